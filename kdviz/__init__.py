@@ -1,0 +1,1 @@
+"""See knowledge distillation happen."""

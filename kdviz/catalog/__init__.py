@@ -1,0 +1,105 @@
+"""What there is to choose from, readable without torch.
+
+Every module in the folders ``kinds``, ``datasets`` and ``networks`` holds one ``ENTRY``; adding one is adding a
+file there and the file that its ``code`` names.
+"""
+
+import re
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, TypeVar
+
+from kdviz.catalog import datasets, kinds, networks
+from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, Kind, NetworkFamily, Scene, Shape
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.scenes import SCENES
+from kdviz.i18n import N_
+
+__all__ = [
+    "DATASETS",
+    "KINDS",
+    "NETWORKS",
+    "OPTIMIZERS",
+    "SCENES",
+    "CatalogError",
+    "Choice",
+    "Cost",
+    "DatasetCard",
+    "Kind",
+    "Knob",
+    "NetworkFamily",
+    "Scene",
+    "canonical_network",
+    "cost",
+    "implementation",
+    "network",
+]
+
+Entry = TypeVar("Entry", bound=Choice)
+
+OPTIMIZERS = {"adam": N_("Adam"), "sgd": N_("SGD with momentum 0.9")}
+
+
+def _entries(package: ModuleType, of: type[Entry]) -> dict[str, Entry]:
+    found = (import_module(f"{package.__name__}.{module.name}").ENTRY for module in iter_modules(package.__path__))
+    return {entry.name: entry for entry in found if isinstance(entry, of)}
+
+
+KINDS = _entries(kinds, Kind)
+DATASETS = _entries(datasets, DatasetCard)
+NETWORKS = _entries(networks, NetworkFamily)
+
+
+@cache
+def network(text: str) -> tuple[NetworkFamily, tuple[int, ...]]:
+    """Read a network's text.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"256x256"``, ``"linear"`` or ``"conv:8x16"``.
+
+    Returns
+    -------
+    family : NetworkFamily
+    widths : tuple of int
+        Of its hidden layers or blocks.
+
+    Raises
+    ------
+    CatalogError
+        If no family reads it.
+    """
+    for family in NETWORKS.values():
+        if re.fullmatch(family.pattern, text):
+            return family, family.widths(text)
+    raise CatalogError(
+        N_("“{text}” is not a network; write widths such as 256x256 or 16, “linear”, or conv:8x16"), text=text
+    )
+
+
+def canonical_network(text: str) -> str:
+    """Return the one way of writing the network `text`, so that equal networks compare equal."""
+    return re.sub(r"0*(\d+)", r"\1", text.strip().lower())
+
+
+@cache
+def cost(text: str, shape: Shape, classes: int) -> Cost:
+    """Return what the network `text` costs on inputs of `shape` with `classes` outputs, without building it.
+
+    Raises
+    ------
+    CatalogError
+        If it cannot be read, or does not fit such inputs.
+    """
+    family, widths = network(text)
+    layers = family.layers(widths, shape, classes)
+    return Cost(sum(layer.parameters for layer in layers), sum(layer.macs for layer in layers))
+
+
+def implementation(choice: Choice) -> Any:
+    """Import and return what implements `choice`; this is where torch comes in."""
+    module, attribute = choice.code.split(":")
+    return getattr(import_module(module), attribute)

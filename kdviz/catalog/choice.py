@@ -1,0 +1,160 @@
+"""What a catalog entry is: a named thing that an experiment can choose, described without building it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Shape = tuple[int, ...]
+
+
+class CatalogError(ValueError):
+    """A choice that cannot be had, in a marked sentence with its blanks.
+
+    Parameters
+    ----------
+    template : str
+        A marked message with ``{name}`` blanks.
+    **blanks : str or int
+        What fills them.
+    """
+
+    def __init__(self, template: str, **blanks: str | int) -> None:
+        super().__init__(template.format(**blanks))
+        self.template = template
+        self.blanks = blanks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A named thing that a knob can pick.
+
+    Attributes
+    ----------
+    name : str
+        What URLs, files and commands call it.
+    title, summary : str
+        Marked messages: its name on screen, and the idea in a sentence or two.
+    code : str
+        Dotted path ``module:attribute`` of what implements it.
+    reference : str
+        Where it was first described, if anywhere.
+    """
+
+    name: str
+    title: str
+    summary: str
+    code: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetCard(Choice):
+    """A data set, described.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Of one input: ``(channels, height, width)`` for images, ``(features,)`` otherwise.
+    train_per_class : tuple of int
+        Training images of each class.
+    validation, test : int
+        Number of images in the other two parts.
+    """
+
+    shape: Shape
+    train_per_class: tuple[int, ...]
+    validation: int
+    test: int
+
+    @property
+    def classes(self) -> int:
+        """Number of classes."""
+        return len(self.train_per_class)
+
+    @property
+    def is_image(self) -> bool:
+        """Whether its inputs are pictures, which a ConvNet needs."""
+        return len(self.shape) == 3
+
+    def transfer_images(self, omit_class: int | None) -> int:
+        """Return how many training images a student may see when `omit_class` is left out."""
+        left_out = 0 if omit_class is None else self.train_per_class[omit_class]
+        return sum(self.train_per_class) - left_out
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The cost of one layer: its parameters, and its multiply-accumulates on one input."""
+
+    parameters: int
+    macs: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a network costs, from arithmetic alone.
+
+    Attributes
+    ----------
+    parameters : int
+        Trainable numbers.
+    macs : int
+        Multiply-accumulates of one forward pass on one input.
+    """
+
+    parameters: int
+    macs: int
+
+    @property
+    def bytes(self) -> int:
+        """Size of the parameters as 32-bit floats."""
+        return 4 * self.parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkFamily(Choice):
+    """A way to write networks down, such as ``256x256``.
+
+    Attributes
+    ----------
+    pattern : str
+        Regular expression that every member's text matches in full.
+    widths : callable
+        Text to the widths of its hidden layers or blocks.
+    layers : callable
+        Widths, input shape and number of classes to the layers' costs; raises `CatalogError` where it does not fit.
+    """
+
+    pattern: str
+    widths: Callable[[str], tuple[int, ...]]
+    layers: Callable[[tuple[int, ...], Shape, int], tuple[Layer, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(Choice):
+    """A kind of distillation.
+
+    Attributes
+    ----------
+    knobs : tuple of str
+        Names of the experiment's knobs that it reads.
+    """
+
+    knobs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A ready-made experiment that shows one thing.
+
+    Attributes
+    ----------
+    name, title, summary : str
+        What commands call it; marked messages: its name on screen and what to look for.
+    knobs : dict
+        The knobs it sets; all others keep their defaults.
+    """
+
+    name: str
+    title: str
+    summary: str
+    knobs: dict[str, str | int | float | bool | None]

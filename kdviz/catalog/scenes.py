@@ -1,0 +1,49 @@
+"""Ready-made experiments, each made to show one thing."""
+
+from kdviz.catalog.choice import Scene
+from kdviz.i18n import N_
+
+_ALL = (
+    Scene(
+        name="few-labels",
+        title=N_("Few labels: distillation helps"),
+        summary=N_(
+            "Sixty labelled digits are few. The teacher, who saw a thousand, passes on how alike the digits are."
+        ),
+        knobs={},
+    ),
+    Scene(
+        name="all-labels",
+        title=N_("All labels: distillation can hurt"),
+        summary=N_("With every label at hand a small student has little left to learn from the teacher."),
+        knobs={"labels": "all", "student": "16"},
+    ),
+    Scene(
+        name="noisy-labels",
+        title=N_("Noisy labels: the teacher corrects them"),
+        summary=N_(
+            "Four in ten of the student's labels are wrong; the teacher learned from clean ones and contradicts them."
+        ),
+        knobs={"labels": "all", "label_noise": 0.4},
+    ),
+    Scene(
+        name="unlabeled",
+        title=N_("Unlabelled images: the teacher labels them"),
+        summary=N_("Sixty labels and 940 images without: only a teacher can make use of those."),
+        knobs={"unlabeled": 940},
+    ),
+    Scene(
+        name="omitted-digit",
+        title=N_("A digit never seen"),
+        summary=N_("The student sees no 3 at all; the teacher's soft targets on other digits still tell of it."),
+        knobs={"labels": "all", "omit_class": 3, "temperature": 20.0, "alpha": 1.0},
+    ),
+    Scene(
+        name="one-seed",
+        title=N_("Why one run proves nothing"),
+        summary=N_("One seed gives one number without an interval. Change the first seed and run again."),
+        knobs={"labels": 300, "student": "8", "seeds": 1},
+    ),
+)
+
+SCENES = {scene.name: scene for scene in _ALL}

@@ -1,0 +1,271 @@
+"""The knobs of an experiment that every kind of distillation shares, each written once."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel
+
+from kdviz import catalog
+from kdviz.catalog import Knob
+from kdviz.i18n import N_
+
+NETWORK_SYNTAX = N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16")
+
+
+class DataKnobs(BaseModel):
+    """What the students see."""
+
+    dataset: Annotated[
+        str,
+        Knob(
+            label=N_("Data set"),
+            help=N_("Where images and labels come from."),
+            group="data",
+            choices=(*catalog.DATASETS,),
+        ),
+    ] = "digits"
+    data_seed: Annotated[
+        int,
+        Knob(
+            label=N_("Data seed"),
+            help=N_(
+                "Splits the images into training, validation and test; draws the points of a data set in the plane."
+            ),
+            group="data",
+            minimum=0,
+            maximum=2**31 - 1,
+            step=1,
+        ),
+    ] = 0
+    labels: Annotated[
+        int | Literal["all"],
+        Knob(
+            label=N_("Labelled images"),
+            help=N_("How many training images the students get with their labels, drawn evenly from the classes."),
+            group="data",
+            unit=N_("images"),
+            minimum=2,
+            maximum=1_000_000,
+            step=10,
+            words=("all",),
+        ),
+    ] = 60
+    unlabeled: Annotated[
+        int | Literal["all"],
+        Knob(
+            label=N_("Unlabelled transfer images"),
+            help=N_("Further training images without labels; only the teacher's term uses them."),
+            group="data",
+            unit=N_("images"),
+            minimum=0,
+            maximum=1_000_000,
+            step=10,
+            words=("all",),
+        ),
+    ] = 0
+    label_noise: Annotated[
+        float,
+        Knob(
+            label=N_("Wrong labels"),
+            help=N_("Share of the students' labels that are replaced by another class; the teacher saw clean ones."),
+            group="data",
+            minimum=0,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 0.0
+    omit_class: Annotated[
+        int | None,
+        Knob(
+            label=N_("Omitted class"),
+            help=N_("A class of which the students see no image at all; the teacher saw it."),
+            group="data",
+            minimum=0,
+            maximum=999,
+            step=1,
+            words=("none",),
+        ),
+    ] = None
+
+
+class TeacherKnobs(BaseModel):
+    """The teacher, trained once on every training image with clean labels."""
+
+    teacher: Annotated[
+        str,
+        Knob(
+            label=N_("Teacher network"),
+            help=N_("Hidden widths, or a ConvNet's channels."),
+            group="teacher",
+            syntax=NETWORK_SYNTAX,
+        ),
+    ] = "256x256"
+    teacher_steps: Annotated[
+        int,
+        Knob(
+            label=N_("Teacher steps"),
+            help=N_("Optimizer steps of 64 images."),
+            group="teacher",
+            unit=N_("steps"),
+            minimum=1,
+            maximum=20_000,
+            step=50,
+        ),
+    ] = 600
+    teacher_learning_rate: Annotated[
+        float,
+        Knob(
+            label=N_("Teacher learning rate"),
+            help=N_("Step size of the teacher's optimizer."),
+            group="teacher",
+            minimum=1e-6,
+            maximum=10,
+        ),
+    ] = 0.001
+    teacher_optimizer: Annotated[
+        Literal["adam", "sgd"],
+        Knob(
+            label=N_("Teacher optimizer"),
+            help=N_("Adam, or SGD with momentum 0.9."),
+            group="teacher",
+            choices=(*catalog.OPTIMIZERS,),
+        ),
+    ] = "adam"
+    teacher_smoothing: Annotated[
+        float,
+        Knob(
+            label=N_("Teacher label smoothing"),
+            help=N_("Share of each label spread evenly over all classes while the teacher trains."),
+            group="teacher",
+            minimum=0,
+            maximum=0.99,
+            step=0.05,
+        ),
+    ] = 0.0
+    teacher_dropout: Annotated[
+        float,
+        Knob(
+            label=N_("Teacher dropout"),
+            help=N_("Probability that a hidden unit is silenced in a training step."),
+            group="teacher",
+            minimum=0,
+            maximum=0.95,
+            step=0.05,
+        ),
+    ] = 0.0
+    teacher_seed: Annotated[
+        int,
+        Knob(
+            label=N_("Teacher seed"),
+            help=N_("Draws the teacher's initial weights, batches and dropout."),
+            group="teacher",
+            minimum=0,
+            maximum=2**31 - 1,
+            step=1,
+        ),
+    ] = 0
+
+
+class StudentKnobs(BaseModel):
+    """The student, and the kind of distillation that it goes through."""
+
+    student: Annotated[
+        str,
+        Knob(
+            label=N_("Student network"),
+            help=N_("Hidden widths, or a ConvNet's channels."),
+            group="student",
+            syntax=NETWORK_SYNTAX,
+        ),
+    ] = "32"
+    kind: Annotated[
+        str,
+        Knob(
+            label=N_("Kind of distillation"),
+            help=N_("What the student takes from the teacher."),
+            group="objective",
+            choices=(*catalog.KINDS,),
+        ),
+    ] = "classic"
+
+
+class TrainingKnobs(BaseModel):
+    """How every arm trains, and over how many seeds."""
+
+    smoothing: Annotated[
+        float,
+        Knob(
+            label=N_("Label smoothing of the control"),
+            help=N_("The control arm learns from labels spread by this share, without a teacher."),
+            group="training",
+            minimum=0,
+            maximum=0.99,
+            step=0.05,
+        ),
+    ] = 0.1
+    optimizer: Annotated[
+        Literal["adam", "sgd"],
+        Knob(
+            label=N_("Optimizer"),
+            help=N_("Adam, or SGD with momentum 0.9."),
+            group="training",
+            choices=(*catalog.OPTIMIZERS,),
+        ),
+    ] = "adam"
+    learning_rate: Annotated[
+        float,
+        Knob(
+            label=N_("Learning rate"),
+            help=N_("Step size of the students' optimizer."),
+            group="training",
+            minimum=1e-6,
+            maximum=10,
+        ),
+    ] = 0.01
+    batch_size: Annotated[
+        int,
+        Knob(
+            label=N_("Batch size"),
+            help=N_("Labelled images a step; with unlabelled ones, as many of those again."),
+            group="training",
+            unit=N_("images"),
+            minimum=1,
+            maximum=1024,
+            step=1,
+        ),
+    ] = 32
+    steps: Annotated[
+        int,
+        Knob(
+            label=N_("Training steps"),
+            help=N_("Optimizer steps of every arm."),
+            group="training",
+            unit=N_("steps"),
+            minimum=1,
+            maximum=20_000,
+            step=10,
+        ),
+    ] = 250
+    seeds: Annotated[
+        int,
+        Knob(
+            label=N_("Number of seeds"),
+            help=N_("Independent repeats: labelled images, label noise, initial weights and batches are drawn anew."),
+            group="seeds",
+            unit=N_("seeds"),
+            minimum=1,
+            maximum=64,
+            step=1,
+        ),
+    ] = 8
+    first_seed: Annotated[
+        int,
+        Knob(
+            label=N_("First seed"),
+            help=N_("The seeds count up from here."),
+            group="seeds",
+            minimum=0,
+            maximum=2**31 - 65,
+            step=1,
+            flag="seed",
+        ),
+    ] = 0

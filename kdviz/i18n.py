@@ -1,0 +1,84 @@
+"""Translation: messages are marked where they are written and translated where text is made.
+
+``N_("…")`` marks a message that a table holds; a :class:`Translator` is passed into whatever makes text and
+turns it into the reader's language. The catalogs are the ``.po`` files in ``kdviz/locale``, read as they are.
+"""
+
+import io
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a mark
+    """Mark `message` for translation without translating it."""
+    return message
+
+
+class Translator:
+    """Translates messages into one language.
+
+    Parameters
+    ----------
+    language : str
+        A key of `LANGUAGES`.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalog = _load(language)
+
+    def __call__(self, message: str) -> str:
+        """Return `message` in this language."""
+        return self._catalog.gettext(message) if message else ""
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """Return the form of a message that suits `count`, with ``{n}`` left to fill."""
+        return self._catalog.ngettext(one, many, count)
+
+
+@cache
+def _load(language: str) -> NullTranslations:
+    source = LOCALE_FOLDER / language / "LC_MESSAGES" / "kdviz.po"
+    if not source.exists():
+        return NullTranslations()
+    with source.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def choose_language(*wishes: str | None) -> str:
+    """Return the language of ours that best fits `wishes`.
+
+    Parameters
+    ----------
+    *wishes : str or None
+        Locale names from the strongest wish to the weakest, such as ``"zh-CN"``; None is skipped.
+
+    Returns
+    -------
+    str
+        A key of `LANGUAGES`; English when nothing fits.
+    """
+    for wish in wishes:
+        if not wish:
+            continue
+        tag = wish.replace("-", "_")
+        if tag.lower().startswith("zh"):
+            return "zh_CN"
+        if found := negotiate_locale([tag], list(LANGUAGES)):
+            return str(found)
+    return "en"
+
+
+ENGLISH = Translator("en")
