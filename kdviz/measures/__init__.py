@@ -1,0 +1,7 @@
+"""What is measured of trained students. Statistics are scipy's."""
+
+from kdviz.measures.classification import accuracy, negative_log_likelihood
+from kdviz.measures.fidelity import agreement, kl_to_teacher
+from kdviz.measures.interval import over_seeds
+
+__all__ = ["accuracy", "agreement", "kl_to_teacher", "negative_log_likelihood", "over_seeds"]

@@ -1,0 +1,28 @@
+"""Plain modules for one model. One file a family."""
+
+import torch
+from torch import nn
+
+from kdviz import catalog
+from kdviz.catalog import Shape
+
+
+def build(text: str, shape: Shape, classes: int, seed: int) -> nn.Module:
+    """Build the network `text` with initial weights that follow from `seed` alone.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"256x256"``, ``"linear"`` or ``"conv:8x16"``.
+    shape : tuple of int
+        Of one input.
+    classes : int
+        Number of outputs.
+    seed : int
+        The global generator is left as it was.
+    """
+    family, widths = catalog.network(text)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        module: nn.Module = catalog.implementation(family)(widths, shape, classes)
+    return module

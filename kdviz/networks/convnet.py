@@ -1,0 +1,53 @@
+"""A small ConvNet."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kdviz.catalog import Shape
+
+
+class ConvNet(nn.Module):
+    """Blocks of 3×3 convolution with padding 1, ReLU and 2×2 max-pool; then one linear layer.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Channels of the blocks.
+    shape : tuple of int
+        ``(channels, height, width)`` of one input.
+    classes : int
+        Number of outputs.
+    """
+
+    def __init__(self, widths: Sequence[int], shape: Shape, classes: int) -> None:
+        super().__init__()
+        channels, height, width = shape
+        self.blocks = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in pairwise((channels, *widths)))
+        features = widths[-1] * (height >> len(widths)) * (width >> len(widths))
+        self.head = nn.Linear(features, classes)
+        self.dropout_shapes = ((features,),)
+
+    def forward(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+        """Return logits.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, channels, height, width)
+        masks : sequence of Tensor, shapes (n, features)
+            What the flattened features are multiplied with (dropout); none outside training.
+
+        Returns
+        -------
+        Tensor, shape (n, classes)
+        """
+        maps = inputs
+        for block in self.blocks:
+            maps = F.max_pool2d(F.relu(block(maps)), 2)
+        features = maps.flatten(1)
+        if masks:
+            features = features * masks[0]
+        logits: Tensor = self.head(features)
+        return logits

@@ -1,0 +1,52 @@
+"""A multilayer perceptron."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
+
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from kdviz.catalog import Shape
+
+
+class MLP(nn.Module):
+    """Linear layers with ReLU between them.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Of the hidden layers; empty for a linear model.
+    shape : tuple of int
+        Of one input.
+    classes : int
+        Number of outputs.
+    """
+
+    def __init__(self, widths: Sequence[int], shape: Shape, classes: int) -> None:
+        super().__init__()
+        sizes = (prod(shape), *widths, classes)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+        self.dropout_shapes = tuple((width,) for width in widths)
+
+    def forward(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+        """Return logits.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+        masks : sequence of Tensor, shapes (n, width)
+            What each hidden layer's activations are multiplied with (dropout); none outside training.
+
+        Returns
+        -------
+        Tensor, shape (n, classes)
+        """
+        hidden = inputs.flatten(1)
+        for index, layer in enumerate(self.layers):
+            hidden = layer(hidden)
+            if index < len(self.layers) - 1:
+                hidden = F.relu(hidden)
+                if masks:
+                    hidden = hidden * masks[index]
+        return hidden

@@ -1,0 +1,1 @@
+"""The textbook formula of each kind, for one student. One file a kind."""

@@ -1,0 +1,58 @@
+"""Classic distillation.
+
+(1 − α)·CE(z_s, y)  +  α·T²·KL( softmax(z_t / T) ‖ softmax(z_s / T) )
+"""
+
+from torch import Tensor
+
+from kdviz.objectives.terms import Number, hard_term, soft_scale, softened_kl
+
+
+def classic(
+    student_logits: Tensor,
+    teacher_logits: Tensor,
+    labels: Tensor,
+    *,
+    temperature: Number,
+    alpha: Number,
+    t_squared: Tensor | bool = True,
+    reduction: Tensor | str = "batchmean",
+    smoothing: Number = 0.0,
+) -> Tensor:
+    """Return the classic distillation loss of one student on one batch.
+
+    Parameters
+    ----------
+    student_logits, teacher_logits : Tensor, shape (n, classes)
+        Of the same images in the same order.
+    labels : Tensor of int64, shape (m,), m ≤ n
+        Labels of the first m images; the rest are unlabelled and enter the soft term only.
+    temperature : Tensor or float
+        T; softens teacher and student alike.
+    alpha : Tensor or float
+        Weight of the soft term; the hard term has 1 − α.
+    t_squared : Tensor or bool
+        Whether the soft term is multiplied by T², which keeps its gradient's size as T grows.
+    reduction : Tensor or str
+        ``"batchmean"``, or ``"mean"``, which divides the KL by the classes too; a tensor holds its place in
+        `REDUCTIONS`.
+    smoothing : Tensor or float
+        Label smoothing of the hard term.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit.
+
+    References
+    ----------
+    Hinton, Vinyals, Dean 2015, Distilling the Knowledge in a Neural Network, section 2.
+    """
+    hard = hard_term(student_logits[: len(labels)], labels, smoothing)
+    soft = softened_kl(student_logits, teacher_logits, temperature)
+    scale = soft_scale(temperature, t_squared, reduction, classes=student_logits.shape[1])
+    return (1 - alpha) * hard + alpha * scale * soft

@@ -1,0 +1,29 @@
+"""The folder where kdviz keeps what it has computed."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+def home() -> Path:
+    """Return ``KDVIZ_HOME``, or the platform's folder for user data."""
+    chosen = os.environ.get("KDVIZ_HOME")
+    return Path(chosen) if chosen else user_data_path("kdviz", appauthor=False)
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a file that appears at `path` only when it is complete.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
+        draft = Path(folder) / path.name
+        write(draft)
+        draft.replace(path)

@@ -1,0 +1,1 @@
+"""Training: the population trainer, and the way from an experiment to its outcome."""

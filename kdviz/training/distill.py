@@ -1,0 +1,209 @@
+"""One experiment from its first draw to its measures: teacher, three arms over all seeds, test."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from kdviz import catalog, datasets, measures, networks
+from kdviz.datasets import Dataset
+from kdviz.experiment import Experiment, knob
+from kdviz.results import ARMS, Arm, ArmResult, Divergence, RunResult, Size, Snapshot, TeacherResult
+from kdviz.training import teacher
+from kdviz.training.device import pick_device
+from kdviz.training.draws import Stream, TransferSet, draw, generator, minibatches, torch_seed
+from kdviz.training.population import Batch, DivergedError, Population
+from kdviz.training.schedule import Clock, is_due
+
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything that a finished run keeps.
+
+    Attributes
+    ----------
+    result : RunResult
+    students : dict of ndarray, shapes (seeds, arms, …)
+        The students' weights by name; arms are in the order of `ARMS`.
+    arrays : dict of ndarray
+        ``{validation,test}_{inputs,labels,ids}``, ``…_teacher_logits`` of shape (n, classes) and ``…_student_logits``
+        of shape (seeds, arms, n, classes).
+    """
+
+    result: RunResult
+    students: Arrays
+    arrays: Arrays
+
+
+def distill(experiment: Experiment, run_id: str, home: Path) -> Generator[Snapshot, None, Outcome]:
+    """Run `experiment`.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    run_id : str
+        Goes into the result.
+    home : Path
+        Where teachers are kept.
+
+    Yields
+    ------
+    Snapshot
+        About fifty while the teacher trains, if it has to, and about fifty while the students do.
+
+    Returns
+    -------
+    Outcome
+        Also when the students' training diverges: then of the weights from before that step.
+
+    Raises
+    ------
+    RunFailedError
+        If the teacher's training diverges.
+    """
+    clock = Clock()
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    taught = yield from teacher.prepare(experiment, dataset, home, clock)
+    teacher_logits = teacher.logits_by_id(taught, dataset)
+    population = arms_population(experiment)
+    transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
+    batches = islice(student_batches(experiment, dataset, transfer_sets, teacher_logits), experiment.steps)
+    curves: list[Snapshot] = []
+    diverged = None
+    validation = torch.from_numpy(dataset.inputs[dataset.validation]).to(pick_device())
+    try:
+        for step in population.train(batches):
+            if is_due(step, experiment.steps):
+                logits = population.logits(validation).cpu().numpy()
+                curves.append(_snapshot(experiment, step, clock, logits, dataset.labels[dataset.validation]))
+                yield curves[-1]
+    except DivergedError as error:
+        diverged = Divergence(
+            stage="students", step=error.step, arm=ARMS[error.cell], seed=experiment.seed_list[error.seed]
+        )
+    arrays = _keep(dataset, population, teacher_logits.numpy())
+    result = RunResult(
+        run_id=run_id,
+        experiment=experiment,
+        teacher=TeacherResult(
+            **dict(Size.of(experiment.teacher_cost)),
+            accuracy=float(measures.accuracy(arrays["test_teacher_logits"], arrays["test_labels"])),
+        ),
+        student=Size.of(experiment.student_cost),
+        **_measure(arrays),
+        curves=curves,
+        diverged=diverged,
+        seconds=clock.seconds(),
+    )
+    students = {name: values.cpu().numpy() for name, values in population.parameters.items()}
+    return Outcome(result, students, arrays)
+
+
+def arms_population(experiment: Experiment) -> Population:
+    """Return the untrained students: a seed's three arms start from the same weights."""
+    knobs = {name: _as_number(name, getattr(experiment, name)) for name in experiment.kind_card.knobs}
+    labels_only = {**knobs, "alpha": 0.0, "smoothing": 0.0}
+    cells: dict[Arm, dict[str, float | bool | int]] = {
+        "hard": labels_only,
+        "smoothed": {**labels_only, "smoothing": experiment.smoothing},
+        "distilled": {**knobs, "smoothing": 0.0},
+    }
+    return Population(
+        [
+            networks.build(
+                experiment.student, experiment.data.shape, experiment.data.classes, torch_seed(Stream.WEIGHTS, seed)
+            )
+            for seed in experiment.seed_list
+        ],
+        catalog.implementation(experiment.kind_card),
+        {name: torch.tensor([cells[arm][name] for arm in ARMS]) for name in labels_only},
+        experiment.optimizer,
+        experiment.learning_rate,
+        pick_device(),
+    )
+
+
+def _as_number(name: str, value: Any) -> float | bool | int:
+    """Write a choice as its place among the choices, so that it can differ between a population's members."""
+    choices = knob(name).choices
+    return choices.index(value) if choices else value
+
+
+def student_batches(
+    experiment: Experiment, dataset: Dataset, transfer_sets: list[TransferSet], teacher_logits: Tensor
+) -> Iterator[Batch]:
+    """Yield batches without end: for each seed labelled images first, then as many unlabelled ones if there are any.
+
+    The teacher's logits, shape (n, classes), are looked up by sample id.
+    """
+    device = pick_device()
+    inputs, teacher_logits = torch.from_numpy(dataset.inputs).to(device), teacher_logits.to(device)
+    size = experiment.batch_size
+    labelled = [
+        minibatches(len(transfer.labelled), size, generator(Stream.BATCHES, seed))
+        for seed, transfer in zip(experiment.seed_list, transfer_sets, strict=True)
+    ]
+    unlabelled = [
+        minibatches(len(transfer.unlabelled), size, generator(Stream.UNLABELLED_BATCHES, seed))
+        for seed, transfer in zip(experiment.seed_list, transfer_sets, strict=True)
+    ]
+    while True:
+        places = [next(order) for order in labelled]
+        ids = np.stack([t.labelled[chosen] for t, chosen in zip(transfer_sets, places, strict=True)])
+        labels = np.stack([t.labels[chosen] for t, chosen in zip(transfer_sets, places, strict=True)])
+        if experiment.unlabelled_images:
+            more = [t.unlabelled[next(order)] for t, order in zip(transfer_sets, unlabelled, strict=True)]
+            ids = np.concatenate([ids, np.stack(more)], axis=1)
+        chosen_ids = torch.from_numpy(ids).to(device)
+        yield Batch(inputs[chosen_ids], torch.from_numpy(labels).to(device), teacher_logits[chosen_ids])
+
+
+def _snapshot(experiment: Experiment, step: int, clock: Clock, logits: NDArray[Any], truth: NDArray[Any]) -> Snapshot:
+    accuracy = measures.accuracy(logits, truth)
+    loss = measures.negative_log_likelihood(logits, truth)
+    return Snapshot(
+        stage="students",
+        step=step,
+        steps=experiment.steps,
+        seconds=clock.seconds(),
+        accuracy={arm: accuracy[:, place].tolist() for place, arm in enumerate(ARMS)},
+        loss={arm: loss[:, place].tolist() for place, arm in enumerate(ARMS)},
+    )
+
+
+def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:
+    arrays: Arrays = {}
+    for part, ids in (("validation", dataset.validation), ("test", dataset.test)):
+        inputs = dataset.inputs[ids]
+        arrays[f"{part}_ids"] = ids
+        arrays[f"{part}_inputs"] = inputs
+        arrays[f"{part}_labels"] = dataset.labels[ids]
+        arrays[f"{part}_teacher_logits"] = teacher_logits[ids]
+        arrays[f"{part}_student_logits"] = population.logits(torch.from_numpy(inputs).to(pick_device())).cpu().numpy()
+    return arrays
+
+
+def _measure(arrays: Arrays) -> dict[str, Any]:
+    """Return the arms' measures on the test images, and the paired gain."""
+    truth, reference = arrays["test_labels"], arrays["test_teacher_logits"]
+    arms = {}
+    for place, arm in enumerate(ARMS):
+        logits = arrays["test_student_logits"][:, place]
+        accuracy = measures.accuracy(logits, truth)
+        arms[arm] = ArmResult(
+            accuracy=accuracy.tolist(),
+            **dict(measures.over_seeds(accuracy)),
+            nll=float(measures.negative_log_likelihood(logits, truth).mean()),
+            agreement=float(measures.agreement(logits, reference).mean()),
+            kl=float(measures.kl_to_teacher(logits, reference).mean()),
+        )
+    differences = np.subtract(arms["distilled"].accuracy, arms["hard"].accuracy)
+    return {"arms": arms, "gain": measures.over_seeds(differences)}

@@ -1,0 +1,88 @@
+"""What a seed draws: labelled images, label noise, unlabelled images, initial weights and the order of batches.
+
+Each has a stream of random numbers of its own, so that turning one knob leaves the other draws as they were.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from kdviz.datasets import Dataset, allot, stratified
+from kdviz.datasets.dataset import Integers
+from kdviz.experiment import Experiment
+
+
+class Stream(IntEnum):
+    """Names for the independent streams of one seed."""
+
+    LABELLED = 0
+    NOISE = 1
+    UNLABELLED = 2
+    WEIGHTS = 3
+    BATCHES = 4
+    UNLABELLED_BATCHES = 5
+    TEACHER_WEIGHTS = 6
+    TEACHER_BATCHES = 7
+    DROPOUT = 8
+
+
+def generator(stream: Stream, seed: int) -> np.random.Generator:
+    """Return the random numbers of `stream` for `seed`."""
+    return np.random.default_rng((int(stream), seed))
+
+
+def torch_seed(stream: Stream, seed: int) -> int:
+    """Return a seed for torch that follows from `stream` and `seed`."""
+    return int(np.random.SeedSequence((int(stream), seed)).generate_state(1)[0])
+
+
+@dataclass(frozen=True)
+class TransferSet:
+    """What one seed's students see.
+
+    Attributes
+    ----------
+    labelled, unlabelled : ndarray of int64
+        Sample ids.
+    labels : ndarray of int64, shape (len(labelled),)
+        With the label noise in them.
+    """
+
+    labelled: Integers
+    unlabelled: Integers
+    labels: Integers
+
+
+def draw(experiment: Experiment, dataset: Dataset, seed: int) -> TransferSet:
+    """Draw the transfer set of `seed` from the training images."""
+    pool = dataset.train[dataset.labels[dataset.train] != experiment.omit_class]
+    pool_labels = dataset.labels[pool]
+    counts = np.bincount(pool_labels, minlength=experiment.data.classes)
+    shares = allot(counts, experiment.labelled_images)
+    labelled = pool[stratified(pool_labels, shares, generator(Stream.LABELLED, seed))]
+    rest = np.setdiff1d(pool, labelled)
+    unlabelled = generator(Stream.UNLABELLED, seed).permutation(rest)[: experiment.unlabelled_images]
+    labels = _with_noise(dataset.labels[labelled], experiment.label_noise, generator(Stream.NOISE, seed))
+    return TransferSet(labelled, unlabelled, labels)
+
+
+def _with_noise(labels: Integers, share: float, rng: np.random.Generator) -> Integers:
+    """Replace `share` of the labels, each by one of the other classes that occur."""
+    noisy = labels.copy()
+    wrong = rng.permutation(len(labels))[: round(share * len(labels))]
+    present = np.unique(labels)
+    places = np.searchsorted(present, labels[wrong])
+    noisy[wrong] = present[(places + rng.integers(1, len(present), len(wrong))) % len(present)]
+    return noisy
+
+
+def minibatches(count: int, size: int, rng: np.random.Generator) -> Iterator[Integers]:
+    """Yield batches of `size` places among `count` without end, every place once before any comes again."""
+    waiting = np.empty(0, dtype=np.int64)
+    while True:
+        while len(waiting) < size:
+            waiting = np.concatenate([waiting, rng.permutation(count)])
+        yield waiting[:size]
+        waiting = waiting[size:]

@@ -1,0 +1,171 @@
+"""The population trainer: a network and an objective for one student, trained for many at once.
+
+A population is S seeds × C cells. The seeds differ in their data, so each has batches of its own (outer ``vmap``);
+the cells of a seed share start and batches and differ in what the objective reads, such as the temperature (inner
+``vmap``). Gradients are ``vmap(grad(loss))`` over parameters stacked along both.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, grad_and_value, vmap
+from torch.fx.experimental.proxy_tensor import make_fx
+
+from kdviz.training.optimizers import OPTIMIZERS
+
+Objective = Callable[..., Tensor]
+Parameters = dict[str, Tensor]
+Gradients = Callable[..., tuple[Parameters, Tensor]]
+RUNAWAY_LOSS = 1e6
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What each seed sees in one step.
+
+    Attributes
+    ----------
+    inputs : Tensor, shape (seeds, n, *shape)
+    labels : Tensor of int64, shape (seeds, m)
+        Of the first m inputs; the rest are unlabelled.
+    teacher_logits : Tensor, shape (seeds, n, classes)
+    masks : tuple of Tensor, shapes (seeds, n, …)
+        Dropout's; empty for none.
+    """
+
+    inputs: Tensor
+    labels: Tensor
+    teacher_logits: Tensor
+    masks: tuple[Tensor, ...] = ()
+
+
+class DivergedError(ArithmeticError):
+    """A loss ran away or stopped being a number; the population keeps the weights from before that step.
+
+    Attributes
+    ----------
+    step : int
+        Counted from one.
+    seed, cell : int
+        Places in the population.
+    """
+
+    def __init__(self, step: int, seed: int, cell: int) -> None:
+        super().__init__(f"the loss of cell {cell}, seed {seed} is no finite number at step {step}")
+        self.step, self.seed, self.cell = step, seed, cell
+
+
+class Population:
+    """S × C students of one shape.
+
+    Parameters
+    ----------
+    networks : sequence of Module
+        One a seed, with the weights that all its cells start from.
+    objective : callable
+        ``objective(student_logits, teacher_logits, labels, **knobs)``, the loss of one student on one batch.
+    knobs : dict of Tensor, shapes (cells,)
+        What the objective reads, one value a cell.
+    optimizer : str
+        ``"adam"`` or ``"sgd"``.
+    learning_rate : float or Tensor, shape (cells,)
+    device : torch.device or str
+    """
+
+    def __init__(
+        self,
+        networks: Sequence[nn.Module],
+        objective: Objective,
+        knobs: dict[str, Tensor],
+        optimizer: str,
+        learning_rate: float | Tensor,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        cells = len(next(iter(knobs.values())))
+        self.network = networks[0]
+        self.knobs = {name: values.to(device) for name, values in knobs.items()}
+        starts, _ = torch.func.stack_module_state(list(networks))
+        self.parameters: Parameters = {
+            name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
+            for name, start in starts.items()
+        }
+        rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
+        self._optimizer = OPTIMIZERS[optimizer](list(self.parameters.values()), rates)
+        self._gradients = _over_members(grad_and_value(self._loss(objective)))
+        self._forward = vmap(
+            vmap(lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)),
+            in_dims=(0, None),
+        )
+
+    def _loss(self, objective: Objective) -> Callable[..., Tensor]:
+        def loss(parameters: Parameters, batch: tuple[Tensor, ...], knobs: dict[str, Tensor]) -> Tensor:
+            inputs, labels, teacher_logits, *masks = batch
+            logits = functional_call(self.network, parameters, (inputs, masks))
+            return objective(logits, teacher_logits, labels, **knobs)
+
+        return loss
+
+    def train(self, batches: Iterable[Batch]) -> Iterator[int]:
+        """Take one step a batch, in place.
+
+        Yields
+        ------
+        int
+            Steps taken so far, after each.
+
+        Raises
+        ------
+        DivergedError
+            When a loss runs away or is no number; the parameters stay as they were before that step.
+        """
+        gradients_of = None
+        for step, batch in enumerate(batches, start=1):
+            arguments = (
+                self.parameters,
+                (batch.inputs, batch.labels, batch.teacher_logits, *batch.masks),
+                self.knobs,
+            )
+            gradients_of = gradients_of or _capture(self._gradients, arguments)
+            gradients, losses = gradients_of(*arguments)
+            good = losses < RUNAWAY_LOSS  # false for NaN too
+            if not bool(good.all()):
+                seed, cell = map(int, (~good).nonzero()[0])
+                raise DivergedError(step, seed, cell)
+            self._optimizer.step([gradients[name] for name in self.parameters])
+            yield step
+
+    def logits(self, inputs: Tensor) -> Tensor:
+        """Return every student's logits on the same inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+
+        Returns
+        -------
+        Tensor, shape (seeds, cells, n, classes)
+        """
+        with torch.no_grad():
+            answer: Tensor = self._forward(self.parameters, inputs)
+        return answer
+
+
+def _over_members(function: Gradients) -> Gradients:
+    """Map ``function(parameters, batch, knobs)`` over cells that share a batch, then over seeds."""
+    over_cells = vmap(function, in_dims=(0, None, 0))
+    mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
+    return mapped
+
+
+def _capture(function: Gradients, arguments: tuple[Any, ...]) -> Gradients:
+    """Return `function` as the flat list of tensor operations that it performs on arguments of these shapes.
+
+    Small nets spend half of a step in the interpreters of ``vmap`` and ``grad``; the list has none of them.
+    """
+    graph = make_fx(function)(*arguments)
+    graph.graph.eliminate_dead_code()
+    graph.recompile()
+    return graph
