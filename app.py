@@ -1,1 +1,10 @@
-"""The Streamlit entry."""
+"""The Streamlit entry, for ``streamlit run app.py`` and ``python app.py``."""
+
+import streamlit as st
+
+from kdviz.web.serve import lifespan
+
+app = st.App("kdviz/web/main.py", lifespan=lifespan)
+
+if __name__ == "__main__":
+    app.run()

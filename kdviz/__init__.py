@@ -1,1 +1,23 @@
-"""See knowledge distillation happen."""
+"""See knowledge distillation happen.
+
+>>> import kdviz
+>>> kdviz.run(kdviz.Experiment(student="16"))  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kdviz.engine import run
+    from kdviz.experiment import Experiment
+
+__all__ = ["Experiment", "run"]
+
+_HOMES = {"Experiment": "kdviz.experiment", "run": "kdviz.engine"}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on first use: whoever needs a card of the catalog should not wait for the engine.
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kdviz' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,6 +1,6 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -128,6 +128,8 @@ class RunResult(_Value):
         The students' training.
     diverged : Divergence or None
         Set where training ended early; the measures are then of the last good weights.
+    verdict : str
+        In English; pages write it anew in the reader's language.
     """
 
     run_id: str
@@ -139,6 +141,28 @@ class RunResult(_Value):
     gain: Estimate
     curves: list[Snapshot]
     diverged: Divergence | None = None
+    verdict: str = ""
+
+    def report(self) -> dict[str, Any]:
+        """Return what the command line prints: the verdict and its numbers, ready for JSON."""
+        full = self.model_dump(mode="json")
+        extra = {"hard": {"nll", "agreement", "kl"}, "smoothed": {"nll", "agreement", "kl"}, "distilled": {"nll"}}
+        arms = {
+            arm: {name: value for name, value in values.items() if name not in extra[arm]}
+            for arm, values in full["arms"].items()
+        }
+        size = {"parameters", "macs", "bytes"}
+        report = {
+            "run_id": full["run_id"],
+            "experiment": full["experiment"],
+            "seconds": round(self.seconds, 3),
+            "teacher": {"accuracy": self.teacher.accuracy, **self.teacher.model_dump(include=size)},
+            "student": full["student"],
+            "arms": arms,
+            "gain": full["gain"],
+            "verdict": self.verdict,
+        }
+        return report | ({"diverged": full["diverged"]} if self.diverged else {})
 
 
 class RunFailedError(RuntimeError):

@@ -1,7 +1,9 @@
 """The verdict of a run in words, no surer than its interval."""
 
-from kdviz.i18n import ENGLISH, Translator
+from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, RunResult
+
+ARM_WORDS = {"hard": N_("hard-label"), "smoothed": N_("label-smoothing"), "distilled": N_("distilled")}
 
 
 def points(fraction: float, signed: bool = True) -> str:
@@ -53,4 +55,4 @@ def divergence(where: Divergence, _: Translator) -> str:
             "Training diverged at step {step} ({arm} arm, seed {seed}); what is shown ends there. "
             "Try a smaller learning rate."
         )
-    return text.format(step=where.step, arm=_(where.arm), seed=where.seed)
+    return text.format(step=where.step, arm=_(ARM_WORDS.get(where.arm, "")), seed=where.seed)

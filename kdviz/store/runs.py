@@ -23,7 +23,11 @@ def save(home: Path, result: RunResult, students: Arrays, arrays: Arrays) -> Non
     place = folder(home, result.run_id)
     write_whole(place / "students.safetensors", lambda draft: save_file(dict(students), draft))
     write_whole(place / "arrays.safetensors", lambda draft: save_file(dict(arrays), draft))
-    write_whole(place / "result.json", lambda draft: draft.write_text(result.model_dump_json(), "utf-8") and None)
+    write_whole(place / "result.json", lambda draft: _write_text(draft, result.model_dump_json()))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
 
 
 def load_arrays(home: Path, run_id: str) -> dict[str, NDArray[Any]]:

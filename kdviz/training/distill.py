@@ -20,6 +20,7 @@ from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, TransferSet, draw, generator, minibatches, torch_seed
 from kdviz.training.population import Batch, DivergedError, Population
 from kdviz.training.schedule import Clock, is_due
+from kdviz.verdict import verdict
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -104,7 +105,7 @@ def distill(experiment: Experiment, run_id: str, home: Path) -> Generator[Snapsh
         seconds=clock.seconds(),
     )
     students = {name: values.cpu().numpy() for name, values in population.parameters.items()}
-    return Outcome(result, students, arrays)
+    return Outcome(result.model_copy(update={"verdict": verdict(result)}), students, arrays)
 
 
 def arms_population(experiment: Experiment) -> Population:

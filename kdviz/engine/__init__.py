@@ -1,0 +1,9 @@
+"""The one seam to the workers: experiments go in, snapshots and results come out.
+
+This side knows no torch; training tasks are named by dotted path and imported where they run.
+"""
+
+from kdviz.engine.client import Engine, EngineError, Status, shared_engine
+from kdviz.engine.run import run
+
+__all__ = ["Engine", "EngineError", "Status", "run", "shared_engine"]

@@ -1,0 +1,34 @@
+"""The cluster process: a scheduler and its workers, alive as long as whoever started it.
+
+It says where the scheduler listens in one line on standard output, and ends when standard input does.
+"""
+
+import argparse
+import os
+import sys
+
+import dask
+from distributed import LocalCluster
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    parser = argparse.ArgumentParser(prog="python -m kdviz.engine", description=__doc__)
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="worker processes, one thread each")
+    workers = parser.parse_args().workers
+    # A worker busy in a long tensor operation answers late; that is no reason to end it.
+    dask.config.set({"distributed.worker.daemon": True, "distributed.scheduler.worker-ttl": None})
+    with LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+        preload="kdviz.engine.worker",
+    ) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.buffer.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""What a worker does when it starts: stay out of the pages' way and get ready."""
+
+import os
+import threading
+from importlib import import_module
+
+from distributed import Worker
+
+NICENESS = 10
+
+_warming = threading.Lock()
+_warm = threading.Event()
+
+
+def dask_setup(worker: Worker) -> None:
+    """Lower the worker's priority, and import what training needs in the background."""
+    os.nice(NICENESS)
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+
+
+def warm_up() -> None:
+    """Import the training side and run it once, or wait until that is done.
+
+    It loads what torch loads on first use; and tracing, which training does, is for one thread at a time.
+    """
+    with _warming:
+        if not _warm.is_set():
+            import_module("kdviz.training.warmup").warm_up()
+            _warm.set()

@@ -1,0 +1,41 @@
+"""Accuracy against size."""
+
+import plotly.graph_objects as go
+
+from kdviz.figures.style import LAYOUT, LOOKS
+from kdviz.i18n import Translator
+from kdviz.results import ARMS, RunResult
+
+
+def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
+    """Draw teacher and students by the bytes of their parameters (log axis) and their test accuracy."""
+    figure = go.Figure()
+    teacher = LOOKS["teacher"]
+    figure.add_scatter(
+        x=[result.teacher.bytes],
+        y=[100 * result.teacher.accuracy],
+        mode="markers",
+        name=_(teacher.title),
+        marker={"color": teacher.color, "symbol": teacher.symbol, "size": 16},
+        hovertemplate="%{y:.1f} %, %{x:,} B",
+    )
+    for arm in ARMS:
+        look, measured = LOOKS[arm], result.arms[arm]
+        low, high = measured.ci95 or (measured.mean, measured.mean)
+        figure.add_scatter(
+            x=[result.student.bytes],
+            y=[100 * measured.mean],
+            mode="markers",
+            name=_(look.title),
+            marker={"color": look.color, "symbol": look.symbol, "size": 13},
+            error_y={
+                "array": [100 * (high - measured.mean)],
+                "arrayminus": [100 * (measured.mean - low)],
+                "thickness": 2,
+                "width": 4,
+            },
+            hovertemplate="%{y:.1f} %, %{x:,} B",
+        )
+    figure.update_xaxes(title=_("Bytes of parameters (log scale)"), type="log", exponentformat="SI", dtick=1)
+    figure.update_yaxes(title=_("Test accuracy, %"))
+    return figure.update_layout(**LAYOUT, height=340)

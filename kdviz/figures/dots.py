@@ -1,0 +1,80 @@
+"""Test accuracy seed by seed."""
+
+import plotly.graph_objects as go
+
+from kdviz.figures.style import LAYOUT, LOOKS, faint
+from kdviz.i18n import Translator
+from kdviz.results import ARMS, RunResult
+
+
+def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
+    """Draw one dot a seed and arm, the mean with its 95 % interval, and the teacher as a line.
+
+    Thin lines join the arms of one seed, which share data, start and batches.
+    """
+    figure = go.Figure()
+    rows = list(reversed(ARMS))
+    seeds = result.experiment.seed_list
+    for place, seed in enumerate(seeds):
+        figure.add_scatter(
+            x=[100 * result.arms[arm].accuracy[place] for arm in ARMS],
+            y=[rows.index(arm) for arm in ARMS],
+            mode="lines",
+            line={"color": faint(LOOKS["teacher"].color, 0.35), "width": 1},
+            hoverinfo="skip",
+            showlegend=False,
+            name=str(seed),
+        )
+    for arm in ARMS:
+        look, measured, row = LOOKS[arm], result.arms[arm], rows.index(arm)
+        figure.add_scatter(
+            x=[100 * value for value in measured.accuracy],
+            y=[row] * len(seeds),
+            mode="markers",
+            name=_(look.title),
+            marker={"color": look.color, "symbol": look.symbol, "size": 11, "opacity": 0.75},
+            customdata=seeds,
+            hovertemplate=_("seed {seed}: {accuracy} %").format(seed="%{customdata}", accuracy="%{x:.1f}")
+            + "<extra></extra>",
+            showlegend=False,
+        )
+        if measured.ci95:
+            low, high = measured.ci95
+            figure.add_scatter(
+                x=[100 * measured.mean],
+                y=[row + 0.27],
+                mode="markers",
+                marker={
+                    "color": look.color,
+                    "symbol": "line-ns",
+                    "size": 12,
+                    "line": {"width": 3, "color": look.color},
+                },
+                error_x={
+                    "array": [100 * (high - measured.mean)],
+                    "arrayminus": [100 * (measured.mean - low)],
+                    "thickness": 2,
+                    "width": 0,
+                },
+                hovertemplate=_("mean {mean} %, 95 % interval {low} to {high}").format(
+                    mean="%{x:.1f}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
+                )
+                + "<extra></extra>",
+                showlegend=False,
+            )
+    teacher = LOOKS["teacher"]
+    figure.add_vline(
+        x=100 * result.teacher.accuracy,
+        line={"color": teacher.color, "dash": teacher.dash, "width": 2},
+        annotation={"text": _(teacher.title), "yanchor": "bottom"},
+        annotation_position="top",
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[_(LOOKS[arm].title).replace(" ", "<br>", 1) for arm in rows],
+        range=[-0.5, len(rows) - 0.3],
+        showgrid=False,
+        zeroline=False,
+    )
+    figure.update_xaxes(title=_("Test accuracy, %"))
+    return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=300)

@@ -1,0 +1,27 @@
+"""The first training in a process loads a second's worth of torch; better before someone waits for it."""
+
+from itertools import islice
+
+import torch
+
+from kdviz import datasets
+from kdviz.experiment import Experiment
+from kdviz.training.device import pick_device
+from kdviz.training.distill import arms_population, student_batches
+from kdviz.training.draws import draw
+
+
+def warm_up() -> None:
+    """Train the smallest population for a step.
+
+    Small nets are slower on two threads than on one, and many times slower on a busy machine, so a process that
+    trains uses one.
+    """
+    torch.set_num_threads(1)
+    experiment = Experiment(student="linear", seeds=1)
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    population = arms_population(experiment)
+    logits = torch.zeros(len(dataset.inputs), experiment.data.classes)
+    transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
+    for _step in population.train(islice(student_batches(experiment, dataset, transfer_sets, logits), 1)):
+        population.logits(torch.from_numpy(dataset.inputs[dataset.validation]).to(pick_device()))
