@@ -39,10 +39,6 @@ class Translator:
         """Return `message` in this language."""
         return self._catalog.gettext(message) if message else ""
 
-    def plural(self, one: str, many: str, count: int) -> str:
-        """Return the form of a message that suits `count`, with ``{n}`` left to fill."""
-        return self._catalog.ngettext(one, many, count)
-
 
 @cache
 def _load(language: str) -> NullTranslations:

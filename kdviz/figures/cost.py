@@ -1,5 +1,7 @@
 """Accuracy against size."""
 
+import math
+
 import plotly.graph_objects as go
 
 from kdviz.figures.style import LAYOUT, LOOKS
@@ -36,6 +38,13 @@ def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
             },
             hovertemplate="%{y:.1f} %, %{x:,} B",
         )
-    figure.update_xaxes(title=_("Bytes of parameters (log scale)"), type="log", exponentformat="SI", dtick=1)
+    ends = [result.student.bytes, result.teacher.bytes]
+    figure.update_xaxes(
+        title=_("Bytes of parameters (log scale)"),
+        type="log",
+        range=[math.log10(min(ends)) - 0.4, math.log10(max(ends)) + 0.4],
+        exponentformat="SI",
+        dtick="D2",
+    )
     figure.update_yaxes(title=_("Test accuracy, %"))
     return figure.update_layout(**LAYOUT, height=340)

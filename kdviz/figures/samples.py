@@ -20,8 +20,15 @@ def sample_picture(inputs: NDArray[Any], labels: NDArray[Any], chosen: int, _: T
     """
     if inputs.ndim == 4:
         pixels = inputs[chosen, 0]
-        figure = go.Figure(go.Heatmap(z=pixels, colorscale="Greys", showscale=False, zmin=0, zmax=1, hoverinfo="skip"))
-        figure.update_yaxes(autorange="reversed", visible=False, scaleanchor="x", constrain="domain")
+        figure = go.Figure(
+            go.Heatmap(
+                z=pixels, colorscale=[[0, "#ffffff"], [1, "#000000"]], showscale=False, zmin=0, zmax=1, hoverinfo="skip"
+            )
+        )
+        height, width = pixels.shape
+        corners = {"x0": -0.5, "y0": -0.5, "x1": width - 0.5, "y1": height - 0.5}
+        figure.add_shape(type="rect", **corners, line={"color": LOOKS["teacher"].color, "width": 1})
+        figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")
         figure.update_xaxes(visible=False, constrain="domain")
         return figure.update_layout(**LAYOUT, height=190)
     figure = go.Figure()

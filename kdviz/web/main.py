@@ -17,7 +17,7 @@ st.set_page_config(
 )
 page = st.navigation([st.Page(HERE / "pages" / "distill.py", title=_("Distill"), default=True)], position="hidden")
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.markdown(f"**kdviz** · {_('see knowledge distillation happen')}", width="content")
+    st.markdown(_("**kdviz** · see knowledge distillation happen"), width="content")
     with st.container(width="content"):
         language_menu()
 page.run()

@@ -56,7 +56,7 @@ def show_result(result: RunResult, current: Experiment | None, _: Translator) ->
     if current is not None and current != result.experiment:
         st.info(_("The settings have changed since this run. Press Run to see what they do."))
     with st.container(border=True):
-        st.markdown(f"**{_('Every seed, every arm')}**")
+        _title(_("Every seed, every arm"))
         dots = figures.accuracy_dots(result, _)
         st.plotly_chart(dots, **CHART, key="dots", alt=verdict(result, _))
         st.caption(
@@ -66,19 +66,23 @@ def show_result(result: RunResult, current: Experiment | None, _: Translator) ->
             )
         )
     left, right = st.columns(2)
-    with left.container(border=True):
-        st.markdown(f"**{_('How they learned')}**")
+    with left.container(border=True, height="stretch"):
+        _title(_("How they learned"))
         st.plotly_chart(
             figures.learning_curves(result, _), **CHART, key="curves", alt=_("Validation accuracy over steps")
         )
-    with right.container(border=True):
-        st.markdown(f"**{_savings(result, _)}**")
+    with right.container(border=True, height="stretch"):
+        _title(_savings(result, _))
         cost = figures.accuracy_against_bytes(result, _)
         st.plotly_chart(cost, **CHART, key="cost", alt=_savings(result, _))
     with st.container(border=True):
         _show_softened(result, _)
     with st.expander(_("All measures")):
         _show_measures(result, _)
+
+
+def _title(text: str) -> None:
+    st.markdown(f"**{text}**")
 
 
 def _headline(result: RunResult, _: Translator) -> str:
@@ -97,7 +101,7 @@ def _show_softened(result: RunResult, _: Translator) -> None:
     labels, teacher, students = (arrays[f"test_{name}"] for name in ("labels", "teacher_logits", "student_logits"))
     temperature = result.experiment.temperature
     certainty = figures.softmax(teacher, temperature).max(axis=1)
-    st.markdown(f"**{_('What the teacher says beyond the answer')}**")
+    _title(_("What the teacher says beyond the answer"))
 
     def title(place: int) -> str:
         first, second = np.argsort(-teacher[place])[:2]

@@ -1,7 +1,8 @@
 """Serving the app."""
 
 import threading
-from collections.abc import AsyncIterator
+import tomllib
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 
-MAIN = Path(__file__).parent / "main.py"
+HERE = Path(__file__).parent
 
 
 @asynccontextmanager
@@ -21,6 +22,19 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def serve(host: str, port: int) -> None:
-    """Serve the app at `host` and `port` until interrupted."""
-    app = st.App(MAIN, lifespan=lifespan)
-    app.run(config={"server.address": host, "server.port": port})
+    """Serve the app at `host` and `port` until interrupted.
+
+    Streamlit looks for its settings beside the command that started it, where an installed package has none, so
+    they are handed over.
+    """
+    settings = tomllib.loads((HERE / ".streamlit" / "config.toml").read_text("utf-8"))
+    app = st.App(HERE / "main.py", lifespan=lifespan)
+    app.run(config={**dict(_dotted(settings)), "server.address": host, "server.port": port})
+
+
+def _dotted(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value

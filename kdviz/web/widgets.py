@@ -47,7 +47,7 @@ def _label(description: Knob, _: Translator) -> str:
     if description.ends:
         low, high = description.ends
         return f"{_(description.label)} ({_(low)} … {_(high)})"
-    return _(description.label)
+    return f"{_(description.label)} ({_(description.unit)})" if description.unit else _(description.label)
 
 
 def _range(description: Knob, number: type[int] | type[float]) -> dict[str, Any]:

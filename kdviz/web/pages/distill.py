@@ -20,8 +20,9 @@ _ = session_translator()
 
 def take_scene() -> None:
     """Set the knobs to those of the chosen scene."""
-    if (name := st.session_state["scene"]) is not None:
-        set_knobs(Experiment(**SCENES[name].knobs))
+    chosen = st.session_state["scene"]
+    if chosen is not None:
+        set_knobs(Experiment(**SCENES[chosen].knobs))
 
 
 for problem in seed_knobs():
@@ -44,7 +45,7 @@ def control(name: str) -> None:
 
 controls, results = st.columns([1, 2], gap="large")
 with controls:
-    st.selectbox(
+    scene = st.selectbox(
         _("Scene"),
         list(SCENES),
         key="scene",
@@ -53,8 +54,8 @@ with controls:
         format_func=lambda name: _(SCENES[name].title),
         on_change=take_scene,
     )
-    if st.session_state["scene"] is not None:
-        st.caption(_(SCENES[st.session_state["scene"]].summary))
+    if scene is not None:
+        st.caption(_(SCENES[scene].summary))
     for first in FIRST:
         control(first)
     pressed = st.button(
