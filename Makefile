@@ -1,0 +1,50 @@
+# make app    serves the app on http://localhost:8501 (HOST=0.0.0.0 shares it with the room)
+# make test   lint, types, layers and every test, in a real browser too
+# make bench  speed, side by side with what one would write instead
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8501
+# Where to get torch, if not from pip's usual index: the address of PyTorch's CPU builds spares gigabytes of CUDA.
+TORCH_INDEX ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: app test lint bench messages clean
+
+app: .venv/installed
+	$(BIN)/kdviz app --host $(HOST) --port $(PORT)
+
+test: .venv/installed-dev lint
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks
+
+messages: .venv/installed-dev
+	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output -w 120 -o .venv/kdviz.pot kdviz
+	$(BIN)/pybabel -q update -D kdviz -l zh_CN --no-fuzzy-matching --ignore-obsolete --omit-header -w 120 -i .venv/kdviz.pot \
+		-d kdviz/locale
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kdviz needs Python 3.11 or newer; try make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	$(PIP) --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(PIP) --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv dist build

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdviz import catalog, datasets
+from kdviz.datasets import allot
+from kdviz.datasets.gaussians import CENTERS, SPREAD, class_probabilities
+
+
+@pytest.mark.parametrize("card", catalog.DATASETS.values(), ids=lambda card: card.name)
+def test_the_parts_are_what_the_card_says(card):
+    data = datasets.load(card.name, seed=3)
+    assert data.inputs.shape[1:] == card.shape
+    assert data.inputs.dtype == np.float32
+    assert tuple(np.bincount(data.labels[data.train])) == card.train_per_class
+    assert (len(data.validation), len(data.test)) == (card.validation, card.test)
+    together = np.concatenate([data.train, data.validation, data.test])
+    assert sorted(together) == list(range(len(data.labels)))
+    shares = np.bincount(data.labels[data.validation]) / card.validation
+    np.testing.assert_allclose(shares, np.bincount(data.labels) / len(data.labels), atol=0.01)
+
+
+@pytest.mark.parametrize("name", catalog.DATASETS)
+def test_a_seed_makes_the_same_data_and_another_seed_other_data(name):
+    first, again, other = (datasets.load(name, seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first.inputs, again.inputs)
+    np.testing.assert_array_equal(first.train, again.train)
+    assert not np.array_equal(first.inputs[first.train], other.inputs[other.train])
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=12).filter(any), st.data())
+def test_allotment_adds_up_and_stays_within_one_of_proportion(weights, data):
+    total = data.draw(st.integers(0, sum(weights)))
+    shares = allot(weights, total)
+    assert shares.sum() == total
+    assert (shares <= weights).all()
+    assert (np.abs(shares - np.array(weights) * total / sum(weights)) <= 1).all()
+
+
+def test_the_gaussians_know_their_probabilities():
+    points = np.array([[0.3, 0.1], [-1.0, 2.0], [0.0, 0.0]])
+    squares = ((points[:, None] - CENTERS) ** 2).sum(-1)
+    density = np.exp(-squares / (2 * SPREAD**2))
+    counts = np.bincount(datasets.load("gaussians", 0).labels)
+    expected = density * counts / (density * counts).sum(1, keepdims=True)
+    np.testing.assert_allclose(class_probabilities(points), expected, rtol=1e-9)
+    data = datasets.load("gaussians", 0)
+    np.testing.assert_allclose(data.probabilities.sum(1), 1)
+    # Among points to which class 0 has probability about p, about a share p is of class 0.
+    near = np.abs(data.probabilities[:, 0] - 0.5) < 0.1
+    assert abs((data.labels[near] == 0).mean() - 0.5) < 0.15

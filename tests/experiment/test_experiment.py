@@ -1,0 +1,130 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from kdviz import catalog
+from kdviz.catalog.limits import LIMITS
+from kdviz.experiment import Experiment, knob, knobs, problems, read_leniently
+
+NAMES = [name for name, _knob in knobs()]
+raw_values = st.one_of(
+    st.text(max_size=12),
+    st.integers(-(10**12), 10**12).map(str),
+    st.floats().map(str),
+    st.sampled_from(
+        ["nan", "inf", "-inf", "all", "none", "3xx4", "conv:8", "9999999x9", "true", "digits", "mean", "١٢"]
+    ),
+)
+
+
+def test_the_default_experiment_is_the_one_the_scenes_start_from():
+    default = Experiment()
+    assert (default.dataset, default.labels, default.teacher, default.student) == ("digits", 60, "256x256", "32")
+    assert (default.temperature, default.alpha, default.seeds) == (4, 0.9, 8)
+    assert default.steps <= 250
+
+
+def test_every_knob_says_what_it_is():
+    for name, description in knobs():
+        assert description.label, name
+        assert description.help.endswith("."), name
+        ranged = description.minimum is not None and description.maximum is not None
+        yes_no = isinstance(Experiment.model_fields[name].default, bool)
+        assert ranged or description.choices or description.syntax or yes_no, name
+
+
+@pytest.mark.parametrize(
+    ("given_knobs", "sentence"),
+    [
+        ({"labels": 5000}, "labels is 5000: allowed are 10 (one for each class) to 1000 images, or “all”."),
+        ({"labels": 9}, "labels is 9: allowed are 10 (one for each class) to 1000 images, or “all”."),
+        ({"student": "3xx4"}, "student is 3xx4: allowed are widths such as 256x256 or 16, “linear”, or conv:8x16."),
+        ({"temperature": math.nan}, "temperature is nan: allowed is a number from 0.25 to 100."),
+        ({"temperature": "nan"}, "temperature is nan: allowed is a number from 0.25 to 100."),
+        ({"alpha": 1.01}, "alpha is 1.01: allowed is a number from 0 to 1."),
+        ({"seeds": 2.5}, "seeds is 2.5: allowed is a whole number from 1 to 64."),
+        ({"omit_class": 10}, "omit_class is 10: the classes of this data set are 0 to 9."),
+        ({"unlabeled": 941}, "unlabeled is 941: allowed are 0 to 940 images, which is what the labelled ones leave."),
+        ({"dataset": "mnist"}, "dataset is mnist: allowed is one of circles, digits, gaussians, moons, spirals."),
+        ({"kind": "magic"}, "kind is magic: allowed is one of classic."),
+        ({"temprature": 4}, "temprature is 4: there is no such knob."),
+    ],
+)
+def test_wrong_values_are_named_with_what_is_allowed(given_knobs, sentence):
+    with pytest.raises(ValidationError) as caught:
+        Experiment(**given_knobs)
+    assert [problem.sentence() for problem in problems(caught.value)] == [sentence]
+
+
+def test_limits_name_the_size_and_the_limit():
+    with pytest.raises(ValidationError) as caught:
+        Experiment(student="2000x2000")
+    (problem,) = problems(caught.value)
+    assert "4,152,010 parameters" in problem.sentence()
+    assert f"{LIMITS.student_parameters:,}" in problem.sentence()
+    with pytest.raises(ValidationError, match="over the limit of work"):
+        Experiment(student="512x512", steps=20_000, seeds=64, batch_size=1024)
+
+
+def test_an_omitted_class_takes_its_images_with_it():
+    rest = catalog.DATASETS["digits"].transfer_images(3)
+    assert rest == 1000 - catalog.DATASETS["digits"].train_per_class[3]
+    assert Experiment(labels="all", omit_class=3).labelled_images == rest
+    assert Experiment(labels=9, omit_class=3).labelled_images == 9
+    with pytest.raises(ValidationError, match=f"to {rest} images"):
+        Experiment(labels=1000, omit_class=3)
+
+
+def test_equal_experiments_have_equal_digests_and_others_do_not():
+    assert Experiment(labels=1000).digest() == Experiment(labels="all").digest()
+    assert Experiment(unlabeled=940).digest() == Experiment(unlabeled="all").digest()
+    assert Experiment(student="032").digest() == Experiment(student="32").digest()
+    assert Experiment(alpha=0).digest() == Experiment(alpha="0.0").digest()
+    changed = [{"labels": 61}, {"temperature": 4.5}, {"first_seed": 1}, {"t_squared": False}, {"omit_class": 0}]
+    assert len({Experiment(**change).digest() for change in [{}, *changed]}) == len(changed) + 1
+
+
+def test_an_experiment_cannot_be_changed():
+    with pytest.raises(ValidationError, match="frozen"):
+        Experiment().alpha = 0.5
+
+
+@given(st.dictionaries(st.sampled_from([*NAMES, "bogus"]), raw_values, max_size=6))
+def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
+    experiment, changed = read_leniently(raw)
+    assert {problem.name for problem in changed} <= {*raw, *NAMES}
+    for problem in changed:
+        assert problem.sentence()
+    untouched = set(raw) - {problem.name for problem in changed}
+    assert "bogus" not in untouched
+    for name in untouched:
+        assert getattr(Experiment(**{**experiment.model_dump(), name: raw[name]}), name) == getattr(experiment, name)
+
+
+@pytest.mark.parametrize("name", [name for name, description in knobs() if description.minimum is not None])
+def test_a_number_out_of_range_becomes_the_nearest(name):
+    description = knob(name)
+    low, changed = read_leniently({name: str(description.minimum - 1), "dataset": "digits"})
+    assert [problem.name for problem in changed] == [name]
+    if name not in ("labels",):
+        assert getattr(low, name) == description.minimum
+
+
+@given(
+    temperature=st.floats(0.25, 100),
+    alpha=st.floats(0, 1),
+    labels=st.integers(10, 1000) | st.just("all"),
+    t_squared=st.booleans(),
+    omit=st.none() | st.integers(0, 9),
+)
+def test_an_experiment_survives_being_written_as_text(temperature, alpha, labels, t_squared, omit):
+    first, _changed = read_leniently(
+        {"temperature": temperature, "alpha": alpha, "labels": labels, "t_squared": t_squared, "omit_class": omit}
+    )
+    text = {name: "none" if value is None else str(value) for name, value in first.model_dump().items()}
+    second, changed = read_leniently(text)
+    assert second == first
+    assert changed == []
