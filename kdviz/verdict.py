@@ -3,6 +3,9 @@
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, RunResult
 
+# Of the accuracy of guessing.
+BARELY_LEARNED = 1.2
+
 ARM_WORDS = {"hard": N_("hard-label"), "smoothed": N_("label-smoothing"), "distilled": N_("distilled")}
 
 
@@ -17,6 +20,11 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     if result.diverged:
         return divergence(result.diverged, _)
     gain = result.gain
+    classes = result.experiment.data.classes
+    if max(arm.mean for arm in result.arms.values()) < BARELY_LEARNED / classes:
+        return _("No arm learned anything: all guess among {classes} classes. Try another learning rate.").format(
+            classes=classes
+        )
     if gain.ci95 is None:
         return _(
             "{gain} points with one seed, which shows nothing: another seed may say the opposite. Run several."

@@ -73,7 +73,7 @@ def softened_kl(student_logits: Tensor, teacher_logits: Tensor, temperature: Num
     return (log_p.exp() * (log_p - log_q)).sum(1).mean()
 
 
-def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor | str, classes: int) -> Tensor:
+def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor | str, classes: int) -> Number:
     """Return what a soft term is multiplied by: T² where wanted, and 1/classes for the reduction ``"mean"``.
 
     Parameters
@@ -84,7 +84,13 @@ def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor 
         A name of `REDUCTIONS`, or its place there.
     classes : int
     """
-    per_class = REDUCTIONS.index(reduction) if isinstance(reduction, str) else reduction
-    return torch.where(
-        torch.as_tensor(t_squared, dtype=torch.bool), torch.as_tensor(temperature) ** 2, 1.0
-    ) / torch.where(torch.as_tensor(per_class) == 1, float(classes), 1.0)
+    place = REDUCTIONS.index(reduction) if isinstance(reduction, str) else reduction
+    squared = _choose(t_squared, temperature**2)
+    return squared / _choose(place == REDUCTIONS.index("mean"), float(classes))
+
+
+def _choose(condition: Tensor | bool, yes: Number) -> Number:
+    """Return `yes` or one; a tensor's truth may differ between the members of a population."""
+    if isinstance(condition, Tensor):
+        return torch.where(condition, yes, 1.0)
+    return yes if condition else 1.0

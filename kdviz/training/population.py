@@ -19,7 +19,7 @@ from kdviz.training.optimizers import OPTIMIZERS
 Objective = Callable[..., Tensor]
 Parameters = dict[str, Tensor]
 Gradients = Callable[..., tuple[Parameters, Tensor]]
-RUNAWAY_LOSS = 1e6
+RUNAWAY = 100.0
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ class Population:
         Raises
         ------
         DivergedError
-            When a loss runs away or is no number; the parameters stay as they were before that step.
+            When a loss is no number, or `RUNAWAY` times the first; the parameters stay as they were before that step.
         """
-        gradients_of = None
+        gradients_of, bounds = None, None
         for step, batch in enumerate(batches, start=1):
             arguments = (
                 self.parameters,
@@ -130,7 +130,9 @@ class Population:
             )
             gradients_of = gradients_of or _capture(self._gradients, arguments)
             gradients, losses = gradients_of(*arguments)
-            good = losses < RUNAWAY_LOSS  # false for NaN too
+            # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
+            bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
+            good = losses < bounds  # false for NaN too
             if not bool(good.all()):
                 seed, cell = map(int, (~good).nonzero()[0])
                 raise DivergedError(step, seed, cell)

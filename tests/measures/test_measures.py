@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn import functional as F
+
+from kdviz import measures
+
+
+def random_logits(seed: int, scale: float = 4.0):
+    rng = np.random.default_rng(seed)
+    return scale * rng.normal(size=(2, 3, 20, 5)), scale * rng.normal(size=(20, 5)), rng.integers(0, 5, 20)
+
+
+@given(st.integers(0, 10_000))
+def test_measures_equal_torch_s(seed):
+    students, teacher, labels = random_logits(seed)
+    nll, kl = measures.negative_log_likelihood(students, labels), measures.kl_to_teacher(students, teacher)
+    accuracy, agreement = measures.accuracy(students, labels), measures.agreement(students, teacher)
+    assert nll.shape == kl.shape == accuracy.shape == agreement.shape == (2, 3)
+    one = torch.from_numpy(students[1, 2])
+    np.testing.assert_allclose(nll[1, 2], F.cross_entropy(one, torch.from_numpy(labels)))
+    log_p = F.log_softmax(torch.from_numpy(teacher), 1)
+    expected = F.kl_div(F.log_softmax(one, 1), log_p, reduction="batchmean", log_target=True)
+    np.testing.assert_allclose(kl[1, 2], expected)
+    assert accuracy[1, 2] == np.mean([row.argmax() == label for row, label in zip(students[1, 2], labels, strict=True)])
+    same = [a.argmax() == b.argmax() for a, b in zip(students[1, 2], teacher, strict=True)]
+    assert agreement[1, 2] == np.mean(same)
+
+
+def test_a_network_agrees_with_itself():
+    _students, teacher, _labels = random_logits(0)
+    assert measures.agreement(teacher[None], teacher) == 1
+    np.testing.assert_allclose(measures.kl_to_teacher(teacher[None], teacher), 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e4])
+def test_kl_stays_finite_where_probabilities_underflow(scale):
+    students, teacher, _labels = random_logits(1, scale)
+    assert np.isfinite(measures.kl_to_teacher(students, teacher)).all()
+    assert (measures.kl_to_teacher(students, teacher) > 0).all()
+
+
+def test_the_interval_is_student_s():
+    # Mean 5, standard deviation 2.1381, n = 8: t(0.975, 7) = 2.3646, half width 1.7875.
+    estimate = measures.over_seeds([2, 4, 4, 4, 5, 5, 7, 9])
+    assert estimate.mean == 5
+    np.testing.assert_allclose(estimate.ci95, [5 - 1.78750, 5 + 1.78750], atol=1e-4)
+
+
+def test_one_seed_has_no_interval_and_equal_seeds_a_point():
+    assert measures.over_seeds([0.5]).ci95 is None
+    assert measures.over_seeds([0.25, 0.25, 0.25]).ci95 == (0.25, 0.25)
+
+
+def test_the_interval_covers_its_mean_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    hits = 0
+    for _trial in range(2000):
+        low, high = measures.over_seeds(rng.normal(1.0, 3.0, 6)).ci95
+        hits += low <= 1.0 <= high
+    assert 0.93 < hits / 2000 < 0.97
