@@ -22,7 +22,8 @@ def main() -> None:
         n_workers=workers,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        # No dashboard; the scheduler still insists on an HTTP port, which any free one will do for.
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         memory_limit=0,
         preload="kdviz.engine.worker",
     ) as cluster:

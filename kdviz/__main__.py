@@ -1,0 +1,5 @@
+"""``python -m kdviz`` is ``kdviz``."""
+
+from kdviz.cli import main
+
+main()

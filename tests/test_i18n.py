@@ -1,0 +1,66 @@
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import kdviz
+from kdviz.i18n import LANGUAGES, LOCALE_FOLDER, Translator, choose_language
+
+PACKAGE = Path(kdviz.__file__).parent
+MESSAGES = {found[2] for found in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None})}
+FOREIGN = [language for language in LANGUAGES if language != "en"]
+
+
+def blanks(message: str) -> set[str]:
+    return set(re.findall(r"\{\w*\}", message))
+
+
+def test_there_are_messages():
+    assert {"Temperature", "Run", "Does a teacher help a small network?"} <= MESSAGES
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_every_message_is_translated_with_its_blanks(language):
+    with (LOCALE_FOLDER / language / "LC_MESSAGES" / "kdviz.po").open("rb") as file:
+        catalog = {message.id: message for message in read_po(file, locale=language) if message.id}
+    assert MESSAGES - set(catalog) == set(), "not translated"
+    assert set(catalog) - MESSAGES == set(), "translated but nowhere said"
+    for text, message in catalog.items():
+        assert message.string, text
+        assert not message.fuzzy, text
+        assert blanks(text) == blanks(message.string), text
+        assert Translator(language)(text) == message.string
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_translations_differ_from_the_english(language):
+    same = {text for text in MESSAGES if Translator(language)(text) == text}
+    assert same <= {"Adam"}
+
+
+def test_translations_are_not_hidden_in_f_strings():
+    """The extractor cannot see into an f-string, so a sentence there would never be translated."""
+    literal = re.compile(r"""\b_\(\s*f["']|f["'].*\{\s*_\(\s*["']""")
+    hidden = [path.name for path in PACKAGE.rglob("*.py") if literal.search(path.read_text("utf-8"))]
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language"),
+    [
+        (["zh-CN"], "zh_CN"),
+        (["zh"], "zh_CN"),
+        (["zh-Hans-SG"], "zh_CN"),
+        (["en-GB"], "en"),
+        (["de-DE"], "en"),
+        (["xx", "zh-CN"], "zh_CN"),
+        ([None, "zh_CN"], "zh_CN"),
+        (["en", "zh-CN"], "en"),
+        (["'; drop", None], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_strongest_wish_that_fits_is_granted(wishes, language):
+    assert choose_language(*wishes) == language
