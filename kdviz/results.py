@@ -54,7 +54,7 @@ class Divergence(_Value):
     stage : str
         ``"teacher"`` or ``"students"``.
     step : int
-        The step whose loss was no finite number, counted from one.
+        The step whose loss ran away or was no number, counted from one.
     arm : str
     seed : int
     """

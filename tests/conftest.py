@@ -8,6 +8,8 @@ import torch
 from hypothesis import settings
 
 from kdviz.engine import Engine, shared_engine
+from kdviz.experiment import Experiment
+from kdviz.training.distill import Outcome, distill
 from kdviz.training.warmup import warm_up
 
 # Property tests run at different speeds on different machines; that is no failure.
@@ -33,3 +35,20 @@ def _warm() -> None:
 def engine(home) -> Iterator[Engine]:
     """The process's engine; it ends with the process."""
     return shared_engine(workers=1)
+
+
+def run_here(experiment: Experiment, home) -> Outcome:
+    """Run `experiment` in this process."""
+    going = distill(experiment, "run", home)
+    while True:
+        try:
+            next(going)
+        except StopIteration as end:
+            return end.value
+
+
+@pytest.fixture(scope="session")
+def outcomes(home) -> dict[int, Outcome]:
+    """Two small runs whose seeds differ, by their first seed."""
+    quick = {"teacher": "32", "teacher_steps": 80, "steps": 40, "seeds": 3}
+    return {first: run_here(Experiment(**quick, first_seed=first), home) for first in (0, 10)}

@@ -54,7 +54,7 @@ class DivergedError(ArithmeticError):
     """
 
     def __init__(self, step: int, seed: int, cell: int) -> None:
-        super().__init__(f"the loss of cell {cell}, seed {seed} is no finite number at step {step}")
+        super().__init__(f"the loss of cell {cell}, seed {seed} ran away or is no number at step {step}")
         self.step, self.seed, self.cell = step, seed, cell
 
 
