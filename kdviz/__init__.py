@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kdviz.engine import run
-    from kdviz.experiment import Experiment
+    from kdviz.engine import run as run
+    from kdviz.experiment import Experiment as Experiment
 
 __all__ = ["Experiment", "run"]
 

@@ -67,7 +67,7 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
 @_knob_options
 @click.pass_context
-def run(context: click.Context, scene: str | None, as_json: bool, **values: Any) -> None:
+def run(context: click.Context, /, scene: str | None, as_json: bool, **values: Any) -> None:
     """Distill a student over several seeds and print the verdict."""
     given = {name: value for name, value in values.items() if _was_given(context, name)}
     experiment = _experiment(scene, given)

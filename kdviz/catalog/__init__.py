@@ -31,6 +31,7 @@ __all__ = [
     "Knob",
     "NetworkFamily",
     "Scene",
+    "Shape",
     "canonical_network",
     "cost",
     "implementation",

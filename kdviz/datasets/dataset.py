@@ -62,7 +62,7 @@ def allot(weights: Sequence[int] | Integers, total: int) -> Integers:
     shares = np.floor(exact).astype(np.int64)
     order = np.argsort(shares - exact, kind="stable")
     shares[order[: total - shares.sum()]] += 1
-    return shares
+    return np.asarray(shares)
 
 
 def stratified(labels: Integers, counts: Integers, rng: np.random.Generator) -> Integers:

@@ -4,6 +4,6 @@ This side knows no torch; training tasks are named by dotted path and imported w
 """
 
 from kdviz.engine.client import Engine, EngineError, Status, shared_engine
-from kdviz.engine.run import run
+from kdviz.engine.foreground import run
 
 __all__ = ["Engine", "EngineError", "Status", "run", "shared_engine"]

@@ -42,7 +42,7 @@ class _Run:
     result: RunResult | None = None
     error: Exception | None = None
     changed: threading.Condition = field(default_factory=threading.Condition)
-    future: Future | None = None
+    future: "Future[Any] | None" = None
 
 
 class Engine:
@@ -94,18 +94,21 @@ class Engine:
         run.future.add_done_callback(lambda future: self._finish(run_id, future))
         return run_id
 
-    def _finish(self, run_id: str, future: Future) -> None:
+    def _finish(self, run_id: str, future: "Future[Any]") -> None:
         run = self._runs[run_id]
         self._client.unsubscribe_topic(tasks.topic(run_id))
-        result, error = None, None
+        result: RunResult | None = None
+        error: Exception | None = None
         try:
             result, students, arrays = future.result()
             runs.save(home(), result, students, arrays)
         except (RunFailedError, OSError) as problem:
             error = problem
         except Exception as problem:
-            error = EngineError(N_("The training process lost this run; start it again."))
-            error.__cause__ = problem
+            # Whatever else went wrong in a worker: the reader gets a sentence, the log and the caller the cause.
+            lost = EngineError(N_("The training process lost this run; start it again."))
+            lost.__cause__ = problem
+            error = lost
         with run.changed:
             run.result, run.error, run.future = result, error, None
             run.changed.notify_all()

@@ -1,13 +1,15 @@
 """Plain modules for one model. One file a family."""
 
 import torch
-from torch import nn
 
 from kdviz import catalog
 from kdviz.catalog import Shape
+from kdviz.networks.network import Network
+
+__all__ = ["Network", "build"]
 
 
-def build(text: str, shape: Shape, classes: int, seed: int) -> nn.Module:
+def build(text: str, shape: Shape, classes: int, seed: int) -> Network:
     """Build the network `text` with initial weights that follow from `seed` alone.
 
     Parameters
@@ -24,5 +26,5 @@ def build(text: str, shape: Shape, classes: int, seed: int) -> nn.Module:
     family, widths = catalog.network(text)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        module: nn.Module = catalog.implementation(family)(widths, shape, classes)
+        module: Network = catalog.implementation(family)(widths, shape, classes)
     return module

@@ -7,9 +7,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kdviz.catalog import Shape
+from kdviz.networks.network import Network
 
 
-class ConvNet(nn.Module):
+class ConvNet(Network):
     """Blocks of 3×3 convolution with padding 1, ReLU and 2×2 max-pool; then one linear layer.
 
     Parameters

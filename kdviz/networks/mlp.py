@@ -8,9 +8,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kdviz.catalog import Shape
+from kdviz.networks.network import Network
 
 
-class MLP(nn.Module):
+class MLP(Network):
     """Linear layers with ReLU between them.
 
     Parameters

@@ -1,19 +1,24 @@
 """The two terms that objectives are made of: the labels' and the teacher's."""
 
+import math
+
 import torch
 from torch import Tensor
 
 Number = Tensor | float
+LOG2_E = math.log2(math.e)
 REDUCTIONS = ("batchmean", "mean")
 
 
 def log_softmax(logits: Tensor) -> Tensor:
     """Return log-probabilities of shape (n, classes).
 
-    ``F.log_softmax`` over a short last dimension takes four times as long on a CPU, and a population spends a third
-    of its time here.
+    A population spends a third of its time here. On a CPU ``F.log_softmax`` over a short last dimension takes four
+    times as long, and ``exp`` thirty times as long once a confident student's probabilities underflow; ``exp2`` does
+    not mind.
     """
-    return logits - logits.logsumexp(dim=1, keepdim=True)
+    shifted = logits - logits.detach().amax(dim=1, keepdim=True)
+    return shifted - (LOG2_E * shifted).exp2().sum(dim=1, keepdim=True).log()
 
 
 def hard_term(logits: Tensor, labels: Tensor, smoothing: Number = 0.0) -> Tensor:
@@ -70,7 +75,7 @@ def softened_kl(student_logits: Tensor, teacher_logits: Tensor, temperature: Num
         raise ValueError(f"logits of student and teacher have shapes {shapes}; they must be equal, with two dimensions")
     log_q = log_softmax(student_logits / temperature)
     log_p = log_softmax(teacher_logits.detach() / temperature)
-    return (log_p.exp() * (log_p - log_q)).sum(1).mean()
+    return ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(1).mean()
 
 
 def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor | str, classes: int) -> Number:

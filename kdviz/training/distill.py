@@ -147,24 +147,26 @@ def student_batches(
     """
     device = pick_device()
     inputs, teacher_logits = torch.from_numpy(dataset.inputs).to(device), teacher_logits.to(device)
-    size = experiment.batch_size
-    labelled = [
-        minibatches(len(transfer.labelled), size, generator(Stream.BATCHES, seed))
-        for seed, transfer in zip(experiment.seed_list, transfer_sets, strict=True)
-    ]
-    unlabelled = [
-        minibatches(len(transfer.unlabelled), size, generator(Stream.UNLABELLED_BATCHES, seed))
-        for seed, transfer in zip(experiment.seed_list, transfer_sets, strict=True)
-    ]
-    while True:
-        places = [next(order) for order in labelled]
-        ids = np.stack([t.labelled[chosen] for t, chosen in zip(transfer_sets, places, strict=True)])
-        labels = np.stack([t.labels[chosen] for t, chosen in zip(transfer_sets, places, strict=True)])
+    labelled = np.stack([transfer.labelled for transfer in transfer_sets])
+    unlabelled = np.stack([transfer.unlabelled for transfer in transfer_sets])
+    labels = np.stack([transfer.labels for transfer in transfer_sets])
+    places = _places(experiment, labelled.shape[1], Stream.BATCHES)
+    more_places = _places(experiment, unlabelled.shape[1], Stream.UNLABELLED_BATCHES)
+    each_seed = np.arange(len(transfer_sets))[:, None]
+    for chosen in places:
+        ids = labelled[each_seed, chosen]
         if experiment.unlabelled_images:
-            more = [t.unlabelled[next(order)] for t, order in zip(transfer_sets, unlabelled, strict=True)]
-            ids = np.concatenate([ids, np.stack(more)], axis=1)
-        chosen_ids = torch.from_numpy(ids).to(device)
-        yield Batch(inputs[chosen_ids], torch.from_numpy(labels).to(device), teacher_logits[chosen_ids])
+            ids = np.concatenate([ids, unlabelled[each_seed, next(more_places)]], axis=1)
+        rows = torch.from_numpy(ids).to(device)
+        chosen_labels = torch.from_numpy(labels[each_seed, chosen]).to(device)
+        yield Batch(inputs[rows], chosen_labels, teacher_logits[rows])
+
+
+def _places(experiment: Experiment, count: int, stream: Stream) -> Iterator[NDArray[Any]]:
+    """Yield, without end, each seed's next batch of places among `count`; shape (seeds, batch size)."""
+    orders = [minibatches(count, experiment.batch_size, generator(stream, seed)) for seed in experiment.seed_list]
+    while True:
+        yield np.stack([next(order) for order in orders])
 
 
 def _snapshot(experiment: Experiment, step: int, clock: Clock, logits: NDArray[Any], truth: NDArray[Any]) -> Snapshot:

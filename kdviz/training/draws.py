@@ -13,6 +13,8 @@ from kdviz.datasets import Dataset, allot, stratified
 from kdviz.datasets.dataset import Integers
 from kdviz.experiment import Experiment
 
+EPOCHS_AT_ONCE = 16
+
 
 class Stream(IntEnum):
     """Names for the independent streams of one seed."""
@@ -81,8 +83,9 @@ def _with_noise(labels: Integers, share: float, rng: np.random.Generator) -> Int
 def minibatches(count: int, size: int, rng: np.random.Generator) -> Iterator[Integers]:
     """Yield batches of `size` places among `count` without end, every place once before any comes again."""
     waiting = np.empty(0, dtype=np.int64)
+    epochs = np.tile(np.arange(count), (EPOCHS_AT_ONCE, 1))
     while True:
-        while len(waiting) < size:
-            waiting = np.concatenate([waiting, rng.permutation(count)])
-        yield waiting[:size]
-        waiting = waiting[size:]
+        waiting = np.concatenate([waiting, rng.permuted(epochs, axis=1).ravel()])
+        whole = len(waiting) // size
+        yield from waiting[: whole * size].reshape(whole, size)
+        waiting = waiting[whole * size :]

@@ -12,14 +12,19 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
+from torch.fx import GraphModule
 from torch.fx.experimental.proxy_tensor import make_fx
+from torch.utils._pytree import tree_map
 
 from kdviz.training.optimizers import OPTIMIZERS
 
 Objective = Callable[..., Tensor]
 Parameters = dict[str, Tensor]
 Gradients = Callable[..., tuple[Parameters, Tensor]]
+aten = torch.ops.aten
 RUNAWAY = 100.0
+CAPTURES_KEPT = 64
+_captures: dict[tuple[Objective, str, str], Gradients] = {}
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class Population:
     ) -> None:
         cells = len(next(iter(knobs.values())))
         self.network = networks[0]
+        self._objective = objective
         self.knobs = {name: values.to(device) for name, values in knobs.items()}
         starts, _ = torch.func.stack_module_state(list(networks))
         self.parameters: Parameters = {
@@ -94,19 +100,11 @@ class Population:
         }
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
         self._optimizer = OPTIMIZERS[optimizer](list(self.parameters.values()), rates)
-        self._gradients = _over_members(grad_and_value(self._loss(objective)))
+        self._gradients = _over_members(grad_and_value(_loss_of(self.network, objective)))
         self._forward = vmap(
             vmap(lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)),
             in_dims=(0, None),
         )
-
-    def _loss(self, objective: Objective) -> Callable[..., Tensor]:
-        def loss(parameters: Parameters, batch: tuple[Tensor, ...], knobs: dict[str, Tensor]) -> Tensor:
-            inputs, labels, teacher_logits, *masks = batch
-            logits = functional_call(self.network, parameters, (inputs, masks))
-            return objective(logits, teacher_logits, labels, **knobs)
-
-        return loss
 
     def train(self, batches: Iterable[Batch]) -> Iterator[int]:
         """Take one step a batch, in place.
@@ -128,7 +126,7 @@ class Population:
                 (batch.inputs, batch.labels, batch.teacher_logits, *batch.masks),
                 self.knobs,
             )
-            gradients_of = gradients_of or _capture(self._gradients, arguments)
+            gradients_of = gradients_of or self._captured(arguments)
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
             bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
@@ -138,6 +136,22 @@ class Population:
                 raise DivergedError(step, seed, cell)
             self._optimizer.step([gradients[name] for name in self.parameters])
             yield step
+
+    def _captured(self, arguments: tuple[Any, ...]) -> Gradients:
+        """Return the gradients' function as the flat list of tensor operations that it performs on such arguments.
+
+        Small nets spend half of a step in the interpreters of ``vmap`` and ``grad``; the list has none of them. Making
+        it takes as long as a hundred steps, so a process keeps those it has made.
+        """
+        shapes = tree_map(lambda tensor: (tensor.shape, tensor.dtype, tensor.device), arguments)
+        key = (self._objective, str(self.network), str(shapes))
+        if key not in _captures:
+            graph = make_fx(self._gradients)(*arguments)
+            _drop_idle(graph)
+            if len(_captures) >= CAPTURES_KEPT:
+                _captures.clear()
+            _captures[key] = graph
+        return _captures[key]
 
     def logits(self, inputs: Tensor) -> Tensor:
         """Return every student's logits on the same inputs.
@@ -155,19 +169,29 @@ class Population:
         return answer
 
 
+def _loss_of(network: nn.Module, objective: Objective) -> Callable[..., Tensor]:
+    """Return the loss of one student on one batch, as a function of its parameters."""
+
+    def loss(parameters: Parameters, batch: tuple[Tensor, ...], knobs: dict[str, Tensor]) -> Tensor:
+        inputs, labels, teacher_logits, *masks = batch
+        logits = functional_call(network, parameters, (inputs, masks))
+        return objective(logits, teacher_logits, labels, **knobs)
+
+    return loss
+
+
+def _drop_idle(graph: GraphModule) -> None:
+    """Take out the operations that change neither values nor shapes, of which ``vmap`` leaves many."""
+    idle = {aten.view.default, aten._unsafe_view.default, aten.expand.default, aten.detach.default}
+    for node in graph.graph.nodes:
+        if node.target in idle and node.meta["val"].shape == node.args[0].meta["val"].shape:
+            node.replace_all_uses_with(node.args[0])
+    graph.graph.eliminate_dead_code()
+    graph.recompile()
+
+
 def _over_members(function: Gradients) -> Gradients:
     """Map ``function(parameters, batch, knobs)`` over cells that share a batch, then over seeds."""
     over_cells = vmap(function, in_dims=(0, None, 0))
     mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
     return mapped
-
-
-def _capture(function: Gradients, arguments: tuple[Any, ...]) -> Gradients:
-    """Return `function` as the flat list of tensor operations that it performs on arguments of these shapes.
-
-    Small nets spend half of a step in the interpreters of ``vmap`` and ``grad``; the list has none of them.
-    """
-    graph = make_fx(function)(*arguments)
-    graph.graph.eliminate_dead_code()
-    graph.recompile()
-    return graph

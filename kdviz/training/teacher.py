@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
 
 from kdviz import measures, networks
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
+from kdviz.networks import Network
 from kdviz.objectives.supervised import supervised
 from kdviz.results import Divergence, RunFailedError, Snapshot
 from kdviz.store import teachers
@@ -22,7 +22,7 @@ from kdviz.training.schedule import Clock, is_due
 BATCH_SIZE = 64
 
 
-def prepare(experiment: Experiment, dataset: Dataset, home: Path, clock: Clock) -> Generator[Snapshot, None, nn.Module]:
+def prepare(experiment: Experiment, dataset: Dataset, home: Path, clock: Clock) -> Generator[Snapshot, None, Network]:
     """Return the experiment's teacher, from the store or trained now.
 
     Yields
@@ -49,14 +49,14 @@ def prepare(experiment: Experiment, dataset: Dataset, home: Path, clock: Clock) 
     return network.eval().requires_grad_(False)
 
 
-def logits_by_id(teacher: nn.Module, dataset: Dataset) -> torch.Tensor:
+def logits_by_id(teacher: Network, dataset: Dataset) -> torch.Tensor:
     """Return the teacher's logits of every sample, shape (n, classes); a sample's row is its id."""
     answers: torch.Tensor = teacher(torch.from_numpy(dataset.inputs))
     return answers
 
 
 def _train(
-    experiment: Experiment, dataset: Dataset, network: nn.Module, clock: Clock
+    experiment: Experiment, dataset: Dataset, network: Network, clock: Clock
 ) -> Generator[Snapshot, None, dict[str, np.ndarray]]:
     device = pick_device()
     population = Population(
@@ -89,7 +89,7 @@ def _train(
     return {name: values[0, 0].cpu().numpy() for name, values in population.parameters.items()}
 
 
-def _batches(experiment: Experiment, dataset: Dataset, network: nn.Module, device: torch.device) -> Iterator[Batch]:
+def _batches(experiment: Experiment, dataset: Dataset, network: Network, device: torch.device) -> Iterator[Batch]:
     inputs = torch.from_numpy(dataset.inputs[dataset.train]).to(device)
     labels = torch.from_numpy(dataset.labels[dataset.train]).to(device)
     no_teacher = torch.zeros(1, BATCH_SIZE, experiment.data.classes, device=device)

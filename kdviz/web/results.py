@@ -1,5 +1,7 @@
 """What a run shows: its progress while it goes on, then the verdict and the figures behind it."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -12,7 +14,7 @@ from kdviz.verdict import divergence, points, verdict
 from kdviz.web.language import session_translator
 from kdviz.web.runs import Run, latest_run, run_arrays
 
-CHART = {"config": {"displayModeBar": False}, "width": "stretch"}
+CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
 PICTURES = 60
 
 

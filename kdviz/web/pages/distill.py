@@ -4,7 +4,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, knob, knobs, problems
+from kdviz.experiment import Experiment, Problem, knob, knobs, problems
 from kdviz.web.language import session_translator
 from kdviz.web.results import show_progress, show_result
 from kdviz.web.runs import latest_run, start_run
@@ -27,10 +27,12 @@ def take_scene() -> None:
 
 for problem in seed_knobs():
     st.warning(_("From the link: {problem}").format(problem=problem.sentence(_)))
+experiment: Experiment | None = None
+faults: dict[str, Problem] = {}
 try:
-    experiment, faults = Experiment(**knob_values()), {}
+    experiment = Experiment(**knob_values())
 except ValidationError as error:
-    experiment, faults = None, {fault.name: fault for fault in problems(error)}
+    faults = {fault.name: fault for fault in problems(error)}
 data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
 
 

@@ -1,0 +1,28 @@
+"""Timing one thing against another."""
+
+import statistics
+from collections.abc import Callable
+from time import perf_counter
+
+
+def alternate(contenders: dict[str, Callable[[], object]], rounds: int = 5) -> dict[str, float]:
+    """Run the contenders in turn, so that a busy machine slows all alike.
+
+    Returns
+    -------
+    dict
+        Median seconds of each, after one round that does not count.
+    """
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for round_ in range(rounds + 1):
+        for name, contender in contenders.items():
+            start = perf_counter()
+            contender()
+            if round_:
+                seconds[name].append(perf_counter() - start)
+    return {name: statistics.median(values) for name, values in seconds.items()}
+
+
+def report(text: str, value: float, unit: str, target: str, met: bool) -> None:
+    """Print one line of the table."""
+    print(f"{text:62} {value:8.2f} {unit:3} target {target:12} {'met' if met else 'MISSED'}", flush=True)

@@ -1,0 +1,49 @@
+"""Servers under test: started on a free port of this computer, awaited, and ended."""
+
+import os
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PATIENCE = 60
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(command: list[str], port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `command` until the block ends, once its Streamlit answers on `port`."""
+    with subprocess.Popen(command, env={**os.environ, **environment}) as server:
+        try:
+            await_health(server, port)
+            yield server
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+def await_health(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server answers, or say that it ended."""
+    pause = iter(range(PATIENCE * 4))
+    for _attempt in pause:
+        try:
+            server.wait(0.25)
+        except subprocess.TimeoutExpired:
+            pass
+        else:
+            raise AssertionError(f"the server ended with status {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+                if answer.read() == b"ok":
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            continue
+    raise AssertionError("the server did not answer in time")

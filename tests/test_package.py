@@ -1,0 +1,95 @@
+"""The package as its users get it: a wheel in a fresh environment, and the two ways of starting the app."""
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from importlib.metadata import requires
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.serving import free_port, served
+
+ROOT = Path(__file__).parent.parent
+QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20", "--seeds", "2"]
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory) -> Path:
+    """The folder of commands of a fresh environment elsewhere that holds the built wheel and what it asks for."""
+    place = tmp_path_factory.mktemp("elsewhere")
+    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", place, ROOT], check=True, capture_output=True)
+    (wheel,) = place.glob("*.whl")
+    venv.create(place / "env", with_pip=True)
+    commands = place / "env" / "bin"
+    pip = [commands / "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt"]
+    # torch first: asked for by name it is the build that the machine offers, and the wheel then takes it as it is.
+    subprocess.run([*pip, "torch"], check=True)
+    subprocess.run([*pip, wheel], check=True)
+    return commands
+
+
+def elsewhere(installed: Path) -> dict[str, str]:
+    return {**os.environ, "KDVIZ_HOME": str(installed.parent / "home"), "PYTHONPATH": ""}
+
+
+def test_the_wheel_runs_from_a_fresh_environment_elsewhere(installed):
+    done = subprocess.run(
+        [installed / "kdviz", "run", *QUICK, "--json"],
+        cwd=installed.parent,
+        env=elsewhere(installed),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["student"]["parameters"] == 2410
+
+
+def test_the_wheel_serves_the_app_with_its_settings_and_translations(installed):
+    port = free_port()
+    script = (
+        "import sys, pathlib, kdviz, kdviz.i18n as i; place = pathlib.Path(kdviz.__file__).parent;"
+        "print(place.is_relative_to(sys.prefix), i.Translator('zh_CN')('Run'), (place / 'assets/logo.svg').exists())"
+    )
+    said = subprocess.run(
+        [installed / "python", "-c", script],
+        cwd=installed.parent,
+        env=elsewhere(installed),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.stdout.split() == ["True", "运行", "True"], said.stderr
+    with served([str(installed / "kdviz"), "app", "--port", str(port)], port, **elsewhere(installed)) as server:
+        assert listening(server) == {("127.0.0.1", port)}
+
+
+def test_streamlit_run_listens_on_this_computer_only_too():
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    with served(command, port) as server:
+        assert listening(server) == {("127.0.0.1", port)}
+
+
+def test_host_shares_the_app():
+    port = free_port()
+    with served([sys.executable, "-m", "kdviz", "app", "--port", str(port), "--host", "0.0.0.0"], port) as server:
+        assert listening(server) == {("0.0.0.0", port)}
+
+
+def listening(server: subprocess.Popen[bytes]) -> set[tuple[str, int]]:
+    """Return where the server itself listens; its cluster process is a child."""
+    connections = psutil.Process(server.pid).net_connections()
+    return {(c.laddr.ip, c.laddr.port) for c in connections if c.status == psutil.CONN_LISTEN}
+
+
+def test_every_dependency_is_pinned():
+    pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    for requirement in requires("kdviz") or []:
+        name = requirement.split(";")[0].split("<")[0].split(">")[0].split("=")[0].strip().lower()
+        assert name in pinned, requirement
