@@ -41,12 +41,13 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         st.slider(**labels, **_range(description, float))
     else:
         st.number_input(**labels, **_range(description, float), format="%g")
+    if description.ends:
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            for end in description.ends:
+                st.caption(_(end), width="content")
 
 
 def _label(description: Knob, _: Translator) -> str:
-    if description.ends:
-        low, high = description.ends
-        return f"{_(description.label)} ({_(low)} … {_(high)})"
     return f"{_(description.label)} ({_(description.unit)})" if description.unit else _(description.label)
 
 
