@@ -5,6 +5,7 @@ turns it into the reader's language. The catalogs are the ``.po`` files in ``kdv
 """
 
 import io
+from collections.abc import Callable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -78,3 +79,31 @@ def choose_language(*wishes: str | None) -> str:
 
 
 ENGLISH = Translator("en")
+
+
+class SpokenError(Exception):
+    """Something that went wrong, in a sentence for whoever has to know.
+
+    Parameters
+    ----------
+    template : str
+        A marked message with ``{name}`` blanks.
+    **blanks : str or int
+        What fills them.
+    """
+
+    def __init__(self, template: str, **blanks: str | int) -> None:
+        super().__init__(template.format(**blanks))
+        self.template = template
+        self.blanks = blanks
+
+    def __reduce__(self) -> "tuple[Callable[..., SpokenError], tuple[type[SpokenError], str, dict[str, str | int]]]":
+        return _rebuild, (type(self), self.template, self.blanks)
+
+    def sentence(self, _: Translator = ENGLISH) -> str:
+        """Return the sentence in the reader's language."""
+        return _(self.template).format(**self.blanks)
+
+
+def _rebuild(kind: type[SpokenError], template: str, blanks: dict[str, str | int]) -> SpokenError:
+    return kind(template, **blanks)

@@ -97,7 +97,12 @@ def cost(text: str, shape: Shape, classes: int) -> Cost:
     """
     family, widths = network(text)
     layers = family.layers(widths, shape, classes)
-    return Cost(sum(layer.parameters for layer in layers), sum(layer.macs for layer in layers))
+    return Cost(
+        parameters=sum(layer.parameters for layer in layers),
+        macs=sum(layer.macs for layer in layers),
+        activations=sum(layer.activations for layer in layers),
+        effort=sum(layer.macs * layer.effort for layer in layers),
+    )
 
 
 def implementation(choice: Choice) -> Any:

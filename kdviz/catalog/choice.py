@@ -3,24 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kdviz.i18n import SpokenError
+
 Shape = tuple[int, ...]
 
 
-class CatalogError(ValueError):
-    """A choice that cannot be had, in a marked sentence with its blanks.
-
-    Parameters
-    ----------
-    template : str
-        A marked message with ``{name}`` blanks.
-    **blanks : str or int
-        What fills them.
-    """
-
-    def __init__(self, template: str, **blanks: str | int) -> None:
-        super().__init__(template.format(**blanks))
-        self.template = template
-        self.blanks = blanks
+class CatalogError(SpokenError, ValueError):
+    """A choice that cannot be had."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +72,21 @@ class DatasetCard(Choice):
 
 @dataclass(frozen=True)
 class Layer:
-    """The cost of one layer: its parameters, and its multiply-accumulates on one input."""
+    """The cost of one layer on one input.
+
+    Attributes
+    ----------
+    parameters, macs : int
+    activations : int
+        Numbers that it puts out.
+    effort : float
+        How much longer a multiply-accumulate of it takes than one of a linear layer, measured on a CPU.
+    """
 
     parameters: int
     macs: int
+    activations: int
+    effort: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,16 @@ class Cost:
         Trainable numbers.
     macs : int
         Multiply-accumulates of one forward pass on one input.
+    activations : int
+        Numbers that all layers together put out for one input.
+    effort : float
+        Multiply-accumulates, those of convolutions weighed by how much longer they take.
     """
 
     parameters: int
     macs: int
+    activations: int
+    effort: float
 
     @property
     def bytes(self) -> int:

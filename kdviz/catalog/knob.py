@@ -21,6 +21,8 @@ class Knob:
         The part of the experiment that it belongs to.
     minimum, maximum : float or None
         Allowed range, ends included.
+    by_data : bool
+        Whether the range depends on the data set, with which the value is then checked; the ends are the widest ones.
     step : float or None
         How far one press of an arrow moves a widget.
     ends : tuple of str or None
@@ -41,6 +43,7 @@ class Knob:
     unit: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    by_data: bool = False
     step: float | None = None
     ends: tuple[str, str] | None = None
     choices: tuple[str, ...] = ()
@@ -55,11 +58,10 @@ class Knob:
         if isinstance(value, str):
             names = self.choices or self.words
             return not names or value in names
-        return bool(
-            math.isfinite(value)
-            and (self.minimum is None or value >= self.minimum)
-            and (self.maximum is None or value <= self.maximum)
-        )
+        return bool(math.isfinite(value) and (self.by_data or self._in_range(value)))
+
+    def _in_range(self, value: float) -> bool:
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
 
     def clamp(self, value: float) -> float:
         """Return the allowed number nearest to `value`."""

@@ -1,23 +1,59 @@
-"""How large an experiment may be on a classroom laptop, in one table."""
+"""How large an experiment may be, and how many may wait: one table, for a classroom laptop unless told otherwise.
 
-from dataclasses import dataclass
+Every row can be set in the environment: ``KDVIZ_MAX_STEPS=50000`` and so on.
+"""
+
+import sys
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Upper bounds on one experiment.
+class Limits(BaseSettings):
+    """Upper bounds, none so low that the default experiment would not fit.
 
     Attributes
     ----------
     teacher_parameters, student_parameters : int
         Of one network.
+    steps : int
+        Optimizer steps of one training.
+    seeds : int
+        Repeats in one experiment.
     multiply_accumulates : float
-        Of the whole training: all arms and seeds, forward and backward. About two minutes of one core.
+        Of the whole training: all arms and seeds, forward and backward, convolutions counted as the work they are.
+        About two minutes of one core.
+    activations : float
+        Numbers that a step of all students holds at once; about a gigabyte with their gradients.
+    waiting_runs : int
+        Runs in the queue, those that train not counted.
     """
 
-    teacher_parameters: int = 2_000_000
-    student_parameters: int = 500_000
-    multiply_accumulates: float = 3e12
+    model_config = SettingsConfigDict(env_prefix="KDVIZ_MAX_", frozen=True)
+
+    teacher_parameters: int = Field(2_000_000, ge=100_000)
+    student_parameters: int = Field(500_000, ge=10_000)
+    steps: int = Field(20_000, ge=1_000)
+    seeds: int = Field(64, ge=8)
+    multiply_accumulates: float = Field(3e12, ge=2e10, allow_inf_nan=False)
+    activations: float = Field(5e7, ge=1e6, allow_inf_nan=False)
+    waiting_runs: int = Field(60, ge=1)
 
 
-LIMITS = Limits()
+def _read() -> Limits:
+    try:
+        return Limits()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = f"KDVIZ_MAX_{wrong['loc'][0]}".upper()
+        floor = next(item.ge for item in Limits.model_fields[str(wrong["loc"][0])].metadata if hasattr(item, "ge"))
+        print(
+            f"kdviz: {name} is {wrong['input']}: allowed is a number of {floor:,.0f} or more, "
+            "which the default experiment needs.",
+            file=sys.stderr,
+        )
+        raise SystemExit(2) from error
+
+
+LIMITS = _read()
+TEACHER_BATCH = 64

@@ -12,8 +12,11 @@ from pydantic_core import PydanticCustomError
 from kdviz import catalog
 from kdviz.catalog import CatalogError, Cost, DatasetCard, Kind, Knob
 from kdviz.catalog.kinds.classic import ClassicKnobs
+from kdviz.catalog.limits import TEACHER_BATCH
 from kdviz.experiment.knobs import DataKnobs, StudentKnobs, TeacherKnobs, TrainingKnobs
 from kdviz.experiment.problem import misfits
+
+KEPT = {"kept": True}
 
 
 class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKnobs):
@@ -35,9 +38,10 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
     @field_validator("*")
     @classmethod
     def _check_range(cls, value: Any, info: ValidationInfo) -> Any:
-        if not knob(str(info.field_name)).allows(value):
+        if info.context is not KEPT and not knob(str(info.field_name)).allows(value):
             raise PydanticCustomError("outside", "is outside its range")
-        return value
+        # Minus zero equals zero, and so must its hash.
+        return value + 0.0 if isinstance(value, float) else value
 
     @field_validator("omit_class", mode="before")
     @classmethod
@@ -55,10 +59,16 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
         return text
 
     @model_validator(mode="after")
-    def _check_together(self) -> Self:
-        for problem in misfits(self):
-            raise PydanticCustomError("misfit", "{sentence}", {"sentence": problem.sentence(), "problem": problem})
+    def _check_together(self, info: ValidationInfo) -> Self:
+        if info.context is not KEPT:
+            for problem in misfits(self):
+                raise PydanticCustomError("misfit", "{sentence}", {"sentence": problem.sentence(), "problem": problem})
         return self
+
+    @classmethod
+    def kept(cls, knobs: dict[str, Any]) -> Self:
+        """Read an experiment that ran once: limits may have changed since, and do not concern it."""
+        return cls.model_validate(knobs, context=KEPT)
 
     @property
     def data(self) -> DatasetCard:
@@ -97,11 +107,28 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
         return tuple(range(self.first_seed, self.first_seed + self.seeds))
 
     @property
-    def work(self) -> float:
-        """Multiply-accumulates of the whole training; a backward pass counts as two forward ones."""
-        batch = self.batch_size * (2 if self.unlabelled_images else 1)
-        students = 9.0 * self.seeds * self.student_cost.macs * batch * self.steps
-        return students + 3.0 * self.teacher_cost.macs * 64 * self.teacher_steps
+    def images_a_step(self) -> int:
+        """How many images each student sees in a step, labelled and unlabelled ones."""
+        return self.batch_size * (2 if self.unlabelled_images else 1)
+
+    @property
+    def student_work(self) -> float:
+        """Effective multiply-accumulates of all arms and seeds; a backward pass counts as two forward ones."""
+        return 9.0 * self.seeds * self.student_cost.effort * self.images_a_step * self.steps
+
+    @property
+    def teacher_work(self) -> float:
+        """Effective multiply-accumulates of the teacher's training."""
+        return 3.0 * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
+
+    @property
+    def activations(self) -> int:
+        """How many numbers a step of all arms and seeds holds at once."""
+        return 3 * self.seeds * self.images_a_step * self.student_cost.activations
+
+    def changes(self) -> dict[str, Any]:
+        """Return the knobs that are not at their defaults."""
+        return self.model_dump(exclude_defaults=True)
 
     def canonical(self) -> dict[str, Any]:
         """Return the knobs with equal experiments written equally (a full set of labels is ``"all"``)."""

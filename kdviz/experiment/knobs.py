@@ -6,9 +6,11 @@ from pydantic import BaseModel
 
 from kdviz import catalog
 from kdviz.catalog import Knob
+from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
 
 NETWORK_SYNTAX = N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16")
+MOST_IMAGES = max(card.transfer_images(None) for card in catalog.DATASETS.values())
 
 
 class DataKnobs(BaseModel):
@@ -43,7 +45,8 @@ class DataKnobs(BaseModel):
             help=N_("How many training images the students get with their labels, drawn evenly from the classes."),
             group="data",
             minimum=2,
-            maximum=1_000_000,
+            maximum=MOST_IMAGES,
+            by_data=True,
             step=10,
             words=("all",),
         ),
@@ -55,7 +58,8 @@ class DataKnobs(BaseModel):
             help=N_("Further training images without labels; only the teacher's term uses them."),
             group="data",
             minimum=0,
-            maximum=1_000_000,
+            maximum=MOST_IMAGES,
+            by_data=True,
             step=10,
             words=("all",),
         ),
@@ -78,7 +82,8 @@ class DataKnobs(BaseModel):
             help=N_("A class of which the students see no image at all; the teacher saw it."),
             group="data",
             minimum=0,
-            maximum=999,
+            maximum=max(card.classes for card in catalog.DATASETS.values()) - 1,
+            by_data=True,
             step=1,
             words=("none",),
         ),
@@ -104,7 +109,7 @@ class TeacherKnobs(BaseModel):
             help=N_("Optimizer steps of 64 images."),
             group="teacher",
             minimum=1,
-            maximum=20_000,
+            maximum=LIMITS.steps,
             step=50,
         ),
     ] = 600
@@ -237,7 +242,7 @@ class TrainingKnobs(BaseModel):
             help=N_("Optimizer steps of every arm."),
             group="training",
             minimum=1,
-            maximum=20_000,
+            maximum=LIMITS.steps,
             step=10,
         ),
     ] = 250
@@ -248,7 +253,7 @@ class TrainingKnobs(BaseModel):
             help=N_("Independent repeats: labelled images, label noise, initial weights and batches are drawn anew."),
             group="seeds",
             minimum=1,
-            maximum=64,
+            maximum=LIMITS.seeds,
             step=1,
         ),
     ] = 8
@@ -259,7 +264,7 @@ class TrainingKnobs(BaseModel):
             help=N_("The seeds count up from here."),
             group="seeds",
             minimum=0,
-            maximum=2**31 - 65,
+            maximum=2**31 - 1 - LIMITS.seeds,
             step=1,
             flag="seed",
         ),

@@ -42,19 +42,20 @@ class Problem:
     def sentence(self, _: Translator = ENGLISH, call: str | None = None) -> str:
         """Say in one sentence what is wrong and what is allowed; `call` is how the reader knows the knob."""
         allowed = _(self.template).format(**self.blanks)
-        return _("{knob} is {value}: {allowed}.").format(knob=call or self.name, value=self.value, allowed=allowed)
+        value = "“”" if self.value == "" else self.value
+        return _("{knob} is {value}: {allowed}.").format(knob=call or self.name, value=value, allowed=allowed)
 
 
 def misfits(experiment: Experiment) -> Iterator[Problem]:
     """Yield what does not fit together in an experiment whose knobs are each in range."""
     data = experiment.data
-    if experiment.omit_class is not None and experiment.omit_class >= data.classes:
+    if experiment.omit_class is not None and not 0 <= experiment.omit_class < data.classes:
         yield Problem(
             "omit_class",
             experiment.omit_class,
             N_("the classes of this data set are 0 to {last}"),
             {"last": data.classes - 1},
-            nearest=data.classes - 1,
+            nearest=min(max(experiment.omit_class, 0), data.classes - 1),
         )
         return
     yield from _network_misfits(experiment, "teacher", LIMITS.teacher_parameters)
@@ -71,22 +72,45 @@ def misfits(experiment: Experiment) -> Iterator[Problem]:
         )
         return
     rest = available - experiment.labelled_images
-    if experiment.unlabelled_images > rest:
+    if not 0 <= experiment.unlabelled_images <= rest:
         yield Problem(
             "unlabeled",
             experiment.unlabeled,
             N_("allowed are 0 to {rest} images, which is what the labelled ones leave"),
             {"rest": rest},
-            nearest=rest,
+            nearest=min(max(experiment.unlabelled_images, 0), rest),
         )
-    if experiment.work > LIMITS.multiply_accumulates:
-        share = LIMITS.multiply_accumulates / experiment.work
+    if experiment.label_noise and needed < 2:
         yield Problem(
-            "steps",
-            experiment.steps,
+            "label_noise",
+            experiment.label_noise,
+            N_("allowed is 0, since with one class left there is no other to take its place"),
+            nearest=0.0,
+        )
+    yield from _work_misfits(experiment)
+
+
+def _work_misfits(experiment: Experiment) -> Iterator[Problem]:
+    work, limit = experiment.teacher_work + experiment.student_work, LIMITS.multiply_accumulates
+    if work > limit:
+        name = "teacher_steps" if experiment.teacher_work > experiment.student_work else "steps"
+        own = experiment.teacher_work if name == "teacher_steps" else experiment.student_work
+        steps = int(getattr(experiment, name))
+        yield Problem(
+            name,
+            steps,
             N_("this experiment is {times} times over the limit of work; take smaller networks, fewer steps or seeds"),
+            {"times": f"{work / limit:.1f}"},
+            nearest=max(1, int(steps * (limit - (work - own)) / own * 0.9)),
+        )
+    if experiment.activations > LIMITS.activations:
+        share = LIMITS.activations / experiment.activations
+        yield Problem(
+            "batch_size",
+            experiment.batch_size,
+            N_("with so many seeds a step of this student needs {times} times the memory allowed; take less of either"),
             {"times": f"{1 / share:.1f}"},
-            nearest=max(1, int(experiment.steps * share * 0.9)),
+            nearest=max(1, int(experiment.batch_size * share)),
         )
 
 

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -92,6 +92,7 @@ def test_an_experiment_cannot_be_changed():
         Experiment().alpha = 0.5
 
 
+@settings(max_examples=10_000)
 @given(st.dictionaries(st.sampled_from([*NAMES, "bogus"]), raw_values, max_size=6))
 def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
     experiment, changed = read_leniently(raw)
@@ -128,3 +129,27 @@ def test_an_experiment_survives_being_written_as_text(temperature, alpha, labels
     second, changed = read_leniently(text)
     assert second == first
     assert changed == []
+
+
+def test_equal_experiments_have_equal_digests():
+    assert Experiment(alpha=-0.0) == Experiment(alpha=0.0)
+    assert Experiment(alpha=-0.0).digest() == Experiment(alpha=0.0).digest()
+    assert Experiment(labels=1000).digest() == Experiment(labels="all").digest()
+
+
+@pytest.mark.parametrize(
+    ("asked", "mended"),
+    [
+        ({"teacher": "1000x900", "teacher_steps": 20_000}, "teacher_steps"),
+        ({"student": "500x500", "steps": 20_000, "seeds": 64}, "steps"),
+        ({"student": "conv:64", "seeds": 64, "batch_size": 1024, "labels": "all", "steps": 10}, "batch_size"),
+    ],
+)
+def test_what_is_too_much_is_mended_where_it_is_too_much_and_the_rest_of_a_link_stays(asked, mended):
+    raw = {name: str(value) for name, value in asked.items()} | {"temperature": "9", "first_seed": "30"}
+    experiment, changed = read_leniently(raw)
+    assert {problem.name for problem in changed} == {mended}
+    assert (experiment.temperature, experiment.first_seed) == (9, 30)
+    for name in asked.keys() - {mended}:
+        assert str(getattr(experiment, name)) == str(asked[name])
+    assert getattr(experiment, mended) < asked[mended]

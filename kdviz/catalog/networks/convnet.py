@@ -3,6 +3,9 @@
 from kdviz.catalog.choice import CatalogError, Layer, NetworkFamily, Shape
 from kdviz.i18n import N_
 
+# A population's convolutions are grouped ones, which a CPU does slowly.
+EFFORT = 5.0
+
 
 def widths(text: str) -> tuple[int, ...]:
     """Read ``"conv:8x16"`` as (8, 16): the channels of each block."""
@@ -30,10 +33,17 @@ def layers(widths: tuple[int, ...], shape: Shape, classes: int) -> tuple[Layer, 
         )
     costs = []
     for out in widths:
-        costs.append(Layer(parameters=(9 * channels + 1) * out, macs=9 * channels * out * height * width))
+        costs.append(
+            Layer(
+                parameters=(9 * channels + 1) * out,
+                macs=9 * channels * out * height * width,
+                activations=out * height * width,
+                effort=EFFORT,
+            )
+        )
         channels, height, width = out, height // 2, width // 2
     flat = channels * height * width
-    costs.append(Layer(parameters=(flat + 1) * classes, macs=flat * classes))
+    costs.append(Layer(parameters=(flat + 1) * classes, macs=flat * classes, activations=classes))
     return tuple(costs)
 
 
@@ -42,7 +52,7 @@ ENTRY = NetworkFamily(
     title=N_("Small ConvNet"),
     summary=N_("Blocks of 3×3 convolution, ReLU and 2×2 max-pool, then one linear layer."),
     code="kdviz.networks.convnet:ConvNet",
-    pattern=r"conv:[1-9]\d{0,3}(x[1-9]\d{0,3}){0,7}",
+    pattern=r"conv:[1-9][0-9]{0,3}(x[1-9][0-9]{0,3}){0,7}",
     widths=widths,
     layers=layers,
 )

@@ -15,7 +15,7 @@ def widths(text: str) -> tuple[int, ...]:
 def layers(widths: tuple[int, ...], shape: Shape, classes: int) -> tuple[Layer, ...]:
     """Return the cost of each linear layer, biases included."""
     sizes = (prod(shape), *widths, classes)
-    return tuple(Layer(parameters=(a + 1) * b, macs=a * b) for a, b in pairwise(sizes))
+    return tuple(Layer(parameters=(a + 1) * b, macs=a * b, activations=b) for a, b in pairwise(sizes))
 
 
 ENTRY = NetworkFamily(
@@ -23,7 +23,7 @@ ENTRY = NetworkFamily(
     title=N_("Multilayer perceptron"),
     summary=N_("Hidden layers of the given widths with ReLU between them."),
     code="kdviz.networks.mlp:MLP",
-    pattern=r"linear|[1-9]\d{0,5}(x[1-9]\d{0,5}){0,7}",
+    pattern=r"linear|[1-9][0-9]{0,5}(x[1-9][0-9]{0,5}){0,7}",
     widths=widths,
     layers=layers,
 )
