@@ -1,15 +1,20 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Literal
 
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from kdviz.catalog import Cost
 from kdviz.experiment import Experiment
+from kdviz.i18n import SpokenError
 
 Arm = Literal["hard", "smoothed", "distilled"]
 ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
 Interval = tuple[float, float]
+Arrays = dict[str, NDArray[Any]]
 
 
 class _Value(BaseModel):
@@ -36,6 +41,10 @@ class Snapshot(_Value):
         Since the run began.
     accuracy, loss : dict
         Arm to one number a seed, on validation images. The loss is the cross-entropy with the labels, in nats.
+    ci95 : dict
+        ``"accuracy"`` and ``"loss"`` to each arm's 95 % t-interval over seeds; None for one seed.
+    teacher_accuracy : float or None
+        Of the students' teacher, on the same images.
     """
 
     stage: Literal["teacher", "students"]
@@ -44,24 +53,23 @@ class Snapshot(_Value):
     seconds: float
     accuracy: dict[str, list[float]]
     loss: dict[str, list[float]]
+    ci95: dict[str, dict[str, Interval | None]] = {}
+    teacher_accuracy: float | None = None
 
 
 class Divergence(_Value):
-    """Where training stopped being numbers.
+    """Where the students' training stopped being numbers.
 
     Attributes
     ----------
-    stage : str
-        ``"teacher"`` or ``"students"``.
     step : int
-        The step whose loss ran away or was no number, counted from one.
+        The step that made the loss run away or be no number, counted from one; the weights from before it are kept.
     arm : str
     seed : int
     """
 
-    stage: Literal["teacher", "students"]
     step: int
-    arm: str
+    arm: Arm
     seed: int
 
 
@@ -165,17 +173,98 @@ class RunResult(_Value):
         return report | ({"diverged": full["diverged"]} if self.diverged else {})
 
 
-class RunFailedError(RuntimeError):
-    """A run that ended before there were students.
+@dataclass(frozen=True)
+class Outcome:
+    """Everything that a finished run keeps.
 
     Attributes
     ----------
-    where : Divergence
+    result : RunResult
+    students : dict of ndarray, shapes (seeds, arms, …)
+        The students' weights by name; arms are in the order of `ARMS`.
+    arrays : dict of ndarray
+        ``{validation,test}_{inputs,labels,ids}``, ``…_teacher_logits`` of shape (n, classes) and ``…_student_logits``
+        of shape (seeds, arms, n, classes).
     """
 
-    def __init__(self, where: Divergence) -> None:
-        super().__init__(f"the {where.stage}'s training diverged at step {where.step}")
-        self.where = where
+    result: RunResult
+    students: Arrays
+    arrays: Arrays
 
-    def __reduce__(self) -> tuple[type, tuple[Divergence]]:
-        return type(self), (self.where,)
+
+class RunFailedError(SpokenError):
+    """A run that ended before there were students."""
+
+
+class Failure(_Value):
+    """Why a run has no result: a marked message, and what fills its blanks."""
+
+    template: str
+    blanks: dict[str, str | int] = {}
+
+    @classmethod
+    def of(cls, error: SpokenError) -> "Failure":
+        """Keep what `error` says."""
+        return cls(template=error.template, blanks=error.blanks)
+
+
+class Status(StrEnum):
+    """Where a run stands. Interrupted ones were in flight when the process that had submitted them ended."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether there is more to come."""
+        return self in (Status.WAITING, Status.RUNNING)
+
+
+class Event(_Value):
+    """A snapshot with its number in the run's log, counted from one."""
+
+    seq: int
+    snapshot: Snapshot
+
+
+class RunRecord(_Value):
+    """A run as history keeps it.
+
+    Attributes
+    ----------
+    run_id : str
+    experiment : Experiment
+    status : Status
+    attempt : int
+        How often its training began; more than once where a worker was lost.
+    title : str
+        Given by its reader; empty at first.
+    pinned : bool
+    created_at, ended_at : float
+        Seconds since 1970; `ended_at` is None while it is in flight.
+    result : RunResult or None
+        Of a finished run.
+    failure : Failure or None
+        Of a failed one.
+    """
+
+    run_id: str
+    experiment: Experiment
+    status: Status
+    attempt: int
+    title: str
+    pinned: bool
+    created_at: float
+    ended_at: float | None
+    result: RunResult | None
+    failure: Failure | None
+
+    def report(self) -> dict[str, Any]:
+        """Return what the command line prints: the run's report where there is one, and how it came about."""
+        kept = self.model_dump(mode="json", exclude={"result", "failure"})
+        said = {"failure": self.failure.template.format(**self.failure.blanks)} if self.failure else {}
+        return kept | (self.result.report() if self.result else {}) | said

@@ -1,7 +1,11 @@
 """What every test stands on: a home of its own and one torch thread."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import torch
@@ -9,8 +13,13 @@ from hypothesis import settings
 
 from kdviz.engine import Engine, shared_engine
 from kdviz.experiment import Experiment
-from kdviz.training.distill import Outcome, distill
+from kdviz.results import Outcome
+from kdviz.store import teachers
+from kdviz.training import teacher
+from kdviz.training.distill import distill
+from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
+from tests.serving import free_port
 
 # Property tests run at different speeds on different machines; that is no failure.
 settings.register_profile("kdviz", deadline=None, max_examples=60, print_blob=True)
@@ -22,6 +31,8 @@ def home(tmp_path_factory: pytest.TempPathFactory):
     """A KDVIZ_HOME that the tests' processes share and that nobody else has."""
     folder = tmp_path_factory.mktemp("kdviz-home")
     os.environ["KDVIZ_HOME"] = str(folder)
+    # Whatever a test starts trains one thing at a time.
+    os.environ["KDVIZ_WORKERS"] = "1"
     return folder
 
 
@@ -37,9 +48,8 @@ def engine(home) -> Iterator[Engine]:
     return shared_engine(workers=1)
 
 
-def run_here(experiment: Experiment, home) -> Outcome:
-    """Run `experiment` in this process."""
-    going = distill(experiment, "run", home)
+def exhaust(going):
+    """Run a generator to its end and return what it returns."""
     while True:
         try:
             next(going)
@@ -47,8 +57,46 @@ def run_here(experiment: Experiment, home) -> Outcome:
             return end.value
 
 
+def run_here(experiment: Experiment) -> Outcome:
+    """Run `experiment` in this process, its teacher trained anew unless it ships."""
+    clock = Clock()
+    weights = teachers.load(Path("/nowhere"), experiment) or exhaust(teacher.train(experiment, clock))
+    return exhaust(distill(experiment, "run", weights, clock))
+
+
 @pytest.fixture(scope="session")
-def outcomes(home) -> dict[int, Outcome]:
+def outcomes() -> dict[int, Outcome]:
     """Two small runs whose seeds differ, by their first seed."""
     quick = {"teacher": "32", "teacher_steps": 80, "steps": 40, "seeds": 3}
-    return {first: run_here(Experiment(**quick, first_seed=first), home) for first in (0, 10)}
+    return {first: run_here(Experiment(**quick, first_seed=first)) for first in (0, 10)}
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """A scheduler and two workers as one starts them by hand, in a home of their own."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path / "workers"), "OMP_NUM_THREADS": "1"}
+    host, port = "127.0.0.1", address.rpartition(":")[2]
+    commands = [["scheduler", "--host", host, "--port", port, "--no-dashboard", "--dashboard-address", f"{host}:0"]]
+    worker = [
+        "worker",
+        address,
+        "--host",
+        host,
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--preload",
+        "kdviz.engine.worker",
+    ]
+    commands += [[*worker, "--local-directory", str(tmp_path)]] * 2
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen([sys.executable, "-m", "dask", *command], env=environment, stderr=subprocess.DEVNULL)
+            )
+            for command in commands
+        ]
+        yield address
+        for process in reversed(processes):
+            process.terminate()

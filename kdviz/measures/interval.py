@@ -24,3 +24,24 @@ def over_seeds(values: Sequence[float] | NDArray[Any]) -> Estimate:
         return Estimate(mean=mean, ci95=(mean, mean))
     low, high = stats.t.interval(0.95, len(numbers) - 1, loc=mean, scale=error)
     return Estimate(mean=mean, ci95=(float(low), float(high)))
+
+
+def difference(first: Sequence[float], second: Sequence[float], paired: bool) -> Estimate:
+    """Return the mean difference `second` less `first` and its 95 % t-interval.
+
+    Parameters
+    ----------
+    first, second : sequence of float
+        One number a seed.
+    paired : bool
+        Whether the seeds are the same, in the same order; else the interval is Welch's.
+    """
+    if paired:
+        return over_seeds(np.subtract(second, first))
+    mean = float(np.mean(second) - np.mean(first))
+    if min(len(first), len(second)) < 2:
+        return Estimate(mean=mean, ci95=None)
+    if np.ptp(first) == np.ptp(second) == 0:
+        return Estimate(mean=mean, ci95=(mean, mean))
+    low, high = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
+    return Estimate(mean=mean, ci95=(float(low), float(high)))

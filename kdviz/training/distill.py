@@ -1,9 +1,7 @@
 """One experiment from its first draw to its measures: teacher, three arms over all seeds, test."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,82 +12,61 @@ from torch import Tensor
 from kdviz import catalog, datasets, measures, networks
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment, knob
-from kdviz.results import ARMS, Arm, ArmResult, Divergence, RunResult, Size, Snapshot, TeacherResult
+from kdviz.objectives.terms import log_softmax
+from kdviz.results import ARMS, Arm, ArmResult, Arrays, Divergence, Outcome, RunResult, Size, Snapshot, TeacherResult
 from kdviz.training import teacher
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, TransferSet, draw, generator, minibatches, torch_seed
 from kdviz.training.population import Batch, DivergedError, Population
-from kdviz.training.schedule import Clock, is_due
+from kdviz.training.schedule import Clock, student_reports
 from kdviz.verdict import verdict
 
-Arrays = dict[str, NDArray[Any]]
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """Everything that a finished run keeps.
-
-    Attributes
-    ----------
-    result : RunResult
-    students : dict of ndarray, shapes (seeds, arms, …)
-        The students' weights by name; arms are in the order of `ARMS`.
-    arrays : dict of ndarray
-        ``{validation,test}_{inputs,labels,ids}``, ``…_teacher_logits`` of shape (n, classes) and ``…_student_logits``
-        of shape (seeds, arms, n, classes).
-    """
-
-    result: RunResult
-    students: Arrays
-    arrays: Arrays
-
-
-def distill(experiment: Experiment, run_id: str, home: Path) -> Generator[Snapshot, None, Outcome]:
-    """Run `experiment`.
+def distill(
+    experiment: Experiment, run_id: str, teacher_weights: Arrays, clock: Clock
+) -> Generator[Snapshot | None, None, Outcome]:
+    """Run `experiment` with its trained teacher.
 
     Parameters
     ----------
     experiment : Experiment
     run_id : str
         Goes into the result.
-    home : Path
-        Where teachers are kept.
+    teacher_weights : dict of ndarray
+    clock : Clock
+        Started when the run began.
 
     Yields
     ------
-    Snapshot
-        About fifty while the teacher trains, if it has to, and about fifty while the students do.
+    Snapshot or None
+        After every step: None while there is no news.
 
     Returns
     -------
     Outcome
         Also when the students' training diverges: then of the weights from before that step.
-
-    Raises
-    ------
-    RunFailedError
-        If the teacher's training diverges.
     """
-    clock = Clock()
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    taught = yield from teacher.prepare(experiment, dataset, home, clock)
-    teacher_logits = teacher.logits_by_id(taught, dataset)
+    teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset)
     population = arms_population(experiment)
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
     batches = islice(student_batches(experiment, dataset, transfer_sets, teacher_logits), experiment.steps)
     curves: list[Snapshot] = []
-    diverged = None
+    diverged, due = None, student_reports(experiment)
     validation = torch.from_numpy(dataset.inputs[dataset.validation]).to(pick_device())
+    teacher_answers = teacher_logits[dataset.validation].numpy()
+    teacher_accuracy = float(measures.accuracy(teacher_answers, dataset.labels[dataset.validation]))
+    truth = torch.from_numpy(dataset.labels[dataset.validation]).to(pick_device())
     try:
         for step in population.train(batches):
-            if is_due(step, experiment.steps):
-                logits = population.logits(validation).cpu().numpy()
-                curves.append(_snapshot(experiment, step, clock, logits, dataset.labels[dataset.validation]))
-                yield curves[-1]
+            if step not in due:
+                yield None
+                continue
+            snapshot = _snapshot(experiment, step, clock, population.logits(validation), truth)
+            curves.append(snapshot.model_copy(update={"teacher_accuracy": teacher_accuracy}))
+            yield curves[-1]
     except DivergedError as error:
-        diverged = Divergence(
-            stage="students", step=error.step, arm=ARMS[error.cell], seed=experiment.seed_list[error.seed]
-        )
+        diverged = Divergence(step=error.step, arm=ARMS[error.cell], seed=experiment.seed_list[error.seed])
     arrays = _keep(dataset, population, teacher_logits.numpy())
     result = RunResult(
         run_id=run_id,
@@ -169,16 +146,23 @@ def _places(experiment: Experiment, count: int, stream: Stream) -> Iterator[NDAr
         yield np.stack([next(order) for order in orders])
 
 
-def _snapshot(experiment: Experiment, step: int, clock: Clock, logits: NDArray[Any], truth: NDArray[Any]) -> Snapshot:
-    accuracy = measures.accuracy(logits, truth)
-    loss = measures.negative_log_likelihood(logits, truth)
+def _snapshot(experiment: Experiment, step: int, clock: Clock, logits: Tensor, truth: Tensor) -> Snapshot:
+    """Measure logits of shape (seeds, arms, n, classes) where they are, which costs half of what SciPy takes."""
+    labels = truth.expand(logits.shape[:-1])
+    own = log_softmax(logits.flatten(0, 2)).gather(1, labels.reshape(-1, 1)).view(labels.shape)
+    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.tolist()
+    loss = own.mean(-1).neg().T.tolist()
     return Snapshot(
         stage="students",
         step=step,
         steps=experiment.steps,
         seconds=clock.seconds(),
-        accuracy={arm: accuracy[:, place].tolist() for place, arm in enumerate(ARMS)},
-        loss={arm: loss[:, place].tolist() for place, arm in enumerate(ARMS)},
+        accuracy=dict(zip(ARMS, accuracy, strict=True)),
+        loss=dict(zip(ARMS, loss, strict=True)),
+        ci95={
+            name: {arm: measures.over_seeds(values).ci95 for arm, values in zip(ARMS, by_arm, strict=True)}
+            for name, by_arm in (("accuracy", accuracy), ("loss", loss))
+        },
     )
 
 

@@ -17,27 +17,30 @@ EPOCHS_AT_ONCE = 16
 
 
 class Stream(IntEnum):
-    """Names for the independent streams of one seed."""
+    """Names for the independent streams of one seed.
 
-    LABELLED = 0
-    NOISE = 1
-    UNLABELLED = 2
-    WEIGHTS = 3
-    BATCHES = 4
-    UNLABELLED_BATCHES = 5
-    TEACHER_WEIGHTS = 6
-    TEACHER_BATCHES = 7
-    DROPOUT = 8
+    They count from one: NumPy takes (seed, 0) for the same as the seed itself, with which data sets are drawn.
+    """
+
+    LABELLED = 1
+    NOISE = 2
+    UNLABELLED = 3
+    WEIGHTS = 4
+    BATCHES = 5
+    UNLABELLED_BATCHES = 6
+    TEACHER_WEIGHTS = 7
+    TEACHER_BATCHES = 8
+    DROPOUT = 9
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:
     """Return the random numbers of `stream` for `seed`."""
-    return np.random.default_rng((int(stream), seed))
+    return np.random.default_rng((seed, int(stream)))
 
 
 def torch_seed(stream: Stream, seed: int) -> int:
     """Return a seed for torch that follows from `stream` and `seed`."""
-    return int(np.random.SeedSequence((int(stream), seed)).generate_state(1)[0])
+    return int(np.random.SeedSequence((seed, int(stream))).generate_state(1)[0])
 
 
 @dataclass(frozen=True)

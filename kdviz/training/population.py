@@ -5,6 +5,7 @@ the cells of a seed share start and batches and differ in what the objective rea
 ``vmap``). Gradients are ``vmap(grad(loss))`` over parameters stacked along both.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ Gradients = Callable[..., tuple[Parameters, Tensor]]
 aten = torch.ops.aten
 RUNAWAY = 100.0
 CAPTURES_KEPT = 64
+# Tracing is for one thread at a time.
+_capturing = threading.Lock()
 _captures: dict[tuple[Objective, str, str], Gradients] = {}
 
 
@@ -59,7 +62,7 @@ class DivergedError(ArithmeticError):
     """
 
     def __init__(self, step: int, seed: int, cell: int) -> None:
-        super().__init__(f"the loss of cell {cell}, seed {seed} ran away or is no number at step {step}")
+        super().__init__(f"step {step} made the loss of cell {cell}, seed {seed} run away or be no number")
         self.step, self.seed, self.cell = step, seed, cell
 
 
@@ -117,9 +120,12 @@ class Population:
         Raises
         ------
         DivergedError
-            When a loss is no number, or `RUNAWAY` times the first; the parameters stay as they were before that step.
+            When a step makes a loss no number, or `RUNAWAY` times the first; the parameters are then those from before
+            that step. The last step's is told after it was yielded.
         """
-        gradients_of, bounds = None, None
+        values = list(self.parameters.values())
+        before = [value.clone() for value in values]
+        gradients_of, bounds, arguments, step = None, None, None, 0
         for step, batch in enumerate(batches, start=1):
             arguments = (
                 self.parameters,
@@ -130,12 +136,20 @@ class Population:
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
             bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
-            good = losses < bounds  # false for NaN too
-            if not bool(good.all()):
-                seed, cell = map(int, (~good).nonzero()[0])
-                raise DivergedError(step, seed, cell)
+            self._check(losses, bounds, before, max(1, step - 1))
+            torch._foreach_copy_(before, values)
             self._optimizer.step([gradients[name] for name in self.parameters])
             yield step
+        if gradients_of and bounds is not None and arguments:
+            self._check(gradients_of(*arguments)[1], bounds, before, step)
+
+    def _check(self, losses: Tensor, bounds: Tensor, before: list[Tensor], step: int) -> None:
+        """Go back to the parameters from before `step` and say so if the losses after it are beyond `bounds`."""
+        good = losses < bounds  # false for NaN too
+        if not bool(good.all()):
+            torch._foreach_copy_(list(self.parameters.values()), before)
+            seed, cell = map(int, (~good).nonzero()[0])
+            raise DivergedError(step, seed, cell)
 
     def _captured(self, arguments: tuple[Any, ...]) -> Gradients:
         """Return the gradients' function as the flat list of tensor operations that it performs on such arguments.
@@ -145,13 +159,14 @@ class Population:
         """
         shapes = tree_map(lambda tensor: (tensor.shape, tensor.dtype, tensor.device), arguments)
         key = (self._objective, str(self.network), str(shapes))
-        if key not in _captures:
-            graph = make_fx(self._gradients)(*arguments)
-            _drop_idle(graph)
-            if len(_captures) >= CAPTURES_KEPT:
-                _captures.clear()
-            _captures[key] = graph
-        return _captures[key]
+        with _capturing:
+            if key not in _captures:
+                graph = make_fx(self._gradients)(*arguments)
+                _drop_idle(graph)
+                if len(_captures) >= CAPTURES_KEPT:
+                    _captures.clear()
+                _captures[key] = graph
+            return _captures[key]
 
     def logits(self, inputs: Tensor) -> Tensor:
         """Return every student's logits on the same inputs.

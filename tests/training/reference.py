@@ -1,4 +1,4 @@
-"""What a user would write: one student, one plain PyTorch loop. Tests and benchmarks compare with it."""
+"""What a user would write: one student, one plain PyTorch loop. Tests compare with it."""
 
 from collections.abc import Iterable
 

@@ -87,20 +87,36 @@ def test_masks_silence_units_in_training():
     assert not torch.equal(population.parameters["layers.1.bias"], before["layers.1.bias"])
 
 
-def test_divergence_names_the_step_and_the_member_and_keeps_the_weights():
-    batches = random_batches(2, steps=4)
-    batches[2].teacher_logits[1, 0, 0] = torch.nan
-    population, until_then = build("16", 2), build("16", 2)
-    list(until_then.train(batches[:2]))
+@pytest.mark.parametrize("steps", [3, 6])
+def test_divergence_names_the_step_and_the_member_and_keeps_the_weights_from_before(steps):
+    """The third cell alone runs away; its last step counts too."""
+    rates = [0.01, 0.01, 1e4, 0.01]
+    batches = random_batches(2, steps=6)
+    population = build("16", 2, optimizer="sgd", rates=rates)
     with pytest.raises(DivergedError) as caught:
-        list(population.train(batches))
-    assert (caught.value.step, caught.value.seed) == (3, 1)
+        list(population.train(batches[:steps]))
+    assert caught.value.cell == 2
+    assert 1 <= caught.value.step <= steps
+    until_then = build("16", 2, optimizer="sgd", rates=rates)
+    taken = until_then.train(batches)
+    for _step in range(caught.value.step - 1):
+        next(taken)
     for name, values in until_then.parameters.items():
         assert torch.equal(values, population.parameters[name])
 
 
-def test_a_runaway_loss_is_a_divergence():
-    population = build("16", 1, optimizer="sgd", rates=[1e4] * len(CELLS))
-    with pytest.raises(DivergedError):
-        list(population.train(random_batches(1)))
-    assert all(torch.isfinite(values).all() for values in population.parameters.values())
+def test_a_runaway_last_step_is_a_divergence_and_undone():
+    population, untrained = build("16", 1, optimizer="sgd", rates=[1e4] * len(CELLS)), build("16", 1)
+    with pytest.raises(DivergedError) as caught:
+        list(population.train(random_batches(1, steps=1)))
+    assert caught.value.step == 1
+    for name, values in untrained.parameters.items():
+        assert torch.equal(values, population.parameters[name])
+
+
+def test_a_seed_s_divergence_names_that_seed():
+    batches = random_batches(2, steps=4)
+    batches[2].teacher_logits[1, 0, 0] = torch.nan
+    with pytest.raises(DivergedError) as caught:
+        list(build("16", 2).train(batches))
+    assert (caught.value.step, caught.value.seed) == (2, 1)
