@@ -3,10 +3,13 @@
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, RunResult
 
-# Of the accuracy of guessing.
-BARELY_LEARNED = 1.2
+# How far from guessing an arm may end, as a share of what guessing gets right, and still have learned nothing.
+BARELY = 0.2
 
 ARM_WORDS = {"hard": N_("hard-label"), "smoothed": N_("label-smoothing"), "distilled": N_("distilled")}
+
+
+TEACHER_DIVERGED = N_("The teacher's training diverged at step {step}. Try a smaller teacher learning rate.")
 
 
 def points(fraction: float, signed: bool = True) -> str:
@@ -20,11 +23,11 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     if result.diverged:
         return divergence(result.diverged, _)
     gain = result.gain
-    classes = result.experiment.data.classes
-    if max(arm.mean for arm in result.arms.values()) < BARELY_LEARNED / classes:
-        return _("No arm learned anything: all guess among {classes} classes. Try another learning rate.").format(
-            classes=classes
-        )
+    if learned_nothing(result):
+        return _(
+            "No arm learned anything: all guess among {classes} classes. "
+            "Try another learning rate, or a larger student."
+        ).format(classes=result.experiment.data.classes)
     if gain.ci95 is None:
         return _(
             "{gain} points with one seed, which shows nothing: another seed may say the opposite. Run several."
@@ -51,16 +54,37 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
             "No difference that {seeds} seeds can show: {gain} points, 95 % interval {low} to {high}, "
             "given this teacher."
         )
-    return text.format(**blanks)
+    sentence = text.format(**blanks)
+    if result.teacher.accuracy < result.arms["hard"].mean:
+        sentence += " " + _("The teacher itself gets only {accuracy} % right, less than the hard-label twin.").format(
+            accuracy=points(result.teacher.accuracy, signed=False)
+        )
+    return sentence
+
+
+def learned_nothing(result: RunResult) -> bool:
+    """Return whether every arm ended where guessing ends, and no arm apart from the others."""
+    chance = 1 / result.experiment.data.classes
+    low, high = result.gain.ci95 or (0.0, 0.0)
+    return low <= 0 <= high and all(abs(arm.mean - chance) < BARELY * chance for arm in result.arms.values())
+
+
+def headline(result: RunResult, _: Translator) -> str:
+    """Say the verdict in the few words that are set largest: the gain, where there is one to speak of."""
+    if result.diverged:
+        return _("Training diverged")
+    if learned_nothing(result):
+        return _("Nothing was learned")
+    if result.gain.ci95 is None:
+        return _("One seed shows nothing")
+    if result.gain.ci95[0] <= 0 <= result.gain.ci95[1]:
+        return _("No difference shown")
+    return _("{gain} points").format(gain=points(result.gain.mean))
 
 
 def divergence(where: Divergence, _: Translator) -> str:
-    """Say where training stopped being numbers, and what to try."""
-    if where.stage == "teacher":
-        text = _("The teacher's training diverged at step {step}. Try a smaller teacher learning rate.")
-    else:
-        text = _(
-            "Training diverged at step {step} ({arm} arm, seed {seed}); what is shown ends there. "
-            "Try a smaller learning rate."
-        )
-    return text.format(step=where.step, arm=_(ARM_WORDS.get(where.arm, "")), seed=where.seed)
+    """Say where the students' training stopped being numbers, and what to try."""
+    return _(
+        "Training diverged at step {step} ({arm} arm, seed {seed}); what is shown ends there. "
+        "Try a smaller learning rate."
+    ).format(step=where.step, arm=_(ARM_WORDS[where.arm]), seed=where.seed)

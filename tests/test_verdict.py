@@ -3,7 +3,7 @@ import pytest
 from kdviz.experiment import Experiment
 from kdviz.i18n import LANGUAGES, Translator
 from kdviz.results import ArmResult, Divergence, Estimate, RunResult, Size, TeacherResult
-from kdviz.verdict import points, verdict
+from kdviz.verdict import headline, learned_nothing, points, verdict
 
 
 def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence | None = None) -> RunResult:
@@ -55,7 +55,7 @@ def test_one_seed_shows_nothing():
 
 
 def test_divergence_comes_before_any_gain():
-    where = Divergence(stage="students", step=37, arm="distilled", seed=3)
+    where = Divergence(step=37, arm="distilled", seed=3)
     assert "diverged at step 37 (distilled arm, seed 3)" in verdict(result(0.5, (0.4, 0.6), where))
 
 
@@ -74,3 +74,30 @@ def test_arms_that_only_guess_are_no_tie():
 
 def test_points_have_a_real_minus_and_no_negative_zero():
     assert [points(value) for value in (0.0499, -0.0123, -0.0001)] == ["+5.0", "−1.2", "0.0"]
+
+
+def test_no_number_is_set_large_that_says_nothing():
+    dead = result(0.0, (0.0, 0.0))
+    arms = {name: arm.model_copy(update={"mean": 0.1}) for name, arm in dead.arms.items()}
+    where = Divergence(step=37, arm="distilled", seed=3)
+    for shown, text in (
+        (result(0.042, (0.031, 0.053)), "+4.2 points"),
+        (result(0.026, (-0.016, 0.068)), "No difference shown"),
+        (result(0.5, (0.4, 0.6), where), "Training diverged"),
+        (dead.model_copy(update={"arms": arms}), "Nothing was learned"),
+        (result(0.268, None), "One seed shows nothing"),
+    ):
+        assert headline(shown, Translator("en")) == text
+
+
+def test_arms_far_from_guessing_or_from_each_other_have_learned_something():
+    for mean, gain, ci95 in ((0.06, 0.0, (0.0, 0.0)), (0.1, -0.02, (-0.03, -0.01))):
+        other = result(gain, ci95)
+        arms = {name: arm.model_copy(update={"mean": mean}) for name, arm in other.arms.items()}
+        assert not learned_nothing(other.model_copy(update={"arms": arms}))
+
+
+def test_a_teacher_worse_than_its_students_is_named():
+    shown = result(-0.7, (-0.8, -0.6))
+    bad = shown.model_copy(update={"teacher": shown.teacher.model_copy(update={"accuracy": 0.106})})
+    assert verdict(bad).endswith("The teacher itself gets only 10.6 % right, less than the hard-label twin.")
