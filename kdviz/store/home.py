@@ -14,7 +14,7 @@ def home() -> Path:
     return Path(chosen) if chosen else user_data_path("kdviz", appauthor=False)
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file that appears at `path` only when it is complete.
 
     Raises
@@ -27,3 +27,9 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         draft = Path(folder) / path.name
         write(draft)
         draft.replace(path)
+
+
+def assets() -> Path:
+    """Return the folder of what ships and is no code: within an installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    return next(place for place in (package / "assets", package.parent / "assets") if place.is_dir())

@@ -1,34 +1,54 @@
-"""Teachers by what made them, so that none is trained twice."""
+"""Teachers by what made them: those of the store, and the default ones that ship."""
 
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as save_bytes
 
 from kdviz.experiment import TEACHER_KNOBS, Experiment
-from kdviz.store.home import write_whole
+from kdviz.store.home import assets, write_whole
 from kdviz.store.identity import sources_digest
 
 Weights = dict[str, NDArray[Any]]
 
 
-def _path(home: Path, experiment: Experiment) -> Path:
-    key = experiment.digest(only=TEACHER_KNOBS, salt=sources_digest())
-    return home / "teachers" / f"{key}.safetensors"
+def shipped(experiment: Experiment) -> Path:
+    """Return where the experiment's teacher lies if it ships; its name is the hash of the knobs that made it.
+
+    Unlike those of the store it stays as it is when the training code changes, so that every reader of the default
+    scenes has the same teacher; ``make assets`` makes them anew.
+    """
+    return assets() / "teachers" / f"{experiment.dataset}-{experiment.digest(only=TEACHER_KNOBS)[:16]}.safetensors"
 
 
 def load(home: Path, experiment: Experiment) -> Weights | None:
-    """Return the weights of the experiment's teacher, or None if there is none or its file is damaged."""
-    path = _path(home, experiment)
-    try:
-        weights: Weights = load_file(path)
-    except (FileNotFoundError, SafetensorError):
-        return None
-    return weights
+    """Return the weights of the experiment's teacher, or None if there is none, or none that can be read."""
+    for path in (shipped(experiment), _kept(home, experiment)):
+        try:
+            weights: Weights = load_file(path)
+        except (OSError, SafetensorError):
+            continue
+        return weights
+    return None
+
+
+def ship(experiment: Experiment, weights: Weights) -> Path:
+    """Make the experiment's teacher one of those that ship, and return where it lies."""
+    path = shipped(experiment)
+    content = save_bytes(weights, {"experiment": experiment.digest(only=TEACHER_KNOBS)})
+    write_whole(path, lambda draft: draft.write_bytes(content))
+    return path
 
 
 def save(home: Path, experiment: Experiment, weights: Weights) -> None:
     """Keep the weights of the experiment's teacher."""
-    write_whole(_path(home, experiment), lambda draft: save_file(weights, draft))
+    content = save_bytes(weights)
+    write_whole(_kept(home, experiment), lambda draft: draft.write_bytes(content))
+
+
+def _kept(home: Path, experiment: Experiment) -> Path:
+    key = experiment.digest(only=TEACHER_KNOBS, salt=sources_digest())
+    return home / "teachers" / f"{key}.safetensors"

@@ -1,0 +1,53 @@
+"""What a finished run keeps beside the database: named arrays in safetensors files."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+from safetensors.numpy import load, save
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kdviz.i18n import N_
+from kdviz.store.database import StoreError
+from kdviz.store.home import write_whole
+from kdviz.store.tables import ArtifactRow
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def folder(home: Path, run_id: str) -> Path:
+    """Return where the files of the run `run_id` lie."""
+    return home / "runs" / run_id
+
+
+def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
+    """Write one file, whole or not at all, and return the row that vouches for it."""
+    content = save(dict(arrays))
+    write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(content))
+    return ArtifactRow(run_id=run_id, name=name, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+def read(session: Session, home: Path, run_id: str, name: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays `name` of the run `run_id`.
+
+    Raises
+    ------
+    StoreError
+        If the file is gone, or is not what was written.
+    """
+    row = session.execute(select(ArtifactRow).filter_by(run_id=run_id, name=name)).scalar_one_or_none()
+    path = folder(home, run_id) / f"{name}.safetensors"
+    content = path.read_bytes() if row is not None and path.exists() else b""
+    if row is None or hashlib.sha256(content).hexdigest() != row.sha256:
+        raise StoreError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+    arrays: dict[str, NDArray[Any]] = load(content)
+    return arrays
+
+
+def remove(home: Path, run_id: str) -> None:
+    """Remove the files of the run `run_id`, if there are any."""
+    shutil.rmtree(folder(home, run_id), ignore_errors=not folder(home, run_id).exists())

@@ -1,0 +1,167 @@
+"""The database that runs are kept in: opened, migrated, and its troubles put in sentences."""
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from kdviz.i18n import N_, SpokenError
+from kdviz.store import schema
+from kdviz.store.home import home
+
+BUSY = 30
+NEXT_TO_NOTHING = 100_000
+SPEAKS = {
+    "SQLITE_FULL": N_("The disk of {place} is full: make room, then try again; what was finished is still there."),
+    "SQLITE_READONLY": N_("{place} cannot be written: allow it, or set KDVIZ_HOME to a folder of yours."),
+    "SQLITE_CANTOPEN": N_("{place} cannot be opened: allow it, or set KDVIZ_HOME to a folder of yours."),
+    "SQLITE_PERM": N_("{place} cannot be opened: allow it, or set KDVIZ_HOME to a folder of yours."),
+    "SQLITE_NOTADB": N_("{place} is no database of kdviz, or is damaged: move it away, or set KDVIZ_HOME elsewhere."),
+    "SQLITE_CORRUPT": N_("{place} is no database of kdviz, or is damaged: move it away, or set KDVIZ_HOME elsewhere."),
+    "SQLITE_BUSY": N_("{place} is kept busy by another program: try again when that has ended."),
+}
+OTHER = N_("The database {place} does not answer: {reason}.")
+
+
+class StoreError(SpokenError):
+    """The store could not be read or written."""
+
+    @classmethod
+    def of(cls, error: OSError | SQLAlchemyError, place: str = "") -> "StoreError":
+        """Put an error of the disk or the database at `place` in a sentence."""
+        if isinstance(error, OSError):
+            name = {errno.ENOSPC: "SQLITE_FULL", errno.EDQUOT: "SQLITE_FULL"}.get(error.errno or 0, "SQLITE_CANTOPEN")
+            return cls(SPEAKS[name], place=str(error.filename or place))
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        return cls(_template(cause, place), place=place, reason=str(cause).splitlines()[0])
+
+
+class Database:
+    """Sessions on one database; opening it brings its tables up to date.
+
+    Parameters
+    ----------
+    url : URL
+        Of SQLAlchemy's kind.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be opened, is damaged, or was made by a newer kdviz.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
+        with self._in_sentences():
+            if url.get_backend_name() == "sqlite" and url.database:
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._engine = _engine(url)
+            with self._begin(writes=True) as connection:
+                found = schema.upgrade(connection)
+        if found is not None:
+            raise StoreError(
+                N_("{place} was written by a newer kdviz (schema {schema}): install that one, or set KDVIZ_HOME."),
+                place=str(self.place),
+                schema=found,
+            )
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that reads one consistent state."""
+        with self._in_sentences(), self._begin(writes=False) as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose changes are made together at the end, or not at all."""
+        with self._in_sentences(), self._begin(writes=True) as connection, Session(connection) as session:
+            yield session
+            session.flush()
+
+    def close(self) -> None:
+        """Close the connections; a later session opens new ones."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begin(self, *, writes: bool) -> Iterator[Connection]:
+        options: dict[str, Any] = {"kdviz_writes": writes}
+        if not writes and self._engine.dialect.name != "sqlite":
+            # What SQLite's readers have anyway: one state, however many queries.
+            options["isolation_level"] = "REPEATABLE READ"
+        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _in_sentences(self) -> Iterator[None]:
+        """Turn the database's and the disk's errors into sentences."""
+        place = str(self.place)
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except (SQLAlchemyError, OSError) as error:
+            raise StoreError.of(error, place) from error
+
+
+def _template(error: BaseException | None, place: str) -> str:
+    name = getattr(error, "sqlite_errorname", "") if isinstance(error, sqlite3.Error) else ""
+    if name.startswith("SQLITE_IOERR") and shutil.disk_usage(Path(place).parent).free < NEXT_TO_NOTHING:
+        # SQLite says so where it cannot make its log any longer.
+        name = "SQLITE_FULL"
+    # The extended names, such as SQLITE_READONLY_DIRECTORY, begin with the plain ones.
+    return next((text for start, text in SPEAKS.items() if name.startswith(start)), OTHER)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY, "isolation_level": None}, pool_size=20)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A reader that turns writer half-way may find that another was faster; so a writer takes its turn at once.
+        writes = connection.get_execution_options().get("kdviz_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def database_url() -> URL:
+    """Return ``KDVIZ_DATABASE_URL``, or that of an SQLite file under ``KDVIZ_HOME``.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read, or names a database for which no driver is installed.
+    """
+    text = os.environ.get("KDVIZ_DATABASE_URL")
+    if not text:
+        return URL.create("sqlite", database=str(home() / "kdviz.sqlite"))
+    try:
+        url = make_url(text)
+        url.get_dialect().import_dbapi()
+    except ArgumentError as error:
+        raise StoreError(
+            N_("KDVIZ_DATABASE_URL is no address of a database: allowed is one such as {example}."),
+            example="postgresql+psycopg://user:password@host/name",
+        ) from error
+    except (NoSuchModuleError, ImportError) as error:
+        raise StoreError(
+            N_("There is no driver for the database in KDVIZ_DATABASE_URL ({reason}); for PostgreSQL: {command}."),
+            reason=str(error),
+            command="pip install 'kdviz[postgres]'",
+        ) from error
+    return url

@@ -1,0 +1,71 @@
+"""Processes that submit runs: a run whose owner is gone was interrupted."""
+
+import os
+import socket
+import time
+import uuid
+
+import psutil
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from kdviz.results import Status
+from kdviz.store.tables import OwnerRow, RunRow
+
+# Longer than a process may be busy with starting its workers.
+SILENCE = 120.0
+IN_FLIGHT = [status.value for status in Status if status.in_flight]
+
+
+def register(session: Session) -> str:
+    """Enter this process and return its id."""
+    me = OwnerRow(
+        id=uuid.uuid4().hex,
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        pid_born=psutil.Process().create_time(),
+        seen_at=time.time(),
+    )
+    session.add(me)
+    return me.id
+
+
+def beat(session: Session, owner: str) -> None:
+    """Say that `owner` lives."""
+    session.execute(update(OwnerRow).where(OwnerRow.id == owner).values(seen_at=time.time()))
+
+
+def sign_off(session: Session, owner: str) -> None:
+    """Forget `owner`, who submits no more."""
+    session.execute(delete(OwnerRow).where(OwnerRow.id == owner))
+
+
+def gone(session: Session) -> list[str]:
+    """Return the owners of runs in flight that live no more."""
+    owners = session.scalars(select(RunRow.owner).where(RunRow.status.in_(IN_FLIGHT)).distinct())
+    return [owner for owner in owners if not _alive(session.get(OwnerRow, owner))]
+
+
+def _alive(owner: OwnerRow | None) -> bool:
+    if owner is None:
+        return False
+    heard = time.time() - owner.seen_at < SILENCE
+    if owner.host != socket.gethostname():
+        return heard
+    try:
+        process = psutil.Process(owner.pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        # Another process may have been given its number; but a clock that was set moves the time of birth, too.
+        return heard or bool(abs(process.create_time() - owner.pid_born) < 1)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def interrupt_runs(session: Session, owners: list[str]) -> None:
+    """Mark what `owners` had in flight as interrupted."""
+    session.execute(
+        update(RunRow)
+        .where(RunRow.status.in_(IN_FLIGHT), RunRow.owner.in_(owners))
+        .values(status=Status.INTERRUPTED.value, ended_at=time.time())
+    )

@@ -1,0 +1,46 @@
+"""The schema's version, and the way to the newest one."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+NEWEST = "0001"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(connection: Connection) -> str | None:
+    """Bring the tables up to date within the transaction of `connection`.
+
+    Returns
+    -------
+    str or None
+        The schema's version if it is one that this kdviz does not know; then nothing was touched.
+    """
+    found = _version(connection)
+    if found == NEWEST:
+        return None
+    # Alembic takes a while to import, and most starts need it only to hear that there is nothing to do.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    if connection.dialect.name == "postgresql":
+        # Of several processes that start at once one migrates; the others wait here for its end.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('kdviz'))"))
+        found = _version(connection)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    if found is not None and found not in {
+        script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    }:
+        return found
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return None
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found

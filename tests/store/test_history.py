@@ -1,0 +1,239 @@
+"""The database on SQLite and on a real PostgreSQL: what is written is read, and edited as one would expect."""
+
+import os
+import pwd
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url, text
+
+from kdviz.experiment import Experiment
+from kdviz.results import Failure, Snapshot, Status
+from kdviz.store import owners, schema
+from kdviz.store.database import Database, StoreError
+from kdviz.store.export import as_table
+from kdviz.store.history import History, UnknownRunError
+from kdviz.store.ledger import Ledger
+from kdviz.store.tables import Base, OwnerRow, RunRow
+from tests.serving import free_port
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A PostgreSQL server of our own on loopback."""
+    programs = os.environ.get("KDVIZ_POSTGRES")
+    if not programs:
+        pytest.fail("There is no PostgreSQL; tools/ensure-postgres finds or installs one and “make test” calls it.")
+    place, port = tmp_path_factory.mktemp("postgres"), free_port()
+    as_user: dict[str, object] = {"cwd": "/"}
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root; its package brings a user.
+        as_user["user"] = owner = pwd.getpwnam("postgres").pw_uid
+        os.chown(place, owner, -1)
+        for folder in (place, *place.parents):
+            if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
+                folder.chmod(0o755)
+    data = place / "data"
+    initialize = [f"{programs}/initdb", "-D", data, "-A", "trust", "-U", "kdviz", "--no-sync"]
+    subprocess.run(initialize, check=True, capture_output=True, **as_user)
+    control = [f"{programs}/pg_ctl", "-D", data, "-w", "-l", place / "log"]
+    listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off"
+    subprocess.run([*control, "-o", listen, "start"], check=True, capture_output=True, **as_user)
+    yield f"postgresql+psycopg://kdviz@127.0.0.1:{port}/postgres"
+    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, **as_user)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def history(request, tmp_path) -> History:
+    if request.param == "postgres":
+        server = make_url(request.getfixturevalue("postgres"))
+        url = server.set(database=f"kdviz_{uuid.uuid4().hex}")
+        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {url.database}"))
+    else:
+        url = make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")
+    return History(Database(url), tmp_path)
+
+
+@pytest.fixture
+def ledger(history) -> Ledger:
+    return Ledger(history.database, history.folder)
+
+
+def enter(ledger: Ledger, **knobs) -> str:
+    entry = ledger.enter(Experiment(**knobs), "me", afresh=False, room=True)
+    assert entry.begun
+    return entry.run_id
+
+
+def finished(ledger: Ledger, outcomes, first_seed: int = 0) -> str:
+    outcome = outcomes[first_seed]
+    run_id = ledger.enter(outcome.result.experiment, "me", afresh=True, room=True).run_id
+    ledger.start(run_id)
+    ledger.finish(run_id, outcome)
+    return run_id
+
+
+def test_a_finished_run_is_read_as_it_was_written(history, ledger, outcomes):
+    run_id = finished(ledger, outcomes)
+    record, outcome = history.get(run_id), outcomes[0]
+    assert record.result == outcome.result.model_copy(update={"run_id": run_id})
+    assert (record.status, record.attempt, record.title, record.pinned) == (Status.FINISHED, 1, "", False)
+    assert record.created_at <= record.ended_at
+    for name, kept in (("students", outcome.students), ("arrays", outcome.arrays)):
+        read = history.arrays(run_id, name)
+        assert read.keys() == kept.keys()
+        for key, value in kept.items():
+            np.testing.assert_array_equal(read[key], value)
+
+
+def test_snapshots_are_numbered_and_repeats_dropped(history, ledger, outcomes):
+    run_id = enter(ledger)
+    curves = outcomes[0].result.curves
+    told = [*curves[:3], *curves[1:5], curves[0]]
+    assert [ledger.append(run_id, snapshot) for snapshot in told] == [True] * 3 + [False] * 2 + [True] * 2 + [False]
+    events = history.events(run_id)
+    assert [event.seq for event in events] == [1, 2, 3, 4, 5]
+    assert [event.snapshot for event in events] == curves[:5]
+    late = Snapshot(stage="teacher", step=9, steps=9, seconds=0, accuracy={}, loss={})
+    assert not ledger.append(run_id, late), "the teacher's stage was over"
+
+
+def test_equal_experiments_in_flight_are_one_run_whoever_submits(history, ledger):
+    neighbour = Ledger(history.database, history.folder)
+    mine = enter(ledger)
+    joined = neighbour.enter(Experiment(), "neighbour", afresh=True, room=True)
+    assert (joined.run_id, joined.begun, joined.repeated) == (mine, False, False)
+    assert ledger.viewers([mine]) == {mine: {"me", "neighbour"}}
+    assert neighbour.enter(Experiment(seeds=3), "neighbour", afresh=False, room=False).run_id is None
+
+
+def test_a_run_that_has_ended_does_not_change_any_more(history, ledger):
+    run_id = enter(ledger)
+    ledger.stop(run_id)
+    ledger.start(run_id)
+    ledger.fail(run_id, Failure(template="too late"))
+    record = history.get(run_id)
+    assert (record.status, record.attempt, record.failure) == (Status.STOPPED, 0, None)
+
+
+def test_runs_of_an_owner_who_left_are_interrupted(history, ledger):
+    run_id = enter(ledger)
+    ledger.close([])
+    assert history.get(run_id).status is Status.INTERRUPTED
+    assert Ledger(history.database, history.folder).enter(Experiment(), "me", afresh=False, room=True).begun
+
+
+def test_the_pinned_come_first_then_the_newest(history, ledger):
+    old, middle, new = (enter(ledger, first_seed=seed) for seed in range(3))
+    assert [run.run_id for run in history.runs()] == [new, middle, old]
+    history.pin(old)
+    history.rename(middle[:12], "  the middle one ")
+    assert [(run.run_id, run.pinned, run.title) for run in history.runs()] == [
+        (old, True, ""),
+        (new, False, ""),
+        (middle, False, "the middle one"),
+    ]
+    history.pin(old, False)
+    assert history.runs()[-1].run_id == old
+
+
+def test_deleting_takes_everything_of_a_run_and_nothing_of_others(history, ledger, outcomes):
+    gone, stays = finished(ledger, outcomes, 0), finished(ledger, outcomes, 10)
+    history.delete(gone)
+    assert [run.run_id for run in history.runs()] == [stays]
+    assert history.events(gone) == []
+    assert [folder.name for folder in (history.folder / "runs").iterdir()] == [stays]
+    assert history.get(stays).result.curves
+    in_flight = enter(ledger)
+    with pytest.raises(StoreError, match=f"Run {in_flight[:8]} is still going on: stop it first."):
+        history.delete(in_flight)
+
+
+def test_an_id_may_be_shortened_but_not_to_what_fits_several(history, ledger):
+    enter(ledger, first_seed=1)
+    for wrong in ("", "%", "_", uuid.uuid4().hex):
+        with pytest.raises(UnknownRunError, match="There is no run"):
+            history.get(wrong)
+    with pytest.raises(StoreError, match="The title has 201 characters: allowed are at most 200"):
+        history.rename(enter(ledger, first_seed=2), "x" * 201)
+
+
+def test_a_damaged_file_is_a_sentence(history, ledger, outcomes):
+    run_id = finished(ledger, outcomes)
+    file = history.folder / "runs" / run_id / "arrays.safetensors"
+    file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    with pytest.raises(StoreError, match="is missing or damaged: run the experiment afresh"):
+        history.arrays(run_id, "arrays")
+    assert history.arrays(run_id, "students")
+
+
+def test_the_table_has_a_row_a_run_and_a_column_a_knob(history, ledger, outcomes):
+    run_id, waiting = finished(ledger, outcomes), enter(ledger, seeds=1)
+    table = as_table(history.runs()).set_index("run_id")
+    assert set(Experiment.model_fields) <= set(table.columns)
+    result = outcomes[0].result
+    assert table.loc[run_id, "gain"] == result.gain.mean
+    assert tuple(table.loc[run_id, ["gain_low", "gain_high"]]) == result.gain.ci95
+    assert table.loc[run_id, "hard_nll"] == result.arms["hard"].nll
+    assert np.isnan(table.loc[waiting, "gain"])
+    assert list(as_table([]).columns)[:2] == ["run_id", "title"]
+
+
+def test_migrations_end_at_the_tables_as_they_are_declared(history):
+    with history.database._begin(writes=False) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    assert ScriptDirectory(str(schema.MIGRATIONS)).get_current_head() == schema.NEWEST
+
+
+def test_an_old_run_over_todays_limits_can_still_be_read(history, ledger):
+    knobs = Experiment().model_dump() | {"steps": 10**9, "student": "4000x4000"}
+    run_id = ledger.enter(Experiment.kept(knobs), "me", afresh=False, room=True).run_id
+    assert history.get(run_id).experiment.steps == 10**9
+
+
+def test_several_processes_may_open_a_new_database_at_once(tmp_path):
+    open_it = "from kdviz.store.history import History; print(History().runs())"
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path / "new")}
+    with ExitStack() as stack:
+        opening = [
+            stack.enter_context(
+                subprocess.Popen([sys.executable, "-c", open_it], env=environment, stdout=subprocess.PIPE)
+            )
+            for _process in range(4)
+        ]
+        assert [process.communicate(timeout=60)[0] for process in opening] == [b"[]\n"] * 4
+
+
+def test_a_result_that_comes_after_the_last_viewer_left_leaves_nothing(history, ledger, outcomes):
+    run_id = enter(ledger)
+    ledger.stop(run_id)
+    ledger.finish(run_id, outcomes[0])
+    assert history.get(run_id).status is Status.STOPPED
+    assert not (history.folder / "runs" / run_id).exists()
+
+
+def test_an_owner_is_gone_when_its_process_is_even_if_nobody_buried_it(history):
+    """As in a container whose first process reaps no others."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        with history.database.write() as session:
+            session.add(OwnerRow(id="x", host=socket.gethostname(), pid=process.pid, pid_born=0, seen_at=time.time()))
+            session.add(RunRow(id="r", digest="d", experiment={}, status="running", owner="x", created_at=0))
+        with history.database.read() as session:
+            assert owners.gone(session) == [], "heard of a moment ago, whatever its clock says"
+        process.kill()
+        while psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE:
+            os.sched_yield()
+        with history.database.read() as session:
+            assert owners.gone(session) == ["x"]
