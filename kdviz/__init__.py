@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kdviz.engine import run as run
     from kdviz.experiment import Experiment as Experiment
+    from kdviz.store.history import History as History
 
-__all__ = ["Experiment", "run"]
+__all__ = ["Experiment", "History", "run"]
 
-_HOMES = {"Experiment": "kdviz.experiment", "run": "kdviz.engine"}
+_HOMES = {"Experiment": "kdviz.experiment", "History": "kdviz.store.history", "run": "kdviz.engine"}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,8 @@
 This side knows no torch; training tasks are named by dotted path and imported where they run.
 """
 
-from kdviz.engine.client import Engine, EngineError, Status, shared_engine
+from kdviz.engine.cluster import EngineError
+from kdviz.engine.engine import Engine, Submission, shared_engine
 from kdviz.engine.foreground import run
 
-__all__ = ["Engine", "EngineError", "Status", "run", "shared_engine"]
+__all__ = ["Engine", "EngineError", "Submission", "run", "shared_engine"]

@@ -21,7 +21,7 @@ def dask_setup(worker: Worker) -> None:
 def warm_up() -> None:
     """Import the training side and run it once, or wait until that is done.
 
-    It loads what torch loads on first use; and tracing, which training does, is for one thread at a time.
+    It loads what torch loads on first use.
     """
     with _warming:
         if not _warm.is_set():

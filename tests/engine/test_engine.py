@@ -1,127 +1,291 @@
-import json
+"""One engine: submitting, the log, viewers and their leases, the queue's limit."""
+
 import os
-import subprocess
-import sys
-from pathlib import Path
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
 from safetensors.numpy import load_file
 
 import kdviz
-from kdviz.engine import Status
+from kdviz.engine import Engine, EngineError
+from kdviz.engine import engine as engine_module
 from kdviz.experiment import Experiment
-from kdviz.results import RunFailedError, RunResult
-from kdviz.store import runs
+from kdviz.results import RunFailedError, RunResult, Status
+from kdviz.store import artifacts, teachers
+from kdviz.store.database import StoreError
+from kdviz.store.history import UnknownRunError
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2}
+# Long enough that no test sees its end.
+LONG = {"teacher": "16", "teacher_steps": 40, "steps": 20_000, "seeds": 8}
+PATIENCE = 60
 
 
-def test_a_run_streams_its_snapshots_in_order_and_keeps_its_files(engine, home):
-    run_id = engine.submit(Experiment(**QUICK))
+def somebody() -> str:
+    return uuid.uuid4().hex
+
+
+def begun(engine: Engine, viewer: str, **knobs) -> str:
+    """Submit and wait for the first word from its worker."""
+    run_id = engine.submit(Experiment(**{**LONG, **knobs}), viewer).run_id
+    assert engine.wait(run_id, timeout=PATIENCE)
+    return run_id
+
+
+def until(engine: Engine, run_id: str, status: Status) -> None:
+    seen = 0
+    while (now := engine.history.status(run_id)) is not status:
+        assert now.in_flight, now
+        events = engine.wait(run_id, seen, timeout=PATIENCE)
+        seen = events[-1].seq if events else seen
+
+
+def test_a_run_streams_numbered_snapshots_and_keeps_its_files(engine, home):
+    run_id = engine.submit(Experiment(**QUICK), somebody()).run_id
     result = engine.result(run_id)
-    assert engine.status(run_id) is Status.FINISHED
+    record = engine.record(run_id)
+    assert (record.status, record.attempt, record.result) == (Status.FINISHED, 1, result)
     events = engine.events(run_id)
-    places = [(event.stage == "students", event.step) for event in events]
+    assert [event.seq for event in events] == list(range(1, len(events) + 1))
+    snapshots = [event.snapshot for event in events]
+    places = [(snapshot.stage == "students", snapshot.step) for snapshot in snapshots]
     assert places == sorted(set(places))
-    assert [event for event in events if event.stage == "students"] == result.curves
-    kept = runs.folder(home, run_id)
-    assert RunResult.model_validate_json((kept / "result.json").read_text("utf-8")) == result
-    assert load_file(kept / "students.safetensors")["layers.0.weight"].shape == (2, 3, 32, 64)
-    assert runs.load_arrays(home, run_id)["test_student_logits"].shape == (2, 3, 500, 10)
+    assert [snapshot for snapshot in snapshots if snapshot.stage == "students"] == result.curves
+    assert all(len(numbers) == 2 for snapshot in result.curves for numbers in snapshot.loss.values())
+    assert engine.events(run_id, after=3) == events[3:]
+    assert load_file(artifacts.folder(home, run_id) / "students.safetensors")["layers.0.weight"].shape == (2, 3, 32, 64)
+    assert engine.history.arrays(run_id, "arrays")["test_student_logits"].shape == (2, 3, 500, 10)
 
 
-def test_the_teacher_of_an_equal_experiment_is_not_trained_again(engine):
-    experiment = Experiment(**QUICK, teacher_seed=77)
-    first, second = (engine.submit(experiment) for _time in range(2))
-    numbers = [engine.result(run_id).arms for run_id in (first, second)]
-    assert numbers[0] == numbers[1]
-    assert {event.stage for event in engine.events(first)} == {"teacher", "students"}
-    assert {event.stage for event in engine.events(second)} == {"students"}
+def test_an_equal_experiment_is_the_same_run_unless_it_is_wanted_afresh(engine):
+    first = engine.submit(Experiment(**QUICK, first_seed=7), somebody())
+    together = engine.submit(Experiment(**QUICK, first_seed=7), somebody(), afresh=True)
+    assert first.begun
+    assert (together.run_id, together.begun, together.repeated) == (first.run_id, False, False)
+    numbers = engine.result(first.run_id).arms
+    repeat = engine.submit(Experiment(**QUICK, first_seed=7), somebody())
+    assert (repeat.run_id, repeat.begun, repeat.repeated) == (first.run_id, False, True)
+    afresh = engine.submit(Experiment(**QUICK, first_seed=7), somebody(), afresh=True)
+    assert afresh.begun
+    assert engine.result(afresh.run_id).arms == numbers
+    assert engine.submit(Experiment(**QUICK, first_seed=7), somebody()).run_id == afresh.run_id
 
 
-def test_a_diverged_teacher_is_an_error_that_names_the_step(engine):
-    with pytest.raises(RunFailedError) as caught:
+def test_the_teacher_of_another_run_is_not_trained_again(engine):
+    for first_seed, stages in ((0, {"teacher", "students"}), (1, {"students"})):
+        run_id = engine.submit(Experiment(**QUICK, teacher_seed=77, first_seed=first_seed), somebody()).run_id
+        engine.result(run_id)
+        assert {event.snapshot.stage for event in engine.events(run_id)} == stages
+
+
+def test_the_default_teacher_ships(engine):
+    run_id = engine.submit(Experiment(steps=20, seeds=2), somebody()).run_id
+    engine.result(run_id)
+    assert {event.snapshot.stage for event in engine.events(run_id)} == {"students"}
+
+
+def test_a_diverged_teacher_is_a_failed_run_that_names_the_step(engine):
+    with pytest.raises(RunFailedError, match=r"teacher's training diverged at step \d+\."):
         kdviz.run(Experiment(**QUICK, teacher_learning_rate=10))
-    assert caught.value.where.stage == "teacher"
-    assert caught.value.where.step > 1
+    (run,) = [run for run in engine.history.runs() if run.experiment.teacher_learning_rate == 10]
+    assert run.status is Status.FAILED
+    assert run.result is None
+
+
+def test_diverged_students_are_a_finished_run_that_says_so(engine):
+    result = kdviz.run(Experiment(**QUICK, learning_rate=10))
+    assert result.diverged is not None
+    assert f"step {result.diverged.step} " in result.verdict
 
 
 def test_run_reports_as_it_goes(engine):
     seen = []
-    result = kdviz.run(Experiment(**QUICK), seen.append)
+    result = kdviz.run(Experiment(**QUICK, first_seed=8), seen.append)
     assert isinstance(result, RunResult)
     assert [snapshot for snapshot in seen if snapshot.stage == "students"] == result.curves
 
 
-SCRIPT = """
-import asyncio, json, sys
-import kdviz
+def test_run_interrupted_by_its_reader_stops(engine):
+    def enough(_snapshot):
+        raise KeyboardInterrupt
 
-async def notebook_cell():  # a notebook runs cells inside an event loop
-    return kdviz.run(kdviz.Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2))
-
-result = asyncio.run(notebook_cell())
-heavy = [name for name in ("torch", "sklearn", "scipy", "streamlit") if name in sys.modules]
-print(json.dumps({"verdict": result.verdict, "gain": result.gain.mean, "heavy": heavy}))
-"""
+    with pytest.raises(KeyboardInterrupt):
+        kdviz.run(Experiment(**LONG, first_seed=20), enough)
+    (run,) = [run for run in engine.history.runs() if run.experiment.first_seed == 20]
+    assert run.status is Status.STOPPED
 
 
-def test_a_plain_script_without_a_main_guard_and_a_running_event_loop_will_do(tmp_path, engine):
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT)
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert said["heavy"] == []
-    assert said["gain"] == kdviz.run(Experiment(**QUICK)).gain.mean
-    assert done.stderr == ""
+def test_a_run_ends_with_its_last_viewer_and_not_before(engine):
+    one, other = somebody(), somebody()
+    run_id = begun(engine, one, first_seed=30)
+    assert engine.submit(Experiment(**LONG, first_seed=30), other).run_id == run_id
+    engine.stop(run_id, one)
+    assert engine.history.status(run_id) is Status.RUNNING
+    engine.stop(run_id, other)
+    record = engine.record(run_id)
+    assert record.status is Status.STOPPED
+    assert engine.events(run_id)
+    with pytest.raises(RunFailedError, match="was stopped before it had a result"):
+        engine.result(run_id)
+    # Its worker is free again: the next run gets it.
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=31), one).run_id)
 
 
-def test_the_cluster_listens_on_this_computer_only(engine):
-    cluster = psutil.Process(engine._process.pid)
-    listening = [
-        connection.laddr.ip
-        for process in [cluster, *cluster.children(recursive=True)]
-        for connection in process.net_connections()
-        if connection.status == psutil.CONN_LISTEN
-    ]
-    assert listening
-    assert set(listening) == {"127.0.0.1"}
+def test_a_viewer_has_one_training_and_one_waiting_run(engine):
+    me, neighbour = somebody(), somebody()
+    first = begun(engine, me, first_seed=40)
+    second = engine.submit(Experiment(**QUICK, first_seed=41), me).run_id
+    theirs = engine.submit(Experiment(**QUICK, first_seed=42), neighbour).run_id
+    assert [engine.position(run) for run in (first, second, theirs)] == [None, 2, 1]
+    third = engine.submit(Experiment(**QUICK, first_seed=43), me).run_id
+    assert engine.history.status(second) is Status.STOPPED
+    assert [engine.position(run) for run in (third, theirs)] == [2, 1]
+    engine.stop(first, me)
+    assert engine.result(theirs).seconds > 0
+    assert engine.result(third).seconds > 0
 
 
-def test_the_cluster_ends_with_whoever_started_it(tmp_path):
-    code = (
-        "import os, kdviz.engine as e; engine = e.shared_engine(1); print(engine._process.pid, flush=True); os._exit(1)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
-    cluster = int(done.stdout)
-    # The pipe to it is closed; it is gone when its entry in /proc is, or is a zombie without a parent to reap it.
-    status = Path(f"/proc/{cluster}/status")
-    with subprocess.Popen([sys.executable, "-c", WAIT, str(cluster)]) as waiter:
-        assert waiter.wait(timeout=30) == 0, status.read_text() if status.exists() else ""
+def test_without_renewal_a_lease_ends_and_the_run_with_it(engine, monkeypatch):
+    me = somebody()
+    run_id = begun(engine, me, first_seed=50)
+    monkeypatch.setattr(engine, "_lease", 0.5)
+    monkeypatch.setattr(engine_module, "HEARTBEAT", 0.1)
+    until(engine, run_id, Status.STOPPED)
 
 
-WAIT = """
-import sys, psutil
-try:
-    psutil.Process(int(sys.argv[1])).wait(timeout=25)
-except psutil.NoSuchProcess:
-    pass
-"""
+def test_a_renewed_lease_keeps_a_run_alive(engine, monkeypatch):
+    me = somebody()
+    run_id = begun(engine, me, first_seed=60)
+    monkeypatch.setattr(engine, "_lease", 2.0)
+    monkeypatch.setattr(engine_module, "HEARTBEAT", 0.1)
+    seen = 0
+    for _snapshot in range(12):
+        engine.renew(me)
+        (*_others, newest) = engine.wait(run_id, seen, timeout=PATIENCE)
+        seen = newest.seq
+    assert engine.history.status(run_id) is Status.RUNNING
+    engine.stop(run_id, me)
 
 
-def test_a_home_that_cannot_be_written_is_a_sentence(tmp_path):
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-    done = subprocess.run(
-        [sys.executable, "-m", "kdviz", "run", "--teacher", "16", "--teacher-steps", "10", "--steps", "5"],
-        env={**os.environ, "KDVIZ_HOME": str(blocked)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert str(blocked) in done.stderr.splitlines()[-1]
+def test_two_hundred_at_once_fill_the_queue_and_the_rest_hear_a_sentence(engine):
+    watching, refused = {}, []
+
+    def submit(number: int) -> None:
+        viewer = somebody()
+        try:
+            run_id = engine.submit(Experiment(**LONG, first_seed=1000 + 100 * number), viewer).run_id
+            watching[run_id] = viewer
+        except EngineError as error:
+            refused.append(str(error))
+
+    with ThreadPoolExecutor(20) as crowd:
+        list(crowd.map(submit, range(200)))
+    assert len(watching) + len(refused) == 200
+    assert 60 <= len(watching) <= 62
+    assert set(refused) == {"60 runs are waiting, as many as are allowed: try again in a while."}
+    waiting = [engine.position(run_id) for run_id in watching]
+    assert sorted(place for place in waiting if place) == list(range(1, 1 + len([p for p in waiting if p])))
+    for run_id, viewer in watching.items():
+        engine.stop(run_id, viewer)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=70), somebody()).run_id)
+
+
+def test_a_viewer_can_join_a_run_by_its_id(engine):
+    me, friend = somebody(), somebody()
+    run_id = begun(engine, me, first_seed=80)
+    engine.watch(run_id[:10], friend)
+    engine.stop(run_id, me)
+    assert engine.history.status(run_id) is Status.RUNNING
+    engine.stop(run_id, friend)
+    assert engine.history.status(run_id) is Status.STOPPED
+    with pytest.raises(UnknownRunError, match="There is no run zzz"):
+        engine.watch("zzz", me)
+
+
+def test_statistics_are_made_by_a_worker_also_while_it_trains(engine):
+    me = somebody()
+    run_id = begun(engine, me, first_seed=90)
+    estimate = engine.call("kdviz.measures:difference", [0.5, 0.6], [0.7, 0.9], True)
+    assert estimate.mean == pytest.approx(0.25)
+    assert engine.history.status(run_id) is Status.RUNNING
+    engine.stop(run_id, me)
+
+
+def test_a_run_that_cannot_be_sent_fails_and_the_next_one_trains(engine, monkeypatch):
+    monkeypatch.setattr(teachers, "load", lambda *_arguments: 1 / 0)
+    run_id = engine.submit(Experiment(**QUICK, first_seed=95), somebody()).run_id
+    with pytest.raises(RunFailedError, match=r"lost this run \(ZeroDivisionError: division by zero\)"):
+        engine.result(run_id)
+    monkeypatch.undo()
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=95), somebody()).run_id)
+
+
+def test_housekeeping_outlives_whatever_goes_wrong(engine, monkeypatch):
+    failed = threading.Event()
+
+    def fail() -> None:
+        failed.set()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(engine, "_renew_and_expire", fail)
+    assert failed.wait(PATIENCE)
+    monkeypatch.undo()
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=96), somebody()).run_id)
+
+
+def test_a_worker_that_does_not_answer_keeps_nobody_else_waiting(engine):
+    me = somebody()
+    run_id = begun(engine, me, first_seed=97)
+    worker = psutil.Process(next(iter(engine._workers.cluster.client.run(os.getpid).values())))
+    worker.suspend()
+    try:
+        engine.stop(run_id, me)
+        assert engine.history.status(run_id) is Status.STOPPED
+        waiting = engine.submit(Experiment(**QUICK, first_seed=98), me).run_id
+        assert engine.position(waiting) == 1
+    finally:
+        worker.resume()
+    assert engine.result(waiting).arms
+
+
+def test_events_that_cannot_be_written_do_not_end_a_run(engine, monkeypatch):
+    def full(*_arguments):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(engine._ledger, "append", full)
+    run_id = engine.submit(Experiment(**QUICK, first_seed=99), somebody()).run_id
+    result = engine.result(run_id)
+    assert [event.snapshot for event in engine.events(run_id)] == result.curves
+
+
+def test_what_slept_itself_does_not_call_others_gone(engine, monkeypatch):
+    """A laptop whose lid was closed must not find that everybody left meanwhile."""
+    expired = []
+    monkeypatch.setattr(engine._ledger, "expire", expired.append)
+    monkeypatch.setattr(engine, "_beat_at", time.time() - 1000)
+    engine._renew_and_expire()
+    assert expired == []
+    monkeypatch.setattr(engine, "_beat_at", time.time() - engine_module.HEARTBEAT)
+    engine._renew_and_expire()
+    assert expired
+
+
+def test_a_run_submitted_while_viewers_are_counted_is_not_taken_for_unwatched(engine, monkeypatch):
+    count, late = engine._ledger.viewers, []
+
+    def count_then_submit(run_ids):
+        counted = count(run_ids)
+        if not late:
+            late.append(None)
+            late[0] = engine.submit(Experiment(**QUICK, first_seed=94), somebody()).run_id
+        return counted
+
+    with engine._lock:
+        monkeypatch.setattr(engine._ledger, "viewers", count_then_submit)
+        engine._renew_and_expire()
+        monkeypatch.undo()
+    assert engine.result(late[0]).arms

@@ -1,0 +1,112 @@
+"""The workers: a cluster in a child process of its own, or an existing one at ``KDVIZ_SCHEDULER``."""
+
+import logging
+import os
+import subprocess
+import sys
+
+from distributed import Client
+
+from kdviz.i18n import N_, SpokenError
+
+STARTING = 60
+REACHING = 10
+CLOSING = 10
+
+# What the client logs when a scheduler goes, `Cluster.connected` and cancelled futures say too.
+logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+
+
+class EngineError(SpokenError):
+    """The workers could not be reached, or lost a run."""
+
+
+class Cluster:
+    """A connection to a scheduler, and the process behind it where that is ours.
+
+    Parameters
+    ----------
+    workers : int or None
+        Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = workers
+        self._process: subprocess.Popen[str] | None = None
+        self._client: Client | None = None
+
+    @property
+    def client(self) -> Client:
+        """The connection; there is one once `connect` has returned."""
+        assert self._client is not None
+        return self._client
+
+    @property
+    def pid(self) -> int | None:
+        """The process of a cluster of our own."""
+        return self._process.pid if self._process else None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the workers can be reached."""
+        return (
+            self._client is not None
+            and self._client.status == "running"
+            and (self._process is None or self._process.poll() is None)
+        )
+
+    def connect(self) -> None:
+        """Reach the existing scheduler, or start a cluster; what is left of one before is cleared away.
+
+        Raises
+        ------
+        EngineError
+            If there is no reaching it.
+        """
+        self.close()
+        existing = os.environ.get("KDVIZ_SCHEDULER")
+        try:
+            self._client = Client(
+                existing or self._start(), timeout=REACHING if existing else STARTING, set_as_default=False
+            )
+        except EngineError:
+            raise
+        except Exception as error:
+            if existing:
+                raise EngineError(
+                    N_("KDVIZ_SCHEDULER is {address}: no scheduler answers there."), address=existing
+                ) from error
+            raise EngineError(N_("The training processes did not start; the terminal of kdviz says why.")) from error
+
+    def _start(self) -> str:
+        wanted = os.environ.get("KDVIZ_WORKERS") or str(os.cpu_count())
+        if not wanted.isdecimal() or int(wanted) < 1:
+            raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            # Ctrl-C in a terminal is for us, who end it by closing its input.
+            start_new_session=True,
+            env={**os.environ, "DASK_LOGGING__DISTRIBUTED": "critical", "OMP_NUM_THREADS": "1"},
+        )
+        assert self._process.stdout is not None
+        address = self._process.stdout.readline().strip()
+        if not address:
+            raise OSError("the cluster process has ended")
+        return address
+
+    def slots(self) -> int:
+        """Return how many runs can train at once: one a worker."""
+        return len(self.client.nthreads())
+
+    def close(self) -> None:
+        """Leave the cluster; one of our own ends by itself, which nobody need wait for."""
+        if self._client is not None:
+            self._client.close(timeout=CLOSING)
+            self._client = None
+        if self._process is not None:
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+            self._process = None

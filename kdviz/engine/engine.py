@@ -1,0 +1,412 @@
+"""The engine: submit experiments, see them through the queue and the workers, write down what they come to."""
+
+import atexit
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from dataclasses import dataclass
+from time import monotonic, time
+from typing import TYPE_CHECKING, Any
+
+from kdviz.catalog.limits import LIMITS
+from kdviz.engine import tasks
+from kdviz.engine.cluster import Cluster, EngineError
+from kdviz.engine.queue import FairQueue
+from kdviz.engine.reading import Reading
+from kdviz.engine.workers import Workers
+from kdviz.experiment import Experiment
+from kdviz.i18n import N_, SpokenError
+from kdviz.results import Failure, Snapshot
+from kdviz.store import teachers
+from kdviz.store.database import StoreError
+from kdviz.store.history import History
+from kdviz.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+LEASE = 90.0
+HOUSEKEEPING = 1.0
+HEARTBEAT = 5.0
+SLEPT = 20.0
+RETRY = 10.0
+# How often a run may lose the whole cluster before it is given up.
+ATTEMPTS = 3
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a submitted experiment.
+
+    Attributes
+    ----------
+    run_id : str
+    begun : bool
+        Whether the run is a new one; else it is an equal one that is in flight, or
+    repeated : bool
+        has finished before.
+    """
+
+    run_id: str
+    begun: bool
+    repeated: bool
+
+
+class Engine(Reading):
+    """The process's runs, and the workers that train them.
+
+    Construction returns at once; the workers start in the background.
+
+    Parameters
+    ----------
+    workers : int or None
+        Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
+    lease : float
+        Seconds after which a viewer who was not heard of has left.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be opened.
+    """
+
+    def __init__(self, workers: int | None = None, lease: float = LEASE) -> None:
+        super().__init__(History())
+        self._ledger = Ledger(self.history.database, self.history.folder)
+        self._lease = lease
+        self._workers = Workers(Cluster(workers), f"kdviz-{self._ledger.owner}", self._hear, self._hear_end)
+        self._queue = FairQueue()
+        self._experiments: dict[str, Experiment] = {}
+        self._begun: dict[str, str] = {}
+        self._losses: dict[str, int] = {}
+        self._connect_at = 0.0
+        self._beat_at = 0.0
+        self._slots = 0
+        self._lock = threading.RLock()
+        self._closing = threading.Event()
+        self._wake = threading.Event()
+        # Events and ends are written in the order in which they arrive.
+        self._writer = ThreadPoolExecutor(1, "kdviz-writer")
+        self._keeper = threading.Thread(target=self._keep_house, name="kdviz-housekeeping", daemon=True)
+        self._keeper.start()
+
+    def submit(self, experiment: Experiment, viewer: str, *, afresh: bool = False) -> Submission:
+        """Let `viewer` watch a run of `experiment`: an equal one that there is, else a new one at the queue's end.
+
+        A viewer has one run that trains and one that waits: a new one takes the place of the one that waits.
+
+        Parameters
+        ----------
+        experiment : Experiment
+        viewer : str
+            Who will renew the run's lease; see `renew`.
+        afresh : bool
+            Whether a finished equal run will not do.
+
+        Raises
+        ------
+        EngineError
+            If the queue is full.
+        StoreError
+            If the run cannot be entered.
+        """
+        with self._lock:
+            viewers = self._ledger.viewers(self._queue.waiting)
+            mine = [run_id for run_id in self._queue.waiting if viewer in viewers[run_id]]
+            room = len(self._queue.waiting) - len(mine) < LIMITS.waiting_runs
+            entry = self._ledger.enter(experiment, viewer, afresh=afresh, room=room)
+            if entry.run_id is None:
+                raise EngineError(
+                    N_("{waiting} runs are waiting, as many as are allowed: try again in a while."),
+                    waiting=len(self._queue.waiting),
+                )
+            if entry.begun:
+                self._experiments[entry.run_id] = experiment
+                self._queue.add(entry.run_id)
+                self._connect_at = 0.0
+                self._wake.set()
+                for replaced in mine:
+                    self.stop(replaced, viewer)
+        return Submission(entry.run_id, entry.begun, entry.repeated)
+
+    def watch(self, run_id: str, viewer: str) -> None:
+        """Let `viewer` watch a run that somebody else began.
+
+        Raises
+        ------
+        UnknownRunError
+            If there is none.
+        """
+        self._ledger.watch(self.record(run_id).run_id, viewer)
+
+    def renew(self, viewer: str) -> None:
+        """Say that `viewer` is still there."""
+        self._ledger.renew(viewer)
+
+    def stop(self, run_id: str, viewer: str) -> None:
+        """Let `viewer` leave; with the last viewer the run ends."""
+        self._ledger.leave(run_id, viewer)
+        if run_id in self._experiments and not self._viewers()(run_id):
+            self._end_unwatched(run_id)
+
+    def position(self, run_id: str) -> int | None:
+        """Return the run's place in the queue, counted from one; zero if it is about to begin, None if not here."""
+        with self._lock:
+            held = [run for run in self._queue.training if run not in self._begun]
+            queue = FairQueue([*self._queue.waiting], {*self._queue.training})
+        if run_id not in queue.waiting:
+            return 0 if run_id in held else None
+        return queue.order(self._viewers()).index(run_id) + 1
+
+    def call(self, path: str, *arguments: Any) -> Any:
+        """Have a worker call the function at the dotted path ``module:name`` now, even if it trains meanwhile.
+
+        For statistics that take an instant, which the web process must not compute itself.
+
+        Raises
+        ------
+        EngineError
+            If no worker can be reached.
+        """
+        return self._workers.call(path, *arguments)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there are workers."""
+        return self._slots > 0
+
+    @property
+    def cluster_pid(self) -> int | None:
+        """The process of the cluster, where it is ours and runs."""
+        return self._workers.cluster.pid
+
+    def close(self) -> None:
+        """End the workers; what is in flight is marked as interrupted."""
+        self._closing.set()
+        self._wake.set()
+        self._keeper.join()
+        with self._lock:
+            left = list(self._experiments)
+            self._experiments.clear()
+        self._writer.shutdown(wait=True)
+        self._workers.cluster.close()
+        self._ledger.close(left)
+
+    def _viewers(self) -> Callable[[str], set[str]]:
+        """Return who watches which of this process's runs."""
+        with self._lock:
+            run_ids = [*self._experiments]
+        watched = self._ledger.viewers(run_ids)
+        return lambda run_id: watched.get(run_id, set())
+
+    def _keep_house(self) -> None:
+        """Keep the workers up, leases honest and the queue moving, until the engine is closed."""
+        while not self._closing.is_set():
+            try:
+                self._renew_and_expire()
+                if monotonic() >= self._connect_at:
+                    self._workers.connect()
+                    self._slots = self._workers.cluster.slots()
+                    self._dispatch()
+            except EngineError as error:
+                # Whoever submits next has it tried again at once.
+                self._connect_at, self._slots = monotonic() + RETRY, 0
+                self._fail_waiting(error)
+            except Exception as error:
+                # The disk is full, the scheduler is leaving, or we are wrong: whatever it is, the next round must come.
+                log.warning("housekeeping: %s", error, exc_info=not isinstance(error, StoreError))
+            self._wake.wait(HOUSEKEEPING)
+            self._wake.clear()
+
+    def _renew_and_expire(self) -> None:
+        passed = time() - self._beat_at
+        if passed >= HEARTBEAT:
+            self._ledger.beat()
+            self._beat_at = time()
+            if passed < SLEPT:
+                # Else we slept ourselves, as a closed laptop does, and so did those who would have renewed.
+                self._ledger.expire(self._lease)
+        for run_id, failure in self.held().items():
+            self._ledger.fail(run_id, failure)
+            self.release(run_id)
+        # Only runs that were there before their viewers were looked up: what is submitted meanwhile has some.
+        with self._lock:
+            run_ids = [*self._experiments]
+        for run_id, viewers in self._ledger.viewers(run_ids).items():
+            if not viewers:
+                self._end_unwatched(run_id)
+
+    def _dispatch(self) -> None:
+        viewers = self._viewers()
+        while True:
+            with self._lock:
+                free = len(self._queue.training) < self._slots
+                run_id = self._queue.take(viewers) if free else None
+                experiment = self._experiments.get(run_id) if run_id else None
+            if run_id is None:
+                return
+            try:
+                if experiment is None:
+                    self._forget(run_id)
+                else:
+                    self._workers.train(run_id, experiment, teachers.load(self.history.folder, experiment))
+            except Exception as error:
+                log.exception("run %s", run_id)
+                self._give_up(run_id, _lost(error))
+
+    def _hear(self, run_id: str, message: dict[str, Any]) -> None:
+        self._write(self._enter_event, run_id, message)
+
+    def _hear_end(self, run_id: str, future: "Future[Any]") -> None:
+        self._write(self._settle, run_id, future)
+
+    def _write(self, task: Callable[..., None], *arguments: Any) -> None:
+        try:
+            self._writer.submit(task, *arguments)
+        except RuntimeError:
+            log.info("the process is ending; what is in flight is marked as interrupted")
+
+    def _enter_event(self, run_id: str, message: dict[str, Any]) -> None:
+        known = run_id in self._experiments
+        try:
+            if "begins_at" in message:
+                self._begun[run_id] = message["begins_at"]
+                if known:
+                    self._ledger.start(run_id)
+                else:
+                    # It was stopped before it began, or while it moved to another worker.
+                    self._workers.stop(run_id, message["begins_at"])
+            elif known:
+                self._ledger.append(run_id, Snapshot.model_validate(message["snapshot"]))
+        except StoreError as error:
+            # The result brings all snapshots once more, and whoever waits for it hears if that cannot be kept either.
+            log.warning("run %s: %s", run_id, error)
+        self.tell()
+
+    def _settle(self, run_id: str, future: "Future[Any]") -> None:
+        """Write down what a run came to."""
+        try:
+            delivery: tasks.Delivery = future.result()
+        except (CancelledError, OSError):
+            # Cancelled by us, or lost with its scheduler or with the connection to it.
+            if run_id in self._experiments:
+                self._begin_again(run_id)
+            else:
+                self._forget(run_id)
+            return
+        except SpokenError as error:
+            self._give_up(run_id, error)
+            return
+        except Exception as error:
+            log.exception("run %s", run_id)
+            self._give_up(run_id, _lost(error))
+            return
+        try:
+            if experiment := self._experiments.get(run_id):
+                self._keep(experiment, run_id, delivery)
+            self._forget(run_id)
+        except OSError as error:
+            self._give_up(run_id, StoreError.of(error, str(self.history.folder)))
+        except SpokenError as error:
+            self._give_up(run_id, error)
+        except Exception as error:
+            log.exception("run %s", run_id)
+            self._give_up(run_id, _lost(error))
+
+    def _keep(self, experiment: Experiment, run_id: str, delivery: tasks.Delivery) -> None:
+        if delivery.teacher is not None:
+            teachers.save(self.history.folder, experiment, delivery.teacher)
+        if delivery.outcome is not None:
+            self._ledger.finish(run_id, delivery.outcome)
+
+    def _begin_again(self, run_id: str) -> None:
+        """Queue a run again whose cluster has gone, unless that happens every time."""
+        with self._lock:
+            self._queue.remove(run_id)
+            self._begun.pop(run_id, None)
+            self._workers.forget(run_id)
+            self._losses[run_id] = self._losses.get(run_id, 0) + 1
+            again = self._losses[run_id] < ATTEMPTS
+            if again:
+                self._queue.add(run_id, first=True)
+        if again:
+            self._ledger.requeue(run_id)
+            self._wake.set()
+            self.tell()
+            return
+        gone = N_("The training processes ended {times} times during this run: it is given up.")
+        self._give_up(run_id, EngineError(gone, times=ATTEMPTS))
+
+    def _give_up(self, run_id: str, error: SpokenError) -> None:
+        """Write down why a run that no worker is at any more has no result."""
+        failure = Failure.of(error)
+        try:
+            self._ledger.fail(run_id, failure)
+        except StoreError:
+            # Those who watch now hear it at once; housekeeping writes it when that can be done again.
+            self.hold(run_id, failure)
+        finally:
+            self._forget(run_id)
+
+    def _fail_waiting(self, error: EngineError) -> None:
+        with self._lock:
+            waiting = [*self._queue.waiting]
+        for run_id in waiting:
+            self._give_up(run_id, error)
+
+    def _end_unwatched(self, run_id: str) -> None:
+        self._ledger.stop(run_id)
+        with self._lock:
+            self._experiments.pop(run_id, None)
+            training, worker = run_id in self._queue.training, self._begun.get(run_id)
+        # Its place is taken until its worker is free again, which `_settle` hears.
+        if training and worker is not None:
+            self._workers.stop(run_id, worker)
+        elif training:
+            self._workers.take_back(run_id)
+        else:
+            self._forget(run_id)
+        self.tell()
+
+    def _forget(self, run_id: str) -> None:
+        with self._lock:
+            self._queue.remove(run_id)
+            self._begun.pop(run_id, None)
+            self._losses.pop(run_id, None)
+            self._workers.forget(run_id)
+            self._experiments.pop(run_id, None)
+            self._wake.set()
+        self.tell()
+
+
+def _lost(error: Exception) -> EngineError:
+    reason = f"{type(error).__name__}: {error}"
+    return EngineError(N_("The training process lost this run ({reason}): run it afresh."), reason=reason)
+
+
+_starting = threading.Lock()
+_shared: list[Engine] = []
+
+
+def shared_engine(workers: int | None = None) -> Engine:
+    """Return this process's engine, made when it is first needed and ended with the process.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be opened.
+    """
+    with _starting:
+        if not _shared:
+            _shared.append(Engine(workers))
+            atexit.register(_close_at_exit, _shared[0])
+        return _shared[0]
+
+
+def _close_at_exit(engine: Engine) -> None:
+    # An ending process runs no more callbacks; that Dask's then fail for the runs in flight is no news.
+    logging.getLogger("tornado.application").disabled = True
+    engine.close()

@@ -1,0 +1,102 @@
+"""The runs that are with the workers: sent there, heard from, stopped."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from distributed import Future
+from numpy.typing import NDArray
+
+from kdviz.engine import tasks
+from kdviz.engine.cluster import Cluster, EngineError
+from kdviz.experiment import Experiment
+from kdviz.i18n import N_
+
+Weights = dict[str, NDArray[Any]]
+NOBODY = N_("No training process answers at the moment: try again in a while.")
+
+
+class Workers:
+    """What a cluster does for one engine.
+
+    Parameters
+    ----------
+    cluster : Cluster
+    topic : str
+        The engine's own, under which its tasks tell how they get on.
+    on_message : callable
+        ``on_message(run_id, message)`` for whatever a task tells.
+    on_end : callable
+        ``on_end(run_id, future)`` when a task has ended, been cancelled, or been lost with its scheduler.
+    """
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        topic: str,
+        on_message: Callable[[str, dict[str, Any]], None],
+        on_end: "Callable[[str, Future[Any]], None]",
+    ) -> None:
+        self.cluster = cluster
+        self._topic = topic
+        self._on_message = on_message
+        self._on_end = on_end
+        self._futures: dict[str, Future[Any]] = {}
+        self._messengers = ThreadPoolExecutor(4, "kdviz-messenger")
+
+    def connect(self) -> None:
+        """See that the workers can be reached.
+
+        Raises
+        ------
+        EngineError
+            If they cannot.
+        """
+        if not self.cluster.connected:
+            self.cluster.connect()
+            self.cluster.client.subscribe_topic(self._topic, self._hear)
+
+    def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
+        self._on_message(event[1]["run_id"], event[1])
+
+    def train(self, run_id: str, experiment: Experiment, teacher: Weights | None) -> None:
+        """Send a run to a worker."""
+        # A key of its own for every attempt: the cluster may still remember the one before.
+        key = f"{run_id}-{uuid.uuid4().hex[:8]}"
+        future = self.cluster.client.submit(tasks.train, experiment, run_id, self._topic, teacher, key=key, pure=False)
+        self._futures[run_id] = future
+        future.add_done_callback(partial(self._on_end, run_id))
+
+    def take_back(self, run_id: str) -> None:
+        """Cancel a run that has not begun."""
+        if future := self._futures.get(run_id):
+            future.cancel()
+
+    def stop(self, run_id: str, worker: str) -> None:
+        """Let a run end after its next step; nobody waits for a worker that does not answer."""
+        if self.cluster.connected:
+            self._messengers.submit(
+                self.cluster.client.run, tasks.ask_to_stop, run_id, workers=[worker], on_error="ignore"
+            )
+
+    def forget(self, run_id: str) -> None:
+        """Free what the cluster keeps of a run."""
+        self._futures.pop(run_id, None)
+
+    def call(self, path: str, *arguments: Any) -> Any:
+        """Have a worker call the function at ``module:name`` beside what it trains.
+
+        Raises
+        ------
+        EngineError
+            If no worker can be reached.
+        """
+        try:
+            if self.cluster.connected:
+                for worker in self.cluster.client.nthreads():
+                    return self.cluster.client.run(tasks.call, path, *arguments, workers=[worker])[worker]
+        except OSError as error:
+            raise EngineError(NOBODY) from error
+        raise EngineError(NOBODY)

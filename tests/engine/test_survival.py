@@ -1,0 +1,215 @@
+"""What a run outlives: its worker, the cluster, the process that submitted it, a neighbour on the same store."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+from streamlit.testing.v1 import AppTest
+
+import kdviz
+from kdviz.engine import Engine
+from kdviz.experiment import Experiment
+from kdviz.results import Status
+from kdviz.store.history import History
+from tests.engine.test_engine import PATIENCE, QUICK, begun
+from tests.serving import free_port
+
+MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
+# Long enough to be killed in the midst of.
+MIDDLE = {"teacher": "16", "teacher_steps": 40, "steps": 2000, "seeds": 8}
+
+
+def busy_worker(engine: Engine) -> psutil.Process:
+    """Return the process that trains."""
+    client = engine._workers.cluster.client
+    (address,) = [worker for worker, running in client.processing().items() if running]
+    return psutil.Process(client.run(os.getpid, workers=[address])[address])
+
+
+def modules_of_workers(engine: Engine) -> set[str]:
+    return set().union(*engine._workers.cluster.client.run(lambda: list(sys.modules)).values())
+
+
+def killed_and_whole(engine: Engine, experiment: Experiment, kill) -> None:
+    """Kill something while `experiment` trains; it must end as it does undisturbed."""
+    run_id = begun(engine, uuid.uuid4().hex, **experiment.changes())
+    kill()
+    result = engine.result(run_id)
+    record = engine.record(run_id)
+    assert record.attempt == 2
+    steps = [event.snapshot.step for event in engine.events(run_id) if event.snapshot.stage == "students"]
+    assert steps == sorted(set(steps)) == [snapshot.step for snapshot in result.curves]
+    undisturbed = engine.result(engine.submit(experiment, uuid.uuid4().hex, afresh=True).run_id)
+    assert undisturbed.run_id != run_id
+    assert (undisturbed.verdict, undisturbed.arms) == (result.verdict, result.arms)
+
+
+def test_a_killed_worker_is_replaced_and_its_run_ends_in_the_same_verdict(engine):
+    page = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    assert not page.exception
+    killed_and_whole(engine, Experiment(**MIDDLE, first_seed=100), lambda: busy_worker(engine).kill())
+    assert "torch" in modules_of_workers(engine)
+    assert "streamlit" not in modules_of_workers(engine)
+
+
+def test_a_killed_cluster_is_started_again_and_its_run_too(engine):
+    first = engine.cluster_pid
+    killed_and_whole(engine, Experiment(**MIDDLE, first_seed=110), lambda: os.kill(engine.cluster_pid, signal.SIGKILL))
+    assert engine.cluster_pid != first
+
+
+def kdviz_run(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    knobs = [f"--{name.replace('_', '-')}={value}" for name, value in MIDDLE.items()]
+    return subprocess.Popen(
+        [sys.executable, "-m", "kdviz", "run", *knobs, *arguments, "--json"],
+        env={**os.environ, "KDVIZ_HOME": str(home), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interrupted(tmp_path):
+    home = tmp_path / "home"
+    with kdviz_run(home, "--steps", "20") as quick:
+        finished = json.loads(quick.communicate(timeout=PATIENCE)[0])
+    with kdviz_run(home, "--steps", "20000") as long:
+        # The bar names the stage as soon as the first snapshot of the students is there.
+        while not any(stage in long.stderr.read(40) for stage in ("students", "tudent")):
+            assert long.poll() is None
+        long.kill()
+    os.environ["KDVIZ_HOME"], before = str(home), os.environ["KDVIZ_HOME"]
+    try:
+        interrupted, whole = History().runs()
+    finally:
+        os.environ["KDVIZ_HOME"] = before
+    assert (interrupted.status, interrupted.result) == (Status.INTERRUPTED, None)
+    assert whole.report()["arms"] == finished["arms"]
+    with kdviz_run(home, "--steps", "20") as again:
+        said, told = again.communicate(timeout=PATIENCE)
+    assert json.loads(said) == finished
+    assert "this is its record" in told
+
+
+def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path):
+    home = tmp_path / "home"
+    with ExitStack() as stack:
+        same = [stack.enter_context(kdviz_run(home, "--seed", "5")) for _process in range(2)]
+        others = [stack.enter_context(kdviz_run(home, "--seed", str(seed))) for seed in (6, 7)]
+        said = [json.loads(process.communicate(timeout=2 * PATIENCE)[0]) for process in [*same, *others]]
+    assert [process.returncode for process in [*same, *others]] == [0] * 4
+    assert said[0] == said[1]
+    listed = subprocess.run(
+        [sys.executable, "-m", "kdviz", "runs", "--json"],
+        env={**os.environ, "KDVIZ_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    runs = json.loads(listed.stdout)["runs"]
+    assert {run["run_id"] for run in runs} == {one["run_id"] for one in said}
+    assert len(runs) == 3
+    assert {run["status"] for run in runs} == {"finished"}
+
+
+def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path, scheduler):
+    home = tmp_path / "home"
+    with kdviz_run(home, "--steps", "50", KDVIZ_SCHEDULER=scheduler) as process:
+        said, told = process.communicate(timeout=2 * PATIENCE)
+        assert process.returncode == 0, told
+    with kdviz_run(tmp_path / "another", "--steps", "50") as process:
+        alone = json.loads(process.communicate(timeout=2 * PATIENCE)[0])
+    assert json.loads(said)["arms"] == alone["arms"]
+    assert not list((tmp_path / "workers").rglob("*.safetensors")), "what is kept is kept by who submitted"
+
+
+def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path):
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with kdviz_run(tmp_path, KDVIZ_SCHEDULER=address) as process:
+        said, told = process.communicate(timeout=2 * PATIENCE)
+    assert (process.returncode, said) == (1, "")
+    assert told.splitlines()[-1] == f"kdviz: KDVIZ_SCHEDULER is {address}: no scheduler answers there."
+
+
+SCRIPT = """
+import asyncio, json, sys
+import kdviz
+
+async def notebook_cell():  # a notebook runs cells inside an event loop
+    return kdviz.run(kdviz.Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2))
+
+result = asyncio.run(notebook_cell())
+heavy = [name for name in ("torch", "sklearn", "scipy", "streamlit", "pandas") if name in sys.modules]
+print(json.dumps({"verdict": result.verdict, "gain": result.gain.mean, "heavy": heavy}))
+"""
+
+
+def test_a_plain_script_without_a_main_guard_and_a_running_event_loop_will_do(tmp_path, engine):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, script],
+        env={**os.environ, "KDVIZ_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["heavy"] == []
+    assert said["gain"] == kdviz.run(Experiment(**QUICK)).gain.mean
+    assert done.stderr == ""
+
+
+def test_the_cluster_listens_on_this_computer_only(engine):
+    cluster = psutil.Process(engine.cluster_pid)
+    listening = [
+        connection.laddr.ip
+        for process in [cluster, *cluster.children(recursive=True)]
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert listening
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_workers_give_way_and_have_one_thread(engine):
+    workers = engine._workers.cluster.client.run(lambda: os.nice(0))
+    assert set(workers.values()) == {10}
+    assert set(engine._workers.cluster.client.nthreads().values()) == {1}
+
+
+STARTER = """
+import os, time, kdviz.engine as e
+engine = e.shared_engine(1)
+while not engine.cluster_pid:
+    engine._wake.wait(0.1)
+print(engine.cluster_pid, flush=True)
+os._exit(1)
+"""
+WAIT = """
+import sys, psutil
+try:
+    psutil.Process(int(sys.argv[1])).wait(timeout=25)
+except psutil.NoSuchProcess:
+    pass
+"""
+
+
+def test_the_cluster_ends_with_whoever_started_it(tmp_path):
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", STARTER], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    cluster = int(done.stdout)
+    # The pipe to it is closed; it is gone when its entry in /proc is, or is a zombie without a parent to reap it.
+    status = Path(f"/proc/{cluster}/status")
+    with subprocess.Popen([sys.executable, "-c", WAIT, str(cluster)]) as waiter:
+        assert waiter.wait(timeout=30) == 0, status.read_text() if status.exists() else ""
