@@ -1,5 +1,10 @@
+import csv
+import io
 import json
 import math
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -44,7 +49,7 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
         teacher="16", teacher_steps=40, steps=20, labels="all", seeds=3, omit_class=3, label_noise=0.1
     )
     assert not any(isinstance(leaf, float) and math.isnan(leaf) for leaf in leaves(said))
-    assert (home / "runs" / said["run_id"] / "result.json").exists()
+    assert (home / "runs" / said["run_id"] / "students.safetensors").exists()
     assert "students" in done.stderr
     assert "20/20" in done.stderr
 
@@ -77,7 +82,7 @@ def test_a_diverged_run_prints_what_there_was_and_fails(engine):
     done = kdviz("run", *QUICK, "--learning-rate", "10", "--seeds", "2", "--json")
     said = json.loads(done.stdout)
     assert done.exit_code == 1
-    assert said["diverged"]["step"] > 1
+    assert said["diverged"]["step"] >= 1
     assert f"diverged at step {said['diverged']['step']}" in done.stderr.splitlines()[-1]
 
 
@@ -120,7 +125,97 @@ def test_scenes_are_listed_for_people_and_for_programs():
         assert scene["summary"] in text
 
 
-def test_the_three_commands_are_there():
+def test_the_commands_are_there():
     text = kdviz("--help").stdout
-    for command in ("run", "scenes", "app"):
+    for command in ("run", "runs", "show", "rename", "pin", "delete", "scenes", "app"):
         assert f"  {command} " in text
+
+
+@pytest.fixture
+def run_id(engine) -> str:
+    return json.loads(kdviz("run", *QUICK, "--seeds", "2", "--seed", "60", "--json").stdout)["run_id"]
+
+
+def test_a_repeat_is_the_record_and_afresh_is_not(run_id):
+    repeat = kdviz("run", *QUICK, "--seeds", "2", "--seed", "60", "--json")
+    assert json.loads(repeat.stdout)["run_id"] == run_id
+    assert "an equal experiment was run on" in repeat.stderr
+    afresh = kdviz("run", *QUICK, "--seeds", "2", "--seed", "60", "--json", "--afresh")
+    assert json.loads(afresh.stdout)["run_id"] != run_id
+    assert json.loads(afresh.stdout)["arms"] == json.loads(repeat.stdout)["arms"]
+    assert "equal experiment" not in afresh.stderr
+
+
+def test_runs_are_listed_for_people_programs_and_spreadsheets(run_id):
+    (line,) = [line for line in kdviz("runs").stdout.splitlines() if run_id[:8] in line]
+    assert "finished" in line
+    assert "points" in line
+    assert "--first-seed" not in line
+    assert "--seed 60" in line
+    (listed,) = [run for run in json.loads(kdviz("runs", "--json").stdout)["runs"] if run["run_id"] == run_id]
+    assert listed["status"] == "finished"
+    assert len(listed["arms"]["hard"]["accuracy"]) == 2
+    table = list(csv.DictReader(io.StringIO(kdviz("runs", "--csv").stdout)))
+    (row,) = [row for row in table if row["run_id"] == run_id]
+    assert float(row["gain"]) == listed["gain"]["mean"]
+    assert row["first_seed"] == "60"
+
+
+def test_show_tells_one_run_with_its_log(run_id):
+    said = json.loads(kdviz("show", run_id[:12], "--json").stdout)
+    assert (said["run_id"], said["status"], said["attempt"]) == (run_id, "finished", 1)
+    assert [event["seq"] for event in said["events"]] == list(range(1, len(said["events"]) + 1))
+    assert set(said["events"][-1]["snapshot"]["accuracy"]) == {"hard", "smoothed", "distilled"}
+    text = kdviz("show", run_id[:12]).stdout
+    assert said["verdict"] in text
+    assert "distilled" in text
+
+
+def test_runs_are_named_pinned_and_deleted(run_id):
+    assert kdviz("rename", run_id[:12], "the one").exit_code == 0
+    assert kdviz("pin", run_id[:12]).exit_code == 0
+    first = kdviz("runs").stdout.splitlines()[0]
+    assert first.startswith(f"* {run_id[:8]}")
+    assert first.endswith("the one")
+    assert kdviz("pin", "--off", run_id).exit_code == 0
+    assert kdviz("delete", run_id).exit_code == 0
+    assert run_id[:8] not in kdviz("runs").stdout
+
+
+@pytest.mark.parametrize("command", [["show"], ["rename", "title"], ["pin"], ["delete"]])
+def test_a_run_that_is_not_there_is_a_sentence(engine, command):
+    name, *rest = command
+    done = kdviz(name, "nothing", *rest)
+    assert done.exit_code == 2
+    assert done.stderr == "kdviz: There is no run nothing; “kdviz runs” lists those there are.\n"
+
+
+def test_a_port_that_is_none_is_a_sentence():
+    done = kdviz("app", "--port", "x")
+    assert done.exit_code == 2
+    assert done.stderr == "kdviz: --port is x: allowed is a whole number from 1 to 65535.\n"
+
+
+@pytest.mark.parametrize("value", ["none", "0"])
+def test_a_limit_that_is_none_is_a_sentence(value):
+    done = subprocess.run(
+        [sys.executable, "-m", "kdviz", "scenes"],
+        env={**os.environ, "KDVIZ_MAX_STEPS": value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"kdviz: KDVIZ_MAX_STEPS is {value}: allowed is a number of 1,000 or more, which")
+
+
+def test_limits_are_settings():
+    done = subprocess.run(
+        [sys.executable, "-m", "kdviz", "run", "--steps", "1001"],
+        env={**os.environ, "KDVIZ_MAX_STEPS": "1000"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "kdviz: --steps is 1001: allowed is a whole number from 1 to 1000.\n"
