@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from kdviz.web.live import ROUTES
 from kdviz.web.serve import lifespan
 
-app = st.App("kdviz/web/main.py", lifespan=lifespan)
+app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES)
 
 if __name__ == "__main__":
     app.run()

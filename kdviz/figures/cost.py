@@ -8,6 +8,8 @@ from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunResult
 
+ASIDE = (0.92, 1.0, 1.08)
+
 
 def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
     """Draw teacher and students by the bytes of their parameters (log axis) and their test accuracy."""
@@ -21,11 +23,13 @@ def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
         marker={"color": teacher.color, "symbol": teacher.symbol, "size": 16},
         hovertemplate="%{y:.1f} %, %{x:,} B",
     )
-    for arm in ARMS:
+    # Side by side, so that no interval hides another.
+    for arm, aside in zip(ARMS, ASIDE, strict=True):
         look, measured = LOOKS[arm], result.arms[arm]
         low, high = measured.ci95 or (measured.mean, measured.mean)
         figure.add_scatter(
-            x=[result.student.bytes],
+            x=[result.student.bytes * aside],
+            customdata=[result.student.bytes],
             y=[100 * measured.mean],
             mode="markers",
             name=_(look.title),
@@ -36,7 +40,7 @@ def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
                 "thickness": 2,
                 "width": 4,
             },
-            hovertemplate="%{y:.1f} %, %{x:,} B",
+            hovertemplate="%{y:.1f} %, %{customdata:,} B",
         )
     ends = [result.student.bytes, result.teacher.bytes]
     figure.update_xaxes(
@@ -44,7 +48,7 @@ def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
         type="log",
         range=[math.log10(min(ends)) - 0.4, math.log10(max(ends)) + 0.4],
         exponentformat="SI",
-        dtick="D2",
+        dtick=1,
     )
     figure.update_yaxes(title=_("Test accuracy, %"))
     return figure.update_layout(**LAYOUT, height=340)

@@ -1,21 +1,31 @@
 """How the arms learned."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
 from kdviz.figures.style import LAYOUT, LOOKS, faint
 from kdviz.i18n import Translator
-from kdviz.results import ARMS, RunResult
+from kdviz.results import ARMS, Snapshot
 
 
-def learning_curves(result: RunResult, _: Translator) -> go.Figure:
-    """Draw validation accuracy over steps: a thin line a seed, a thick one for their mean."""
+def learning_curves(curves: Sequence[Snapshot], seeds: Sequence[int], _: Translator) -> go.Figure:
+    """Draw validation accuracy over steps: a thin line a seed, a thick one for their mean.
+
+    Parameters
+    ----------
+    curves : sequence of Snapshot
+        The students'.
+    seeds : sequence of int
+        In the order of the snapshots' numbers.
+    """
     figure = go.Figure()
-    steps = [snapshot.step for snapshot in result.curves]
+    steps = [snapshot.step for snapshot in curves]
     for arm in ARMS:
         look = LOOKS[arm]
-        accuracy = 100 * np.array([snapshot.accuracy[arm] for snapshot in result.curves])
-        for place, seed in enumerate(result.experiment.seed_list):
+        accuracy = 100 * np.array([snapshot.accuracy[arm] for snapshot in curves])
+        for place, seed in enumerate(seeds):
             figure.add_scatter(
                 x=steps,
                 y=accuracy[:, place] if steps else [],

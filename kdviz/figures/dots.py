@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from kdviz.figures.style import LAYOUT, LOOKS, faint
 from kdviz.i18n import Translator
-from kdviz.results import ARMS, RunResult
+from kdviz.results import ARMS, Arm, RunResult
 
 
 def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
@@ -13,12 +13,14 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
     Thin lines join the arms of one seed, which share data, start and batches.
     """
     figure = go.Figure()
-    rows = list(reversed(ARMS))
+    # The hard-label twin beside the distilled student, whose differences the gain is made of.
+    shown: tuple[Arm, ...] = ("smoothed", "hard", "distilled")
+    rows = list(reversed(shown))
     seeds = result.experiment.seed_list
     for place, seed in enumerate(seeds):
         figure.add_scatter(
-            x=[100 * result.arms[arm].accuracy[place] for arm in ARMS],
-            y=[rows.index(arm) for arm in ARMS],
+            x=[100 * result.arms[arm].accuracy[place] for arm in shown],
+            y=[rows.index(arm) for arm in shown],
             mode="lines",
             line={"color": faint(LOOKS["teacher"].color, 0.35), "width": 1},
             hoverinfo="skip",

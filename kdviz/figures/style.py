@@ -1,7 +1,7 @@
 """One colour, one dash and one marker an arm, the same in every figure.
 
-The colours are those of Okabe and Ito, told apart under every common colour deficiency, in shades that stand out on
-light and dark ground alike.
+The colours are as far apart as shades can be that stand out on light and dark ground alike, with full sight and with
+every common colour deficiency; a test computes both.
 """
 
 from dataclasses import dataclass
@@ -21,11 +21,21 @@ class Look:
 
 
 LOOKS = {
-    "teacher": Look(N_("Teacher"), "#8a949b", "dot", "diamond"),
-    "hard": Look(N_("Hard-label twin"), "#e0701a", "dash", "circle"),
-    "smoothed": Look(N_("Label-smoothing control"), "#c06a9a", "dashdot", "square"),
-    "distilled": Look(N_("Distilled student"), "#1c86c4", "solid", "triangle-up"),
+    "teacher": Look(N_("Teacher"), "#8f9394", "dot", "diamond"),
+    "hard": Look(N_("Hard-label twin"), "#ea6a1c", "dash", "circle"),
+    "smoothed": Look(N_("Label-smoothing control"), "#8e548f", "dashdot", "square"),
+    "distilled": Look(N_("Distilled student"), "#1f66d9", "solid", "triangle-up"),
 }
+
+# Runs that are compared: colours that no arm has, told apart by dash and marker too.
+RUN_LOOKS = (
+    Look("", "#009e73", "solid", "circle"),
+    Look("", "#b8860b", "dash", "square"),
+    Look("", "#7b5ea7", "dot", "diamond"),
+    Look("", "#c0392b", "dashdot", "cross"),
+    Look("", "#4a90a4", "longdash", "triangle-up"),
+    Look("", "#8a6d3b", "longdashdot", "star"),
+)
 
 LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 8, "b": 8},

@@ -1,23 +1,46 @@
 """The script that every page goes through: language, navigation, the page."""
 
+import logging
 from pathlib import Path
 
 import streamlit as st
 
+from kdviz.engine import shared_engine
+from kdviz.i18n import SpokenError
+from kdviz.store.home import assets
 from kdviz.web.language import language_menu, session_translator
+from kdviz.web.runs import keep_alive
+from kdviz.web.trouble import show_trouble
+from kdviz.web.url import keep_knobs
 
-HERE = Path(__file__).parent
+# Not “pages”: of a folder with that name Streamlit would serve each script by itself, without this one.
+VIEWS = Path(__file__).parent / "views"
 
 _ = session_translator()
+keep_knobs()
 st.set_page_config(
     page_title=_("kdviz: see knowledge distillation happen"),
-    page_icon=":material/school:",
+    page_icon=str(assets() / "logo.svg"),
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-page = st.navigation([st.Page(HERE / "pages" / "distill.py", title=_("Distill"), default=True)], position="hidden")
+page = st.navigation(
+    [
+        st.Page(VIEWS / "distill.py", title=_("Distill"), icon=":material/school:", default=True),
+        st.Page(VIEWS / "runs.py", title=_("Runs"), icon=":material/history:"),
+    ],
+    position="top",
+)
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.markdown(_("**kdviz** · see knowledge distillation happen"), width="content")
     with st.container(width="content"):
         language_menu()
-page.run()
+try:
+    shared_engine()
+    keep_alive()
+    show_trouble(_)
+    page.run()
+except SpokenError as error:
+    # The store is out of reach: nothing can be kept, so nothing is begun.
+    logging.getLogger(__name__).warning("%s", error)
+    st.error(error.sentence(_))

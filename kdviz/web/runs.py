@@ -1,53 +1,113 @@
-"""The session's latest run."""
+"""The session's runs: who watches, what was started last, and how it stands."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 from numpy.typing import NDArray
 
-from kdviz.engine import EngineError, Status, shared_engine
+from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
-from kdviz.results import RunFailedError, RunResult, Snapshot
-from kdviz.store import runs
-from kdviz.store.home import home
+from kdviz.results import RunRecord
+from kdviz.store.history import UnknownRunError
+from kdviz.web.trouble import spoken
 
 KEY = "run_id"
+EARLIER = "run_before"
+REPEATED = "run_repeated"
+VIEWER = "viewer"
+RENEWAL = 20.0
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run as a page sees it: its latest snapshot while it goes on, its result or error when it has ended."""
+    """A run as a page sees it.
 
-    run_id: str
-    status: Status
-    snapshot: Snapshot | None = None
-    result: RunResult | None = None
-    error: Exception | None = None
+    Attributes
+    ----------
+    record : RunRecord
+    repeated : bool
+        Whether it had run before this session asked for it.
+    """
+
+    record: RunRecord
+    repeated: bool = False
 
 
-def start_run(experiment: Experiment) -> None:
+def viewer() -> str:
+    """Return the name under which this session watches runs."""
+    return str(st.session_state.setdefault(VIEWER, uuid.uuid4().hex))
+
+
+@spoken
+def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
     """Submit `experiment`; it becomes the session's latest run."""
-    st.session_state[KEY] = shared_engine().submit(experiment)
+    submission = shared_engine().submit(experiment, viewer(), afresh=afresh)
+    st.session_state[EARLIER] = st.session_state.get(KEY)
+    st.session_state[KEY] = submission.run_id
+    st.session_state[REPEATED] = submission.repeated
+
+
+def show_run(run_id: str) -> RunRecord:
+    """Make a run that somebody began at some time the session's latest, and return it.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is none.
+    """
+    engine = shared_engine()
+    record = engine.record(run_id)
+    engine.watch(record.run_id, viewer())
+    st.session_state[KEY] = record.run_id
+    st.session_state[REPEATED] = not record.status.in_flight
+    return record
+
+
+def earlier_run() -> str | None:
+    """Return the session's run before the latest, if it is still in flight: the latest waits for it."""
+    run_id: str | None = st.session_state.get(EARLIER)
+    if run_id is None or run_id == st.session_state.get(KEY):
+        return None
+    try:
+        return run_id if shared_engine().history.status(run_id).in_flight else None
+    except UnknownRunError:
+        return None
+
+
+@spoken
+def stop_run(run_id: str) -> None:
+    """Leave a run; it ends if nobody else watches it."""
+    engine = shared_engine()
+    engine.stop(run_id, viewer())
+    if run_id == st.session_state.get(KEY) and engine.history.status(run_id).in_flight:
+        del st.session_state[KEY]
 
 
 def latest_run() -> Run | None:
-    """Return the session's latest run, or None before the first."""
+    """Return the session's latest run, or None before the first and after it was deleted."""
     run_id = st.session_state.get(KEY)
     if run_id is None:
         return None
     engine = shared_engine()
-    status = engine.status(run_id)
-    if status in (Status.FINISHED, Status.FAILED):
-        try:
-            return Run(run_id, status, result=engine.result(run_id))
-        except (RunFailedError, EngineError, OSError) as error:
-            return Run(run_id, status, error=error)
-    events = engine.events(run_id)
-    return Run(run_id, status, snapshot=events[-1] if events else None)
+    try:
+        record = engine.record(run_id)
+    except UnknownRunError:
+        del st.session_state[KEY]
+        return None
+    return Run(record, repeated=st.session_state.get(REPEATED, False))
+
+
+@st.fragment(run_every=RENEWAL)
+@spoken
+def keep_alive() -> None:
+    """Renew this session's leases from whatever page is open, also in a tab in the background."""
+    if KEY in st.session_state:
+        shared_engine().renew(viewer())
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def run_arrays(run_id: str) -> dict[str, NDArray[Any]]:
     """Return the images, labels and logits that a finished run kept."""
-    return runs.load_arrays(home(), run_id)
+    return shared_engine().history.arrays(run_id, "arrays")

@@ -1,5 +1,6 @@
 """Serving the app."""
 
+import logging
 import threading
 import tomllib
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 import streamlit as st
 
 from kdviz.engine import shared_engine
+from kdviz.store.database import StoreError
+from kdviz.web.live import ROUTES
 
 HERE = Path(__file__).parent
 
@@ -17,8 +20,16 @@ HERE = Path(__file__).parent
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Start the workers beside the server, so that they are up when the first person presses Run."""
-    threading.Thread(target=shared_engine, name="engine", daemon=True).start()
+    threading.Thread(target=_start_engine, name="engine", daemon=True).start()
     yield
+
+
+def _start_engine() -> None:
+    try:
+        shared_engine()
+    except StoreError as error:
+        # Every page says so too, and tries again.
+        logging.getLogger(__name__).warning("%s", error)
 
 
 def serve(host: str, port: int) -> None:
@@ -28,7 +39,7 @@ def serve(host: str, port: int) -> None:
     they are handed over.
     """
     settings = tomllib.loads((HERE / ".streamlit" / "config.toml").read_text("utf-8"))
-    app = st.App(HERE / "main.py", lifespan=lifespan)
+    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES)
     app.run(config={**dict(_dotted(settings)), "server.address": host, "server.port": port})
 
 

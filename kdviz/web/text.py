@@ -1,7 +1,23 @@
 """Small texts that pages share."""
 
+from datetime import UTC, datetime
+
+import streamlit as st
+from babel.dates import format_datetime, get_timezone
+
 from kdviz.catalog import Cost
-from kdviz.i18n import Translator
+from kdviz.experiment import Experiment, knob
+from kdviz.i18n import N_, Translator
+from kdviz.results import Status
+
+STATUS_TITLES = {
+    Status.WAITING: N_("waiting"),
+    Status.RUNNING: N_("running"),
+    Status.FINISHED: N_("finished"),
+    Status.STOPPED: N_("stopped"),
+    Status.FAILED: N_("failed"),
+    Status.INTERRUPTED: N_("interrupted"),
+}
 
 
 def size_text(cost: Cost, _: Translator) -> str:
@@ -17,3 +33,29 @@ def bytes_text(count: int) -> str:
         if count >= size:
             return f"{count / size:.3g} {unit}"
     return f"{count} B"
+
+
+def moment_text(seconds: float, _: Translator) -> str:
+    """Write a time, given in seconds since 1970, as the reader's clock and language have it."""
+    zone = get_timezone(st.context.timezone or "UTC")
+    return str(format_datetime(datetime.fromtimestamp(seconds, UTC), "short", zone, locale=_.language))
+
+
+def settings_text(experiment: Experiment, _: Translator) -> str:
+    """Name the settings that are not at their defaults."""
+    changes = [f"{_(knob(name).label)} {value_text(value, _)}" for name, value in experiment.changes().items()]
+    return " · ".join(changes) or _("all settings at their defaults")
+
+
+def value_text(value: object, _: Translator) -> str:
+    """Write a knob's value for a reader."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None:
+        return _("none")
+    return _("all") if value == "all" else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def card_title(text: str) -> None:
+    """Set the title of a card."""
+    st.markdown(f"**{text}**")

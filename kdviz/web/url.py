@@ -1,38 +1,59 @@
 """The URL and the session: every knob that is not at its default stands in the URL."""
 
+import math
 from typing import Any
 
 import streamlit as st
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, knobs, read_leniently
+from kdviz.experiment import Experiment, knobs, read_leniently
+from kdviz.i18n import Translator
+from kdviz.store.history import UnknownRunError
+from kdviz.web.presentation import presentation_query, read_presentation
+from kdviz.web.runs import show_run
 
 PREFIX = "knob_"
 SEEDED = "knobs_seeded"
+GUESS = "guess"
 
 
-def seed_knobs() -> list[Problem]:
-    """Set the session's knobs from the URL, once a session.
+def read_url(_: Translator) -> list[str]:
+    """Set the session's knobs and run from the URL, once a session.
 
     Returns
     -------
-    list of Problem
-        What the URL asked for and could not be had.
+    list of str
+        Sentences about what the URL asked for and could not be had.
     """
     if SEEDED in st.session_state:
         return []
-    st.session_state[SEEDED] = True
     scene = SCENES.get(st.query_params.get("scene", ""))
     asked = {name: st.query_params[name] for name, _knob in knobs() if name in st.query_params}
     experiment, changed = read_leniently({**(scene.knobs if scene else {}), **asked})
     set_knobs(experiment)
-    return changed
+    sentences = [*read_presentation(_), *(problem.sentence(_) for problem in changed)]
+    if "run" in st.query_params:
+        try:
+            record = show_run(st.query_params["run"])
+            if not asked and scene is None:
+                set_knobs(read_leniently(record.experiment.model_dump())[0])
+        except UnknownRunError as error:
+            sentences.append(error.sentence(_))
+    return sentences
 
 
 def set_knobs(experiment: Experiment) -> None:
-    """Put the knobs of `experiment` into the session, where the widgets find them."""
+    """Put the knobs of `experiment` into the session, where the widgets find them; the URL's no longer count."""
+    st.session_state[SEEDED] = True
     for name, value in experiment.model_dump().items():
         st.session_state[PREFIX + name] = value
+
+
+def keep_knobs() -> None:
+    """Keep the knobs while a page is open that does not show them: Streamlit forgets widgets that it does not draw."""
+    for name, _knob in knobs():
+        if PREFIX + name in st.session_state:
+            st.session_state[PREFIX + name] = st.session_state[PREFIX + name]
 
 
 def knob_values() -> dict[str, Any]:
@@ -40,12 +61,26 @@ def knob_values() -> dict[str, Any]:
     return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
 
 
-def write_url(experiment: Experiment, language: str) -> None:
-    """Write what differs from the defaults, and the language."""
-    default = Experiment()
-    changed = {
-        name: "none" if value is None else str(value)
-        for name, value in experiment.model_dump().items()
-        if value != getattr(default, name)
-    }
-    st.query_params.from_dict({**changed, "lang": language})
+def write_url(experiment: Experiment, language: str, run_id: str | None) -> None:
+    """Write what differs from the defaults, the language, and the run on show."""
+    changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}
+    run = {"run": run_id} if run_id else {}
+    guess = {} if read_guess() is None else {GUESS: f"{read_guess():g}"}
+    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **presentation_query()})
+
+
+def read_guess() -> float | None:
+    """Return the reader's guess where the distilled students will end, a fraction: the session's, else the URL's."""
+    if GUESS not in st.session_state:
+        try:
+            asked = float(st.query_params.get(GUESS, "nan"))
+        except ValueError:
+            asked = math.nan
+        st.session_state[GUESS] = asked if 0 <= asked <= 1 else None
+    guess: float | None = st.session_state[GUESS]
+    return guess
+
+
+def write_guess(guess: float | None) -> None:
+    """Remember the reader's guess."""
+    st.session_state[GUESS] = guess

@@ -31,8 +31,9 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     elif description.choices:
         st.selectbox(**labels, options=description.choices, format_func=lambda choice: _choice_title(name, choice, _))
     elif is_optional(name):
-        options = [None, *range(data.classes)]
-        st.selectbox(**labels, options=options, format_func=lambda option: _("none") if option is None else str(option))
+        none = _("none")
+        labels["format_func"] = lambda option: none if option is None else str(option)
+        st.selectbox(**labels, options=[None, *range(data.classes)], placeholder=none)
     elif name in STOPS:
         _stops_slider(name, description, labels, data, _)
     elif is_whole(name):

@@ -7,42 +7,33 @@ from playwright.sync_api import Page, expect
 from kdviz.i18n import Translator
 
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
-PATIENCE = 60_000
-expect.set_options(timeout=PATIENCE)
-FIGURES = ("dots", "curves", "cost", "sample", "softened")
+FIGURES = ("dots", "cost", "sample", "softened")
+RACE = ".race-plot"
 
 
 @pytest.fixture
-def open_page(browser, app_url):
-    """Open the app in a context of its own; whatever the page logs as an error fails the test."""
-    contexts, errors = [], []
+def open_page(new_page, app_url):
+    """Open the first page and wait until it can be used."""
 
     def opened(query: str = "", **context) -> Page:
-        contexts.append(browser.new_context(**context))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{app_url}/?{query}")
+        page = new_page(f"{app_url}/?{query}", **context)
         expect(page.locator(".st-key-run button")).to_be_enabled()
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert errors == []
+    return opened
 
 
 def run(page: Page) -> None:
     page.locator(".st-key-run button").click()
     for name in FIGURES:
         expect(page.locator(f".st-key-{name} .js-plotly-plot")).to_be_visible()
+    expect(page.locator(".race-replay")).to_be_visible()
 
 
 def drawn(page: Page, name: str) -> list[list[float]]:
     """Return the y values that the browser holds for each trace of a figure."""
-    return page.locator(f".st-key-{name} .js-plotly-plot").evaluate(
-        "plot => plot._fullData.map(trace => Array.from(trace.y || [], Number))"
-    )
+    where = RACE if name == "race" else f".st-key-{name} .js-plotly-plot"
+    return page.locator(where).evaluate("plot => plot._fullData.map(trace => Array.from(trace.y || [], Number))")
 
 
 def test_a_person_opens_runs_and_reads_the_verdict(open_page):
@@ -50,16 +41,16 @@ def test_a_person_opens_runs_and_reads_the_verdict(open_page):
     run(page)
     expect(page.get_by_text(re.compile("given this teacher|No arm learned"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile(r"[+−]?\d+\.\d points"))).to_be_visible()
-    curves = drawn(page, "curves")
-    assert len(curves) == 3 * (3 + 1)
-    assert all(len(line) > 5 and max(line) > min(line) for line in curves)
+    lines = drawn(page, "race")
+    assert len(lines) == 2 * 3 * 3, "accuracy and loss of three arms: a band, the seeds, their mean"
+    assert all(len(line) > 5 and max(line) > min(line) for line in lines)
 
 
 def test_another_seed_draws_other_figures(open_page):
     page, other = open_page(QUICK), open_page(f"{QUICK}&first_seed=9")
     run(page)
     run(other)
-    for name in ("curves", "softened", "cost"):
+    for name in ("race", "softened", "cost"):
         assert drawn(page, name) != drawn(other, name), name
 
 

@@ -9,8 +9,7 @@ from scipy.special import softmax as scipy_softmax
 
 from kdviz import figures
 from kdviz.i18n import LANGUAGES, Translator
-from kdviz.results import ARMS
-from kdviz.training.distill import Outcome
+from kdviz.results import ARMS, Outcome
 
 EN = Translator("en")
 
@@ -20,7 +19,8 @@ def draw_all(outcome: Outcome, _: Translator = EN) -> dict[str, go.Figure]:
     picked = {"teacher": arrays["test_teacher_logits"][None, 7], "distilled": arrays["test_student_logits"][:, 2, 7]}
     return {
         "dots": figures.accuracy_dots(result, _),
-        "curves": figures.learning_curves(result, _),
+        "curves": figures.learning_curves(result.curves, result.experiment.seed_list, _),
+        "compared": figures.compared_curves({"one": result, "another": result}, _),
         "cost": figures.accuracy_against_bytes(result, _),
         "softened": figures.softened_bars(picked, 4.0, int(arrays["test_labels"][7]), _),
     }
@@ -47,6 +47,15 @@ def test_every_word_in_a_figure_is_translated(outcomes, language):
             assert (title is None and ours is None) or (title != ours) == (language != "en"), (name, axis)
 
 
+def test_compared_runs_are_told_apart_without_colour(outcomes):
+    names = [f"run {place}" for place in range(6)]
+    figure = figures.compared_curves(dict.fromkeys(names, outcomes[0].result), EN)
+    means = [trace for trace in figure.data if trace.showlegend is not False]
+    assert [trace.name for trace in means] == names
+    assert len({(trace.line.dash, trace.marker.symbol) for trace in means}) == len({t.line.color for t in means}) == 6
+    assert len(figure.data) == 6 * (3 + 1)
+
+
 def test_dots_show_every_seed_of_every_arm(outcomes):
     result = outcomes[0].result
     figure = figures.accuracy_dots(result, EN)
@@ -54,13 +63,13 @@ def test_dots_show_every_seed_of_every_arm(outcomes):
     assert [list(trace.x) for trace in shown] == [[100 * value for value in result.arms[arm].accuracy] for arm in ARMS]
     lines = [trace for trace in figure.data if trace.mode == "lines"]
     assert [list(line.x) for line in lines] == [
-        [100 * result.arms[arm].accuracy[seed] for arm in ARMS] for seed in range(3)
+        [100 * result.arms[arm].accuracy[seed] for arm in ("smoothed", "hard", "distilled")] for seed in range(3)
     ]
 
 
 def test_curves_hold_a_line_a_seed_and_their_mean(outcomes):
     result = outcomes[0].result
-    figure = figures.learning_curves(result, EN)
+    figure = figures.learning_curves(result.curves, result.experiment.seed_list, EN)
     assert len(figure.data) == len(ARMS) * (3 + 1)
     *seeds, mean = figure.data[-4:]
     np.testing.assert_allclose(np.mean([trace.y for trace in seeds], axis=0), mean.y)

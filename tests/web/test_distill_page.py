@@ -1,3 +1,5 @@
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.catalog import SCENES
-from kdviz.engine import Engine
+from kdviz.engine import Engine, EngineError
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import Translator
+from kdviz.results import Status
+from kdviz.store.ledger import Ledger
+from kdviz.store.recordings import recording
 from kdviz.web.url import PREFIX
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
@@ -35,6 +40,12 @@ def query(page: AppTest) -> dict[str, str]:
     return {name: value if isinstance(value, str) else value[0] for name, value in page.query_params.items()}
 
 
+def race(page: AppTest) -> dict:
+    """Return what the race on the page was given."""
+    (component,) = page.get("bidi_component")
+    return json.loads(component.proto.json or component.proto.mixed.json)
+
+
 def type_network(page: AppTest, text: str) -> AppTest:
     """Type a student that is not among the options, which AppTest's own selectbox cannot."""
     box = page.selectbox(key=PREFIX + "student")
@@ -49,12 +60,40 @@ def finish(page: AppTest, engine: Engine) -> AppTest:
     return page.run()
 
 
+def begin(page: AppTest, engine: Engine) -> AppTest:
+    """Press Run and wait for the first word from the worker."""
+    page.button(key="run").click().run()
+    assert engine.wait(page.session_state["run_id"], timeout=60)
+    return page.run()
+
+
 def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
     page = open_page()
     assert not page.exception
     assert page.header[0].value == "Does a teacher help a small network?"
     assert page.session_state[PREFIX + "labels"] == 60
     assert not page.get("plotly_chart")
+    shown = race(page)
+    assert [event["seq"] for event in shown["events"]] == list(range(1, len(shown["events"]) + 1))
+    assert any(text.startswith("Recorded when kdviz was built: Distillation helps") for text in texts(page))
+
+
+def test_the_recording_is_what_the_code_trains(engine):
+    """Not number by number, which another processor may not give, but to the same verdict."""
+    shown = recording("few-labels")
+    assert shown.experiment == Experiment(**SCENES["few-labels"].knobs)
+    again = engine.result(engine.submit(shown.experiment, "me").run_id)
+    assert again.gain.mean == pytest.approx(shown.gain.mean, abs=0.02)
+    assert len(again.curves) == len(shown.curves)
+
+
+def test_a_guess_is_kept_in_the_url_and_held_against_the_result(engine):
+    page = finish(open_page(**QUICK, guess="0.5"), engine)
+    assert race(page)["guess"] == 0.5
+    assert query(page)["guess"] == "0.5"
+    assert any(text.startswith("You guessed 50.0 %; on the validation images") for text in texts(page))
+    for nonsense in ("nan", "1.5", "-1", "x", ""):
+        assert race(open_page(guess=nonsense))["guess"] is None
 
 
 def test_sizes_follow_the_networks_before_run(engine):
@@ -72,10 +111,114 @@ def test_running_shows_the_verdict_of_that_very_run(engine):
     result = engine.result(page.session_state["run_id"])
     assert result.verdict in texts(page)
     assert result.experiment == Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2)
-    assert len(page.get("plotly_chart")) == 5
+    assert len(page.get("plotly_chart")) == 4
     assert not page.info
     page.slider(key=PREFIX + "alpha").set_value(0.5).run()
     assert page.info[0].value.startswith("The settings have changed since this run")
+
+
+def test_a_repeat_is_labelled_as_recorded_and_can_be_run_afresh(engine):
+    query = {**QUICK, "first_seed": "21"}
+    first = finish(open_page(**query), engine)
+    assert not any(text.startswith("Recorded on") for text in texts(first))
+    again = open_page(**query)
+    again.button(key="run").click().run()
+    assert again.session_state["run_id"] == first.session_state["run_id"]
+    assert any(text.startswith("Recorded on") for text in texts(again))
+    again.button(key="afresh").click().run()
+    assert again.session_state["run_id"] != first.session_state["run_id"]
+    engine.result(again.session_state["run_id"])
+    again.run()
+    assert not any(text.startswith("Recorded on") for text in texts(again))
+
+
+def test_a_running_run_shows_where_it_stands_and_can_be_stopped(engine):
+    page = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "22"}), engine)
+    assert not page.exception
+    run_id = page.session_state["run_id"]
+    shown = race(page)
+    assert (shown["run_id"], shown["path"]) == (run_id, f"/live/{run_id}")
+    assert (shown["state"], shown["in_flight"]) == ("training", True)
+    page.button(key="stop").click().run()
+    assert engine.record(run_id).status is Status.STOPPED
+    assert "Stopped before it had a result; its curves end there." in texts(page)
+    assert page.button(key="afresh")
+
+
+def test_who_waits_is_told_the_place_in_the_queue(engine):
+    first = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "23"}), engine)
+    second = open_page(**{**QUICK, "first_seed": "24"})
+    second.button(key="run").click().run()
+    assert (race(second)["state"], race(second)["position"]) == ("waiting", 1)
+    first.button(key="stop").click().run()
+    engine.result(second.session_state["run_id"])
+    assert len(second.run().get("plotly_chart")) == 4
+
+
+def test_a_session_s_earlier_run_can_be_stopped_from_the_one_that_waits_for_it(engine):
+    page = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "27"}), engine)
+    earlier = page.session_state["run_id"]
+    page.slider(key=PREFIX + "alpha").set_value(0.5).run()
+    page.button(key="run").click().run()
+    assert "Your run before this one is still training." in texts(page)
+    page.button(key="stop_earlier").click().run()
+    assert engine.history.status(earlier) is Status.STOPPED
+    assert engine.history.status(page.session_state["run_id"]).in_flight
+    page.button(key="stop").click().run()
+
+
+def test_leaving_a_run_that_others_watch_leaves_it_going(engine):
+    query = {**QUICK, "steps": "20000", "seeds": "8", "first_seed": "25"}
+    first = begin(open_page(**query), engine)
+    second = open_page(run=first.session_state["run_id"])
+    assert second.button(key="stop")
+    first.button(key="stop").click().run()
+    assert first.header[0].value == "Does a teacher help a small network?"
+    assert engine.history.status(second.session_state["run_id"]) is Status.RUNNING
+    second.button(key="stop").click().run()
+    assert engine.history.status(second.session_state["run_id"]) is Status.STOPPED
+
+
+def test_a_refused_run_is_a_sentence(engine, monkeypatch):
+    monkeypatch.setattr(
+        Engine, "submit", lambda *_args, **_knobs: (_ for _ in ()).throw(EngineError("It is {x}.", x=1))
+    )
+    page = open_page(**QUICK)
+    page.button(key="run").click().run()
+    assert page.error[0].value == "It is 1."
+    assert not page.exception
+
+
+def test_an_interrupted_run_is_shown_as_such_with_run_afresh(engine):
+    neighbour = Ledger(engine.history.database, engine.history.folder)
+    run_id = neighbour.enter(Experiment(first_seed=26), "me", afresh=False, room=True).run_id
+    neighbour.close([])
+    page = open_page(run=run_id)
+    assert "Interrupted: the app ended while this run was going on." in texts(page)
+    page.button(key="afresh").click().run()
+    assert page.session_state["run_id"] != run_id
+    engine.result(page.session_state["run_id"])
+
+
+def test_the_url_carries_the_run(engine):
+    page = finish(open_page(**QUICK), engine)
+    again = open_page(**query(page))
+    assert len(again.get("plotly_chart")) == 4
+    unknown = open_page(run="nothing")
+    assert unknown.warning[0].value.startswith("From the link: There is no run nothing")
+
+
+def test_a_store_out_of_reach_is_a_sentence_on_the_page(home, tmp_path):
+    (tmp_path / "kdviz.sqlite").write_text("no database, by any means")
+    code = (
+        "import sys; from streamlit.testing.v1 import AppTest; page = AppTest.from_file(sys.argv[1]).run();"
+        "print(len(page.exception), page.error[0].value)"
+    )
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(MAIN)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith(f"0 {tmp_path}/kdviz.sqlite is no database of kdviz, or is damaged"), done.stderr
 
 
 def test_every_scene_sets_the_knobs_it_names(engine):
@@ -103,6 +246,33 @@ def test_the_url_carries_everything_and_is_clamped_with_a_notice(engine):
     assert query(again) == query(page)
 
 
+def test_a_teacher_hides_controls_and_shows_a_hall_the_few_that_matter(engine):
+    page = open_page(lock="temperature,scene", temperature="9")
+    keys = {widget.key for kind in (page.selectbox, page.slider, page.select_slider) for widget in kind}
+    assert PREFIX + "labels" in keys
+    assert not {PREFIX + "temperature", "scene"} & keys
+    assert query(page)["lock"] == "temperature,scene"
+    finish(page, engine)
+    assert engine.record(page.session_state["run_id"]).experiment.temperature == 9
+    hall = open_page(view="projector")
+    keys = {
+        widget.key for kind in (hall.selectbox, hall.slider, hall.select_slider, hall.number_input) for widget in kind
+    }
+    assert keys >= {"scene", PREFIX + "labels", PREFIX + "temperature", PREFIX + "alpha"}
+    assert PREFIX + "student" not in keys
+    assert not hall.expander
+    assert query(hall)["view"] == "projector"
+    wrong = open_page(lock="temprature")
+    assert wrong.warning[0].value.startswith("From the link: lock is temprature: allowed are names of controls")
+
+
+def test_the_link_to_copy_carries_everything(engine):
+    page = open_page(temperature="9", guess="0.4")
+    here, hall = (code.value for code in page.code)
+    assert {"temperature=9.0", "guess=0.4"} <= set(here.partition("?")[2].split("&"))
+    assert "view=projector" in hall
+
+
 def test_a_scene_can_be_linked(engine):
     page = open_page(scene="all-labels", seeds="3")
     assert page.session_state[PREFIX + "labels"] == "all"
@@ -124,7 +294,7 @@ def test_wrong_input_is_a_sentence_beside_its_field_and_run_waits(engine):
 def test_the_last_result_stays_while_a_field_is_wrong(engine):
     page = finish(open_page(**QUICK), engine)
     type_network(page, "x")
-    assert len(page.get("plotly_chart")) == 5
+    assert len(page.get("plotly_chart")) == 4
 
 
 def test_a_diverged_teacher_is_told_in_a_sentence(engine):
@@ -137,7 +307,7 @@ def test_a_diverged_teacher_is_told_in_a_sentence(engine):
 def test_points_in_the_plane_run_too(engine, name):
     page = finish(open_page(**QUICK, dataset=name, labels="20"), engine)
     assert not page.exception
-    assert len(page.get("plotly_chart")) == 5
+    assert len(page.get("plotly_chart")) == 4
 
 
 def test_switching_the_data_set_keeps_the_page_whole(engine):
@@ -195,6 +365,10 @@ page.button(key="run").click().run()
 from kdviz.engine import shared_engine
 shared_engine().result(page.session_state["run_id"])
 page.run()
+assert not page.exception, page.exception
+assert page.get("plotly_chart")
+page.query_params["select"] = page.session_state["run_id"][:8]
+page.switch_page("views/runs.py").run()
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
 print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)))

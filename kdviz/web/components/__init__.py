@@ -1,0 +1,1 @@
+"""Components of our own, which draw in the browser: a Python wrapper and its script and style beside it."""

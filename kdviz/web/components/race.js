@@ -1,0 +1,233 @@
+// The race: validation accuracy and loss of the three arms, drawn in place as they come over a WebSocket.
+// Colours, dashes, markers and words come from Python; nothing is fetched from elsewhere.
+
+const races = new WeakMap()
+let plotly
+
+function loadPlotly(url) {
+  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = url
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => reject(new Error(`${url} does not load`))
+    document.head.append(script)
+  })
+  return plotly
+}
+
+class Race {
+  constructor(root) {
+    this.plot = root.querySelector(".race-plot")
+    this.status = root.querySelector(".race-status")
+    this.bar = root.querySelector("progress")
+    this.replay = root.querySelector(".race-replay")
+    this.replay.oninput = () => this.draw()
+    this.ask = root.querySelector(".race-ask")
+    this.mark = root.querySelector(".race-guess")
+    this.mark.oninput = () => {
+      this.guess = Number(this.mark.value) / 100
+      this.draw()
+    }
+    this.mark.onchange = () => this.guessed(this.guess)
+    this.events = []
+    this.runId = null
+    this.frame = 0
+    this.updates = 0
+  }
+
+  show(data, finish, guessed) {
+    this.data = data
+    this.finish = finish
+    this.guessed = guessed
+    this.guess = data.guess
+    this.mark.value = 100 * (data.guess ?? 0.5)
+    this.ask.hidden = !data.asks
+    this.ask.querySelector("span").textContent = data.words.ask
+    this.replay.setAttribute("aria-label", data.words.replay)
+    if (data.run_id !== this.runId) {
+      this.leave()
+      this.runId = data.run_id
+      this.events = []
+      this.message = null
+      this.done = false
+      this.retries = 0
+      if (data.events) this.take(data.events, true)
+      else this.connect()
+    }
+    this.draw()
+  }
+
+  connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws"
+    const after = this.events.at(-1)?.seq ?? 0
+    const socket = new WebSocket(`${scheme}://${location.host}${this.data.path}?after=${after}`)
+    this.socket = socket
+    socket.onmessage = (event) => {
+      if (socket !== this.socket) return
+      this.retries = 0
+      this.message = JSON.parse(event.data)
+      this.take(this.message.events, this.message.ended && !this.message.events.length)
+      this.draw()
+      // A run that had ended before the page was drawn is no news to Python.
+      if (this.done && this.data.in_flight) this.finish()
+    }
+    socket.onclose = () => {
+      if (socket !== this.socket || this.done) return
+      // A lost connection: what is drawn stays, and the log goes on from the last number that is here.
+      this.retries += 1
+      this.timer = setTimeout(() => this.connect(), Math.min(250 * 2 ** (this.retries - 1), 5000))
+    }
+  }
+
+  take(events, done) {
+    const last = this.events.at(-1)?.seq ?? 0
+    this.events.push(...events.filter((event) => event.seq > last))
+    this.done = done
+    this.replay.max = Math.max(1, this.course().length)
+    this.replay.value = this.replay.max
+  }
+
+  // The students' snapshots, or while there are none yet the teacher's.
+  course() {
+    const snapshots = this.events.map((event) => event.snapshot)
+    const students = snapshots.filter((snapshot) => snapshot.stage === "students")
+    return students.length ? students : snapshots
+  }
+
+  // What of the course is on show: all of it, or as far as the slider is.
+  shown() {
+    return this.done ? this.course().slice(0, Number(this.replay.value)) : this.course()
+  }
+
+  leave() {
+    clearTimeout(this.timer)
+    const socket = this.socket
+    this.socket = null
+    if (socket) socket.close()
+  }
+
+  draw() {
+    if (this.frame) return
+    this.frame = requestAnimationFrame(async () => {
+      this.frame = 0
+      this.tell()
+      const Plotly = await loadPlotly(this.data.plotly)
+      await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true })
+      this.updates += 1
+      this.plot.dataset.updates = this.updates
+    })
+  }
+
+  tell() {
+    const words = this.data.words
+    const last = this.shown().at(-1) ?? null
+    const { state, position } = this.message ?? this.data
+    const filled = (text, blanks) => text.replace(/\{(\w+)\}/g, (_, name) => blanks[name])
+    const training = state === "training"
+    const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
+    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
+    this.bar.hidden = this.done
+    this.replay.hidden = !this.done || this.course().length < 2
+    if (training && last) {
+      this.bar.max = last.steps
+      this.bar.value = last.step
+    } else {
+      this.bar.removeAttribute("value")
+    }
+  }
+
+  traces() {
+    const shown = this.shown()
+    const arms = shown.length && shown[0].stage === "students" ? this.data.arms : this.data.teacher_arms
+    const steps = shown.map((snapshot) => snapshot.step)
+    const traces = []
+    for (const [measure, scale, axis] of [["accuracy", 100, "y"], ["loss", 1, "y2"]]) {
+      for (const arm of arms) {
+        const values = shown.map((snapshot) => snapshot[measure][arm.name].map((value) => scale * value))
+        const seeds = values.length ? values[0].length : 0
+        const common = { legendgroup: arm.name, yaxis: axis, hoverinfo: "skip", mode: "lines" }
+        const x = [], y = []
+        for (let seed = 0; seed < seeds; seed += 1) {
+          x.push(...steps, null)
+          y.push(...values.map((row) => row[seed]), null)
+        }
+        if (seeds > 1) {
+          const band = shown.map((snapshot) => snapshot.ci95[measure][arm.name].map((end) => scale * end))
+          traces.push({
+            ...common,
+            x: [...steps, ...[...steps].reverse()],
+            y: [...band.map((ends) => ends[1]), ...band.map((ends) => ends[0]).reverse()],
+            fill: "toself", fillcolor: arm.band, line: { width: 0 }, showlegend: false,
+          })
+          traces.push({ ...common, x, y, line: { color: arm.faint, width: 1 }, showlegend: false })
+        }
+        traces.push({
+          ...common,
+          x: steps,
+          y: values.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
+          name: arm.title,
+          mode: "lines+markers",
+          line: { color: arm.color, dash: arm.dash, width: 3 },
+          marker: { symbol: arm.symbol, size: 7, color: arm.color },
+          showlegend: axis === "y",
+          hoverinfo: "all",
+          hovertemplate: axis === "y" ? "%{y:.1f} %" : "%{y:.3f}",
+        })
+      }
+    }
+    return traces
+  }
+
+  layout() {
+    const style = getComputedStyle(this.plot)
+    const color = style.getPropertyValue("--st-text-color") || style.color
+    const grid = style.getPropertyValue("--st-border-color-light") || "rgba(128,128,128,.2)"
+    const words = this.data.words
+    const axis = { gridcolor: grid, zeroline: false, automargin: true }
+    const last = this.course().at(-1) ?? null
+    const steps = last ? last.steps : this.data.steps
+    const teacher = last && last.teacher_accuracy !== null ? 100 * last.teacher_accuracy : null
+    const look = this.data.teacher_arms[0]
+    const marks = teacher === null ? [] : [{ y: teacher, text: look.title, side: "right", color: look.color, dash: look.dash }]
+    if (this.guess !== null) {
+      const guess = 100 * this.guess
+      const text = words.guess.replace("{guess}", guess.toFixed(1))
+      marks.push({ y: guess, text, side: "left", color: style.getPropertyValue("--st-primary-color"), dash: "longdash" })
+    }
+    return {
+      shapes: marks.map(({ y, color, dash }) => ({
+        type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, line: { color, dash, width: 2 },
+      })),
+      annotations: marks.map(({ y, text, side }) => ({
+        xref: "paper", x: side === "left" ? 0 : 1, xanchor: side, yref: "y", y, yanchor: "bottom",
+        text, showarrow: false, font: { color },
+      })),
+      uirevision: this.runId,
+      height: 460,
+      margin: { l: 8, r: 8, t: 8, b: 8 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color, family: style.fontFamily, size: 0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize) },
+      hovermode: "x unified",
+      hoverlabel: { bgcolor: style.getPropertyValue("--st-background-color") },
+      legend: { orientation: "h", yanchor: "bottom", y: 1.02, x: 0 },
+      xaxis: { ...axis, title: { text: words.step }, range: [0, steps], showgrid: false, anchor: "y2" },
+      yaxis: { ...axis, title: { text: words.accuracy }, domain: [0.4, 1] },
+      yaxis2: { ...axis, title: { text: words.loss }, domain: [0, 0.32], rangemode: "tozero" },
+    }
+  }
+}
+
+export default function (component) {
+  const { data, parentElement, setStateValue, setTriggerValue } = component
+  let race = races.get(parentElement)
+  if (!race) {
+    race = new Race(parentElement)
+    races.set(parentElement, race)
+  }
+  race.show(data, () => setTriggerValue("ended", race.runId), (guess) => setStateValue("guess", guess))
+  return () => {
+    race.leave()
+    races.delete(parentElement)
+  }
+}

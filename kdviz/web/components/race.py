@@ -1,0 +1,109 @@
+"""The race of the three arms while they train, drawn in the browser from the run's live log."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from kdviz.experiment import Experiment
+from kdviz.figures.style import LOOKS, Look, faint
+from kdviz.i18n import Translator
+from kdviz.results import ARMS, RunRecord, RunResult
+from kdviz.web.live import PLOTLY
+from kdviz.web.live import path as live_path
+from kdviz.web.url import write_guess
+
+HERE = Path(__file__).parent
+KEY = "race"
+HTML = """<div class="race">
+  <div class="race-status" role="status"></div>
+  <progress></progress>
+  <label class="race-ask" hidden>
+    <span></span><input class="race-guess" type="range" min="0" max="100" step="0.5">
+  </label>
+  <div class="race-plot"></div>
+  <input class="race-replay" type="range" min="1" hidden>
+</div>"""
+
+_race = st.components.v2.component(
+    "kdviz_race",
+    html=HTML,
+    css=(HERE / "race.css").read_text("utf-8"),
+    js=(HERE / "race.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def race(record: RunRecord, standing: dict[str, Any], guess: float | None, _: Translator) -> bool:
+    """Draw a run's race as it goes on, or its log once it has ended, with a slider to replay it.
+
+    Parameters
+    ----------
+    record : RunRecord
+    standing : dict
+        As in `kdviz.web.live.standing`, for what to say until the log tells.
+    guess : float or None
+        Where the reader thinks that the distilled students will end, a fraction; drawn as a mark.
+
+    Returns
+    -------
+    bool
+        Whether the browser has just heard that the run has ended.
+    """
+    experiment = record.experiment
+    shown = {"path": live_path(record.run_id), "in_flight": record.status.in_flight, **standing}
+    return _draw(record.run_id, experiment, shown, guess, _)
+
+
+def recorded_race(result: RunResult, guess: float | None, _: Translator) -> None:
+    """Draw the race of a recording, in whose picture the reader may guess; parameters as of `race`."""
+    events = [{"seq": seq, "snapshot": snapshot.model_dump()} for seq, snapshot in enumerate(result.curves, start=1)]
+    shown = {"events": events, "in_flight": False, "state": "training", "position": None, "asks": True}
+    _draw(f"recording of {result.run_id}", result.experiment, shown, guess, _)
+
+
+def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: float | None, _: Translator) -> bool:
+    words = {
+        "step": _("Training step"),
+        "accuracy": _("Validation accuracy, %"),
+        "loss": _("Validation loss, nats"),
+        "waiting": _("Waiting: number {position} in the queue"),
+        "elsewhere": _("Waiting in another program's queue"),
+        "starting": _("No training process is ready yet; a run begins as soon as there is one."),
+        "lost": _("The training processes ended and are being started again; this run begins afresh."),
+        "training": _("Training begins …"),
+        "ended": _("Step {step} of {steps}, {seconds} s after the start"),
+        "replay": _("Replay the run"),
+        "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
+        "students": _("The students learn: step {step} of {steps}, {seconds} s"),
+        "ask": _("Guess first: where will the distilled students of your run end? Drag the mark, or leave it."),
+        "guess": _("your guess: {guess} %"),
+    }
+    data = {
+        "run_id": run_id,
+        "plotly": PLOTLY,
+        "steps": experiment.steps,
+        "words": words,
+        "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],
+        "teacher_arms": [_arm("teacher", LOOKS["teacher"], _)],
+        "guess": guess,
+        **shown,
+    }
+    heard = _race(data=data, key=KEY, on_ended_change=lambda: None, on_guess_change=_take_guess)
+    return bool(heard.ended == run_id)
+
+
+def _take_guess() -> None:
+    write_guess(st.session_state[KEY]["guess"])
+
+
+def _arm(name: str, look: Look, _: Translator) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": _(look.title),
+        "color": look.color,
+        "dash": look.dash,
+        "symbol": look.symbol,
+        "band": faint(look.color, 0.16),
+        "faint": faint(look.color, 0.28),
+    }

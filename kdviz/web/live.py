@@ -1,0 +1,113 @@
+"""The live log of a run, over a WebSocket that the browser opens while it goes on."""
+
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from kdviz.engine import Engine, shared_engine
+from kdviz.i18n import SpokenError
+from kdviz.results import Status
+
+PATH = "/live/{run_id}"
+PLOTLY = "/drawing/plotly.min.js"
+# How long the browser may hear nothing while the place in the queue changes.
+SILENCE = 1.0
+MOST_AT_ONCE = 500
+FOREIGN, UNKNOWN = 4403, 4404
+
+_waiting = anyio.CapacityLimiter(MOST_AT_ONCE)
+
+
+async def follow(socket: WebSocket) -> None:
+    """Send the run's snapshots numbered above the query's ``after``, then each as it comes, until the run ends.
+
+    A message is ``{"events": [{"seq", "snapshot"}], "state", "position", "ended"}``. A browser that lost its connection
+    continues by the number of the last one that it has. Pages of other origins are refused.
+    """
+    if not _same_origin(socket):
+        await socket.close(FOREIGN)
+        return
+    run_id, engine = socket.path_params["run_id"], shared_engine()
+    asked = socket.query_params.get("after", "0")
+    after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    await socket.accept()
+    try:
+        async with anyio.create_task_group() as group:
+            group.start_soon(_until_closed, socket, group.cancel_scope)
+            await _send(socket, engine, run_id, after)
+            group.cancel_scope.cancel()
+    except* SpokenError:
+        await socket.close(UNKNOWN)
+    except* WebSocketDisconnect:
+        # It left while it was being told.
+        pass
+
+
+async def _send(socket: WebSocket, engine: Engine, run_id: str, after: int) -> None:
+    while True:
+        message = await anyio.to_thread.run_sync(_look, engine, run_id, after, limiter=_waiting, abandon_on_cancel=True)
+        await socket.send_json(message)
+        if message["events"]:
+            after = message["events"][-1]["seq"]
+        elif message["ended"]:
+            await socket.close()
+            return
+
+
+async def _until_closed(socket: WebSocket, scope: anyio.CancelScope) -> None:
+    """Hear when the browser leaves; it has nothing else to say."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+    scope.cancel()
+
+
+def _look(engine: Engine, run_id: str, after: int) -> dict[str, Any]:
+    """Wait for news and return them."""
+    ended = not engine.history.status(run_id).in_flight
+    events = engine.wait(run_id, after, timeout=SILENCE)
+    return {
+        "events": [event.model_dump(mode="json") for event in events],
+        "ended": ended,
+        **standing(engine, run_id),
+    }
+
+
+def standing(engine: Engine, run_id: str) -> dict[str, Any]:
+    """Return whether a run trains or what it waits for, and its place in the queue."""
+    position, record = engine.position(run_id), engine.record(run_id)
+    if position is None:
+        state = "elsewhere" if record.status is Status.WAITING else "training"
+    elif position == 0 and engine.ready:
+        state = "training"
+    elif record.attempt:
+        state = "lost"
+    else:
+        state = "waiting" if engine.ready else "starting"
+    return {"state": state, "position": position}
+
+
+def _same_origin(socket: WebSocket) -> bool:
+    """Return whether the page that asks is ours; what is no browser sends no origin."""
+    origin = socket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
+
+
+def path(run_id: str) -> str:
+    """Return where the log of the run `run_id` is followed."""
+    return PATH.format(run_id=run_id)
+
+
+async def plotly_script(_request: Request) -> FileResponse:
+    """Serve the drawing library of the installed plotly package, which every figure here is drawn with."""
+    script = resources.files("plotly") / "package_data" / "plotly.min.js"
+    return FileResponse(str(script), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
+
+
+ROUTES = [WebSocketRoute(PATH, follow), Route(PLOTLY, plotly_script)]

@@ -1,0 +1,189 @@
+"""The race in a real browser: it streams in place, survives a lost connection, and can be replayed."""
+
+import json
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+LONG = "teacher=16&teacher_steps=40&steps=4000&seeds=4"
+PLOT = ".race-plot"
+ARMS = ("hard", "smoothed", "distilled")
+EARLY = [
+    {
+        "seq": 1,
+        "snapshot": {
+            "stage": "students",
+            "step": 1,
+            "steps": 4000,
+            "seconds": 0.0,
+            "accuracy": dict.fromkeys(ARMS, [0.1] * 4),
+            "loss": dict.fromkeys(ARMS, [2.0] * 4),
+            "ci95": {name: {arm: [0.1, 0.2] for arm in ARMS} for name in ("accuracy", "loss")},
+            "teacher_accuracy": None,
+        },
+    }
+]
+
+
+def begin(new_page, app_url: str, seed: int, **context) -> Page:
+    """Start a run of a few seconds and wait until its race is drawn."""
+    page = new_page(f"{app_url}/?{LONG}&first_seed={seed}", locale="en-US", **context)
+    expect(page.locator(".st-key-run button")).to_be_enabled()
+    page.locator(".st-key-run button").click()
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 4000"))
+    return page
+
+
+def updates(page: Page) -> int:
+    return int(page.locator(PLOT).get_attribute("data-updates") or 0)
+
+
+def points(page: Page) -> int:
+    """Return how many snapshots are drawn."""
+    return page.locator(PLOT).evaluate("plot => plot._fullData[2].x.length")
+
+
+def zoom(page: Page) -> list[float]:
+    return page.locator(PLOT).evaluate("plot => Array.from(plot._fullLayout.xaxis.range, Number)")
+
+
+def until_more(page: Page, seen: int) -> None:
+    page.wait_for_function(
+        "([css, seen]) => Number(document.querySelector(css).dataset.updates) > seen", arg=[PLOT, seen]
+    )
+
+
+def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_url):
+    page = begin(new_page, app_url, 1, viewport={"width": 1440, "height": 1000})
+    page.locator(PLOT).evaluate("plot => { plot.marked = true }")
+    box = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 5, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
+    page.mouse.up()
+    page.locator(f"{PLOT} .legendtoggle").nth(1).click()
+    page.wait_for_function("css => document.querySelector(css)._fullData[5].visible === 'legendonly'", arg=PLOT)
+    zoomed = zoom(page)
+    assert zoomed[1] < 3000
+    seen, before = updates(page), points(page)
+    until_more(page, seen + 2)
+    assert points(page) > before
+    expect(page.locator(".race-replay")).to_be_visible()
+    assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure, from the first point to the last"
+    assert zoom(page) == pytest.approx(zoomed)
+    assert page.locator(PLOT).evaluate("plot => plot._fullData[5].visible") == "legendonly"
+
+
+def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
+    page = new_page(f"{app_url}/?{LONG}&first_seed=20", locale="en-US")
+    asked: list[int] = []
+
+    def cut(socket: WebSocketRoute) -> None:
+        """Let the first three messages through, then lose the connection; the next one repeats what was there."""
+        asked.append(int(socket.url.rpartition("=")[2]))
+        first, passed = len(asked) == 1, []
+        server = socket.connect_to_server()
+
+        def forward(message: str | bytes) -> None:
+            passed.append(message)
+            socket.send(message)
+            if first and len(passed) == 3:
+                socket.close(code=1012)
+
+        server.on_message(forward)
+        if not first:
+            repeated = json.dumps({"events": EARLY, "state": "training", "position": None, "ended": False})
+            socket.send(repeated)
+
+    page.route_web_socket(re.compile("/live/"), cut)
+    page.locator(".st-key-run button").click()
+    expect(page.locator(".st-key-dots .js-plotly-plot")).to_be_visible()
+    expect(page.locator(".race-replay")).to_be_visible()
+    assert asked[0] == 0
+    assert asked[1] > 0
+    steps = page.locator(PLOT).evaluate("plot => Array.from(plot._fullData[2].x)")
+    assert steps == sorted(set(steps))
+    assert steps[-1] == 4000
+
+
+def test_a_finished_run_is_replayed(new_page, app_url):
+    page = begin(new_page, app_url, 40)
+    slider = page.locator(".race-replay")
+    expect(slider).to_be_visible()
+    whole, seen = points(page), updates(page)
+    slider.focus()
+    page.keyboard.press("Home")
+    until_more(page, seen)
+    assert points(page) == 1
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"^Step \d+ of 4000, "))
+    seen = updates(page)
+    page.keyboard.press("End")
+    until_more(page, seen)
+    assert points(page) == whole
+
+
+def test_a_guess_is_drawn_as_it_is_dragged_and_kept(new_page, app_url):
+    page = new_page(app_url, locale="en-US", color_scheme="dark")
+    expect(page.locator(".race-guess")).to_be_visible()
+    page.locator(".race-guess").focus()
+    page.keyboard.press("End")
+    expect(page.locator(PLOT)).to_contain_text("your guess: 100.0 %")
+    expect(page).to_have_url(re.compile("guess=1"))
+    page.get_by_role("radio", name="简体中文").click()
+    expect(page.locator(PLOT)).to_contain_text("您的猜测：100.0 %")
+
+
+def live(app_url: str, run_id: str, after: str = "0", **headers: str):
+    return connect(f"{app_url.replace('http', 'ws')}/live/{run_id}?after={after}", additional_headers=headers)
+
+
+def heard(socket) -> list[int]:
+    """Return the numbers of all events until the server has nothing more to say."""
+    numbers = []
+    try:
+        while True:
+            message = json.loads(socket.recv(timeout=60))
+            numbers += [event["seq"] for event in message["events"]]
+    except ConnectionClosed:
+        return numbers
+
+
+def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(new_page, app_url):
+    page = begin(new_page, app_url, 60)
+    run_id = re.search("run=([0-9a-f]{32})", page.url)[1]
+    with live(app_url, run_id) as socket:
+        whole = heard(socket)
+    assert whole == list(range(1, len(whole) + 1))
+    with live(app_url, run_id, after="4", Origin=app_url) as socket:
+        assert heard(socket) == whole[4:]
+    for nonsense in ("x", "-1", "9" * 40):
+        with live(app_url, run_id, after=nonsense) as socket:
+            assert heard(socket) == whole
+    with pytest.raises(InvalidStatus) as refused, live(app_url, run_id, Origin="http://elsewhere.example"):
+        pass
+    assert refused.value.response.status_code == 403
+    with live(app_url, "0" * 32) as socket:
+        assert heard(socket) == []
+        assert socket.close_code == 4404
+
+
+def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
+    page = begin(new_page, app_url, 80)
+    tabs = [page.context.new_page() for _tab in range(9)]
+    for tab in tabs:
+        tab.goto(page.url)
+    for tab in [page, *tabs]:
+        expect(tab.locator(".race-status")).to_have_text(re.compile(r"step \d+ of 4000|Step 4000 of 4000"))
+        expect(tab.locator(".race-replay")).to_be_visible()
+
+
+def test_the_drawing_library_is_ours_and_cached(app_url):
+    with urllib.request.urlopen(f"{app_url}/drawing/plotly.min.js") as answer:
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert "max-age" in answer.headers["cache-control"]
+        assert b"plotly.js v" in answer.read(200)

@@ -1,0 +1,73 @@
+"""Colours that people with every common deficiency tell apart, on light ground and on dark."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from kdviz.figures.style import LOOKS, RUN_LOOKS
+
+# Machado, Oliveira, Fernandes 2009, A Physiologically-based Model for Simulation of Color Vision Deficiency.
+SEEN_WITH = {
+    "full sight": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+GROUNDS = ("#ffffff", "#12181c")
+
+
+def linear(color: str) -> np.ndarray:
+    """Return the linear RGB of a hexadecimal colour."""
+    values = np.array([int(color[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(rgb: np.ndarray) -> np.ndarray:
+    """Return perceptual coordinates (Ottosson 2020) of linear RGB."""
+    cones = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    mixed = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    return mixed @ np.cbrt(cones @ np.clip(rgb, 0, 1))
+
+
+def apart(first: str, second: str, seen: np.ndarray) -> float:
+    return float(np.linalg.norm(oklab(seen @ linear(first)) - oklab(seen @ linear(second))))
+
+
+@pytest.mark.parametrize("sight", SEEN_WITH)
+def test_arms_are_told_apart(sight):
+    for first, second in combinations(LOOKS, 2):
+        distance = apart(LOOKS[first].color, LOOKS[second].color, SEEN_WITH[sight])
+        assert distance > 0.1, (first, second, round(distance, 3))
+
+
+def test_dash_and_marker_tell_them_apart_without_any_colour():
+    for looks in (LOOKS.values(), RUN_LOOKS):
+        assert len({look.dash for look in looks}) == len({look.symbol for look in looks}) == len([*looks])
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_line_stands_out_from_its_ground(ground):
+    """Contrast of at least 3 : 1, as WCAG 2 asks of graphics."""
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    for look in (*LOOKS.values(), *RUN_LOOKS):
+        brighter, darker = sorted((float(weights @ linear(color)) for color in (look.color, ground)), reverse=True)
+        assert (brighter + 0.05) / (darker + 0.05) >= 3, (look.title or look.color, ground)

@@ -1,0 +1,169 @@
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kdviz.engine import Engine
+from kdviz.experiment import Experiment
+from kdviz.i18n import Translator
+from kdviz.results import RunRecord
+from kdviz.web.comparison import differing, same_seeds
+from tests.web.test_distill_page import MAIN, texts
+
+QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
+RUNS = ({"first_seed": 300}, {"first_seed": 300, "temperature": 9.0}, {"first_seed": 310, "temperature": 9.0})
+
+
+@pytest.fixture
+def three(engine: Engine) -> list[RunRecord]:
+    """Three finished runs: two with the same seeds, one with others."""
+    ids = [engine.submit(Experiment(**QUICK, **knobs), f"viewer {place}").run_id for place, knobs in enumerate(RUNS)]
+    for run_id in ids:
+        engine.result(run_id)
+    return [engine.record(run_id) for run_id in ids]
+
+
+def open_runs(*selected: RunRecord, **query: str) -> AppTest:
+    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    page.switch_page("views/runs.py")
+    if selected:
+        page.query_params["select"] = ",".join(record.run_id[:8] for record in selected)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def listed(page: AppTest) -> set[str]:
+    (table,) = [frame.value for frame in page.dataframe if "id" in frame.value.columns]
+    return set(table["id"])
+
+
+def test_every_run_is_in_the_table(three):
+    page = open_runs()
+    assert {record.run_id[:8] for record in three} <= listed(page)
+    assert not page.get("plotly_chart")
+
+
+def test_filters_narrow_the_table(engine, three):
+    engine.history.rename(three[0].run_id, "Needle in the hay")
+    engine.history.pin(three[1].run_id)
+    page = open_runs()
+    page.text_input(key="filter_text").set_value("needle").run()
+    assert listed(page) == {three[0].run_id[:8]}
+    page.text_input(key="filter_text").set_value("").run()
+    page.toggle(key="filter_pinned").set_value(True).run()
+    assert listed(page) == {three[1].run_id[:8]}
+    page.multiselect(key="filter_data").set_value(["moons"]).run()
+    assert "No run passes these filters." in texts(page)
+    engine.history.pin(three[1].run_id, False)
+    engine.history.rename(three[0].run_id, "")
+
+
+def test_one_run_can_be_renamed_pinned_and_opened(engine, three):
+    record = three[0]
+    page = open_runs(record)
+    assert engine.record(record.run_id).result.verdict in texts(page)
+    assert len(page.get("plotly_chart")) == 1
+    page.text_input(key=f"title_{record.run_id}").set_value("First of all").run()
+    page.button(key="pin").click().run()
+    named = engine.record(record.run_id)
+    assert (named.title, named.pinned) == ("First of all", True)
+    page.button(key="pin").click().run()
+    assert not engine.record(record.run_id).pinned
+    page.button(key="open").click().run()
+    assert page.session_state["run_id"] == record.run_id
+    assert page.session_state["knob_first_seed"] == 300
+    engine.history.rename(record.run_id, "")
+
+
+def test_a_run_is_deleted_after_asking(engine):
+    run_id = engine.submit(Experiment(**QUICK, first_seed=330), "me").run_id
+    engine.result(run_id)
+    page = open_runs(engine.record(run_id))
+    page.button(key="delete_really").click().run()
+    assert run_id not in {record.run_id for record in engine.history.runs()}
+
+
+def test_a_run_in_flight_is_not_deleted_but_a_sentence_says_why(engine):
+    run_id = engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=340), "me").run_id
+    assert engine.wait(run_id, timeout=60)
+    page = open_runs(engine.record(run_id))
+    page.button(key="delete_really").click().run()
+    assert page.error[0].value == f"Run {run_id[:8]} is still going on: stop it first."
+    engine.stop(run_id, "me")
+
+
+def test_two_runs_with_the_same_seeds_are_compared_in_pairs(engine, three):
+    page = open_runs(three[0], three[1])
+    curves, *_rest = page.get("plotly_chart")
+    drawn = json.loads(curves.proto.spec)["data"]
+    assert [trace["name"] for trace in drawn if trace.get("showlegend") is not False] == [
+        "Temperature 9",
+        "Temperature 4",
+    ]
+    settings = next(frame.value for frame in page.dataframe if "Temperature" in frame.value.index)
+    assert settings.index[0] == "Temperature"
+    assert set(settings.loc["Temperature"]) == {"4", "9"}
+    measures = next(frame.value for frame in page.dataframe if "Run" in frame.value.columns)
+    difference = measures.iloc[1, 3]
+    expected = engine.call(
+        "kdviz.measures:difference",
+        *(record.result.arms["distilled"].accuracy for record in (three[1], three[0])),
+        True,
+    )
+    assert f"{100 * expected.mean:+.1f}".replace("-", "−").lstrip("+") in difference
+    assert measures.iloc[1, 4] == "paired"
+
+
+def test_three_runs_are_compared_and_other_seeds_are_not_paired(three):
+    page = open_runs(*three)
+    measures = next(frame.value for frame in page.dataframe if "Run" in frame.value.columns)
+    assert len(measures) == 3
+    assert list(measures.iloc[:, 3]).count("—") == 1
+    assert list(measures.iloc[:, 4]).count("not paired") == 2
+
+
+def test_runs_of_which_none_finished_can_be_compared(engine):
+    ids = [
+        engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=seed), f"v{seed}").run_id
+        for seed in (350, 360)
+    ]
+    for run_id, seed in zip(ids, (350, 360), strict=True):
+        engine.stop(run_id, f"v{seed}")
+    page = open_runs(*(engine.record(run_id) for run_id in ids))
+    assert "Runs without a result are left out of the curves and the measures." in texts(page)
+
+
+def test_only_runs_on_the_same_data_and_seeds_are_paired():
+    default = Experiment()
+    assert same_seeds(default, Experiment(temperature=1, labels=30))
+    for other in ({"first_seed": 1}, {"seeds": 7}, {"data_seed": 1}, {"dataset": "moons"}):
+        assert not same_seeds(default, Experiment(**other))
+    assert set(differing([default, Experiment(temperature=1, labels=30)])) == {"labels", "temperature"}
+
+
+def test_the_selection_stays_when_other_runs_come_and_go(engine, three):
+    page = open_runs(three[0])
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=370), "me").run_id)
+    page.run()
+    assert page.session_state["runs_selected"] == [three[0].run_id[:8]]
+    page.text_input(key="filter_text").set_value("temperature").run()
+    assert three[0].run_id[:8] not in listed(page)
+
+
+def test_exports_hold_what_is_shown(three):
+    page = open_runs(three[1])
+    labels = {button.label for button in page.get("download_button")}
+    assert labels == {"Export 1 as CSV", "Export 1 as JSON"}
+
+
+def test_no_text_on_the_page_escapes_translation(three, monkeypatch):
+    """In a language of brackets, whatever is not in brackets was never given to the translator."""
+    monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
+    page = open_runs(*three, lang="en")
+    seen = [*texts(page), *(button.label for button in [*page.button, *page.get("download_button")])]
+    assert len(seen) > 5
+    assert [text for text in seen if "⟦" not in text] == []
