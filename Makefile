@@ -1,6 +1,8 @@
 # make app    serves the app on http://localhost:8501 (HOST=0.0.0.0 shares it with the room)
 # make test   lint, types, layers and every test, in a real browser too
 # make bench  speed, side by side with what one would write instead
+# make assets the default teachers, trained anew
+# make screenshots  the README's pictures
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -11,13 +13,14 @@ TORCH_INDEX ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test lint bench messages clean
+.PHONY: app test lint bench assets screenshots messages clean
 
 app: .venv/installed
 	$(BIN)/kdviz app --host $(HOST) --port $(PORT)
 
 test: .venv/installed-dev lint
-	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/pytest
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
+		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest -n 2 --dist loadgroup
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
@@ -26,7 +29,13 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 
 bench: .venv/installed-dev
-	$(BIN)/python -m benchmarks
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/python -m benchmarks
+
+assets: .venv/installed-dev
+	$(BIN)/python tools/make_assets.py
+
+screenshots: .venv/installed-dev
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" PYTHONPATH=. $(BIN)/python tools/take_screenshots.py
 
 messages: .venv/installed-dev
 	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output -w 120 -o .venv/kdviz.pot kdviz

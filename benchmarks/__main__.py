@@ -1,7 +1,10 @@
 """``make bench``: every measurement, one line each."""
 
-from benchmarks import population, verdict
+from benchmarks import engine, memory, population, streaming, verdict
 
 if __name__ == "__main__":
     population.measure()
+    streaming.measure()
     verdict.measure()
+    engine.measure()
+    memory.measure()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from time import perf_counter
 
 import torch
 from torch import Tensor, nn
@@ -51,6 +52,9 @@ def measure() -> None:
         batches = DataLoader(labelled, batch_size=EXPERIMENT.batch_size, shuffle=True)
         _train_like_the_tutorial(_student(0), teacher, batches)
 
+    start = perf_counter()
+    population()
+    report("the first population of a shape, its capture included", perf_counter() - start, "s", "-", True)
     seconds = alternate({"population": population, "plain": plain, "loader": loader})
     each = seconds["population"] / STUDENTS
     report(

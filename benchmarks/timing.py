@@ -1,11 +1,11 @@
 """Timing one thing against another."""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 
-def alternate(contenders: dict[str, Callable[[], object]], rounds: int = 5) -> dict[str, float]:
+def alternate(contenders: Mapping[str, Callable[[], object]], rounds: int = 5) -> dict[str, float]:
     """Run the contenders in turn, so that a busy machine slows all alike.
 
     Returns

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from packaging.requirements import Requirement
 
 from tests.serving import free_port, served
+
+# One environment is built for all of these.
+pytestmark = pytest.mark.xdist_group("package")
 
 ROOT = Path(__file__).parent.parent
 QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20", "--seeds", "2"]
@@ -91,5 +95,4 @@ def listening(server: subprocess.Popen[bytes]) -> set[tuple[str, int]]:
 def test_every_dependency_is_pinned():
     pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
     for requirement in requires("kdviz") or []:
-        name = requirement.split(";")[0].split("<")[0].split(">")[0].split("=")[0].strip().lower()
-        assert name in pinned, requirement
+        assert Requirement(requirement).name.lower() in pinned, requirement
