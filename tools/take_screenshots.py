@@ -1,0 +1,67 @@
+"""Take the README's screenshots of the app as it is, in a home of its own."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import ARGUMENTS
+from tests.serving import free_port, served
+
+FOLDER = Path(__file__).parent.parent / "assets" / "screenshots"
+WIDE = {"width": 1440, "height": 1000}
+NARROW = {"width": 390, "height": 844}
+EXPERIMENTS = ("", "temperature=1", "temperature=10&labels=30")
+
+
+def main() -> None:
+    """Run a few experiments and take every picture."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    command = [sys.executable, "-m", "kdviz", "app", "--port", str(port)]
+    with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["KDVIZ_CHROMIUM"], args=ARGUMENTS)
+        for query in EXPERIMENTS:
+            finished(opened(browser, f"{url}/?{query}", viewport=WIDE))
+        take(finished(opened(browser, f"{url}/?guess=0.88&first_seed=8", viewport=WIDE)), "light")
+        dark = {"viewport": WIDE, "locale": "zh-CN", "color_scheme": "dark"}
+        take(finished(opened(browser, url, **dark)), "dark-zh")
+        phone = finished(opened(browser, url, viewport=NARROW))
+        phone.get_by_role("heading", level=2).first.scroll_into_view_if_needed()
+        take(phone, "phone")
+        runs = opened(browser, f"{url}/runs", viewport={"width": 1440, "height": 1500})
+        table = runs.locator(".st-key-runs [data-testid=stDataFrame]")
+        for row in range(1, 1 + len(EXPERIMENTS)):
+            table.click(position={"x": 16, "y": (row + 1.5) * 35})
+        runs.locator(".st-key-compared .js-plotly-plot").wait_for()
+        take(runs, "runs")
+        browser.close()
+
+
+def opened(browser: Browser, url: str, **context: object) -> Page:
+    """Open `url` in a context of its own."""
+    page = browser.new_context(timezone_id="Europe/Berlin", **{"locale": "en-US", **context}).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(url)
+    return page
+
+
+def finished(page: Page) -> Page:
+    """Press Run and wait for the verdict."""
+    page.locator(".st-key-run button").click()
+    page.locator(".st-key-softened .js-plotly-plot").wait_for()
+    return page
+
+
+def take(page: Page, name: str) -> None:
+    """Take a picture when nothing moves any more."""
+    page.mouse.move(0, 0)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    main()
