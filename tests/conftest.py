@@ -44,8 +44,11 @@ def _warm() -> None:
 
 @pytest.fixture(scope="session")
 def engine(home) -> Iterator[Engine]:
-    """The process's engine; it ends with the process."""
-    return shared_engine(workers=1)
+    """The process's engine, its workers there; it ends with the process."""
+    engine = shared_engine(workers=1)
+    with engine._news:
+        assert engine._news.wait_for(lambda: engine.ready, 60)
+    return engine
 
 
 def exhaust(going):

@@ -209,7 +209,9 @@ class Engine(Reading):
                 self._renew_and_expire()
                 if monotonic() >= self._connect_at:
                     self._workers.connect()
-                    self._slots = self._workers.cluster.slots()
+                    slots, self._slots = self._slots, self._workers.cluster.slots()
+                    if slots != self._slots:
+                        self.tell()
                     self._dispatch()
             except EngineError as error:
                 # Whoever submits next has it tried again at once.

@@ -90,8 +90,9 @@ def test_the_default_teacher_ships(engine):
 
 def test_a_diverged_teacher_is_a_failed_run_that_names_the_step(engine):
     with pytest.raises(RunFailedError, match=r"teacher's training diverged at step \d+\."):
-        kdviz.run(Experiment(**QUICK, teacher_learning_rate=10))
-    (run,) = [run for run in engine.history.runs() if run.experiment.teacher_learning_rate == 10]
+        kdviz.run(Experiment(**QUICK, teacher_learning_rate=10, first_seed=11))
+    wanted = Experiment(**QUICK, teacher_learning_rate=10, first_seed=11)
+    (run,) = [run for run in engine.history.runs() if run.experiment == wanted]
     assert run.status is Status.FAILED
     assert run.result is None
 
@@ -115,7 +116,7 @@ def test_run_interrupted_by_its_reader_stops(engine):
 
     with pytest.raises(KeyboardInterrupt):
         kdviz.run(Experiment(**LONG, first_seed=20), enough)
-    (run,) = [run for run in engine.history.runs() if run.experiment.first_seed == 20]
+    (run,) = [run for run in engine.history.runs() if run.experiment == Experiment(**LONG, first_seed=20)]
     assert run.status is Status.STOPPED
 
 
