@@ -1,6 +1,7 @@
 """Means over seeds and how sure we are of them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,25 @@ def over_seeds(values: Sequence[float] | NDArray[Any]) -> Estimate:
         return Estimate(mean=mean, ci95=(mean, mean))
     low, high = stats.t.interval(0.95, len(numbers) - 1, loc=mean, scale=error)
     return Estimate(mean=mean, ci95=(float(low), float(high)))
+
+
+def intervals(values: NDArray[Any]) -> list[tuple[float, float] | None]:
+    """Return the 95 % t-interval of each row, as `over_seeds` does of one, for many rows in a fraction of the time.
+
+    Parameters
+    ----------
+    values : ndarray, shape (rows, seeds)
+    """
+    count = values.shape[1]
+    if count < 2:
+        return [None] * len(values)
+    means, reach = values.mean(axis=1), _critical(count) * values.std(axis=1, ddof=1) / np.sqrt(count)
+    return list(zip((means - reach).tolist(), (means + reach).tolist(), strict=True))
+
+
+@cache
+def _critical(count: int) -> float:
+    return float(stats.t.ppf(0.975, count - 1))
 
 
 def difference(first: Sequence[float], second: Sequence[float], paired: bool) -> Estimate:

@@ -150,17 +150,17 @@ def _snapshot(experiment: Experiment, step: int, clock: Clock, logits: Tensor, t
     """Measure logits of shape (seeds, arms, n, classes) where they are, which costs half of what SciPy takes."""
     labels = truth.expand(logits.shape[:-1])
     own = log_softmax(logits.flatten(0, 2)).gather(1, labels.reshape(-1, 1)).view(labels.shape)
-    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.tolist()
-    loss = own.mean(-1).neg().T.tolist()
+    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.cpu().numpy()
+    loss = own.double().mean(-1).neg().T.cpu().numpy()
     return Snapshot(
         stage="students",
         step=step,
         steps=experiment.steps,
         seconds=clock.seconds(),
-        accuracy=dict(zip(ARMS, accuracy, strict=True)),
-        loss=dict(zip(ARMS, loss, strict=True)),
+        accuracy=dict(zip(ARMS, accuracy.tolist(), strict=True)),
+        loss=dict(zip(ARMS, loss.tolist(), strict=True)),
         ci95={
-            name: {arm: measures.over_seeds(values).ci95 for arm, values in zip(ARMS, by_arm, strict=True)}
+            name: dict(zip(ARMS, measures.intervals(by_arm), strict=True))
             for name, by_arm in (("accuracy", accuracy), ("loss", loss))
         },
     )

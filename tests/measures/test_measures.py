@@ -61,3 +61,13 @@ def test_the_interval_covers_its_mean_as_often_as_it_says():
         low, high = measures.over_seeds(rng.normal(1.0, 3.0, 6)).ci95
         hits += low <= 1.0 <= high
     assert 0.93 < hits / 2000 < 0.97
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 8])
+def test_many_intervals_at_once_are_those_of_each(seeds):
+    rows = np.random.default_rng(0).random((5, seeds))
+    rows[0] = 0.5
+    for row, interval in zip(rows, measures.intervals(rows), strict=True):
+        expected = measures.over_seeds(row).ci95
+        assert (interval is None) == (expected is None)
+        assert interval is None or interval == pytest.approx(expected)
