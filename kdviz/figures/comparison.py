@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import plotly.graph_objects as go
 
-from kdviz.figures.style import LAYOUT, RUN_LOOKS, faint
+from kdviz.figures.seeds import add_seeds
+from kdviz.figures.style import LAYOUT, RUN_LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
 
@@ -22,28 +22,8 @@ def compared_curves(results: Mapping[str, RunResult], _: Translator) -> go.Figur
     for place, (name, result) in enumerate(results.items()):
         look = RUN_LOOKS[place % len(RUN_LOOKS)]
         steps = [snapshot.step for snapshot in result.curves]
-        accuracy = 100 * np.array([snapshot.accuracy["distilled"] for snapshot in result.curves])
-        for column, seed in enumerate(result.experiment.seed_list):
-            figure.add_scatter(
-                x=steps,
-                y=accuracy[:, column] if steps else [],
-                mode="lines",
-                line={"color": faint(look.color, 0.2), "width": 1},
-                hoverinfo="skip",
-                legendgroup=name,
-                showlegend=False,
-                name=str(seed),
-            )
-        figure.add_scatter(
-            x=steps,
-            y=accuracy.mean(axis=1) if steps else [],
-            mode="lines+markers",
-            name=name,
-            legendgroup=name,
-            line={"color": look.color, "dash": look.dash, "width": 3},
-            marker={"symbol": look.symbol, "size": 8},
-            hovertemplate="%{y:.1f} %",
-        )
+        values = [snapshot.accuracy["distilled"] for snapshot in result.curves]
+        add_seeds(figure, steps, values, result.experiment.seed_list, look, name, markers=True)
     figure.update_xaxes(title=_("Training step"), showgrid=False)
     figure.update_yaxes(title=_("Validation accuracy of the distilled students, %"))
     return figure.update_layout(**{**LAYOUT, "hovermode": "x unified"}, height=380)

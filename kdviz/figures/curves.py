@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import plotly.graph_objects as go
 
-from kdviz.figures.style import LAYOUT, LOOKS, faint
+from kdviz.figures.seeds import add_seeds
+from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Snapshot
 
@@ -23,28 +23,8 @@ def learning_curves(curves: Sequence[Snapshot], seeds: Sequence[int], _: Transla
     figure = go.Figure()
     steps = [snapshot.step for snapshot in curves]
     for arm in ARMS:
-        look = LOOKS[arm]
-        accuracy = 100 * np.array([snapshot.accuracy[arm] for snapshot in curves])
-        for place, seed in enumerate(seeds):
-            figure.add_scatter(
-                x=steps,
-                y=accuracy[:, place] if steps else [],
-                mode="lines",
-                line={"color": faint(look.color, 0.22), "width": 1},
-                hoverinfo="skip",
-                legendgroup=arm,
-                showlegend=False,
-                name=str(seed),
-            )
-        figure.add_scatter(
-            x=steps,
-            y=accuracy.mean(axis=1) if steps else [],
-            mode="lines",
-            name=_(look.title),
-            legendgroup=arm,
-            line={"color": look.color, "dash": look.dash, "width": 3},
-            hovertemplate="%{y:.1f} %",
-        )
+        values = [snapshot.accuracy[arm] for snapshot in curves]
+        add_seeds(figure, steps, values, seeds, LOOKS[arm], _(LOOKS[arm].title))
     figure.update_xaxes(title=_("Training step"), showgrid=False)
     figure.update_yaxes(title=_("Validation accuracy, %"))
     return figure.update_layout(**{**LAYOUT, "hovermode": "x unified"}, height=340)
