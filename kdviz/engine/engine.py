@@ -256,8 +256,7 @@ class Engine(Reading):
                 else:
                     self._workers.train(run_id, experiment, teachers.load(self.history.folder, experiment))
             except Exception as error:
-                log.exception("run %s", run_id)
-                self._give_up(run_id, _lost(error))
+                self._give_up(run_id, _told(run_id, error))
 
     def _hear(self, run_id: str, message: dict[str, Any]) -> None:
         self._write(self._enter_event, run_id, message)
@@ -299,12 +298,8 @@ class Engine(Reading):
             else:
                 self._forget(run_id)
             return
-        except SpokenError as error:
-            self._give_up(run_id, error)
-            return
         except Exception as error:
-            log.exception("run %s", run_id)
-            self._give_up(run_id, _lost(error))
+            self._give_up(run_id, _told(run_id, error))
             return
         try:
             if experiment := self._experiments.get(run_id):
@@ -312,11 +307,8 @@ class Engine(Reading):
             self._forget(run_id)
         except OSError as error:
             self._give_up(run_id, StoreError.of(error, str(self.history.folder)))
-        except SpokenError as error:
-            self._give_up(run_id, error)
         except Exception as error:
-            log.exception("run %s", run_id)
-            self._give_up(run_id, _lost(error))
+            self._give_up(run_id, _told(run_id, error))
 
     def _keep(self, experiment: Experiment, run_id: str, delivery: tasks.Delivery) -> None:
         if delivery.teacher is not None:
@@ -384,7 +376,11 @@ class Engine(Reading):
         self.tell()
 
 
-def _lost(error: Exception) -> EngineError:
+def _told(run_id: str, error: Exception) -> SpokenError:
+    """Return `error` as a sentence: its own, or that the run is lost, with the cause in the log."""
+    if isinstance(error, SpokenError):
+        return error
+    log.error("run %s", run_id, exc_info=error)
     reason = f"{type(error).__name__}: {error}"
     return EngineError(N_("The training process lost this run ({reason}): run it afresh."), reason=reason)
 

@@ -81,12 +81,12 @@ def _look(engine: Engine, run_id: str, after: int) -> dict[str, Any]:
 
 def standing(engine: Engine, run_id: str) -> dict[str, Any]:
     """Return whether a run trains or what it waits for, and its place in the queue."""
-    position, record = engine.position(run_id), engine.record(run_id)
+    position = engine.position(run_id)
     if position is None:
-        state = "elsewhere" if record.status is Status.WAITING else "training"
+        state = "elsewhere" if engine.history.status(run_id) is Status.WAITING else "training"
     elif position == 0 and engine.ready:
         state = "training"
-    elif record.attempt:
+    elif engine.record(run_id).attempt:
         state = "lost"
     else:
         state = "waiting" if engine.ready else "starting"
