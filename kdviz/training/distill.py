@@ -62,7 +62,12 @@ def distill(
             if step not in due:
                 yield None
                 continue
-            snapshot = _snapshot(experiment, step, clock, population.logits(validation), truth)
+            logits = population.logits(validation)
+            if not bool(logits.isfinite().all()):
+                # This step broke a student, which the next one finds out: there is nothing to measure.
+                yield None
+                continue
+            snapshot = _snapshot(experiment, step, clock, logits, truth)
             curves.append(snapshot.model_copy(update={"teacher_accuracy": teacher_accuracy}))
             yield curves[-1]
     except DivergedError as error:
