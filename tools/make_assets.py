@@ -14,7 +14,6 @@ from kdviz.training.distill import distill
 from kdviz.training.schedule import Clock
 from kdviz.training.teacher import train
 
-RECORDED = "few-labels"
 End = TypeVar("End")
 
 
@@ -22,7 +21,7 @@ def main() -> None:
     """Train one after the other; teachers' files are named by the hash of the Experiment that made them."""
     torch.set_num_threads(1)
     experiments = [Experiment(dataset=name, labels="all") for name in DATASETS]
-    recorded = Experiment(**SCENES[RECORDED].knobs)
+    recorded = Experiment(**SCENES[recordings.RECORDED].knobs)
     for old in teachers.shipped(experiments[0]).parent.glob("*.safetensors"):
         old.unlink()
     steps = sum(experiment.teacher_steps for experiment in experiments) + recorded.steps
@@ -33,16 +32,17 @@ def main() -> None:
                 try:
                     next(going)
                 except StopIteration as end:
-                    return end.value  # type: ignore[no-any-return]
+                    returned: End = end.value
+                    return returned
                 bar.update()
 
         for experiment in experiments:
             bar.set_description(experiment.dataset)
             teachers.ship(experiment, finish(train(experiment, Clock())))
-        bar.set_description(RECORDED)
+        bar.set_description(recordings.RECORDED)
         weights = teachers.load(teachers.shipped(recorded).parent, recorded)
         assert weights is not None
-        recordings.record(RECORDED, finish(distill(recorded, "recorded", weights, Clock())).result)
+        recordings.record(recordings.RECORDED, finish(distill(recorded, "recorded", weights, Clock())).result)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,8 @@ def train(experiment: Experiment, run_id: str, topic: str, teacher: Arrays | Non
             try:
                 snapshot = next(going)
             except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
+                returned: End = end.value
+                return returned
             if run_id in _stopping:
                 raise _StoppedError
             if snapshot is not None:

@@ -7,6 +7,8 @@ from kdviz.experiment import KEPT
 from kdviz.results import RunResult
 from kdviz.store.home import assets, write_whole
 
+RECORDED = "few-labels"
+
 
 def _path(scene: str) -> Path:
     return assets() / "recordings" / f"{scene}.json"

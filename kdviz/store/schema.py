@@ -19,10 +19,9 @@ def upgrade(connection: Connection) -> str | None:
     found = _version(connection)
     if found == NEWEST:
         return None
-    # Alembic takes a while to import, and most starts need it only to hear that there is nothing to do.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - takes a while, and most starts have nothing to migrate
+    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
 
     if connection.dialect.name == "postgresql":
         # Of several processes that start at once one migrates; the others wait here for its end.

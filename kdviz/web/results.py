@@ -12,7 +12,7 @@ from kdviz.experiment import Experiment
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult, Status
-from kdviz.store.recordings import recording
+from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdict import headline, points, verdict
 from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
@@ -22,7 +22,6 @@ from kdviz.web.url import read_guess
 
 CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
 PICTURES = 60
-RECORDED = "few-labels"
 
 
 def show_run(run: Run, current: Experiment | None, _: Translator) -> None:
@@ -46,7 +45,7 @@ def show_run(run: Run, current: Experiment | None, _: Translator) -> None:
             show_end(record, _)
         else:
             _show_verdict(run, record.result, current, _)
-            if guess is not None:
+            if guess is not None and record.result.curves:
                 _show_guess(guess, record.result, _)
     if record.result is not None:
         with rest:
@@ -72,8 +71,7 @@ def show_recording(_: Translator) -> None:
 
 
 def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
-    ended = result.curves[-1].accuracy["distilled"] if result.curves else result.arms["distilled"].accuracy
-    mean = float(np.mean(ended))
+    mean = float(np.mean(result.curves[-1].accuracy["distilled"]))
     text = _(
         "You guessed {guess} %; on the validation images the distilled students ended at {ended} %, {apart} points "
         "from it. **What explains the difference?**"

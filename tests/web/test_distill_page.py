@@ -327,7 +327,10 @@ def test_the_language_follows_the_link_and_the_menu(engine):
 @pytest.mark.parametrize("state", ["before", "after"])
 def test_no_text_escapes_translation(engine, monkeypatch, state):
     """In a language of brackets, whatever is not in brackets was never given to the translator."""
-    marked = lambda _self, message: f"⟦{message}⟧" if message else ""  # noqa: E731 - a method for one test
+
+    def marked(_self: Translator, message: str) -> str:
+        return f"⟦{message}⟧" if message else ""
+
     monkeypatch.setattr(Translator, "__call__", marked)
     page = open_page(**QUICK, lang="en")
     if state == "after":
