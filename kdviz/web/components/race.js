@@ -200,7 +200,7 @@ class Race {
       })),
       annotations: marks.map(({ y, text, side }) => ({
         xref: "paper", x: side === "left" ? 0 : 1, xanchor: side, yref: "y", y, yanchor: "bottom",
-        text, showarrow: false, font: { color },
+        text, showarrow: false, font: { color }, bgcolor: style.getPropertyValue("--st-background-color"), opacity: 0.85,
       })),
       uirevision: this.runId,
       height: 460,
