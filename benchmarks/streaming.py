@@ -9,7 +9,7 @@ import torch
 from benchmarks.timing import alternate, report
 from kdviz.experiment import Experiment
 from kdviz.store import teachers
-from kdviz.training import distill
+from kdviz.training import distill, observer
 from kdviz.training.schedule import Clock
 
 MOST = 1.05
@@ -37,6 +37,6 @@ def _run(experiment: Experiment, *, unwatched: bool = False) -> int:
     assert weights is not None
     going = distill.distill(experiment, "bench", weights, Clock())
     if unwatched:
-        with mock.patch.object(distill, "student_reports", lambda experiment: frozenset({experiment.steps})):
+        with mock.patch.object(observer, "student_reports", lambda experiment: frozenset({experiment.steps})):
             return sum(snapshot is not None for snapshot in going)
     return sum(snapshot is not None for snapshot in going)

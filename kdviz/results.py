@@ -28,6 +28,37 @@ class Estimate(_Value):
     ci95: Interval | None
 
 
+class Plane(_Value):
+    """The ground that decision surfaces are drawn on, told once with the students' first snapshot.
+
+    A surface is a grid of answers as text: one byte a cell in base64, rows from the top and each from the left; the
+    upper four bits are the class, the lower four how sure the network is of it, from guessing (0) to certainty (15).
+
+    Attributes
+    ----------
+    left, bottom : float
+        The corner of the square.
+    extent : float
+        Its side, in the data's units.
+    side : int
+        Cells a side.
+    teacher : str
+        The teacher's surface.
+    seed : int
+        Whose students are drawn.
+    points : list of (x, y, label)
+        That seed's labelled points, with the label noise in them.
+    """
+
+    left: float
+    bottom: float
+    extent: float
+    side: int
+    teacher: str
+    seed: int
+    points: list[tuple[float, float, int]]
+
+
 class Snapshot(_Value):
     """Where training stands.
 
@@ -45,6 +76,10 @@ class Snapshot(_Value):
         ``"accuracy"`` and ``"loss"`` to each arm's 95 % t-interval over seeds; None for one seed.
     teacher_accuracy : float or None
         Of the students' teacher, on the same images.
+    plane : Plane or None
+        On data in the plane, with the students' first snapshot.
+    surfaces : dict
+        On data in the plane, arm to the decision surface of the plane's seed.
     """
 
     stage: Literal["teacher", "students"]
@@ -55,6 +90,8 @@ class Snapshot(_Value):
     loss: dict[str, list[float]]
     ci95: dict[str, dict[str, Interval | None]] = {}
     teacher_accuracy: float | None = None
+    plane: Plane | None = None
+    surfaces: dict[str, str] = {}
 
 
 class Divergence(_Value):
@@ -126,6 +163,8 @@ class RunResult(_Value):
     experiment : Experiment
     seconds : float
         From the first step's preparation to the last measure.
+    teacher_seconds : float
+        Of those, the teacher's training; zero for a teacher that was trained before.
     teacher, student
         Sizes, and the teacher's accuracy.
     arms : dict
@@ -143,6 +182,7 @@ class RunResult(_Value):
     run_id: str
     experiment: Experiment
     seconds: float
+    teacher_seconds: float = 0.0
     teacher: TeacherResult
     student: Size
     arms: dict[Arm, ArmResult]
@@ -185,11 +225,14 @@ class Outcome:
     arrays : dict of ndarray
         ``{validation,test}_{inputs,labels,ids}``, ``…_teacher_logits`` of shape (n, classes) and ``…_student_logits``
         of shape (seeds, arms, n, classes).
+    course : dict of ndarray
+        What the students came to know of a few validation images; see `kdviz.training.observer.Observer.course`.
     """
 
     result: RunResult
     students: Arrays
     arrays: Arrays
+    course: Arrays
 
 
 class RunFailedError(SpokenError):

@@ -64,6 +64,11 @@ class DatasetCard(Choice):
         """Whether its inputs are pictures, which a ConvNet needs."""
         return len(self.shape) == 3
 
+    @property
+    def is_plane(self) -> bool:
+        """Whether its inputs are points in the plane, over which a network's decisions can be drawn."""
+        return self.shape == (2,)
+
     def transfer_images(self, omit_class: int | None) -> int:
         """Return how many training images a student may see when `omit_class` is left out."""
         left_out = 0 if omit_class is None else self.train_per_class[omit_class]

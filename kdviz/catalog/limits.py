@@ -57,3 +57,5 @@ def _read() -> Limits:
 
 LIMITS = _read()
 TEACHER_BATCH = 64
+# Of a decision surface: points a side.
+SURFACE_SIDE = 40

@@ -80,7 +80,9 @@ def train(experiment: Experiment, run_id: str, topic: str, teacher: Arrays | Non
         return Delivery(trained, None)
     finally:
         _stopping.discard(run_id)
-    return Delivery(trained, Outcome(outcome.result, _own(outcome.students), _own(outcome.arrays)))
+    return Delivery(
+        trained, Outcome(outcome.result, _own(outcome.students), _own(outcome.arrays), _own(outcome.course))
+    )
 
 
 def ask_to_stop(run_id: str) -> None:

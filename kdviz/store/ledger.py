@@ -138,7 +138,11 @@ class Ledger:
         """Keep what a run came to; the row that says so is written last."""
         files = [
             artifacts.write(self._folder, run_id, name, content)
-            for name, content in (("students", outcome.students), ("arrays", outcome.arrays))
+            for name, content in (
+                ("students", outcome.students),
+                ("arrays", outcome.arrays),
+                ("course", outcome.course),
+            )
         ]
         with self._database.write() as session:
             row = session.get(RunRow, run_id)

@@ -12,13 +12,12 @@ from torch import Tensor
 from kdviz import catalog, datasets, measures, networks
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment, knob
-from kdviz.objectives.terms import log_softmax
 from kdviz.results import ARMS, Arm, ArmResult, Arrays, Divergence, Outcome, RunResult, Size, Snapshot, TeacherResult
-from kdviz.training import teacher
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, TransferSet, draw, generator, minibatches, torch_seed
+from kdviz.training.observer import Observer
 from kdviz.training.population import Batch, DivergedError, Population
-from kdviz.training.schedule import Clock, student_reports
+from kdviz.training.schedule import Clock
 from kdviz.verdict import verdict
 
 
@@ -46,33 +45,19 @@ def distill(
     Outcome
         Also when the students' training diverges: then of the weights from before that step.
     """
+    begun = clock.seconds()
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset)
     population = arms_population(experiment)
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
-    batches = islice(student_batches(experiment, dataset, transfer_sets, teacher_logits), experiment.steps)
-    curves: list[Snapshot] = []
-    diverged, due = None, student_reports(experiment)
-    validation = torch.from_numpy(dataset.inputs[dataset.validation]).to(pick_device())
-    teacher_answers = teacher_logits[dataset.validation].numpy()
-    teacher_accuracy = float(measures.accuracy(teacher_answers, dataset.labels[dataset.validation]))
-    truth = torch.from_numpy(dataset.labels[dataset.validation]).to(pick_device())
+    observer = Observer(experiment, dataset, transfer_sets[0], teacher_weights, clock)
+    batches = islice(student_batches(experiment, dataset, transfer_sets, observer.teacher_logits), experiment.steps)
+    diverged = None
     try:
         for step in population.train(batches):
-            if step not in due:
-                yield None
-                continue
-            logits = population.logits(validation)
-            if not bool(logits.isfinite().all()):
-                # This step broke a student, which the next one finds out: there is nothing to measure.
-                yield None
-                continue
-            snapshot = _snapshot(experiment, step, clock, logits, truth)
-            curves.append(snapshot.model_copy(update={"teacher_accuracy": teacher_accuracy}))
-            yield curves[-1]
+            yield observer.look(population, step) if step in observer.due else None
     except DivergedError as error:
         diverged = Divergence(step=error.step, arm=ARMS[error.cell], seed=experiment.seed_list[error.seed])
-    arrays = _keep(dataset, population, teacher_logits.numpy())
+    arrays = _keep(dataset, population, observer.teacher_logits.numpy())
     result = RunResult(
         run_id=run_id,
         experiment=experiment,
@@ -82,12 +67,13 @@ def distill(
         ),
         student=Size.of(experiment.student_cost),
         **_measure(arrays),
-        curves=curves,
+        curves=observer.curves,
         diverged=diverged,
         seconds=clock.seconds(),
+        teacher_seconds=begun,
     )
     students = {name: values.cpu().numpy() for name, values in population.parameters.items()}
-    return Outcome(result.model_copy(update={"verdict": verdict(result)}), students, arrays)
+    return Outcome(result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course())
 
 
 def arms_population(experiment: Experiment) -> Population:
@@ -149,26 +135,6 @@ def _places(experiment: Experiment, count: int, stream: Stream) -> Iterator[NDAr
     orders = [minibatches(count, experiment.batch_size, generator(stream, seed)) for seed in experiment.seed_list]
     while True:
         yield np.stack([next(order) for order in orders])
-
-
-def _snapshot(experiment: Experiment, step: int, clock: Clock, logits: Tensor, truth: Tensor) -> Snapshot:
-    """Measure logits of shape (seeds, arms, n, classes) where they are, which costs half of what SciPy takes."""
-    labels = truth.expand(logits.shape[:-1])
-    own = log_softmax(logits.flatten(0, 2)).gather(1, labels.reshape(-1, 1)).view(labels.shape)
-    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.cpu().numpy()
-    loss = own.double().mean(-1).neg().T.cpu().numpy()
-    return Snapshot(
-        stage="students",
-        step=step,
-        steps=experiment.steps,
-        seconds=clock.seconds(),
-        accuracy=dict(zip(ARMS, accuracy.tolist(), strict=True)),
-        loss=dict(zip(ARMS, loss.tolist(), strict=True)),
-        ci95={
-            name: dict(zip(ARMS, measures.intervals(by_arm), strict=True))
-            for name, by_arm in (("accuracy", accuracy), ("loss", loss))
-        },
-    )
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:

@@ -168,19 +168,20 @@ class Population:
                 _captures[key] = graph
             return _captures[key]
 
-    def logits(self, inputs: Tensor) -> Tensor:
-        """Return every student's logits on the same inputs.
+    def logits(self, inputs: Tensor, seeds: slice = slice(None)) -> Tensor:
+        """Return every student's logits on the same inputs, or those of some `seeds`.
 
         Parameters
         ----------
         inputs : Tensor, shape (n, *shape)
+        seeds : slice
 
         Returns
         -------
         Tensor, shape (seeds, cells, n, classes)
         """
         with torch.no_grad():
-            answer: Tensor = self._forward(self.parameters, inputs)
+            answer: Tensor = self._forward({name: values[seeds] for name, values in self.parameters.items()}, inputs)
         return answer
 
 

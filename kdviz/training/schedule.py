@@ -3,12 +3,13 @@
 from time import perf_counter
 
 from kdviz.experiment import Experiment
+from kdviz.experiment.duration import measurement_seconds, step_seconds
 
 # Measuring the validation images may take this share of the training itself.
 SHARE = 0.05
-FEWEST, MOST = 10, 80
-# What a step or a measurement costs beside its arithmetic, in multiply-accumulates of one student.
-OVERHEAD = 60_000
+# Points of a curve; of many seeds there are fewer, for a browser to draw them all in a frame.
+FEWEST, MOST, MOST_OF_ALL_SEEDS = 10, 400, 4000
+TEACHER_POINTS = 20
 
 
 class Clock:
@@ -23,25 +24,24 @@ class Clock:
 
 
 def report_steps(steps: int, count: int) -> frozenset[int]:
-    """Return the steps to report after: at most `count`, close together at first, then ever further apart.
+    """Return the steps to report after: at most `count`, closer together at first, when most is learned.
 
     They follow from the experiment alone and not from the clock, so that a run that begins again after its worker was
     lost reports the same ones.
     """
-    return frozenset(max(1, round(steps * (place / count) ** 1.5)) for place in range(1, count + 1))
+    return frozenset(max(1, round(steps * (place / count) ** 1.25)) for place in range(1, count + 1))
 
 
 def student_reports(experiment: Experiment) -> frozenset[int]:
     """Return the steps after which the students are measured.
 
-    As many as `SHARE` of the training pays for; but not fewer than a curve needs, nor more than an eye tells apart.
+    As many as `SHARE` of the training pays for; but not fewer than a curve needs, nor more than can be drawn.
     """
-    macs = experiment.student_cost.macs
-    step, measurement = 3 * experiment.images_a_step * macs + OVERHEAD, experiment.data.validation * macs + OVERHEAD
-    affordable = int(SHARE * experiment.steps * step / measurement)
-    return report_steps(experiment.steps, min(max(affordable, FEWEST), MOST))
+    affordable = int(SHARE * experiment.steps * step_seconds(experiment) / measurement_seconds(experiment))
+    most = min(MOST, max(MOST_OF_ALL_SEEDS // experiment.seeds, FEWEST))
+    return report_steps(experiment.steps, min(max(affordable, FEWEST), most))
 
 
 def teacher_reports(experiment: Experiment) -> frozenset[int]:
     """Return the steps after which the teacher is measured."""
-    return report_steps(experiment.teacher_steps, MOST // 4)
+    return report_steps(experiment.teacher_steps, TEACHER_POINTS)

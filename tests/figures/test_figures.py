@@ -93,7 +93,7 @@ def test_softmax_is_scipy_s(logits, temperature):
 
 def test_a_run_that_ended_at_once_still_draws(outcomes):
     outcome = outcomes[0]
-    empty = Outcome(outcome.result.model_copy(update={"curves": []}), outcome.students, outcome.arrays)
+    empty = Outcome(outcome.result.model_copy(update={"curves": []}), outcome.students, outcome.arrays, {})
     for figure in draw_all(empty).values():
         json.loads(figure.to_json())
 

@@ -20,8 +20,11 @@ QUICK = {"teacher": "32", "teacher_steps": 60, "steps": 30, "seeds": 3}
 
 def numbers(outcome: Outcome) -> dict:
     """Everything that must be reproducible: all but the times."""
-    result = outcome.result.model_dump(exclude={"seconds": True, "curves": {"__all__": {"seconds"}}})
-    return {**result, **outcome.students, **outcome.arrays}
+    result = outcome.result.model_dump(
+        exclude={"seconds": True, "teacher_seconds": True, "curves": {"__all__": {"seconds"}}}
+    )
+    course = {f"course_{name}": values for name, values in outcome.course.items()}
+    return {**result, **outcome.students, **outcome.arrays, **course}
 
 
 def assert_same(first: dict, second: dict) -> None:

@@ -1,0 +1,136 @@
+"""What is seen of the students while they train, and kept of it for a replay."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from kdviz import measures
+from kdviz.datasets import Dataset
+from kdviz.experiment import Experiment
+from kdviz.objectives.terms import log_softmax
+from kdviz.results import ARMS, Arrays, Snapshot
+from kdviz.training import surfaces, teacher
+from kdviz.training.device import pick_device
+from kdviz.training.draws import TransferSet
+from kdviz.training.population import Population
+from kdviz.training.schedule import Clock, student_reports
+
+# Images to choose from for each of the scores, and numbers that the replay of all of them may take.
+GALLERY = 12
+KEPT_NUMBERS = 2_000_000
+TWINS = ("hard", "distilled")
+# Halves reach no further; softmax makes no difference of it.
+LARGEST = 60_000
+
+
+class Observer:
+    """Measures the validation images after the steps in `due`, and remembers the answers to them.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    dataset : Dataset
+    transfer : TransferSet
+        The first seed's.
+    teacher_weights : dict of ndarray
+    clock : Clock
+        Started when the run began.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        dataset: Dataset,
+        transfer: TransferSet,
+        teacher_weights: Arrays,
+        clock: Clock,
+    ) -> None:
+        self.due = student_reports(experiment)
+        self.curves: list[Snapshot] = []
+        self._experiment, self._dataset, self._clock = experiment, dataset, clock
+        network = teacher.taught(experiment, teacher_weights)
+        device = pick_device()
+        self.teacher_logits = teacher.logits_by_id(network, dataset)
+        self._inputs = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
+        self._truth = torch.from_numpy(dataset.labels[dataset.validation]).to(device)
+        answers = self.teacher_logits[dataset.validation].numpy()
+        self._teacher_accuracy = float(measures.accuracy(answers, dataset.labels[dataset.validation]))
+        self._plane, self._grid = None, None
+        if experiment.data.is_plane:
+            self._plane, grid = surfaces.ground(dataset, transfer, experiment.first_seed, network)
+            self._grid = grid.to(device)
+        self._course: list[Tensor] = []
+
+    def look(self, population: Population, step: int) -> Snapshot | None:
+        """Measure the students after `step`; None where one's answers are no numbers, which the next step tells."""
+        logits = population.logits(self._inputs)
+        if not bool(logits.isfinite().all()):
+            return None
+        self._course.append(
+            logits[:, [ARMS.index(arm) for arm in TWINS]].clamp(-LARGEST, LARGEST).to(torch.float16).cpu()
+        )
+        snapshot = _measured(self._experiment, step, self._clock, logits, self._truth)
+        extra: dict[str, Any] = {"teacher_accuracy": self._teacher_accuracy}
+        if self._grid is not None:
+            answers = population.logits(self._grid, seeds=slice(0, 1))[0]
+            extra["surfaces"] = {arm: surfaces.encode(answers[ARMS.index(arm)]) for arm in TWINS}
+            extra["plane"] = None if self.curves else self._plane
+        self.curves.append(snapshot.model_copy(update=extra))
+        return self.curves[-1]
+
+    def course(self) -> Arrays:
+        """Return the answers to the most telling validation images, as they were at the snapshots.
+
+        Returns
+        -------
+        dict of ndarray
+            For m images, chosen so that each of the scores in `kdviz.measures.knowledge` has its highest among them:
+            ``inputs`` (m, …), ``labels`` and ``ids`` (m,), ``teacher`` (m, classes), each score (m,); and ``students``
+            (snapshots, seeds, 2, m, classes) as 16-bit floats, hard twin and distilled student, with ``steps``. Where
+            those would be many, evenly spaced snapshots are kept. Nothing where there is no snapshot.
+        """
+        if not self._course:
+            return {}
+        ids = self._dataset.validation
+        labels, answers = self._dataset.labels[ids], self.teacher_logits[ids].numpy()
+        hard, distilled = self._course[-1].float().numpy().swapaxes(0, 1)
+        scores = measures.knowledge(labels, answers, hard, distilled, self._experiment.temperature)
+        chosen = measures.gallery(scores, GALLERY)
+        kept = self._kept(self._course[-1][:, :, chosen].numel())
+        return {
+            "inputs": self._dataset.inputs[ids[chosen]],
+            "labels": labels[chosen],
+            "ids": ids[chosen],
+            "teacher": answers[chosen],
+            "students": torch.stack([self._course[place][:, :, chosen] for place in kept]).numpy(),
+            "steps": np.array([self.curves[place].step for place in kept]),
+            **{name: values[chosen].astype(np.float32) for name, values in scores.items()},
+        }
+
+    def _kept(self, numbers: int) -> NDArray[Any]:
+        """Return the places of the snapshots that are kept when one has as many `numbers`; the last is among them."""
+        count = min(len(self._course), max(2, KEPT_NUMBERS // numbers))
+        return np.unique(np.linspace(len(self._course) - 1, 0, count).round().astype(int))
+
+
+def _measured(experiment: Experiment, step: int, clock: Clock, logits: Tensor, truth: Tensor) -> Snapshot:
+    """Measure logits of shape (seeds, arms, n, classes) where they are, which costs half of what SciPy takes."""
+    labels = truth.expand(logits.shape[:-1])
+    own = log_softmax(logits.flatten(0, 2)).gather(1, labels.reshape(-1, 1)).view(labels.shape)
+    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.cpu().numpy()
+    loss = own.double().mean(-1).neg().T.cpu().numpy()
+    return Snapshot(
+        stage="students",
+        step=step,
+        steps=experiment.steps,
+        seconds=clock.seconds(),
+        accuracy=dict(zip(ARMS, accuracy.tolist(), strict=True)),
+        loss=dict(zip(ARMS, loss.tolist(), strict=True)),
+        ci95={
+            name: dict(zip(ARMS, measures.intervals(by_arm), strict=True))
+            for name, by_arm in (("accuracy", accuracy), ("loss", loss))
+        },
+    )
