@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from kdviz.web.live import ROUTES
-from kdviz.web.serve import lifespan
+from kdviz.web.serve import ROUTES, lifespan
 
 app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES)
 

@@ -49,6 +49,7 @@ class DataKnobs(BaseModel):
             by_data=True,
             step=10,
             words=("all",),
+            ends=(N_("few"), N_("every one")),
         ),
     ] = 60
     unlabeled: Annotated[
@@ -62,6 +63,7 @@ class DataKnobs(BaseModel):
             by_data=True,
             step=10,
             words=("all",),
+            ends=(N_("none"), N_("all that are left")),
         ),
     ] = 0
     label_noise: Annotated[
@@ -73,6 +75,8 @@ class DataKnobs(BaseModel):
             minimum=0,
             maximum=1,
             step=0.05,
+            unit=N_("share"),
+            ends=(N_("all right"), N_("all wrong")),
         ),
     ] = 0.0
     omit_class: Annotated[
@@ -106,8 +110,9 @@ class TeacherKnobs(BaseModel):
         int,
         Knob(
             label=N_("Teacher steps"),
-            help=N_("Optimizer steps of 64 images."),
+            help=N_("How long the teacher trains."),
             group="teacher",
+            unit=N_("steps of 64 images"),
             minimum=1,
             maximum=LIMITS.steps,
             step=50,
@@ -141,6 +146,8 @@ class TeacherKnobs(BaseModel):
             minimum=0,
             maximum=0.99,
             step=0.05,
+            unit=N_("share"),
+            ends=(N_("hard labels"), N_("even labels")),
         ),
     ] = 0.0
     teacher_dropout: Annotated[
@@ -152,6 +159,8 @@ class TeacherKnobs(BaseModel):
             minimum=0,
             maximum=0.95,
             step=0.05,
+            unit=N_("probability"),
+            ends=(N_("every unit"), N_("hardly a unit")),
         ),
     ] = 0.0
     teacher_seed: Annotated[
@@ -202,6 +211,8 @@ class TrainingKnobs(BaseModel):
             minimum=0,
             maximum=0.99,
             step=0.05,
+            unit=N_("share"),
+            ends=(N_("hard labels"), N_("even labels")),
         ),
     ] = 0.1
     optimizer: Annotated[
@@ -241,6 +252,7 @@ class TrainingKnobs(BaseModel):
             label=N_("Training steps"),
             help=N_("Optimizer steps of every arm."),
             group="training",
+            unit=N_("steps"),
             minimum=1,
             maximum=LIMITS.steps,
             step=10,

@@ -1,18 +1,28 @@
-"""Pure functions: results and a translator in, a plotly Figure out."""
+"""Pure functions: results and a translator in, a plotly Figure out, or the sentence or the table that goes with it."""
 
 from kdviz.figures.comparison import compared_curves
-from kdviz.figures.cost import accuracy_against_bytes
+from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
-from kdviz.figures.samples import sample_picture
-from kdviz.figures.softened import softened_bars, softmax
+from kdviz.figures.softened import softmax
+from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
+from kdviz.figures.takeaways import Size, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
 
 __all__ = [
-    "accuracy_against_bytes",
+    "SIZES",
+    "Size",
+    "accuracy_against",
     "accuracy_dots",
+    "accuracy_table",
     "compared_curves",
+    "compared_table",
+    "compared_takeaway",
+    "cost_table",
+    "cost_takeaway",
+    "curves_table",
+    "dots_takeaway",
     "learning_curves",
-    "sample_picture",
-    "softened_bars",
+    "race_takeaway",
+    "softened_table",
     "softmax",
 ]

@@ -5,31 +5,39 @@ import math
 import plotly.graph_objects as go
 
 from kdviz.figures.style import LAYOUT, LOOKS
-from kdviz.i18n import Translator
+from kdviz.figures.takeaways import Size
+from kdviz.i18n import N_, Translator
 from kdviz.results import ARMS, RunResult
 
 ASIDE = (0.92, 1.0, 1.08)
+SIZES: dict[Size, tuple[str, str]] = {
+    "parameters": (N_("Parameters (log scale)"), ""),
+    "bytes": (N_("Bytes of parameters (log scale)"), " B"),
+    "macs": (N_("Multiply-accumulates an input (log scale)"), " MACs"),
+}
 
 
-def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
-    """Draw teacher and students by the bytes of their parameters (log axis) and their test accuracy."""
+def accuracy_against(size: Size, result: RunResult, _: Translator) -> go.Figure:
+    """Draw teacher and students by what they cost (log axis) and their test accuracy."""
+    title, unit = SIZES[size]
+    large, small = getattr(result.teacher, size), getattr(result.student, size)
     figure = go.Figure()
     teacher = LOOKS["teacher"]
     figure.add_scatter(
-        x=[result.teacher.bytes],
+        x=[large],
         y=[100 * result.teacher.accuracy],
         mode="markers",
         name=_(teacher.title),
         marker={"color": teacher.color, "symbol": teacher.symbol, "size": 16},
-        hovertemplate="%{y:.1f} %, %{x:,} B",
+        hovertemplate="%{y:.1f} %, %{x:,}" + unit,
     )
     # Side by side, so that no interval hides another.
     for arm, aside in zip(ARMS, ASIDE, strict=True):
         look, measured = LOOKS[arm], result.arms[arm]
         low, high = measured.ci95 or (measured.mean, measured.mean)
         figure.add_scatter(
-            x=[result.student.bytes * aside],
-            customdata=[result.student.bytes],
+            x=[small * aside],
+            customdata=[small],
             y=[100 * measured.mean],
             mode="markers",
             name=_(look.title),
@@ -40,11 +48,11 @@ def accuracy_against_bytes(result: RunResult, _: Translator) -> go.Figure:
                 "thickness": 2,
                 "width": 4,
             },
-            hovertemplate="%{y:.1f} %, %{customdata:,} B",
+            hovertemplate="%{y:.1f} %, %{customdata:,}" + unit,
         )
-    ends = [result.student.bytes, result.teacher.bytes]
+    ends = [small, large]
     figure.update_xaxes(
-        title=_("Bytes of parameters (log scale)"),
+        title=_(title),
         type="log",
         range=[math.log10(min(ends)) - 0.4, math.log10(max(ends)) + 0.4],
         exponentformat="SI",

@@ -37,6 +37,13 @@ RUN_LOOKS = (
     Look("", "#8a6d3b", "longdashdot", "star"),
 )
 
+# Classes of data in the plane: colours that no arm has.
+CLASS_LOOKS = (
+    Look("", "#59a112", "solid", "circle"),
+    Look("", "#943eea", "dash", "square"),
+    Look("", "#d6008f", "dot", "triangle-up"),
+)
+
 LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
     "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},

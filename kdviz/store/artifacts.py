@@ -26,13 +26,19 @@ def folder(home: Path, run_id: str) -> Path:
 
 def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
     """Write one file, whole or not at all, and return the row that vouches for it."""
-    content = save(dict(arrays))
-    write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(content))
-    return ArtifactRow(run_id=run_id, name=name, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    saved = save(dict(arrays))
+    write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(saved))
+    return ArtifactRow(run_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
 
 
 def read(session: Session, home: Path, run_id: str, name: str) -> dict[str, NDArray[Any]]:
-    """Return the arrays `name` of the run `run_id`.
+    """Return the arrays `name` of the run `run_id`; raises as `content` does."""
+    arrays: dict[str, NDArray[Any]] = load(content(session, home, run_id, name))
+    return arrays
+
+
+def content(session: Session, home: Path, run_id: str, name: str) -> bytes:
+    """Return the safetensors file `name` of the run `run_id` as it was written.
 
     Raises
     ------
@@ -41,11 +47,10 @@ def read(session: Session, home: Path, run_id: str, name: str) -> dict[str, NDAr
     """
     row = session.execute(select(ArtifactRow).filter_by(run_id=run_id, name=name)).scalar_one_or_none()
     path = folder(home, run_id) / f"{name}.safetensors"
-    content = path.read_bytes() if row is not None and path.exists() else b""
-    if row is None or hashlib.sha256(content).hexdigest() != row.sha256:
+    found = path.read_bytes() if row is not None and path.exists() else b""
+    if row is None or hashlib.sha256(found).hexdigest() != row.sha256:
         raise StoreError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
-    arrays: dict[str, NDArray[Any]] = load(content)
-    return arrays
+    return found
 
 
 def remove(home: Path, run_id: str) -> None:

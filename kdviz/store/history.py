@@ -1,6 +1,7 @@
 """The runs that there were, as their readers see them."""
 
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import KEPT, Experiment
+from kdviz.experiment.duration import students_seconds
 from kdviz.i18n import N_
 from kdviz.results import Event, RunRecord, Snapshot, Status
 from kdviz.store import artifacts, owners
@@ -16,6 +18,8 @@ from kdviz.store.home import home
 from kdviz.store.tables import EventRow, RunRow
 
 LONGEST_TITLE = 200
+# Runs that the pace is taken from.
+LATEST = 20
 
 
 class UnknownRunError(StoreError):
@@ -86,6 +90,24 @@ class History:
         """
         with self.database.read() as session:
             return artifacts.read(session, self.folder, run_id, name)
+
+    def file(self, run_id: str, name: str) -> bytes:
+        """Return the safetensors file that holds the arrays `name`; raises as `arrays` does."""
+        with self.database.read() as session:
+            return artifacts.content(session, self.folder, run_id, name)
+
+    def pace(self) -> float:
+        """Return how many times longer runs took here lately than `kdviz.experiment.duration` says."""
+        with self.database.read() as session:
+            latest = select(RunRow).where(RunRow.status == Status.FINISHED.value).order_by(RunRow.created_at.desc())
+            rows = session.scalars(latest.limit(LATEST)).all()
+            took = [
+                (row.result["seconds"] - row.result.get("teacher_seconds", 0.0))
+                / students_seconds(Experiment.kept(row.experiment))
+                for row in rows
+                if row.result
+            ]
+        return median(took) if took else 1.0
 
     def rename(self, run_id: str, title: str) -> None:
         """Give a run a title; an empty one takes it away.

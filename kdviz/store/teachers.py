@@ -35,6 +35,11 @@ def load(home: Path, experiment: Experiment) -> Weights | None:
     return None
 
 
+def known(home: Path, experiment: Experiment) -> bool:
+    """Return whether the experiment's teacher need not be trained."""
+    return shipped(experiment).exists() or _kept(home, experiment).exists()
+
+
 def ship(experiment: Experiment, weights: Weights) -> Path:
     """Make the experiment's teacher one of those that ship, and return where it lies."""
     path = shipped(experiment)

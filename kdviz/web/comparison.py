@@ -14,9 +14,10 @@ from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.history import LONGEST_TITLE
 from kdviz.verdict import points, verdict
-from kdviz.web.results import CHART, show_end, show_measures
+from kdviz.web.cards import card_title, chart, chart_card
+from kdviz.web.results import show_end, show_measures
 from kdviz.web.runs import show_run
-from kdviz.web.text import card_title, settings_text, value_text
+from kdviz.web.text import settings_text, value_text
 from kdviz.web.trouble import spoken
 from kdviz.web.url import set_knobs
 
@@ -60,8 +61,9 @@ def show_one(record: RunRecord, _: Translator) -> None:
             show_end(whole, _)
         curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
         if curves:
-            chart = figures.learning_curves(curves, whole.experiment.seed_list, _)
-            st.plotly_chart(chart, **CHART, key="one_curves", alt=_("Validation accuracy over steps"))
+            title = figures.race_takeaway(whole.result, _) if whole.result else _("As far as the students learned")
+            figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
+            chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
 
 
 def _rename(run_id: str, key: str) -> None:
@@ -94,10 +96,13 @@ def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
     if len(finished) < len(records):
         st.info(_("Runs without a result are left out of the curves and the measures."))
     if finished:
-        with st.container(border=True):
-            card_title(_("How the distilled students learned"))
-            chart = figures.compared_curves(finished, _)
-            st.plotly_chart(chart, **CHART, key="compared", alt=_("Validation accuracy over steps"))
+        chart_card(
+            "compared",
+            figures.compared_takeaway(finished, _),
+            figures.compared_curves(finished, _),
+            lambda: figures.compared_table(finished, _),
+            _,
+        )
         with st.container(border=True):
             card_title(_("Where they ended"))
             _show_measures(finished, _)

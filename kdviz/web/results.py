@@ -3,25 +3,25 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, knob
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.results import ARMS, RunRecord, RunResult, Status
+from kdviz.results import RunRecord, RunResult, Status
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdict import headline, points, verdict
+from kdviz.web.cards import card_title, chart, chart_card, table_button
+from kdviz.web.components.knowledge import knowledge
 from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
 from kdviz.web.runs import Run, earlier_run, run_arrays, start_run, stop_run
-from kdviz.web.text import card_title, moment_text, settings_text
-from kdviz.web.url import read_guess
-
-CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
-PICTURES = 60
+from kdviz.web.text import moment_text, settings_text
+from kdviz.web.url import read_guess, read_picked, set_knobs, write_picked
 
 
 def show_run(run: Run, current: Experiment | None, _: Translator) -> None:
@@ -30,8 +30,12 @@ def show_run(run: Run, current: Experiment | None, _: Translator) -> None:
     head, course, rest = st.container(), st.container(border=True), st.container()
     guess = read_guess()
     with course:
+        card_title(figures.race_takeaway(record.result, _) if record.result else _("Three ways to train one student"))
         if race(record, standing(shared_engine(), record.run_id), guess, _):
             st.rerun()
+        if record.result is not None:
+            curves = record.result.curves
+            table_button("race", lambda: figures.curves_table(curves, _), _)
     with head:
         if record.status.in_flight:
             stop: dict[str, Any] = {"on_click": stop_run, "args": (record.run_id,)}
@@ -81,104 +85,119 @@ def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
 
 
 def _show_verdict(run: Run, result: RunResult, current: Experiment | None, _: Translator) -> None:
-    if run.repeated:
-        ran = _("Recorded on {moment}: equal experiments give equal numbers, so this one was not run again.")
-        _with_run_afresh(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     if run.record.attempt > 1:
         st.caption(_("A training process was lost on the way; this run began again by itself, with equal numbers."))
     st.header(headline(result, _))
     st.markdown(verdict(result, _))
+    if run.repeated:
+        ran = _("Recorded on {moment}: equal experiments give equal numbers, so this one was not run again.")
+        _with_run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
+    else:
+        _with_run_again(run.record, _("Chance, or the same again?"), _)
     if current is not None and current != result.experiment:
         st.info(_("The settings have changed since this run. Press Run to see what they do."))
 
 
-def _with_run_afresh(record: RunRecord, text: str, _: Translator) -> None:
+def _with_run_again(record: RunRecord, text: str, _: Translator) -> None:
+    """Say `text` and offer the experiment once more, with the same seeds and with new ones."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(text, width="content")
         st.button(
             _("Run afresh"),
             icon=":material/replay:",
             key="afresh",
+            help=_("The same seeds: the same draws, starts and batches, and so the same numbers."),
             on_click=start_run,
             args=(record.experiment,),
             kwargs={"afresh": True},
         )
+        st.button(
+            _("New seeds"),
+            icon=":material/casino:",
+            key="new_seeds",
+            help=_("As many further seeds: other labelled images, starts and batches."),
+            on_click=_run_with_new_seeds,
+            args=(record.experiment,),
+        )
+
+
+def _run_with_new_seeds(experiment: Experiment) -> None:
+    further = knob("first_seed").clamp(experiment.first_seed + experiment.seeds)
+    fresh = experiment.model_copy(update={"first_seed": int(further)})
+    set_knobs(fresh)
+    start_run(fresh)
 
 
 def show_end(record: RunRecord, _: Translator) -> None:
     """Say why a run has no result."""
     if record.failure is not None:
         st.error(_(record.failure.template).format(**record.failure.blanks))
-        _with_run_afresh(record, settings_text(record.experiment, _), _)
+        _with_run_again(record, settings_text(record.experiment, _), _)
         return
     if record.status is Status.STOPPED:
         text = _("Stopped before it had a result; its curves end there.")
     else:
         text = _("Interrupted: the app ended while this run was going on.")
-    _with_run_afresh(record, text, _)
+    _with_run_again(record, text, _)
 
 
 def _show_figures(result: RunResult, _: Translator) -> None:
+    chart_card(
+        "dots",
+        figures.dots_takeaway(result, _),
+        figures.accuracy_dots(result, _),
+        lambda: figures.accuracy_table(result, _),
+        _,
+        caption=_(
+            "Each mark is one seed; a line joins the three students of one seed. Bars are 95 % t-intervals of the mean."
+        ),
+    )
+    if result.curves:
+        with st.container(border=True):
+            _show_knowledge(result, _)
     with st.container(border=True):
-        card_title(_("Every seed, every arm"))
-        dots = figures.accuracy_dots(result, _)
-        st.plotly_chart(dots, **CHART, key="dots", alt=verdict(result, _))
-        st.caption(
-            _(
-                "Each mark is one seed; a line joins the three students of one seed. "
-                "Bars are 95 % t-intervals of the mean."
-            )
+        titles: dict[figures.Size, str] = {"parameters": _("Parameters"), "bytes": _("Bytes"), "macs": _("MACs")}
+        size = st.segmented_control(
+            _("What it costs"),
+            list(figures.SIZES),
+            default="bytes",
+            required=True,
+            format_func=lambda name: titles[name],
+            # The browser keeps the words of a choice; another language is another choice.
+            key=f"cost_by_{_.language}",
         )
-    with st.container(border=True):
-        card_title(_savings(result, _))
-        cost = figures.accuracy_against_bytes(result, _)
-        st.plotly_chart(cost, **CHART, key="cost", alt=_savings(result, _))
-    with st.container(border=True):
-        _show_softened(result, _)
+        chart(
+            "cost",
+            figures.cost_takeaway(result, size, _),
+            figures.accuracy_against(size, result, _),
+            lambda: figures.cost_table(result, _),
+            _,
+        )
     with st.expander(_("All measures")):
         show_measures(result, _)
 
 
-def _savings(result: RunResult, _: Translator) -> str:
-    kept = result.arms["distilled"].mean / result.teacher.accuracy if result.teacher.accuracy else 0.0
-    times = result.teacher.bytes / result.student.bytes
-    if times >= 1:
-        text = _("{times} times smaller, keeps {share} % of the teacher's accuracy")
-    else:
-        text, times = _("{times} times larger than the teacher, at {share} % of its accuracy"), 1 / times
-    return text.format(times=f"{times:.1f}", share=f"{100 * kept:.0f}")
+def _show_knowledge(result: RunResult, _: Translator) -> None:
+    card_title(_("What the students know of single images"))
+    picked = knowledge(result, read_picked(), _)
+    write_picked(picked)
 
+    def table() -> pd.DataFrame:
+        kept = run_arrays(result.run_id, "course")
+        sort = picked["sort"] if picked["sort"] in kept else "ambiguity"
+        ids = kept["ids"].tolist()
+        place = ids.index(picked["id"]) if picked["id"] in ids else int(kept[sort].argmax())
+        logits = {"teacher": kept["teacher"][None, place]}
+        logits |= {arm: kept["students"][-1][:, row, place] for row, arm in enumerate(("hard", "distilled"))}
+        return figures.softened_table(logits, result.experiment.temperature, _)
 
-def _show_softened(result: RunResult, _: Translator) -> None:
-    arrays = run_arrays(result.run_id)
-    labels, teacher, students = (arrays[f"test_{name}"] for name in ("labels", "teacher_logits", "student_logits"))
-    temperature = result.experiment.temperature
-    certainty = figures.softmax(teacher, temperature).max(axis=1)
-    card_title(_("What the teacher says beyond the answer"))
-
-    def title(place: int) -> str:
-        first, second = np.argsort(-teacher[place])[:2]
-        return _("label {label}; the teacher says {first}, then {second}").format(
-            label=labels[place], first=first, second=second
+    table_button("knowledge", table, _)
+    st.caption(
+        _(
+            "Images of the validation part. Bars are means over the seeds; whiskers reach from the lowest seed to the "
+            "highest."
         )
-
-    chosen = st.selectbox(
-        _("Test image, the teacher's least certain first"),
-        [int(place) for place in np.argsort(certainty)[:PICTURES]],
-        format_func=title,
-        # The browser keeps the words of a choice; another language is another choice.
-        key=f"picture_{_.language}",
     )
-    picture, bars = st.columns([1, 3], vertical_alignment="center")
-    with picture:
-        sample = figures.sample_picture(arrays["test_inputs"], labels, chosen, _)
-        st.plotly_chart(sample, **CHART, key="sample", alt=title(chosen))
-    with bars:
-        logits = {"teacher": teacher[None, chosen]}
-        logits |= {arm: students[:, ARMS.index(arm), chosen] for arm in ("hard", "distilled")}
-        softened = figures.softened_bars(logits, temperature, int(labels[chosen]), _)
-        st.plotly_chart(softened, **CHART, key="softened", alt=title(chosen))
-        st.caption(_("Bars are means over the seeds; whiskers reach from the lowest seed to the highest."))
 
 
 def show_measures(result: RunResult, _: Translator) -> None:

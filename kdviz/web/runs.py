@@ -108,6 +108,6 @@ def keep_alive() -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def run_arrays(run_id: str) -> dict[str, NDArray[Any]]:
-    """Return the images, labels and logits that a finished run kept."""
-    return shared_engine().history.arrays(run_id, "arrays")
+def run_arrays(run_id: str, name: str) -> dict[str, NDArray[Any]]:
+    """Return arrays that a finished run kept; see `History.arrays`."""
+    return shared_engine().history.arrays(run_id, name)

@@ -12,9 +12,10 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
-from kdviz.web.live import ROUTES
+from kdviz.web import files, live
 
 HERE = Path(__file__).parent
+ROUTES = [*live.ROUTES, *files.ROUTES]
 
 
 @asynccontextmanager

@@ -54,8 +54,3 @@ def value_text(value: object, _: Translator) -> str:
     if value is None:
         return _("none")
     return _("all") if value == "all" else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def card_title(text: str) -> None:
-    """Set the title of a card."""
-    st.markdown(f"**{text}**")

@@ -1,7 +1,7 @@
 """The URL and the session: every knob that is not at its default stands in the URL."""
 
 import math
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 
@@ -13,8 +13,18 @@ from kdviz.web.presentation import presentation_query, read_presentation
 from kdviz.web.runs import show_run
 
 PREFIX = "knob_"
+# What the URL may say of an image: a word and a number.
+LONGEST = 16
 SEEDED = "knobs_seeded"
 GUESS = "guess"
+SORT, IMAGE = "sort", "image"
+
+
+class Picked(TypedDict):
+    """The reader's choice: how the images are sorted, and the sample id of one; None for the first."""
+
+    sort: str
+    id: int | None
 
 
 def read_url(_: Translator) -> list[str]:
@@ -66,7 +76,9 @@ def write_url(experiment: Experiment, language: str, run_id: str | None) -> None
     changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}
     run = {"run": run_id} if run_id else {}
     guess = {} if read_guess() is None else {GUESS: f"{read_guess():g}"}
-    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **presentation_query()})
+    picked = read_picked()
+    image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
+    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **image, **presentation_query()})
 
 
 def read_guess() -> float | None:
@@ -79,6 +91,20 @@ def read_guess() -> float | None:
         st.session_state[GUESS] = asked if 0 <= asked <= 1 else None
     guess: float | None = st.session_state[GUESS]
     return guess
+
+
+def read_picked() -> Picked:
+    """Return the image that the reader has picked: the session's, else the URL's."""
+    if IMAGE not in st.session_state:
+        asked, sort = st.query_params.get(IMAGE, ""), st.query_params.get(SORT, "")
+        write_picked({"sort": sort[:LONGEST], "id": int(asked) if asked.isdecimal() and len(asked) < LONGEST else None})
+    picked: Picked = st.session_state[IMAGE]
+    return picked
+
+
+def write_picked(picked: Picked) -> None:
+    """Remember the image that the reader has picked."""
+    st.session_state[IMAGE] = picked
 
 
 def write_guess(guess: float | None) -> None:

@@ -15,14 +15,12 @@ EN = Translator("en")
 
 
 def draw_all(outcome: Outcome, _: Translator = EN) -> dict[str, go.Figure]:
-    result, arrays = outcome.result, outcome.arrays
-    picked = {"teacher": arrays["test_teacher_logits"][None, 7], "distilled": arrays["test_student_logits"][:, 2, 7]}
+    result = outcome.result
     return {
         "dots": figures.accuracy_dots(result, _),
         "curves": figures.learning_curves(result.curves, result.experiment.seed_list, _),
         "compared": figures.compared_curves({"one": result, "another": result}, _),
-        "cost": figures.accuracy_against_bytes(result, _),
-        "softened": figures.softened_bars(picked, 4.0, int(arrays["test_labels"][7]), _),
+        **{f"cost by {size}": figures.accuracy_against(size, result, _) for size in figures.SIZES},
     }
 
 
@@ -76,13 +74,60 @@ def test_curves_hold_a_line_a_seed_and_their_mean(outcomes):
     assert mean.y[-1] == pytest.approx(100 * np.mean(result.curves[-1].accuracy["distilled"]))
 
 
-def test_softened_bars_sum_to_one_hundred_and_flatten_with_the_temperature(outcomes):
-    logits = {"teacher": outcomes[0].arrays["test_teacher_logits"][None, 3]}
-    cold, hot = (figures.softened_bars(logits, temperature, 0, EN).data[0].y for temperature in (0.5, 50))
-    assert sum(cold) == pytest.approx(100)
-    assert sum(hot) == pytest.approx(100)
-    assert max(hot) < max(cold)
-    assert np.argmax(hot) == np.argmax(cold)
+def test_costs_are_those_of_the_networks(outcomes):
+    result = outcomes[0].result
+    for size in figures.SIZES:
+        figure = figures.accuracy_against(size, result, EN)
+        assert figure.data[0].x == (getattr(result.teacher, size),)
+        assert {trace.customdata for trace in figure.data[1:]} == {(getattr(result.student, size),)}
+
+
+def test_tables_hold_the_numbers_of_their_figures(outcomes):
+    result = outcomes[0].result
+    seeds = figures.accuracy_table(result, EN)
+    assert seeds["Paired gain, points"].mean() == pytest.approx(100 * result.gain.mean)
+    assert seeds["Distilled student"].tolist() == [100 * value for value in result.arms["distilled"].accuracy]
+    cost = figures.cost_table(result, EN).set_index("Arm")
+    assert cost.loc["Teacher", ["Parameters", "Bytes", "MACs"]].tolist() == [
+        result.teacher.parameters,
+        result.teacher.bytes,
+        result.teacher.macs,
+    ]
+    assert cost.loc["Distilled student", "lower end"] == 100 * result.arms["distilled"].ci95[0]
+    curves = figures.curves_table(result.curves, EN)
+    assert curves["Training step"].tolist() == [snapshot.step for snapshot in result.curves]
+    last = result.curves[-1]
+    assert curves.iloc[-1]["Hard-label twin: loss, nats"] == pytest.approx(np.mean(last.loss["hard"]))
+    assert curves.iloc[-1]["Distilled student: accuracy, %, upper end"] == 100 * last.ci95["accuracy"]["distilled"][1]
+    compared = figures.compared_table({"one": result, "another": result}, EN)
+    assert len(compared) == 2 * len(result.curves)
+
+
+def test_a_table_of_softened_answers_sums_to_one_hundred_and_flattens_with_the_temperature(outcomes):
+    logits = {"teacher": outcomes[0].course["teacher"][None, 3], "hard": outcomes[0].course["students"][-1][:, 0, 3]}
+    cold, hot = (figures.softened_table(logits, temperature, EN) for temperature in (0.5, 50))
+    for name in ("Teacher", "Hard-label twin"):
+        assert cold[name].sum() == pytest.approx(100)
+        assert hot[name].max() < cold[name].max()
+        assert hot[name].idxmax() == cold[name].idxmax()
+
+
+def test_takeaways_say_what_the_figures_show(outcomes):
+    result = outcomes[0].result
+    better = sum(
+        one < other for one, other in zip(result.arms["hard"].accuracy, result.arms["distilled"].accuracy, strict=True)
+    )
+    assert f"in {better} of 3 seeds" in figures.dots_takeaway(result, EN)
+    assert f"{100 * np.mean(result.curves[-1].accuracy['hard']):.1f} %" in figures.race_takeaway(result, EN)
+    for size in figures.SIZES:
+        times = getattr(result.teacher, size) / getattr(result.student, size)
+        assert f"{times:.1f} times" in figures.cost_takeaway(result, size, EN)
+    small = result.model_copy(update={"teacher": result.teacher.model_copy(update={"macs": 10})})
+    assert "times the teacher's computation" in figures.cost_takeaway(small, "macs", EN)
+    worse = result.model_copy(update={"curves": []})
+    assert figures.compared_takeaway({"a": worse, "b": result}, EN).startswith(
+        "On validation images the distilled students of “b” end highest"
+    )
 
 
 @given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=12), st.floats(0.25, 100))
@@ -96,12 +141,3 @@ def test_a_run_that_ended_at_once_still_draws(outcomes):
     empty = Outcome(outcome.result.model_copy(update={"curves": []}), outcome.students, outcome.arrays, {})
     for figure in draw_all(empty).values():
         json.loads(figure.to_json())
-
-
-def test_a_sample_is_a_picture_or_a_marked_point(outcomes):
-    arrays = outcomes[0].arrays
-    picture = figures.sample_picture(arrays["test_inputs"], arrays["test_labels"], 5, EN)
-    np.testing.assert_array_equal(picture.data[0].z, arrays["test_inputs"][5, 0])
-    points = np.random.default_rng(0).normal(size=(30, 2))
-    plane = figures.sample_picture(points, np.zeros(30, dtype=int), 5, EN)
-    assert (plane.data[1].x[0], plane.data[1].y[0]) == tuple(points[5])

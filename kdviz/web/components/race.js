@@ -2,18 +2,7 @@
 // Colours, dashes, markers and words come from Python; nothing is fetched from elsewhere.
 
 const races = new WeakMap()
-let plotly
-
-function loadPlotly(url) {
-  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = url
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = () => reject(new Error(`${url} does not load`))
-    document.head.append(script)
-  })
-  return plotly
-}
+const NARROW = 640
 
 class Race {
   constructor(root) {
@@ -22,6 +11,7 @@ class Race {
     this.bar = root.querySelector("progress")
     this.replay = root.querySelector(".race-replay")
     this.replay.oninput = () => this.draw()
+    this.surfaces = new Surfaces(root.querySelector(".race-surfaces"))
     this.ask = root.querySelector(".race-ask")
     this.mark = root.querySelector(".race-guess")
     this.mark.oninput = () => {
@@ -51,6 +41,9 @@ class Race {
       this.message = null
       this.done = false
       this.retries = 0
+      this.surfaces.forget()
+      // Where everything stands in one column, the run begins out of sight.
+      if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(data.events, true)
       else this.connect()
     }
@@ -111,6 +104,8 @@ class Race {
     this.frame = requestAnimationFrame(async () => {
       this.frame = 0
       this.tell()
+      this.surfaces.draw(this.shown(), this.data)
+      this.share()
       const Plotly = await loadPlotly(this.data.plotly)
       await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true })
       this.updates += 1
@@ -118,11 +113,17 @@ class Race {
     })
   }
 
+  // Tell the page's other figures where the replay is.
+  share() {
+    const atEnd = !this.done || Number(this.replay.value) >= this.course().length
+    const step = atEnd ? null : this.shown().at(-1).step
+    window.dispatchEvent(new CustomEvent("kdviz-moment", { detail: { runId: this.runId, step } }))
+  }
+
   tell() {
     const words = this.data.words
     const last = this.shown().at(-1) ?? null
     const { state, position } = this.message ?? this.data
-    const filled = (text, blanks) => text.replace(/\{(\w+)\}/g, (_, name) => blanks[name])
     const training = state === "training"
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
     this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
@@ -191,7 +192,7 @@ class Race {
     const marks = teacher === null ? [] : [{ y: teacher, text: look.title, side: "right", color: look.color, dash: look.dash }]
     if (this.guess !== null) {
       const guess = 100 * this.guess
-      const text = words.guess.replace("{guess}", guess.toFixed(1))
+      const text = filled(words.guess, { guess: guess.toFixed(1) })
       marks.push({ y: guess, text, side: "left", color: style.getPropertyValue("--st-primary-color"), dash: "longdash" })
     }
     return {

@@ -1,19 +1,18 @@
 """The race of the three arms while they train, drawn in the browser from the run's live log."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import LOOKS, Look, faint
+from kdviz.figures.style import CLASS_LOOKS, LOOKS, Look, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
+from kdviz.web.components.scripts import script, style
 from kdviz.web.live import PLOTLY
 from kdviz.web.live import path as live_path
 from kdviz.web.url import write_guess
 
-HERE = Path(__file__).parent
 KEY = "race"
 HTML = """<div class="race">
   <div class="race-status" role="status"></div>
@@ -22,14 +21,15 @@ HTML = """<div class="race">
     <span></span><input class="race-guess" type="range" min="0" max="100" step="0.5">
   </label>
   <div class="race-plot"></div>
+  <div class="race-surfaces" hidden></div>
   <input class="race-replay" type="range" min="1" hidden>
 </div>"""
 
 _race = st.components.v2.component(
     "kdviz_race",
     html=HTML,
-    css=(HERE / "race.css").read_text("utf-8"),
-    js=(HERE / "race.js").read_text("utf-8"),
+    css=style("race.css"),
+    js=script("drawing.js", "surfaces.js", "race.js"),
     isolate_styles=False,
 )
 
@@ -78,6 +78,8 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
         "ask": _("Guess first: where will the distilled students of your run end? Drag the mark, or leave it."),
         "guess": _("your guess: {guess} %"),
+        "surfaces": _("What each network decides where, and how surely; the students of seed {seed} and their points"),
+        "surface": _("{who}: decisions over the plane at step {step}"),
     }
     data = {
         "run_id": run_id,
@@ -86,6 +88,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "words": words,
         "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [_arm("teacher", LOOKS["teacher"], _)],
+        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
         "guess": guess,
         **shown,
     }

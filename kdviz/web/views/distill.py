@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, knob, knobs, problems
+from kdviz.web.duration import duration_text
 from kdviz.web.language import session_translator
 from kdviz.web.presentation import is_projected, is_shown, link_button, set_size
 from kdviz.web.results import show_recording, show_run
@@ -72,6 +73,8 @@ with controls:
         key="run",
         shortcut="Ctrl+Enter",
     )
+    if experiment is not None:
+        st.caption(duration_text(experiment, _))
     for first in FIRST:
         if is_shown(first):
             control(first)

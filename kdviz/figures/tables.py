@@ -1,0 +1,89 @@
+"""The numbers behind each figure as a table, for those who read better than they see."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from numpy.typing import NDArray
+
+from kdviz.figures.softened import softmax
+from kdviz.figures.style import LOOKS
+from kdviz.i18n import Translator
+from kdviz.results import ARMS, Interval, RunResult, Size, Snapshot
+
+
+def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
+    """Return one row a snapshot: each arm's mean accuracy in % and mean loss in nats, with its 95 % intervals."""
+    rows = []
+    for snapshot in curves:
+        row: dict[str, Any] = {_("Training step"): snapshot.step, _("Seconds"): round(snapshot.seconds, 3)}
+        for title, values, scale in ((_("accuracy, %"), "accuracy", 100), (_("loss, nats"), "loss", 1)):
+            for arm, by_seed in getattr(snapshot, values).items():
+                name = f"{_(LOOKS[arm].title)}: {title}"
+                row[name] = scale * sum(by_seed) / len(by_seed)
+                low, high = snapshot.ci95.get(values, {}).get(arm) or (None, None)
+                row[f"{name}, {_('lower end')}"] = None if low is None else scale * low
+                row[f"{name}, {_('upper end')}"] = None if high is None else scale * high
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def compared_table(results: Mapping[str, RunResult], _: Translator) -> pd.DataFrame:
+    """Return one row a run and snapshot: the distilled students' mean validation accuracy in %."""
+    return pd.DataFrame(
+        [
+            {
+                _("Run"): name,
+                _("Training step"): snapshot.step,
+                _("Validation accuracy, %"): 100 * sum(values) / len(values),
+            }
+            for name, result in results.items()
+            for snapshot in result.curves
+            for values in [snapshot.accuracy["distilled"]]
+        ]
+    )
+
+
+def accuracy_table(result: RunResult, _: Translator) -> pd.DataFrame:
+    """Return one row a seed: every arm's test accuracy in %, and the paired gain in points."""
+    columns = {_(LOOKS[arm].title): [100 * value for value in result.arms[arm].accuracy] for arm in ARMS}
+    gains = [
+        100 * (after - before)
+        for before, after in zip(result.arms["hard"].accuracy, result.arms["distilled"].accuracy, strict=True)
+    ]
+    return pd.DataFrame({_("Seed"): list(result.experiment.seed_list), **columns, _("Paired gain, points"): gains})
+
+
+def cost_table(result: RunResult, _: Translator) -> pd.DataFrame:
+    """Return teacher and students: what they cost, and their test accuracy in %."""
+    measured: dict[str, tuple[Size, float, Interval | None]]
+    measured = {"teacher": (result.teacher, result.teacher.accuracy, None)}
+    measured |= {arm: (result.student, result.arms[arm].mean, result.arms[arm].ci95) for arm in ARMS}
+    return pd.DataFrame(
+        [
+            {
+                _("Arm"): _(LOOKS[name].title),
+                _("Parameters"): size.parameters,
+                _("Bytes"): size.bytes,
+                _("MACs"): size.macs,
+                _("Test accuracy, %"): 100 * accuracy,
+                _("lower end"): None if interval is None else 100 * interval[0],
+                _("upper end"): None if interval is None else 100 * interval[1],
+            }
+            for name, (size, accuracy, interval) in measured.items()
+        ]
+    )
+
+
+def softened_table(logits: dict[str, NDArray[Any]], temperature: float, _: Translator) -> pd.DataFrame:
+    """Return one row a class: every arm's probability in % at `temperature`, averaged over seeds.
+
+    Parameters
+    ----------
+    logits : dict of ndarray, shapes (seeds, classes)
+        By arm; the teacher has one row.
+    temperature : float
+    """
+    shares = {_(LOOKS[arm].title): 100 * softmax(values, temperature).mean(axis=0) for arm, values in logits.items()}
+    classes = next(iter(logits.values())).shape[-1]
+    return pd.DataFrame({_("Class"): list(range(classes)), **shares})

@@ -1,0 +1,52 @@
+"""Cards: a figure under the sentence that it shows, and the table behind it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kdviz.i18n import Translator
+
+CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
+
+
+def card_title(text: str) -> None:
+    """Set the title of a card."""
+    st.markdown(f"**{text}**")
+
+
+def chart_card(
+    key: str, takeaway: str, figure: Any, table: Callable[[], pd.DataFrame], _: Translator, caption: str = ""
+) -> None:
+    """Draw a card of its own for a figure; parameters as of `chart`, and what to say under it."""
+    with st.container(border=True):
+        chart(key, takeaway, figure, table, _)
+        if caption:
+            st.caption(caption)
+
+
+def chart(key: str, takeaway: str, figure: Any, table: Callable[[], pd.DataFrame], _: Translator) -> None:
+    """Draw a figure.
+
+    Parameters
+    ----------
+    key : str
+        Of the figure's element, by which tests find it.
+    takeaway : str
+        What the figure shows, in a sentence; its title, and its text for those who cannot see it.
+    figure : plotly Figure
+    table : callable
+        Returns the numbers behind the figure; called when the reader asks for them.
+    """
+    card_title(takeaway)
+    st.plotly_chart(figure, **CHART, key=key, alt=takeaway)
+    table_button(key, table, _)
+
+
+def table_button(key: str, table: Callable[[], pd.DataFrame], _: Translator) -> None:
+    """Offer the numbers behind the figure `key`."""
+    popover = st.popover(_("Table"), icon=":material/table:", type="tertiary", key=f"{key}_table", on_change="rerun")
+    if popover.open:
+        with popover:
+            st.dataframe(table(), hide_index=True)

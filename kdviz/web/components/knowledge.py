@@ -1,0 +1,89 @@
+"""What a student knows of single images: softened answers that follow the temperature and the replay."""
+
+from typing import Any, cast
+
+import streamlit as st
+
+from kdviz.figures.style import CLASS_LOOKS, LOOKS
+from kdviz.i18n import Translator
+from kdviz.results import RunResult
+from kdviz.web.components.scripts import script, style
+from kdviz.web.files import path
+from kdviz.web.url import Picked
+
+KEY = "knowledge"
+FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
+HTML = """<div class="knowledge">
+  <div class="knowledge-title"></div>
+  <div class="knowledge-trouble" role="status"></div>
+  <div class="knowledge-body" hidden>
+    <div class="knowledge-gallery"></div>
+    <div>
+      <canvas class="knowledge-picture" width="272" height="272" role="img"></canvas>
+      <div class="knowledge-caption"></div>
+      <div class="knowledge-moment" aria-live="polite"></div>
+    </div>
+    <div class="knowledge-bars"></div>
+    <label class="knowledge-controls">
+      <span class="knowledge-temperature"></span>
+      <input class="knowledge-slider" type="range" min="0" max="300">
+      <span class="knowledge-ends"><span></span><span></span></span>
+    </label>
+  </div>
+</div>"""
+
+_knowledge = st.components.v2.component(
+    "kdviz_knowledge",
+    html=HTML,
+    css=style("knowledge.css"),
+    js=script("drawing.js", "surfaces.js", "bars.js", "gallery.js", "knowledge.js"),
+    isolate_styles=False,
+)
+
+
+def sorts(_: Translator) -> dict[str, str]:
+    """Return what images can be sorted by, and its name on screen."""
+    return {
+        "ambiguity": _("most ambiguous to the teacher"),
+        "disagreement": _("student disagrees with the teacher"),
+        "fixed": _("fixed by distillation"),
+        "broken": _("broken by distillation"),
+    }
+
+
+def knowledge(result: RunResult, picked: Picked, _: Translator) -> Picked:
+    """Draw what the students of a finished run came to know, and return what the reader has picked by now."""
+    words = {
+        "teacher": _("The teacher (T = {t}) gives {one} % to {first} and {other} % to {second}."),
+        "fixed": _("Distillation corrects the student in {fixed} of {seeds} seeds."),
+        "broken": _("Distillation leads the student astray in {broken} of {seeds} seeds."),
+        "same": _("Distillation leaves the student's answer as it was."),
+        "thumb": _("label {label}, image {number}"),
+        "none": _("There is no such image in this run."),
+        "temperature": _("Looked at with temperature T = {t}"),
+        "cold": _("labels (T → 0)"),
+        "hot": _("logit matching (T → ∞)"),
+        "moment": _("students as they were at step {step}"),
+        "ended": _("students as they ended"),
+        "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
+    }
+    looks = [
+        {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
+        for arm, fill in FILLS.items()
+    ]
+    data: dict[str, Any] = {
+        "run_id": result.run_id,
+        "path": path(result.run_id, "course"),
+        "temperature": result.experiment.temperature,
+        "looks": looks,
+        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        # Every image is ambiguous to some degree; the other scores are shares of seeds.
+        "sorts": [
+            {"name": name, "title": title, "least": -1 if name == "ambiguity" else 0}
+            for name, title in sorts(_).items()
+        ],
+        "picked": picked,
+        "words": words,
+    }
+    heard = _knowledge(data=data, key=KEY, on_picked_change=lambda: None)
+    return cast(Picked, heard.picked) or picked

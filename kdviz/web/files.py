@@ -1,0 +1,33 @@
+"""The arrays that runs kept, for components that compute in the browser."""
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from kdviz.engine import shared_engine
+from kdviz.i18n import SpokenError
+
+PATH = "/kept/{run_id}/{name}.safetensors"
+NAMES = ("course", "students")
+
+
+async def kept(request: Request) -> Response:
+    """Serve one of a finished run's files as it was written; run ids cannot be guessed."""
+    run_id, name = request.path_params["run_id"], request.path_params["name"]
+    if name not in NAMES:
+        return PlainTextResponse(f"{name} is none of {', '.join(NAMES)}.", 404)
+    try:
+        content = await anyio.to_thread.run_sync(shared_engine().history.file, run_id, name)
+    except SpokenError as error:
+        return PlainTextResponse(error.sentence(), 404)
+    headers = {"Cache-Control": "private, max-age=86400, immutable"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def path(run_id: str, name: str) -> str:
+    """Return where the file `name` of the run `run_id` is served."""
+    return PATH.format(run_id=run_id, name=name)
+
+
+ROUTES = [Route(PATH, kept)]
