@@ -14,7 +14,7 @@ from kdviz.results import ARMS, Interval, RunResult, Size, Snapshot
 
 def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
     """Return one row a snapshot: each arm's mean accuracy in % and mean loss in nats, with its 95 % intervals."""
-    rows = []
+    rows, lower, upper = [], _("lower end"), _("upper end")
     for snapshot in curves:
         row: dict[str, Any] = {_("Training step"): snapshot.step, _("Seconds"): round(snapshot.seconds, 3)}
         for title, values, scale in ((_("accuracy, %"), "accuracy", 100), (_("loss, nats"), "loss", 1)):
@@ -22,8 +22,8 @@ def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
                 name = f"{_(LOOKS[arm].title)}: {title}"
                 row[name] = scale * sum(by_seed) / len(by_seed)
                 low, high = snapshot.ci95.get(values, {}).get(arm) or (None, None)
-                row[f"{name}, {_('lower end')}"] = None if low is None else scale * low
-                row[f"{name}, {_('upper end')}"] = None if high is None else scale * high
+                row[f"{name}, {lower}"] = None if low is None else scale * low
+                row[f"{name}, {upper}"] = None if high is None else scale * high
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -1,14 +1,23 @@
+import math
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kdviz.i18n import Translator
+from kdviz.web.inventory import FIGURES
 
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
-FIGURES = ("dots", "cost", "sample", "softened")
-RACE = ".race-plot"
+PLANE = f"{QUICK}&dataset=gaussians&labels=20"
+# How the numbers of each figure are read in the browser, by its test id.
+READ = {
+    "race": "plot => plot._fullData.map(trace => Array.from(trace.y || [], Number))",
+    "surfaces": """root => [...root.querySelectorAll('canvas')].map(
+        canvas => [...atob(canvas.dataset.surface)].map(cell => cell.charCodeAt(0)))""",
+    "knowledge": "root => JSON.parse(root.dataset.shares)",
+}
 
 
 @pytest.fixture
@@ -23,17 +32,23 @@ def open_page(new_page, app_url):
     return opened
 
 
-def run(page: Page) -> None:
+def figure(page: Page, name: str) -> Locator:
+    # While a run takes the recording's place there are two for a moment.
+    return page.locator(f"[data-testid={name}], .st-key-{name} .js-plotly-plot").filter(visible=True)
+
+
+def run(page: Page, shown: Iterable[str] = ("race", "dots", "knowledge", "cost")) -> None:
+    """Press Run and wait until everything is drawn."""
     page.locator(".st-key-run button").click()
-    for name in FIGURES:
-        expect(page.locator(f".st-key-{name} .js-plotly-plot")).to_be_visible()
+    for name in shown:
+        expect(figure(page, name)).to_be_visible()
     expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator("[data-shares]")).to_be_visible()
 
 
 def drawn(page: Page, name: str) -> list[list[float]]:
-    """Return the y values that the browser holds for each trace of a figure."""
-    where = RACE if name == "race" else f".st-key-{name} .js-plotly-plot"
-    return page.locator(where).evaluate("plot => plot._fullData.map(trace => Array.from(trace.y || [], Number))")
+    """Return the numbers that the browser holds for each trace of a figure."""
+    return figure(page, name).evaluate(READ.get(name, READ["race"]))
 
 
 def test_a_person_opens_runs_and_reads_the_verdict(open_page):
@@ -46,12 +61,54 @@ def test_a_person_opens_runs_and_reads_the_verdict(open_page):
     assert all(len(line) > 5 and max(line) > min(line) for line in lines)
 
 
-def test_another_seed_draws_other_figures(open_page):
-    page, other = open_page(QUICK), open_page(f"{QUICK}&first_seed=9")
+def test_every_figure_holds_finite_numbers_that_vary_and_change_with_the_seed(open_page):
+    page, other = open_page(PLANE), open_page(f"{PLANE}&first_seed=9")
+    names = FIGURES["distill"]
+    run(page, names)
+    run(other, names)
+    for name in names:
+        first, second = drawn(page, name), drawn(other, name)
+        numbers = [number for trace in first for number in trace]
+        assert all(math.isfinite(number) for number in numbers), name
+        assert len(set(numbers)) > 1, name
+        assert first != second, name
+
+
+def test_the_numbers_behind_a_figure_are_a_click_away(open_page):
+    page = open_page(QUICK, locale="en-US")
     run(page)
-    run(other)
-    for name in ("race", "softened", "cost"):
-        assert drawn(page, name) != drawn(other, name), name
+    for name in ("race", "dots", "knowledge", "cost"):
+        expect(page.locator(f".st-key-{name}_table")).to_be_visible()
+    page.locator(".st-key-dots_table button").click()
+    expect(page.locator("[data-testid=stPopoverBody] [data-testid=stDataFrame]")).to_be_visible()
+
+
+def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
+    page = open_page(QUICK, locale="en-US")
+    run(page)
+    slider = page.locator(".knowledge-slider")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "T = 0.25")
+    cold = drawn(page, "knowledge")
+    page.keyboard.press("End")
+    expect(page.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
+    hot = drawn(page, "knowledge")
+    for sharp, flat in zip(cold, hot, strict=True):
+        assert sum(sharp) == pytest.approx(1)
+        assert sum(flat) == pytest.approx(1)
+        assert max(flat) < max(sharp)
+    page.get_by_role("radio", name="fixed by distillation").focus()
+    page.keyboard.press("Space")
+    thumb = page.locator(".gallery-thumbs button").nth(1)
+    title = thumb.get_attribute("title")
+    assert title is not None
+    thumb.click()
+    expect(page).to_have_url(re.compile(f"sort=fixed&image={title.rpartition(' ')[2]}(&|$)"))
+    expect(page.locator(".knowledge-caption")).to_have_text(title)
+    again = open_page(page.url.partition("?")[2])
+    expect(again.locator(".knowledge-caption")).to_have_text(title)
+    expect(again.get_by_role("radio", name="fixed by distillation")).to_be_checked()
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
@@ -59,8 +116,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
     run(page)
     wider = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
     assert wider == 0
-    for name in FIGURES:
-        box = page.locator(f".st-key-{name} .js-plotly-plot").bounding_box()
+    for name in ("race", "dots", "knowledge", "cost"):
+        box = figure(page, name).bounding_box()
         assert box is not None, name
         assert 0 <= box["x"] < box["x"] + box["width"] <= 390, name
 

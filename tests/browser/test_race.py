@@ -3,11 +3,14 @@
 import json
 import re
 import urllib.request
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
+
+from kdviz.i18n import Translator
 
 LONG = "teacher=16&teacher_steps=40&steps=4000&seeds=4"
 PLOT = ".race-plot"
@@ -29,9 +32,10 @@ EARLY = [
 ]
 
 
-def begin(new_page, app_url: str, seed: int, **context) -> Page:
+def begin(new_page, app_url: str, seed: int, viewport=None, **knobs) -> Page:
     """Start a run of a few seconds and wait until its race is drawn."""
-    page = new_page(f"{app_url}/?{LONG}&first_seed={seed}", locale="en-US", **context)
+    query = urlencode({"first_seed": seed, **knobs})
+    page = new_page(f"{app_url}/?{LONG}&{query}", locale="en-US", viewport=viewport)
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.locator(".st-key-run button").click()
     expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 4000"))
@@ -111,20 +115,53 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
     assert steps[-1] == 4000
 
 
-def test_a_finished_run_is_replayed(new_page, app_url):
-    page = begin(new_page, app_url, 40)
-    slider = page.locator(".race-replay")
+def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, app_url):
+    page = begin(new_page, app_url, 40, dataset="moons", labels=20)
+    slider, surfaces, shares = page.locator(".race-replay"), page.locator("canvas[data-surface]"), "[data-shares]"
+    expect(surfaces).to_have_count(3)
     expect(slider).to_be_visible()
-    whole, seen = points(page), updates(page)
+    expect(page.locator(shares)).to_be_visible()
+
+    def shown() -> tuple[list[str], str]:
+        return surfaces.evaluate_all("all => all.map(one => one.dataset.surface)"), page.locator(shares).get_attribute(
+            "data-shares"
+        )
+
+    whole, seen, (teacher, *students), end = points(page), updates(page), *shown()
     slider.focus()
     page.keyboard.press("Home")
     until_more(page, seen)
     assert points(page) == 1
     expect(page.locator(".race-status")).to_have_text(re.compile(r"^Step \d+ of 4000, "))
+    expect(page.locator(".knowledge-moment")).to_have_text(re.compile(r"students as they were at step \d+"))
+    (same, *earlier), start = shown()
+    assert same == teacher
+    assert all(before != after for before, after in zip(earlier, students, strict=True))
+    assert start != end
     seen = updates(page)
     page.keyboard.press("End")
     until_more(page, seen)
     assert points(page) == whole
+    expect(page.locator(".knowledge-moment")).to_have_text("students as they ended")
+    assert shown() == ([teacher, *students], end)
+
+
+def test_a_run_is_begun_watched_in_another_language_and_stopped_by_keyboard_alone(new_page, app_url):
+    page = new_page(f"{app_url}/?{LONG.replace('4000', '20000')}&first_seed=100", locale="en-US")
+    expect(page.locator(".st-key-run button")).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
+    page.locator(PLOT).evaluate("plot => { plot.marked = true }")
+    page.get_by_role("radio", name="English").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"学生学习中：第 \d+ 步"))
+    until_more(page, updates(page))
+    assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure"
+    page.keyboard.press("Escape")
+    expect(
+        page.get_by_text(Translator("zh_CN")("Stopped before it had a result; its curves end there."))
+    ).to_be_visible()
 
 
 def test_a_guess_is_drawn_as_it_is_dragged_and_kept(new_page, app_url):

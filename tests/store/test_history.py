@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 
 from kdviz.experiment import Experiment
+from kdviz.experiment.duration import students_seconds
 from kdviz.results import Failure, Snapshot, Status
 from kdviz.store import owners, schema
 from kdviz.store.database import Database, StoreError
@@ -91,11 +93,22 @@ def test_a_finished_run_is_read_as_it_was_written(history, ledger, outcomes):
     assert record.result == outcome.result.model_copy(update={"run_id": run_id})
     assert (record.status, record.attempt, record.title, record.pinned) == (Status.FINISHED, 1, "", False)
     assert record.created_at <= record.ended_at
-    for name, kept in (("students", outcome.students), ("arrays", outcome.arrays)):
+    for name, kept in (("students", outcome.students), ("arrays", outcome.arrays), ("course", outcome.course)):
         read = history.arrays(run_id, name)
         assert read.keys() == kept.keys()
         for key, value in kept.items():
             np.testing.assert_array_equal(read[key], value)
+
+
+def test_the_pace_is_how_much_longer_runs_took_than_expected(history, ledger, outcomes):
+    assert history.pace() == 1
+    result = outcomes[0].result
+    slow = 3 * students_seconds(result.experiment)
+    for extra in (0.0, 5.0, 5.0):
+        timed = result.model_copy(update={"seconds": slow + extra, "teacher_seconds": extra})
+        run_id = ledger.enter(result.experiment, "me", afresh=True, room=True).run_id
+        ledger.finish(run_id, replace(outcomes[0], result=timed))
+    assert history.pace() == pytest.approx(3)
 
 
 def test_snapshots_are_numbered_and_repeats_dropped(history, ledger, outcomes):

@@ -1,15 +1,9 @@
-import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
-import kdviz
 from kdviz.catalog import SCENES
 from kdviz.engine import Engine, EngineError
 from kdviz.experiment import Experiment, knobs
@@ -17,54 +11,9 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.store.ledger import Ledger
 from kdviz.store.recordings import recording
+from kdviz.web.inventory import FIGURES
 from kdviz.web.url import PREFIX
-
-MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
-QUICK = {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def texts(page: AppTest) -> list[str]:
-    kinds = [page.markdown, page.header, page.caption, page.warning, page.error, page.info]
-    return [element.value for kind in kinds for element in kind]
-
-
-def query(page: AppTest) -> dict[str, str]:
-    """Return the URL's parameters; AppTest has lists of what a test set and texts of what the page set."""
-    return {name: value if isinstance(value, str) else value[0] for name, value in page.query_params.items()}
-
-
-def race(page: AppTest) -> dict:
-    """Return what the race on the page was given."""
-    (component,) = page.get("bidi_component")
-    return json.loads(component.proto.json or component.proto.mixed.json)
-
-
-def type_network(page: AppTest, text: str) -> AppTest:
-    """Type a student that is not among the options, which AppTest's own selectbox cannot."""
-    box = page.selectbox(key=PREFIX + "student")
-    box.options.append(text)
-    return box.set_value(text).run()
-
-
-def finish(page: AppTest, engine: Engine) -> AppTest:
-    """Press Run and wait for the run to end, as the page does by looking again."""
-    page.button(key="run").click().run()
-    engine.wait(page.session_state["run_id"], after=10**9)
-    return page.run()
-
-
-def begin(page: AppTest, engine: Engine) -> AppTest:
-    """Press Run and wait for the first word from the worker."""
-    page.button(key="run").click().run()
-    assert engine.wait(page.session_state["run_id"], timeout=60)
-    return page.run()
+from tests.web.pages import MAIN, QUICK, begin, finish, given, open_page, query, race, texts, type_network
 
 
 def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
@@ -87,15 +36,6 @@ def test_the_recording_is_what_the_code_trains(engine):
     assert len(again.curves) == len(shown.curves)
 
 
-def test_a_guess_is_kept_in_the_url_and_held_against_the_result(engine):
-    page = finish(open_page(**QUICK, guess="0.5"), engine)
-    assert race(page)["guess"] == 0.5
-    assert query(page)["guess"] == "0.5"
-    assert any(text.startswith("You guessed 50.0 %; on the validation images") for text in texts(page))
-    for nonsense in ("nan", "1.5", "-1", "x", ""):
-        assert race(open_page(guess=nonsense))["guess"] is None
-
-
 def test_sizes_follow_the_networks_before_run(engine):
     page = open_page()
     assert "85,002 parameters · 84,480 MACs · 340 kB" in texts(page)
@@ -111,7 +51,7 @@ def test_running_shows_the_verdict_of_that_very_run(engine):
     result = engine.result(page.session_state["run_id"])
     assert result.verdict in texts(page)
     assert result.experiment == Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2)
-    assert len(page.get("plotly_chart")) == 4
+    assert len(page.get("plotly_chart")) == 2
     assert not page.info
     page.slider(key=PREFIX + "alpha").set_value(0.5).run()
     assert page.info[0].value.startswith("The settings have changed since this run")
@@ -130,6 +70,39 @@ def test_a_repeat_is_labelled_as_recorded_and_can_be_run_afresh(engine):
     engine.result(again.session_state["run_id"])
     again.run()
     assert not any(text.startswith("Recorded on") for text in texts(again))
+
+
+def test_new_seeds_are_other_draws_of_the_same_experiment(engine):
+    page = finish(open_page(**{**QUICK, "first_seed": "50"}), engine)
+    first = engine.record(page.session_state["run_id"])
+    page.button(key="new_seeds").click().run()
+    second = engine.record(page.session_state["run_id"])
+    assert second.run_id != first.run_id
+    assert second.experiment == first.experiment.model_copy(update={"first_seed": 52})
+    assert query(page)["first_seed"] == "52"
+    first, second = engine.result(first.run_id), engine.result(second.run_id)
+    assert first.arms["hard"].accuracy != second.arms["hard"].accuracy
+
+
+def test_a_changed_control_says_what_it_costs_in_time(engine):
+    page = open_page(seeds="2")
+    (before,) = [text for text in texts(page) if text.startswith("Takes about")]
+    assert "change" not in before
+    page.number_input(key=PREFIX + "steps").set_value(2500).run()
+    (after,) = [text for text in texts(page) if text.startswith("Takes about")]
+    assert "The last change adds" in after
+    page.number_input(key=PREFIX + "steps").set_value(250).run()
+    assert any("The last change saves" in text for text in texts(page))
+    page.selectbox(key=PREFIX + "teacher").select("64").run()
+    assert any("the teacher's training with it" in text for text in texts(page))
+
+
+def test_the_page_has_the_figures_that_it_lists(engine):
+    page = finish(open_page(**QUICK, dataset="moons", labels="20"), engine)
+    charts = [element.proto.id.rpartition("-")[2] for element in page.get("plotly_chart")]
+    components = [element.proto.component_name.rpartition("kdviz_")[2] for element in page.get("bidi_component")]
+    # The race draws the surfaces too.
+    assert {*charts, *components, "surfaces"} == {*FIGURES["distill"]}
 
 
 def test_a_running_run_shows_where_it_stands_and_can_be_stopped(engine):
@@ -152,7 +125,7 @@ def test_who_waits_is_told_the_place_in_the_queue(engine):
     assert (race(second)["state"], race(second)["position"]) == ("waiting", 1)
     first.button(key="stop").click().run()
     engine.result(second.session_state["run_id"])
-    assert len(second.run().get("plotly_chart")) == 4
+    assert len(second.run().get("plotly_chart")) == 2
 
 
 def test_a_session_s_earlier_run_can_be_stopped_from_the_one_that_waits_for_it(engine):
@@ -200,14 +173,6 @@ def test_an_interrupted_run_is_shown_as_such_with_run_afresh(engine):
     engine.result(page.session_state["run_id"])
 
 
-def test_the_url_carries_the_run(engine):
-    page = finish(open_page(**QUICK), engine)
-    again = open_page(**query(page))
-    assert len(again.get("plotly_chart")) == 4
-    unknown = open_page(run="nothing")
-    assert unknown.warning[0].value.startswith("From the link: There is no run nothing")
-
-
 def test_a_store_out_of_reach_is_a_sentence_on_the_page(home, tmp_path):
     (tmp_path / "kdviz.sqlite").write_text("no database, by any means")
     code = (
@@ -231,55 +196,6 @@ def test_every_scene_sets_the_knobs_it_names(engine):
         assert scene.summary in texts(page)
 
 
-def test_the_url_carries_everything_and_is_clamped_with_a_notice(engine):
-    page = open_page(labels="99999", temperature="0.01", student="3xx4", alpha="0.35", bogus="1")
-    assert not page.exception
-    warnings = [element.value for element in page.warning]
-    assert len(warnings) == 3
-    assert any("labels is 99999" in warning for warning in warnings)
-    assert any("student is 3xx4" in warning for warning in warnings)
-    assert query(page)["labels"] == "1000"
-    assert query(page)["temperature"] == "0.25"
-    assert query(page)["alpha"] == "0.35"
-    again = open_page(**query(page))
-    assert not again.warning
-    assert query(again) == query(page)
-
-
-def test_a_teacher_hides_controls_and_shows_a_hall_the_few_that_matter(engine):
-    page = open_page(lock="temperature,scene", temperature="9")
-    keys = {widget.key for kind in (page.selectbox, page.slider, page.select_slider) for widget in kind}
-    assert PREFIX + "labels" in keys
-    assert not {PREFIX + "temperature", "scene"} & keys
-    assert query(page)["lock"] == "temperature,scene"
-    finish(page, engine)
-    assert engine.record(page.session_state["run_id"]).experiment.temperature == 9
-    hall = open_page(view="projector")
-    keys = {
-        widget.key for kind in (hall.selectbox, hall.slider, hall.select_slider, hall.number_input) for widget in kind
-    }
-    assert keys >= {"scene", PREFIX + "labels", PREFIX + "temperature", PREFIX + "alpha"}
-    assert PREFIX + "student" not in keys
-    assert not hall.expander
-    assert query(hall)["view"] == "projector"
-    wrong = open_page(lock="temprature")
-    assert wrong.warning[0].value.startswith("From the link: lock is temprature: allowed are names of controls")
-
-
-def test_the_link_to_copy_carries_everything(engine):
-    page = open_page(temperature="9", guess="0.4")
-    here, hall = (code.value for code in page.code)
-    assert {"temperature=9.0", "guess=0.4"} <= set(here.partition("?")[2].split("&"))
-    assert "view=projector" in hall
-
-
-def test_a_scene_can_be_linked(engine):
-    page = open_page(scene="all-labels", seeds="3")
-    assert page.session_state[PREFIX + "labels"] == "all"
-    assert page.session_state[PREFIX + "student"] == "16"
-    assert page.session_state[PREFIX + "seeds"] == 3
-
-
 def test_wrong_input_is_a_sentence_beside_its_field_and_run_waits(engine):
     page = open_page()
     type_network(page, "3xx4")
@@ -294,7 +210,7 @@ def test_wrong_input_is_a_sentence_beside_its_field_and_run_waits(engine):
 def test_the_last_result_stays_while_a_field_is_wrong(engine):
     page = finish(open_page(**QUICK), engine)
     type_network(page, "x")
-    assert len(page.get("plotly_chart")) == 4
+    assert len(page.get("plotly_chart")) == 2
 
 
 def test_a_diverged_teacher_is_told_in_a_sentence(engine):
@@ -307,21 +223,13 @@ def test_a_diverged_teacher_is_told_in_a_sentence(engine):
 def test_points_in_the_plane_run_too(engine, name):
     page = finish(open_page(**QUICK, dataset=name, labels="20"), engine)
     assert not page.exception
-    assert len(page.get("plotly_chart")) == 4
+    assert len(page.get("plotly_chart")) == 2
 
 
 def test_switching_the_data_set_keeps_the_page_whole(engine):
     page = open_page(omit_class="7", labels="500")
     page.selectbox(key=PREFIX + "dataset").select("moons").run()
     assert not page.exception
-
-
-def test_the_language_follows_the_link_and_the_menu(engine):
-    page = open_page(lang="zh-CN")
-    assert page.header[0].value == Translator("zh_CN")("Does a teacher help a small network?")
-    assert query(page)["lang"] == "zh_CN"
-    page.segmented_control(key="language").select("en").run()
-    assert page.header[0].value == "Does a teacher help a small network?"
 
 
 @pytest.mark.parametrize("state", ["before", "after"])
@@ -333,28 +241,17 @@ def test_no_text_escapes_translation(engine, monkeypatch, state):
 
     monkeypatch.setattr(Translator, "__call__", marked)
     page = open_page(**QUICK, lang="en")
+    shown = ["race"]
     if state == "after":
         page = finish(page, engine)
+        shown.append("knowledge")
     widgets = [page.selectbox, page.slider, page.select_slider, page.number_input, page.toggle, page.button]
     labels = [widget.label for kind in widgets for widget in kind]
     helps = [widget.help for kind in widgets for widget in kind if getattr(widget, "help", "")]
-    seen = [*texts(page), *labels, *helps, *[expander.label for expander in page.expander]]
+    words = [word for name in shown for word in given(page, name)["words"].values()]
+    seen = [*texts(page), *labels, *helps, *words, *[expander.label for expander in page.expander]]
     assert len(seen) > 30
     assert [text for text in seen if "⟦" not in text] == []
-
-
-@settings(max_examples=25)
-@given(
-    st.dictionaries(
-        st.sampled_from([*[name for name, _knob in knobs()], "lang", "scene", "zzz"]),
-        st.text(max_size=8) | st.integers().map(str) | st.floats().map(str),
-        max_size=4,
-    )
-)
-def test_no_url_breaks_the_page(query):
-    page = open_page(**query)
-    assert not page.exception
-    assert not page.error
 
 
 EVERY_PAGE = """

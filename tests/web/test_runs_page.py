@@ -8,7 +8,7 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord
 from kdviz.web.comparison import differing, same_seeds
-from tests.web.test_distill_page import MAIN, texts
+from tests.web.pages import MAIN, texts
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
 RUNS = ({"first_seed": 300}, {"first_seed": 300, "temperature": 9.0}, {"first_seed": 310, "temperature": 9.0})

@@ -43,7 +43,8 @@ class Knowledge {
     if (another || words !== this.words) this.drawn = null
     this.data = data
     this.words = words
-    this.picked = data.picked
+    // What comes back from Python may be older than what the reader has picked since.
+    if (another) this.picked = data.picked
     this.ends[0].textContent = data.words.cold
     this.ends[1].textContent = data.words.hot
     if (another) {
@@ -124,7 +125,7 @@ class Knowledge {
       this.chartWords = this.words
     }
     this.chart.draw({ series, truth: tensors.labels.values[place], log: false, name: String })
-    const temperature = this.temperature.toPrecision(3).replace(/\.?0+$/, "")
+    const temperature = String(Number(this.temperature.toPrecision(3)))
     this.legend.textContent = filled(data.words.temperature, { t: temperature })
     this.slider.setAttribute("aria-valuetext", `T = ${temperature}`)
     const last = moment === moments - 1

@@ -13,7 +13,7 @@ from kdviz.web.url import Picked
 
 KEY = "knowledge"
 FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
-HTML = """<div class="knowledge">
+HTML = """<div class="knowledge" data-testid="knowledge">
   <div class="knowledge-title"></div>
   <div class="knowledge-trouble" role="status"></div>
   <div class="knowledge-body" hidden>

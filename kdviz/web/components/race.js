@@ -3,6 +3,7 @@
 
 const races = new WeakMap()
 const NARROW = 640
+const LONGEST_REST = 200
 
 class Race {
   constructor(root) {
@@ -22,6 +23,7 @@ class Race {
     this.events = []
     this.runId = null
     this.frame = 0
+    this.rested = 0
     this.updates = 0
   }
 
@@ -29,8 +31,11 @@ class Race {
     this.data = data
     this.finish = finish
     this.guessed = guessed
-    this.guess = data.guess
-    this.mark.value = 100 * (data.guess ?? 0.5)
+    // What comes back from Python may be older than where the reader has dragged the mark since.
+    if (data.run_id !== this.runId) {
+      this.guess = data.guess
+      this.mark.value = 100 * (data.guess ?? 0.5)
+    }
     this.ask.hidden = !data.asks
     this.ask.querySelector("span").textContent = data.words.ask
     this.replay.setAttribute("aria-label", data.words.replay)
@@ -99,9 +104,19 @@ class Race {
     if (socket) socket.close()
   }
 
+  // Draw in the next frame; where a drawing takes long, leave the page as much time again between two.
   draw() {
     if (this.frame) return
+    const rest = this.rested - performance.now()
+    if (rest > 0) {
+      this.frame = setTimeout(() => {
+        this.frame = 0
+        this.draw()
+      }, rest)
+      return
+    }
     this.frame = requestAnimationFrame(async () => {
+      const begun = performance.now()
       this.frame = 0
       this.tell()
       this.surfaces.draw(this.shown(), this.data)
@@ -110,6 +125,8 @@ class Race {
       await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true })
       this.updates += 1
       this.plot.dataset.updates = this.updates
+      const ended = performance.now()
+      this.rested = ended + Math.min(ended - begun, LONGEST_REST)
     })
   }
 

@@ -20,8 +20,8 @@ HTML = """<div class="race">
   <label class="race-ask" hidden>
     <span></span><input class="race-guess" type="range" min="0" max="100" step="0.5">
   </label>
-  <div class="race-plot"></div>
-  <div class="race-surfaces" hidden></div>
+  <div class="race-plot" data-testid="race"></div>
+  <div class="race-surfaces" data-testid="surfaces" hidden></div>
   <input class="race-replay" type="range" min="1" hidden>
 </div>"""
 

@@ -1,0 +1,6 @@
+"""Which figures each page has, by their test ids: what is drawn must be real, and a test looks at every one."""
+
+FIGURES = {
+    "distill": ("race", "surfaces", "dots", "knowledge", "cost"),
+    "runs": ("one_curves", "compared"),
+}

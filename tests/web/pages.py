@@ -1,0 +1,63 @@
+"""Pages without a browser: opened, looked at, and pressed."""
+
+import json
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+import kdviz
+from kdviz.engine import Engine
+from kdviz.web.url import PREFIX
+
+MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
+QUICK = {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def texts(page: AppTest) -> list[str]:
+    kinds = [page.markdown, page.header, page.caption, page.warning, page.error, page.info]
+    return [element.value for kind in kinds for element in kind]
+
+
+def query(page: AppTest) -> dict[str, str]:
+    """Return the URL's parameters; AppTest has lists of what a test set and texts of what the page set."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in page.query_params.items()}
+
+
+def given(page: AppTest, name: str) -> dict:
+    """Return what our component `name` on the page was given."""
+    (proto,) = [
+        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(f"kdviz_{name}")
+    ]
+    return json.loads(proto.json or proto.mixed.json)
+
+
+def race(page: AppTest) -> dict:
+    return given(page, "race")
+
+
+def type_network(page: AppTest, text: str) -> AppTest:
+    """Type a student that is not among the options, which AppTest's own selectbox cannot."""
+    box = page.selectbox(key=PREFIX + "student")
+    box.options.append(text)
+    return box.set_value(text).run()
+
+
+def finish(page: AppTest, engine: Engine) -> AppTest:
+    """Press Run and wait for the run to end, as the page does by looking again."""
+    page.button(key="run").click().run()
+    engine.wait(page.session_state["run_id"], after=10**9)
+    return page.run()
+
+
+def begin(page: AppTest, engine: Engine) -> AppTest:
+    """Press Run and wait for the first word from the worker."""
+    page.button(key="run").click().run()
+    assert engine.wait(page.session_state["run_id"], timeout=60)
+    return page.run()

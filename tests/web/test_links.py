@@ -1,0 +1,106 @@
+"""What a link says is on the page, and what is on the page stands in the link."""
+
+from hypothesis import given as drawn
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from kdviz.experiment import knobs
+from kdviz.i18n import Translator
+from kdviz.web.url import PREFIX
+from tests.web.pages import QUICK, finish, given, open_page, query, race, texts
+
+
+def test_a_guess_is_kept_in_the_url_and_held_against_the_result(engine):
+    page = finish(open_page(**QUICK, guess="0.5"), engine)
+    assert race(page)["guess"] == 0.5
+    assert query(page)["guess"] == "0.5"
+    assert any(text.startswith("You guessed 50.0 %; on the validation images") for text in texts(page))
+    for nonsense in ("nan", "1.5", "-1", "x", ""):
+        assert race(open_page(guess=nonsense))["guess"] is None
+
+
+def test_the_url_carries_the_run(engine):
+    page = finish(open_page(**QUICK), engine)
+    again = open_page(**query(page))
+    assert len(again.get("plotly_chart")) == 2
+    unknown = open_page(run="nothing")
+    assert unknown.warning[0].value.startswith("From the link: There is no run nothing")
+
+
+def test_the_url_carries_everything_and_is_clamped_with_a_notice(engine):
+    page = open_page(labels="99999", temperature="0.01", student="3xx4", alpha="0.35", bogus="1")
+    assert not page.exception
+    warnings = [element.value for element in page.warning]
+    assert len(warnings) == 3
+    assert any("labels is 99999" in warning for warning in warnings)
+    assert any("student is 3xx4" in warning for warning in warnings)
+    assert query(page)["labels"] == "1000"
+    assert query(page)["temperature"] == "0.25"
+    assert query(page)["alpha"] == "0.35"
+    again = open_page(**query(page))
+    assert not again.warning
+    assert query(again) == query(page)
+
+
+def test_a_teacher_hides_controls_and_shows_a_hall_the_few_that_matter(engine):
+    page = open_page(lock="temperature,scene", temperature="9")
+    keys = {widget.key for kind in (page.selectbox, page.slider, page.select_slider) for widget in kind}
+    assert PREFIX + "labels" in keys
+    assert not {PREFIX + "temperature", "scene"} & keys
+    assert query(page)["lock"] == "temperature,scene"
+    finish(page, engine)
+    assert engine.record(page.session_state["run_id"]).experiment.temperature == 9
+    hall = open_page(view="projector")
+    keys = {
+        widget.key for kind in (hall.selectbox, hall.slider, hall.select_slider, hall.number_input) for widget in kind
+    }
+    assert keys >= {"scene", PREFIX + "labels", PREFIX + "temperature", PREFIX + "alpha"}
+    assert PREFIX + "student" not in keys
+    assert not hall.expander
+    assert query(hall)["view"] == "projector"
+    wrong = open_page(lock="temprature")
+    assert wrong.warning[0].value.startswith("From the link: lock is temprature: allowed are names of controls")
+
+
+def test_the_link_to_copy_carries_everything(engine):
+    page = open_page(temperature="9", guess="0.4")
+    here, hall = (code.value for code in page.code)
+    assert {"temperature=9.0", "guess=0.4"} <= set(here.partition("?")[2].split("&"))
+    assert "view=projector" in hall
+
+
+def test_a_scene_can_be_linked(engine):
+    page = open_page(scene="all-labels", seeds="3")
+    assert page.session_state[PREFIX + "labels"] == "all"
+    assert page.session_state[PREFIX + "student"] == "16"
+    assert page.session_state[PREFIX + "seeds"] == 3
+
+
+def test_the_language_follows_the_link_and_the_menu(engine):
+    page = open_page(lang="zh-CN")
+    assert page.header[0].value == Translator("zh_CN")("Does a teacher help a small network?")
+    assert query(page)["lang"] == "zh_CN"
+    page.segmented_control(key="language").select("en").run()
+    assert page.header[0].value == "Does a teacher help a small network?"
+
+
+@settings(max_examples=25)
+@drawn(
+    st.dictionaries(
+        st.sampled_from([*[name for name, _knob in knobs()], "lang", "scene", "zzz"]),
+        st.text(max_size=8) | st.integers().map(str) | st.floats().map(str),
+        max_size=4,
+    )
+)
+def test_no_url_breaks_the_page(query):
+    page = open_page(**query)
+    assert not page.exception
+    assert not page.error
+
+
+def test_a_picked_image_is_in_the_link(engine):
+    page = finish(open_page(**QUICK, sort="fixed", image="12"), engine)
+    assert given(page, "knowledge")["picked"] == {"sort": "fixed", "id": 12}
+    assert (query(page)["sort"], query(page)["image"]) == ("fixed", "12")
+    for nonsense in ("x", "-1", "9" * 40, "²"):
+        assert "image" not in query(open_page(image=nonsense))
