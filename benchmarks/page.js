@@ -6,10 +6,12 @@ const now = (moment = performance.now()) => performance.timeOrigin + moment
 window.WebSocket = class extends WebSocket {
   constructor(url, ...rest) {
     super(url, ...rest)
-    if (!String(url).includes("/live/")) return
-    noted.connected = now()
+    const live = String(url).includes("/live/")
+    if (live) noted.connected = now()
     this.addEventListener("message", ({ data }) => {
-      if (JSON.parse(data).events.length) noted.heard.push(now())
+      if (live && JSON.parse(data).events.length) noted.heard.push(now())
+      // Streamlit's own: what the script has told of the page until the race follows the run.
+      if (!live && !noted.connected) noted.told = now()
     })
   }
 }
