@@ -1,6 +1,6 @@
 """``make bench``: every measurement, one line each."""
 
-from benchmarks import engine, memory, population, streaming, verdict
+from benchmarks import classroom, engine, memory, page, population, streaming, verdict
 
 if __name__ == "__main__":
     population.measure()
@@ -8,3 +8,5 @@ if __name__ == "__main__":
     verdict.measure()
     engine.measure()
     memory.measure()
+    page.measure()
+    classroom.measure()

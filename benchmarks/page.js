@@ -1,0 +1,40 @@
+// What a measured page notes of itself; moments in milliseconds since 1970, by the same clock as Python's.
+window.noted = {}
+
+const now = (moment = performance.now()) => performance.timeOrigin + moment
+
+window.WebSocket = class extends WebSocket {
+  constructor(url, ...rest) {
+    super(url, ...rest)
+    const live = String(url).includes("/live/")
+    if (live) noted.connected = now()
+    this.addEventListener("message", ({ data }) => {
+      if (live && JSON.parse(data).events.length) noted.heard.push(now())
+      // Streamlit's own: what the script has told of the page until the race follows the run.
+      if (!live && !noted.connected) noted.told = now()
+    })
+  }
+}
+
+// The race numbers its drawings once they are there. A drawing without points is of a run that has not begun.
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    if (target._fullData.some((trace) => trace.x?.length)) noted.drawn.push(now())
+  }
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-updates"] })
+
+function onFrame(moment) {
+  noted.frames.push(now(moment))
+  requestAnimationFrame(onFrame)
+}
+requestAnimationFrame(onFrame)
+
+function note() {
+  Object.assign(noted, { begun: now(), connected: null, heard: [], drawn: [], frames: [] })
+}
+note()
+
+window.run = () => {
+  note()
+  document.querySelector(".st-key-run button").click()
+}

@@ -1,0 +1,40 @@
+"""The app as its users serve it, in a home of its own."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from kdviz.engine.reading import Reading
+from kdviz.store.database import Database
+from kdviz.store.history import History
+from tests.serving import free_port, served
+
+
+@dataclass(frozen=True)
+class App:
+    """A served app.
+
+    Attributes
+    ----------
+    url : str
+    runs : Reading
+        Its log.
+    """
+
+    url: str
+    runs: Reading
+
+
+@contextmanager
+def app() -> Iterator[App]:
+    """Serve the app until the block ends."""
+    port = free_port()
+    command = [sys.executable, "-m", "kdviz", "app", "--port", str(port)]
+    with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home):
+        database = Database(URL.create("sqlite", database=f"{home}/kdviz.sqlite"))
+        yield App(f"http://localhost:{port}", Reading(History(database, Path(home))))

@@ -1,0 +1,116 @@
+"""A visitor without a browser: one Streamlit session over its websocket, in Streamlit's own protocol."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from time import perf_counter
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ContextInfo
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+PATIENCE = 120
+PROTOCOL = "streamlit"
+
+
+class Visitor:
+    """A session; `visit` opens one.
+
+    Attributes
+    ----------
+    query : str
+        The URL's, as the page has last set it.
+    received : int
+        Bytes of the last run of the script.
+    """
+
+    def __init__(self, socket: ClientConnection, url: str, query: str) -> None:
+        self._socket = socket
+        self._context = ContextInfo(locale="en-US", timezone="UTC", url=url)
+        self._widgets: dict[str, str] = {}
+        self._states: dict[str, WidgetState] = {}
+        self._cached: set[str] = set()
+        self._page = ""
+        self.query = query
+        self.received = 0
+
+    async def load(self) -> float:
+        """Have the script run with what has been set, and return the seconds until the whole page was here."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_script_hash = self.query, self._page
+        state.context_info.CopyFrom(self._context)
+        state.cached_message_hashes.extend(self._cached)
+        state.widget_states.widgets.extend(self._states.values())
+        start = perf_counter()
+        await self._socket.send(message.SerializeToString())
+        async with asyncio.timeout(PATIENCE):
+            await self._finished()
+        return perf_counter() - start
+
+    async def move(self, key: str, value: float) -> float:
+        """Move the slider `key` and return the seconds that the page took."""
+        widget = self._widgets[key]
+        state = WidgetState(id=widget)
+        state.double_array_value.data.append(value)
+        self._states[widget] = state
+        return await self.load()
+
+    async def press(self, key: str) -> float:
+        """Press the button `key` and return the seconds that the page took."""
+        widget = self._widgets[key]
+        self._states[widget] = WidgetState(id=widget, trigger_value=True)
+        seconds = await self.load()
+        del self._states[widget]
+        return seconds
+
+    @property
+    def run_id(self) -> str:
+        """The run on show."""
+        found = re.search("run=([0-9a-f]{32})", self.query)
+        assert found, f"no run in {self.query!r}"
+        return found[1]
+
+    async def _finished(self) -> None:
+        self.received = 0
+        begun = False
+        while True:
+            data = await self._socket.recv()
+            assert isinstance(data, bytes)
+            self.received += len(data)
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            begun |= kind == "new_session"
+            if message.metadata.cacheable:
+                self._cached.add(message.hash)
+            if kind == "delta":
+                self._note(message)
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash
+            elif kind == "script_finished" and begun:
+                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                    return
+                assert message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN, "the script failed"
+
+    def _note(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        assert kind != "exception", element.exception.message
+        if kind in ("slider", "button"):
+            widget: str = getattr(element, kind).id
+            self._widgets[widget.rpartition("-")[2]] = widget
+
+
+@asynccontextmanager
+async def visit(url: str, query: str) -> AsyncIterator[Visitor]:
+    """Open the page at `url` with `query` and wait until it is whole."""
+    address = f"{url.replace('http', 'ws')}/_stcore/stream"
+    async with connect(address, subprotocols=[PROTOCOL], max_size=None) as socket:  # type: ignore[list-item]
+        visitor = Visitor(socket, url, query)
+        await visitor.load()
+        yield visitor
