@@ -1,6 +1,5 @@
 """The live log of a run, over a WebSocket that the browser opens while it goes on."""
 
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +13,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from kdviz.engine import Engine, shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.results import Status
+from kdviz.store.home import assets
 
 PATH = "/live/{run_id}"
 PLOTLY = "/drawing/plotly.min.js"
+SCRIPT = assets() / "drawing" / "plotly-basic.min.js"
 # How long the browser may hear nothing while the place in the queue changes.
 SILENCE = 1.0
 MOST_AT_ONCE = 500
@@ -105,9 +106,8 @@ def path(run_id: str) -> str:
 
 
 async def plotly_script(_request: Request) -> FileResponse:
-    """Serve the drawing library of the installed plotly package, which every figure here is drawn with."""
-    script = resources.files("plotly") / "package_data" / "plotly.min.js"
-    return FileResponse(str(script), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
+    """Serve the part of the drawing library that our components use, which a browser reads in a quarter of the time."""
+    return FileResponse(SCRIPT, media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
 
 
 ROUTES = [WebSocketRoute(PATH, follow), Route(PLOTLY, plotly_script)]

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kdviz import figures
 from kdviz.catalog import SCENES
@@ -21,57 +22,67 @@ from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
 from kdviz.web.runs import Run, earlier_run, run_arrays, start_run, stop_run
 from kdviz.web.text import moment_text, settings_text
-from kdviz.web.url import read_guess, read_picked, set_knobs, write_picked
+from kdviz.web.url import read_guess, read_picked, set_knobs
 
 
-def show_run(run: Run, current: Experiment | None, _: Translator) -> None:
-    """Show how a run goes on, and what it came to; the race stays in its place, with its zoom, from start to end."""
-    record = run.record
+def show_results(run: Run | None, _: Translator) -> None:
+    """Show how a run goes on and what it came to, or before the first one a recording.
+
+    The race stays in its place, with its zoom, from the recording to the end of the run.
+    """
     head, course, rest = st.container(), st.container(border=True), st.container()
+    if run is None:
+        _show_recording(head, course, _)
+        return
+    record, result = run.record, run.record.result
     guess = read_guess()
     with course:
-        card_title(figures.race_takeaway(record.result, _) if record.result else _("Three ways to train one student"))
+        card_title(figures.race_takeaway(result, _) if result else _("Three ways to train one student"))
         if race(record, standing(shared_engine(), record.run_id), guess, _):
             st.rerun()
-        if record.result is not None:
-            curves = record.result.curves
-            table_button("race", lambda: figures.curves_table(curves, _), _)
+        if result is not None:
+            table_button("race", lambda: figures.curves_table(result.curves, _), _)
     with head:
         if record.status.in_flight:
-            stop: dict[str, Any] = {"on_click": stop_run, "args": (record.run_id,)}
-            st.button(_("Stop"), icon=":material/stop:", key="stop", shortcut="Esc", **stop)
-            if (earlier := earlier_run()) is not None:
-                with st.container(horizontal=True, vertical_alignment="center", border=True):
-                    st.markdown(_("Your run before this one is still training."), width="content")
-                    label = _("Stop that one")
-                    st.button(label, icon=":material/stop:", key="stop_earlier", on_click=stop_run, args=(earlier,))
-        elif record.result is None:
+            _show_stop(record, _)
+        elif result is None:
             show_end(record, _)
         else:
-            _show_verdict(run, record.result, current, _)
-            if guess is not None and record.result.curves:
-                _show_guess(guess, record.result, _)
-    if record.result is not None:
+            _show_verdict(run, result, _)
+            if guess is not None and result.curves:
+                _show_guess(guess, result, _)
+    if result is not None:
         with rest:
-            _show_figures(record.result, _)
+            _show_figures(result, _)
 
 
-def show_recording(_: Translator) -> None:
+def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator) -> None:
     """Show the recorded run of the default scene, and ask for a guess before the reader's own."""
     result = recording(RECORDED)
-    st.header(_("Does a teacher help a small network?"))
-    st.markdown(
-        _(
-            "A large network, the *teacher*, has learned the whole data set. A small one, the *student*, gets only "
-            "a few labels. Press **Run**: the student is trained three ways, from several starts each — from the "
-            "labels alone, from smoothed labels, and from the teacher's softened answers — and you see what the "
-            "teacher was worth, and how sure that is."
+    with head:
+        st.header(_("Does a teacher help a small network?"))
+        st.markdown(
+            _(
+                "A large network, the *teacher*, has learned the whole data set. A small one, the *student*, gets only "
+                "a few labels. Press **Run**: the student is trained three ways, from several starts each — from the "
+                "labels alone, from smoothed labels, and from the teacher's softened answers — and you see what the "
+                "teacher was worth, and how sure that is."
+            )
         )
-    )
-    with st.container(border=True):
+    with course:
         card_title(_("A recorded run of the scene “{scene}”").format(scene=_(SCENES[RECORDED].title)))
         recorded_race(result, read_guess(), _)
         st.caption(_("Recorded when kdviz was built: {verdict}").format(verdict=verdict(result, _)))
+
+
+def _show_stop(record: RunRecord, _: Translator) -> None:
+    stop: dict[str, Any] = {"on_click": stop_run, "args": (record.run_id,)}
+    st.button(_("Stop"), icon=":material/stop:", key="stop", shortcut="Esc", **stop)
+    if (earlier := earlier_run()) is not None:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(_("Your run before this one is still training."), width="content")
+            label = _("Stop that one")
+            st.button(label, icon=":material/stop:", key="stop_earlier", on_click=stop_run, args=(earlier,))
 
 
 def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
@@ -84,7 +95,7 @@ def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
     st.markdown(text.format(**{name: points(number, signed=False) for name, number in numbers.items()}))
 
 
-def _show_verdict(run: Run, result: RunResult, current: Experiment | None, _: Translator) -> None:
+def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
     if run.record.attempt > 1:
         st.caption(_("A training process was lost on the way; this run began again by itself, with equal numbers."))
     st.header(headline(result, _))
@@ -94,8 +105,6 @@ def _show_verdict(run: Run, result: RunResult, current: Experiment | None, _: Tr
         _with_run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
         _with_run_again(run.record, _("Chance, or the same again?"), _)
-    if current is not None and current != result.experiment:
-        st.info(_("The settings have changed since this run. Press Run to see what they do."))
 
 
 def _with_run_again(record: RunRecord, text: str, _: Translator) -> None:
@@ -179,8 +188,8 @@ def _show_figures(result: RunResult, _: Translator) -> None:
 
 def _show_knowledge(result: RunResult, _: Translator) -> None:
     card_title(_("What the students know of single images"))
-    picked = knowledge(result, read_picked(), _)
-    write_picked(picked)
+    picked = read_picked()
+    knowledge(result, picked, _)
 
     def table() -> pd.DataFrame:
         kept = run_arrays(result.run_id, "course")

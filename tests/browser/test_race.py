@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
+from plotly.offline import get_plotlyjs_version
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -219,8 +220,8 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
         expect(tab.locator(".race-replay")).to_be_visible()
 
 
-def test_the_drawing_library_is_ours_and_cached(app_url):
+def test_the_drawing_library_is_ours_of_the_installed_package_s_version_and_cached(app_url):
     with urllib.request.urlopen(f"{app_url}/drawing/plotly.min.js") as answer:
         assert answer.headers["content-type"].startswith("text/javascript")
         assert "max-age" in answer.headers["cache-control"]
-        assert b"plotly.js v" in answer.read(200)
+        assert answer.read(200).startswith(f"/**\n* plotly.js (basic - minified) v{get_plotlyjs_version()}".encode())

@@ -1,6 +1,6 @@
 """What a student knows of single images: softened answers that follow the temperature and the replay."""
 
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.web.components.scripts import script, style
 from kdviz.web.files import path
-from kdviz.web.url import Picked
+from kdviz.web.url import Picked, write_picked
 
 KEY = "knowledge"
 FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
@@ -51,8 +51,8 @@ def sorts(_: Translator) -> dict[str, str]:
     }
 
 
-def knowledge(result: RunResult, picked: Picked, _: Translator) -> Picked:
-    """Draw what the students of a finished run came to know, and return what the reader has picked by now."""
+def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
+    """Draw what the students of a finished run came to know of the images; what is picked goes into the URL."""
     words = {
         "teacher": _("The teacher (T = {t}) gives {one} % to {first} and {other} % to {second}."),
         "fixed": _("Distillation corrects the student in {fixed} of {seeds} seeds."),
@@ -85,5 +85,9 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> Picked:
         "picked": picked,
         "words": words,
     }
-    heard = _knowledge(data=data, key=KEY, on_picked_change=lambda: None)
-    return cast(Picked, heard.picked) or picked
+    _knowledge(data=data, key=KEY, on_picked_change=_take_picked)
+
+
+def _take_picked() -> None:
+    if picked := st.session_state[KEY].get("picked"):
+        write_picked(picked)

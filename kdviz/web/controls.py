@@ -1,0 +1,94 @@
+"""The controls of the page Distill: a scene, Run, and the knobs."""
+
+import streamlit as st
+from pydantic import ValidationError
+
+from kdviz.catalog import SCENES
+from kdviz.experiment import Experiment, Problem, knob, knobs, problems
+from kdviz.web.duration import duration_text
+from kdviz.web.language import session_translator
+from kdviz.web.presentation import is_shown, link_button
+from kdviz.web.runs import KEY as RUN
+from kdviz.web.runs import start_run
+from kdviz.web.text import size_text
+from kdviz.web.url import keep_knobs, knob_values, set_knobs, write_url
+from kdviz.web.widgets import knob_widget
+
+FIRST = ("dataset", "labels", "teacher", "student", "temperature", "alpha")
+SIZED = {"teacher": "teacher_cost", "student": "student_cost"}
+
+
+@st.fragment
+def show_controls(shown: Experiment | None) -> None:
+    """Draw the controls and keep the URL; moving one of them redraws only these, not the results beside them.
+
+    Parameters
+    ----------
+    shown : Experiment or None
+        That whose results are on show.
+    """
+    keep_knobs()
+    _ = session_translator()
+    experiment: Experiment | None = None
+    faults: dict[str, Problem] = {}
+    try:
+        experiment = Experiment(**knob_values())
+    except ValidationError as error:
+        faults = {fault.name: fault for fault in problems(error)}
+    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+
+    def control(name: str) -> None:
+        """Draw a knob, and under it its network's size or what is wrong with it."""
+        knob_widget(name, data, _)
+        if name in faults:
+            st.error(faults[name].sentence(_, call=_(knob(name).label)))
+        elif experiment is not None and name in SIZED:
+            st.caption(size_text(getattr(experiment, SIZED[name]), _))
+
+    if is_shown("scene"):
+        scene = st.selectbox(
+            _("Scene"),
+            list(SCENES),
+            key="scene",
+            index=None,
+            placeholder=_("Pick a ready-made experiment"),
+            format_func=lambda name: _(SCENES[name].title),
+            on_change=_take_scene,
+        )
+        if scene is not None:
+            as_it_is = experiment == Experiment(**SCENES[scene].knobs)
+            st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
+    pressed = st.button(
+        _("Run"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=experiment is None,
+        key="run",
+        shortcut="Ctrl+Enter",
+    )
+    if pressed and experiment is not None:
+        start_run(experiment)
+        st.rerun()
+    if experiment is not None:
+        st.caption(duration_text(experiment, _))
+        if shown is not None and shown != experiment:
+            st.info(_("The settings have changed since this run. Press Run to see what they do."))
+    for first in FIRST:
+        if is_shown(first):
+            control(first)
+    others = [name for name, _description in knobs() if name not in FIRST and is_shown(name)]
+    if others:
+        with st.expander(_("All other settings"), expanded=any(name in others for name in faults)):
+            for name in others:
+                control(name)
+    if experiment is not None:
+        write_url(experiment, _.language, st.session_state.get(RUN))
+        link_button(_)
+
+
+def _take_scene() -> None:
+    """Set the knobs to those of the chosen scene."""
+    chosen = st.session_state["scene"]
+    if chosen is not None:
+        set_knobs(Experiment(**SCENES[chosen].knobs))
