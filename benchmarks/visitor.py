@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 120
 PROTOCOL = "streamlit"
+WHOLE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 class Visitor:
@@ -30,18 +31,18 @@ class Visitor:
     def __init__(self, socket: ClientConnection, url: str, query: str) -> None:
         self._socket = socket
         self._context = ContextInfo(locale="en-US", timezone="UTC", url=url)
-        self._widgets: dict[str, str] = {}
+        self._widgets: dict[str, tuple[str, str]] = {}
         self._states: dict[str, WidgetState] = {}
         self._cached: set[str] = set()
         self._page = ""
         self.query = query
         self.received = 0
 
-    async def load(self) -> float:
-        """Have the script run with what has been set, and return the seconds until the whole page was here."""
+    async def load(self, fragment: str = "") -> float:
+        """Have the script, or a fragment of it, run with what has been set; return the seconds until all was here."""
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_script_hash = self.query, self._page
+        state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page, fragment
         state.context_info.CopyFrom(self._context)
         state.cached_message_hashes.extend(self._cached)
         state.widget_states.widgets.extend(self._states.values())
@@ -53,17 +54,17 @@ class Visitor:
 
     async def move(self, key: str, value: float) -> float:
         """Move the slider `key` and return the seconds that the page took."""
-        widget = self._widgets[key]
+        widget, fragment = self._widgets[key]
         state = WidgetState(id=widget)
         state.double_array_value.data.append(value)
         self._states[widget] = state
-        return await self.load()
+        return await self.load(fragment)
 
     async def press(self, key: str) -> float:
         """Press the button `key` and return the seconds that the page took."""
-        widget = self._widgets[key]
+        widget, fragment = self._widgets[key]
         self._states[widget] = WidgetState(id=widget, trigger_value=True)
-        seconds = await self.load()
+        seconds = await self.load(fragment)
         del self._states[widget]
         return seconds
 
@@ -93,7 +94,7 @@ class Visitor:
             elif kind == "navigation":
                 self._page = message.navigation.page_script_hash
             elif kind == "script_finished" and begun:
-                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                if message.script_finished in WHOLE:
                     return
                 assert message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN, "the script failed"
 
@@ -103,7 +104,7 @@ class Visitor:
         assert kind != "exception", element.exception.message
         if kind in ("slider", "button"):
             widget: str = getattr(element, kind).id
-            self._widgets[widget.rpartition("-")[2]] = widget
+            self._widgets[widget.rpartition("-")[2]] = (widget, message.delta.fragment_id)
 
 
 @asynccontextmanager
