@@ -13,6 +13,7 @@ from kdviz.store import recordings, teachers
 from kdviz.training.distill import distill
 from kdviz.training.schedule import Clock
 from kdviz.training.teacher import train
+from kdviz.training.warmup import warm_up
 
 End = TypeVar("End")
 
@@ -20,6 +21,7 @@ End = TypeVar("End")
 def main() -> None:
     """Train one after the other; teachers' files are named by the hash of the Experiment that made them."""
     torch.set_num_threads(1)
+    warm_up()
     experiments = [Experiment(dataset=name, labels="all") for name in DATASETS]
     recorded = Experiment(**SCENES[recordings.RECORDED].knobs)
     for old in teachers.shipped(experiments[0]).parent.glob("*.safetensors"):
@@ -42,7 +44,7 @@ def main() -> None:
         bar.set_description(recordings.RECORDED)
         weights = teachers.load(teachers.shipped(recorded).parent, recorded)
         assert weights is not None
-        recordings.record(recordings.RECORDED, finish(distill(recorded, "recorded", weights, Clock())).result)
+        recordings.record(recordings.RECORDED, finish(distill(recorded, recordings.RECORDED_RUN, weights, Clock())))
 
 
 if __name__ == "__main__":

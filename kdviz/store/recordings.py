@@ -1,13 +1,19 @@
 """Runs that ship, so that a page has something real to show before anything has run."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from safetensors.numpy import save
+
 from kdviz.experiment import KEPT
-from kdviz.results import RunResult
-from kdviz.store.home import assets, write_whole
+from kdviz.i18n import N_
+from kdviz.results import Outcome, RunResult
+from kdviz.store import teachers
+from kdviz.store.database import StoreError
+from kdviz.store.home import assets, home, write_whole
 
 RECORDED = "few-labels"
+RECORDED_RUN = "recorded"
 
 
 def _path(scene: str) -> Path:
@@ -26,6 +32,30 @@ def recording(scene: str) -> RunResult:
     return RunResult.model_validate_json(_path(scene).read_bytes(), context=KEPT)
 
 
-def record(scene: str, result: RunResult) -> None:
-    """Make `result` the recording of a ready-made scene."""
-    write_whole(_path(scene), lambda draft: draft.write_text(result.model_dump_json(), "utf-8"))
+def recorded_file(scene: str, name: str) -> bytes:
+    """Return a file of the recorded run: ``"arrays"`` (of the validation images), ``"students"`` or ``"teacher"``.
+
+    Raises
+    ------
+    StoreError
+        If there is no such file.
+    """
+    if name == "teacher":
+        return teachers.content(home(), recording(scene).experiment)
+    path = _path(scene).with_suffix(f".{name}.safetensors")
+    if not path.exists():
+        raise StoreError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+    return path.read_bytes()
+
+
+def record(scene: str, outcome: Outcome) -> None:
+    """Make `outcome` the recording of a ready-made scene."""
+    write_whole(_path(scene), lambda draft: draft.write_text(outcome.result.model_dump_json(), "utf-8"))
+    validation = {name: values for name, values in outcome.arrays.items() if name.startswith("validation_")}
+    for name, arrays in (("arrays", validation), ("students", outcome.students)):
+        content = save(arrays)
+        write_whole(_path(scene).with_suffix(f".{name}.safetensors"), partial(_write, content))
+
+
+def _write(content: bytes, draft: Path) -> None:
+    draft.write_bytes(content)

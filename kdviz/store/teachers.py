@@ -9,6 +9,8 @@ from safetensors.numpy import load_file
 from safetensors.numpy import save as save_bytes
 
 from kdviz.experiment import TEACHER_KNOBS, Experiment
+from kdviz.i18n import N_
+from kdviz.store.database import StoreError
 from kdviz.store.home import assets, write_whole
 from kdviz.store.identity import sources_digest
 
@@ -33,6 +35,20 @@ def load(home: Path, experiment: Experiment) -> Weights | None:
             continue
         return weights
     return None
+
+
+def content(home: Path, experiment: Experiment) -> bytes:
+    """Return the file of the experiment's teacher as it was written.
+
+    Raises
+    ------
+    StoreError
+        If there is none.
+    """
+    for path in (shipped(experiment), _kept(home, experiment)):
+        if path.exists():
+            return path.read_bytes()
+    raise StoreError(N_("The teacher of this run is gone: run the experiment afresh."))
 
 
 def known(home: Path, experiment: Experiment) -> bool:

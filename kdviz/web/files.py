@@ -7,9 +7,11 @@ from starlette.routing import Route
 
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
+from kdviz.store import teachers
+from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_file
 
 PATH = "/kept/{run_id}/{name}.safetensors"
-NAMES = ("course", "students")
+NAMES = ("arrays", "course", "students", "teacher")
 
 
 async def kept(request: Request) -> Response:
@@ -18,11 +20,20 @@ async def kept(request: Request) -> Response:
     if name not in NAMES:
         return PlainTextResponse(f"{name} is none of {', '.join(NAMES)}.", 404)
     try:
-        content = await anyio.to_thread.run_sync(shared_engine().history.file, run_id, name)
+        content = await anyio.to_thread.run_sync(_content, run_id, name)
     except SpokenError as error:
         return PlainTextResponse(error.sentence(), 404)
     headers = {"Cache-Control": "private, max-age=86400, immutable"}
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _content(run_id: str, name: str) -> bytes:
+    if run_id == RECORDED_RUN:
+        return recorded_file(RECORDED, name)
+    history = shared_engine().history
+    if name == "teacher":
+        return teachers.content(history.folder, history.get(run_id).experiment)
+    return history.file(run_id, name)
 
 
 def path(run_id: str, name: str) -> str:

@@ -2,5 +2,6 @@
 
 FIGURES = {
     "distill": ("race", "surfaces", "dots", "knowledge", "cost"),
+    "lab": ("lab",),
     "runs": ("one_curves", "compared"),
 }

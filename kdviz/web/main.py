@@ -27,6 +27,7 @@ st.set_page_config(
 page = st.navigation(
     [
         st.Page(VIEWS / "distill.py", title=_("Distill"), icon=":material/school:", default=True),
+        st.Page(VIEWS / "lab.py", title=_("Temperature lab"), icon=":material/thermostat:"),
         st.Page(VIEWS / "runs.py", title=_("Runs"), icon=":material/history:"),
     ],
     position="top",

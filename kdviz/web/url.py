@@ -4,6 +4,7 @@ import math
 from typing import Any, TypedDict
 
 import streamlit as st
+from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knobs, read_leniently
@@ -15,9 +16,12 @@ from kdviz.web.runs import show_run
 PREFIX = "knob_"
 # What the URL may say of an image: a word and a number.
 LONGEST = 16
+LONGEST_LOGITS = 2000
 SEEDED = "knobs_seeded"
 GUESS = "guess"
-SORT, IMAGE = "sort", "image"
+SORT, IMAGE, LOGITS = "sort", "image", "logits"
+# Knobs that the temperature lab turns too.
+LAB_KNOBS = ("temperature", "alpha", "t_squared", "reduction")
 
 
 class Picked(TypedDict):
@@ -78,7 +82,8 @@ def write_url(experiment: Experiment, language: str, run_id: str | None) -> None
     guess = {} if read_guess() is None else {GUESS: f"{read_guess():g}"}
     picked = read_picked()
     image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
-    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **image, **presentation_query()})
+    logits = {LOGITS: read_logits()} if read_logits() else {}
+    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()})
 
 
 def read_guess() -> float | None:
@@ -91,6 +96,27 @@ def read_guess() -> float | None:
         st.session_state[GUESS] = asked if 0 <= asked <= 1 else None
     guess: float | None = st.session_state[GUESS]
     return guess
+
+
+def set_knob(name: str, value: Any) -> None:
+    """Put one knob into the session if it may have that value; what a browser says is not to be trusted."""
+    try:
+        checked = Experiment.model_validate({**knob_values(), name: value})
+    except ValidationError:
+        return
+    st.session_state[PREFIX + name] = getattr(checked, name)
+
+
+def read_logits() -> str:
+    """Return the logits that the reader has typed: the session's, else the URL's; the browser checks what they are."""
+    if LOGITS not in st.session_state:
+        write_logits(st.query_params.get(LOGITS, ""))
+    return str(st.session_state[LOGITS])
+
+
+def write_logits(text: str) -> None:
+    """Remember the logits that the reader has typed."""
+    st.session_state[LOGITS] = text[:LONGEST_LOGITS]
 
 
 def read_picked() -> Picked:

@@ -27,9 +27,7 @@ class Bars {
       const share = drawn("text", { "text-anchor": "middle", class: "bars-share" }, group)
       return { bars, label, share }
     })
-    this.legend = element("div", { className: "bars-legend" }, ...looks.map((look) =>
-      element("span", {}, element("i", { className: `bars-${look.fill}`, style: `--look: ${look.color}` }), look.title)))
-    root.replaceChildren(this.legend, this.svg)
+    root.replaceChildren(legendOf(looks), this.svg)
     new ResizeObserver(() => this.last && this.draw(this.last)).observe(this.svg)
   }
 
@@ -71,6 +69,11 @@ class Bars {
       return [drawn("line", { x1: GUTTER, x2: width, y1: y, y2: y }), text]
     }))
   }
+}
+
+function legendOf(looks) {
+  return element("div", { className: "bars-legend" }, ...looks.map((look) =>
+    element("span", {}, element("i", { className: `bars-${look.fill}`, style: `--look: ${look.color}` }), look.title)))
 }
 
 function set(node, attributes) {

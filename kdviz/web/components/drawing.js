@@ -1,4 +1,4 @@
-// What our components share: the drawing library, a run's kept arrays, and the mathematics of softened answers.
+// What our components share: the drawing library, words with blanks, and a run's kept arrays.
 
 let plotly
 
@@ -53,8 +53,9 @@ function readTensors(buffer) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)))
   const start = 8 + length
   const tensors = {}
+  delete header.__metadata__
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(header)) {
-    if (name !== "__metadata__") tensors[name] = { shape, values: READERS[dtype](buffer.slice(start + from, start + to)) }
+    tensors[name] = { shape, values: READERS[dtype](buffer.slice(start + from, start + to)) }
   }
   return tensors
 }
@@ -63,14 +64,4 @@ async function fetchTensors(path) {
   const answer = await fetch(path)
   if (!answer.ok) throw new Error(await answer.text())
   return readTensors(await answer.arrayBuffer())
-}
-
-// Softmax of logits over the temperature, in an array of the same length.
-function softened(logits, temperature) {
-  let top = -Infinity
-  for (const logit of logits) top = Math.max(top, logit)
-  const shares = Float64Array.from(logits, (logit) => Math.exp((logit - top) / temperature))
-  let sum = 0
-  for (const share of shares) sum += share
-  return shares.map((share) => share / sum)
 }

@@ -12,14 +12,17 @@ class Gallery {
     this.picked = picked
   }
 
-  // `orders`: [{ name, title, places }]; `paint(canvas, place)` draws a picture; `title(place)` says what it is.
-  show({ orders, sort, place, paint, title, ids, none }) {
+  // `orders`: [{ name, title, places }]; `chosen`: the picked places; `paint(canvas, place)` draws a picture;
+  // `title(place)` says what it is.
+  show({ orders, sort, chosen, paint, title, ids, none }) {
+    const sorting = this.sorts.contains(document.activeElement)
     const current = orders.find((order) => order.name === sort) ?? orders[0]
     this.sorts.replaceChildren(...orders.map((order) => {
       const radio = element("input", { type: "radio", name: "kdviz-sort", value: order.name, checked: order === current })
-      radio.onchange = () => this.picked({ sort: order.name, id: ids[(order.places[0] ?? place)] })
+      radio.onchange = () => this.picked({ sort: order.name, id: ids[order.places[0] ?? chosen[0]] })
       return element("label", {}, radio, element("span", { textContent: order.title }))
     }))
+    if (sorting) this.sorts.querySelector(":checked").focus()
     this.empty.hidden = current.places.length > 0
     this.empty.textContent = none
     const focused = this.thumbs.contains(document.activeElement)
@@ -28,11 +31,14 @@ class Gallery {
       paint(canvas, each)
       const thumb = element("button", { type: "button", title: title(each) }, canvas)
       thumb.setAttribute("aria-label", title(each))
-      thumb.setAttribute("aria-pressed", String(each === place))
-      thumb.onclick = () => this.picked({ sort: current.name, id: ids[each] })
+      thumb.setAttribute("aria-pressed", String(chosen.includes(each)))
+      thumb.onclick = () => {
+        this.last = each
+        this.picked({ sort: current.name, id: ids[each] })
+      }
       return thumb
     }))
-    if (focused) this.thumbs.querySelector("[aria-pressed=true]")?.focus()
+    if (focused) this.thumbs.querySelectorAll("button")[current.places.indexOf(this.last)]?.focus()
   }
 }
 

@@ -97,7 +97,7 @@ class Knowledge {
         this.drawn = choice
         const paint = (canvas, each) => paintInput(canvas, tensors.inputs, each, data.classes, labels)
         const title = (each) => filled(data.words.thumb, { label: labels[each], number: ids[each] })
-        this.gallery.show({ orders, sort: order.name, place, paint, title, ids, none: data.words.none })
+        this.gallery.show({ orders, sort: order.name, chosen: [place], paint, title, ids, none: data.words.none })
         paint(this.picture, place)
         this.picture.setAttribute("aria-label", title(place))
         this.caption.textContent = title(place)

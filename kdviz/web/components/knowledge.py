@@ -35,8 +35,8 @@ HTML = """<div class="knowledge" data-testid="knowledge">
 _knowledge = st.components.v2.component(
     "kdviz_knowledge",
     html=HTML,
-    css=style("knowledge.css"),
-    js=script("drawing.js", "surfaces.js", "bars.js", "gallery.js", "knowledge.js"),
+    css=style("pictures.css", "knowledge.css"),
+    js=script("drawing.js", "softening.js", "surfaces.js", "bars.js", "gallery.js", "knowledge.js"),
     isolate_styles=False,
 )
 

@@ -1,0 +1,102 @@
+// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py says the same in
+// Python, and a test holds the two against each other.
+
+// Log-softmax of logits over the temperature.
+function logSoftened(logits, temperature) {
+  let top = -Infinity
+  for (const logit of logits) top = Math.max(top, logit)
+  const shifted = Float64Array.from(logits, (logit) => (logit - top) / temperature)
+  let sum = 0
+  for (const value of shifted) sum += Math.exp(value)
+  const norm = Math.log(sum)
+  return shifted.map((value) => value - norm)
+}
+
+function softened(logits, temperature) {
+  return logSoftened(logits, temperature).map(Math.exp)
+}
+
+// In nats; a share of zero adds nothing.
+function entropy(shares) {
+  let sum = 0
+  for (const share of shares) if (share > 0) sum -= share * Math.log(share)
+  return sum
+}
+
+// The terms of the classic loss for one input, what the optimizer sees of them on each logit, and how the soft term's
+// gradient lies to that of logit matching.
+function lossTerms({ student, teacher, label, temperature, alpha, tSquared, mean }) {
+  const classes = student.length
+  const own = logSoftened(student, 1)
+  const shares = softened(student, temperature), targets = softened(teacher, temperature)
+  const logShares = logSoftened(student, temperature), logTargets = logSoftened(teacher, temperature)
+  let kl = 0, crossEntropy = 0
+  targets.forEach((target, place) => {
+    if (target > 0) {
+      kl += target * (logTargets[place] - logShares[place])
+      crossEntropy -= target * logShares[place]
+    }
+  })
+  const scale = (tSquared ? temperature ** 2 : 1) / (mean ? classes : 1)
+  const hard = -own[label]
+  const hardGradient = own.map((log, place) => (1 - alpha) * (Math.exp(log) - (place === label ? 1 : 0)))
+  const softGradient = shares.map((share, place) => (alpha * scale * (share - targets[place])) / temperature)
+  return {
+    hard,
+    soft: scale * kl,
+    total: (1 - alpha) * hard + alpha * scale * kl,
+    kl,
+    crossEntropy,
+    teacherEntropy: entropy(targets),
+    hardGradient,
+    softGradient,
+    cosine: matchingCosine(student, teacher, temperature),
+  }
+}
+
+// Spearman's rank correlation of the logits of all classes but the answer, averaged over rows of logits.
+function rankCorrelation(students, teachers, labels) {
+  const ranks = (logits) => {
+    const order = [...logits.keys()].sort((one, other) => logits[one] - logits[other])
+    const places = new Float64Array(logits.length)
+    // Equal logits share the mean of their ranks.
+    for (let start = 0; start < order.length;) {
+      let end = start
+      while (end + 1 < order.length && logits[order[end + 1]] === logits[order[start]]) end += 1
+      for (let place = start; place <= end; place += 1) places[order[place]] = (start + end) / 2
+      start = end + 1
+    }
+    return places
+  }
+  const others = (logits, label) => Array.from(logits).filter((_, place) => place !== label)
+  let sum = 0, count = 0
+  labels.forEach((label, row) => {
+    const one = ranks(others(students[row], label)), other = ranks(others(teachers[row], label))
+    const middle = (one.length - 1) / 2
+    let dot = 0, first = 0, second = 0
+    one.forEach((rank, place) => {
+      dot += (rank - middle) * (other[place] - middle)
+      first += (rank - middle) ** 2
+      second += (other[place] - middle) ** 2
+    })
+    if (first && second) {
+      sum += dot / Math.sqrt(first * second)
+      count += 1
+    }
+  })
+  return count ? sum / count : NaN
+}
+
+// Cosine between the soft term's gradient and that of logit matching, the difference of the centered logits.
+function matchingCosine(student, teacher, temperature) {
+  const shares = softened(student, temperature), targets = softened(teacher, temperature)
+  const center = student.reduce((sum, logit, place) => sum + logit - teacher[place], 0) / student.length
+  let dot = 0, one = 0, other = 0
+  shares.forEach((share, place) => {
+    const gradient = share - targets[place], matching = student[place] - teacher[place] - center
+    dot += gradient * matching
+    one += gradient ** 2
+    other += matching ** 2
+  })
+  return one && other ? dot / Math.sqrt(one * other) : NaN
+}

@@ -1,0 +1,126 @@
+"""The temperature lab in a real browser: everything follows the finger, and Python hears what is released."""
+
+import json
+import math
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kdviz.i18n import Translator
+
+QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=2"
+
+
+@pytest.fixture
+def open_lab(new_page, app_url):
+    """Open the lab and wait until it has drawn."""
+
+    def opened(query: str = "", **context) -> Page:
+        page = new_page(f"{app_url}/lab?{query}", **{"locale": "en-US", **context})
+        expect(page.locator(".lab[data-shares]")).to_be_visible()
+        return page
+
+    return opened
+
+
+def held(page: Page, name: str) -> list:
+    return json.loads(page.locator(".lab").get_attribute(f"data-{name}"))
+
+
+def flat(values) -> list[float]:
+    return [number for each in values for number in flat(each)] if isinstance(values, list) else [values]
+
+
+def test_the_picture_follows_the_slider_at_once_and_the_link_on_release(open_lab):
+    page = open_lab()
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _frame: sent.append("frame")))
+    slider = page.locator(".lab-slider")
+    before = {name: held(page, name) for name in ("shares", "terms", "atlas")}
+    slider.evaluate("slider => { slider.value = 400; slider.dispatchEvent(new Event('input')) }")
+    expect(page.locator(".lab-temperature")).to_have_text("T = 100")
+    for name, values in before.items():
+        assert held(page, name) != values, name
+        assert all(math.isfinite(number) for number in flat(held(page, name))), name
+    teacher = held(page, "shares")[0][0]
+    assert sum(teacher) == pytest.approx(1)
+    assert max(teacher) < max(before["shares"][0][0])
+    assert "temperature" not in page.url
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".lab-temperature")).to_have_text("T = 0.25")
+    expect(page).to_have_url(re.compile(r"temperature=0\.25"))
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^T = 0\.25\. The teacher gives \d+ % to \d"))
+    again = open_lab(page.url.partition("?")[2])
+    expect(again.locator(".lab-temperature")).to_have_text("T = 0.25")
+
+
+def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_stays(open_lab):
+    page = open_lab("logits=2%2C1%2C0")
+    field, fault = page.locator(".lab-logits"), page.locator(".lab-fault")
+    expect(field).to_have_value("2,1,0")
+    good = held(page, "shares")
+    assert len(good[0][0]) == 3
+    for wrong, said in (("2, x", "x is not a number"), ("5", "One class"), (" ".join(["1"] * 1001), "1001 logits")):
+        field.fill(wrong)
+        expect(fault).to_contain_text(said)
+        assert held(page, "shares") == good
+    field.fill("0 0 0 0")
+    expect(page.locator(".lab-told")).to_contain_text("as if 4.0 classes")
+    expect(fault).to_have_text("")
+    assert held(page, "shares") == [[[0.25] * 4]]
+
+
+def test_a_drawn_digit_is_answered_by_every_network(open_lab):
+    page = open_lab(viewport={"width": 1280, "height": 1000})
+    page.get_by_role("radio", name="a digit that you draw").check()
+    expect(page.locator(".lab-told")).to_have_text("Nothing is there yet.")
+    pad = page.locator(".lab-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    x = box["x"] + box["width"] / 2
+    page.mouse.move(x, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(x, box["y"] + box["height"] - 20, steps=12)
+    page.mouse.up()
+    expect(page.locator(".lab-told")).to_contain_text("The teacher gives")
+    (answers,) = held(page, "shares")
+    assert [len(each) for each in answers] == [10, 10, 10]
+    assert answers[0].index(max(answers[0])) == 1, "an upright stroke is a one"
+    page.locator(".lab-clear").click()
+    expect(page.locator(".lab-told")).to_have_text("Nothing is there yet.")
+
+
+def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(open_lab, app_url, new_page):
+    seen = []
+    for seed in (400, 410):
+        page = new_page(f"{app_url}/?{QUICK}&dataset=moons&labels=20&first_seed={seed}", locale="en-US")
+        page.locator(".st-key-run button").click()
+        expect(page.locator(".st-key-dots .js-plotly-plot")).to_be_visible()
+        page.get_by_role("link", name="Temperature lab").click()
+        expect(page.locator(".lab[data-shares]")).to_be_visible()
+        seen.append((held(page, "shares"), held(page, "terms")))
+    assert seen[0] != seen[1]
+    page.get_by_role("radio", name="any point in the plane").check()
+    page.locator(".lab-pad").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".lab-told")).to_contain_text("The teacher gives")
+    first = held(page, "shares")
+    for _step in range(10):
+        page.keyboard.press("ArrowUp")
+    page.wait_for_function(
+        "first => document.querySelector('.lab').dataset.shares !== JSON.stringify(first)", arg=first
+    )
+
+
+def test_several_images_side_by_side_on_a_dark_phone_in_chinese(open_lab):
+    page = open_lab("lang=zh-CN", viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page.locator(".lab-several").check()
+    for place in (1, 2):
+        page.locator(".gallery-thumbs button").nth(place).click()
+    expect(page.locator(".lab-panel")).to_have_count(2)
+    assert len(held(page, "shares")) == 2
+    expect(page.get_by_role("heading", name=Translator("zh_CN")("What does the temperature do?"))).to_be_visible()
+    wider = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
+    assert wider == 0

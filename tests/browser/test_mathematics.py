@@ -1,0 +1,147 @@
+"""What the browser computes is what Python computes: softened answers, losses, ranks, networks, drawings."""
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save
+from scipy.stats import spearmanr
+
+from kdviz import networks
+from kdviz.figures import softened
+from kdviz.objectives.classic import classic
+from kdviz.web.components.scripts import script
+
+RNG = np.random.default_rng(0)
+LOGITS = [
+    *(RNG.normal(0, scale, (2, classes)).tolist() for scale in (1, 10) for classes in (2, 3, 10, 1000)),
+    [[1e4, -1e4, 0.0], [-1e4, 1e4, 0.0]],
+    [[3.0, 3.0, 3.0], [3.0, 3.0, 3.0]],
+    [[1e4, 1e4, 1e4], [0.0, -1e4, 1e-300]],
+]
+TEMPERATURES = (0.25, 1.0, 4.0, 100.0)
+
+
+@pytest.fixture(scope="module")
+def calculate(browser):
+    """Return a function that evaluates JavaScript with our mathematics at hand."""
+    page = browser.new_page()
+    page.add_script_tag(content=script("drawing.js", "softening.js", "forward.js", "surfaces.js", "pad.js"))
+    yield page.evaluate
+    page.close()
+
+
+@pytest.mark.parametrize("temperature", TEMPERATURES)
+def test_softened_answers_and_losses_agree(calculate, temperature):
+    expression = """cases => cases.map(([student, teacher, temperature, alpha, tSquared, mean]) => {
+        const { hardGradient, softGradient, cosine, ...values } = lossTerms(
+            { student, teacher, label: 1, temperature, alpha, tSquared, mean })
+        return { values, hardGradient: [...hardGradient], softGradient: [...softGradient],
+            cosine: Number.isNaN(cosine) ? null : cosine, shares: [...softened(teacher, temperature)] }
+    })"""
+    settings = [(0.0, True, False), (0.9, True, False), (0.9, False, True), (1.0, True, True)]
+    cases = [[*pair, temperature, *setting] for pair in LOGITS for setting in settings]
+    for (student, teacher, _t, alpha, t_squared, mean), seen in zip(cases, calculate(expression, cases), strict=True):
+        expected = softened.loss_terms(np.array(student), np.array(teacher), 1, temperature, alpha, t_squared, mean)
+        np.testing.assert_allclose(seen["shares"], softened.softmax(np.array(teacher), temperature), atol=1e-12)
+        assert sum(seen["shares"]) == pytest.approx(1)
+        names = {"hard": "hard", "soft": "soft", "total": "total", "kl": "kl", "crossEntropy": "cross_entropy"}
+        for theirs, ours in {**names, "teacherEntropy": "teacher_entropy"}.items():
+            assert seen["values"][theirs] == pytest.approx(getattr(expected, ours), rel=1e-9, abs=1e-9), theirs
+        np.testing.assert_allclose(seen["hardGradient"], expected.hard_gradient, atol=1e-9)
+        np.testing.assert_allclose(seen["softGradient"], expected.soft_gradient, atol=1e-9)
+        if seen["cosine"] is None:
+            assert np.isnan(expected.cosine)
+        else:
+            assert seen["cosine"] == pytest.approx(expected.cosine, abs=1e-6)
+
+
+@pytest.mark.parametrize("t_squared", [True, False])
+@pytest.mark.parametrize("reduction", ["batchmean", "mean"])
+def test_python_s_terms_are_those_that_students_are_trained_with(t_squared, reduction):
+    student, teacher = RNG.normal(0, 4, (2, 10))
+    logits = torch.tensor(student[None], requires_grad=True)
+    loss = classic(
+        logits,
+        torch.tensor(teacher[None]),
+        torch.tensor([3]),
+        temperature=5.0,
+        alpha=0.7,
+        t_squared=t_squared,
+        reduction=reduction,
+    )
+    loss.backward()
+    terms = softened.loss_terms(student, teacher, 3, 5.0, 0.7, t_squared, reduction == "mean")
+    assert terms.total == pytest.approx(loss.item())
+    assert terms.kl == pytest.approx(terms.cross_entropy - terms.teacher_entropy)
+    np.testing.assert_allclose(terms.hard_gradient + terms.soft_gradient, logits.grad[0], atol=1e-9)
+
+
+def test_the_soft_gradient_turns_into_logit_matching_as_the_temperature_grows():
+    student, teacher = RNG.normal(0, 3, (2, 10))
+    cosines = [softened.loss_terms(student, teacher, 0, t, 1.0, True, False).cosine for t in (1, 10, 100, 1e4)]
+    assert cosines == sorted(cosines)
+    assert cosines[-1] == pytest.approx(1)
+
+
+def test_rank_correlations_are_scipy_s(calculate):
+    students, teachers, labels = (
+        RNG.normal(size=(6, 10)).round(1),
+        RNG.normal(size=(6, 10)).round(1),
+        RNG.integers(0, 10, 6),
+    )
+    seen = calculate(
+        "([students, teachers, labels]) => rankCorrelation(students, teachers, labels)",
+        [students.tolist(), teachers.tolist(), labels.tolist()],
+    )
+    others = [np.delete(np.arange(10), label) for label in labels]
+    expected = [spearmanr(s[o], t[o]).statistic for s, t, o in zip(students, teachers, others, strict=True)]
+    assert seen == pytest.approx(np.mean(expected))
+
+
+@pytest.mark.parametrize("text", ["linear", "32", "16x8", "conv:4x8"])
+def test_a_network_answers_in_the_browser_as_in_the_worker(calculate, text):
+    network = networks.build(text, (1, 8, 8), 10, 7)
+    image = RNG.uniform(size=(1, 1, 8, 8)).astype(np.float32)
+    weights = {
+        name: {"shape": [*values.shape], "values": values.flatten().tolist()}
+        for name, values in network.state_dict().items()
+    }
+    seen = calculate(
+        "([weights, image]) => [...forward(weights, Float64Array.from(image), [1, 8, 8])]",
+        [weights, image.ravel().tolist()],
+    )
+    np.testing.assert_allclose(seen, network(torch.from_numpy(image)).detach()[0], atol=1e-4)
+
+
+def test_kept_arrays_are_read_in_every_type(calculate):
+    arrays = {
+        "halves": np.array([[0, -0.5, 65504, 6e-8, np.inf]], dtype=np.float16),
+        "floats": RNG.normal(size=(2, 3)).astype(np.float32),
+        "whole": np.array([-3, 2**40], dtype=np.int64),
+    }
+    seen = calculate(
+        """bytes => Object.fromEntries(Object.entries(readTensors(Uint8Array.from(bytes).buffer)).map(
+            ([name, { shape, values }]) => [name, { shape, values: [...values].map(String) }]))""",
+        list(save(arrays, {"note": "metadata is no tensor"})),
+    )
+    for name, values in arrays.items():
+        assert tuple(seen[name]["shape"]) == values.shape
+        np.testing.assert_array_equal([float(each) for each in seen[name]["values"]], values.ravel().astype(float))
+    assert seen.keys() == arrays.keys()
+
+
+def test_a_drawing_is_reduced_as_the_data_set_was(calculate):
+    """Dark points are counted in 4×4 blocks of a 32×32 bitmap that the drawing fills."""
+    bits = np.zeros((32, 32), dtype=int)
+    bits[8:24, 14:18] = 1
+    seen = np.reshape(calculate("bits => [...reduced(fitted(Uint8Array.from(bits)))]", bits.ravel().tolist()), (8, 8))
+    expected = np.zeros((8, 8))
+    expected[:, 3:5] = 1
+    np.testing.assert_array_equal(seen, expected)
+    whole = RNG.integers(0, 2, (32, 32))
+    whole[0, 0] = whole[-1, -1] = 1
+    counted = whole.reshape(8, 4, 8, 4).mean(axis=(1, 3))
+    np.testing.assert_array_equal(
+        np.reshape(calculate("bits => [...reduced(Uint8Array.from(bits))]", whole.ravel().tolist()), (8, 8)), counted
+    )
+    assert calculate("bits => [...reduced(fitted(Uint8Array.from(bits)))]", [0] * 1024) == [0] * 64

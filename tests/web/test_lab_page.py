@@ -1,0 +1,34 @@
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from kdviz.store.recordings import RECORDED_RUN
+from kdviz.web.url import PREFIX
+from tests.web.pages import QUICK, finish, given, open_page, query, texts
+
+
+def open_lab(page: AppTest) -> AppTest:
+    page.switch_page(str(Path("views") / "lab.py")).run()
+    assert not page.exception
+    return page
+
+
+def test_the_lab_shows_the_recording_until_a_run_is_on_show(engine):
+    page = open_lab(open_page(temperature="9", logits="1,2", sort="class", image="4"))
+    shown = given(page, "lab")
+    assert shown["run_id"] == RECORDED_RUN
+    assert shown["settings"] == {"temperature": 9, "alpha": 0.9, "t_squared": True, "reduction": "batchmean"}
+    assert (shown["logits"], shown["picked"]) == ("1,2", {"sort": "class", "id": 4})
+    assert (query(page)["temperature"], query(page)["logits"]) == ("9.0", "1,2")
+    page = open_lab(finish(open_page(**QUICK, first_seed="60"), engine))
+    assert given(page, "lab")["run_id"] == page.session_state["run_id"]
+    assert any("of your run" in text for text in texts(page))
+
+
+def test_what_the_lab_sets_is_set_for_the_other_pages_too(engine):
+    page = open_lab(open_page())
+    page.session_state[PREFIX + "temperature"] = 20.0
+    page.run()
+    assert given(page, "lab")["settings"]["temperature"] == 20
+    page.switch_page(str(Path("views") / "distill.py")).run()
+    assert page.select_slider(key=PREFIX + "temperature").value == 20
