@@ -131,10 +131,11 @@ class CellResult(_Value):
 
 
 class CellOutcome(_Value):
-    """What training a cell came to: a result, or where it stopped being numbers."""
+    """What training a cell came to: a result, or where it stopped being numbers, or why there were no students."""
 
     result: CellResult | None = None
     diverged: Divergence | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,11 @@ class CellRecord:
         """Say why there are no numbers; nothing where there are, or may still be."""
         if self.problem is not None:
             return self.problem.sentence(_)
-        diverged = self.outcome.diverged if self.outcome else None
-        return divergence(diverged, _) if diverged else ""
+        if self.outcome is None or self.outcome.result is not None:
+            return ""
+        if self.outcome.failure is not None:
+            return _(self.outcome.failure.template).format(**self.outcome.failure.blanks)
+        return divergence(self.outcome.diverged, _) if self.outcome.diverged else ""
 
     def report(self) -> dict[str, Any]:
         """Return what the command line prints of it, ready for JSON."""

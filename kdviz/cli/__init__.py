@@ -2,7 +2,7 @@
 
 import click
 
-from kdviz.cli import app, history, run
+from kdviz.cli import app, history, run, sweep
 from kdviz.cli.shared import OneSentence, flag
 
 __all__ = ["flag", "main"]
@@ -17,6 +17,7 @@ def main() -> None:
 for command in (
     run.run,
     run.scenes,
+    sweep.sweep,
     history.runs,
     history.show,
     history.rename,

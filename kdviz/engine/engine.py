@@ -11,9 +11,9 @@ from typing import Any
 from kdviz.catalog.limits import LIMITS
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.queue import FairQueue
-from kdviz.engine.writing import Writing, told
+from kdviz.engine.sweeping import FULL, Sweeping
+from kdviz.engine.writing import told
 from kdviz.experiment import Experiment
-from kdviz.i18n import N_
 from kdviz.store import teachers
 from kdviz.store.database import StoreError
 from kdviz.store.history import History
@@ -45,7 +45,7 @@ class Submission:
     repeated: bool
 
 
-class Engine(Writing):
+class Engine(Sweeping):
     """The process's runs, and the workers that train them.
 
     Construction returns at once; the workers start in the background.
@@ -66,7 +66,6 @@ class Engine(Writing):
     def __init__(self, workers: int | None = None, lease: float = LEASE) -> None:
         super().__init__(History(), Cluster(workers))
         self._lease = lease
-        self._connect_at = 0.0
         self._beat_at = 0.0
         self._slots = 0
         self._closing = threading.Event()
@@ -99,15 +98,11 @@ class Engine(Writing):
             room = len(self._queue.waiting) - len(mine) < LIMITS.waiting_runs
             entry = self._ledger.enter(experiment, viewer, afresh=afresh, room=room)
             if entry.run_id is None:
-                raise EngineError(
-                    N_("{waiting} runs are waiting, as many as are allowed: try again in a while."),
-                    waiting=len(self._queue.waiting),
-                )
+                raise EngineError(FULL, waiting=len(self._queue.waiting))
             if entry.begun:
                 self._experiments[entry.run_id] = experiment
                 self._queue.add(entry.run_id)
-                self._connect_at = 0.0
-                self._wake.set()
+                self._hurry()
                 for replaced in mine:
                     self.stop(replaced, viewer)
         return Submission(entry.run_id, entry.begun, entry.repeated)
@@ -169,18 +164,21 @@ class Engine(Writing):
         self._wake.set()
         self._keeper.join()
         with self._lock:
-            left = list(self._experiments)
+            left, sweeps = list(self._experiments), list(self._going)
             self._experiments.clear()
+            self._going.clear()
         self._writer.shutdown(wait=True)
         self._workers.cluster.close()
+        self._sweep_ledger.close(sweeps)
         self._ledger.close(left)
 
     def _viewers(self) -> Callable[[str], set[str]]:
         """Return who watches which of this process's runs."""
         with self._lock:
-            run_ids = [*self._experiments]
+            run_ids, sweeps = [*self._experiments], {*self._going}
         watched = self._ledger.viewers(run_ids)
-        return lambda run_id: watched.get(run_id, set())
+        # A sweep takes its turns on its own account, so that whoever watches it can run something beside it.
+        return lambda run_id: {run_id} if run_id in sweeps else watched.get(run_id, set())
 
     def _keep_house(self) -> None:
         """Keep the workers up, leases honest and the queue moving, until the engine is closed."""
@@ -205,12 +203,14 @@ class Engine(Writing):
 
     def _renew_and_expire(self) -> None:
         passed = time() - self._beat_at
+        # After a longer pause we slept ourselves, as a closed laptop does, and so did those who would have renewed.
+        expires = HEARTBEAT <= passed < SLEPT
         if passed >= HEARTBEAT:
             self._ledger.beat()
             self._beat_at = time()
-            if passed < SLEPT:
-                # Else we slept ourselves, as a closed laptop does, and so did those who would have renewed.
-                self._ledger.expire(self._lease)
+        if expires:
+            self._ledger.expire(self._lease)
+        self._keep_sweeps(self._lease if expires else None)
         for run_id, failure in self.held().items():
             self._ledger.fail(run_id, failure)
             self.release(run_id)
@@ -225,11 +225,17 @@ class Engine(Writing):
         viewers = self._viewers()
         while True:
             with self._lock:
-                free = len(self._queue.training) < self._slots
+                free = self._load() < self._slots
                 run_id = self._queue.take(viewers) if free else None
                 experiment = self._experiments.get(run_id) if run_id else None
+                is_sweep = run_id in self._going
             if run_id is None:
+                if free and self._send_spare():
+                    continue
                 return
+            if is_sweep:
+                self._send_chunk(run_id)
+                continue
             try:
                 if experiment is None:
                     self._forget(run_id)

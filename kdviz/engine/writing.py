@@ -46,10 +46,16 @@ class Writing(Reading):
         self._experiments: dict[str, Experiment] = {}
         self._begun: dict[str, str] = {}
         self._losses: dict[str, int] = {}
+        self._connect_at = 0.0
         self._lock = threading.RLock()
         self._wake = threading.Event()
         # Events and ends are written in the order in which they arrive.
         self._writer = ThreadPoolExecutor(1, "kdviz-writer")
+
+    def _hurry(self) -> None:
+        """Have the queue looked at now, and workers that did not answer tried again."""
+        self._connect_at = 0.0
+        self._wake.set()
 
     def _hear(self, run_id: str, message: dict[str, Any]) -> None:
         self._write(self._enter_event, run_id, message)

@@ -43,7 +43,7 @@ GRIDS = [
 ]
 
 
-@pytest.mark.parametrize("grid", GRIDS, ids=lambda grid: "-".join(grid))
+@pytest.mark.parametrize("grid", GRIDS, ids="-".join)
 def test_a_cell_is_the_run_of_its_experiment(weights, grid):
     sweep, outcomes = trained(weights, **grid)
     for cell in (sweep.cells[1], sweep.cells[-1]):
