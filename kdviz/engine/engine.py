@@ -148,6 +148,18 @@ class Engine(Sweeping):
         """
         return self._workers.call(path, *arguments)
 
+    def compute(self, path: str, *arguments: Any) -> Any:
+        """Have a worker call the function at ``module:name`` when it has nothing else to do, and wait for it.
+
+        For what must be measured undisturbed, such as `kdviz.training.footprint`.
+
+        Raises
+        ------
+        EngineError
+            If no worker can be reached.
+        """
+        return self._workers.compute(path, *arguments)
+
     @property
     def ready(self) -> bool:
         """Whether there are workers."""

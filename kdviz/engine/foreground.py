@@ -10,6 +10,7 @@ from kdviz.engine.going import SweepProgress
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
 from kdviz.results import RunFailedError, RunResult, Snapshot, Status
+from kdviz.tradeoff import Footprint
 
 RENEWAL = 10.0
 
@@ -138,3 +139,23 @@ def see_through(
         sweep=sweep_id[:8],
         status=seen.status.value,
     )
+
+
+def footprints(names: Sequence[str], experiment: Experiment) -> list[Footprint]:
+    """Measure what networks take on a worker's machine: bytes on disk, and the seconds of a forward pass.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Networks, such as ``"256x256"``.
+    experiment : Experiment
+        Whose data they answer for.
+
+    Raises
+    ------
+    EngineError
+        If no worker can be reached.
+    """
+    path, data = "kdviz.training.footprint:footprints", experiment.data
+    measured: list[Footprint] = shared_engine().compute(path, [*names], data.shape, data.classes)
+    return measured

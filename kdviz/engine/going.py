@@ -55,6 +55,7 @@ class Going:
 
     sweep: Sweep
     pending: list[Chunk]
+    done: set[int]
     out: "dict[str, Out]" = field(default_factory=dict)
     losses: dict[int, int] = field(default_factory=dict)
     spent: float = 0.0

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -105,5 +105,20 @@ class Workers:
                 for worker in self.cluster.client.nthreads():
                     return self.cluster.client.run(tasks.call, path, *arguments, workers=[worker])[worker]
         except OSError as error:
+            raise EngineError(NOBODY) from error
+        raise EngineError(NOBODY)
+
+    def compute(self, path: str, *arguments: Any) -> Any:
+        """Have a worker call the function at ``module:name`` when it has nothing else to do, and wait for it.
+
+        Raises
+        ------
+        EngineError
+            If no worker can be reached.
+        """
+        try:
+            if self.cluster.connected:
+                return self.cluster.client.submit(tasks.call, path, *arguments, pure=False).result()
+        except (CancelledError, OSError) as error:
             raise EngineError(NOBODY) from error
         raise EngineError(NOBODY)

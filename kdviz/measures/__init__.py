@@ -5,6 +5,7 @@ from kdviz.measures.classification import accuracy, negative_log_likelihood
 from kdviz.measures.fidelity import agreement, agreement_on_errors, between_seeds, kl_to_teacher
 from kdviz.measures.interval import difference, estimates, intervals, over_seeds
 from kdviz.measures.knowledge import gallery, knowledge
+from kdviz.measures.latency import latency, machine
 
 __all__ = [
     "Bins",
@@ -21,6 +22,8 @@ __all__ = [
     "intervals",
     "kl_to_teacher",
     "knowledge",
+    "latency",
+    "machine",
     "negative_log_likelihood",
     "over_seeds",
 ]

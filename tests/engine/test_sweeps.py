@@ -8,7 +8,7 @@ import pytest
 
 import kdviz
 from kdviz.engine import Engine
-from kdviz.engine import sweeping as module
+from kdviz.engine import chunking as module
 from kdviz.experiment import Experiment, Sweep, chunks
 from kdviz.results import RunFailedError, Status
 from kdviz.store.sweeps import UnknownSweepError
