@@ -1,12 +1,13 @@
 """``make bench``: every measurement, one line each."""
 
-from benchmarks import classroom, engine, memory, page, population, streaming, verdict
+from benchmarks import classroom, engine, memory, page, population, streaming, sweep, verdict
 
 if __name__ == "__main__":
     population.measure()
     streaming.measure()
     verdict.measure()
     engine.measure()
+    sweep.measure()
     memory.measure()
     page.measure()
     classroom.measure()

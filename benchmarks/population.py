@@ -1,6 +1,6 @@
 """A student in a population against the same student in the loops that people write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from time import perf_counter
 
@@ -11,10 +11,11 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.timing import alternate, report
 from kdviz import datasets, networks
+from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.objectives.classic import classic
 from kdviz.training.distill import student_batches
-from kdviz.training.draws import draw
+from kdviz.training.draws import TransferSet, draw
 from kdviz.training.population import Population
 
 STUDENTS = 64
@@ -28,10 +29,7 @@ def measure() -> None:
     generator = torch.Generator().manual_seed(0)
     teacher_logits = 5 * torch.randn(len(data.inputs), EXPERIMENT.data.classes, generator=generator)
     transfer_sets = [draw(EXPERIMENT, data, seed) for seed in EXPERIMENT.seed_list]
-    first = transfer_sets[0]
-    own = TensorDataset(
-        torch.from_numpy(data.inputs[first.labelled]), torch.from_numpy(first.labels), teacher_logits[first.labelled]
-    )
+    own = _own_images(data, transfer_sets[0], teacher_logits)
 
     def population() -> None:
         batches = student_batches(EXPERIMENT, data, transfer_sets, teacher_logits)
@@ -70,6 +68,20 @@ def measure() -> None:
         "x",
         "20 or more",
         seconds["loader"] / each >= 20,
+    )
+
+
+def plain_loop() -> Callable[[], None]:
+    """Return what trains one student of the default scene in a plain loop."""
+    data = datasets.load(EXPERIMENT.dataset, EXPERIMENT.data_seed)
+    own = _own_images(data, draw(EXPERIMENT, data, 0), torch.randn(len(data.inputs), EXPERIMENT.data.classes))
+    return lambda: _train(_student(0), _indexed(own))
+
+
+def _own_images(data: Dataset, drawn: TransferSet, teacher_logits: Tensor) -> TensorDataset:
+    labelled = drawn.labelled
+    return TensorDataset(
+        torch.from_numpy(data.inputs[labelled]), torch.from_numpy(drawn.labels), teacher_logits[labelled]
     )
 
 

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kdviz.engine import run as run
+    from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
     from kdviz.store.history import History as History
+    from kdviz.store.sweeps import Sweeps as Sweeps
 
-__all__ = ["Experiment", "History", "run"]
+__all__ = ["Experiment", "History", "Sweeps", "run", "sweep"]
 
-_HOMES = {"Experiment": "kdviz.experiment", "History": "kdviz.store.history", "run": "kdviz.engine"}
+_HOMES = {
+    "Experiment": "kdviz.experiment",
+    "History": "kdviz.store.history",
+    "Sweeps": "kdviz.store.sweeps",
+    "run": "kdviz.engine",
+    "sweep": "kdviz.engine",
+}
 
 
 def __getattr__(name: str) -> Any:

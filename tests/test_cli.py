@@ -127,7 +127,7 @@ def test_scenes_are_listed_for_people_and_for_programs():
 
 def test_the_commands_are_there():
     text = kdviz("--help").stdout
-    for command in ("run", "runs", "show", "rename", "pin", "delete", "scenes", "app"):
+    for command in ("run", "sweep", "runs", "show", "rename", "pin", "delete", "scenes", "app"):
         assert f"  {command} " in text
 
 

@@ -27,6 +27,10 @@ class Limits(BaseSettings):
         Numbers that a step of all students holds at once; about a gigabyte with their gradients.
     waiting_runs : int
         Runs in the queue, those that train not counted.
+    sweep_cells : int
+        Places of one sweep's grid.
+    sweep_multiply_accumulates : float
+        Of all cells of a sweep, each counted with all its arms; about twenty minutes of one core.
     """
 
     model_config = SettingsConfigDict(env_prefix="KDVIZ_MAX_", frozen=True)
@@ -38,6 +42,8 @@ class Limits(BaseSettings):
     multiply_accumulates: float = Field(3e12, ge=2e10, allow_inf_nan=False)
     activations: float = Field(5e7, ge=1e6, allow_inf_nan=False)
     waiting_runs: int = Field(60, ge=1)
+    sweep_cells: int = Field(400, ge=64)
+    sweep_multiply_accumulates: float = Field(3e13, ge=2e11, allow_inf_nan=False)
 
 
 def _read() -> Limits:

@@ -5,6 +5,18 @@ This side knows no torch; training tasks are named by dotted path and imported w
 
 from kdviz.engine.cluster import EngineError
 from kdviz.engine.engine import Engine, Submission, shared_engine
-from kdviz.engine.foreground import run
+from kdviz.engine.foreground import footprints, run, see_through, sweep
+from kdviz.engine.going import SweepProgress, SweepSubmission
 
-__all__ = ["Engine", "EngineError", "Submission", "run", "shared_engine"]
+__all__ = [
+    "Engine",
+    "EngineError",
+    "Submission",
+    "SweepProgress",
+    "SweepSubmission",
+    "footprints",
+    "run",
+    "see_through",
+    "shared_engine",
+    "sweep",
+]

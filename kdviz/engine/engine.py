@@ -1,38 +1,28 @@
-"""The engine: submit experiments, see them through the queue and the workers, write down what they come to."""
+"""The engine: submit experiments and see them through the queue to the workers."""
 
 import atexit
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kdviz.catalog.limits import LIMITS
-from kdviz.engine import tasks
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.queue import FairQueue
-from kdviz.engine.reading import Reading
-from kdviz.engine.workers import Workers
+from kdviz.engine.sweeping import FULL, Sweeping
+from kdviz.engine.writing import told
 from kdviz.experiment import Experiment
-from kdviz.i18n import N_, SpokenError
-from kdviz.results import Failure, Snapshot
 from kdviz.store import teachers
 from kdviz.store.database import StoreError
 from kdviz.store.history import History
-from kdviz.store.ledger import Ledger
-
-if TYPE_CHECKING:
-    from distributed import Future
 
 LEASE = 90.0
 HOUSEKEEPING = 1.0
 HEARTBEAT = 5.0
 SLEPT = 20.0
 RETRY = 10.0
-# How often a run may lose the whole cluster before it is given up.
-ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +45,7 @@ class Submission:
     repeated: bool
 
 
-class Engine(Reading):
+class Engine(Sweeping):
     """The process's runs, and the workers that train them.
 
     Construction returns at once; the workers start in the background.
@@ -74,22 +64,11 @@ class Engine(Reading):
     """
 
     def __init__(self, workers: int | None = None, lease: float = LEASE) -> None:
-        super().__init__(History())
-        self._ledger = Ledger(self.history.database, self.history.folder)
+        super().__init__(History(), Cluster(workers))
         self._lease = lease
-        self._workers = Workers(Cluster(workers), f"kdviz-{self._ledger.owner}", self._hear, self._hear_end)
-        self._queue = FairQueue()
-        self._experiments: dict[str, Experiment] = {}
-        self._begun: dict[str, str] = {}
-        self._losses: dict[str, int] = {}
-        self._connect_at = 0.0
         self._beat_at = 0.0
         self._slots = 0
-        self._lock = threading.RLock()
         self._closing = threading.Event()
-        self._wake = threading.Event()
-        # Events and ends are written in the order in which they arrive.
-        self._writer = ThreadPoolExecutor(1, "kdviz-writer")
         self._keeper = threading.Thread(target=self._keep_house, name="kdviz-housekeeping", daemon=True)
         self._keeper.start()
 
@@ -119,15 +98,11 @@ class Engine(Reading):
             room = len(self._queue.waiting) - len(mine) < LIMITS.waiting_runs
             entry = self._ledger.enter(experiment, viewer, afresh=afresh, room=room)
             if entry.run_id is None:
-                raise EngineError(
-                    N_("{waiting} runs are waiting, as many as are allowed: try again in a while."),
-                    waiting=len(self._queue.waiting),
-                )
+                raise EngineError(FULL, waiting=len(self._queue.waiting))
             if entry.begun:
                 self._experiments[entry.run_id] = experiment
                 self._queue.add(entry.run_id)
-                self._connect_at = 0.0
-                self._wake.set()
+                self._hurry()
                 for replaced in mine:
                     self.stop(replaced, viewer)
         return Submission(entry.run_id, entry.begun, entry.repeated)
@@ -173,6 +148,18 @@ class Engine(Reading):
         """
         return self._workers.call(path, *arguments)
 
+    def compute(self, path: str, *arguments: Any) -> Any:
+        """Have a worker call the function at ``module:name`` when it has nothing else to do, and wait for it.
+
+        For what must be measured undisturbed, such as `kdviz.training.footprint`.
+
+        Raises
+        ------
+        EngineError
+            If no worker can be reached.
+        """
+        return self._workers.compute(path, *arguments)
+
     @property
     def ready(self) -> bool:
         """Whether there are workers."""
@@ -189,18 +176,21 @@ class Engine(Reading):
         self._wake.set()
         self._keeper.join()
         with self._lock:
-            left = list(self._experiments)
+            left, sweeps = list(self._experiments), list(self._going)
             self._experiments.clear()
+            self._going.clear()
         self._writer.shutdown(wait=True)
         self._workers.cluster.close()
+        self._sweep_ledger.close(sweeps)
         self._ledger.close(left)
 
     def _viewers(self) -> Callable[[str], set[str]]:
         """Return who watches which of this process's runs."""
         with self._lock:
-            run_ids = [*self._experiments]
+            run_ids, sweeps = [*self._experiments], {*self._going}
         watched = self._ledger.viewers(run_ids)
-        return lambda run_id: watched.get(run_id, set())
+        # A sweep takes its turns on its own account, so that whoever watches it can run something beside it.
+        return lambda run_id: {run_id} if run_id in sweeps else watched.get(run_id, set())
 
     def _keep_house(self) -> None:
         """Keep the workers up, leases honest and the queue moving, until the engine is closed."""
@@ -225,12 +215,14 @@ class Engine(Reading):
 
     def _renew_and_expire(self) -> None:
         passed = time() - self._beat_at
+        # After a longer pause we slept ourselves, as a closed laptop does, and so did those who would have renewed.
+        expires = HEARTBEAT <= passed < SLEPT
         if passed >= HEARTBEAT:
             self._ledger.beat()
             self._beat_at = time()
-            if passed < SLEPT:
-                # Else we slept ourselves, as a closed laptop does, and so did those who would have renewed.
-                self._ledger.expire(self._lease)
+        if expires:
+            self._ledger.expire(self._lease)
+        self._keep_sweeps(self._lease if expires else None)
         for run_id, failure in self.held().items():
             self._ledger.fail(run_id, failure)
             self.release(run_id)
@@ -245,105 +237,24 @@ class Engine(Reading):
         viewers = self._viewers()
         while True:
             with self._lock:
-                free = len(self._queue.training) < self._slots
+                free = self._load() < self._slots
                 run_id = self._queue.take(viewers) if free else None
                 experiment = self._experiments.get(run_id) if run_id else None
+                is_sweep = run_id in self._going
             if run_id is None:
+                if free and self._send_spare():
+                    continue
                 return
+            if is_sweep:
+                self._send_chunk(run_id)
+                continue
             try:
                 if experiment is None:
                     self._forget(run_id)
                 else:
                     self._workers.train(run_id, experiment, teachers.load(self.history.folder, experiment))
             except Exception as error:
-                self._give_up(run_id, _told(run_id, error))
-
-    def _hear(self, run_id: str, message: dict[str, Any]) -> None:
-        self._write(self._enter_event, run_id, message)
-
-    def _hear_end(self, run_id: str, future: "Future[Any]") -> None:
-        self._write(self._settle, run_id, future)
-
-    def _write(self, task: Callable[..., None], *arguments: Any) -> None:
-        try:
-            self._writer.submit(task, *arguments)
-        except RuntimeError:
-            log.info("the process is ending; what is in flight is marked as interrupted")
-
-    def _enter_event(self, run_id: str, message: dict[str, Any]) -> None:
-        known = run_id in self._experiments
-        try:
-            if "begins_at" in message:
-                self._begun[run_id] = message["begins_at"]
-                if known:
-                    self._ledger.start(run_id)
-                else:
-                    # It was stopped before it began, or while it moved to another worker.
-                    self._workers.stop(run_id, message["begins_at"])
-            elif known:
-                self._ledger.append(run_id, Snapshot.model_validate(message["snapshot"]))
-        except StoreError as error:
-            # The result brings all snapshots once more, and whoever waits for it hears if that cannot be kept either.
-            log.warning("run %s: %s", run_id, error)
-        self.tell()
-
-    def _settle(self, run_id: str, future: "Future[Any]") -> None:
-        """Write down what a run came to."""
-        try:
-            delivery: tasks.Delivery = future.result()
-        except (CancelledError, OSError):
-            # Cancelled by us, or lost with its scheduler or with the connection to it.
-            if run_id in self._experiments:
-                self._begin_again(run_id)
-            else:
-                self._forget(run_id)
-            return
-        except Exception as error:
-            self._give_up(run_id, _told(run_id, error))
-            return
-        try:
-            if experiment := self._experiments.get(run_id):
-                self._keep(experiment, run_id, delivery)
-            self._forget(run_id)
-        except OSError as error:
-            self._give_up(run_id, StoreError.of(error, str(self.history.folder)))
-        except Exception as error:
-            self._give_up(run_id, _told(run_id, error))
-
-    def _keep(self, experiment: Experiment, run_id: str, delivery: tasks.Delivery) -> None:
-        if delivery.teacher is not None:
-            teachers.save(self.history.folder, experiment, delivery.teacher)
-        if delivery.outcome is not None:
-            self._ledger.finish(run_id, delivery.outcome)
-
-    def _begin_again(self, run_id: str) -> None:
-        """Queue a run again whose cluster has gone, unless that happens every time."""
-        with self._lock:
-            self._queue.remove(run_id)
-            self._begun.pop(run_id, None)
-            self._workers.forget(run_id)
-            self._losses[run_id] = self._losses.get(run_id, 0) + 1
-            again = self._losses[run_id] < ATTEMPTS
-            if again:
-                self._queue.add(run_id, first=True)
-        if again:
-            self._ledger.requeue(run_id)
-            self._wake.set()
-            self.tell()
-            return
-        gone = N_("The training processes ended {times} times during this run: it is given up.")
-        self._give_up(run_id, EngineError(gone, times=ATTEMPTS))
-
-    def _give_up(self, run_id: str, error: SpokenError) -> None:
-        """Write down why a run that no worker is at any more has no result."""
-        failure = Failure.of(error)
-        try:
-            self._ledger.fail(run_id, failure)
-        except StoreError:
-            # Those who watch now hear it at once; housekeeping writes it when that can be done again.
-            self.hold(run_id, failure)
-        finally:
-            self._forget(run_id)
+                self._give_up(run_id, told(run_id, error))
 
     def _fail_waiting(self, error: EngineError) -> None:
         with self._lock:
@@ -364,25 +275,6 @@ class Engine(Reading):
         else:
             self._forget(run_id)
         self.tell()
-
-    def _forget(self, run_id: str) -> None:
-        with self._lock:
-            self._queue.remove(run_id)
-            self._begun.pop(run_id, None)
-            self._losses.pop(run_id, None)
-            self._workers.forget(run_id)
-            self._experiments.pop(run_id, None)
-            self._wake.set()
-        self.tell()
-
-
-def _told(run_id: str, error: Exception) -> SpokenError:
-    """Return `error` as a sentence: its own, or that the run is lost, with the cause in the log."""
-    if isinstance(error, SpokenError):
-        return error
-    log.error("run %s", run_id, exc_info=error)
-    reason = f"{type(error).__name__}: {error}"
-    return EngineError(N_("The training process lost this run ({reason}): run it afresh."), reason=reason)
 
 
 _starting = threading.Lock()

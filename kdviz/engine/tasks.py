@@ -1,6 +1,6 @@
 """What runs in a worker, named by dotted path so that this module is free of torch."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, TypeVar
@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 import numpy as np
 from distributed import get_worker
 
+from kdviz.cells import CellOutcome
 from kdviz.engine.worker import warm_up
 from kdviz.experiment import Experiment
-from kdviz.results import Arrays, Outcome, Snapshot
+from kdviz.results import Arrays, Failure, Outcome, RunFailedError, Snapshot
 
 End = TypeVar("End")
+News = TypeVar("News")
 
 _stopping: set[str] = set()
 
@@ -31,6 +33,22 @@ class Delivery:
 
     teacher: Arrays | None
     outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class CellDelivery:
+    """What a worker hands back of a chunk of a sweep.
+
+    Attributes
+    ----------
+    teacher : dict of ndarray or None
+        Weights, where one was trained.
+    outcomes : list of CellOutcome or None
+        None for a chunk that was stopped.
+    """
+
+    teacher: Arrays | None
+    outcomes: list[CellOutcome] | None
 
 
 class _StoppedError(Exception):
@@ -53,29 +71,17 @@ def train(experiment: Experiment, run_id: str, topic: str, teacher: Arrays | Non
     RunFailedError
         If the teacher's training diverges.
     """
-    worker = get_worker()
-    tell = worker.log_event
-    tell(topic, {"run_id": run_id, "begins_at": worker.address})
-    warm_up()
+    tell = _begin(run_id, topic)
     clock = import_module("kdviz.training.schedule").Clock()
     trained: Arrays | None = None
 
-    def follow(going: "Generator[Snapshot | None, None, End]") -> End:
-        while True:
-            try:
-                snapshot = next(going)
-            except StopIteration as end:
-                returned: End = end.value
-                return returned
-            if run_id in _stopping:
-                raise _StoppedError
-            if snapshot is not None:
-                tell(topic, {"run_id": run_id, "snapshot": snapshot.model_dump()})
+    def show(snapshot: Snapshot) -> None:
+        tell({"snapshot": snapshot.model_dump()})
 
     try:
         if teacher is None:
-            teacher = trained = _own(follow(import_module("kdviz.training.teacher").train(experiment, clock)))
-        outcome: Outcome = follow(import_module("kdviz.training.distill").distill(experiment, run_id, teacher, clock))
+            teacher = trained = _own(_follow(_training("teacher").train(experiment, clock), run_id, show))
+        outcome: Outcome = _follow(_training("distill").distill(experiment, run_id, teacher, clock), run_id, show)
     except _StoppedError:
         return Delivery(trained, None)
     finally:
@@ -83,6 +89,66 @@ def train(experiment: Experiment, run_id: str, topic: str, teacher: Arrays | Non
     return Delivery(
         trained, Outcome(outcome.result, _own(outcome.students), _own(outcome.arrays), _own(outcome.course))
     )
+
+
+def train_cells(experiments: Sequence[Experiment], ticket: str, topic: str, teacher: Arrays | None) -> CellDelivery:
+    """Train a chunk of a sweep, telling under `topic` that it begins and then the share that is done.
+
+    Parameters
+    ----------
+    experiments : sequence of Experiment
+        Of one family; see `kdviz.experiment.chunks`.
+    ticket : str
+        What the chunk goes by.
+    topic : str
+    teacher : dict of ndarray or None
+        Its weights, if there are any yet.
+    """
+    tell = _begin(ticket, topic)
+    trained: Arrays | None = None
+    try:
+        if teacher is None:
+            clock = import_module("kdviz.training.schedule").Clock()
+            teacher = trained = _own(_follow(_training("teacher").train(experiments[0], clock), ticket, lambda _: None))
+        going = _training("cells").train_cells(experiments, teacher)
+        outcomes: list[CellOutcome] = _follow(going, ticket, lambda share: tell({"share": share}))
+    except _StoppedError:
+        return CellDelivery(trained, None)
+    except RunFailedError as error:
+        return CellDelivery(None, [CellOutcome(failure=Failure.of(error))] * len(experiments))
+    finally:
+        _stopping.discard(ticket)
+    return CellDelivery(trained, outcomes)
+
+
+def _begin(ticket: str, topic: str) -> Callable[[dict[str, Any]], None]:
+    """Tell that this worker is at it, get ready, and return how to tell more."""
+    worker = get_worker()
+
+    def tell(message: dict[str, Any]) -> None:
+        worker.log_event(topic, {"run_id": ticket, **message})
+
+    tell({"begins_at": worker.address})
+    warm_up()
+    return tell
+
+
+def _follow(going: "Generator[News | None, None, End]", ticket: str, show: Callable[[News], None]) -> End:
+    """Go through a training to its end, show what is new, and stop when that is wanted."""
+    while True:
+        try:
+            news = next(going)
+        except StopIteration as end:
+            returned: End = end.value
+            return returned
+        if ticket in _stopping:
+            raise _StoppedError
+        if news is not None:
+            show(news)
+
+
+def _training(module: str) -> Any:
+    return import_module(f"kdviz.training.{module}")
 
 
 def ask_to_stop(run_id: str) -> None:

@@ -1,8 +1,8 @@
 """The runs that are with the workers: sent there, heard from, stopped."""
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -63,9 +63,16 @@ class Workers:
 
     def train(self, run_id: str, experiment: Experiment, teacher: Weights | None) -> None:
         """Send a run to a worker."""
+        self._send(run_id, tasks.train, experiment, teacher)
+
+    def train_cells(self, ticket: str, experiments: Sequence[Experiment], teacher: Weights | None) -> None:
+        """Send a chunk of a sweep to a worker; `ticket` is to it what its id is to a run."""
+        self._send(ticket, tasks.train_cells, experiments, teacher)
+
+    def _send(self, run_id: str, task: Callable[..., Any], what: object, teacher: Weights | None) -> None:
         # A key of its own for every attempt: the cluster may still remember the one before.
         key = f"{run_id}-{uuid.uuid4().hex[:8]}"
-        future = self.cluster.client.submit(tasks.train, experiment, run_id, self._topic, teacher, key=key, pure=False)
+        future = self.cluster.client.submit(task, what, run_id, self._topic, teacher, key=key, pure=False)
         self._futures[run_id] = future
         future.add_done_callback(partial(self._on_end, run_id))
 
@@ -98,5 +105,20 @@ class Workers:
                 for worker in self.cluster.client.nthreads():
                     return self.cluster.client.run(tasks.call, path, *arguments, workers=[worker])[worker]
         except OSError as error:
+            raise EngineError(NOBODY) from error
+        raise EngineError(NOBODY)
+
+    def compute(self, path: str, *arguments: Any) -> Any:
+        """Have a worker call the function at ``module:name`` when it has nothing else to do, and wait for it.
+
+        Raises
+        ------
+        EngineError
+            If no worker can be reached.
+        """
+        try:
+            if self.cluster.connected:
+                return self.cluster.client.submit(tasks.call, path, *arguments, pure=False).result()
+        except (CancelledError, OSError) as error:
             raise EngineError(NOBODY) from error
         raise EngineError(NOBODY)

@@ -6,12 +6,17 @@ Widgets, URL, command line, validation and the canonical form that is hashed are
 from kdviz.experiment.experiment import KEPT, TEACHER_KNOBS, Experiment, is_optional, is_whole, knob, knobs
 from kdviz.experiment.problem import Problem
 from kdviz.experiment.reading import problems, read_leniently
+from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
 
 __all__ = [
     "KEPT",
     "TEACHER_KNOBS",
+    "Axis",
+    "Cell",
     "Experiment",
     "Problem",
+    "Sweep",
+    "SweepError",
     "is_optional",
     "is_whole",
     "knob",

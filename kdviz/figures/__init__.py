@@ -4,16 +4,22 @@ from kdviz.figures.comparison import compared_curves
 from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
+from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
 from kdviz.figures.softened import softmax
+from kdviz.figures.sweeps import along_axis, cell_curves, reliability_diagram
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
 from kdviz.figures.takeaways import Size, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
+from kdviz.figures.tradeoff import trade_off
 
 __all__ = [
+    "MEASURES",
     "SIZES",
     "Size",
     "accuracy_against",
     "accuracy_dots",
     "accuracy_table",
+    "along_axis",
+    "cell_curves",
     "compared_curves",
     "compared_table",
     "compared_takeaway",
@@ -21,8 +27,12 @@ __all__ = [
     "cost_takeaway",
     "curves_table",
     "dots_takeaway",
+    "landscape",
     "learning_curves",
+    "phase_diagram",
     "race_takeaway",
+    "reliability_diagram",
     "softened_table",
     "softmax",
+    "trade_off",
 ]

@@ -1,18 +1,29 @@
 """What is measured of trained students. Statistics are scipy's."""
 
+from kdviz.measures.calibration import Bins, bins, brier, expected_calibration_error
 from kdviz.measures.classification import accuracy, negative_log_likelihood
-from kdviz.measures.fidelity import agreement, kl_to_teacher
-from kdviz.measures.interval import difference, intervals, over_seeds
+from kdviz.measures.fidelity import agreement, agreement_on_errors, between_seeds, kl_to_teacher
+from kdviz.measures.interval import difference, estimates, intervals, over_seeds
 from kdviz.measures.knowledge import gallery, knowledge
+from kdviz.measures.latency import latency, machine
 
 __all__ = [
+    "Bins",
     "accuracy",
     "agreement",
+    "agreement_on_errors",
+    "between_seeds",
+    "bins",
+    "brier",
     "difference",
+    "estimates",
+    "expected_calibration_error",
     "gallery",
     "intervals",
     "kl_to_teacher",
     "knowledge",
+    "latency",
+    "machine",
     "negative_log_likelihood",
     "over_seeds",
 ]

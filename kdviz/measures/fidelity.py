@@ -32,3 +32,32 @@ def kl_to_teacher(student_logits: NDArray[Any], teacher_logits: NDArray[Any]) ->
     entropy_part = rel_entr(teacher, np.ones_like(teacher)).sum(-1)
     cross_part = (teacher * log_softmax(student_logits.astype(float), axis=-1)).sum(-1)
     return np.asarray((entropy_part - cross_part).mean(-1))
+
+
+def agreement_on_errors(
+    student_logits: NDArray[Any], teacher_logits: NDArray[Any], labels: NDArray[Any]
+) -> NDArray[Any]:
+    """Return the agreement on those images on which the teacher errs; no number where it errs on none.
+
+    There a student can agree only by having taken over the very mistake. Shapes as in `agreement`, and labels (n,).
+    """
+    wrong = teacher_logits.argmax(-1) != labels
+    if not wrong.any():
+        return np.full(student_logits.shape[:-2], np.nan)
+    return agreement(student_logits[..., wrong, :], teacher_logits[wrong])
+
+
+def between_seeds(logits: NDArray[Any]) -> tuple[float, float]:
+    """Return how well each seed's student stands for the next seed's: mean agreement, and mean KL at T = 1 in nats.
+
+    Of untaught students it is the fidelity that comes from the task alone.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (seeds, n, classes)
+        Of two seeds or more.
+    """
+    following = np.roll(logits, -1, axis=0)
+    pairs = list(zip(logits, following, strict=True))
+    agreements = [agreement(student, other) for student, other in pairs]
+    return float(np.mean(agreements)), float(np.mean([kl_to_teacher(student, other) for student, other in pairs]))

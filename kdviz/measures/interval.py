@@ -41,6 +41,12 @@ def intervals(values: NDArray[Any]) -> list[tuple[float, float] | None]:
     return list(zip((means - reach).tolist(), (means + reach).tolist(), strict=True))
 
 
+def estimates(values: NDArray[Any]) -> list[Estimate]:
+    """Return each row's mean and 95 % t-interval; `values` as in `intervals`."""
+    means = values.mean(axis=1).tolist()
+    return [Estimate(mean=mean, ci95=ci95) for mean, ci95 in zip(means, intervals(values), strict=True)]
+
+
 @cache
 def _critical(count: int) -> float:
     return float(stats.t.ppf(0.975, count - 1))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from kdviz.results import ARMS, RunRecord
+from kdviz.cells import MEASURES, SweepRecord
+from kdviz.results import ARMS, Estimate, RunRecord
 
 
 def as_table(records: Sequence[RunRecord]) -> pd.DataFrame:
@@ -40,3 +41,34 @@ def _row(record: RunRecord) -> dict[str, object]:
         for name in ("nll", "agreement", "kl"):
             row[f"{arm}_{name}"] = getattr(measured, name) if measured else None
     return row
+
+
+def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
+    """Return one row a cell: the axes' knobs, its measures with the ends of their intervals, and why it has none.
+
+    Numbers are fractions and nats; a missing number is missing, not zero.
+    """
+    rows: list[dict[str, object]] = []
+    for cell in record.cells:
+        row: dict[str, object] = dict(cell.values)
+        result = cell.result
+        found: dict[str, Estimate | None] = {"gain": result.gain if result else None}
+        for arm in ARMS:
+            measured = getattr(result, arm) if result else None
+            for name in ("accuracy", *MEASURES):
+                found[f"{arm}_{name}"] = getattr(measured, name) if measured else None
+        for name, estimate in found.items():
+            row[name] = estimate.mean if estimate else None
+            row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)
+        untaught = result.untaught if result else None
+        row["untaught_agreement"] = untaught.agreement if untaught else None
+        row["untaught_kl"] = untaught.kl if untaught else None
+        row["teacher_accuracy"] = result.teacher_accuracy if result else None
+        row["problem"] = cell.reason() or None
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    for axis in record.sweep.axes:
+        # A column of a Parquet file has one type.
+        if len({type(value) for value in axis.values}) > 1:
+            table[axis.name] = table[axis.name].map(str)
+    return table

@@ -48,7 +48,7 @@ class History:
 
     def runs(self) -> list[RunRecord]:
         """Return all runs, the pinned ones first, then the newest; results come without their curves."""
-        self._settle()
+        owners.settle(self.database)
         with self.database.read() as session:
             rows = session.scalars(select(RunRow).order_by(RunRow.pinned.desc(), RunRow.created_at.desc()))
             return [_record(row, []) for row in rows]
@@ -61,14 +61,14 @@ class History:
         UnknownRunError
             If there is none, or more than one.
         """
-        self._settle()
+        owners.settle(self.database)
         with self.database.read() as session:
             row = _find(session, run_id)
             return _record(row, _snapshots(session, row.id) if row.result is not None else [])
 
     def status(self, run_id: str) -> Status:
         """Return where the run `run_id` stands."""
-        self._settle()
+        owners.settle(self.database)
         with self.database.read() as session:
             return Status(_find(session, run_id).status)
 
@@ -139,7 +139,7 @@ class History:
         StoreError
             If it is still in flight.
         """
-        self._settle()
+        owners.settle(self.database)
         with self.database.write() as session:
             row = _find(session, run_id)
             if Status(row.status).in_flight:
@@ -147,14 +147,6 @@ class History:
             whole_id = row.id
             session.delete(row)
         artifacts.remove(self.folder, whole_id)
-
-    def _settle(self) -> None:
-        """See whether the processes that had submitted runs in flight still live."""
-        with self.database.read() as session:
-            lost = owners.gone(session)
-        if lost:
-            with self.database.write() as session:
-                owners.interrupt_runs(session, lost)
 
 
 def _find(session: Session, run_id: str) -> RunRow:

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kdviz.results import Status
-from kdviz.store.tables import OwnerRow, RunRow
+from kdviz.store.database import Database
+from kdviz.store.tables import OwnerRow, RunRow, SweepRow
 
 # Longer than a process may be busy with starting its workers.
 SILENCE = 120.0
@@ -41,9 +42,11 @@ def sign_off(session: Session, owner: str) -> None:
 
 
 def gone(session: Session) -> list[str]:
-    """Return the owners of runs in flight that live no more."""
-    owners = session.scalars(select(RunRow.owner).where(RunRow.status.in_(IN_FLIGHT)).distinct())
-    return [owner for owner in owners if not _alive(session.get(OwnerRow, owner))]
+    """Return the owners of runs and sweeps in flight that live no more."""
+    found: set[str] = set()
+    for table in (RunRow, SweepRow):
+        found |= set(session.scalars(select(table.owner).where(table.status.in_(IN_FLIGHT)).distinct()))
+    return [owner for owner in found if not _alive(session.get(OwnerRow, owner))]
 
 
 def _alive(owner: OwnerRow | None) -> bool:
@@ -64,8 +67,18 @@ def _alive(owner: OwnerRow | None) -> bool:
 
 def interrupt_runs(session: Session, owners: list[str]) -> None:
     """Mark what `owners` had in flight as interrupted."""
-    session.execute(
-        update(RunRow)
-        .where(RunRow.status.in_(IN_FLIGHT), RunRow.owner.in_(owners))
-        .values(status=Status.INTERRUPTED.value, ended_at=time.time())
-    )
+    for table in (RunRow, SweepRow):
+        session.execute(
+            update(table)
+            .where(table.status.in_(IN_FLIGHT), table.owner.in_(owners))
+            .values(status=Status.INTERRUPTED.value, ended_at=time.time())
+        )
+
+
+def settle(database: Database) -> None:
+    """See whether the processes that had submitted what is in flight still live."""
+    with database.read() as session:
+        lost = gone(session)
+    if lost:
+        with database.write() as session:
+            interrupt_runs(session, lost)

@@ -79,3 +79,38 @@ class OwnerRow(Base):
     pid: Mapped[int]
     pid_born: Mapped[float] = mapped_column(Double)
     seen_at: Mapped[float] = mapped_column(Double)
+
+
+class SweepRow(Base):
+    """A sweep. `viewers` maps those who watch it to when they last said so; `seconds` were spent training its cells."""
+
+    __tablename__ = "sweeps"
+    __table_args__ = (
+        Index("one_sweep_in_flight", "digest", unique=True, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
+        Index("sweeps_by_digest", "digest"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    base: Mapped[dict[str, Any]] = mapped_column(JSON)
+    axes: Mapped[list[Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[float] = mapped_column(Double)
+    ended_at: Mapped[float | None] = mapped_column(Double)
+    seconds: Mapped[float] = mapped_column(Double, default=0.0)
+    viewers: Mapped[dict[str, float]] = mapped_column(JSON)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class CellRow(Base):
+    """A trained cell of a sweep; `digest` is what equal cells of other sweeps share."""
+
+    __tablename__ = "cells"
+    __table_args__ = (Index("cells_by_digest", "digest"),)
+
+    sweep_id: Mapped[str] = mapped_column(ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,7 +1,6 @@
 """The database on SQLite and on a real PostgreSQL: what is written is read, and edited as one would expect."""
 
 import os
-import pwd
 import socket
 import subprocess
 import sys
@@ -9,7 +8,6 @@ import time
 import uuid
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import psutil
@@ -17,60 +15,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url, text
 
 from kdviz.experiment import Experiment
 from kdviz.experiment.duration import students_seconds
 from kdviz.results import Failure, Snapshot, Status
 from kdviz.store import owners, schema
-from kdviz.store.database import Database, StoreError
+from kdviz.store.database import StoreError
 from kdviz.store.export import as_table
-from kdviz.store.history import History, UnknownRunError
+from kdviz.store.history import UnknownRunError
 from kdviz.store.ledger import Ledger
 from kdviz.store.tables import Base, OwnerRow, RunRow
-from tests.serving import free_port
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    """A PostgreSQL server of our own on loopback."""
-    programs = os.environ.get("KDVIZ_POSTGRES")
-    if not programs:
-        pytest.fail("There is no PostgreSQL; tools/ensure-postgres finds or installs one and “make test” calls it.")
-    place, port = tmp_path_factory.mktemp("postgres"), free_port()
-    as_user: dict[str, object] = {"cwd": "/"}
-    if os.geteuid() == 0:
-        # PostgreSQL refuses to run as root; its package brings a user.
-        as_user["user"] = owner = pwd.getpwnam("postgres").pw_uid
-        os.chown(place, owner, -1)
-        for folder in (place, *place.parents):
-            if folder.is_relative_to("/tmp") and folder != Path("/tmp"):
-                folder.chmod(0o755)
-    data = place / "data"
-    initialize = [f"{programs}/initdb", "-D", data, "-A", "trust", "-U", "kdviz", "--no-sync"]
-    subprocess.run(initialize, check=True, capture_output=True, **as_user)
-    control = [f"{programs}/pg_ctl", "-D", data, "-w", "-l", place / "log"]
-    listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off"
-    subprocess.run([*control, "-o", listen, "start"], check=True, capture_output=True, **as_user)
-    yield f"postgresql+psycopg://kdviz@127.0.0.1:{port}/postgres"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, **as_user)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def history(request, tmp_path) -> History:
-    if request.param == "postgres":
-        server = make_url(request.getfixturevalue("postgres"))
-        url = server.set(database=f"kdviz_{uuid.uuid4().hex}")
-        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {url.database}"))
-    else:
-        url = make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")
-    return History(Database(url), tmp_path)
-
-
-@pytest.fixture
-def ledger(history) -> Ledger:
-    return Ledger(history.database, history.folder)
 
 
 def enter(ledger: Ledger, **knobs) -> str:

@@ -1,0 +1,83 @@
+"""What has run: ``kdviz runs``, ``kdviz show`` and their like."""
+
+from datetime import datetime
+
+import click
+
+from kdviz.cli.shared import as_json_text, flag, json_option
+from kdviz.cli.table import as_text
+from kdviz.results import RunRecord
+from kdviz.store.history import History
+from kdviz.verdict import points
+
+
+@click.command()
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets on standard output.")
+def runs(as_json: bool, as_csv: bool) -> None:
+    """List every run there was, the pinned ones first, then the newest."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other.")
+    records = History().runs()
+    if as_json:
+        click.echo(as_json_text({"runs": [record.report() for record in records]}))
+    elif as_csv:
+        from kdviz.store.export import as_table  # noqa: PLC0415 - pandas takes a while to import
+
+        click.echo(as_table(records).to_csv(index=False), nl=False)
+    else:
+        for record in records:
+            click.echo(_line(record))
+        if not records:
+            click.echo("Nothing has run yet; try “kdviz run”.")
+
+
+def _line(record: RunRecord) -> str:
+    when = datetime.fromtimestamp(record.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
+    gain = f"{points(record.result.gain.mean)} points" if record.result else ""
+    name = record.title or " ".join(f"{flag(name)} {value}" for name, value in record.experiment.changes().items())
+    pin = "*" if record.pinned else " "
+    return f"{pin} {record.run_id[:8]}  {when}  {record.status.value:11} {gain:>12}  {name or '(defaults)'}"
+
+
+@click.command()
+@click.argument("run_id")
+@json_option
+def show(run_id: str, as_json: bool) -> None:
+    """Show one run; the beginning of its id will do."""
+    history = History()
+    record = history.get(run_id)
+    if as_json:
+        log = [event.model_dump(mode="json") for event in history.events(record.run_id)]
+        click.echo(as_json_text(record.report() | {"events": log}))
+        return
+    click.echo(_line(record))
+    if record.result is not None:
+        click.echo("\n" + as_text(record.result))
+    elif record.failure is not None:
+        click.echo("\n" + record.failure.template.format(**record.failure.blanks))
+
+
+@click.command()
+@click.argument("run_id")
+@click.argument("title")
+def rename(run_id: str, title: str) -> None:
+    """Give a run a title."""
+    History().rename(run_id, title)
+
+
+@click.command()
+@click.argument("run_id")
+@click.option("--off", is_flag=True, help="Let it go again.")
+def pin(run_id: str, off: bool) -> None:
+    """Keep a run at the head of the list."""
+    History().pin(run_id, not off)
+
+
+@click.command()
+@click.argument("run_ids", nargs=-1, required=True, metavar="RUN_ID...")
+def delete(run_ids: tuple[str, ...]) -> None:
+    """Delete runs with all they kept."""
+    history = History()
+    for whole_id in [history.get(run_id).run_id for run_id in run_ids]:
+        history.delete(whole_id)

@@ -1,0 +1,76 @@
+"""Distill, and what there is to begin with: ``kdviz run`` and ``kdviz scenes``."""
+
+import sys
+import time
+from datetime import datetime
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from kdviz.catalog import SCENES
+from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
+from kdviz.cli.table import as_text
+from kdviz.engine import run as run_experiment
+from kdviz.engine import shared_engine
+from kdviz.experiment import Experiment
+from kdviz.i18n import ENGLISH
+from kdviz.results import RunResult, Snapshot
+from kdviz.verdict import divergence
+
+_ = ENGLISH
+
+
+@click.command()
+@click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
+@click.option("--afresh", is_flag=True, help="Train again, also where an equal experiment has been run before.")
+@json_option
+@knob_options
+@click.pass_context
+def run(context: click.Context, /, scene: str | None, afresh: bool, as_json: bool, **values: Any) -> None:
+    """Distill a student over several seeds and print the verdict."""
+    experiment = experiment_of(scene, given(context, values))
+    # One experiment keeps one worker busy; more would only start later.
+    shared_engine(workers=1)
+    started = time.time()
+    result = _with_progress(experiment, afresh=afresh)
+    record = shared_engine().record(result.run_id)
+    if record.ended_at is not None and record.ended_at < started:
+        when = datetime.fromtimestamp(record.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        click.echo(
+            f"kdviz: an equal experiment was run on {when}; this is its record (--afresh trains again).", err=True
+        )
+    click.echo(as_json_text(result.report()) if as_json else as_text(result))
+    if result.diverged:
+        raise click.ClickException(divergence(result.diverged, _))
+
+
+def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
+    with tqdm(total=experiment.steps, desc="starting", unit="step", file=sys.stderr) as bar:
+
+        def show(snapshot: Snapshot) -> None:
+            bar.set_description(snapshot.stage, refresh=False)
+            bar.total = snapshot.steps
+            means = {arm: sum(values) / len(values) for arm, values in snapshot.accuracy.items()}
+            bar.set_postfix({arm: f"{value:.3f}" for arm, value in means.items()}, refresh=False)
+            if snapshot.step < bar.n:
+                bar.reset(total=snapshot.steps)
+            bar.update(snapshot.step - bar.n)
+
+        return run_experiment(experiment, show, afresh=afresh)
+
+
+@click.command()
+@json_option
+def scenes(as_json: bool) -> None:
+    """List the ready-made experiments."""
+    if as_json:
+        listed = [
+            {"name": scene.name, "title": _(scene.title), "summary": _(scene.summary), "knobs": scene.knobs}
+            for scene in SCENES.values()
+        ]
+        click.echo(as_json_text({"scenes": listed}))
+        return
+    for scene in SCENES.values():
+        settings = " ".join(f"{flag(name)} {value}" for name, value in scene.knobs.items())
+        click.echo(f"{scene.name:14} {_(scene.title)}\n{'':14} {_(scene.summary)}\n{'':14} {settings or '(defaults)'}")

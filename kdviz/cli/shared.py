@@ -1,0 +1,87 @@
+"""What every command shares: knobs as flags, sentences for what is wrong, JSON."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from click.core import ParameterSource
+from pydantic import ValidationError
+
+from kdviz.catalog import SCENES
+from kdviz.experiment import Experiment, is_whole, knob, knobs, problems
+from kdviz.i18n import ENGLISH, SpokenError
+from kdviz.store.history import UnknownRunError
+
+Command = Callable[..., Any]
+_ = ENGLISH
+
+
+class OneSentence(click.Group):
+    """Says what is wrong in one sentence on standard error, without the usage."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line and end the process with its status."""
+        try:
+            super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            click.echo(f"kdviz: {error.format_message()}", err=True)
+            sys.exit(error.exit_code)
+        except SpokenError as error:
+            click.echo(f"kdviz: {error.sentence()}", err=True)
+            sys.exit(2 if isinstance(error, UnknownRunError) else 1)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("kdviz: stopped.", err=True)
+            sys.exit(130)
+
+
+def flag(name: str) -> str:
+    """Return the command line's spelling of the knob `name`."""
+    return "--" + (knob(name).flag or name).replace("_", "-")
+
+
+def knob_options(command: Command) -> Command:
+    """Give a command a flag for every knob."""
+    for name, description in reversed(list(knobs())):
+        default = Experiment.model_fields[name].default
+        yes_no = isinstance(default, bool)
+        shown = ("yes" if default else "no") if yes_no else "none" if default is None else f"{default}"
+        template, blanks = description.allowed(whole=is_whole(name))
+        text = f"{_(description.help)} [{_(template).format(**blanks)}; default {shown}]"
+        spelling = f"{flag(name)}/--no-{flag(name)[2:]}" if yes_no else flag(name)
+        # Text goes to the experiment as it is: the knobs' own validation is the only one.
+        kind = {"default": None} if yes_no else {"type": str, "metavar": "VALUE"}
+        command = click.option(spelling, name, help=text, **kind)(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+def as_json_text(value: dict[str, Any]) -> str:
+    """Write `value` for programs; what is no number is a mistake of ours."""
+    return json.dumps(value, allow_nan=False)
+
+
+def given(context: click.Context, values: dict[str, Any]) -> dict[str, Any]:
+    """Return those of `values` that stood on the command line."""
+    return {
+        name: value
+        for name, value in values.items()
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+
+
+def experiment_of(scene: str | None, knobs: dict[str, Any]) -> Experiment:
+    """Return the experiment of a scene's knobs and of those given; a usage error says what is wrong with it."""
+    if scene is not None and scene not in SCENES:
+        raise click.UsageError(f"--scene is {scene}: allowed is one of {', '.join(SCENES)}.")
+    try:
+        return Experiment(**{**(SCENES[scene].knobs if scene else {}), **knobs})
+    except ValidationError as error:
+        problem = problems(error)[0]
+        raise click.UsageError(problem.sentence(_, call=flag(problem.name))) from error

@@ -1,0 +1,112 @@
+"""Grids of experiments: ``kdviz sweep``."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from kdviz.cells import CellRecord, SweepRecord
+from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
+from kdviz.engine import SweepProgress, see_through
+from kdviz.experiment import Experiment, Sweep, SweepError
+from kdviz.results import Estimate
+from kdviz.verdict import points
+
+
+@click.command()
+@click.option(
+    "--axis",
+    "axes",
+    multiple=True,
+    metavar="KNOB=VALUES",
+    help="A knob and its values with commas between, such as temperature=1,2,4,8; once or twice.",
+)
+@click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
+@click.option("--afresh", is_flag=True, help="Train every cell again, also those that have been trained before.")
+@click.option("--csv", "csv", type=click.Path(dir_okay=False, path_type=Path), help="Write a table for spreadsheets.")
+@click.option("--parquet", type=click.Path(dir_okay=False, path_type=Path), help="Write a table for data frames.")
+@json_option
+@knob_options
+@click.pass_context
+def sweep(
+    context: click.Context,
+    /,
+    axes: tuple[str, ...],
+    scene: str | None,
+    afresh: bool,
+    csv: Path | None,
+    parquet: Path | None,
+    as_json: bool,
+    **values: Any,
+) -> None:
+    """Distill over a grid of one or two knobs; what was stopped goes on from its finished cells."""
+    pairs = [_axis(text) for text in axes]
+    try:
+        grid = Sweep.over(experiment_of(scene, given(context, values)), pairs)
+    except SweepError as error:
+        raise click.UsageError(error.sentence()) from error
+    for path in filter(None, (csv, parquet)):
+        if not path.absolute().parent.is_dir():
+            raise click.UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    record = _with_progress(grid, afresh=afresh)
+    _export(record, csv, parquet)
+    click.echo(as_json_text(record.report()) if as_json else _as_text(record))
+
+
+def _axis(text: str) -> tuple[str, list[str]]:
+    name, sign, values = text.partition("=")
+    if not sign:
+        raise click.UsageError(f"--axis is {text}: allowed is a knob and its values, such as temperature=1,2,4,8.")
+    return _knob_named(name.strip()), [value.strip() for value in values.split(",") if value.strip()]
+
+
+def _knob_named(text: str) -> str:
+    """Return the knob that `text` names, as a flag names it or as a script does."""
+    spelled = text.removeprefix("--").replace("_", "-")
+    return next((name for name in Experiment.model_fields if flag(name) == f"--{spelled}"), text.replace("-", "_"))
+
+
+def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
+    with tqdm(total=100, desc="sweep", unit="%", file=sys.stderr, bar_format="{l_bar}{bar}| {postfix}") as bar:
+
+        def show(progress: SweepProgress) -> None:
+            bar.n = round(100 * progress.share)
+            bar.set_postfix_str(f"{progress.done} of {progress.cells} cells")
+
+        return see_through(grid, show, afresh=afresh)
+
+
+def _export(record: SweepRecord, csv: Path | None, parquet: Path | None) -> None:
+    if csv is None and parquet is None:
+        return
+    from kdviz.store.export import sweep_as_table  # noqa: PLC0415 - pandas takes a while to import
+
+    table = sweep_as_table(record)
+    try:
+        if csv is not None:
+            table.to_csv(csv, index=False)
+        if parquet is not None:
+            table.to_parquet(parquet, index=False)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename or csv or parquet} cannot be written: {error.strerror}.") from error
+
+
+def _as_text(record: SweepRecord) -> str:
+    names = [axis.name for axis in record.sweep.axes]
+    head = "".join(f"{name:>16}" for name in names) + f"{'accuracy':>12}{'hard':>9}{'gain':>8}   95 % interval"
+    seconds = f"{record.seconds:.1f} s; intervals are t-intervals over seeds, gains are paired within each seed"
+    return "\n".join([head, *(_row(names, cell) for cell in record.cells), seconds])
+
+
+def _row(names: list[str], cell: CellRecord) -> str:
+    start = "".join(f"{cell.values[name]!s:>16}" for name in names)
+    if cell.result is None:
+        return f"{start}   {cell.reason()}"
+    accuracy, hard = (points(arm.accuracy.mean, signed=False) for arm in (cell.result.distilled, cell.result.hard))
+    return f"{start}{accuracy:>10} %{hard:>7} %{points(cell.result.gain.mean):>8}   {_interval(cell.result.gain)}"
+
+
+def _interval(gain: Estimate) -> str:
+    return f"{points(gain.ci95[0])} to {points(gain.ci95[1])}" if gain.ci95 else "one number"

@@ -1,0 +1,137 @@
+"""Which cells of a sweep train together, from the experiments alone: however many workers there are, they do the same.
+
+Cells that share data set, teacher, student, kind, optimizer, steps and batch size are one population: they may differ
+in what is one number a student, and in what a seed draws. A population is cut into chunks by what it would hold in
+memory; a chunk is one task, and its cells are finished together.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.sweep import Cell
+
+# What each seed draws its data by, and how many seeds there are.
+DATA_KNOBS = ("labels", "unlabeled", "label_noise", "omit_class")
+SEED_KNOBS = ("seeds", "first_seed")
+# One number a student beside what the objective reads.
+STUDENT_NUMBERS = ("smoothing", "learning_rate")
+# Kinds whose objective reads nothing but logits and labels; a cell of another kind trains on its own.
+STACKED_KINDS = ("classic",)
+# Numbers that a chunk's students may hold at once: a worker has a gigabyte, half of it for what it has imported.
+MOST_NUMBERS = 40_000_000
+# Larger populations of small students are hardly faster a student, and show nothing for longer.
+MOST_STUDENTS = 128
+# A student's parameters, their copy, gradients and two moments, and what the optimizer makes of them on the way.
+COPIES = 9
+# Layers of images that are measured at once, and of a batch with its gradients.
+MEASURED_AT_ONCE = 256
+PASSES = 3
+
+Recipe = tuple[tuple[str, float | bool | str], ...]
+Group = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Cells that one task trains.
+
+    Attributes
+    ----------
+    number : int
+        Counted from zero within the sweep.
+    places : tuple of int
+        The cells'.
+    """
+
+    number: int
+    places: tuple[int, ...]
+
+
+def chunks(cells: Sequence[Cell]) -> tuple[Chunk, ...]:
+    """Return the tasks that a sweep falls into; cells that are no experiments are in none."""
+    families: dict[str, dict[str, list[Cell]]] = {}
+    for cell in cells:
+        if cell.experiment is not None:
+            # Cells of one data set by one draw stay together, so that their twins are trained once.
+            by_data = families.setdefault(family(cell.experiment), {})
+            by_data.setdefault(data_key(cell.experiment), []).append(cell)
+    cut = [places for by_data in families.values() for places in _pack(by_data.values())]
+    return tuple(Chunk(number, places) for number, places in enumerate(cut))
+
+
+def _pack(by_data: Iterable[list[Cell]]) -> list[tuple[int, ...]]:
+    packed: list[list[Cell]] = []
+    for same_data in by_data:
+        for piece in _cut(same_data):
+            if packed and _fits([*packed[-1], *piece]):
+                packed[-1] += piece
+            else:
+                packed.append(piece)
+    return [tuple(cell.place for cell in piece) for piece in packed]
+
+
+def _cut(cells: list[Cell]) -> list[list[Cell]]:
+    """Cut into the fewest even pieces that are within the bound, single cells if need be."""
+    for count in range(1, len(cells) + 1):
+        ends = [len(cells) * piece // count for piece in range(count + 1)]
+        pieces = [cells[start:end] for start, end in pairwise(ends)]
+        if count == len(cells) or all(map(_fits, pieces)):
+            return pieces
+    return []
+
+
+def _fits(cells: Sequence[Cell]) -> bool:
+    experiments = [cell.experiment for cell in cells if cell.experiment is not None]
+    students = sum(len(needed) for needed in members(experiments).values())
+    return students <= MOST_STUDENTS and students * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+
+
+def numbers_a_student(experiment: Experiment) -> int:
+    """Estimate how many numbers a student of `experiment` holds while it trains and is measured."""
+    cost = experiment.student_cost
+    return COPIES * cost.parameters + cost.activations * max(PASSES * experiment.images_a_step, MEASURED_AT_ONCE)
+
+
+def family(experiment: Experiment) -> str:
+    """Return what cells of one population have in common."""
+    differ = {*DATA_KNOBS, *SEED_KNOBS, *STUDENT_NUMBERS, *experiment.kind_card.knobs}
+    if experiment.kind not in STACKED_KINDS:
+        return experiment.digest()
+    shared = {name: value for name, value in experiment.canonical().items() if name not in differ}
+    # With unlabelled images a batch is of another shape.
+    return json.dumps([shared, bool(experiment.unlabelled_images)], sort_keys=True)
+
+
+def data_key(experiment: Experiment) -> str:
+    """Return what decides, together with a seed, what a student sees."""
+    canonical = experiment.canonical()
+    return json.dumps([canonical[name] for name in DATA_KNOBS])
+
+
+def recipes(experiment: Experiment) -> dict[str, Recipe]:
+    """Return what each arm's students read and how fast they learn.
+
+    Students of equal recipes are the same student: so the twins of all cells are one, and α = 0 is the twin.
+    """
+    knobs = {name: getattr(experiment, name) for name in experiment.kind_card.knobs}
+    rate = {"learning_rate": experiment.learning_rate}
+    labels_only = {name: Experiment.model_fields[name].default for name in knobs} | {"alpha": 0.0} | rate
+    arms = {
+        "hard": {**labels_only, "smoothing": 0.0},
+        "smoothed": {**labels_only, "smoothing": experiment.smoothing},
+        "distilled": {**(knobs | rate if experiment.alpha else labels_only), "smoothing": 0.0},
+    }
+    return {arm: tuple(sorted(recipe.items())) for arm, recipe in arms.items()}
+
+
+def members(experiments: Iterable[Experiment]) -> dict[Group, tuple[Recipe, ...]]:
+    """Return the students that experiments of one family need: for each data set and seed its recipes, each once."""
+    needed: dict[Group, dict[Recipe, None]] = {}
+    for experiment in experiments:
+        own = dict.fromkeys(recipes(experiment).values())
+        for seed in experiment.seed_list:
+            needed.setdefault((data_key(experiment), seed), {}).update(own)
+    return {group: tuple(recipes) for group, recipes in needed.items()}

@@ -1,0 +1,189 @@
+"""The sweep: one experiment with one or two of its knobs taken through several values each."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from kdviz.catalog.limits import LIMITS
+from kdviz.experiment.experiment import Experiment, knobs
+from kdviz.experiment.problem import Problem
+from kdviz.experiment.reading import problems
+from kdviz.i18n import N_, SpokenError
+
+Value = int | float | bool | str | None
+MOST_AXES = 2
+
+
+class SweepError(SpokenError, ValueError):
+    """Axes that make no grid."""
+
+
+class Axis(BaseModel):
+    """A knob and the values that it takes, in the order in which they are drawn."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One place of the grid.
+
+    Attributes
+    ----------
+    place : int
+        Counted from zero, the last axis fastest.
+    values : dict
+        The axes' names to this cell's values.
+    experiment : Experiment or None
+    problem : Problem or None
+        Why there is no experiment.
+    """
+
+    place: int
+    values: dict[str, Value]
+    experiment: Experiment | None
+    problem: Problem | None = None
+
+
+class Sweep(BaseModel):
+    """A grid of experiments, checked and immutable; see `Sweep.over`.
+
+    Attributes
+    ----------
+    base : Experiment
+        What the cells share.
+    axes : tuple of Axis
+        One or two.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    base: Experiment
+    axes: tuple[Axis, ...]
+
+    @classmethod
+    def over(cls, base: Experiment, axes: Mapping[str, Sequence[Any]] | Sequence[tuple[str, Sequence[Any]]]) -> Self:
+        """Return the sweep of `base` over `axes`, names to values.
+
+        Raises
+        ------
+        SweepError
+            If there is no axis or more than two, an axis is no knob, is empty, comes twice or repeats a value, or the
+            grid is over the limits. A single cell that cannot be an experiment is no error: it says why.
+
+        Examples
+        --------
+        >>> sweep = Sweep.over(Experiment(), {"temperature": [1, 4], "alpha": [0, 0.9]})
+        >>> [cell.values["alpha"] for cell in sweep.cells]
+        [0.0, 0.9, 0.0, 0.9]
+        """
+        pairs = list(axes.items() if isinstance(axes, Mapping) else axes)
+        if not 1 <= len(pairs) <= MOST_AXES:
+            raise SweepError(N_("A sweep has one or two axes: {count} were given."), count=len(pairs))
+        names = [name for name, _values in pairs]
+        for name in names:
+            if name not in Experiment.model_fields:
+                allowed = ", ".join(known for known, _description in knobs())
+                raise SweepError(
+                    N_("The axis {name} is no knob of an experiment: allowed is one of {allowed}."),
+                    name=name,
+                    allowed=allowed,
+                )
+        if len({*names}) < len(names):
+            raise SweepError(N_("Both axes are {name}: take two different knobs."), name=names[0])
+        read = [Axis(name=name, values=tuple(_as_typed(name, value) for value in values)) for name, values in pairs]
+        for axis in read:
+            _check_values(axis)
+        _check_size([len(axis.values) for axis in read])
+        sweep = cls(base=base, axes=tuple(read))
+        _check_work(sweep)
+        return sweep
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every place of the grid, in order."""
+        grid = product(*(axis.values for axis in self.axes))
+        names = [axis.name for axis in self.axes]
+        return tuple(self._cell(place, dict(zip(names, values, strict=True))) for place, values in enumerate(grid))
+
+    def _cell(self, place: int, values: dict[str, Value]) -> Cell:
+        try:
+            return Cell(place, values, Experiment(**{**self.base.model_dump(), **values}))
+        except ValidationError as error:
+            return Cell(place, values, None, problems(error)[0])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many values each axis has."""
+        return tuple(len(axis.values) for axis in self.axes)
+
+    def digest(self, salt: str = "") -> str:
+        """Return the SHA-256 of the canonical base without the axes' knobs, the axes, and `salt`, in hexadecimal."""
+        swept = {axis.name for axis in self.axes}
+        fixed = {name: value for name, value in self.base.canonical().items() if name not in swept}
+        axes = [[axis.name, *axis.values] for axis in self.axes]
+        text = json.dumps([fixed, axes], sort_keys=True, allow_nan=False) + salt
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_typed(name: str, value: Any) -> Value:
+    """Return `value` as the knob's own type where it can be read as such; the cells say what else is wrong with it."""
+    try:
+        typed: Value = getattr(Experiment.__pydantic_validator__.validate_assignment(Experiment(), name, value), name)
+        return typed
+    except ValidationError:
+        pass
+    try:
+        annotation: Any = Experiment.model_fields[name].annotation
+        read: Value = TypeAdapter(annotation).validate_python(value)
+        json.dumps(read, allow_nan=False)
+        return read
+    except ValueError:
+        return str(value)
+
+
+def _check_values(axis: Axis) -> None:
+    if not axis.values:
+        raise SweepError(N_("The axis {name} is empty: give it at least one value."), name=axis.name)
+    seen: set[Value] = set()
+    for value in axis.values:
+        if value in seen:
+            raise SweepError(
+                N_("The axis {name} has the value {value} twice: give every value once."),
+                name=axis.name,
+                value=str(value),
+            )
+        seen.add(value)
+
+
+def _check_size(lengths: list[int]) -> None:
+    if prod(lengths) > LIMITS.sweep_cells:
+        raise SweepError(
+            N_("The grid of {shape} has {count} cells: allowed are at most {limit}."),
+            shape=" × ".join(map(str, lengths)),
+            count=prod(lengths),
+            limit=LIMITS.sweep_cells,
+        )
+
+
+def _check_work(sweep: Sweep) -> None:
+    work = sum(cell.experiment.student_work for cell in sweep.cells if cell.experiment)
+    if work > LIMITS.sweep_multiply_accumulates:
+        raise SweepError(
+            N_(
+                "The sweep asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; take "
+                "fewer cells, smaller students, fewer steps or seeds."
+            ),
+            asked=f"{work / 1e9:,.0f}",
+            limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",
+        )

@@ -1,0 +1,212 @@
+"""A sweep's grid: how a measure depends on two knobs, and where it says something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from kdviz.cells import CellRecord, CellResult, SweepRecord
+from kdviz.experiment import knob
+from kdviz.figures.style import LAYOUT, LOOKS
+from kdviz.i18n import N_, Translator
+from kdviz.results import Estimate
+from kdviz.sweep_verdict import count, sign
+from kdviz.verdict import points
+
+HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
+DIVERGING = [[0.0, HURTS], [0.5, "#f2f2f0"], [1.0, HELPS]]
+SEQUENTIAL = "Viridis"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a landscape can show.
+
+    Attributes
+    ----------
+    title, unit : str
+        Marked message; what follows a number.
+    of : callable
+        The cell's estimate.
+    scale : float
+        From the measure to what is drawn.
+    """
+
+    title: str
+    unit: str
+    of: Callable[[CellResult], Estimate]
+    scale: float = 100.0
+
+
+MEASURES = {
+    "gain": Measure(N_("Gain over the hard-label twin, points"), "", lambda cell: cell.gain),
+    "accuracy": Measure(N_("Accuracy of the distilled student, %"), " %", lambda cell: cell.distilled.accuracy),
+    "agreement": Measure(N_("Agreement with the teacher, %"), " %", lambda cell: cell.distilled.agreement),
+    "kl": Measure(N_("KL from the teacher at T = 1, nats"), "", lambda cell: cell.distilled.kl, 1.0),
+    "ece": Measure(N_("Expected calibration error, %"), " %", lambda cell: cell.distilled.ece),
+}
+
+
+def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.Figure:
+    """Draw a measure over one or two axes; where the gain's interval includes zero, cells are faded and crossed.
+
+    Every cell carries an invisible marker with its place as ``customdata``, for clicks.
+
+    Parameters
+    ----------
+    record : SweepRecord
+        Finished or not: cells without numbers stay empty, or say why.
+    measure : str
+        A name of `MEASURES`.
+    """
+    chosen, grid = MEASURES[measure], _Grid(record, _)
+    figure = go.Figure()
+    sure = [cell for cell in grid.trained if measure != "gain" or sign(_result(cell)) or _is_twin(cell)]
+    unsure = [cell for cell in grid.trained if cell not in sure]
+    values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
+    for cells, opacity in ((sure, 1.0), (unsure, 0.45)):
+        figure.add_heatmap(
+            z=grid.spread({cell.place: values[cell.place] for cell in cells}),
+            x=grid.x,
+            y=grid.y,
+            coloraxis="coloraxis",
+            opacity=opacity,
+            hoverinfo="skip",
+            xgap=2,
+            ygap=2,
+        )
+    if measure == "gain":
+        found = count(record)
+        title = _(
+            "95 % interval includes zero: {unsure} of {tested} cells (by chance alone {chance} would not)"
+        ).format(unsure=len(unsure), tested=found.tested, chance=f"{found.by_chance:.1f}")
+        _add_marks(figure, grid, unsure, "x-thin", title)
+    _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
+    _add_targets(figure, grid, _)
+    reach = max((abs(value) for value in values.values()), default=1.0) or 1.0
+    scale: dict[str, Any] = {"colorscale": SEQUENTIAL}
+    if measure == "gain":
+        scale = {"colorscale": DIVERGING, "cmin": -reach, "cmax": reach}
+    bar = {"title": {"text": _(chosen.title), "side": "right"}, "thickness": 14}
+    return _finished(figure, grid).update_layout(coloraxis={**scale, "colorbar": bar})
+
+
+def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
+    """Draw where distillation helps, where it hurts, and where the gain's interval includes zero."""
+    grid, figure = _Grid(record, _), go.Figure()
+    signs = {cell.place: sign(_result(cell)) for cell in grid.trained}
+    figure.add_heatmap(
+        z=grid.spread({place: float(value) for place, value in signs.items()}),
+        x=grid.x,
+        y=grid.y,
+        zmin=-1,
+        zmax=1,
+        colorscale=[[0, HURTS], [1 / 3, HURTS], [1 / 3, NEITHER], [2 / 3, NEITHER], [2 / 3, HELPS], [1, HELPS]],
+        showscale=False,
+        hoverinfo="skip",
+        xgap=2,
+        ygap=2,
+    )
+    titles = {
+        1: ("triangle-up", _("helps: the 95 % interval is above zero")),
+        -1: ("triangle-down", _("hurts: the 95 % interval is below zero")),
+        0: ("x-thin", _("no difference shown: the 95 % interval includes zero")),
+    }
+    for value, (symbol, title) in titles.items():
+        cells = [cell for cell in grid.trained if signs[cell.place] == value]
+        _add_marks(figure, grid, cells, symbol, title, HELPS if value > 0 else HURTS if value < 0 else NEITHER)
+    _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
+    _add_targets(figure, grid, _)
+    return _finished(figure, grid)
+
+
+class _Grid:
+    """Where each cell of a sweep is drawn: the last axis along x, the other, if there is one, along y."""
+
+    def __init__(self, record: SweepRecord, _: Translator) -> None:
+        *rest, last = record.sweep.axes
+        self.axes = [last, *rest]
+        self.x = [str(value) for value in last.values]
+        self.y = [str(value) for value in rest[0].values] if rest else [""]
+        self.titles = [_(knob(axis.name).label) for axis in self.axes]
+        self.cells = record.cells
+        self.trained = [cell for cell in record.cells if cell.result]
+        self.failed = [cell for cell in record.cells if cell.reason()]
+
+    def at(self, cell: CellRecord) -> tuple[str, str]:
+        row, column = divmod(cell.place, len(self.x))
+        return self.x[column], self.y[row]
+
+    def spread(self, values: dict[int, float]) -> list[list[float | None]]:
+        width = len(self.x)
+        return [[values.get(row * width + column) for column in range(width)] for row in range(len(self.y))]
+
+
+def _result(cell: CellRecord) -> CellResult:
+    assert cell.result is not None
+    return cell.result
+
+
+def _is_twin(cell: CellRecord) -> bool:
+    """Tell a cell whose gain is zero by what it is, not by what was measured."""
+    gain = _result(cell).gain
+    return gain.ci95 == (0.0, 0.0)
+
+
+def _add_marks(
+    figure: go.Figure, grid: _Grid, cells: list[CellRecord], symbol: str, title: str, color: str = "#6b6f70"
+) -> None:
+    places = [grid.at(cell) for cell in cells]
+    figure.add_scatter(
+        x=[x for x, _y in places],
+        y=[y for _x, y in places],
+        mode="markers",
+        name=title,
+        marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": "#6b6f70"}},
+        hoverinfo="skip",
+        showlegend=bool(cells),
+    )
+
+
+def _add_targets(figure: go.Figure, grid: _Grid, _: Translator) -> None:
+    figure.add_scatter(
+        x=[grid.at(cell)[0] for cell in grid.cells],
+        y=[grid.at(cell)[1] for cell in grid.cells],
+        mode="markers",
+        marker={"symbol": "square", "size": 34, "opacity": 0},
+        customdata=[cell.place for cell in grid.cells],
+        text=[_hover(cell, grid, _) for cell in grid.cells],
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+        name="cells",
+    )
+
+
+def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
+    head = ", ".join(f"{title} {cell.values[axis.name]}" for title, axis in zip(grid.titles, grid.axes, strict=True))
+    if cell.result is None:
+        return f"{head}<br>{cell.reason(_) or _('not trained yet')}"
+    lines = [head]
+    for measure in MEASURES.values():
+        estimate = measure.of(cell.result)
+        number = points if measure.scale == 100.0 else _plain
+        signed = measure is MEASURES["gain"]
+        text = f"{_(measure.title)}: {number(estimate.mean, signed)}"
+        if estimate.ci95:
+            text += _(" (95 % interval {low} to {high})").format(
+                low=number(estimate.ci95[0], signed), high=number(estimate.ci95[1], signed)
+            )
+        lines.append(text)
+    return "<br>".join(lines)
+
+
+def _plain(number: float, _signed: bool = False) -> str:
+    return f"{number:.3f}"
+
+
+def _finished(figure: go.Figure, grid: _Grid) -> go.Figure:
+    figure.update_xaxes(title=grid.titles[0], type="category", categoryarray=grid.x, showgrid=False)
+    title = grid.titles[1] if len(grid.titles) > 1 else None
+    figure.update_yaxes(title=title, type="category", categoryarray=grid.y, showgrid=False)
+    return figure.update_layout(**LAYOUT, height=430)

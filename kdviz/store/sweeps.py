@@ -1,0 +1,160 @@
+"""The sweeps that there were, as their readers see them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kdviz.cells import CellOutcome, CellRecord, SweepRecord
+from kdviz.experiment import Axis, Experiment, Sweep
+from kdviz.i18n import N_
+from kdviz.results import Failure, Status
+from kdviz.store import owners
+from kdviz.store.database import Database, StoreError
+from kdviz.store.history import LONGEST_TITLE, History
+from kdviz.store.tables import CellRow, SweepRow
+
+
+class UnknownSweepError(StoreError):
+    """There is no such sweep."""
+
+
+class Sweeps:
+    """Every sweep of a database: list them, look into one, name it, delete it.
+
+    Parameters
+    ----------
+    database : Database, optional
+        That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
+
+    Raises
+    ------
+    StoreError
+        If the database cannot be opened; every method raises it if the database cannot be read or written.
+    """
+
+    def __init__(self, database: Database | None = None) -> None:
+        self.database = database or History().database
+
+    def all(self) -> list[SweepRecord]:
+        """Return all sweeps, the newest first, without their cells."""
+        owners.settle(self.database)
+        with self.database.read() as session:
+            rows = session.scalars(select(SweepRow).order_by(SweepRow.created_at.desc())).all()
+            counted = session.execute(select(CellRow.sweep_id, func.count()).group_by(CellRow.sweep_id))
+            done = {row[0]: row[1] for row in counted}
+            return [_record(row, (), done.get(row.id, 0)) for row in rows]
+
+    def get(self, sweep_id: str) -> SweepRecord:
+        """Return one sweep with all its cells; the beginning of its id will do where it is the only one.
+
+        Raises
+        ------
+        UnknownSweepError
+            If there is none, or more than one.
+        """
+        owners.settle(self.database)
+        with self.database.read() as session:
+            row = find(session, sweep_id)
+            found = {cell.place: cell for cell in session.scalars(select(CellRow).filter_by(sweep_id=row.id))}
+            records = tuple(
+                CellRecord(
+                    cell.place,
+                    cell.values,
+                    None if cell.place in found else cell.problem,
+                    CellOutcome.model_validate(found[cell.place].outcome) if cell.place in found else None,
+                )
+                for cell in sweep_of(row).cells
+            )
+            return _record(row, records, len(found))
+
+    def status(self, sweep_id: str) -> Status:
+        """Return where the sweep `sweep_id` stands."""
+        owners.settle(self.database)
+        with self.database.read() as session:
+            return Status(find(session, sweep_id).status)
+
+    def seconds(self, sweep_id: str) -> float:
+        """Return how long a sweep has been trained."""
+        with self.database.read() as session:
+            return find(session, sweep_id).seconds
+
+    def standing(self, sweep_id: str) -> tuple[Status, int, int]:
+        """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
+        owners.settle(self.database)
+        with self.database.read() as session:
+            row = find(session, sweep_id)
+            trained = set(session.scalars(select(CellRow.place).filter_by(sweep_id=row.id)))
+            cells = sweep_of(row).cells
+            return Status(row.status), len(trained | {cell.place for cell in cells if cell.problem}), len(cells)
+
+    def rename(self, sweep_id: str, title: str) -> None:
+        """Give a sweep a title; an empty one takes it away.
+
+        Raises
+        ------
+        StoreError
+            If it is too long.
+        """
+        if len(title) > LONGEST_TITLE:
+            raise StoreError(
+                N_("The title has {count} characters: allowed are at most {limit}."),
+                count=len(title),
+                limit=LONGEST_TITLE,
+            )
+        with self.database.write() as session:
+            find(session, sweep_id).title = title.strip()
+
+    def delete(self, sweep_id: str) -> None:
+        """Delete a sweep with its cells.
+
+        Raises
+        ------
+        StoreError
+            If it is still in flight.
+        """
+        owners.settle(self.database)
+        with self.database.write() as session:
+            row = find(session, sweep_id)
+            if Status(row.status).in_flight:
+                raise StoreError(N_("Sweep {sweep} is still going on: stop it first."), sweep=row.id[:8])
+            session.delete(row)
+
+
+def find(session: Session, sweep_id: str) -> SweepRow:
+    """Return the row whose id begins with `sweep_id`.
+
+    Raises
+    ------
+    UnknownSweepError
+        If there is none, or more than one.
+    """
+    found = session.scalars(select(SweepRow).where(SweepRow.id.startswith(sweep_id, autoescape=True)).limit(2)).all()
+    if len(found) == 1 and sweep_id:
+        return found[0]
+    if len(found) == 2 and sweep_id:
+        raise UnknownSweepError(N_("More than one sweep begins with {sweep}: give more of it."), sweep=sweep_id)
+    raise UnknownSweepError(N_("There is no sweep {sweep}."), sweep=sweep_id)
+
+
+def sweep_of(row: SweepRow) -> Sweep:
+    """Return the sweep that was submitted; limits may have changed since, and do not concern what has been trained."""
+    return Sweep.model_construct(
+        base=Experiment.kept(row.base), axes=tuple(Axis.model_validate(axis) for axis in row.axes)
+    )
+
+
+def _record(row: SweepRow, cells: Sequence[CellRecord], done: int) -> SweepRecord:
+    sweep = sweep_of(row)
+    return SweepRecord(
+        sweep_id=row.id,
+        sweep=sweep,
+        status=Status(row.status),
+        title=row.title,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        seconds=row.seconds,
+        failure=Failure.model_validate(row.failure) if row.failure else None,
+        cells=tuple(cells),
+        done=done + sum(cell.problem is not None for cell in cells),
+    )

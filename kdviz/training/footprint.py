@@ -1,0 +1,43 @@
+"""What networks take on this machine: bytes on disk and seconds for an answer."""
+
+from collections.abc import Sequence
+
+import torch
+from safetensors.torch import save
+
+from kdviz import measures, networks
+from kdviz.catalog import Shape
+from kdviz.tradeoff import Footprint, Latency
+
+BATCHES = (1, 64)
+
+
+def footprints(names: Sequence[str], shape: Shape, classes: int) -> list[Footprint]:
+    """Measure networks, one after another, on one thread.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Such as ``"256x256"``.
+    shape : tuple of int
+        Of one input.
+    classes : int
+    """
+    return [_footprint(name, shape, classes) for name in names]
+
+
+def _footprint(name: str, shape: Shape, classes: int) -> Footprint:
+    network = networks.build(name, shape, classes, seed=0).eval()
+    latencies = []
+    with torch.inference_mode():
+        for batch in BATCHES:
+            inputs = torch.rand(batch, *shape, generator=torch.Generator().manual_seed(0))
+            median, p95 = measures.latency(lambda inputs=inputs: network(inputs))  # type: ignore[misc]
+            latencies.append(Latency(median=median, p95=p95))
+    return Footprint(
+        network=name,
+        machine=measures.machine(),
+        disk=len(save(network.state_dict())),
+        latency_1=latencies[0],
+        latency_64=latencies[1],
+    )

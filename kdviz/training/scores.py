@@ -1,0 +1,136 @@
+"""What is measured of a sweep's students, each once, and how the numbers of a cell come together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from kdviz import measures
+from kdviz.cells import CellCurves, CellResult, Reliability, StudentMeasures, Untaught
+from kdviz.datasets import Dataset
+from kdviz.measures import Bins
+from kdviz.results import Arm
+
+Numbers = NDArray[Any]
+Answers = dict[str, Numbers]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The numbers of students, shapes (members, …).
+
+    Attributes
+    ----------
+    each : dict of ndarray, shapes (members,)
+        By measure.
+    bins : Bins
+        Test answers by confidence.
+    logits : ndarray, shape (members, n, classes)
+        On the test images.
+    curve : ndarray, shape (members, reports)
+        Accuracy on the validation images.
+    """
+
+    each: dict[str, Numbers]
+    bins: Bins
+    logits: Numbers
+    curve: Numbers
+
+    def of(self, chosen: Sequence[int]) -> "Scores":
+        """Return those of the members at the places `chosen`, in that order."""
+        rows = list(chosen)
+        return Scores(
+            {name: values[rows] for name, values in self.each.items()},
+            Bins(self.bins.count[rows], self.bins.confidence[rows], self.bins.accuracy[rows]),
+            self.logits[rows],
+            self.curve[rows],
+        )
+
+
+def joined(scores: Sequence[Scores]) -> Scores:
+    """Return all members of several scores as one."""
+    return Scores(
+        {name: np.concatenate([part.each[name] for part in scores]) for name in scores[0].each},
+        Bins(
+            *(np.concatenate([getattr(p.bins, name) for p in scores]) for name in ("count", "confidence", "accuracy"))
+        ),
+        np.concatenate([part.logits for part in scores]),
+        np.concatenate([part.curve for part in scores]),
+    )
+
+
+def score(dataset: Dataset, answers: Answers, teacher_logits: Numbers, curve: Numbers) -> Scores:
+    """Measure students.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    answers : dict of ndarray, shapes (members, n, classes)
+        Their logits on the ``"test"`` and ``"train"`` images.
+    teacher_logits : ndarray, shape (n, classes)
+        By sample id.
+    curve : ndarray, shape (members, reports)
+    """
+    logits, labels, reference = answers["test"], dataset.labels[dataset.test], teacher_logits[dataset.test]
+    probabilities = softmax(logits.astype(float), axis=-1)
+    bins = measures.bins(probabilities, labels)
+    each = {
+        "accuracy": measures.accuracy(logits, labels),
+        "nll": measures.negative_log_likelihood(logits, labels),
+        "brier": measures.brier(probabilities, labels),
+        "ece": measures.expected_calibration_error(bins),
+        "agreement": measures.agreement(logits, reference),
+        "agreement_train": measures.agreement(answers["train"], teacher_logits[dataset.train]),
+        "agreement_on_errors": measures.agreement_on_errors(logits, reference, labels),
+        "kl": measures.kl_to_teacher(logits, reference),
+    }
+    return Scores(each, bins, logits, curve)
+
+
+def cell_result(dataset: Dataset, teacher_logits: Numbers, arms: dict[Arm, Scores], steps: Sequence[int]) -> CellResult:
+    """Put the numbers of a cell together: each arm's scores have one member a seed, in the same order."""
+    hard, distilled = arms["hard"], arms["distilled"]
+    labels, reference = dataset.labels[dataset.test], teacher_logits[dataset.test]
+    validation = measures.accuracy(teacher_logits[dataset.validation], dataset.labels[dataset.validation])
+    untaught = None
+    if len(hard.logits) > 1:
+        agreement, kl = measures.between_seeds(hard.logits)
+        untaught = Untaught(agreement=agreement, kl=kl)
+    return CellResult(
+        **{arm: _student_measures(scores) for arm, scores in arms.items()},
+        gain=measures.estimates((distilled.each["accuracy"] - hard.each["accuracy"])[None])[0],
+        teacher_accuracy=float(measures.accuracy(reference, labels)),
+        teacher_reliability=_reliability(measures.bins(softmax(reference.astype(float), axis=-1)[None], labels)),
+        untaught=untaught,
+        curves=CellCurves(
+            steps=list(steps),
+            hard=hard.curve.T.tolist(),
+            distilled=distilled.curve.T.tolist(),
+            teacher=float(validation),
+        ),
+    )
+
+
+def _student_measures(scores: Scores) -> StudentMeasures:
+    names = list(scores.each)
+    found = dict(zip(names, measures.estimates(np.stack([scores.each[name] for name in names])), strict=True))
+    errors = found.pop("agreement_on_errors")
+    return StudentMeasures(
+        **found,
+        agreement_on_errors=None if np.isnan(errors.mean) else errors,
+        accuracies=scores.each["accuracy"].tolist(),
+        reliability=_reliability(scores.bins),
+    )
+
+
+def _reliability(bins: Bins) -> Reliability:
+    count = bins.count.sum(axis=0)
+    filled = np.maximum(count, 1)
+    return Reliability(
+        count=count.astype(int).tolist(),
+        confidence=(bins.confidence.sum(axis=0) / filled).tolist(),
+        accuracy=(bins.accuracy.sum(axis=0) / filled).tolist(),
+    )

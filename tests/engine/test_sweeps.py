@@ -1,0 +1,194 @@
+"""Sweeps through the engine: spread over workers, stopped, gone on with, found again."""
+
+import os
+import signal
+import uuid
+
+import pytest
+
+import kdviz
+from kdviz.engine import Engine
+from kdviz.engine import chunking as module
+from kdviz.experiment import Experiment, Sweep, chunks
+from kdviz.results import RunFailedError, Status
+from kdviz.store.sweeps import UnknownSweepError
+from tests.conftest import run_here
+from tests.engine.test_engine import PATIENCE, QUICK
+
+BASE = Experiment(**QUICK)
+# Optimizers and students make tasks of their own.
+AXES = {"student": ["4", "6", "8"], "alpha": [0.0, 0.5, 1.0]}
+
+
+def somebody() -> str:
+    return uuid.uuid4().hex
+
+
+def ended(engine: Engine, sweep_id: str):
+    seen = None
+    while seen is None or seen.status.in_flight:
+        seen = engine.wait_sweep(sweep_id, seen, timeout=PATIENCE)
+    return engine.sweep(sweep_id)
+
+
+@pytest.fixture
+def sent(engine, monkeypatch):
+    """How many cells each task that goes to a worker has."""
+    counted: list[int] = []
+    send = engine._workers.train_cells
+
+    def count(ticket, experiments, teacher):
+        counted.append(len(experiments))
+        send(ticket, experiments, teacher)
+
+    monkeypatch.setattr(engine._workers, "train_cells", count)
+    return counted
+
+
+def test_a_sweep_is_every_run_of_its_grid_and_reports_as_it_goes(engine):
+    told = []
+    record = kdviz.sweep(BASE, told.append, **AXES)
+    assert record.status is Status.FINISHED
+    assert [cell.values for cell in record.cells] == [
+        {"student": student, "alpha": alpha} for student in AXES["student"] for alpha in AXES["alpha"]
+    ]
+    assert [cell.result.gain.mean for cell in record.cells if cell.values["alpha"] == 0] == [0, 0, 0]
+    run = run_here(record.sweep.cells[4].experiment).result
+    assert record.cells[4].result.distilled.accuracies == pytest.approx(run.arms["distilled"].accuracy, abs=0.0041)
+    assert told[-1].done == told[-1].cells == 9
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+    assert record.seconds > 0
+
+
+def test_an_equal_sweep_is_found_again_and_equal_cells_of_another(engine, sent):
+    first = kdviz.sweep(BASE, first_seed=[40, 43], alpha=[0.5, 1.0])
+    assert sum(sent) == 4
+    again = engine.submit_sweep(Sweep.over(BASE, {"first_seed": [40, 43], "alpha": [0.5, 1.0]}), somebody())
+    assert (again.sweep_id, again.begun, again.repeated) == (first.sweep_id, False, True)
+    turned = kdviz.sweep(BASE, alpha=[1.0, 0.5, 0.7], first_seed=[43])
+    assert sum(sent) == 5, "only the cell that no sweep had trained"
+    assert turned.sweep_id != first.sweep_id
+    assert turned.cells[0].outcome == first.cells[3].outcome
+    afresh = kdviz.sweep(BASE, afresh=True, first_seed=[40, 43], alpha=[0.5, 1.0])
+    assert sum(sent) == 9
+    assert [cell.result.gain for cell in afresh.cells] == [cell.result.gain for cell in first.cells]
+
+
+def test_cells_that_cannot_be_trained_say_why_and_the_others_go_on(engine):
+    record = kdviz.sweep(BASE, teacher_learning_rate=[0.002, 10.0], labels=[5, 30])
+    said = [cell.reason() for cell in record.cells]
+    assert said[0].startswith("labels is 5: allowed are 10")
+    assert said[1] == ""
+    assert said[3].startswith("The teacher's training diverged at step ")
+    assert record.status is Status.FINISHED
+    assert record.done == 4
+    assert record.cells[1].result.distilled.accuracies
+
+
+def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
+    def enough(progress):
+        if progress.done:
+            raise KeyboardInterrupt
+
+    grid = {"student": ["5", "7", "9", "11"], "steps": [20, 21]}
+    with pytest.raises(KeyboardInterrupt):
+        kdviz.sweep(BASE, enough, **grid)
+    (stopped,) = [record for record in engine.sweeps.all() if record.sweep == Sweep.over(BASE, grid)]
+    assert stopped.status is Status.STOPPED
+    with engine._news:
+        assert engine._news.wait_for(lambda: not engine._tickets, PATIENCE)
+    kept = engine.sweep(stopped.sweep_id)
+    assert 0 < kept.done < 8
+    sent.clear()
+    whole = kdviz.sweep(BASE, **grid)
+    assert whole.sweep_id == stopped.sweep_id
+    assert sum(sent) == 8 - kept.done
+    for before, after in zip(kept.cells, whole.cells, strict=True):
+        assert before.outcome is None or before.outcome == after.outcome
+
+
+def test_a_sweep_outlives_its_workers_and_lets_a_run_pass(engine):
+    grid = Sweep.over(Experiment(**QUICK, first_seed=60), {"student": ["4", "6", "8", "10"], "steps": [400, 401]})
+    viewer = somebody()
+    sweep_id = engine.submit_sweep(grid, viewer).sweep_id
+    while not engine.wait_sweep(sweep_id, timeout=0.1).share:
+        pass
+    os.kill(engine.cluster_pid, signal.SIGKILL)
+    run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).run_id
+    engine.result(run_id)
+    assert engine.sweep_progress(sweep_id).status.in_flight, "the run did not wait for the whole sweep"
+    record = ended(engine, sweep_id)
+    assert record.status is Status.FINISHED
+    assert all(cell.result for cell in record.cells)
+
+
+def test_a_sweep_whose_cluster_always_goes_is_given_up_with_what_it_has(engine, monkeypatch):
+    monkeypatch.setattr(module, "ATTEMPTS", 1)
+    grid = Sweep.over(Experiment(**QUICK, first_seed=70), {"student": ["4"], "steps": [9_000, 9_001]})
+    sweep_id = engine.submit_sweep(grid, somebody()).sweep_id
+    while not engine.wait_sweep(sweep_id, timeout=0.1).share:
+        pass
+    os.kill(engine.cluster_pid, signal.SIGKILL)
+    record = ended(engine, sweep_id)
+    assert record.status is Status.FAILED
+    assert record.failure.template.startswith("The training processes ended {times} times during this sweep")
+    with engine._news:
+        assert engine._news.wait_for(lambda: engine.ready, PATIENCE)
+
+
+def test_the_sweep_of_a_viewer_who_left_ends(engine):
+    grid = Sweep.over(Experiment(**QUICK, first_seed=80), {"steps": [20_000, 19_999]})
+    mine, yours = somebody(), somebody()
+    sweep_id = engine.submit_sweep(grid, mine).sweep_id
+    joined = engine.submit_sweep(grid, yours)
+    assert (joined.sweep_id, joined.begun, joined.repeated) == (sweep_id, False, False)
+    engine.stop_sweep(sweep_id, mine)
+    assert engine.sweep_progress(sweep_id).status.in_flight
+    engine.stop_sweep(sweep_id, yours)
+    assert ended(engine, sweep_id).status is Status.STOPPED
+    with pytest.raises(UnknownSweepError, match="There is no sweep nothing"):
+        engine.watch_sweep("nothing", mine)
+
+
+def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_workers_started_by_hand(
+    scheduler, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "home"))
+    grid = Sweep.over(BASE, {"student": ["4", "6", "8", "10"], "optimizer": ["adam", "sgd"]})
+    assert len(chunks.chunks(grid.cells)) == 8
+    first = Engine()
+    sweep_id = first.submit_sweep(grid, somebody()).sweep_id
+    while not first.sweep_progress(sweep_id).done:
+        first.wait_sweep(sweep_id, timeout=0.1)
+    first.close()
+    second = Engine()
+    try:
+        kept = second.sweep(sweep_id)
+        assert kept.status is Status.INTERRUPTED
+        assert kept.done
+        addresses: set[str] = set()
+        hear = second._enter_event
+
+        def listen(ticket, message):
+            addresses.update({message["begins_at"]} if "begins_at" in message else set())
+            hear(ticket, message)
+
+        monkeypatch.setattr(second, "_enter_event", listen)
+        assert second.submit_sweep(grid, somebody()).sweep_id == sweep_id
+        whole = ended(second, sweep_id)
+        assert whole.status is Status.FINISHED
+        assert len(addresses) == 2
+        for before, after in zip(kept.cells, whole.cells, strict=True):
+            assert before.outcome is None or before.outcome == after.outcome
+    finally:
+        second.close()
+
+
+def test_a_failed_sweep_is_raised_with_its_sentence(engine, monkeypatch):
+    def broken(*_arguments):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(engine._workers, "train_cells", broken)
+    with pytest.raises(RunFailedError, match=r"lost this run \(MemoryError: no room\)"):
+        kdviz.sweep(BASE, first_seed=[90], alpha=[0.3])

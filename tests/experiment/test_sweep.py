@@ -1,0 +1,105 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdviz.catalog.limits import LIMITS
+from kdviz.experiment import Experiment, Sweep, SweepError
+from kdviz.experiment.chunks import MOST_NUMBERS, MOST_STUDENTS, chunks, data_key, members, numbers_a_student, recipes
+
+T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
+
+
+@pytest.mark.parametrize(
+    ("axes", "sentence"),
+    [
+        ([("temprature", [1])], "The axis temprature is no knob of an experiment: allowed is one of dataset, "),
+        ([("alpha", [])], "The axis alpha is empty: give it at least one value."),
+        ([("alpha", [0]), ("alpha", [1])], "Both axes are alpha: take two different knobs."),
+        ([("temperature", [1, "1.0"])], "The axis temperature has the value 1.0 twice: give every value once."),
+        ([], "A sweep has one or two axes: 0 were given."),
+        ([("alpha", [0]), ("seeds", [1]), ("steps", [9])], "A sweep has one or two axes: 3 were given."),
+        (
+            [("temperature", range(1, 42)), ("seeds", range(1, 11))],
+            f"The grid of 41 × 10 has 410 cells: allowed are at most {LIMITS.sweep_cells}.",
+        ),
+    ],
+)
+def test_axes_that_make_no_grid_are_one_sentence(axes, sentence):
+    with pytest.raises(SweepError) as caught:
+        Sweep.over(Experiment(), axes)
+    assert str(caught.value).startswith(sentence)
+
+
+def test_too_much_work_names_limit_and_size():
+    base = Experiment(student="300x300", labels="all", batch_size=64, steps=1500, seeds=16)
+    with pytest.raises(SweepError, match=r"asks for [\d,]+ billion multiply-accumulates: allowed are at most 30,000"):
+        Sweep.over(base, {"temperature": T, "alpha": A})
+
+
+def test_a_cell_that_is_no_experiment_says_why_and_the_others_go_on():
+    sweep = Sweep.over(Experiment(), {"labels": ["5", "60", "all"], "omit_class": ["none", "3", "11"]})
+    said = [cell.problem and cell.problem.sentence() for cell in sweep.cells]
+    assert said[0] == "labels is 5: allowed are 10 (one for each class) to 1000 images, or “all”."
+    assert said[5] == "omit_class is 11: the classes of this data set are 0 to 9."
+    assert [place for place, sentence in enumerate(said) if sentence is None] == [3, 4, 6, 7]
+    assert sweep.cells[4].values == {"labels": 60, "omit_class": 3}
+    assert sorted(place for chunk in chunks(sweep.cells) for place in chunk.places) == [3, 4, 6, 7]
+
+
+def test_text_from_a_shell_is_the_same_sweep_and_hash():
+    typed = Sweep.over(Experiment(), {"temperature": [1, 2.5], "t_squared": [True, False]})
+    text = Sweep.over(Experiment(temperature=9), [("temperature", ["1", "2.5"]), ("t_squared", ["yes", "no"])])
+    assert text.axes == typed.axes
+    assert text.digest() == typed.digest(), "what an axis sets does not depend on the base"
+    assert Sweep.model_validate_json(typed.model_dump_json()) == typed
+    assert Sweep.over(Experiment(seeds=3), {"temperature": [1, 2.5]}).digest() != typed.digest()
+
+
+grids = st.dictionaries(
+    st.sampled_from(["temperature", "alpha", "labels", "seeds", "learning_rate", "student", "steps", "unlabeled"]),
+    st.just(None),
+    min_size=1,
+    max_size=2,
+).map(
+    lambda names: {
+        name: {
+            "temperature": T,
+            "alpha": A,
+            "labels": [10, 40, "all"],
+            "seeds": [1, 3],
+            "learning_rate": [0.1, 0.2],
+            "student": ["8", "256x256", "conv:8x16"],
+            "steps": [5, 50],
+            "unlabeled": [0, 20, 900],
+        }[name]
+        for name in names
+    }
+)
+
+
+@given(grids, st.sampled_from(["8", "200x200"]))
+def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(grid, student):
+    sweep = Sweep.over(Experiment(student=student), grid)
+    planned = chunks(sweep.cells)
+    places = [place for chunk in planned for place in chunk.places]
+    assert sorted(places) == [cell.place for cell in sweep.cells if cell.experiment]
+    for chunk in planned:
+        experiments = [sweep.cells[place].experiment for place in chunk.places]
+        needed = members(experiments)
+        students = sum(map(len, needed.values()))
+        if len(chunk.places) > 1:
+            assert students <= MOST_STUDENTS
+            assert students * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+        for experiment in experiments:
+            for seed in experiment.seed_list:
+                assert set(recipes(experiment).values()) <= set(needed[data_key(experiment), seed])
+        for name in ("student", "steps", "batch_size", "optimizer", "kind", "teacher"):
+            assert len({getattr(experiment, name) for experiment in experiments}) == 1
+
+
+def test_the_landscape_is_cut_evenly_and_labels_by_their_data():
+    cut = chunks(Sweep.over(Experiment(), {"temperature": T, "alpha": A}).cells)
+    assert [len(chunk.places) for chunk in cut] == [16] * 4
+    by_labels = Sweep.over(Experiment(), {"temperature": T, "labels": [10, 30, 100, "all"]})
+    for chunk in chunks(by_labels.cells):
+        assert len({by_labels.cells[place].values["labels"] for place in chunk.places}) == 1, "one set of twins each"

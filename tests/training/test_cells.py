@@ -1,0 +1,115 @@
+"""A sweep's cells trained together are the runs of their experiments."""
+
+import numpy as np
+import pytest
+
+from kdviz.experiment import Experiment, Sweep
+from kdviz.experiment import chunks as planning
+from kdviz.experiment.chunks import chunks, members
+from kdviz.results import ARMS
+from kdviz.training import cells as training
+from kdviz.training import groups, teacher
+from kdviz.training.cells import train_cells
+from kdviz.training.schedule import Clock
+from tests.conftest import exhaust, run_here
+
+QUICK = {"teacher": "32", "teacher_steps": 80, "steps": 40, "seeds": 3}
+BASE = Experiment(**QUICK)
+
+
+@pytest.fixture(scope="module")
+def weights():
+    return exhaust(teacher.train(BASE, Clock()))
+
+
+def trained(weights, **axes):
+    """Train every chunk of a sweep; return outcomes in the order of the cells."""
+    sweep = Sweep.over(Experiment(**{**QUICK, **axes.pop("base", {})}), axes)
+    found = {}
+    for chunk in chunks(sweep.cells):
+        experiments = [sweep.cells[place].experiment for place in chunk.places]
+        found |= dict(zip(chunk.places, exhaust(train_cells(experiments, weights)), strict=True))
+    return sweep, [found[cell.place] for cell in sweep.cells]
+
+
+GRIDS = [
+    {"temperature": [1.0, 6.0], "alpha": [0.0, 0.5, 1.0]},
+    {"labels": [20, 50, "all"], "temperature": [2.0, 8.0]},
+    {"label_noise": [0.0, 0.4], "learning_rate": [0.003, 0.02], "base": {"unlabeled": 40}},
+    {"unlabeled": [0, 30, 90], "smoothing": [0.0, 0.2]},
+    {"omit_class": [None, 3], "seeds": [1, 2]},
+    {"optimizer": ["adam", "sgd"], "student": ["8", "conv:2"]},
+    {"t_squared": [True, False], "reduction": ["batchmean", "mean"]},
+]
+
+
+@pytest.mark.parametrize("grid", GRIDS, ids="-".join)
+def test_a_cell_is_the_run_of_its_experiment(weights, grid):
+    sweep, outcomes = trained(weights, **grid)
+    for cell in (sweep.cells[1], sweep.cells[-1]):
+        run, ours = run_here(cell.experiment).result, outcomes[cell.place].result
+        for arm in ARMS:
+            measured, expected = getattr(ours, arm), run.arms[arm]
+            np.testing.assert_allclose(measured.accuracies, expected.accuracy, atol=0.0041)
+            assert measured.accuracy.mean == pytest.approx(np.mean(measured.accuracies))
+            for name in ("nll", "kl", "agreement"):
+                assert getattr(measured, name).mean == pytest.approx(getattr(expected, name), rel=0.01, abs=0.003), name
+        assert ours.teacher_accuracy == run.teacher.accuracy
+        assert ours.gain.mean == pytest.approx(run.gain.mean, abs=0.005)
+
+
+def test_without_the_soft_term_a_cell_is_the_twin_and_its_gain_is_exactly_zero(weights):
+    sweep, outcomes = trained(weights, alpha=[0.0, 0.9], temperature=[1.0, 9.0])
+    for cell, outcome in zip(sweep.cells, outcomes, strict=True):
+        if cell.values["alpha"] == 0:
+            assert (outcome.result.gain.mean, outcome.result.gain.ci95) == (0.0, (0.0, 0.0))
+            assert outcome.result.distilled == outcome.result.hard
+        assert outcome.result.hard == outcomes[0].result.hard, "the twin of all cells is one"
+
+
+def test_every_student_is_trained_once(weights, monkeypatch):
+    counted = []
+    build = groups.Population
+
+    def count(networks, objective, knobs, *rest):
+        counted.append(len(networks) * len(knobs["alpha"]))
+        return build(networks, objective, knobs, *rest)
+
+    monkeypatch.setattr(groups, "Population", count)
+    trained(weights, alpha=[0.0, 0.5, 0.9], temperature=[1.0, 2.0, 4.0, 8.0])
+    assert sum(counted) == 3 * (2 + 2 * 4), "two arms and eight distilled students a seed"
+    counted.clear()
+    trained(weights, smoothing=[0.1, 0.2], labels=[20, 40])
+    assert sum(counted) == 3 * 2 * (1 + 2 + 1)
+
+
+def test_a_cell_that_diverges_says_where_and_the_others_go_on(weights):
+    sweep, outcomes = trained(weights, learning_rate=[0.01, 10.0], alpha=[0.5, 0.9], base={"optimizer": "sgd"})
+    runs = [run_here(cell.experiment).result for cell in sweep.cells]
+    assert [outcome.diverged for outcome in outcomes] == [run.diverged for run in runs]
+    assert [outcome.diverged is None for outcome in outcomes][:3] == [True, True, False]
+    _sweep, healthy = trained(weights, learning_rate=[0.01], alpha=[0.5, 0.9], base={"optimizer": "sgd"})
+    for ours, alone in zip(outcomes, healthy, strict=False):
+        np.testing.assert_allclose(ours.result.distilled.accuracies, alone.result.distilled.accuracies, atol=0.0041)
+
+
+def test_a_kind_with_a_recipe_of_its_own_is_measured_alike(weights, monkeypatch):
+    _sweep, together = trained(weights, alpha=[0.5, 0.9])
+    for module in (planning, training):
+        monkeypatch.setattr(module, "STACKED_KINDS", ())
+    sweep, alone = trained(weights, alpha=[0.5, 0.9])
+    assert len(chunks(sweep.cells)) == 2
+    for ours, own in zip(together, alone, strict=True):
+        for name in ("nll", "brier", "ece", "agreement_train", "kl"):
+            first, second = getattr(ours.result.distilled, name), getattr(own.result.distilled, name)
+            assert first.mean == pytest.approx(second.mean, rel=0.02, abs=0.003), name
+        assert ours.result.untaught.agreement == pytest.approx(own.result.untaught.agreement, abs=0.01)
+        assert sum(own.result.distilled.reliability.count) == 3 * 500
+
+
+def test_the_share_done_never_falls_and_ends_at_the_whole(weights):
+    experiments = [Experiment(**QUICK, labels=labels) for labels in (20, 30)]
+    shares = [share for share in train_cells(experiments, weights) if share is not None]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len(members(experiments)) == 6
