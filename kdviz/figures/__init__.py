@@ -5,6 +5,7 @@ from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
+from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softmax
 from kdviz.figures.sweeps import along_axis, cell_curves, reliability_diagram
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
@@ -29,6 +30,8 @@ __all__ = [
     "dots_takeaway",
     "landscape",
     "learning_curves",
+    "optimizer_dots",
+    "optimizer_takeaway",
     "phase_diagram",
     "race_takeaway",
     "reliability_diagram",

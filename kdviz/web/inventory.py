@@ -2,6 +2,6 @@
 
 FIGURES = {
     "distill": ("race", "surfaces", "dots", "knowledge", "cost"),
-    "lab": ("lab",),
+    "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

@@ -1,8 +1,10 @@
+import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from kdviz.store.recordings import RECORDED_RUN
+from kdviz.web.optimizers import optimizer_sweeps
 from kdviz.web.url import PREFIX
 from tests.web.pages import QUICK, finish, given, open_page, query, texts
 
@@ -32,3 +34,20 @@ def test_what_the_lab_sets_is_set_for_the_other_pages_too(engine):
     assert given(page, "lab")["settings"]["temperature"] == 20
     page.switch_page(str(Path("views") / "distill.py")).run()
     assert page.select_slider(key=PREFIX + "temperature").value == 20
+
+
+def test_real_runs_show_why_adam_hides_a_factor_and_sgd_does_not(engine):
+    page = open_lab(finish(open_page(**QUICK, dataset="moons", labels="20", first_seed="70"), engine))
+    assert not page.get("plotly_chart")
+    page.button(key="train_optimizers").click().run()
+    taught = engine.record(page.session_state["run_id"]).experiment
+    for sweep in optimizer_sweeps(taught).values():
+        sweep_id = engine.submit_sweep(sweep, "me").sweep_id
+        seen = None
+        while seen is None or seen.status.in_flight:
+            seen = engine.wait_sweep(sweep_id, seen)
+    page.run()
+    assert not page.exception
+    (chart,) = page.get("plotly_chart")
+    assert len(json.loads(chart.proto.spec)["data"]) == 2
+    assert any(text.startswith("**A factor before the loss moves the students by") for text in texts(page))

@@ -8,6 +8,7 @@ from kdviz.experiment import Experiment
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recording
 from kdviz.web.components.lab import lab
 from kdviz.web.language import session_translator
+from kdviz.web.optimizers import show_optimizers
 from kdviz.web.presentation import link_button, set_size
 from kdviz.web.runs import latest_run
 from kdviz.web.text import settings_text
@@ -30,6 +31,8 @@ else:
 st.caption(source)
 with st.container(border=True):
     lab(run_id, taught, read_picked(), _)
+with st.container(border=True):
+    show_optimizers(taught)
 try:
     experiment = Experiment(**knob_values())
 except ValidationError:
