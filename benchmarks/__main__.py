@@ -1,6 +1,6 @@
 """``make bench``: every measurement, one line each."""
 
-from benchmarks import classroom, engine, memory, page, population, streaming, sweep, verdict
+from benchmarks import classroom, engine, lab, memory, page, population, streaming, sweep, verdict
 
 if __name__ == "__main__":
     population.measure()
@@ -10,4 +10,5 @@ if __name__ == "__main__":
     sweep.measure()
     memory.measure()
     page.measure()
+    lab.measure()
     classroom.measure()

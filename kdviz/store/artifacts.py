@@ -19,6 +19,10 @@ from kdviz.store.tables import ArtifactRow
 Arrays = Mapping[str, NDArray[Any]]
 
 
+class MissingFileError(StoreError):
+    """What a run kept is gone, or is not what was written."""
+
+
 def folder(home: Path, run_id: str) -> Path:
     """Return where the files of the run `run_id` lie."""
     return home / "runs" / run_id
@@ -42,14 +46,14 @@ def content(session: Session, home: Path, run_id: str, name: str) -> bytes:
 
     Raises
     ------
-    StoreError
+    MissingFileError
         If the file is gone, or is not what was written.
     """
     row = session.execute(select(ArtifactRow).filter_by(run_id=run_id, name=name)).scalar_one_or_none()
     path = folder(home, run_id) / f"{name}.safetensors"
     found = path.read_bytes() if row is not None and path.exists() else b""
     if row is None or hashlib.sha256(found).hexdigest() != row.sha256:
-        raise StoreError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+        raise MissingFileError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
     return found
 
 

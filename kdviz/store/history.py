@@ -1,5 +1,6 @@
 """The runs that there were, as their readers see them."""
 
+import re
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,6 +19,7 @@ from kdviz.store.home import home
 from kdviz.store.tables import EventRow, RunRow
 
 LONGEST_TITLE = 200
+WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
 
@@ -102,10 +104,11 @@ class History:
             latest = select(RunRow).where(RunRow.status == Status.FINISHED.value).order_by(RunRow.created_at.desc())
             rows = session.scalars(latest.limit(LATEST)).all()
             took = [
-                (row.result["seconds"] - row.result.get("teacher_seconds", 0.0))
+                (row.result["seconds"] - row.result["teacher_seconds"])
                 / students_seconds(Experiment.kept(row.experiment))
                 for row in rows
-                if row.result
+                # A run that was cut short says nothing of a whole one.
+                if row.result and not row.result.get("diverged") and "teacher_seconds" in row.result
             ]
         return median(took) if took else 1.0
 
@@ -160,7 +163,8 @@ def _find(session: Session, run_id: str) -> RunRow:
 
 def _snapshots(session: Session, run_id: str) -> list[Snapshot]:
     rows = session.scalars(select(EventRow).filter_by(run_id=run_id, stage="students").order_by(EventRow.seq))
-    return [Snapshot.model_validate(row.payload) for row in rows]
+    # Surfaces are for the live log, which tells them again; here they would be most of what is read.
+    return [Snapshot.model_validate({**row.payload, "surfaces": {}, "plane": None}) for row in rows]
 
 
 def _record(row: RunRow, curves: list[Snapshot]) -> RunRecord:

@@ -9,7 +9,7 @@ from kdviz.experiment import KEPT
 from kdviz.i18n import N_
 from kdviz.results import Outcome, RunResult
 from kdviz.store import teachers
-from kdviz.store.database import StoreError
+from kdviz.store.artifacts import MissingFileError
 from kdviz.store.home import assets, home, write_whole
 
 RECORDED = "few-labels"
@@ -37,14 +37,14 @@ def recorded_file(scene: str, name: str) -> bytes:
 
     Raises
     ------
-    StoreError
+    MissingFileError
         If there is no such file.
     """
     if name == "teacher":
         return teachers.content(home(), recording(scene).experiment)
     path = _path(scene).with_suffix(f".{name}.safetensors")
     if not path.exists():
-        raise StoreError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+        raise MissingFileError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
     return path.read_bytes()
 
 

@@ -10,7 +10,7 @@ from safetensors.numpy import save as save_bytes
 
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.i18n import N_
-from kdviz.store.database import StoreError
+from kdviz.store.artifacts import MissingFileError
 from kdviz.store.home import assets, write_whole
 from kdviz.store.identity import sources_digest
 
@@ -42,13 +42,13 @@ def content(home: Path, experiment: Experiment) -> bytes:
 
     Raises
     ------
-    StoreError
+    MissingFileError
         If there is none.
     """
     for path in (shipped(experiment), _kept(home, experiment)):
         if path.exists():
             return path.read_bytes()
-    raise StoreError(N_("The teacher of this run is gone: run the experiment afresh."))
+    raise MissingFileError(N_("The teacher of this run is gone: run the experiment afresh."))
 
 
 def known(home: Path, experiment: Experiment) -> bool:

@@ -1,19 +1,22 @@
 """Cards: a figure under the sentence that it shows, and the table behind it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from kdviz.i18n import Translator
+from kdviz.i18n import SpokenError, Translator
+
+MARKUP, MARKUP_ESCAPED = r"([\\`*_{}\[\]()#+!$|~<>:])", r"\\\1"
 
 CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
 
 
 def card_title(text: str) -> None:
-    """Set the title of a card."""
-    st.markdown(f"**{text}**")
+    """Set the title of a card, in which readers' own words may stand."""
+    st.markdown(f"**{re.sub(MARKUP, MARKUP_ESCAPED, text)}**")
 
 
 def chart_card(
@@ -49,4 +52,7 @@ def table_button(key: str, table: Callable[[], pd.DataFrame], _: Translator) -> 
     popover = st.popover(_("Table"), icon=":material/table:", type="tertiary", key=f"{key}_table", on_change="rerun")
     if popover.open:
         with popover:
-            st.dataframe(table(), hide_index=True)
+            try:
+                st.dataframe(table(), hide_index=True)
+            except SpokenError as error:
+                st.error(error.sentence(_))

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, knob, knobs, problems
+from kdviz.i18n import SpokenError
 from kdviz.web.duration import duration_text
 from kdviz.web.language import session_translator
 from kdviz.web.presentation import is_shown, link_button
@@ -71,7 +72,11 @@ def show_controls(shown: Experiment | None) -> None:
         start_run(experiment)
         st.rerun()
     if experiment is not None:
-        st.caption(duration_text(experiment, _))
+        try:
+            st.caption(duration_text(experiment, _))
+        except SpokenError as error:
+            # A fragment's errors reach no page above it.
+            st.error(error.sentence(_))
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))
     for first in FIRST:

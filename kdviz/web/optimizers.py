@@ -1,4 +1,4 @@
-"""What the optimizer sees: the same students trained with every factor before the teacher's term, by SGD and by Adam."""
+"""What the optimizer sees: the same students trained with every factor before the teacher's term, by SGD and Adam."""
 
 from typing import Any
 

@@ -28,7 +28,8 @@ class Bars {
       return { bars, label, share }
     })
     root.replaceChildren(legendOf(looks), this.svg)
-    new ResizeObserver(() => this.last && this.draw(this.last)).observe(this.svg)
+    this.observer = new ResizeObserver(() => this.last && this.draw(this.last))
+    this.observer.observe(this.svg)
   }
 
   // `series`: one { mean, low, high } of probabilities a look. `truth`: the label's class, or null.

@@ -7,7 +7,10 @@ function loadPlotly(url) {
     const script = document.createElement("script")
     script.src = url
     script.onload = () => resolve(window.Plotly)
-    script.onerror = () => reject(new Error(`${url} does not load`))
+    script.onerror = () => {
+      plotly = undefined
+      reject(new Error(`${url} does not load`))
+    }
     document.head.append(script)
   })
   return plotly
@@ -60,8 +63,12 @@ function readTensors(buffer) {
   return tensors
 }
 
+class MissingError extends Error {}
+
+// Raises MissingError where there is no such file; anything else may pass.
 async function fetchTensors(path) {
   const answer = await fetch(path)
-  if (!answer.ok) throw new Error(await answer.text())
+  if (answer.status === 404) throw new MissingError(path)
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
   return readTensors(await answer.arrayBuffer())
 }

@@ -50,6 +50,7 @@ class Knowledge {
     if (another) {
       this.runId = data.run_id
       this.tensors = null
+      this.body.hidden = true
       this.step = null
       this.temperature = data.temperature
       this.slider.value = (Math.log(data.temperature / COLDEST) / Math.log(HOTTEST / COLDEST)) * this.slider.max
@@ -67,8 +68,10 @@ class Knowledge {
       this.body.hidden = false
       this.draw()
     } catch (error) {
-      this.body.hidden = true
-      this.trouble.textContent = this.data.words.trouble
+      if (runId !== this.runId) return
+      this.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
+      // What may pass is tried again when the page is drawn next.
+      if (!(error instanceof MissingError)) this.runId = null
       console.error(error)
     }
   }
@@ -83,9 +86,10 @@ class Knowledge {
   }
 
   draw() {
-    if (this.frame) return
+    if (this.frame || !this.tensors) return
     this.frame = requestAnimationFrame(() => {
       this.frame = 0
+      if (!this.tensors) return
       const { data, tensors } = this
       const ids = [...tensors.ids.values]
       const orders = this.orders()

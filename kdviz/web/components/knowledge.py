@@ -66,6 +66,7 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "moment": _("students as they were at step {step}"),
         "ended": _("students as they ended"),
         "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
+        "offline": _("The server did not answer; reload the page to try again."),
     }
     looks = [
         {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}

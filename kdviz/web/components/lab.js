@@ -64,6 +64,7 @@ class Lab {
     if (another) {
       this.runId = data.run_id
       this.tensors = null
+      this.parts.body.hidden = true
       this.source = data.logits ? "logits" : "images"
       this.load(data.paths)
     }
@@ -86,8 +87,10 @@ class Lab {
       this.parts.body.hidden = false
       this.type(this.parts.logits.value)
     } catch (error) {
-      this.parts.body.hidden = true
-      this.parts.trouble.textContent = this.data.words.trouble
+      if (runId !== this.runId) return
+      this.parts.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
+      // What may pass is tried again when the page is drawn next.
+      if (!(error instanceof MissingError)) this.runId = null
       console.error(error)
     }
   }
@@ -189,6 +192,7 @@ class Lab {
     if (this.frame || !this.tensors) return
     this.frame = requestAnimationFrame(() => {
       this.frame = 0
+      if (!this.tensors) return
       this.drawSource()
       this.drawPanels()
       this.drawLoss()

@@ -3,7 +3,7 @@
 
 const races = new WeakMap()
 const NARROW = 640
-const LONGEST_REST = 200
+const LONGEST_REST = 30
 
 class Race {
   constructor(root) {
@@ -97,6 +97,13 @@ class Race {
     return this.done ? this.course().slice(0, Number(this.replay.value)) : this.course()
   }
 
+  // The page has no place for the figure any more.
+  end() {
+    this.leave()
+    this.ended = true
+    window.Plotly?.purge(this.plot)
+  }
+
   leave() {
     clearTimeout(this.timer)
     const socket = this.socket
@@ -118,10 +125,20 @@ class Race {
     this.frame = requestAnimationFrame(async () => {
       const begun = performance.now()
       this.frame = 0
+      if (this.ended) return
       this.tell()
       this.surfaces.draw(this.shown(), this.data)
       this.share()
-      const Plotly = await loadPlotly(this.data.plotly)
+      let Plotly
+      try {
+        Plotly = await loadPlotly(this.data.plotly)
+      } catch (error) {
+        // The next drawing tries again.
+        console.error(error)
+        this.status.textContent = this.data.words.undrawn
+        return
+      }
+      if (this.ended) return
       await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true })
       this.updates += 1
       this.plot.dataset.updates = this.updates
@@ -245,7 +262,7 @@ export default function (component) {
   }
   race.show(data, () => setTriggerValue("ended", race.runId), (guess) => setStateValue("guess", guess))
   return () => {
-    race.leave()
+    race.end()
     races.delete(parentElement)
   }
 }

@@ -9,7 +9,7 @@ from kdviz.figures.style import CLASS_LOOKS, LOOKS, Look, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.scripts import script, style
-from kdviz.web.live import PLOTLY
+from kdviz.web.files import PLOTLY
 from kdviz.web.live import path as live_path
 from kdviz.web.url import write_guess
 
@@ -74,6 +74,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "training": _("Training begins …"),
         "ended": _("Step {step} of {steps}, {seconds} s after the start"),
         "replay": _("Replay the run"),
+        "undrawn": _("The drawing library did not load; the next point tries again, or reload the page."),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
         "ask": _("Guess first: where will the distilled students of your run end? Drag the mark, or leave it."),

@@ -11,6 +11,8 @@ class Surfaces {
 
   forget() {
     this.plane = null
+    this.canvases = {}
+    this.root.replaceChildren()
     this.root.hidden = true
   }
 
