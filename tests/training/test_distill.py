@@ -9,7 +9,8 @@ from kdviz import catalog, datasets, measures
 from kdviz.experiment import Experiment
 from kdviz.results import ARMS, Outcome, RunFailedError
 from kdviz.store import teachers
-from kdviz.training.distill import arms_population, student_batches
+from kdviz.training.arms import arms_population
+from kdviz.training.batches import student_batches
 from kdviz.training.draws import Stream, draw, generator
 from kdviz.training.schedule import Clock
 from kdviz.training.teacher import dropout_mask, logits_by_id, taught, train
