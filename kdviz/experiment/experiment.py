@@ -74,6 +74,11 @@ class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, 
             raise PydanticCustomError("outside", "{reason}", {"reason": str(error)}) from error
         return text
 
+    @field_validator(*sorted({card.between for card in catalog.KINDS.values()} - {""}))
+    @classmethod
+    def _check_networks(cls, value: str) -> str:
+        return ",".join(cls._check_network(text) for text in value.split(","))
+
     @model_validator(mode="after")
     def _check_together(self, info: ValidationInfo) -> Self:
         if info.context is not KEPT:

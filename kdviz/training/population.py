@@ -146,10 +146,10 @@ class Population:
         self._kind_of_graph = (objective, str(looking), reads)
         loss = _loss_of(self.network, objective) if reads == "none" else _loss_with_layers(looking, objective)
         self._gradients = _over_members(grad_and_value(loss))
-        self._forward = vmap(
-            vmap(lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)),
-            in_dims=(0, None),
+        over_cells = vmap(
+            lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)
         )
+        self._forward, self._forward_own = vmap(over_cells, in_dims=(0, None)), vmap(over_cells)
 
     def train(self, batches: Iterable[Batch]) -> Iterator[int]:
         """Take one step a batch, in place.
@@ -225,6 +225,24 @@ class Population:
         with torch.no_grad():
             answer: Tensor = self._forward(
                 {name: values[seeds, cells] for name, values in self.parameters.items()}, inputs
+            )
+        return answer
+
+    def own_logits(self, inputs: Tensor, cells: slice) -> Tensor:
+        """Return the logits of the students in `cells`, each seed's on its own inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (seeds, n, *shape)
+        cells : slice
+
+        Returns
+        -------
+        Tensor, shape (seeds, cells, n, classes)
+        """
+        with torch.no_grad():
+            answer: Tensor = self._forward_own(
+                {name: values[:, cells] for name, values in self.parameters.items()}, inputs
             )
         return answer
 
