@@ -7,9 +7,8 @@ b = (p_y, 1 − p_y), and p̂ are the other classes among themselves: softmax ov
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax
+from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax, one_hot
 
 # Added to the label's own logit where the others are looked at among themselves, as in the authors' code.
 GONE = 1000.0
@@ -52,7 +51,7 @@ def decoupled(
     """
     m = len(labels)
     hard = hard_term(student_logits[:m], labels, smoothing)
-    own = F.one_hot(labels, student_logits.shape[1]).to(student_logits)
+    own = one_hot(labels, student_logits)
     student, teacher = student_logits[:m] / temperature, teacher_logits[:m].detach() / temperature
     target = _kl(_binary(teacher, own), _binary(student, own))
     others = _kl(log_softmax(teacher - GONE * own), log_softmax(student - GONE * own))

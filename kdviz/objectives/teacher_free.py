@@ -5,10 +5,9 @@
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from kdviz.objectives.classic import classic
-from kdviz.objectives.terms import Number
+from kdviz.objectives.terms import Number, one_hot
 
 
 def teacher_free(
@@ -43,7 +42,7 @@ def teacher_free(
     factor T², which the paper leaves to α, is that of the classic objective.
     """
     classes = student_logits.shape[1]
-    own = F.one_hot(labels, classes).to(student_logits)
+    own = one_hot(labels, student_logits)
     sure = torch.as_tensor(confidence)
     virtual = own * sure.log() + (1 - own) * ((1 - sure) / (classes - 1)).log()
     return classic(

@@ -23,7 +23,8 @@ def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
     experiment, clock = lesson.experiment, Clock()
     parts = _parts(lesson)
     answers, sizes = ([], []) if parts else ([lesson.teacher_logits], [parameters(lesson.teacher)])
-    for place in range(len(answers), experiment.teachers):
+    known = len(answers)
+    for place in range(known, experiment.teachers):
         other = _other(experiment, place)
         for _snapshot in (training := _Kept(teacher.train(other, Clock(), parts[place] if parts else None))):
             yield None
@@ -42,7 +43,7 @@ def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
     )
     test = lesson.dataset.test
     accuracy = float(measures.accuracy(at_one[test].numpy(), lesson.dataset.labels[test]))
-    lesson.extra_parameters = sum(sizes) - sizes[0]
+    lesson.extra_parameters = sum(sizes[known:])
     lesson.stages.append(
         StageResult(
             name="ensemble",
@@ -50,7 +51,7 @@ def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
             mean=accuracy,
             ci95=None,
             parameters=sum(sizes),
-            steps=(len(sizes) - 1) * experiment.teacher_steps,
+            steps=(len(sizes) - known) * experiment.teacher_steps,
             seconds=clock.seconds(),
         )
     )
