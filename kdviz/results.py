@@ -161,7 +161,7 @@ class StageResult(_Value):
     ----------
     name : str
     accuracy : list of float
-        One fraction a seed, or a single one where all seeds share it.
+        One fraction a seed, or a single one where all seeds share it; empty where nothing is to answer yet.
     mean, ci95
         Of those.
     parameters, steps : int
@@ -170,9 +170,9 @@ class StageResult(_Value):
     """
 
     name: str
-    accuracy: list[float]
-    mean: float
-    ci95: Interval | None
+    accuracy: list[float] = []
+    mean: float | None = None
+    ci95: Interval | None = None
     parameters: int = 0
     steps: int = 0
     seconds: float = 0.0

@@ -32,8 +32,9 @@ def _convnets(experiment: Experiment) -> Iterator[Problem]:
 def _hidden_layers(experiment: Experiment) -> Iterator[Problem]:
     for name in NETWORKS:
         if not catalog.network(getattr(experiment, name))[1]:
-            template = N_("{kind} looks at hidden layers; try 32")
-            yield Problem(name, getattr(experiment, name), template, {"kind": experiment.kind}, nearest="32")
+            template = N_("{kind} looks at hidden layers; try {idea}")
+            blanks = {"kind": experiment.kind, "idea": "32"}
+            yield Problem(name, getattr(experiment, name), template, blanks, nearest="32")
 
 
 def _three_classes(experiment: Experiment) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -109,9 +110,9 @@ class Lesson:
         )
 
     def study(
-        self, name: str, population: Population, batches: Iterator[Batch], steps: int
+        self, name: str, population: Population, batches: Iterator[Batch], steps: int, *, answers: bool = True
     ) -> Generator[None, None, None]:
-        """Train `population`, one cell a seed, as a stage on the way, and measure it.
+        """Train `population`, one cell a seed, as a stage on the way, and measure it unless it `answers` nothing yet.
 
         Raises
         ------
@@ -124,13 +125,15 @@ class Lesson:
                 yield None
         except DivergedError as error:
             raise RunFailedError(STAGE_DIVERGED, stage=name, step=error.step) from error
-        answers = population.logits(self.inputs[self.dataset.test].to(pick_device()))[:, 0].cpu().numpy()
-        accuracy = measures.accuracy(answers, self.dataset.labels[self.dataset.test])
+        measured: dict[str, Any] = {}
+        if answers:
+            logits = population.logits(self.inputs[self.dataset.test].to(pick_device()))[:, 0].cpu().numpy()
+            accuracy = measures.accuracy(logits, self.dataset.labels[self.dataset.test])
+            measured = {"accuracy": accuracy.tolist(), **dict(measures.over_seeds(accuracy))}
         self.stages.append(
             StageResult(
                 name=name,
-                accuracy=accuracy.tolist(),
-                **dict(measures.over_seeds(accuracy)),
+                **measured,
                 parameters=parameters(population.network),
                 steps=steps,
                 seconds=clock.seconds(),

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from kdviz import catalog
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment import Experiment, knob, knobs, problems, read_leniently
+from kdviz.experiment import Experiment, knob, knobs, knobs_of, problems, read_leniently
 
 NAMES = [name for name, _knob in knobs()]
 raw_values = st.one_of(
@@ -49,7 +49,7 @@ def test_every_knob_says_what_it_is():
         ({"omit_class": 10}, "omit_class is 10: the classes of this data set are 0 to 9."),
         ({"unlabeled": 941}, "unlabeled is 941: allowed are 0 to 940 images, which is what the labelled ones leave."),
         ({"dataset": "mnist"}, "dataset is mnist: allowed is one of circles, digits, gaussians, moons, spirals."),
-        ({"kind": "magic"}, "kind is magic: allowed is one of classic."),
+        ({"kind": "magic"}, f"kind is magic: allowed is one of {', '.join(catalog.KINDS)}."),
         ({"temprature": 4}, "temprature is 4: there is no such knob."),
     ],
 )
@@ -108,7 +108,9 @@ def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
 @pytest.mark.parametrize("name", [name for name, description in knobs() if description.minimum is not None])
 def test_a_number_out_of_range_becomes_the_nearest(name):
     description = knob(name)
-    low, changed = read_leniently({name: str(description.minimum - 1), "dataset": "digits"})
+    kind = next(kind for kind in ("classic", *catalog.KINDS) if name in dict(knobs_of(kind)))
+    given_knobs = {"dataset": "digits", "kind": kind, "student": "conv:8", "teacher": "conv:8"}
+    low, changed = read_leniently({**given_knobs, name: str(description.minimum - 1)})
     assert [problem.name for problem in changed] == [name]
     if name not in ("labels",):
         assert getattr(low, name) == description.minimum

@@ -38,7 +38,7 @@ def hint_then_classic(lesson: Lesson) -> Generator[None, None, Plan]:
         hidden=Hidden("middle", regressors),
     )
     steps: int = experiment.hint_steps
-    yield from lesson.study(STAGE, population, lesson.batches(reads="middle"), steps)
+    yield from lesson.study(STAGE, population, lesson.batches(reads="middle"), steps, answers=False)
     lesson.extra_parameters = parameters(regressors[0])
     plan = lesson.plan()
     plan.population.begin_from(DISTILLED, population.parameters)
