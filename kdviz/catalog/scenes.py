@@ -39,6 +39,27 @@ _ALL = (
         knobs={"labels": "all", "omit_class": 3, "temperature": 20.0, "alpha": 1.0},
     ),
     Scene(
+        name="which-part",
+        title=N_("Which part of the soft label matters"),
+        summary=N_(
+            "The teacher's answers with the wrong classes shuffled: as sure as before, and no longer true. Choose "
+            "where the answers are taken from, and compare."
+        ),
+        knobs={"labels": 30, "temperature": 10.0, "soft_labels": "permuted"},
+    ),
+    Scene(
+        name="smoothed-teacher",
+        title=N_("A better teacher that teaches worse"),
+        summary=N_("A teacher trained on smoothed labels may answer better and say less about the wrong classes."),
+        knobs={"labels": 30, "temperature": 10.0, "teacher_smoothing": 0.3},
+    ),
+    Scene(
+        name="early-stopped",
+        title=N_("Distill first, then leave it to the labels"),
+        summary=N_("With all labels a small student profits from a teacher that falls silent halfway, if at all."),
+        knobs={"labels": "all", "student": "16", "distill_until": 0.5},
+    ),
+    Scene(
         name="one-seed",
         title=N_("Why one run proves nothing"),
         summary=N_("One seed gives one number without an interval. Change the first seed and run again."),

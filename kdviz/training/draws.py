@@ -38,6 +38,7 @@ class Stream(IntEnum):
     MUNGE = 14
     NOISE_IMAGES = 15
     PARTS = 16
+    SOFT_LABELS = 17
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:

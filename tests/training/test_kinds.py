@@ -119,6 +119,8 @@ TURNED = {
     "t_squared": False,
     "reduction": "mean",
     "noise": "marginals",
+    "soft_labels": "permuted",
+    "distill_until": 0.5,
     "teachers_differ": "sizes",
     "averaging": "logits",
     "confidence_weights": True,

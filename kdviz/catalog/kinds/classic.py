@@ -28,6 +28,29 @@ class ClassicKnobs(Alpha, Temperature):
             choices=("batchmean", "mean"),
         ),
     ] = "batchmean"
+    soft_labels: Annotated[
+        Literal["own", "class-mean", "permuted", "same-class", "random"],
+        Knob(
+            label=N_("What the teacher's answer is taken from"),
+            help=N_(
+                "“own” is the image's; “class-mean” the mean over its class; “permuted” the image's with all but the "
+                "right class shuffled; “same-class” another image's of the class; “random” any other image's."
+            ),
+            group="objective",
+            choices=("own", "class-mean", "permuted", "same-class", "random"),
+        ),
+    ] = "own"
+    distill_until: Annotated[
+        float,
+        Knob(
+            label=N_("Distill until"),
+            help=N_("Share of the steps after which the teacher falls silent and the labels alone remain."),
+            group="objective",
+            minimum=0,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 1.0
 
 
 ENTRY = Kind(
@@ -45,5 +68,6 @@ ENTRY = Kind(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
+    recipe="kdviz.training.recipes.lens:under_the_lens",
     knobs=ClassicKnobs,
 )
