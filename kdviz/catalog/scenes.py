@@ -56,7 +56,10 @@ _ALL = (
     Scene(
         name="early-stopped",
         title=N_("Distill first, then leave it to the labels"),
-        summary=N_("With all labels a small student profits from a teacher that falls silent halfway, if at all."),
+        summary=N_(
+            "All labels, a small student: does it help when the teacher falls silent halfway? Compare with one that "
+            "stays."
+        ),
         knobs={"labels": "all", "student": "16", "distill_until": 0.5},
     ),
     Scene(

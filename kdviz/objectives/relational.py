@@ -5,13 +5,15 @@ classic  +  λ_d·mean_{i,j} h(ψ_s(i,j) − ψ_t(i,j))  +  λ_a·mean_{j,i,k} h
 ψ is a distance divided by the mean one, cos the angle at j, h Huber's loss.
 """
 
+import torch
 from torch import Tensor
 
 from kdviz.objectives.classic import classic
 from kdviz.objectives.geometry import huber, length, unit
 from kdviz.objectives.terms import Number
 
-VERTICES = 8
+VERTICES = 2
+ROUNDING = 1e-6
 
 
 def relational(
@@ -62,10 +64,17 @@ def relational(
 
 
 def distances(features: Tensor) -> Tensor:
-    """Return distances between the rows of (n, d), divided by the mean of those above zero; shape (n, n)."""
-    apart = length((features[:, None] - features[None]).square().sum(-1))
-    count = (apart > 0).sum().clamp(min=1)
-    mean = apart.sum() / count
+    """Return distances between the rows of (n, d), divided by the mean of those above zero; shape (n, n).
+
+    They come from inner products, since all differences at once would be n²·d numbers.
+    """
+    centred = features - features.mean(0)
+    own = centred.square().sum(1)
+    sums = own[:, None] + own
+    squares = sums - 2 * centred @ centred.mT
+    # What rounding leaves of equal rows is no distance.
+    apart = length(torch.where(squares > ROUNDING * sums, squares, 0.0))
+    mean = apart.sum() / (apart > 0).sum().clamp(min=1)
     return apart / (mean + (mean == 0))
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kdviz.objectives.relational import VERTICES
+
 
 def softmax(logits):
     shifted = np.exp(logits - logits.max())
@@ -124,7 +126,7 @@ def relational(
     own, theirs = (layers[0].reshape(len(layers[0]), -1) for layers in (student_layers, teacher_layers))
     n, (d_s, d_t) = len(own), (distances(own), distances(theirs))
     distance = sum(huber(d_s[i, j] - d_t[i, j]) for i in range(n) for j in range(n)) / n**2
-    vertices = range(min(n, 8))
+    vertices = range(min(n, VERTICES))
     angle = sum(
         huber(cosine(own, j, i, k) - cosine(theirs, j, i, k)) for j in vertices for i in range(n) for k in range(n)
     ) / (len(vertices) * n**2)
