@@ -155,3 +155,22 @@ def test_what_is_too_much_is_mended_where_it_is_too_much_and_the_rest_of_a_link_
     for name in asked.keys() - {mended}:
         assert str(getattr(experiment, name)) == str(asked[name])
     assert getattr(experiment, mended) < asked[mended]
+
+
+def test_an_experiment_from_before_there_were_other_kinds_is_the_same_experiment():
+    kinds_own = set(catalog.KIND_KNOBS.model_fields) - {"temperature", "alpha", "t_squared", "reduction"}
+    old = {name: value for name, value in Experiment(labels=30).model_dump().items() if name not in kinds_own}
+    assert Experiment.kept(old) == Experiment(labels=30)
+    assert Experiment.kept(old).digest() == Experiment(labels=30).digest()
+
+
+@pytest.mark.parametrize("kind", catalog.KINDS)
+def test_what_is_usual_is_set_unless_something_else_is(kind):
+    card = catalog.KINDS[kind]
+    networks = {"student": "conv:8", "teacher": "conv:8"}
+    plain = Experiment(kind=kind, **networks)
+    assert {name: getattr(plain, name) for name in card.usual} == dict(card.usual)
+    assert plain.changes() == {"kind": kind, **networks} if kind != "classic" else networks
+    for name in set(card.usual) & set(card.knob_names):
+        default = Experiment.model_fields[name].default
+        assert getattr(Experiment(kind=kind, **networks, **{name: default}), name) == default

@@ -260,3 +260,14 @@ def test_marginal_noise_has_each_pixel_s_own_values():
     seen = lesson.dataset.inputs[lesson.dataset.train].reshape(1000, -1)
     assert all(np.isin(noise[:, pixel], seen[:, pixel]).all() for pixel in range(64))
     assert not (noise[:, None] == seen[None]).all(-1).any(), "no real image"
+
+
+STAGE_STEPS = {"hint": 4, "self": 6, "assistant": 6, "ensemble": 8}
+
+
+@pytest.mark.parametrize("kind", catalog.KINDS)
+def test_every_step_of_every_stage_can_be_the_last(kind):
+    """Whoever listens gets a word after every step of the stages, too, and so can stop between any two."""
+    experiment = small(kind, CONVNET)
+    assert len(list(catalog.named(experiment.kind_card.recipe)(lesson_of(experiment)))) == STAGE_STEPS.get(kind, 0)
+    assert bool(experiment.kind_card.stages) == (kind in STAGE_STEPS)
