@@ -48,6 +48,8 @@ class Kind(Choice):
         Marked messages that name what happens before the students train; empty for most.
     recipe : str
         Dotted path of what goes through the stages.
+    recipe_knobs : tuple of str
+        Knobs that turn a recipe into more than going straight to the students' training.
     weights : tuple of str
         What its objective takes that, at zero, leaves the labels' term alone: so it is in the arms without a teacher.
     fixed : Mapping
@@ -75,6 +77,7 @@ class Kind(Choice):
     diagram: tuple[Flow, ...]
     stages: tuple[str, ...] = ()
     recipe: str = DIRECT
+    recipe_knobs: tuple[str, ...] = ()
     weights: tuple[str, ...] = ("alpha",)
     fixed: Mapping[str, float] = field(default_factory=dict)
     usual: Mapping[str, Any] = field(default_factory=dict)

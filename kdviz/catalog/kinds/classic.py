@@ -69,5 +69,6 @@ ENTRY = Kind(
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     recipe="kdviz.training.recipes.lens:under_the_lens",
+    recipe_knobs=("soft_labels", "distill_until"),
     knobs=ClassicKnobs,
 )
