@@ -2,6 +2,7 @@
 # make test   lint, types, layers and every test, in a real browser too
 # make bench  speed, side by side with what one would write instead
 # make assets the default teachers, trained anew
+# make phenomena  what distillation is said to do, measured: docs/phenomena.md
 # make screenshots  the README's pictures
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ TORCH_INDEX ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test lint bench assets screenshots messages clean
+.PHONY: app test lint bench assets phenomena screenshots messages clean
 
 app: .venv/installed
 	$(BIN)/kdviz app --host $(HOST) --port $(PORT)
@@ -33,6 +34,9 @@ bench: .venv/installed-dev
 
 assets: .venv/installed-dev
 	$(BIN)/python tools/make_assets.py
+
+phenomena: .venv/installed-dev
+	PYTHONPATH=. $(BIN)/python tools/make_phenomena.py
 
 screenshots: .venv/installed-dev
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" PYTHONPATH=. $(BIN)/python tools/take_screenshots.py

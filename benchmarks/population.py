@@ -14,7 +14,7 @@ from kdviz import datasets, networks
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.objectives.classic import classic
-from kdviz.training.distill import student_batches
+from kdviz.training.batches import student_batches
 from kdviz.training.draws import TransferSet, draw
 from kdviz.training.population import Population
 
@@ -85,7 +85,7 @@ def _own_images(data: Dataset, drawn: TransferSet, teacher_logits: Tensor) -> Te
     )
 
 
-def _student(seed: int) -> nn.Module:
+def _student(seed: int) -> networks.Network:
     return networks.build(EXPERIMENT.student, EXPERIMENT.data.shape, EXPERIMENT.data.classes, seed)
 
 

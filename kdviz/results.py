@@ -154,6 +154,30 @@ class ArmResult(_Value):
     kl: float
 
 
+class StageResult(_Value):
+    """Who was trained on the way to the students, or beside them, on the test images.
+
+    Attributes
+    ----------
+    name : str
+    accuracy : list of float
+        One fraction a seed, or a single one where all seeds share it; empty where nothing is to answer yet.
+    mean, ci95
+        Of those.
+    parameters, steps : int
+    seconds : float
+        What it took; nothing where it was trained along with the students.
+    """
+
+    name: str
+    accuracy: list[float] = []
+    mean: float | None = None
+    ci95: Interval | None = None
+    parameters: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+
+
 class RunResult(_Value):
     """A run's verdict and the numbers that it rests on.
 
@@ -175,6 +199,10 @@ class RunResult(_Value):
         The students' training.
     diverged : Divergence or None
         Set where training ended early; the measures are then of the last good weights.
+    stages : list of StageResult
+        What the kind of distillation trained on the way.
+    extra_parameters : int
+        Trained beside the student's own and not part of it.
     verdict : str
         In English; pages write it anew in the reader's language.
     """
@@ -189,6 +217,8 @@ class RunResult(_Value):
     gain: Estimate
     curves: list[Snapshot]
     diverged: Divergence | None = None
+    stages: list[StageResult] = []
+    extra_parameters: int = 0
     verdict: str = ""
 
     def report(self) -> dict[str, Any]:

@@ -11,15 +11,20 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, TypeVar
 
+from pydantic import BaseModel, create_model
+
 from kdviz.catalog import datasets, kinds, networks
-from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, Kind, NetworkFamily, Scene, Shape
+from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
+from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.scenes import SCENES
+from kdviz.catalog.shared import SHARED
 from kdviz.i18n import N_
 
 __all__ = [
     "DATASETS",
     "KINDS",
+    "KIND_KNOBS",
     "NETWORKS",
     "OPTIMIZERS",
     "SCENES",
@@ -27,6 +32,7 @@ __all__ = [
     "Choice",
     "Cost",
     "DatasetCard",
+    "Flow",
     "Kind",
     "Knob",
     "NetworkFamily",
@@ -35,6 +41,7 @@ __all__ = [
     "canonical_network",
     "cost",
     "implementation",
+    "named",
     "network",
 ]
 
@@ -51,6 +58,28 @@ def _entries(package: ModuleType, of: type[Entry]) -> dict[str, Entry]:
 KINDS = _entries(kinds, Kind)
 DATASETS = _entries(datasets, DatasetCard)
 NETWORKS = _entries(networks, NetworkFamily)
+
+
+def _kind_knobs() -> type[BaseModel]:
+    """Collect the knobs of all kinds, each once; those that several kinds share come first.
+
+    Raises
+    ------
+    TypeError
+        If two kinds describe a knob of one name differently.
+    """
+    fields: dict[str, Any] = {}
+    for model in (*SHARED, *(kind.knobs for kind in KINDS.values())):
+        for name, described in model.model_fields.items():
+            field = (described.rebuild_annotation(), described.default)
+            if fields.setdefault(name, field) != field:
+                raise TypeError(
+                    f"{model.__name__} describes the knob {name} anew; inherit it from kdviz.catalog.shared"
+                )
+    return create_model("KindKnobs", __doc__="What the kinds of distillation read, each knob once.", **fields)
+
+
+KIND_KNOBS = _kind_knobs()
 
 
 @cache
@@ -107,5 +136,10 @@ def cost(text: str, shape: Shape, classes: int) -> Cost:
 
 def implementation(choice: Choice) -> Any:
     """Import and return what implements `choice`; this is where torch comes in."""
-    module, attribute = choice.code.split(":")
+    return named(choice.code)
+
+
+def named(path: str) -> Any:
+    """Import and return what the dotted path ``module:attribute`` names."""
+    module, attribute = path.split(":")
     return getattr(import_module(module), attribute)

@@ -141,19 +141,6 @@ class NetworkFamily(Choice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind(Choice):
-    """A kind of distillation.
-
-    Attributes
-    ----------
-    knobs : tuple of str
-        Names of the experiment's knobs that it reads.
-    """
-
-    knobs: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scene:
     """A ready-made experiment that shows one thing.
 

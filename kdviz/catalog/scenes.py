@@ -39,6 +39,89 @@ _ALL = (
         knobs={"labels": "all", "omit_class": 3, "temperature": 20.0, "alpha": 1.0},
     ),
     Scene(
+        name="which-part",
+        title=N_("Which part of the soft label matters"),
+        summary=N_(
+            "The teacher's answers with the wrong classes shuffled: as sure as before, and no longer true. Choose "
+            "where the answers are taken from, and compare."
+        ),
+        knobs={"labels": 30, "temperature": 10.0, "soft_labels": "permuted"},
+    ),
+    Scene(
+        name="smoothed-teacher",
+        title=N_("A better teacher that teaches worse"),
+        summary=N_("A teacher trained on smoothed labels may answer better and say less about the wrong classes."),
+        knobs={"labels": 30, "temperature": 10.0, "teacher_smoothing": 0.3},
+    ),
+    Scene(
+        name="early-stopped",
+        title=N_("Distill first, then leave it to the labels"),
+        summary=N_(
+            "All labels, a small student: does it help when the teacher falls silent halfway? Compare with one that "
+            "stays."
+        ),
+        knobs={"labels": "all", "student": "16", "distill_until": 0.5},
+    ),
+    Scene(
+        name="unlabeled-only",
+        title=N_("Images without any label"),
+        summary=N_(
+            "The student sees 940 images and no label; its twin has sixty labels. The teacher answers for them."
+        ),
+        knobs={"kind": "unlabeled"},
+    ),
+    Scene(
+        name="synthetic",
+        title=N_("From thirty images, eighteen hundred"),
+        summary=N_("Pixels of neighbours are swapped, and the teacher answers what comes out."),
+        knobs={"kind": "munge", "labels": 30},
+    ),
+    Scene(
+        name="noise-only",
+        title=N_("No digit at all"),
+        summary=N_("The student sees nothing but noise, and what the teacher says of it. Then it is shown digits."),
+        knobs={
+            "kind": "data-free",
+            "labels": 30,
+            "noise": "marginals",
+            "student": "64x32",
+            "steps": 1000,
+            "batch_size": 64,
+        },
+    ),
+    Scene(
+        name="born-again",
+        title=N_("Born again, generation after generation"),
+        summary=N_("Each generation learns from the one before. Does it get better?"),
+        knobs={"kind": "self", "labels": "all", "student": "64", "generations": 3},
+    ),
+    Scene(
+        name="three-teachers",
+        title=N_("Three teachers in one student"),
+        summary=N_("Three teachers that differ in their seeds answer together; compare with what one of them teaches."),
+        knobs={"kind": "ensemble", "labels": 30},
+    ),
+    Scene(
+        name="two-students",
+        title=N_("Two students teach each other"),
+        summary=N_(
+            "No teacher: each listens to what the other thinks at that moment. Is that more than the labels say?"
+        ),
+        knobs={"kind": "mutual", "labels": 30},
+    ),
+    Scene(
+        name="assistant",
+        title=N_("Someone in between"),
+        summary=N_("A network of middle size learns from the teacher and teaches a very small one. Is it worth it?"),
+        knobs={"kind": "assistant", "labels": 300, "student": "8"},
+    ),
+    Scene(
+        name="no-teacher",
+        title=N_("Is it only the softness?"),
+        summary=N_("A made-up teacher that knows nothing of likeness: softer labels, and no dark knowledge."),
+        knobs={"kind": "teacher-free", "labels": 30},
+    ),
+    Scene(
         name="one-seed",
         title=N_("Why one run proves nothing"),
         summary=N_("One seed gives one number without an interval. Change the first seed and run again."),

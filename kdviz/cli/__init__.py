@@ -2,7 +2,7 @@
 
 import click
 
-from kdviz.cli import app, history, run, sweep
+from kdviz.cli import app, compare, history, run, sweep
 from kdviz.cli.shared import OneSentence, flag
 
 __all__ = ["flag", "main"]
@@ -18,6 +18,7 @@ for command in (
     run.run,
     run.scenes,
     sweep.sweep,
+    compare.compare,
     history.runs,
     history.show,
     history.rename,

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 from pydantic import ValidationError
 
-from kdviz.catalog import SCENES
+from kdviz.catalog import KINDS, SCENES
 from kdviz.experiment import Experiment, is_whole, knob, knobs, problems
 from kdviz.i18n import ENGLISH, SpokenError
 from kdviz.store.history import UnknownRunError
@@ -51,7 +51,9 @@ def knob_options(command: Command) -> Command:
         yes_no = isinstance(default, bool)
         shown = ("yes" if default else "no") if yes_no else "none" if default is None else f"{default}"
         template, blanks = description.allowed(whole=is_whole(name))
-        text = f"{_(description.help)} [{_(template).format(**blanks)}; default {shown}]"
+        others = [f"{card.usual[name]} for {kind}" for kind, card in KINDS.items() if name in card.usual]
+        default_text = ", ".join([shown, *others])
+        text = f"{_(description.help)} [{_(template).format(**blanks)}; default {default_text}]"
         spelling = f"{flag(name)}/--no-{flag(name)[2:]}" if yes_no else flag(name)
         # Text goes to the experiment as it is: the knobs' own validation is the only one.
         kind = {"default": None} if yes_no else {"type": str, "metavar": "VALUE"}

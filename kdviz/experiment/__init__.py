@@ -3,7 +3,17 @@
 Widgets, URL, command line, validation and the canonical form that is hashed are all derived from these fields.
 """
 
-from kdviz.experiment.experiment import KEPT, TEACHER_KNOBS, Experiment, is_optional, is_whole, knob, knobs
+from kdviz.experiment.experiment import (
+    KEPT,
+    TEACHER_KNOBS,
+    Experiment,
+    is_optional,
+    is_whole,
+    knob,
+    knobs,
+    knobs_of,
+    usual,
+)
 from kdviz.experiment.problem import Problem
 from kdviz.experiment.reading import problems, read_leniently
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
@@ -21,6 +31,8 @@ __all__ = [
     "is_whole",
     "knob",
     "knobs",
+    "knobs_of",
     "problems",
     "read_leniently",
+    "usual",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.experiment import Experiment, usual
 from kdviz.experiment.sweep import Cell
 
 # What each seed draws its data by, and how many seeds there are.
@@ -97,12 +97,18 @@ def numbers_a_student(experiment: Experiment) -> int:
 
 def family(experiment: Experiment) -> str:
     """Return what cells of one population have in common."""
-    differ = {*DATA_KNOBS, *SEED_KNOBS, *STUDENT_NUMBERS, *experiment.kind_card.knobs}
-    if experiment.kind not in STACKED_KINDS:
+    differ = {*DATA_KNOBS, *SEED_KNOBS, *STUDENT_NUMBERS, *experiment.kind_card.knob_names}
+    if not is_stacked(experiment):
         return experiment.digest()
     shared = {name: value for name, value in experiment.canonical().items() if name not in differ}
     # With unlabelled images a batch is of another shape.
     return json.dumps([shared, bool(experiment.unlabelled_images)], sort_keys=True)
+
+
+def is_stacked(experiment: Experiment) -> bool:
+    """Return whether `experiment` can share a population: its recipe goes straight to the students' training."""
+    plain = all(getattr(experiment, name) == usual(name, experiment.kind) for name in experiment.kind_card.recipe_knobs)
+    return plain and experiment.kind in STACKED_KINDS
 
 
 def data_key(experiment: Experiment) -> str:
@@ -116,7 +122,8 @@ def recipes(experiment: Experiment) -> dict[str, Recipe]:
 
     Students of equal recipes are the same student: so the twins of all cells are one, and α = 0 is the twin.
     """
-    knobs = {name: getattr(experiment, name) for name in experiment.kind_card.knobs}
+    knobs = {name: getattr(experiment, name) for name in experiment.kind_card.knob_names}
+    knobs = {name: value for name, value in knobs.items() if name not in experiment.kind_card.recipe_knobs}
     rate = {"learning_rate": experiment.learning_rate}
     labels_only = {name: Experiment.model_fields[name].default for name in knobs} | {"alpha": 0.0} | rate
     arms = {

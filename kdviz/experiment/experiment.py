@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import NoneType
 from typing import Any, Self, get_args
 
@@ -11,16 +12,19 @@ from pydantic_core import PydanticCustomError
 
 from kdviz import catalog
 from kdviz.catalog import CatalogError, Cost, DatasetCard, Kind, Knob
-from kdviz.catalog.kinds.classic import ClassicKnobs
 from kdviz.catalog.limits import TEACHER_BATCH
 from kdviz.experiment.knobs import DataKnobs, StudentKnobs, TeacherKnobs, TrainingKnobs
+from kdviz.experiment.needs import missing
 from kdviz.experiment.problem import misfits
 
 KEPT = {"kept": True}
 
 
-class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKnobs):
+class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, DataKnobs):  # type: ignore[valid-type, misc]
     """One distillation experiment, checked and immutable.
+
+    The knobs of every kind of distillation are here, composed from the catalog; those that the chosen kind does not
+    read are at their defaults, whatever was given, so that equal experiments are equal.
 
     Raises
     ------
@@ -35,11 +39,23 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_what_is_usual(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping):
+            return values
+        card = catalog.KINDS.get(str(values.get("kind", cls.model_fields["kind"].default)))
+        return {**card.usual, **values} if card else values
+
     @field_validator("*")
     @classmethod
     def _check_range(cls, value: Any, info: ValidationInfo) -> Any:
-        if info.context is not KEPT and not knob(str(info.field_name)).allows(value):
+        name = str(info.field_name)
+        if info.context is not KEPT and not knob(name).allows(value):
             raise PydanticCustomError("outside", "is outside its range")
+        # A kind that is none has been found out by now: its field comes before those of the kinds.
+        if "kind" in info.data and not is_read(name, info.data["kind"]):
+            return cls.model_fields[name].default
         # Minus zero equals zero, and so must its hash.
         return value + 0.0 if isinstance(value, float) else value
 
@@ -58,10 +74,15 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
             raise PydanticCustomError("outside", "{reason}", {"reason": str(error)}) from error
         return text
 
+    @field_validator(*sorted({card.between for card in catalog.KINDS.values()} - {""}))
+    @classmethod
+    def _check_networks(cls, value: str) -> str:
+        return ",".join(cls._check_network(text) for text in value.split(","))
+
     @model_validator(mode="after")
     def _check_together(self, info: ValidationInfo) -> Self:
         if info.context is not KEPT:
-            for problem in misfits(self):
+            for problem in chain(misfits(self), missing(self)):
                 raise PydanticCustomError("misfit", "{sentence}", {"sentence": problem.sentence(), "problem": problem})
         return self
 
@@ -79,6 +100,11 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
     def kind_card(self) -> Kind:
         """The card of the kind of distillation."""
         return catalog.KINDS[self.kind]
+
+    @property
+    def kind_knobs(self) -> dict[str, Any]:
+        """The knobs that the kind of distillation reads, and what they are set to."""
+        return {name: getattr(self, name) for name in self.kind_card.knob_names}
 
     @property
     def teacher_cost(self) -> Cost:
@@ -108,31 +134,49 @@ class Experiment(TrainingKnobs, ClassicKnobs, StudentKnobs, TeacherKnobs, DataKn
 
     @property
     def images_a_step(self) -> int:
-        """How many images each student sees in a step, labelled and unlabelled ones."""
-        return self.batch_size * (2 if self.unlabelled_images else 1)
+        """How many images each student sees in a step: labelled ones, and others where there are any."""
+        return self.batch_size * (2 if self.unlabelled_images or self.kind_card.brings_images else 1)
+
+    @property
+    def students_a_seed(self) -> int:
+        """How many students of the same shape each seed trains: its arms, and those that the kind adds."""
+        return 3 + self._number(self.kind_card.more_students)
+
+    @property
+    def networks_between(self) -> list[str]:
+        """The networks that learn from the teacher so that the student can learn from them."""
+        between = self.kind_card.between
+        return getattr(self, between).split(",") if between else []
+
+    def _number(self, name: str) -> int:
+        return int(getattr(self, name)) if name else 0
 
     @property
     def student_work(self) -> float:
-        """Effective multiply-accumulates of all arms and seeds; a backward pass counts as two forward ones."""
-        return 9.0 * self.seeds * self.student_cost.effort * self.images_a_step * self.steps
+        """Effective multiply-accumulates of all students; a backward pass counts as two forward ones."""
+        between = sum(catalog.cost(text, self.data.shape, self.data.classes).effort for text in self.networks_between)
+        a_seed = self.students_a_seed * self.student_cost.effort + between
+        return 3.0 * self.seeds * a_seed * self.images_a_step * self.steps
 
     @property
     def teacher_work(self) -> float:
-        """Effective multiply-accumulates of the teacher's training."""
-        return 3.0 * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
+        """Effective multiply-accumulates of the training of all teachers."""
+        teachers = max(1, self._number(self.kind_card.more_teachers))
+        return 3.0 * teachers * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
 
     @property
     def activations(self) -> int:
-        """How many numbers a step of all arms and seeds holds at once."""
-        return 3 * self.seeds * self.images_a_step * self.student_cost.activations
+        """How many numbers a step of all students holds at once."""
+        pairs = self.kind_card.batch_numbers * self.images_a_step
+        return self.students_a_seed * self.seeds * self.images_a_step * (self.student_cost.activations + pairs)
 
     def changes(self) -> dict[str, Any]:
-        """Return the knobs that are not at their defaults."""
-        return self.model_dump(exclude_defaults=True)
+        """Return the knobs that are not at the defaults of this kind of distillation."""
+        return {name: value for name, value in self.model_dump().items() if value != usual(name, self.kind)}
 
     def canonical(self) -> dict[str, Any]:
         """Return the knobs with equal experiments written equally (a full set of labels is ``"all"``)."""
-        knobs = self.model_dump()
+        knobs = {name: value for name, value in self.model_dump().items() if is_read(name, self.kind)}
         available = self.data.transfer_images(self.omit_class)
         knobs["labels"] = "all" if self.labelled_images == available else self.labels
         knobs["unlabeled"] = self.unlabelled_images
@@ -157,6 +201,23 @@ def knobs() -> Iterator[tuple[str, Knob]]:
     """Yield every knob's name and description, from the data to the seeds."""
     for name in Experiment.model_fields:
         yield name, knob(name)
+
+
+def is_read(name: str, kind: str) -> bool:
+    """Return whether the kind of distillation `kind` reads the knob `name`, as every kind does the general ones."""
+    return name not in catalog.KIND_KNOBS.model_fields or name in catalog.KINDS[kind].knob_names
+
+
+def knobs_of(kind: str) -> Iterator[tuple[str, Knob]]:
+    """Yield name and description of the knobs that matter when `kind` is chosen, from the data to the seeds."""
+    for name, description in knobs():
+        if is_read(name, kind):
+            yield name, description
+
+
+def usual(name: str, kind: str) -> Any:
+    """Return the default of the knob `name` when `kind` is chosen."""
+    return catalog.KINDS[kind].usual.get(name, Experiment.model_fields[name].default)
 
 
 def is_whole(name: str) -> bool:

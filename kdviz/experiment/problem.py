@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kdviz import catalog
 from kdviz.catalog import CatalogError
@@ -58,8 +58,10 @@ def misfits(experiment: Experiment) -> Iterator[Problem]:
             nearest=min(max(experiment.omit_class, 0), data.classes - 1),
         )
         return
-    yield from _network_misfits(experiment, "teacher", LIMITS.teacher_parameters)
-    yield from _network_misfits(experiment, "student", LIMITS.student_parameters)
+    yield from _network_misfits(experiment, "teacher", experiment.teacher, LIMITS.teacher_parameters)
+    yield from _network_misfits(experiment, "student", experiment.student, LIMITS.student_parameters)
+    for text in experiment.networks_between:
+        yield from _network_misfits(experiment, experiment.kind_card.between, text, LIMITS.student_parameters)
     available = data.transfer_images(experiment.omit_class)
     needed = data.classes - (experiment.omit_class is not None)
     if not needed <= experiment.labelled_images <= available:
@@ -114,8 +116,7 @@ def _work_misfits(experiment: Experiment) -> Iterator[Problem]:
         )
 
 
-def _network_misfits(experiment: Experiment, name: Literal["teacher", "student"], limit: int) -> Iterator[Problem]:
-    text = str(getattr(experiment, name))
+def _network_misfits(experiment: Experiment, name: str, text: str, limit: int) -> Iterator[Problem]:
     try:
         cost = catalog.cost(text, experiment.data.shape, experiment.data.classes)
     except CatalogError as error:

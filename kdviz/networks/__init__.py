@@ -4,9 +4,9 @@ import torch
 
 from kdviz import catalog
 from kdviz.catalog import Shape
-from kdviz.networks.network import Network
+from kdviz.networks.network import Network, Outputs, pick
 
-__all__ = ["Network", "build"]
+__all__ = ["Network", "Outputs", "build", "pick"]
 
 
 def build(text: str, shape: Shape, classes: int, seed: int) -> Network:

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kdviz.catalog import Shape
-from kdviz.networks.network import Network
+from kdviz.networks.network import Network, Outputs
 
 
 class ConvNet(Network):
@@ -31,24 +31,13 @@ class ConvNet(Network):
         self.head = nn.Linear(features, classes)
         self.dropout_shapes = ((features,),)
 
-    def forward(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
-        """Return logits.
-
-        Parameters
-        ----------
-        inputs : Tensor, shape (n, channels, height, width)
-        masks : sequence of Tensor, shapes (n, features)
-            What the flattened features are multiplied with (dropout); none outside training.
-
-        Returns
-        -------
-        Tensor, shape (n, classes)
-        """
-        maps = inputs
+    def outputs(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Outputs:
+        """Return logits and the blocks' maps before pooling; dropout silences the flattened features."""
+        maps, layers = inputs, []
         for block in self.blocks:
-            maps = F.max_pool2d(F.relu(block(maps)), 2)
+            layers.append(F.relu(block(maps)))
+            maps = F.max_pool2d(layers[-1], 2)
         features = maps.flatten(1)
         if masks:
             features = features * masks[0]
-        logits: Tensor = self.head(features)
-        return logits
+        return Outputs(self.head(features), tuple(layers))

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from kdviz.catalog import Shape
-from kdviz.networks.network import Network
+from kdviz.networks.network import Network, Outputs
 
 
 class MLP(Network):
@@ -30,24 +30,14 @@ class MLP(Network):
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
         self.dropout_shapes = tuple((width,) for width in widths)
 
-    def forward(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
-        """Return logits.
-
-        Parameters
-        ----------
-        inputs : Tensor, shape (n, *shape)
-        masks : sequence of Tensor, shapes (n, width)
-            What each hidden layer's activations are multiplied with (dropout); none outside training.
-
-        Returns
-        -------
-        Tensor, shape (n, classes)
-        """
-        hidden = inputs.flatten(1)
+    def outputs(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Outputs:
+        """Return logits and the hidden layers' activations, which are what dropout silences."""
+        hidden, layers = inputs.flatten(1), []
         for index, layer in enumerate(self.layers):
             hidden = layer(hidden)
             if index < len(self.layers) - 1:
                 hidden = F.relu(hidden)
                 if masks:
                     hidden = hidden * masks[index]
-        return hidden
+                layers.append(hidden)
+        return Outputs(hidden, tuple(layers))

@@ -1,6 +1,27 @@
 """What every network here is."""
 
-from torch import nn
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+from kdviz.catalog.kind import Layers
+
+
+class Outputs(NamedTuple):
+    """What a network puts out.
+
+    Attributes
+    ----------
+    logits : Tensor, shape (n, classes)
+    layers : tuple of Tensor
+        Of its hidden layers after ReLU, from the inputs upwards: (n, width), or maps (n, channels, height, width)
+        before they are pooled.
+    """
+
+    logits: Tensor
+    layers: tuple[Tensor, ...]
 
 
 class Network(nn.Module):
@@ -13,3 +34,29 @@ class Network(nn.Module):
     """
 
     dropout_shapes: tuple[tuple[int, ...], ...]
+
+    @abstractmethod
+    def outputs(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Outputs:
+        """Return logits and what the hidden layers put out.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+        masks : sequence of Tensor, shapes (n, *dropout_shape)
+            What activations are multiplied with (dropout); none outside training.
+        """
+
+    def forward(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
+        """Return logits of shape (n, classes); parameters as of `outputs`."""
+        return self.outputs(inputs, masks).logits
+
+
+def pick(layers: tuple[Tensor, ...], which: Layers) -> tuple[Tensor, ...]:
+    """Return the layers that an objective looks at; of an even number, the upper of the two middle ones."""
+    places = {
+        "none": slice(0),
+        "middle": slice(len(layers) // 2, len(layers) // 2 + 1),
+        "last": slice(-1, None),
+        "all": slice(None),
+    }
+    return layers[places[which]]

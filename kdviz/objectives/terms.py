@@ -21,6 +21,14 @@ def log_softmax(logits: Tensor) -> Tensor:
     return shifted - (LOG2_E * shifted).exp2().sum(dim=1, keepdim=True).log()
 
 
+def one_hot(labels: Tensor, like: Tensor) -> Tensor:
+    """Return labels of shape (n,) as rows of zeros and a one, in the width and type of `like`.
+
+    ``F.one_hot`` looks at the labels' values, which a mapped function cannot.
+    """
+    return (labels[:, None] == torch.arange(like.shape[1], device=like.device)).to(like)
+
+
 def hard_term(logits: Tensor, labels: Tensor, smoothing: Number = 0.0) -> Tensor:
     """Return the mean cross-entropy with the labels, each spread by `smoothing` over all classes.
 

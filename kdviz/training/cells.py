@@ -13,7 +13,7 @@ from kdviz import datasets, networks
 from kdviz.cells import CellOutcome
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
-from kdviz.experiment.chunks import STACKED_KINDS, Group, Recipe, data_key, members, recipes
+from kdviz.experiment.chunks import Group, Recipe, data_key, is_stacked, members, recipes
 from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.training import teacher
 from kdviz.training.device import pick_device
@@ -73,7 +73,7 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> P
         In the order of the experiments. A cell that diverges says where; the others are trained without it.
     """
     first = experiments[0]
-    if first.kind not in STACKED_KINDS:
+    if not is_stacked(first):
         return (yield from _alone(first, teacher_weights, len(experiments)))
     lesson = _lesson(first, teacher_weights)
     outcomes: dict[Experiment, CellOutcome] = {}

@@ -31,6 +31,14 @@ class Stream(IntEnum):
     TEACHER_WEIGHTS = 7
     TEACHER_BATCHES = 8
     DROPOUT = 9
+    COMPANIONS = 10
+    GENERATIONS = 11
+    ASSISTANTS = 12
+    PEERS = 13
+    MUNGE = 14
+    NOISE_IMAGES = 15
+    PARTS = 16
+    SOFT_LABELS = 17
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:
@@ -38,9 +46,10 @@ def generator(stream: Stream, seed: int) -> np.random.Generator:
     return np.random.default_rng((seed, int(stream)))
 
 
-def torch_seed(stream: Stream, seed: int) -> int:
-    """Return a seed for torch that follows from `stream` and `seed`."""
-    return int(np.random.SeedSequence((seed, int(stream))).generate_state(1)[0])
+def torch_seed(stream: Stream, seed: int, place: int = 0) -> int:
+    """Return a seed for torch that follows from `stream`, `seed` and, where there are several of them, `place`."""
+    entropy = (seed, int(stream), place) if place else (seed, int(stream))
+    return int(np.random.SeedSequence(entropy).generate_state(1)[0])
 
 
 @dataclass(frozen=True)

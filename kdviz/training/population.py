@@ -8,7 +8,7 @@ the cells of a seed share start and batches and differ in what the objective rea
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -17,17 +17,20 @@ from torch.fx import GraphModule
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.utils._pytree import tree_map
 
+from kdviz.catalog.kind import Layers
+from kdviz.networks import Network, pick
 from kdviz.training.optimizers import OPTIMIZERS
 
 Objective = Callable[..., Tensor]
 Parameters = dict[str, Tensor]
 Gradients = Callable[..., tuple[Parameters, Tensor]]
 aten = torch.ops.aten
+COMPANION, STEP = "companion.", "step"
 RUNAWAY = 100.0
 CAPTURES_KEPT = 64
 # Tracing is for one thread at a time.
 _capturing = threading.Lock()
-_captures: dict[tuple[Objective, str, str], Gradients] = {}
+_captures: dict[tuple[Objective, str, Layers, str], Gradients] = {}
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,41 @@ class Batch:
     teacher_logits : Tensor, shape (seeds, n, classes)
     masks : tuple of Tensor, shapes (seeds, n, …)
         Dropout's; empty for none.
+    teacher_layers : tuple of Tensor, shapes (seeds, n, …)
+        What the teacher's hidden layers say, for objectives that look at them.
     """
 
     inputs: Tensor
     labels: Tensor
     teacher_logits: Tensor
     masks: tuple[Tensor, ...] = ()
+    teacher_layers: tuple[Tensor, ...] = ()
+
+    @property
+    def tensors(self) -> dict[str, Any]:
+        """Everything in it, for what is mapped over the seeds."""
+        return {
+            "inputs": self.inputs,
+            "labels": self.labels,
+            "teacher_logits": self.teacher_logits,
+            "masks": self.masks,
+            "teacher_layers": self.teacher_layers,
+        }
+
+
+class Hidden(NamedTuple):
+    """What an objective sees of the students' hidden layers.
+
+    Attributes
+    ----------
+    reads : str
+        Which ones.
+    companions : sequence of Module
+        One a seed, trained along with the students: what the layers go through before the objective sees them.
+    """
+
+    reads: Layers = "none"
+    companions: Sequence[nn.Module] = ()
 
 
 class DivergedError(ArithmeticError):
@@ -71,43 +103,53 @@ class Population:
 
     Parameters
     ----------
-    networks : sequence of Module
+    networks : sequence of Network
         One a seed, with the weights that all its cells start from.
     objective : callable
-        ``objective(student_logits, teacher_logits, labels, **knobs)``, the loss of one student on one batch.
+        ``objective(student_logits, teacher_logits, labels, **knobs)``, the loss of one student on one batch; one that
+        looks at hidden layers takes those of student and teacher after the labels.
     knobs : dict of Tensor, shapes (cells,)
-        What the objective reads, one value a cell.
+        What the objective reads, one value a cell. One called ``step`` is set to the number of each step.
     optimizer : str
         ``"adam"`` or ``"sgd"``.
     learning_rate : float or Tensor, shape (cells,)
     device : torch.device or str
+    hidden : Hidden
+        Which hidden layers the objective looks at.
+    helpers : int
+        How many of the last cells are trained for the others' sake and not shown.
     """
 
     def __init__(
         self,
-        networks: Sequence[nn.Module],
+        networks: Sequence[Network],
         objective: Objective,
         knobs: dict[str, Tensor],
         optimizer: str,
         learning_rate: float | Tensor,
         device: torch.device | str = "cpu",
+        *,
+        hidden: "Hidden | None" = None,
+        helpers: int = 0,
     ) -> None:
         cells = len(next(iter(knobs.values())))
+        reads, companions = hidden or Hidden()
         self.network = networks[0]
-        self._objective = objective
         self.knobs = {name: values.to(device) for name, values in knobs.items()}
-        starts, _ = torch.func.stack_module_state(list(networks))
-        self.parameters: Parameters = {
-            name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
-            for name, start in starts.items()
-        }
+        self._shown = slice(cells - helpers)
+        self.parameters = _stacked(networks, cells, device)
+        lent = _stacked(companions, cells, device) if companions else {}
+        self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
-        self._optimizer = OPTIMIZERS[optimizer](list(self.parameters.values()), rates)
-        self._gradients = _over_members(grad_and_value(_loss_of(self.network, objective)))
-        self._forward = vmap(
-            vmap(lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)),
-            in_dims=(0, None),
+        self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
+        looking = _Looking(self.network, reads, companions[0] if companions else None)
+        self._kind_of_graph = (objective, str(looking), reads)
+        loss = _loss_of(self.network, objective) if reads == "none" else _loss_with_layers(looking, objective)
+        self._gradients = _over_members(grad_and_value(loss))
+        over_cells = vmap(
+            lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)
         )
+        self._forward, self._forward_own = vmap(over_cells, in_dims=(0, None)), vmap(over_cells)
 
     def train(self, batches: Iterable[Batch]) -> Iterator[int]:
         """Take one step a batch, in place.
@@ -123,22 +165,20 @@ class Population:
             When a step makes a loss no number, or `RUNAWAY` times the first; the parameters are then those from before
             that step. The last step's is told after it was yielded.
         """
-        values = list(self.parameters.values())
+        values = list(self._trained.values())
         before = [value.clone() for value in values]
         gradients_of, bounds, arguments, step = None, None, None, 0
         for step, batch in enumerate(batches, start=1):
-            arguments = (
-                self.parameters,
-                (batch.inputs, batch.labels, batch.teacher_logits, *batch.masks),
-                self.knobs,
-            )
+            if STEP in self.knobs:
+                self.knobs[STEP].fill_(step)
+            arguments = (self._trained, batch.tensors, self.knobs)
             gradients_of = gradients_of or self._captured(arguments)
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
             bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
             self._check(losses, bounds, before, max(1, step - 1))
             torch._foreach_copy_(before, values)
-            self._optimizer.step([gradients[name] for name in self.parameters])
+            self._optimizer.step([gradients[name] for name in self._trained])
             yield step
         if gradients_of and bounds is not None and arguments:
             self._check(gradients_of(*arguments)[1], bounds, before, step)
@@ -147,7 +187,7 @@ class Population:
         """Go back to the parameters from before `step` and say so if the losses after it are beyond `bounds`."""
         good = losses < bounds  # false for NaN too
         if not bool(good.all()):
-            torch._foreach_copy_(list(self.parameters.values()), before)
+            torch._foreach_copy_(list(self._trained.values()), before)
             seed, cell = map(int, (~good).nonzero()[0])
             raise DivergedError(step, seed, cell)
 
@@ -158,7 +198,7 @@ class Population:
         it takes as long as a hundred steps, so a process keeps those it has made.
         """
         shapes = tree_map(lambda tensor: (tensor.shape, tensor.dtype, tensor.device), arguments)
-        key = (self._objective, str(self.network), str(shapes))
+        key = (*self._kind_of_graph, str(shapes))
         with _capturing:
             if key not in _captures:
                 graph = make_fx(self._gradients)(*arguments)
@@ -168,32 +208,97 @@ class Population:
                 _captures[key] = graph
             return _captures[key]
 
-    def logits(self, inputs: Tensor, seeds: slice = slice(None)) -> Tensor:
-        """Return every student's logits on the same inputs, or those of some `seeds`.
+    def logits(self, inputs: Tensor, seeds: slice = slice(None), cells: slice | None = None) -> Tensor:
+        """Return the logits on the same inputs of every student, or of those of some `seeds` or `cells`.
 
         Parameters
         ----------
         inputs : Tensor, shape (n, *shape)
-        seeds : slice
+        seeds, cells : slice
+            Cells are, unless told otherwise, all but the helpers.
+
+        Returns
+        -------
+        Tensor, shape (seeds, cells, n, classes)
+        """
+        cells = cells or self._shown
+        with torch.no_grad():
+            answer: Tensor = self._forward(
+                {name: values[seeds, cells] for name, values in self.parameters.items()}, inputs
+            )
+        return answer
+
+    def own_logits(self, inputs: Tensor, cells: slice) -> Tensor:
+        """Return the logits of the students in `cells`, each seed's on its own inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (seeds, n, *shape)
+        cells : slice
 
         Returns
         -------
         Tensor, shape (seeds, cells, n, classes)
         """
         with torch.no_grad():
-            answer: Tensor = self._forward({name: values[seeds] for name, values in self.parameters.items()}, inputs)
+            answer: Tensor = self._forward_own(
+                {name: values[:, cells] for name, values in self.parameters.items()}, inputs
+            )
         return answer
+
+    @property
+    def shown(self) -> Parameters:
+        """The students' parameters, shapes (seeds, cells, …), without helpers and companions."""
+        return {name: values[:, self._shown] for name, values in self.parameters.items()}
+
+    def begin_from(self, cells: slice, starts: Parameters) -> None:
+        """Let the students in `cells` begin from `starts`, shapes (seeds, cells, …) or (seeds, 1, …)."""
+        for name, values in starts.items():
+            self.parameters[name][:, cells] = values
 
 
 def _loss_of(network: nn.Module, objective: Objective) -> Callable[..., Tensor]:
     """Return the loss of one student on one batch, as a function of its parameters."""
 
-    def loss(parameters: Parameters, batch: tuple[Tensor, ...], knobs: dict[str, Tensor]) -> Tensor:
-        inputs, labels, teacher_logits, *masks = batch
-        logits = functional_call(network, parameters, (inputs, masks))
-        return objective(logits, teacher_logits, labels, **knobs)
+    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
+        logits = functional_call(network, parameters, (batch["inputs"], batch["masks"]))
+        return objective(logits, batch["teacher_logits"], batch["labels"], **knobs)
 
     return loss
+
+
+def _loss_with_layers(looking: "_Looking", objective: Objective) -> Callable[..., Tensor]:
+    """Return the like for an objective that looks at hidden layers."""
+
+    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
+        named = {f"{'' if name.startswith(COMPANION) else 'network.'}{name}": p for name, p in parameters.items()}
+        logits, layers = functional_call(looking, named, (batch["inputs"], batch["masks"]))
+        return objective(logits, batch["teacher_logits"], batch["labels"], layers, batch["teacher_layers"], **knobs)
+
+    return loss
+
+
+class _Looking(nn.Module):
+    """A network whose hidden layers are looked at, through a companion if it has one."""
+
+    def __init__(self, network: Network, reads: Layers, companion: nn.Module | None) -> None:
+        super().__init__()
+        self.network, self.companion, self._reads = network, companion, reads
+
+    def forward(self, inputs: Tensor, masks: Sequence[Tensor]) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Return logits and the chosen layers."""
+        logits, layers = self.network.outputs(inputs, masks)
+        chosen = pick(layers, self._reads)
+        return logits, tuple(self.companion(layer) for layer in chosen) if self.companion else chosen
+
+
+def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | str) -> Parameters:
+    """Return the parameters of one module a seed, shapes (seeds, …), with all its cells alike."""
+    starts, _ = torch.func.stack_module_state(list(modules))
+    return {
+        name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
+        for name, start in starts.items()
+    }
 
 
 def _drop_idle(graph: GraphModule) -> None:

@@ -47,8 +47,18 @@ def logits_by_id(teacher: Network, dataset: Dataset) -> torch.Tensor:
     return torch.cat([teacher(images) for images in torch.from_numpy(dataset.inputs).split(256)])
 
 
-def train(experiment: Experiment, clock: Clock) -> Generator[Snapshot | None, None, Weights]:
+def train(
+    experiment: Experiment, clock: Clock, part: NDArray[Any] | None = None
+) -> Generator[Snapshot | None, None, Weights]:
     """Train the experiment's teacher and return its weights.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    clock : Clock
+        Started when the run began.
+    part : ndarray of int64
+        Ids of the images that it sees; all training images unless told otherwise.
 
     Yields
     ------
@@ -74,7 +84,7 @@ def train(experiment: Experiment, clock: Clock) -> Generator[Snapshot | None, No
     steps = experiment.teacher_steps
     validation = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
     truth = dataset.labels[dataset.validation]
-    batches = islice(_batches(experiment, dataset, fresh, device), steps)
+    batches = islice(_batches(experiment, dataset, dataset.train if part is None else part, fresh, device), steps)
     due = teacher_reports(experiment)
     try:
         for step in population.train(batches):
@@ -95,9 +105,11 @@ def train(experiment: Experiment, clock: Clock) -> Generator[Snapshot | None, No
     return {name: values[0, 0].cpu().numpy() for name, values in population.parameters.items()}
 
 
-def _batches(experiment: Experiment, dataset: Dataset, network: Network, device: torch.device) -> Iterator[Batch]:
-    inputs = torch.from_numpy(dataset.inputs[dataset.train]).to(device)
-    labels = torch.from_numpy(dataset.labels[dataset.train]).to(device)
+def _batches(
+    experiment: Experiment, dataset: Dataset, seen: NDArray[Any], network: Network, device: torch.device
+) -> Iterator[Batch]:
+    inputs = torch.from_numpy(dataset.inputs[seen]).to(device)
+    labels = torch.from_numpy(dataset.labels[seen]).to(device)
     no_teacher = torch.zeros(1, TEACHER_BATCH, experiment.data.classes, device=device)
     masks_rng = generator(Stream.DROPOUT, experiment.teacher_seed)
     keep = 1 - experiment.teacher_dropout

@@ -6,8 +6,9 @@ import torch
 
 from kdviz import datasets
 from kdviz.experiment import Experiment
+from kdviz.training.arms import arms_population
+from kdviz.training.batches import student_batches
 from kdviz.training.device import pick_device
-from kdviz.training.distill import arms_population, student_batches
 from kdviz.training.draws import draw
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, knob, knobs, problems
+from kdviz.experiment import Experiment, Problem, knob, knobs_of, problems
 from kdviz.i18n import SpokenError
 from kdviz.web.duration import duration_text
 from kdviz.web.language import session_translator
@@ -36,6 +36,7 @@ def show_controls(shown: Experiment | None) -> None:
         experiment = Experiment(**knob_values())
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
+    read = dict(knobs_of(knob_values()["kind"]))
     data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
 
     def control(name: str) -> None:
@@ -80,9 +81,9 @@ def show_controls(shown: Experiment | None) -> None:
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))
     for first in FIRST:
-        if is_shown(first):
+        if is_shown(first) and first in read:
             control(first)
-    others = [name for name, _description in knobs() if name not in FIRST and is_shown(name)]
+    others = [name for name in read if name not in FIRST and is_shown(name)]
     if others:
         with st.expander(_("All other settings"), expanded=any(name in others for name in faults)):
             for name in others:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kdviz import catalog
 from kdviz.catalog import DatasetCard, Knob
-from kdviz.experiment import Experiment, is_optional, is_whole, knob
+from kdviz.experiment import Experiment, is_optional, is_whole, knob, usual
 from kdviz.i18n import Translator
 from kdviz.web.url import PREFIX
 
@@ -29,6 +29,8 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         ideas = _with_current(NETWORK_IDEAS, key)
         st.selectbox(**labels, options=ideas, accept_new_options=True)
     elif description.choices:
+        if name == "kind":
+            labels["on_change"] = take_kind
         st.selectbox(**labels, options=description.choices, format_func=lambda choice: _choice_title(name, choice, _))
     elif is_optional(name):
         none = _("none")
@@ -46,6 +48,13 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for end in description.ends:
                 st.caption(_(end), width="content")
+
+
+def take_kind() -> None:
+    """Set what the chosen kind of distillation reads to what is usual there."""
+    card = catalog.KINDS[st.session_state[PREFIX + "kind"]]
+    for name in {*card.knob_names, *card.usual}:
+        st.session_state[PREFIX + name] = usual(name, card.name)
 
 
 def _label(description: Knob, _: Translator) -> str:

@@ -1,10 +1,15 @@
+import dataclasses
+import inspect
 import re
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from pydantic import BaseModel
 
 import kdviz
 from kdviz import catalog
+from kdviz.catalog import Knob
 from kdviz.experiment import Experiment
 
 PACKAGE = Path(kdviz.__file__).parent
@@ -36,3 +41,36 @@ def test_every_scene_is_an_experiment(scene):
 
 def test_scenes_start_with_the_default_experiment():
     assert Experiment(**next(iter(catalog.SCENES.values())).knobs) == Experiment()
+
+
+@pytest.mark.parametrize("card", catalog.KINDS.values(), ids=lambda card: card.name)
+def test_every_kind_says_when_it_is_for_what_it_costs_and_what_goes_where(card):
+    assert card.when.endswith(".")
+    assert card.price.endswith(".")
+    assert card.reference
+    assert any(flow.target == "student" for flow in card.diagram)
+    assert callable(catalog.named(card.recipe))
+    taken = set(inspect.signature(catalog.implementation(card)).parameters)
+    assert {*card.weights, *card.fixed, "smoothing"} <= taken
+    assert set(card.usual) <= set(Experiment.model_fields)
+    for name in (card.more_students, card.more_teachers, card.between):
+        assert not name or name in card.knob_names
+
+
+def test_every_formula_belongs_to_a_kind_or_is_shared():
+    files = {path.stem for path in (PACKAGE / "objectives").glob("*.py")}
+    used = {card.code.split(":")[0].rpartition(".")[2] for card in catalog.KINDS.values()}
+    # Of no kind's own: the teachers' objective, stages' formulas, and what formulas are made of.
+    assert files - used == {"__init__", "supervised", "terms", "geometry", "hint", "ensemble"}
+    recipes = {path.stem for path in (PACKAGE / "training" / "recipes").glob("*.py")} - {"__init__"}
+    assert recipes == {card.recipe.split(":")[0].rpartition(".")[2] for card in catalog.KINDS.values()}
+
+
+def test_two_descriptions_of_one_knob_are_refused(monkeypatch):
+    class Other(BaseModel):
+        alpha: Annotated[float, Knob(label="α", help="Another one.", group="objective", minimum=0, maximum=2)] = 0.5
+
+    other = dataclasses.replace(catalog.KINDS["classic"], name="other", knobs=Other)
+    monkeypatch.setitem(catalog.KINDS, "other", other)
+    with pytest.raises(TypeError, match="describes the knob alpha anew"):
+        catalog._kind_knobs()

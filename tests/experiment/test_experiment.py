@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from kdviz import catalog
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment import Experiment, knob, knobs, problems, read_leniently
+from kdviz.experiment import Experiment, knob, knobs, knobs_of, problems, read_leniently
 
 NAMES = [name for name, _knob in knobs()]
 raw_values = st.one_of(
@@ -49,7 +49,7 @@ def test_every_knob_says_what_it_is():
         ({"omit_class": 10}, "omit_class is 10: the classes of this data set are 0 to 9."),
         ({"unlabeled": 941}, "unlabeled is 941: allowed are 0 to 940 images, which is what the labelled ones leave."),
         ({"dataset": "mnist"}, "dataset is mnist: allowed is one of circles, digits, gaussians, moons, spirals."),
-        ({"kind": "magic"}, "kind is magic: allowed is one of classic."),
+        ({"kind": "magic"}, f"kind is magic: allowed is one of {', '.join(catalog.KINDS)}."),
         ({"temprature": 4}, "temprature is 4: there is no such knob."),
     ],
 )
@@ -108,7 +108,9 @@ def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
 @pytest.mark.parametrize("name", [name for name, description in knobs() if description.minimum is not None])
 def test_a_number_out_of_range_becomes_the_nearest(name):
     description = knob(name)
-    low, changed = read_leniently({name: str(description.minimum - 1), "dataset": "digits"})
+    kind = next(kind for kind in ("classic", *catalog.KINDS) if name in dict(knobs_of(kind)))
+    given_knobs = {"dataset": "digits", "kind": kind, "student": "conv:8", "teacher": "conv:8"}
+    low, changed = read_leniently({**given_knobs, name: str(description.minimum - 1)})
     assert [problem.name for problem in changed] == [name]
     if name not in ("labels",):
         assert getattr(low, name) == description.minimum
@@ -153,3 +155,22 @@ def test_what_is_too_much_is_mended_where_it_is_too_much_and_the_rest_of_a_link_
     for name in asked.keys() - {mended}:
         assert str(getattr(experiment, name)) == str(asked[name])
     assert getattr(experiment, mended) < asked[mended]
+
+
+def test_an_experiment_from_before_there_were_other_kinds_is_the_same_experiment():
+    kinds_own = set(catalog.KIND_KNOBS.model_fields) - {"temperature", "alpha", "t_squared", "reduction"}
+    old = {name: value for name, value in Experiment(labels=30).model_dump().items() if name not in kinds_own}
+    assert Experiment.kept(old) == Experiment(labels=30)
+    assert Experiment.kept(old).digest() == Experiment(labels=30).digest()
+
+
+@pytest.mark.parametrize("kind", catalog.KINDS)
+def test_what_is_usual_is_set_unless_something_else_is(kind):
+    card = catalog.KINDS[kind]
+    networks = {"student": "conv:8", "teacher": "conv:8"}
+    plain = Experiment(kind=kind, **networks)
+    assert {name: getattr(plain, name) for name in card.usual} == dict(card.usual)
+    assert plain.changes() == {"kind": kind, **networks} if kind != "classic" else networks
+    for name in set(card.usual) & set(card.knob_names):
+        default = Experiment.model_fields[name].default
+        assert getattr(Experiment(kind=kind, **networks, **{name: default}), name) == default

@@ -5,9 +5,8 @@ import pytest
 
 from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment import chunks as planning
-from kdviz.experiment.chunks import chunks, members
+from kdviz.experiment.chunks import chunks, is_stacked, members
 from kdviz.results import ARMS
-from kdviz.training import cells as training
 from kdviz.training import groups, teacher
 from kdviz.training.cells import train_cells
 from kdviz.training.schedule import Clock
@@ -95,8 +94,7 @@ def test_a_cell_that_diverges_says_where_and_the_others_go_on(weights):
 
 def test_a_kind_with_a_recipe_of_its_own_is_measured_alike(weights, monkeypatch):
     _sweep, together = trained(weights, alpha=[0.5, 0.9])
-    for module in (planning, training):
-        monkeypatch.setattr(module, "STACKED_KINDS", ())
+    monkeypatch.setattr(planning, "STACKED_KINDS", ())
     sweep, alone = trained(weights, alpha=[0.5, 0.9])
     assert len(chunks(sweep.cells)) == 2
     for ours, own in zip(together, alone, strict=True):
@@ -113,3 +111,10 @@ def test_the_share_done_never_falls_and_ends_at_the_whole(weights):
     assert shares == sorted(shares)
     assert shares[-1] == 1
     assert len(members(experiments)) == 6
+
+
+def test_cells_whose_recipe_does_more_train_on_their_own(weights):
+    sweep, _outcomes = trained(weights, alpha=[0.5, 0.9], base={"distill_until": 0.5})
+    assert len(chunks(sweep.cells)) == 2
+    kinds = [Experiment(**QUICK, kind=kind) for kind in ("logits", "self", "classic")]
+    assert [is_stacked(experiment) for experiment in kinds] == [False, False, True]

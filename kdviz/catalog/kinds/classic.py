@@ -2,40 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel
-
-from kdviz.catalog.choice import Kind
+from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
 from kdviz.i18n import N_
 
 
-class ClassicKnobs(BaseModel):
+class ClassicKnobs(Alpha, Temperature):
     """The knobs of the classic objective."""
 
-    temperature: Annotated[
-        float,
-        Knob(
-            label=N_("Temperature"),
-            help=N_("Divides the logits of teacher and student before the softmax; higher is softer."),
-            group="objective",
-            minimum=0.25,
-            maximum=100,
-            step=0.25,
-            ends=(N_("labels"), N_("logit matching")),
-        ),
-    ] = 4.0
-    alpha: Annotated[
-        float,
-        Knob(
-            label=N_("Soft weight α"),
-            help=N_("Weight of the teacher's term; the labels' term has 1 − α."),
-            group="objective",
-            minimum=0,
-            maximum=1,
-            step=0.05,
-            ends=(N_("labels only"), N_("teacher only")),
-        ),
-    ] = 0.9
     t_squared: Annotated[
         bool,
         Knob(
@@ -53,6 +28,29 @@ class ClassicKnobs(BaseModel):
             choices=("batchmean", "mean"),
         ),
     ] = "batchmean"
+    soft_labels: Annotated[
+        Literal["own", "class-mean", "permuted", "same-class", "random"],
+        Knob(
+            label=N_("What the teacher's answer is taken from"),
+            help=N_(
+                "“own” is the image's; “class-mean” the mean over its class; “permuted” the image's with all but the "
+                "right class shuffled; “same-class” another image's of the class; “random” any other image's."
+            ),
+            group="objective",
+            choices=("own", "class-mean", "permuted", "same-class", "random"),
+        ),
+    ] = "own"
+    distill_until: Annotated[
+        float,
+        Knob(
+            label=N_("Distill until"),
+            help=N_("Share of the steps after which the teacher falls silent and the labels alone remain."),
+            group="objective",
+            minimum=0,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 1.0
 
 
 ENTRY = Kind(
@@ -64,5 +62,13 @@ ENTRY = Kind(
     ),
     code="kdviz.objectives.classic:classic",
     reference="Hinton, Vinyals, Dean 2015, Distilling the Knowledge in a Neural Network, arXiv:1503.02531",
-    knobs=tuple(ClassicKnobs.model_fields),
+    when=N_("First of all: with few labels or noisy ones, and whenever teacher and student answer the same question."),
+    price=N_("One forward pass of the teacher for each image; its logits can be kept."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
+    ),
+    recipe="kdviz.training.recipes.lens:under_the_lens",
+    recipe_knobs=("soft_labels", "distill_until"),
+    knobs=ClassicKnobs,
 )

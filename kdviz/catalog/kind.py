@@ -1,0 +1,95 @@
+"""What a kind of distillation is: everything that the rest of the house asks of one, so that nothing names it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from kdviz.catalog.choice import Choice
+
+Need = Literal["convnet", "hidden layer", "three classes", "unlabelled images", "images of its own"]
+Layers = Literal["none", "middle", "last", "all"]
+DIRECT = "kdviz.training.recipes.direct:direct"
+
+
+class NoKnobs(BaseModel):
+    """For a kind that has nothing to set."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """An arrow of a kind's diagram: what goes from where to where.
+
+    Attributes
+    ----------
+    source, target, what : str
+        Marked messages.
+    """
+
+    source: str
+    target: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(Choice):
+    """A kind of distillation.
+
+    Attributes
+    ----------
+    knobs : type of BaseModel
+        Its fields are the knobs that it reads; those of several kinds are inherited from `kdviz.catalog.shared`.
+    when, price : str
+        Marked messages: when to use it, and what it costs.
+    diagram : tuple of Flow
+        What goes from where to where, from the source of all knowledge to the student.
+    stages : tuple of str
+        Marked messages that name what happens before the students train; empty for most.
+    recipe : str
+        Dotted path of what goes through the stages.
+    recipe_knobs : tuple of str
+        Knobs that turn a recipe into more than going straight to the students' training.
+    weights : tuple of str
+        What its objective takes that, at zero, leaves the labels' term alone: so it is in the arms without a teacher.
+    fixed : Mapping
+        What its objective takes and no knob sets.
+    usual : Mapping
+        Knobs whose default is another one for this kind.
+    reads : str
+        Which layers of student and teacher its objective looks at beside the logits.
+    needs : tuple of str
+        What student, teacher or data must have; `kdviz.experiment.needs` says so where they have not.
+    batch_numbers : int
+        Numbers that its objective holds for each pair of images of a batch, a student.
+    brings_images : bool
+        Whether every step takes, beside the labelled images, as many that the recipe brings.
+    more_students, more_teachers : str
+        The knob that says how many further students of the same shape a seed trains, or how many teachers there are in
+        all; empty for none.
+    between : str
+        The knob that names the networks trained between teacher and student; empty for none.
+    """
+
+    knobs: type[BaseModel] = NoKnobs
+    when: str
+    price: str
+    diagram: tuple[Flow, ...]
+    stages: tuple[str, ...] = ()
+    recipe: str = DIRECT
+    recipe_knobs: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ("alpha",)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
+    reads: Layers = "none"
+    needs: tuple[Need, ...] = ()
+    batch_numbers: int = 0
+    brings_images: bool = False
+    more_students: str = ""
+    more_teachers: str = ""
+    between: str = ""
+
+    @property
+    def knob_names(self) -> tuple[str, ...]:
+        """Names of the knobs that it reads, beside those that every kind does."""
+        return tuple(self.knobs.model_fields)

@@ -1,0 +1,45 @@
+"""Teaching assistants: networks in between."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class AssistantKnobs(Alpha, Temperature):
+    """The classic knobs, and who is in between."""
+
+    assistants: Annotated[
+        str,
+        Knob(
+            label=N_("Assistants"),
+            help=N_("Networks between teacher and student, the largest first."),
+            group="objective",
+            syntax=N_("allowed are networks such as 64 or conv:8x16, with commas between them"),
+        ),
+    ] = "64"
+
+
+ENTRY = Kind(
+    name="assistant",
+    title=N_("Teaching assistants"),
+    summary=N_(
+        "When the student is much smaller than the teacher, networks of sizes between pass the knowledge "
+        "on, one after the other."
+    ),
+    code="kdviz.objectives.classic:classic",
+    reference="Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant, arXiv:1902.03393",
+    when=N_("When a larger teacher teaches worse; on small data the difference may be nothing."),
+    price=N_("A whole training for each assistant."),
+    diagram=(
+        Flow(N_("teacher"), N_("assistant"), N_("softened probabilities")),
+        Flow(N_("assistant"), N_("student"), N_("softened probabilities")),
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+    ),
+    knobs=AssistantKnobs,
+    stages=(N_("assistants"),),
+    recipe="kdviz.training.recipes.assistant:assistant_chain",
+    between="assistants",
+)

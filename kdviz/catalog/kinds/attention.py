@@ -1,0 +1,47 @@
+"""Attention transfer between ConvNets."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class AttentionKnobs(Alpha, Temperature):
+    """The weight of the maps, beside the classic knobs."""
+
+    attention_weight: Annotated[
+        float,
+        Knob(
+            label=N_("Weight of the attention maps"),
+            help=N_("How much the distance between attention maps counts."),
+            group="objective",
+            minimum=0,
+            maximum=100000,
+            step=100,
+        ),
+    ] = 1000.0
+
+
+ENTRY = Kind(
+    name="attention",
+    title=N_("Attention transfer"),
+    summary=N_(
+        "Where does the network look? The student is to have the same maps of activity as the teacher, "
+        "channel for channel summed away."
+    ),
+    code="kdviz.objectives.attention:attention",
+    reference="Zagoruyko and Komodakis 2017, Paying More Attention to Attention, arXiv:1612.03928",
+    when=N_("For ConvNets of unequal width: maps of one size can be compared whatever the channels."),
+    price=N_("A forward pass of the teacher up to its last block for each image; the maps are small."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teacher"), N_("student"), N_("attention maps of each block")),
+    ),
+    knobs=AttentionKnobs,
+    usual={"alpha": 0.0},
+    weights=("alpha", "attention_weight"),
+    reads="all",
+    needs=("convnet",),
+)

@@ -1,0 +1,45 @@
+"""No images: the teacher is asked about noise."""
+
+from typing import Annotated, Literal
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Temperature
+from kdviz.i18n import N_
+
+
+class DataFreeKnobs(Temperature):
+    """What noise is shown."""
+
+    noise: Annotated[
+        Literal["uniform", "marginals"],
+        Knob(
+            label=N_("Noise"),
+            help=N_(
+                "“uniform” draws every pixel from its whole range; “marginals” as often dark or light as it "
+                "was in the teacher's images."
+            ),
+            group="objective",
+            choices=("uniform", "marginals"),
+        ),
+    ] = "uniform"
+
+
+ENTRY = Kind(
+    name="data-free",
+    title=N_("Data-free distillation"),
+    summary=N_("The student never sees an image. It is shown noise, and learns what the teacher says of it."),
+    code="kdviz.objectives.unlabeled:unlabeled",
+    reference="Lopes, Fenu, Starner 2017, Data-Free Knowledge Distillation for Deep Neural Networks, arXiv:1710.07535",
+    when=N_("When the teacher may be had and its data may not."),
+    price=N_("A forward pass of the teacher for fresh noise in every step."),
+    diagram=(
+        Flow(N_("noise"), N_("teacher"), N_("images that are none")),
+        Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
+    ),
+    knobs=DataFreeKnobs,
+    recipe="kdviz.training.recipes.data_free:data_free",
+    fixed={"alpha": 1.0},
+    needs=("images of its own",),
+    brings_images=True,
+)

@@ -1,0 +1,69 @@
+"""Decoupled distillation: the right class and the others apart."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Temperature
+from kdviz.i18n import N_
+
+
+class DecoupledKnobs(Temperature):
+    """The weights of the two parts."""
+
+    target_weight: Annotated[
+        float,
+        Knob(
+            label=N_("Weight of the target's part"),
+            help=N_("How much the teacher's confidence in the label counts."),
+            group="objective",
+            minimum=0,
+            maximum=100,
+            step=0.5,
+        ),
+    ] = 1.0
+    nontarget_weight: Annotated[
+        float,
+        Knob(
+            label=N_("Weight of the other classes' part"),
+            help=N_("How much the teacher's ranking of the wrong classes counts."),
+            group="objective",
+            minimum=0,
+            maximum=100,
+            step=0.5,
+        ),
+    ] = 8.0
+    warm_up: Annotated[
+        int,
+        Knob(
+            label=N_("Warm-up"),
+            help=N_("Steps over which both weights grow from zero."),
+            group="objective",
+            minimum=0,
+            maximum=20000,
+            step=10,
+        ),
+    ] = 20
+
+
+ENTRY = Kind(
+    name="decoupled",
+    title=N_("Decoupled distillation"),
+    summary=N_(
+        "The teacher's message is split in two: how sure it is of the label, and how it ranks the wrong "
+        "classes. Each has a weight of its own, which classic distillation ties to the teacher's "
+        "confidence."
+    ),
+    code="kdviz.objectives.decoupled:decoupled",
+    reference="Zhao et al. 2022, Decoupled Knowledge Distillation, arXiv:2203.08679",
+    when=N_("With a confident teacher, whose wrong classes classic distillation hardly hears; not with two classes."),
+    price=N_("As classic distillation, and two weights to tune."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teacher"), N_("student"), N_("how sure of the label")),
+        Flow(N_("teacher"), N_("student"), N_("the other classes among themselves")),
+    ),
+    knobs=DecoupledKnobs,
+    weights=("target_weight", "nontarget_weight"),
+    needs=("three classes",),
+)

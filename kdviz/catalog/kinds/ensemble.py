@@ -1,0 +1,76 @@
+"""Several teachers, averaged."""
+
+from typing import Annotated, Literal
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class EnsembleKnobs(Alpha, Temperature):
+    """The classic knobs, and who the teachers are."""
+
+    teachers: Annotated[
+        int,
+        Knob(
+            label=N_("Teachers"),
+            help=N_("How many are averaged; the first is the teacher as it is set."),
+            group="objective",
+            minimum=2,
+            maximum=10,
+            step=1,
+        ),
+    ] = 3
+    teachers_differ: Annotated[
+        Literal["seeds", "sizes", "parts"],
+        Knob(
+            label=N_("Teachers differ in"),
+            help=N_(
+                "Their seeds; their sizes, each half as wide as the one before; or the part of the images that "
+                "each saw."
+            ),
+            group="objective",
+            choices=("seeds", "sizes", "parts"),
+        ),
+    ] = "seeds"
+    averaging: Annotated[
+        Literal["probabilities", "logits"],
+        Knob(
+            label=N_("What is averaged"),
+            help=N_("The softened probabilities, or the logits before."),
+            group="objective",
+            choices=("probabilities", "logits"),
+        ),
+    ] = "probabilities"
+    confidence_weights: Annotated[
+        bool,
+        Knob(
+            label=N_("Weigh teachers by their confidence"),
+            help=N_("For each image, a teacher counts by the probability that it gives to its own answer."),
+            group="objective",
+        ),
+    ] = False
+
+
+ENTRY = Kind(
+    name="ensemble",
+    title=N_("Ensemble of teachers"),
+    summary=N_(
+        "Several teachers answer each image and their answers are averaged; the student learns from the "
+        "average. One small network is to replace them all."
+    ),
+    code="kdviz.objectives.classic:classic",
+    reference="Hinton, Vinyals, Dean 2015, section 5; Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression",
+    when=N_("When several good networks exist and only one can be deployed."),
+    price=N_("The training and the forward passes of every further teacher."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teachers"), N_("their average"), N_("probabilities or logits")),
+        Flow(N_("their average"), N_("student"), N_("softened probabilities")),
+    ),
+    knobs=EnsembleKnobs,
+    stages=(N_("teachers"),),
+    recipe="kdviz.training.recipes.ensemble:ensemble",
+    more_teachers="teachers",
+)

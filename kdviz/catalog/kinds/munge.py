@@ -1,0 +1,69 @@
+"""MUNGE: a synthetic transfer set around the images there are."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class MungeKnobs(Alpha, Temperature):
+    """The classic knobs, and how synthetic images are made."""
+
+    munge_fold: Annotated[
+        int,
+        Knob(
+            label=N_("Synthetic images for each real one"),
+            help=N_("How many times as many images there are in the end."),
+            group="objective",
+            minimum=1,
+            maximum=200,
+            step=10,
+        ),
+    ] = 60
+    munge_swap: Annotated[
+        float,
+        Knob(
+            label=N_("Probability of a swap"),
+            help=N_("How likely a pixel trades places with its neighbour's."),
+            group="objective",
+            minimum=0,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 0.5
+    munge_spread: Annotated[
+        float,
+        Knob(
+            label=N_("Local variance parameter"),
+            help=N_("A swapped pixel is drawn around the other's; larger stays closer."),
+            group="objective",
+            minimum=0.1,
+            maximum=100,
+            step=0.5,
+        ),
+    ] = 2.0
+
+
+ENTRY = Kind(
+    name="munge",
+    title=N_("Synthetic images (MUNGE)"),
+    summary=N_(
+        "From few images many are made: each swaps some of its pixels with those of its nearest neighbour. "
+        "The teacher answers all of them."
+    ),
+    code="kdviz.objectives.classic:classic",
+    reference="Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1",
+    when=N_("With few images, none to be had beside them, and inputs whose numbers mean the same everywhere."),
+    price=N_("Neighbours are looked for once; then a forward pass of the teacher for every synthetic image."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("labelled images"), N_("synthetic images"), N_("swapped with the nearest neighbour")),
+        Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
+    ),
+    knobs=MungeKnobs,
+    recipe="kdviz.training.recipes.munge:munge",
+    needs=("images of its own",),
+    brings_images=True,
+)

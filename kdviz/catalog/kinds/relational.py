@@ -1,0 +1,65 @@
+"""Relational distillation: distances and angles between images."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class RelationalKnobs(Alpha, Temperature):
+    """The weights of the two relations, beside the classic knobs."""
+
+    distance_weight: Annotated[
+        float,
+        Knob(
+            label=N_("Weight of the distances"),
+            help=N_("How much distances between pairs of images count."),
+            group="objective",
+            minimum=0,
+            maximum=1000,
+            step=5,
+        ),
+    ] = 25.0
+    angle_weight: Annotated[
+        float,
+        Knob(
+            label=N_("Weight of the angles"),
+            help=N_("How much angles between triples of images count."),
+            group="objective",
+            minimum=0,
+            maximum=1000,
+            step=5,
+        ),
+    ] = 50.0
+
+
+ENTRY = Kind(
+    name="relational",
+    title=N_("Relational distillation"),
+    summary=N_(
+        "Not what each image is, but how images lie to each other: the student's penultimate features are "
+        "to have the same distances and angles as the teacher's."
+    ),
+    code="kdviz.objectives.relational:relational",
+    reference="Park et al. 2019, Relational Knowledge Distillation, arXiv:1904.05068",
+    when=N_(
+        "When student and teacher have features of different width or meaning; relations can be compared all the same."
+    ),
+    price=N_(
+        "Grows with the square of the batch; the angles, which would grow with its cube, are taken at two images of "
+        "each batch only."
+    ),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teacher"), N_("student"), N_("distances between images")),
+        Flow(N_("teacher"), N_("student"), N_("angles between images")),
+    ),
+    knobs=RelationalKnobs,
+    usual={"alpha": 0.0},
+    weights=("alpha", "distance_weight", "angle_weight"),
+    reads="last",
+    needs=("hidden layer",),
+    batch_numbers=16,
+)

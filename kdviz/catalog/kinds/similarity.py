@@ -1,0 +1,48 @@
+"""Similarity-preserving distillation."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class SimilarityKnobs(Alpha, Temperature):
+    """The weight of the similarities, beside the classic knobs."""
+
+    similarity_weight: Annotated[
+        float,
+        Knob(
+            label=N_("Weight of the similarities"),
+            help=N_("How much the distance between the similarity matrices counts."),
+            group="objective",
+            minimum=0,
+            maximum=100000,
+            step=100,
+        ),
+    ] = 3000.0
+
+
+ENTRY = Kind(
+    name="similarity",
+    title=N_("Similarity preserving"),
+    summary=N_(
+        "Images that look alike to the teacher are to look alike to the student: the matrix of "
+        "similarities between a batch's images is copied, not the features."
+    ),
+    code="kdviz.objectives.similarity:similarity",
+    reference="Tung and Mori 2019, Similarity-Preserving Knowledge Distillation, arXiv:1907.09682",
+    when=N_("When the two networks' features cannot be compared one by one; the matrices always can."),
+    price=N_("A matrix of the batch's size squared for teacher and student."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teacher"), N_("student"), N_("which images are alike")),
+    ),
+    knobs=SimilarityKnobs,
+    usual={"alpha": 0.0},
+    weights=("alpha", "similarity_weight"),
+    reads="last",
+    needs=("hidden layer",),
+    batch_numbers=3,
+)

@@ -1,0 +1,29 @@
+"""Classic distillation on standardized logits."""
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class StandardizedKnobs(Alpha, Temperature):
+    """As of classic distillation; the temperature is in units of each image's deviation."""
+
+
+ENTRY = Kind(
+    name="standardized",
+    title=N_("Standardized logits"),
+    summary=N_(
+        "Each image's logits, of teacher and student alike, are shifted and scaled to mean 0 and deviation "
+        "1 before they are softened. The student need not copy how large the teacher's logits are."
+    ),
+    code="kdviz.objectives.standardized:standardized",
+    reference="Sun et al. 2024, Logit Standardization in Knowledge Distillation, arXiv:2403.01427",
+    when=N_("When teacher and student differ much in how sure they are, or the temperature is hard to choose."),
+    price=N_("As classic distillation."),
+    diagram=(
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+        Flow(N_("teacher"), N_("student"), N_("standardized, softened logits")),
+    ),
+    knobs=StandardizedKnobs,
+    usual={"temperature": 2.0},
+)

@@ -1,0 +1,74 @@
+"""Kinds of distillation on one axis: ``kdviz compare``."""
+
+import sys
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from tqdm import tqdm
+
+from kdviz.catalog import KINDS
+from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options
+from kdviz.compare import ALL, Row, candidates
+from kdviz.compare import compare as compare_kinds
+from kdviz.engine import shared_engine
+from kdviz.experiment import Experiment, problems
+from kdviz.i18n import ENGLISH
+from kdviz.results import Interval, Snapshot
+from kdviz.verdict import points
+
+_ = ENGLISH
+
+
+@click.command()
+@click.option("--kinds", default=ALL, show_default=True, metavar="NAMES", help=f"With commas: {', '.join(KINDS)}.")
+@click.option("--afresh", is_flag=True, help="Train again, also where an equal experiment has been run before.")
+@json_option
+@knob_options
+@click.pass_context
+def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, **values: Any) -> None:
+    """Run several kinds of distillation on the same students and rank them."""
+    knobs = given(context, values)
+    if "kind" in knobs:
+        raise click.UsageError("--kind is for “kdviz run”; here --kinds says which ones, with commas between them.")
+    names = [*KINDS] if kinds == ALL else [*dict.fromkeys(name.strip() for name in kinds.split(","))]
+    unknown = [name for name in names if name not in KINDS]
+    if unknown:
+        raise click.UsageError(f"--kinds is {', '.join(unknown)}: allowed are {', '.join(KINDS)}, or “{ALL}”.")
+    try:
+        chosen = candidates(names, knobs, flag, _)
+    except ValidationError as error:
+        problem = problems(error)[0]
+        raise click.UsageError(problem.sentence(_, call=flag(problem.name))) from error
+    shared_engine(workers=1)
+    with tqdm(total=len(chosen), unit="kind", file=sys.stderr) as bar:
+
+        def show(experiment: Experiment, snapshot: Snapshot) -> None:
+            place = next(place for place, one in enumerate(chosen) if one is experiment)
+            bar.set_description(f"{experiment.kind}, {snapshot.stage}", refresh=False)
+            bar.update(place - bar.n)
+
+        rows = compare_kinds(chosen, show, afresh=afresh)
+        bar.update(len(chosen) - bar.n)
+    click.echo(as_json_text({"rows": [row.report() for row in rows]}) if as_json else _as_text(rows))
+
+
+def _as_text(rows: list[Row]) -> str:
+    lines = [f"{'':4} {'kind':13} {'accuracy':>8}   {'95 % interval':<18} {'gain':>6}   95 % interval"]
+    for row in rows:
+        if row.result is None:
+            lines.append(f"{'–':>4} {row.kind:13} {row.skipped}")
+            continue
+        distilled, gain = row.result.arms["distilled"], row.result.gain
+        rank = f"{row.rank}=" if row.tied else f"{row.rank}"
+        lines.append(
+            f"{rank:>4} {row.kind:13} {points(distilled.mean, signed=False):>6} %   "
+            f"{_interval(distilled.ci95, False):<18} {points(gain.mean):>6}   {_interval(gain.ci95, True)}"
+        )
+    if any(row.tied for row in rows):
+        lines.append("= is a tie: the seeds cannot tell these from the best of them (95 %, paired).")
+    return "\n".join(lines)
+
+
+def _interval(ci95: Interval | None, signed: bool) -> str:
+    return " to ".join(points(end, signed=signed) for end in ci95) if ci95 else "one number"

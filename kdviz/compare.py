@@ -1,0 +1,189 @@
+"""Every kind of distillation on one axis: same student, same start, same data, same steps."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from kdviz.catalog import KINDS
+from kdviz.engine import run, shared_engine
+from kdviz.experiment import Experiment, Problem, problems
+from kdviz.i18n import ENGLISH, N_, Translator
+from kdviz.results import Divergence, Estimate, RunFailedError, RunResult, Snapshot
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind's place in a comparison.
+
+    Attributes
+    ----------
+    kind : str
+    rank : int
+        Counted from one; kinds that the seeds cannot tell from the best of their group share its rank. 0 for none.
+    tied : bool
+        Whether another kind has the same rank.
+    result : RunResult or None
+    skipped : str
+        Why there is no result, in a sentence.
+    """
+
+    kind: str
+    rank: int = 0
+    tied: bool = False
+    result: RunResult | None = None
+    skipped: str = ""
+
+    def report(self) -> dict[str, Any]:
+        """Return what the command line prints, ready for JSON."""
+        if self.result is None:
+            return {"kind": self.kind, "skipped": self.skipped}
+        distilled = self.result.arms["distilled"]
+        return {
+            "kind": self.kind,
+            "rank": self.rank,
+            "tied": self.tied,
+            "accuracy": {"mean": distilled.mean, "ci95": distilled.ci95},
+            "gain": self.result.gain.model_dump(),
+            "agreement": distilled.agreement,
+            "extra_parameters": self.result.extra_parameters,
+            "seconds": round(self.result.seconds - self.result.teacher_seconds, 3),
+            "stages": [stage.model_dump() for stage in self.result.stages],
+            "run_id": self.result.run_id,
+        }
+
+
+def candidates(
+    kinds: Sequence[str], knobs: Mapping[str, Any], call: Callable[[str], str], _: Translator = ENGLISH
+) -> list[Experiment | Row]:
+    """Return one experiment a kind, or a row that says why there cannot be one.
+
+    Parameters
+    ----------
+    kinds : sequence of str
+    knobs : Mapping
+        Set alike for all; a kind that does not read one leaves it alone.
+    call : callable
+        How the reader knows a knob, such as ``--student``.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If the knobs do not fit whatever the kind.
+    """
+    Experiment(**{**knobs, "kind": "classic"})
+    found: list[Experiment | Row] = []
+    for kind in kinds:
+        try:
+            found.append(Experiment(**{**knobs, "kind": kind}))
+        except ValidationError as error:
+            found.append(Row(kind, skipped=_reason(kind, {**knobs, "kind": kind}, problems(error)[0], call, _)))
+    return found
+
+
+def _reason(kind: str, knobs: Mapping[str, Any], problem: Problem, call: Callable[[str], str], _: Translator) -> str:
+    """Say what the kind needs and, where other values would do, all of them."""
+    if "idea" not in problem.blanks:
+        return problem.sentence(_, call=call(problem.name))
+    mended, ideas, found = dict(knobs), [], problem
+    # Each round mends another knob, so there are no more rounds than knobs.
+    for _round in range(len(Experiment.model_fields)):
+        ideas.append(f"{call(found.name)} {found.nearest}")
+        mended[found.name] = found.nearest
+        try:
+            Experiment(**mended)
+            break
+        except ValidationError as error:
+            found = problems(error)[0]
+            if "idea" not in found.blanks:
+                break
+    title = _(KINDS[kind].title)
+    blanks = {**problem.blanks, "kind": title[:1].lower() + title[1:], "idea": " ".join(ideas)}
+    return _(problem.template).format(**blanks)
+
+
+def compare(
+    chosen: Sequence[Experiment | Row],
+    on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
+    *,
+    afresh: bool = False,
+) -> list[Row]:
+    """Run what can be run, one after the other, and rank it.
+
+    Parameters
+    ----------
+    chosen : sequence of Experiment or Row
+        As of `candidates`.
+    on_snapshot : callable, optional
+        Called with each experiment's snapshots.
+    afresh : bool
+        Whether to train again what has been run before.
+
+    Returns
+    -------
+    list of Row
+        The best first, those without result last.
+    """
+    rows: list[Row] = []
+    for candidate in chosen:
+        if isinstance(candidate, Row):
+            rows.append(candidate)
+            continue
+        experiment = candidate
+
+        def show(snapshot: Snapshot, experiment: Experiment = experiment) -> None:
+            if on_snapshot is not None:
+                on_snapshot(experiment, snapshot)
+
+        try:
+            rows.append(Row(experiment.kind, result=run(experiment, show, afresh=afresh)))
+        except RunFailedError as error:
+            rows.append(Row(experiment.kind, skipped=error.sentence()))
+    return ranked(rows, shared_difference)
+
+
+def ranked(rows: Sequence[Row], difference: Callable[[RunResult, RunResult], Estimate]) -> list[Row]:
+    """Order rows by accuracy; those whose paired difference from their group's best may be zero share its rank.
+
+    A run that diverged has a row that says so, and no rank.
+    """
+    rows = [_without_divergence(row) for row in rows]
+    finished = sorted((row for row in rows if row.result), key=_accuracy, reverse=True)
+    ranks: list[int] = []
+    best: RunResult | None = None
+    for place, row in enumerate(finished, start=1):
+        assert row.result is not None
+        if best is not None and _may_be_zero(difference(row.result, best)):
+            ranks.append(ranks[-1])
+        else:
+            best = row.result
+            ranks.append(place)
+    placed = [Row(row.kind, rank, ranks.count(rank) > 1, row.result) for row, rank in zip(finished, ranks, strict=True)]
+    return placed + [row for row in rows if row.result is None]
+
+
+def shared_difference(first: RunResult, second: RunResult) -> Estimate:
+    """Return how much more accurate the distilled students of `second` are, paired seed by seed."""
+    accuracies = (first.arms["distilled"].accuracy, second.arms["distilled"].accuracy)
+    estimate: Estimate = shared_engine().call("kdviz.measures:difference", *accuracies, True)
+    return estimate
+
+
+def _accuracy(row: Row) -> float:
+    assert row.result is not None
+    return row.result.arms["distilled"].mean
+
+
+def _may_be_zero(estimate: Estimate) -> bool:
+    return estimate.ci95 is None or estimate.ci95[0] <= 0 <= estimate.ci95[1]
+
+
+DIVERGED = N_("its training diverged at step {step} (seed {seed}); try a smaller learning rate")
+
+
+def _without_divergence(row: Row) -> Row:
+    where: Divergence | None = row.result.diverged if row.result else None
+    return row if where is None else Row(row.kind, skipped=DIVERGED.format(step=where.step, seed=where.seed))

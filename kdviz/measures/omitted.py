@@ -1,0 +1,66 @@
+"""A class that students never saw: how much of it they know, and what a bias brings to light.
+
+Hinton, Vinyals, Dean 2015, section 3, chose the bias on the test set; `from_frequency` needs no label.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+
+
+def recall(logits: Floats, labels: NDArray[Any], label: int, bias: Floats | float = 0.0) -> Floats:
+    """Return the share of the images of class `label` that are answered so, with `bias` added to its logit.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (..., n, classes)
+    labels : ndarray of int, shape (n,)
+    label : int
+    bias : ndarray or float, shape (...)
+
+    Returns
+    -------
+    ndarray, shape (...)
+    """
+    answered: Floats = (_margins(logits, label) < np.asarray(bias)[..., None])[..., labels == label].mean(-1)
+    return answered
+
+
+def from_frequency(logits: Floats, label: int, share: float) -> Floats:
+    """Return the bias with which `share` of the images, of whatever class, are answered `label`; shape (...).
+
+    Parameters
+    ----------
+    logits : ndarray, shape (..., n, classes)
+        Of images whose labels are not looked at.
+    label : int
+    share : float
+        How frequent the class is known to be.
+    """
+    margins = np.sort(_margins(logits, label), axis=-1)
+    place = min(max(round(share * margins.shape[-1]), 0), margins.shape[-1] - 1)
+    return np.asarray(margins[..., place])
+
+
+def best_on(logits: Floats, labels: NDArray[Any], label: int) -> Floats:
+    """Return the bias with the highest accuracy on these very images, which nobody knows beforehand; shape (...)."""
+    margins = _margins(logits, label)
+    others = np.delete(logits, label, axis=-1)
+    named = np.delete(np.arange(logits.shape[-1]), label)[others.argmax(-1)]
+    # From no image answered `label` to all: each one, in the order of its margin, gains or loses.
+    gains = (labels == label).astype(int) - (named == labels).astype(int)
+    order = np.argsort(margins, axis=-1)
+    rising = np.take_along_axis(gains, order, -1).cumsum(-1)
+    steps = np.take_along_axis(margins, order, -1)
+    best = rising.argmax(-1)[..., None]
+    after = np.minimum(best + 1, steps.shape[-1] - 1)
+    middle = (np.take_along_axis(steps, best, -1) + np.take_along_axis(steps, after, -1)) / 2
+    return np.asarray(np.where(after == best, middle + 1, middle)[..., 0])
+
+
+def _margins(logits: Floats, label: int) -> Floats:
+    """Return how much is missing to `label` being the answer; shape (..., n)."""
+    return np.asarray(np.delete(logits, label, axis=-1).max(-1) - logits[..., label])

@@ -1,0 +1,71 @@
+"""Decoupled distillation.
+
+CE(z_s, y)  +  w·T²·( α·KL(b_t ‖ b_s) + β·KL(p̂_t ‖ p̂_s) ),   w = min(1, step / warm-up)
+
+b = (p_y, 1 − p_y), and p̂ are the other classes among themselves: softmax over all classes but y.
+"""
+
+import torch
+from torch import Tensor
+
+from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax, one_hot
+
+# Added to the label's own logit where the others are looked at among themselves, as in the authors' code.
+GONE = 1000.0
+
+
+def decoupled(
+    student_logits: Tensor,
+    teacher_logits: Tensor,
+    labels: Tensor,
+    *,
+    temperature: Number,
+    target_weight: Number,
+    nontarget_weight: Number,
+    warm_up: Number = 0,
+    step: Number = 1,
+    smoothing: Number = 0.0,
+) -> Tensor:
+    """Return the decoupled loss of one student on one batch; usual are α = 1, β = 8, T = 4.
+
+    Parameters
+    ----------
+    student_logits, teacher_logits : Tensor, shape (n, classes)
+        Without labels there is no target: images beyond the first m do not count.
+    labels : Tensor of int64, shape (m,), m ≤ n
+    temperature : Tensor or float
+    target_weight, nontarget_weight : Tensor or float
+        α and β.
+    warm_up, step : Tensor or float
+        The step, counted from one, at which both weights are reached, and the one that this is.
+    smoothing : Tensor or float
+        Of the labels' term.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    References
+    ----------
+    Zhao et al. 2022, Decoupled Knowledge Distillation, equations 5 to 7 and section 4.1 (warm-up).
+    """
+    m = len(labels)
+    hard = hard_term(student_logits[:m], labels, smoothing)
+    own = one_hot(labels, student_logits)
+    student, teacher = student_logits[:m] / temperature, teacher_logits[:m].detach() / temperature
+    target = _kl(_binary(teacher, own), _binary(student, own))
+    others = _kl(log_softmax(teacher - GONE * own), log_softmax(student - GONE * own))
+    grown = torch.clamp(torch.as_tensor(step) / torch.clamp(torch.as_tensor(warm_up), min=1), max=1.0)
+    return hard + grown * temperature**2 * (target_weight * target + nontarget_weight * others)
+
+
+def _binary(logits: Tensor, own: Tensor) -> Tensor:
+    """Return log(p_y) and log(1 − p_y), shape (n, 2); the second is no difference of ones, which would lose digits."""
+    whole = logits.logsumexp(1)
+    label = (logits * own).sum(1) - whole
+    rest = (logits - GONE * own).logsumexp(1) - whole
+    return torch.stack([label, rest], dim=1)
+
+
+def _kl(log_p: Tensor, log_q: Tensor) -> Tensor:
+    return ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(1).mean()

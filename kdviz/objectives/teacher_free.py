@@ -1,0 +1,50 @@
+"""Teacher-free distillation from a virtual teacher.
+
+(1 − α)·CE(z_s, y)  +  α·T²·KL( softmax(log p_d / T) ‖ softmax(z_s / T) ),   p_d = a for the label, (1 − a)/(K − 1) else
+"""
+
+import torch
+from torch import Tensor
+
+from kdviz.objectives.classic import classic
+from kdviz.objectives.terms import Number, one_hot
+
+
+def teacher_free(
+    student_logits: Tensor,
+    _teacher_logits: Tensor,
+    labels: Tensor,
+    *,
+    temperature: Number,
+    alpha: Number,
+    confidence: Number,
+    smoothing: Number = 0.0,
+) -> Tensor:
+    """Return the loss of one student that a virtual teacher teaches; usual are a = 0.99 and T = 20.
+
+    Parameters
+    ----------
+    student_logits : Tensor, shape (n, classes)
+    labels : Tensor of int64, shape (m,), m ≤ n
+        The virtual teacher knows nothing of images without.
+    temperature, alpha, smoothing : Tensor or float
+        As of the classic objective.
+    confidence : Tensor or float
+        a, what the virtual teacher gives to the label.
+
+    Returns
+    -------
+    Tensor, shape ()
+
+    References
+    ----------
+    Yuan et al. 2020, Revisiting Knowledge Distillation via Label Smoothing Regularization, equations 8 and 9; the
+    factor T², which the paper leaves to α, is that of the classic objective.
+    """
+    classes = student_logits.shape[1]
+    own = one_hot(labels, student_logits)
+    sure = torch.as_tensor(confidence)
+    virtual = own * sure.log() + (1 - own) * ((1 - sure) / (classes - 1)).log()
+    return classic(
+        student_logits[: len(labels)], virtual, labels, temperature=temperature, alpha=alpha, smoothing=smoothing
+    )

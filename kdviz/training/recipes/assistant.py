@@ -1,0 +1,17 @@
+"""Teaching assistants: from the teacher over networks in between to the student."""
+
+from collections.abc import Generator
+
+from kdviz.training.draws import Stream
+from kdviz.training.lesson import Lesson, Plan
+
+
+def assistant_chain(lesson: Lesson) -> Generator[None, None, Plan]:
+    """Train the assistants one after the other, each with classic distillation from the one before it."""
+    experiment, answers = lesson.experiment, None
+    for place, network in enumerate(experiment.networks_between):
+        assistants = lesson.learners(network, Stream.ASSISTANTS, place, alpha=experiment.alpha)
+        yield from lesson.study(f"assistant {network}", assistants, lesson.batches(answers), experiment.steps)
+        answers = lesson.answers_of(assistants)
+        lesson.extra_parameters += lesson.stages[-1].parameters
+    return lesson.plan(lesson.batches(answers))

@@ -1,0 +1,21 @@
+"""Born-again generations: every generation of the student's own kind teaches the next."""
+
+from collections.abc import Generator
+
+from kdviz.training.draws import Stream
+from kdviz.training.lesson import Lesson, Plan
+
+
+def born_again(lesson: Lesson) -> Generator[None, None, Plan]:
+    """Train the generations before the last, which is the distilled student.
+
+    Each begins from weights of its own; the last from those of its hard-label twin, so that the gain is a paired one.
+    """
+    experiment, answers = lesson.experiment, None
+    for generation in range(experiment.generations):
+        alpha = 0.0 if answers is None else experiment.alpha
+        students = lesson.learners(experiment.student, Stream.GENERATIONS, generation, alpha=alpha)
+        yield from lesson.study(f"generation {generation}", students, lesson.batches(answers), experiment.steps)
+        answers = lesson.answers_of(students)
+        lesson.extra_parameters += lesson.stages[-1].parameters
+    return lesson.plan(lesson.batches(answers))

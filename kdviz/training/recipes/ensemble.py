@@ -1,0 +1,84 @@
+"""Several teachers: those beside the first are trained here, then all answer together."""
+
+import re
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kdviz import measures
+from kdviz.experiment import Experiment
+from kdviz.objectives.ensemble import together
+from kdviz.results import Arrays, Snapshot, StageResult
+from kdviz.training import teacher
+from kdviz.training.draws import Stream, generator
+from kdviz.training.lesson import Lesson, Plan, parameters
+from kdviz.training.schedule import Clock
+
+
+def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
+    """Train the further teachers and let the students learn from all; the ensemble itself is measured beside them."""
+    experiment, clock = lesson.experiment, Clock()
+    parts = _parts(lesson)
+    answers, sizes = ([], []) if parts else ([lesson.teacher_logits], [parameters(lesson.teacher)])
+    known = len(answers)
+    for place in range(known, experiment.teachers):
+        other = _other(experiment, place)
+        for _snapshot in (training := _Kept(teacher.train(other, Clock(), parts[place] if parts else None))):
+            yield None
+        network = teacher.taught(other, training.returned)
+        answers.append(teacher.logits_by_id(network, lesson.dataset))
+        sizes.append(parameters(network))
+    stacked = torch.stack(answers)
+    at_one, softened = (
+        together(
+            stacked,
+            temperature=temperature,
+            averaging=experiment.averaging,
+            by_confidence=experiment.confidence_weights,
+        )
+        for temperature in (1.0, experiment.temperature)
+    )
+    test = lesson.dataset.test
+    accuracy = float(measures.accuracy(at_one[test].numpy(), lesson.dataset.labels[test]))
+    lesson.extra_parameters = sum(sizes[known:])
+    lesson.stages.append(
+        StageResult(
+            name="ensemble",
+            accuracy=[accuracy],
+            mean=accuracy,
+            ci95=None,
+            parameters=sum(sizes),
+            steps=(len(sizes) - known) * experiment.teacher_steps,
+            seconds=clock.seconds(),
+        )
+    )
+    return lesson.plan(lesson.batches(softened))
+
+
+class _Kept:
+    """Iterates over a training and keeps what it returns."""
+
+    def __init__(self, going: Generator[Snapshot | None, None, Arrays]) -> None:
+        self._going = going
+
+    def __iter__(self) -> Iterator[Snapshot | None]:
+        self.returned = yield from self._going
+
+
+def _parts(lesson: Lesson) -> list[NDArray[Any]]:
+    """Return the training images that each teacher sees, where they differ in that: a random part each, none twice."""
+    if lesson.experiment.teachers_differ != "parts":
+        return []
+    order = generator(Stream.PARTS, lesson.experiment.teacher_seed).permutation(lesson.dataset.train)
+    return np.array_split(order, lesson.experiment.teachers)
+
+
+def _other(experiment: Experiment, place: int) -> Experiment:
+    """Return the experiment whose teacher is the one at `place`."""
+    change: dict[str, Any] = {"teacher_seed": (experiment.teacher_seed + place) % 2**31}
+    if experiment.teachers_differ == "sizes":
+        change["teacher"] = re.sub(r"\d+", lambda width: str(max(1, int(width[0]) >> place)), experiment.teacher)
+    return experiment.model_copy(update=change)

@@ -1,0 +1,145 @@
+"""Values and gradients of every kind's objective against loops written from its paper."""
+
+import numpy as np
+import pytest
+import torch
+
+from kdviz import catalog
+from kdviz.objectives.hint import hint
+from tests.objectives import loops
+
+CLASSES = 5
+FEATURES, MAPS = ((3,), (4,)), (((2, 4, 4), (3, 4, 4)), ((3, 2, 2), (2, 2, 2)))
+# What is not a knob's default: all terms at weights of one size, so that none hides another.
+SETTINGS = {
+    "temperature": 3.0,
+    "alpha": 0.4,
+    "target_weight": 1.5,
+    "nontarget_weight": 2.5,
+    "warm_up": 20,
+    "step": 5,
+    "spread": 0.2,
+    "confidence": 0.9,
+    "attention_weight": 7.0,
+    "distance_weight": 3.0,
+    "angle_weight": 5.0,
+    "similarity_weight": 11.0,
+    "peer_weight": 0.7,
+    "weight": 0.8,
+}
+OBJECTIVES = {card.code: (catalog.implementation(card), card.reads) for card in catalog.KINDS.values()}
+OBJECTIVES |= {"hint": (hint, "middle")}
+NAMES = sorted(OBJECTIVES)
+CASES = ["random", "identical rows", "zero features", "equal to the teacher"]
+
+
+def shapes(reads: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Of student's and teacher's layers for one image."""
+    return {"none": [], "all": list(MAPS), "last": [FEATURES], "middle": [((4,), (4,))]}[reads]
+
+
+def make(name: str, n: int, case: str, seed: int = 0):
+    """Return an objective with random arguments, the student's first."""
+    objective, reads = OBJECTIVES[name]
+    rng = np.random.default_rng(seed)
+
+    def rows(*shape):
+        values = 2 * rng.standard_normal((1 if case == "identical rows" else n, *shape))
+        return np.repeat(values, n, 0) if case == "identical rows" else values
+
+    student, teacher = rows(CLASSES), rows(CLASSES)
+    layers = [(rows(*own), rows(*theirs)) for own, theirs in shapes(reads)]
+    if case == "equal to the teacher":
+        student = teacher.copy()
+        layers = [(own, own.copy()) for own, _theirs in layers]
+    if case == "zero features":
+        student = np.zeros_like(student)
+        layers = [(0 * own, 0 * theirs) for own, theirs in layers]
+    m = n if n < 3 else n - 2
+    labels = rng.integers(CLASSES, size=m)
+    if objective.__name__ == "mutual":
+        teacher = np.stack([student, rows(CLASSES), rows(CLASSES)])
+    own, theirs = [pair[0] for pair in layers], [pair[1] for pair in layers]
+    return objective, reads != "none", student, teacher, labels, own, theirs
+
+
+def by_kdviz(objective, layered, student, teacher, labels, own, theirs):
+    """Return value and gradients by student's logits and layers."""
+    variables = [torch.tensor(values, requires_grad=True) for values in (student, *own)]
+    extra = (tuple(variables[1:]), tuple(map(torch.tensor, theirs))) if layered else ()
+    loss = objective(variables[0], torch.tensor(teacher), torch.tensor(labels), *extra, **settings(objective))
+    gradients = torch.autograd.grad(loss, variables, allow_unused=True)
+    return loss.item(), [
+        np.zeros(variable.shape) if gradient is None else gradient.numpy()
+        for gradient, variable in zip(gradients, variables, strict=True)
+    ]
+
+
+def by_loops(objective, layered, student, teacher, labels, own, theirs):
+    extra = (own, theirs) if layered else ()
+    written = getattr(loops, objective.__module__.rpartition(".")[2])
+    return written(student, teacher, labels, *extra, **settings(objective))
+
+
+def settings(objective) -> dict:
+    names = objective.__kwdefaults__.keys() | set(objective.__code__.co_varnames[:12])
+    return {name: value for name, value in SETTINGS.items() if name in names}
+
+
+def test_every_kind_has_loops_to_be_held_against():
+    for name, (objective, _reads) in OBJECTIVES.items():
+        assert hasattr(loops, objective.__module__.rpartition(".")[2]), name
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("n", [1, 2, 64])
+@pytest.mark.parametrize("name", NAMES)
+def test_values_are_those_of_the_loops(name, n, case):
+    arguments = make(name, n, case)
+    value, gradients = by_kdviz(*arguments)
+    assert all(np.isfinite(gradient).all() for gradient in gradients)
+    assert max(np.abs(gradient).max() for gradient in gradients) < 1e4
+    assert value == pytest.approx(by_loops(*arguments), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("n", [1, 2, 9])
+@pytest.mark.parametrize("name", NAMES)
+def test_gradients_are_those_of_finite_differences(name, n):
+    """In random directions, one for each of the student's outputs; three images that teach nothing in a row of one."""
+    objective, layered, student, teacher, labels, own, theirs = make(name, n, "random", seed=3)
+    if objective.__name__ == "mutual":
+        teacher = teacher[1:]
+    _value, gradients = by_kdviz(objective, layered, student, teacher, labels, own, theirs)
+    rng = np.random.default_rng(5)
+    for place, gradient in enumerate(gradients):
+        direction, step = rng.standard_normal(gradient.shape), 1e-5
+        ends = []
+        for sign in (1, -1):
+            moved = [values.copy() for values in (student, *own)]
+            moved[place] = moved[place] + sign * step * direction
+            ends.append(by_loops(objective, layered, moved[0], teacher, labels, moved[1:], theirs))
+        slope = (ends[0] - ends[1]) / (2 * step)
+        assert (gradient * direction).sum() == pytest.approx(slope, rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_single_precision_stays_finite_where_logits_are_extreme(name):
+    objective, layered, student, teacher, labels, own, theirs = make(name, 4, "random")
+    arguments = [torch.tensor(500 * values, dtype=torch.float32) for values in (student, teacher)]
+    arguments[0].requires_grad_()
+    layers = [tuple(torch.tensor(value, dtype=torch.float32) for value in side) for side in (own, theirs)]
+    loss = objective(*arguments, torch.tensor(labels), *(layers if layered else ()), **settings(objective))
+    assert torch.isfinite(loss)
+    if loss.requires_grad:
+        assert torch.isfinite(torch.autograd.grad(loss, arguments[0])[0]).all()
+
+
+@pytest.mark.parametrize("card", catalog.KINDS.values(), ids=lambda card: card.name)
+def test_without_its_weights_a_kind_is_the_labels_term_alone(card):
+    """Else the hard-label twin would be taught."""
+    objective, layered, student, teacher, labels, own, theirs = make(card.code, 9, "random")
+    silent = {**settings(objective), **dict.fromkeys(card.weights, 0.0)}
+    layers = [tuple(map(torch.tensor, side)) for side in (own, theirs)] if layered else []
+    for smoothing in (0.0, 0.3):
+        loss = objective(*map(torch.tensor, (student, teacher, labels)), *layers, **silent, smoothing=smoothing)
+        assert loss.item() == pytest.approx(loops.cross_entropy(student, labels, smoothing), rel=1e-6)

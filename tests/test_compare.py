@@ -1,0 +1,96 @@
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from kdviz.catalog import KINDS
+from kdviz.cli import flag
+from kdviz.compare import Row, candidates, ranked
+from kdviz.experiment import Experiment
+from kdviz.measures import difference
+from kdviz.results import Divergence
+from tests.test_cli import kdviz
+
+QUICK = ("--teacher", "32", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--labels", "30")
+
+
+def result(outcomes, accuracy: list[float], **change):
+    base = outcomes[0].result
+    mean = sum(accuracy) / len(accuracy)
+    arm = base.arms["distilled"].model_copy(update={"accuracy": accuracy, "mean": mean})
+    return base.model_copy(update={"arms": {**base.arms, "distilled": arm}, **change})
+
+
+def by_seeds(first, second):
+    return difference(first.arms["distilled"].accuracy, second.arms["distilled"].accuracy, paired=True)
+
+
+def test_kinds_that_the_seeds_cannot_tell_apart_are_tied(outcomes):
+    rows = [
+        Row("low", result=result(outcomes, [0.50, 0.52, 0.51])),
+        Row("middle", result=result(outcomes, [0.80, 0.90, 0.70])),
+        Row("best", result=result(outcomes, [0.82, 0.88, 0.73])),
+        Row("not there", skipped="why"),
+        Row("gone", result=result(outcomes, [0.9] * 3, diverged=Divergence(step=7, arm="hard", seed=1))),
+    ]
+    placed = ranked(rows, by_seeds)
+    assert [(row.kind, row.rank, row.tied) for row in placed] == [
+        ("best", 1, True),
+        ("middle", 1, True),
+        ("low", 3, False),
+        ("not there", 0, False),
+        ("gone", 0, False),
+    ]
+    assert "step 7" in placed[-1].skipped
+
+
+def test_what_cannot_be_compared_says_why_and_what_would_do():
+    chosen = {}
+    for kind, one in zip(KINDS, candidates([*KINDS], {"student": "32x32"}, flag), strict=True):
+        chosen[kind] = one
+    attention = chosen.pop("attention")
+    assert attention.report() == {
+        "kind": "attention",
+        "skipped": "attention transfer needs a ConvNet; try --student conv:8x16 --teacher conv:16x32",
+    }
+    assert all(isinstance(one, Experiment) and one.student == "32x32" for one in chosen.values())
+    (decoupled,) = candidates(["decoupled"], {"dataset": "moons"}, flag)
+    assert decoupled.skipped.startswith("--kind is decoupled: it needs three classes or more, and moons has two")
+    with pytest.raises(ValidationError, match="allowed are 10"):
+        candidates(["classic"], {"labels": 5000}, flag)
+
+
+def test_knobs_that_a_kind_does_not_read_are_no_obstacle():
+    first, second = candidates(["classic", "logits"], {"temperature": 9.0}, flag)
+    assert first.temperature == 9
+    assert second == Experiment(kind="logits")
+
+
+def test_the_command_ranks_kinds_on_the_same_students(engine):
+    done = kdviz("compare", "--kinds", "smoothing,classic,attention", *QUICK, "--json")
+    rows = {row["kind"]: row for row in json.loads(done.stdout)["rows"]}
+    assert rows["attention"] == {
+        "kind": "attention",
+        "skipped": "attention transfer needs a ConvNet; try --student conv:8x16 --teacher conv:16x32",
+    }
+    hard = [rows[kind]["accuracy"]["mean"] - rows[kind]["gain"]["mean"] for kind in ("classic", "smoothing")]
+    assert hard[0] == pytest.approx(hard[1]), "one and the same twin"
+    assert {"rank", "tied", "agreement", "extra_parameters", "seconds", "stages"} <= rows["classic"].keys()
+    text = kdviz("compare", "--kinds", "classic,attention", *QUICK).stdout
+    assert "attention transfer needs a ConvNet" in text
+    assert text.splitlines()[1].split()[:2] == ["1", "classic"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--kinds", "classic,magic"], "--kinds is magic: allowed are assistant, attention,"),
+        (["--kind", "classic"], "--kind is for “kdviz run”"),
+        (["--labels", "5000"], "--labels is 5000: allowed are 10"),
+    ],
+)
+def test_wrong_input_is_one_sentence(arguments, sentence):
+    done = kdviz("compare", *arguments)
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"kdviz: {sentence}")
