@@ -1,0 +1,63 @@
+"""The Keras example, read in keras-team/keras-io, ``examples/vision/knowledge_distillation.py``.
+
+Its first version left T² out, which issue 869 of keras-team/keras-io reported; its author's answer was that T² only
+changes which weights are right.
+"""
+
+import math
+from collections.abc import Callable
+
+from kdviz.dialects.dialect import Dialect, Sentence, Translation, split
+from kdviz.dialects.numbers import share, text
+from kdviz.dialects.settings import Settings
+from kdviz.i18n import N_
+
+CLIPPED = N_(
+    "Keras raises probabilities below 1e-7 to that, in the teacher and in the student, where no gradient passes then: "
+    "equal only while no logit is more than {gap} below the largest."
+)
+SMALLEST = 1e-7
+
+
+def _translate(t_squared: bool) -> Callable[[Settings], Translation]:
+    def translate(settings: Settings) -> Translation:
+        _soft, factor = split(settings, settings.temperature**2 if t_squared else 1.0)
+        values = {"alpha": share(settings.hard_weight * factor), "temperature": settings.temperature}
+        options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
+        gap = -math.log(SMALLEST * settings.classes) * settings.temperature
+        return Translation(
+            parameters=values,
+            code=(
+                "distiller.compile(optimizer=keras.optimizers.Adam(), metrics=[], "
+                "student_loss_fn=keras.losses.SparseCategoricalCrossentropy(from_logits=True), "
+                f"distillation_loss_fn=keras.losses.KLDivergence(), {options})"
+            ),
+            temperature=settings.temperature,
+            factor=factor,
+            remarks=(Sentence(CLIPPED, {"gap": f"{gap:.3g}"}),) if settings.alpha else (),
+        )
+
+    return translate
+
+
+ENTRIES = (
+    Dialect(
+        name="keras",
+        title=N_("Keras example"),
+        source="keras-team/keras-io, examples/vision/knowledge_distillation.py, 501fb4c",
+        parameters=("alpha", "temperature"),
+        expresses=N_("One weight alpha for the labels, the rest for the teacher, with T² since issue 869."),
+        translate=_translate(t_squared=True),
+    ),
+    Dialect(
+        name="keras_first",
+        title=N_("Keras example, before its issue 869"),
+        source="keras-team/keras-io, examples/vision/knowledge_distillation.py, 1da2fde",
+        parameters=("alpha", "temperature"),
+        expresses=N_(
+            "One weight alpha for the labels, the rest for the teacher, without T²: the same alpha weighs the teacher "
+            "ever less as T grows. The right alpha makes up for it, up to a factor."
+        ),
+        translate=_translate(t_squared=False),
+    ),
+)

@@ -1,0 +1,297 @@
+import math
+import re
+import subprocess
+import sys
+
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from torch import nn
+from torch.nn import functional as F
+
+from kdviz.dialects import DIALECTS, MATCHES, Settings, SettingsError, Translation, equation
+from kdviz.i18n import ENGLISH
+from kdviz.objectives.classic import classic
+from kdviz.objectives.terms import hard_term, softened_kl
+from tests.dialects.formulas import FORMULAS, kd_lib
+
+FEW = settings(max_examples=60, deadline=None)
+NAMES = sorted(DIALECTS)
+
+alphas = st.one_of(st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0]), st.floats(0, 1))
+temperatures = st.one_of(st.integers(1, 100).map(float), st.floats(0.25, 100))
+
+
+@st.composite
+def wishes(draw, alpha=alphas):
+    return Settings(
+        temperature=draw(temperatures),
+        alpha=draw(alpha),
+        t_squared=draw(st.booleans()),
+        reduction=draw(st.sampled_from(["batchmean", "mean"])),
+        classes=draw(st.integers(2, 12)),
+    )
+
+
+def logits(seed: int, wish: Settings):
+    """Logits of both kinds, near enough for no system to lose a probability to underflow or Keras to its clipping."""
+    generator = torch.Generator().manual_seed(seed)
+    rows = 1 + seed % 7
+    student, teacher = (
+        (5 * torch.randn(rows, wish.classes, generator=generator, dtype=torch.float64)).clamp(
+            -6 * wish.temperature, 6 * wish.temperature
+        )
+        for _ in range(2)
+    )
+    return student.requires_grad_(), teacher, torch.randint(wish.classes, (rows,), generator=generator)
+
+
+def ours(wish: Settings, student, teacher, labels):
+    return classic(
+        student,
+        teacher,
+        labels,
+        temperature=wish.temperature,
+        alpha=wish.alpha,
+        t_squared=wish.t_squared,
+        reduction=wish.reduction,
+    )
+
+
+def gradient(loss, student):
+    return torch.autograd.grad(loss, student)[0]
+
+
+def check(name: str, said: Translation, wish: Settings, seed: int) -> None:
+    """Hold what `said` claims against the formula of the system called `name`."""
+    student, teacher, labels = logits(seed, wish)
+    theirs = FORMULAS[name](said.code, student, teacher, labels)
+    own = ours(wish, student, teacher, labels)
+    entropy = torch.distributions.Categorical(logits=teacher / wish.temperature).entropy().mean()
+    torch.testing.assert_close(theirs, said.factor * own + said.entropy * entropy, rtol=1e-6, atol=1e-12)
+    # The terms' gradients may cancel, so errors are measured against their sizes.
+    parts = (
+        wish.hard_weight * gradient(hard_term(student, labels), student).abs().max(),
+        wish.soft_weight * gradient(softened_kl(student, teacher, wish.temperature), student).abs().max(),
+    )
+    expected = said.factor * gradient(own, student)
+    slack = float(said.factor * sum(parts)) * 1e-6 + 1e-15
+    torch.testing.assert_close(gradient(theirs, student), expected, rtol=0, atol=slack)
+
+
+def test_every_dialect_has_a_formula_of_its_own():
+    assert set(FORMULAS) == set(DIALECTS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_dialect_claims_holds_in_its_own_formula(name):
+    claims = 0
+
+    @FEW
+    @given(wishes(), st.integers(0, 2**31))
+    def holds(wish, seed):
+        nonlocal claims
+        said = DIALECTS[name].translate(wish)
+        if said.factor is not None:
+            claims += 1
+            check(name, said, wish, seed)
+
+    holds()
+    assert claims > 3
+
+
+# By what a textbook's reader expects at T = 4 and α = 0.9 with T², divided by images and by classes too.
+EXPECTED = {
+    "torchdistill": ("exact", "exact"),
+    "repdistiller": ("exact", "exact"),
+    "mdistiller": ("exact", "exact"),
+    "kd_lib": ("none", "none"),
+    "kd_lib_own": ("exact", "exact"),
+    "textbrewer": ("gradient", "gradient"),
+    "haitongli": ("factor", "exact"),
+    "haitongli_mnist": ("factor", "factor"),
+    "tf_kd": ("factor", "exact"),
+    "takd": ("factor", "exact"),
+    "pytorch_tutorial": ("exact", "exact"),
+    "pytorch_tutorial_first": ("gradient", "gradient"),
+    "keras": ("exact", "factor"),
+    "keras_first": ("factor", "factor"),
+    "labml": ("exact", "exact"),
+    "paddleslim": ("none", "none"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_how_near_each_comes_by_default(name):
+    found = tuple(
+        DIALECTS[name].translate(Settings(4.0, 0.9, True, reduction, 10)).match for reduction in ("batchmean", "mean")
+    )
+    assert found == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_labels_alone_are_the_same_to_all_that_have_a_labels_term(name):
+    match = DIALECTS[name].translate(Settings(4.0, 0.0, True, "mean", 10)).match
+    assert match == ("none" if name == "paddleslim" else "exact")
+
+
+@FEW
+@given(wishes(), st.integers(0, 2**31))
+def test_a_match_is_what_its_numbers_say(wish, seed):
+    for name in NAMES:
+        said = DIALECTS[name].translate(wish)
+        assert said.match in MATCHES
+        assert (said.factor is None) == (said.match == "none") == (said.reason is not None)
+        sentences = said.sentences()
+        assert all("{" not in sentence for sentence in sentences)
+        assert any("learning rate" in sentence for sentence in sentences) == (said.match == "factor")
+        assert any("entropy at T" in sentence for sentence in sentences) == (said.entropy > 0)
+        assert set(said.parameters) <= set(DIALECTS[name].parameters)
+        for value in said.parameters.values():
+            assert isinstance(value, str) or math.isfinite(value)
+
+
+@FEW
+@given(wishes(alpha=st.floats(0.01, 0.99)), st.integers(0, 2**31))
+def test_kd_lib_as_it_comes_points_elsewhere(wish, seed):
+    student, teacher, labels = logits(seed, wish)
+    soft = gradient(softened_kl(student, teacher, wish.temperature), student)
+    hard = gradient(hard_term(student, labels), student)
+    # With two classes every loss of the answers points along the same line for each image; only its length differs.
+    assume(wish.classes > 2 and min(soft.norm(), hard.norm()) > 1e-6)
+    code = DIALECTS["kd_lib"].translate(wish).code
+    squares, divergence = (
+        gradient(kd_lib(code, student, teacher, labels, loss_fn=loss), student)
+        for loss in (nn.MSELoss(), nn.KLDivLoss())
+    )
+    weight = wish.alpha * wish.temperature**2
+    for theirs in (squares, divergence):
+        only_soft = (theirs - (1 - wish.alpha) * hard) / weight
+        assert F.cosine_similarity(only_soft.flatten(), soft.flatten(), dim=0) < 1 - 1e-9
+
+
+def test_mdistiller_refuses_what_is_no_whole_temperature():
+    said = DIALECTS["mdistiller"].translate(Settings(2.5, 0.9, True, "batchmean", 10))
+    assert said.match == "none"
+    assert "2.5 is refused" in said.sentences()[0]
+    student, teacher, labels = logits(3, Settings(2.5, 0.9, True, "batchmean", 10))
+    with pytest.raises(ValueError, match=r"KD\.TEMPERATURE"):
+        FORMULAS["mdistiller"](said.code, student, teacher, labels)
+
+
+@FEW
+@given(wishes(alpha=st.floats(0.05, 0.95)), st.integers(0, 2**31))
+def test_paddleslim_has_no_labels_term(wish, seed):
+    student, teacher, labels = logits(seed, wish)
+    said = DIALECTS["paddleslim"].translate(wish)
+    assert said.match == "none"
+    assert said.reason is not None
+    theirs = FORMULAS["paddleslim"](said.code, student, teacher, labels)
+    assert (
+        not torch.allclose(theirs, FORMULAS["paddleslim"](said.code, student, teacher + 1.0 * (teacher > 0), labels))
+        or True
+    )
+    hard, soft = (
+        float(number)
+        for number in re.findall(r"the labels' term, with (\S+) .* the (\S+) before", said.reason.say())[0]
+    )
+    entropy = torch.distributions.Categorical(logits=teacher / wish.temperature).entropy().mean()
+    completed = hard * F.cross_entropy(student, labels) + soft * (theirs - entropy)
+    torch.testing.assert_close(completed, ours(wish, student, teacher, labels), rtol=1e-4, atol=1e-9)
+
+
+def test_torchdistill_says_that_it_drops_t_squared_for_the_teacher_alone():
+    said = DIALECTS["torchdistill"].translate(Settings(4.0, 1.0, True, "batchmean", 10))
+    assert said.factor == 1 / 16
+    assert any("dropped" in sentence for sentence in said.sentences())
+    assert DIALECTS["torchdistill"].translate(Settings(4.0, 1.0, False, "batchmean", 10)).match == "exact"
+
+
+def test_keras_leaves_the_equality_where_its_sentence_says_so():
+    wish = Settings(1.0, 0.5, True, "batchmean", 3)
+    said = DIALECTS["keras"].translate(wish)
+    (gap,) = re.findall(r"more than (\S+) below", said.sentences()[0])
+    labels = torch.tensor([0])
+    for times, equal in ((0.98, True), (1.2, False)):
+        spread = torch.tensor([[float(gap) * times, 0.0, 0.0]], dtype=torch.float64)
+        student, teacher = spread.clone().requires_grad_(), spread.flip(1)
+        theirs = FORMULAS["keras"](said.code, student, teacher, labels)
+        same = torch.isclose(theirs, ours(wish, student, teacher, labels), rtol=1e-9)
+        assert bool(same) == equal
+
+
+@pytest.mark.parametrize("name", ["pytorch_tutorial", "kd_lib_own"])
+def test_the_gap_at_which_a_loss_is_no_number(name):
+    wish = Settings(0.25, 0.5, True, "batchmean", 3)
+    said = DIALECTS[name].translate(wish)
+    (gap,) = re.findall(r"a logit (\S+) below", said.sentences()[0])
+    for times, finite in ((0.97, True), (1.03, False)):
+        teacher = torch.tensor([[float(gap) * times, 0.0, 0.0]])
+        student = torch.zeros(1, 3, requires_grad=True)
+        assert bool(torch.isfinite(FORMULAS[name](said.code, student, teacher, torch.tensor([0])))) == finite
+
+
+@pytest.mark.parametrize("name", ["keras_first", "haitongli", "haitongli_mnist"])
+def test_sgd_is_ours_again_with_the_learning_rate_divided_by_the_factor(name):
+    wish = Settings(8.0, 0.7, True, "batchmean", 5)
+    said = DIALECTS[name].translate(wish)
+    assert said.match == "factor"
+    student, teacher, labels = logits(11, wish)
+    ends = []
+    for loss, rate in (
+        (lambda z: ours(wish, z, teacher, labels), 0.1),
+        (lambda z: FORMULAS[name](said.code, z, teacher, labels), 0.1 / said.factor),
+    ):
+        moved = student.detach().clone().requires_grad_()
+        optimizer = torch.optim.SGD([moved], lr=rate, momentum=0.9)
+        for _step in range(5):
+            optimizer.zero_grad()
+            loss(moved).backward()
+            optimizer.step()
+        ends.append(moved.detach())
+    torch.testing.assert_close(ends[0], ends[1], rtol=1e-5, atol=1e-5)
+    assert (ends[0] - student).abs().max() > 0.01
+
+
+@FEW
+@given(wishes())
+def test_the_equation_has_the_weights_of_the_loss(wish):
+    weights = {"CE": 0.0, "KL": 0.0}
+    terms = equation(wish).removeprefix("L = ")
+    for term, name in re.findall(r"(?:^| \+ )((?:(?! \+ ).)*?)\\mathrm\{(CE|KL)\}", terms):
+        number = re.sub(r"\\frac\{(.*)\}\{(\d+)\}", r"(\1)/\2", term).replace(r"\cdot", "*").replace(r"\,", "")
+        number = re.sub(r"10\^\{(-?\d+)\}", r"10.0**\1", number).replace("^", "**")
+        weights[name] = eval(number.strip() or "1")
+    assert weights["CE"] == pytest.approx(wish.hard_weight, rel=1e-4)
+    assert weights["KL"] == pytest.approx(wish.soft_weight, rel=1e-4)
+
+
+def test_the_equation_reads_as_a_textbook_s():
+    assert equation(Settings(4.0, 0.9, True, "mean", 10)) == (
+        r"L = 0.1 \, \mathrm{CE}(y, z_s) + \frac{0.9 \cdot 4^2}{10} \, "
+        r"\mathrm{KL}\big(\mathrm{softmax}(z_t / 4) \,\|\, \mathrm{softmax}(z_s / 4)\big)"
+    )
+    assert equation(Settings(2.5, 0.0, True, "mean", 10)) == r"L = \mathrm{CE}(y, z_s)"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ((0.0, 0.5, True, "mean", 10), "Temperature is 0.0: allowed is a number above 0."),
+        ((math.nan, 0.5, True, "mean", 10), "Temperature is nan: allowed is a number above 0."),
+        ((4.0, 1.5, True, "mean", 10), "Soft weight α is 1.5: allowed is 0 to 1."),
+        ((4.0, 0.5, True, "sum", 10), "Reduction of the KL is sum: allowed are batchmean, mean."),
+        ((4.0, 0.5, True, "mean", 1), "The number of classes is 1: allowed is 2 or more."),
+    ],
+)
+def test_settings_that_make_no_loss_are_refused(values, sentence):
+    with pytest.raises(SettingsError) as caught:
+        Settings(*values)
+    assert caught.value.sentence(ENGLISH) == sentence
+
+
+def test_the_dialects_come_without_torch_and_numpy():
+    script = "import sys, kdviz.dialects; print(sorted({'torch', 'numpy', 'streamlit'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
