@@ -24,8 +24,6 @@ class Visitor:
     ----------
     query : str
         The URL's, as the page has last set it.
-    received : int
-        Bytes of the last run of the script.
     """
 
     def __init__(self, socket: ClientConnection, url: str, query: str) -> None:
@@ -36,7 +34,6 @@ class Visitor:
         self._cached: set[str] = set()
         self._page = ""
         self.query = query
-        self.received = 0
 
     async def load(self, fragment: str = "") -> float:
         """Have the script, or a fragment of it, run with what has been set; return the seconds until all was here."""
@@ -76,12 +73,10 @@ class Visitor:
         return found[1]
 
     async def _finished(self) -> None:
-        self.received = 0
         begun = False
         while True:
             data = await self._socket.recv()
             assert isinstance(data, bytes)
-            self.received += len(data)
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             begun |= kind == "new_session"

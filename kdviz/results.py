@@ -13,6 +13,8 @@ from kdviz.i18n import SpokenError
 
 Arm = Literal["hard", "smoothed", "distilled"]
 ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
+# What `kdviz.measures.knowledge` scores images by.
+SCORES = ("ambiguity", "disagreement", "fixed", "broken")
 Interval = tuple[float, float]
 Arrays = dict[str, NDArray[Any]]
 

@@ -136,6 +136,10 @@ class Engine(Sweeping):
             return 0 if run_id in held else None
         return queue.order(self._viewers()).index(run_id) + 1
 
+    def sees_through(self, run_id: str) -> bool:
+        """Return whether this process has submitted the run and awaits its end."""
+        return run_id in self._experiments
+
     def call(self, path: str, *arguments: Any) -> Any:
         """Have a worker call the function at the dotted path ``module:name`` now, even if it trains meanwhile.
 

@@ -9,13 +9,13 @@ from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softmax
 from kdviz.figures.sweeps import along_axis, cell_curves, reliability_diagram
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
-from kdviz.figures.takeaways import Size, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
+from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
 from kdviz.figures.tradeoff import trade_off
 
 __all__ = [
     "MEASURES",
     "SIZES",
-    "Size",
+    "SizeName",
     "accuracy_against",
     "accuracy_dots",
     "accuracy_table",

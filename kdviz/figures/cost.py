@@ -5,19 +5,19 @@ import math
 import plotly.graph_objects as go
 
 from kdviz.figures.style import LAYOUT, LOOKS
-from kdviz.figures.takeaways import Size
+from kdviz.figures.takeaways import SizeName
 from kdviz.i18n import N_, Translator
 from kdviz.results import ARMS, RunResult
 
 ASIDE = (0.92, 1.0, 1.08)
-SIZES: dict[Size, tuple[str, str]] = {
+SIZES: dict[SizeName, tuple[str, str]] = {
     "parameters": (N_("Parameters (log scale)"), ""),
     "bytes": (N_("Bytes of parameters (log scale)"), " B"),
     "macs": (N_("Multiply-accumulates an input (log scale)"), " MACs"),
 }
 
 
-def accuracy_against(size: Size, result: RunResult, _: Translator) -> go.Figure:
+def accuracy_against(size: SizeName, result: RunResult, _: Translator) -> go.Figure:
     """Draw teacher and students by what they cost (log axis) and their test accuracy."""
     title, unit = SIZES[size]
     large, small = getattr(result.teacher, size), getattr(result.student, size)

@@ -9,7 +9,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.verdict import points
 
-Size = Literal["parameters", "bytes", "macs"]
+SizeName = Literal["parameters", "bytes", "macs"]
 
 
 def race_takeaway(result: RunResult, _: Translator) -> str:
@@ -28,6 +28,8 @@ def compared_takeaway(results: Mapping[str, RunResult], _: Translator) -> str:
     if not ends:
         return _("The students' training ended before its first measurement")
     best = max(ends, key=lambda name: ends[name])
+    if len(ends) > 1 and min(ends.values()) == ends[best]:
+        return _("On validation images the distilled students of all these runs end level")
     text = _("On validation images the distilled students of “{run}” end highest, at {accuracy} %")
     return text.format(run=best, accuracy=points(ends[best], signed=False))
 
@@ -43,7 +45,7 @@ def dots_takeaway(result: RunResult, _: Translator) -> str:
     return text.format(**blanks)
 
 
-def cost_takeaway(result: RunResult, size: Size, _: Translator) -> str:
+def cost_takeaway(result: RunResult, size: SizeName, _: Translator) -> str:
     """Say how much smaller the student is, and what it keeps of the teacher's accuracy."""
     kept = result.arms["distilled"].mean / result.teacher.accuracy if result.teacher.accuracy else 0.0
     times = getattr(result.teacher, size) / getattr(result.student, size)
@@ -54,4 +56,4 @@ def cost_takeaway(result: RunResult, size: Size, _: Translator) -> str:
         less = _("{times} times smaller, keeps {share} % of the teacher's accuracy")
         more = _("{times} times larger than the teacher, at {share} % of its accuracy")
     text, times = (less, times) if times >= 1 else (more, 1 / times)
-    return text.format(times=f"{times:.1f}", share=f"{100 * kept:.0f}")
+    return text.format(times=f"{times:.3g}", share=f"{100 * kept:.0f}")

@@ -6,8 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import entr, softmax
 
-SCORES = ("ambiguity", "disagreement", "fixed", "broken")
-
 
 def knowledge(
     labels: NDArray[Any],

@@ -11,6 +11,8 @@ from kdviz.i18n import SpokenError, Translator
 
 MARKUP, MARKUP_ESCAPED = r"([\\`*_{}\[\]()#+!$|~<>:])", r"\\\1"
 
+# More of a percentage, or of a loss in nats, is noise.
+DECIMALS = 3
 CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
 
 
@@ -53,6 +55,6 @@ def table_button(key: str, table: Callable[[], pd.DataFrame], _: Translator) -> 
     if popover.open:
         with popover:
             try:
-                st.dataframe(table(), hide_index=True)
+                st.dataframe(table().round(DECIMALS), hide_index=True)
             except SpokenError as error:
                 st.error(error.sentence(_))

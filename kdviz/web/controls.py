@@ -5,14 +5,14 @@ from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, knob, knobs_of, problems
-from kdviz.i18n import SpokenError
+from kdviz.i18n import SpokenError, Translator
 from kdviz.web.duration import duration_text
 from kdviz.web.language import session_translator
 from kdviz.web.presentation import is_shown, link_button
 from kdviz.web.runs import KEY as RUN
 from kdviz.web.runs import start_run
 from kdviz.web.text import size_text
-from kdviz.web.url import keep_knobs, knob_values, set_knobs, write_url
+from kdviz.web.url import keep_knobs, knob_values, read_guess, set_knobs, write_guess, write_url
 from kdviz.web.widgets import knob_widget
 
 FIRST = ("dataset", "labels", "teacher", "student", "temperature", "alpha")
@@ -36,17 +36,18 @@ def show_controls(shown: Experiment | None) -> None:
         experiment = Experiment(**knob_values())
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
-    read = dict(knobs_of(knob_values()["kind"]))
-    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+    with st.container(key="begin"):
+        _show_begin(experiment, shown, _)
+    with st.container(key="knobs"):
+        _show_knobs(experiment, faults, _)
+    if experiment is not None:
+        write_url(experiment, _.language, st.session_state.get(RUN))
+        with st.container(key="links"):
+            link_button(_)
 
-    def control(name: str) -> None:
-        """Draw a knob, and under it its network's size or what is wrong with it."""
-        knob_widget(name, data, _)
-        if name in faults:
-            st.error(faults[name].sentence(_, call=_(knob(name).label)))
-        elif experiment is not None and name in SIZED:
-            st.caption(size_text(getattr(experiment, SIZED[name]), _))
 
+def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
+    """Draw the scenes, Run, and what a run will take."""
     if is_shown("scene"):
         scene = st.selectbox(
             _("Scene"),
@@ -70,7 +71,12 @@ def show_controls(shown: Experiment | None) -> None:
         shortcut="Ctrl+Enter",
     )
     if pressed and experiment is not None:
+        guess = read_guess(None)
         start_run(experiment)
+        if guess is not None:
+            # A guess is about one run.
+            write_guess(guess, st.session_state.get(RUN))
+            write_guess(None)
         st.rerun()
     if experiment is not None:
         try:
@@ -80,6 +86,21 @@ def show_controls(shown: Experiment | None) -> None:
             st.error(error.sentence(_))
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))
+
+
+def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Translator) -> None:
+    """Draw the knobs that matter first, and the others folded away."""
+    read = dict(knobs_of(knob_values()["kind"]))
+    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+
+    def control(name: str) -> None:
+        """Draw a knob, and under it its network's size or what is wrong with it."""
+        knob_widget(name, data, _)
+        if name in faults:
+            st.error(faults[name].sentence(_, call=_(knob(name).label)))
+        elif experiment is not None and name in SIZED:
+            st.caption(size_text(getattr(experiment, SIZED[name]), _))
+
     for first in FIRST:
         if is_shown(first) and first in read:
             control(first)
@@ -88,9 +109,6 @@ def show_controls(shown: Experiment | None) -> None:
         with st.expander(_("All other settings"), expanded=any(name in others for name in faults)):
             for name in others:
                 control(name)
-    if experiment is not None:
-        write_url(experiment, _.language, st.session_state.get(RUN))
-        link_button(_)
 
 
 def _take_scene() -> None:

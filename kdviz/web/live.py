@@ -84,7 +84,9 @@ def standing(engine: Engine, run_id: str) -> dict[str, Any]:
     """Return whether a run trains or what it waits for, and its place in the queue."""
     position = engine.position(run_id)
     if position is None:
-        state = "elsewhere" if engine.history.status(run_id) is Status.WAITING else "training"
+        # Ours may be with a worker before the log says so.
+        waits = engine.history.status(run_id) is Status.WAITING and not engine.sees_through(run_id)
+        state = "elsewhere" if waits else "training"
     elif position == 0 and engine.ready:
         state = "training"
     elif engine.record(run_id).attempt:

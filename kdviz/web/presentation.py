@@ -10,6 +10,17 @@ from kdviz.i18n import N_, Translator
 VIEW, LOCK = "view", "lock"
 PROJECTOR = "projector"
 # In a hall nobody reads small type, and nobody needs every knob.
+# On a phone everything stands in one column: what to press, then what came of it, then the many knobs.
+NARROW = """<style>
+@media (max-width: 640px) {
+  [data-testid=stColumn]:has(.st-key-begin),
+  [data-testid=stColumn] :has(.st-key-begin):has(.st-key-knobs) { display: contents; }
+  :is(div:has(> .st-key-begin), div:has(> .st-key-knobs), div:has(> .st-key-links)) { width: 100%; flex: 1 1 100%; }
+  [data-testid=stColumn]:has(.st-key-results) { order: 1; }
+  div:has(> .st-key-knobs), .st-key-knobs { order: 2; }
+  div:has(> .st-key-links), .st-key-links { order: 3; }
+}
+</style>"""
 LARGER = "<style>html { font-size: 22px; }</style>"
 SHOWN_IN_A_HALL = ("labels", "temperature", "alpha")
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
@@ -49,9 +60,8 @@ def is_shown(name: str) -> bool:
 
 
 def set_size() -> None:
-    """Enlarge everything where the page is for a hall."""
-    if is_projected():
-        st.html(LARGER)
+    """Enlarge everything where the page is for a hall, and order it for a phone."""
+    st.html(NARROW + (LARGER if is_projected() else ""))
 
 
 def link_button(_: Translator) -> None:

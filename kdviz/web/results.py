@@ -13,16 +13,16 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.results import RunRecord, RunResult, Status
+from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdict import headline, points, verdict
 from kdviz.web.cards import card_title, chart, chart_card, table_button
 from kdviz.web.components.knowledge import knowledge
 from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
-from kdviz.web.runs import Run, earlier_run, run_arrays, start_run, stop_run
+from kdviz.web.runs import GONE, Run, earlier_run, run_arrays, start_run, stop_run
 from kdviz.web.text import moment_text, settings_text
-from kdviz.web.url import read_guess, read_picked, set_knobs
+from kdviz.web.url import Picked, read_guess, read_picked, set_knobs
 
 
 def show_results(run: Run | None, _: Translator) -> None:
@@ -30,18 +30,21 @@ def show_results(run: Run | None, _: Translator) -> None:
 
     The race stays in its place, with its zoom, from the recording to the end of the run.
     """
-    head, course, rest = st.container(), st.container(border=True), st.container()
+    # The verdict takes the place that is kept for it, and nothing below moves.
+    head, course, rest = st.container(key="head"), st.container(border=True), st.container()
     if run is None:
+        if st.session_state.pop(GONE, False):
+            head.info(_("The run that was on show here has been deleted."))
         _show_recording(head, course, _)
         return
     record, result = run.record, run.record.result
-    guess = read_guess()
+    guess = read_guess(record.run_id)
     with course:
         card_title(figures.race_takeaway(result, _) if result else _("Three ways to train one student"))
-        if race(record, standing(shared_engine(), record.run_id), guess, _):
+        if race(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
             st.rerun()
-        if result is not None:
-            table_button("race", lambda: figures.curves_table(result.curves, _), _)
+        if not record.status.in_flight:
+            table_button("race", lambda: figures.curves_table(_students(record.run_id), _), _)
     with head:
         if record.status.in_flight:
             _show_stop(record, _)
@@ -54,6 +57,11 @@ def show_results(run: Run | None, _: Translator) -> None:
     if result is not None:
         with rest:
             _show_figures(result, _)
+
+
+def _students(run_id: str) -> list[Snapshot]:
+    """Return the students' snapshots of a run, whatever became of it."""
+    return [event.snapshot for event in shared_engine().events(run_id) if event.snapshot.stage == "students"]
 
 
 def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator) -> None:
@@ -71,8 +79,9 @@ def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator)
         )
     with course:
         card_title(_("A recorded run of the scene “{scene}”").format(scene=_(SCENES[RECORDED].title)))
-        recorded_race(result, read_guess(), _)
-        st.caption(_("Recorded when kdviz was built: {verdict}").format(verdict=verdict(result, _)))
+        said = _("Recorded when kdviz was built: {verdict}").format(verdict=verdict(result, _))
+        recorded_race(result, read_guess(None), said, _)
+        table_button("race", lambda: figures.curves_table(result.curves, _), _)
 
 
 def _show_stop(record: RunRecord, _: Translator) -> None:
@@ -165,7 +174,7 @@ def _show_figures(result: RunResult, _: Translator) -> None:
         with st.container(border=True):
             _show_knowledge(result, _)
     with st.container(border=True):
-        titles: dict[figures.Size, str] = {"parameters": _("Parameters"), "bytes": _("Bytes"), "macs": _("MACs")}
+        titles: dict[figures.SizeName, str] = {"parameters": _("Parameters"), "bytes": _("Bytes"), "macs": _("MACs")}
         size = st.segmented_control(
             _("What it costs"),
             list(figures.SIZES),
@@ -182,31 +191,44 @@ def _show_figures(result: RunResult, _: Translator) -> None:
             lambda: figures.cost_table(result, _),
             _,
         )
+        st.caption(
+            _("The three students cost the same; they are set a little apart so that no interval hides another.")
+        )
     with st.expander(_("All measures")):
         show_measures(result, _)
 
 
 def _show_knowledge(result: RunResult, _: Translator) -> None:
-    card_title(_("What the students know of single images"))
+    of_images = result.experiment.data.is_image
+    card_title(
+        _("What the students know of single images") if of_images else _("What the students know of single points")
+    )
     picked = read_picked()
     knowledge(result, picked, _)
 
     def table() -> pd.DataFrame:
         kept = run_arrays(result.run_id, "course")
-        sort = picked["sort"] if picked["sort"] in kept else "ambiguity"
-        ids = kept["ids"].tolist()
-        place = ids.index(picked["id"]) if picked["id"] in ids else int(kept[sort].argmax())
+        place = picked_place(kept, picked)
+        text = _("Label {label}, image {number}, at the temperature of the training (T = {t}), students as they ended")
+        blanks = {"label": int(kept["labels"][place]), "number": int(kept["ids"][place])}
+        st.caption(text.format(**blanks, t=f"{result.experiment.temperature:g}"))
         logits = {"teacher": kept["teacher"][None, place]}
         logits |= {arm: kept["students"][-1][:, row, place] for row, arm in enumerate(("hard", "distilled"))}
         return figures.softened_table(logits, result.experiment.temperature, _)
 
     table_button("knowledge", table, _)
     st.caption(
-        _(
-            "Images of the validation part. Bars are means over the seeds; whiskers reach from the lowest seed to the "
-            "highest."
-        )
+        _("From the validation part. Bars are means over the seeds; whiskers reach from the lowest to the highest.")
     )
+
+
+def picked_place(kept: Arrays, picked: Picked) -> int:
+    """Return the place of the picked image among those kept, as the browser finds it: else the first of its order."""
+    ids = kept["ids"].tolist()
+    if picked["id"] in ids:
+        return int(ids.index(picked["id"]))
+    sort = picked["sort"] if picked["sort"] in SCORES and kept[picked["sort"]].max() > 0 else "ambiguity"
+    return int(kept[sort].argmax())
 
 
 def show_measures(result: RunResult, _: Translator) -> None:

@@ -16,6 +16,8 @@ from kdviz.web.trouble import spoken
 KEY = "run_id"
 EARLIER = "run_before"
 REPEATED = "run_repeated"
+# Set where the run on show has been deleted, until somebody has said so.
+GONE = "run_gone"
 VIEWER = "viewer"
 RENEWAL = 20.0
 
@@ -95,6 +97,7 @@ def latest_run() -> Run | None:
         record = engine.record(run_id)
     except UnknownRunError:
         del st.session_state[KEY]
+        st.session_state[GONE] = True
         return None
     return Run(record, repeated=st.session_state.get(REPEATED, False))
 

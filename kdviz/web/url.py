@@ -9,9 +9,12 @@ from pydantic import ValidationError
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knobs, read_leniently
 from kdviz.i18n import Translator
+from kdviz.results import SCORES
 from kdviz.store.history import UnknownRunError
 from kdviz.web.presentation import presentation_query, read_presentation
+from kdviz.web.runs import KEY as RUN
 from kdviz.web.runs import show_run
+from kdviz.web.text import value_text
 
 PREFIX = "knob_"
 # What the URL may say of an image: a word and a number.
@@ -20,6 +23,8 @@ LONGEST_LOGITS = 2000
 SEEDED = "knobs_seeded"
 GUESS = "guess"
 SORT, IMAGE, LOGITS = "sort", "image", "logits"
+# The temperature lab sorts by class too.
+SORTS = (*SCORES, "class")
 # Knobs that the temperature lab turns too.
 LAB_KNOBS = ("temperature", "alpha", "t_squared", "reduction")
 
@@ -45,7 +50,14 @@ def read_url(_: Translator) -> list[str]:
     asked = {name: st.query_params[name] for name, _knob in knobs() if name in st.query_params}
     experiment, changed = read_leniently({**(scene.knobs if scene else {}), **asked})
     set_knobs(experiment)
-    sentences = [*read_presentation(_), *(problem.sentence(_) for problem in changed)]
+    taken = _("{problem} Taken is {value}.")
+    sentences = [
+        *read_presentation(_),
+        *(
+            taken.format(problem=problem.sentence(_), value=value_text(getattr(experiment, problem.name), _))
+            for problem in changed
+        ),
+    ]
     if "run" in st.query_params:
         try:
             record = show_run(st.query_params["run"])
@@ -79,23 +91,35 @@ def write_url(experiment: Experiment, language: str, run_id: str | None) -> None
     """Write what differs from the defaults, the language, and the run on show."""
     changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}
     run = {"run": run_id} if run_id else {}
-    guess = {} if read_guess() is None else {GUESS: f"{read_guess():g}"}
+    guessed = read_guess(run_id)
+    guess = {} if guessed is None else {GUESS: f"{guessed:g}"}
     picked = read_picked()
     image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
     logits = {LOGITS: read_logits()} if read_logits() else {}
     st.query_params.from_dict({**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()})
 
 
-def read_guess() -> float | None:
-    """Return the reader's guess where the distilled students will end, a fraction: the session's, else the URL's."""
+def read_guess(run_id: str | None) -> float | None:
+    """Return the reader's guess where the distilled students of a run would end, a fraction; the URL's is the first.
+
+    Parameters
+    ----------
+    run_id : str or None
+        None for the guess about a run that is still to be begun.
+    """
     if GUESS not in st.session_state:
         try:
             asked = float(st.query_params.get(GUESS, "nan"))
         except ValueError:
             asked = math.nan
-        st.session_state[GUESS] = asked if 0 <= asked <= 1 else None
-    guess: float | None = st.session_state[GUESS]
-    return guess
+        st.session_state[GUESS] = {st.session_state.get(RUN): asked if 0 <= asked <= 1 else None}
+    guesses: dict[str | None, float | None] = st.session_state[GUESS]
+    return guesses.get(run_id)
+
+
+def write_guess(guess: float | None, run_id: str | None = None) -> None:
+    """Remember the reader's guess about a run, or about the next one."""
+    st.session_state[GUESS] = {**st.session_state.get(GUESS, {}), run_id: guess}
 
 
 def set_knob(name: str, value: Any) -> None:
@@ -123,7 +147,12 @@ def read_picked() -> Picked:
     """Return the image that the reader has picked: the session's, else the URL's."""
     if IMAGE not in st.session_state:
         asked, sort = st.query_params.get(IMAGE, ""), st.query_params.get(SORT, "")
-        write_picked({"sort": sort[:LONGEST], "id": int(asked) if asked.isdecimal() and len(asked) < LONGEST else None})
+        write_picked(
+            {
+                "sort": sort if sort in SORTS else SORTS[0],
+                "id": int(asked) if asked.isdecimal() and len(asked) < LONGEST else None,
+            }
+        )
     picked: Picked = st.session_state[IMAGE]
     return picked
 
@@ -131,8 +160,3 @@ def read_picked() -> Picked:
 def write_picked(picked: Picked) -> None:
     """Remember the image that the reader has picked."""
     st.session_state[IMAGE] = picked
-
-
-def write_guess(guess: float | None) -> None:
-    """Remember the reader's guess."""
-    st.session_state[GUESS] = guess

@@ -3,7 +3,7 @@
 import json
 import re
 import urllib.request
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -35,11 +35,11 @@ EARLY = [
 
 def begin(new_page, app_url: str, seed: int, viewport=None, **knobs) -> Page:
     """Start a run of a few seconds and wait until its race is drawn."""
-    query = urlencode({"first_seed": seed, **knobs})
-    page = new_page(f"{app_url}/?{LONG}&{query}", locale="en-US", viewport=viewport)
+    query = urlencode({**dict(parse_qsl(LONG)), "first_seed": seed, **knobs})
+    page = new_page(f"{app_url}/?{query}", locale="en-US", viewport=viewport)
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.locator(".st-key-run button").click()
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 4000"))
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of \d000"))
     return page
 
 
@@ -165,15 +165,37 @@ def test_a_run_is_begun_watched_in_another_language_and_stopped_by_keyboard_alon
     ).to_be_visible()
 
 
-def test_a_guess_is_drawn_as_it_is_dragged_and_kept(new_page, app_url):
+def test_a_guess_is_drawn_as_it_is_dragged_kept_and_withdrawn(new_page, app_url):
     page = new_page(app_url, locale="en-US", color_scheme="dark")
     expect(page.locator(".race-guess")).to_be_visible()
+    expect(page.locator(".race-verdict")).to_be_hidden()
+    assert ended(page) < ended(page, trace=2), "what is to be guessed is kept back"
     page.locator(".race-guess").focus()
     page.keyboard.press("End")
     expect(page.locator(PLOT)).to_contain_text("your guess: 100.0 %")
+    expect(page.locator(".race-verdict")).to_contain_text("Distillation helps")
+    assert ended(page) == ended(page, trace=2)
     expect(page).to_have_url(re.compile("guess=1"))
     page.get_by_role("radio", name="简体中文").click()
     expect(page.locator(PLOT)).to_contain_text("您的猜测：100.0 %")
+    page.locator(".race-skip").click()
+    expect(page.locator(PLOT)).not_to_contain_text("您的猜测")
+    expect(page).not_to_have_url(re.compile("guess="))
+
+
+def ended(page: Page, trace: int = 8) -> int:
+    """Return the last step that a trace is drawn to; the ninth is the mean of the distilled students' accuracy."""
+    return page.locator(PLOT).evaluate("(plot, trace) => plot._fullData[trace].x.at(-1)", trace)
+
+
+def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, app_url):
+    page = begin(new_page, app_url, 120)
+    expect(page.locator(".race-replay")).to_be_visible()
+    again = new_page(page.url, locale="en-US")
+    expect(again.locator(".race-replay")).to_be_visible()
+    slider = again.locator(".race-replay")
+    assert slider.evaluate("slider => Number(slider.value) < Number(slider.max)"), "it has just begun"
+    again.wait_for_function("() => { const s = document.querySelector('.race-replay'); return s.value === s.max }")
 
 
 def live(app_url: str, run_id: str, after: str = "0", **headers: str):
@@ -211,12 +233,13 @@ def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(new_page, ap
 
 
 def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
-    page = begin(new_page, app_url, 80)
+    page = begin(new_page, app_url, 80, steps=8000)
     tabs = [page.context.new_page() for _tab in range(9)]
     for tab in tabs:
         tab.goto(page.url)
     for tab in [page, *tabs]:
-        expect(tab.locator(".race-status")).to_have_text(re.compile(r"step \d+ of 4000|Step 4000 of 4000"))
+        expect(tab.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 8000"))
+    for tab in [page, *tabs]:
         expect(tab.locator(".race-replay")).to_be_visible()
 
 

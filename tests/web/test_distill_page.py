@@ -12,6 +12,7 @@ from kdviz.results import Status
 from kdviz.store.ledger import Ledger
 from kdviz.store.recordings import recording
 from kdviz.web.inventory import FIGURES
+from kdviz.web.results import picked_place
 from kdviz.web.url import PREFIX
 from tests.web.pages import MAIN, QUICK, begin, finish, given, open_page, query, race, texts, type_network
 
@@ -24,7 +25,8 @@ def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
     assert not page.get("plotly_chart")
     shown = race(page)
     assert [event["seq"] for event in shown["events"]] == list(range(1, len(shown["events"]) + 1))
-    assert any(text.startswith("Recorded when kdviz was built: Distillation helps") for text in texts(page))
+    assert shown["asks"]
+    assert shown["verdict"].startswith("Recorded when kdviz was built: Distillation helps")
 
 
 def test_the_recording_is_what_the_code_trains(engine):
@@ -70,6 +72,25 @@ def test_a_repeat_is_labelled_as_recorded_and_can_be_run_afresh(engine):
     engine.result(again.session_state["run_id"])
     again.run()
     assert not any(text.startswith("Recorded on") for text in texts(again))
+
+
+def test_a_run_deleted_while_it_is_on_show_is_said_to_be(engine):
+    page = finish(open_page(**QUICK, first_seed="90"), engine)
+    engine.history.delete(page.session_state["run_id"])
+    page.run()
+    assert page.info[0].value == "The run that was on show here has been deleted."
+    assert not page.run().info
+
+
+def test_the_table_behind_a_picked_image_is_of_that_image(engine):
+    page = finish(open_page(**QUICK, first_seed="95"), engine)
+    kept = engine.history.arrays(page.session_state["run_id"], "course")
+    some = int(kept["ids"][3])
+    assert picked_place(kept, {"sort": "fixed", "id": some}) == 3
+    assert picked_place(kept, {"sort": "ambiguity", "id": None}) == kept["ambiguity"].argmax()
+    for sort in ("broken", "class", "students"):
+        place = picked_place({**kept, "broken": 0 * kept["broken"]}, {"sort": sort, "id": -1})
+        assert place == kept["ambiguity"].argmax()
 
 
 def test_new_seeds_are_other_draws_of_the_same_experiment(engine):

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from kdviz.dialects import DIALECTS
 from kdviz.store.recordings import RECORDED_RUN
 from kdviz.web.optimizers import optimizer_sweeps
 from kdviz.web.url import PREFIX
@@ -51,3 +52,14 @@ def test_real_runs_show_why_adam_hides_a_factor_and_sgd_does_not(engine):
     (chart,) = page.get("plotly_chart")
     assert len(json.loads(chart.proto.spec)["data"]) == 2
     assert any(text.startswith("**A factor before the loss moves the students by") for text in texts(page))
+
+
+def test_the_loss_is_said_in_the_words_of_every_system_as_it_is_set(engine):
+    page = open_lab(open_page(temperature="4", alpha="0.5"))
+    labels = [expander.label for expander in page.expander]
+    assert len(labels) == len(DIALECTS)
+    assert any("exactly equal" in label for label in labels)
+    codes = [block.value for block in page.code]
+    page.session_state[PREFIX + "t_squared"] = False
+    page.run()
+    assert [block.value for block in page.code] != codes

@@ -11,10 +11,17 @@ from tests.web.pages import QUICK, finish, given, open_page, query, race, texts
 
 
 def test_a_guess_is_kept_in_the_url_and_held_against_the_result(engine):
-    page = finish(open_page(**QUICK, guess="0.5"), engine)
+    page = open_page(**QUICK, guess="0.5", first_seed="80")
+    assert race(page)["guess"] == 0.5
+    finish(page, engine)
     assert race(page)["guess"] == 0.5
     assert query(page)["guess"] == "0.5"
     assert any(text.startswith("You guessed 50.0 %; on the validation images") for text in texts(page))
+    again = open_page(**query(page))
+    assert race(again)["guess"] == 0.5
+    page.button(key="new_seeds").click().run()
+    assert race(page)["guess"] is None, "a guess is about one run"
+    engine.result(page.session_state["run_id"])
     for nonsense in ("nan", "1.5", "-1", "x", ""):
         assert race(open_page(guess=nonsense))["guess"] is None
 
@@ -84,10 +91,13 @@ def test_the_language_follows_the_link_and_the_menu(engine):
     assert page.header[0].value == "Does a teacher help a small network?"
 
 
+OTHERS = ("lang", "scene", "sort", "image", "logits", "guess", "run", "view", "lock", "zzz")
+
+
 @settings(max_examples=25)
 @drawn(
     st.dictionaries(
-        st.sampled_from([*[name for name, _knob in knobs()], "lang", "scene", "zzz"]),
+        st.sampled_from([*[name for name, _knob in knobs()], *OTHERS]),
         st.text(max_size=8) | st.integers().map(str) | st.floats().map(str),
         max_size=4,
     )

@@ -53,13 +53,14 @@ def sorts(_: Translator) -> dict[str, str]:
 
 def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
     """Draw what the students of a finished run came to know of the images; what is picked goes into the URL."""
+    of_images = result.experiment.data.is_image
     words = {
-        "teacher": _("The teacher (T = {t}) gives {one} % to {first} and {other} % to {second}."),
+        "teacher": _("At T = {t} the teacher gives class {first} {one} % and class {second} {other} %."),
         "fixed": _("Distillation corrects the student in {fixed} of {seeds} seeds."),
         "broken": _("Distillation leads the student astray in {broken} of {seeds} seeds."),
         "same": _("Distillation leaves the student's answer as it was."),
-        "thumb": _("label {label}, image {number}"),
-        "none": _("There is no such image in this run."),
+        "thumb": _("label {label}, image {number}") if of_images else _("label {label}, point {number}"),
+        "none": _("There is no such image in this run.") if of_images else _("There is no such point in this run."),
         "temperature": _("Looked at with temperature T = {t}"),
         "cold": _("labels (T → 0)"),
         "hot": _("logit matching (T → ∞)"),

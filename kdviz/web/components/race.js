@@ -3,7 +3,7 @@
 
 const races = new WeakMap()
 const NARROW = 640
-const LONGEST_REST = 30
+const LONGEST_REST = 30, KEPT_BACK = 2
 
 class Race {
   constructor(root) {
@@ -11,15 +11,29 @@ class Race {
     this.status = root.querySelector(".race-status")
     this.bar = root.querySelector("progress")
     this.replay = root.querySelector(".race-replay")
-    this.replay.oninput = () => this.draw()
+    this.rewind = root.querySelector(".race-rewind")
+    this.replay.oninput = () => {
+      this.playing = 0
+      this.draw()
+    }
     this.surfaces = new Surfaces(root.querySelector(".race-surfaces"))
     this.ask = root.querySelector(".race-ask")
     this.mark = root.querySelector(".race-guess")
+    this.number = this.ask.querySelector("output")
+    this.skip = root.querySelector(".race-skip")
+    this.verdict = root.querySelector(".race-verdict")
     this.mark.oninput = () => {
       this.guess = Number(this.mark.value) / 100
       this.draw()
     }
     this.mark.onchange = () => this.guessed(this.guess)
+    this.skip.onclick = () => {
+      const drawn = this.guess !== null
+      this.guess = null
+      this.shownAll = true
+      if (drawn) this.guessed(null)
+      this.draw()
+    }
     this.events = []
     this.runId = null
     this.frame = 0
@@ -35,10 +49,13 @@ class Race {
     if (data.run_id !== this.runId) {
       this.guess = data.guess
       this.mark.value = 100 * (data.guess ?? 0.5)
+      this.shownAll = false
+      this.playing = 0
     }
     this.ask.hidden = !data.asks
     this.ask.querySelector("span").textContent = data.words.ask
-    this.replay.setAttribute("aria-label", data.words.replay)
+    this.rewind.querySelector("span").textContent = data.words.replay
+    this.verdict.textContent = data.verdict ?? ""
     if (data.run_id !== this.runId) {
       this.leave()
       this.runId = data.run_id
@@ -51,6 +68,7 @@ class Race {
       if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(data.events, true)
       else this.connect()
+      this.plays = Boolean(data.plays)
     }
     this.draw()
   }
@@ -83,6 +101,21 @@ class Race {
     this.done = done
     this.replay.max = Math.max(1, this.course().length)
     this.replay.value = this.replay.max
+  }
+
+  // A run that was there before is shown as it went, at the pace at which it went.
+  play() {
+    const course = this.course(), begun = course[0].seconds
+    if (!this.playing) this.playing = performance.now()
+    const passed = (performance.now() - this.playing) / 1000
+    const place = course.findLastIndex((snapshot) => snapshot.seconds - begun <= passed) + 1
+    this.replay.value = place
+    if (place >= course.length) this.playing = 0
+  }
+
+  // Whether the end of the distilled students is kept back, for the reader to guess.
+  get keptBack() {
+    return Boolean(this.data.asks) && this.guess === null && !this.shownAll
   }
 
   // The students' snapshots, or while there are none yet the teacher's.
@@ -126,6 +159,11 @@ class Race {
       const begun = performance.now()
       this.frame = 0
       if (this.ended) return
+      if (this.plays && this.done && this.course().length > 1) {
+        this.plays = false
+        this.playing = performance.now()
+      }
+      if (this.playing) this.play()
       this.tell()
       this.surfaces.draw(this.shown(), this.data)
       this.share()
@@ -144,6 +182,7 @@ class Race {
       this.plot.dataset.updates = this.updates
       const ended = performance.now()
       this.rested = ended + Math.min(ended - begun, LONGEST_REST)
+      if (this.playing) this.draw()
     })
   }
 
@@ -162,7 +201,12 @@ class Race {
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
     this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
     this.bar.hidden = this.done
-    this.replay.hidden = !this.done || this.course().length < 2
+    this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
+    this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
+    this.mark.setAttribute("aria-valuetext", this.guess === null ? words.unguessed : this.number.textContent)
+    this.skip.textContent = this.guess === null ? words.skip : words.withdraw
+    this.skip.hidden = this.guess === null && this.shownAll
+    this.verdict.hidden = this.keptBack || !this.verdict.textContent
     if (training && last) {
       this.bar.max = last.steps
       this.bar.value = last.step
@@ -172,12 +216,14 @@ class Race {
   }
 
   traces() {
-    const shown = this.shown()
-    const arms = shown.length && shown[0].stage === "students" ? this.data.arms : this.data.teacher_arms
-    const steps = shown.map((snapshot) => snapshot.step)
+    const all = this.shown()
+    const arms = all.length && all[0].stage === "students" ? this.data.arms : this.data.teacher_arms
     const traces = []
     for (const [measure, scale, axis] of [["accuracy", 100, "y"], ["loss", 1, "y2"]]) {
       for (const arm of arms) {
+        // Until the reader has guessed, no more than how the distilled students began.
+        const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
+        const steps = shown.map((snapshot) => snapshot.step)
         const values = shown.map((snapshot) => snapshot[measure][arm.name].map((value) => scale * value))
         const seeds = values.length ? values[0].length : 0
         const common = { legendgroup: arm.name, yaxis: axis, hoverinfo: "skip", mode: "lines" }
@@ -187,7 +233,9 @@ class Race {
           y.push(...values.map((row) => row[seed]), null)
         }
         if (seeds > 1) {
-          const band = shown.map((snapshot) => snapshot.ci95[measure][arm.name].map((end) => scale * end))
+          // A t-interval knows nothing of the ends of the scale.
+          const most = measure === "accuracy" ? 100 : Infinity
+          const band = shown.map((snapshot) => snapshot.ci95[measure][arm.name].map((end) => Math.min(Math.max(scale * end, 0), most)))
           traces.push({
             ...common,
             x: [...steps, ...[...steps].reverse()],
@@ -247,8 +295,8 @@ class Race {
       hoverlabel: { bgcolor: style.getPropertyValue("--st-background-color") },
       legend: { orientation: "h", yanchor: "bottom", y: 1.02, x: 0 },
       xaxis: { ...axis, title: { text: words.step }, range: [0, steps], showgrid: false, anchor: "y2" },
-      yaxis: { ...axis, title: { text: words.accuracy }, domain: [0.4, 1] },
-      yaxis2: { ...axis, title: { text: words.loss }, domain: [0, 0.32], rangemode: "tozero" },
+      yaxis: { ...axis, title: { text: words.accuracy }, domain: [0.4, 1], ...(last ? {} : { range: [0, 100] }) },
+      yaxis2: { ...axis, title: { text: words.loss }, domain: [0, 0.32], rangemode: "tozero", ...(last ? {} : { range: [0, 3] }) },
     }
   }
 }

@@ -17,12 +17,14 @@ KEY = "race"
 HTML = """<div class="race">
   <div class="race-status" role="status"></div>
   <progress></progress>
-  <label class="race-ask" hidden>
-    <span></span><input class="race-guess" type="range" min="0" max="100" step="0.5">
-  </label>
+  <div class="race-ask" hidden>
+    <label><span></span> <output></output><input class="race-guess" type="range" min="0" max="100" step="0.5"></label>
+    <div class="race-ends"><span>0 %</span><button type="button" class="race-skip"></button><span>100 %</span></div>
+  </div>
   <div class="race-plot" data-testid="race"></div>
   <div class="race-surfaces" data-testid="surfaces" hidden></div>
-  <input class="race-replay" type="range" min="1" hidden>
+  <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
+  <div class="race-verdict" hidden></div>
 </div>"""
 
 _race = st.components.v2.component(
@@ -34,7 +36,9 @@ _race = st.components.v2.component(
 )
 
 
-def race(record: RunRecord, standing: dict[str, Any], guess: float | None, _: Translator) -> bool:
+def race(
+    record: RunRecord, standing: dict[str, Any], guess: float | None, _: Translator, *, plays: bool = False
+) -> bool:
     """Draw a run's race as it goes on, or its log once it has ended, with a slider to replay it.
 
     Parameters
@@ -43,7 +47,9 @@ def race(record: RunRecord, standing: dict[str, Any], guess: float | None, _: Tr
     standing : dict
         As in `kdviz.web.live.standing`, for what to say until the log tells.
     guess : float or None
-        Where the reader thinks that the distilled students will end, a fraction; drawn as a mark.
+        Where the reader thought that the distilled students would end, a fraction; drawn as a mark.
+    plays : bool
+        Whether a run that has ended is first shown as it went.
 
     Returns
     -------
@@ -51,14 +57,22 @@ def race(record: RunRecord, standing: dict[str, Any], guess: float | None, _: Tr
         Whether the browser has just heard that the run has ended.
     """
     experiment = record.experiment
-    shown = {"path": live_path(record.run_id), "in_flight": record.status.in_flight, **standing}
+    shown = {"path": live_path(record.run_id), "in_flight": record.status.in_flight, "plays": plays, **standing}
     return _draw(record.run_id, experiment, shown, guess, _)
 
 
-def recorded_race(result: RunResult, guess: float | None, _: Translator) -> None:
-    """Draw the race of a recording, in whose picture the reader may guess; parameters as of `race`."""
+def recorded_race(result: RunResult, guess: float | None, said: str, _: Translator) -> None:
+    """Draw the race of a recording, in whose picture the reader may guess first.
+
+    Parameters
+    ----------
+    result : RunResult
+    guess : float or None
+    said : str
+        What it came to, told when the reader has guessed or wants to see it.
+    """
     events = [{"seq": seq, "snapshot": snapshot.model_dump()} for seq, snapshot in enumerate(result.curves, start=1)]
-    shown = {"events": events, "in_flight": False, "state": "training", "position": None, "asks": True}
+    shown = {"events": events, "in_flight": False, "state": "training", "position": None, "asks": True, "verdict": said}
     _draw(f"recording of {result.run_id}", result.experiment, shown, guess, _)
 
 
@@ -77,9 +91,14 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "undrawn": _("The drawing library did not load; the next point tries again, or reload the page."),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
-        "ask": _("Guess first: where will the distilled students of your run end? Drag the mark, or leave it."),
+        "ask": _("Guess first: where will the distilled students end? Drag the mark."),
+        "skip": _("Show me"),
+        "withdraw": _("Withdraw the guess"),
+        "unguessed": _("no guess yet"),
         "guess": _("your guess: {guess} %"),
         "surfaces": _("What each network decides where, and how surely; the students of seed {seed} and their points"),
+        "class": _("class {name}"),
+        "sure": _("the paler, the less sure"),
         "surface": _("{who}: decisions over the plane at step {step}"),
     }
     data = {

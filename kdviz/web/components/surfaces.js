@@ -27,6 +27,12 @@ class Surfaces {
     const looks = [...data.teacher_arms, ...data.arms].filter((look) => look.name in surfaces)
     if (!(looks[0].name in this.canvases)) this.build(looks)
     this.title.textContent = filled(data.words.surfaces, { seed: this.plane.seed })
+    const classes = new Set(this.plane.points.map(([, , label]) => label))
+    this.key.replaceChildren(...[...classes].sort().map((label) => {
+      const swatch = element("canvas", { width: 16, height: 16 })
+      mark(swatch.getContext("2d"), data.classes[label], 8, 8, 6)
+      return element("span", {}, swatch, filled(data.words.class, { name: label }))
+    }), data.words.sure)
     for (const look of looks) {
       const { canvas, caption } = this.canvases[look.name]
       caption.textContent = look.title
@@ -40,12 +46,14 @@ class Surfaces {
     this.title = element("div", { className: "surfaces-title" })
     const row = element("div", { className: "surfaces-row" })
     for (const look of looks) {
-      const canvas = element("canvas", { width: 320, height: 320, role: "img" })
+      const canvas = element("canvas", { width: 320, height: 320 })
+      canvas.setAttribute("role", "img")
       const caption = element("figcaption")
       row.append(element("figure", {}, caption, canvas))
       this.canvases[look.name] = { canvas, caption }
     }
-    this.root.replaceChildren(this.title, row)
+    this.key = element("div", { className: "surfaces-key" })
+    this.root.replaceChildren(this.title, this.key, row)
   }
 
   paint(canvas, surface, classes) {

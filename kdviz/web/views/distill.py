@@ -17,5 +17,5 @@ controls, results = st.columns([1, 3] if is_projected() else [1, 2], gap="large"
 run = latest_run()
 with controls:
     show_controls(run.record.experiment if run and not run.record.status.in_flight else None)
-with results:
+with results, st.container(key="results"):
     show_results(run, _)

@@ -12,6 +12,7 @@ from kdviz.web.optimizers import show_optimizers
 from kdviz.web.presentation import link_button, set_size
 from kdviz.web.runs import latest_run
 from kdviz.web.text import settings_text
+from kdviz.web.translator import show_translator
 from kdviz.web.url import knob_values, read_picked, read_url, write_url
 
 _ = session_translator()
@@ -33,6 +34,8 @@ with st.container(border=True):
     lab(run_id, taught, read_picked(), _)
 with st.container(border=True):
     show_optimizers(taught)
+with st.container(border=True):
+    show_translator(taught.data.classes, _)
 try:
     experiment = Experiment(**knob_values())
 except ValidationError:
