@@ -16,12 +16,14 @@ MATCHES: dict[Match, str] = {
     "factor": N_("equal up to a factor"),
     "none": N_("can't express it"),
 }
+# Farther than this below the largest logit are none of a classifier's that was trained as usual.
+FARTHEST = 110.0
 FACTOR = N_(
     "Its loss is {factor} × ours. SGD then takes steps {factor} times as long unless the learning rate is divided by "
     "that; Adam's steps hardly change, since it cancels a factor common to the whole loss."
 )
 ENTROPY = N_(
-    "Its value is larger by {weight} × the teacher's entropy at T = {temperature}, which no student can change: the "
+    "To its value comes {weight} × the teacher's entropy at T = {temperature}, which no student can change: the "
     "gradient is not affected."
 )
 
@@ -44,6 +46,11 @@ class Sentence:
     def say(self, _: Translator = ENGLISH) -> str:
         """Return the sentence in the reader's language."""
         return _(self.template).format(**self.blanks)
+
+
+def within(gap: float, template: str) -> tuple[Sentence, ...]:
+    """Warn with `template` of what happens to logits `gap` below the largest, if logits come that far apart at all."""
+    return (Sentence(template, {"gap": f"{gap:.3g}"}),) if gap <= FARTHEST else ()
 
 
 @dataclass(frozen=True, kw_only=True)

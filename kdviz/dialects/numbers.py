@@ -25,6 +25,6 @@ def text(value: float) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
-def underflow_gap(temperature: float) -> str:
-    """Write how far below the largest a logit must be for its probability to become zero in 32 bits."""
-    return f"{LOG_SMALLEST * temperature:.3g}"
+def underflow_gap(temperature: float) -> float:
+    """Return how far below the largest a logit must be for its probability to become zero in 32 bits."""
+    return LOG_SMALLEST * temperature

@@ -5,33 +5,21 @@ import sys
 
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 
-from kdviz.dialects import DIALECTS, MATCHES, Settings, SettingsError, Translation, equation
-from kdviz.i18n import ENGLISH
+from kdviz.dialects import DIALECTS, MATCHES, Settings, Translation
 from kdviz.objectives.classic import classic
 from kdviz.objectives.terms import hard_term, softened_kl
 from tests.dialects.formulas import FORMULAS, kd_lib
+from tests.dialects.wishes import FEW, alphas, wishes
 
-FEW = settings(max_examples=60, deadline=None)
 NAMES = sorted(DIALECTS)
 
-alphas = st.one_of(st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0]), st.floats(0, 1))
-temperatures = st.one_of(st.integers(1, 100).map(float), st.floats(0.25, 100))
-
-
-@st.composite
-def wishes(draw, alpha=alphas):
-    return Settings(
-        temperature=draw(temperatures),
-        alpha=draw(alpha),
-        t_squared=draw(st.booleans()),
-        reduction=draw(st.sampled_from(["batchmean", "mean"])),
-        classes=draw(st.integers(2, 12)),
-    )
+# Torch announces that "mean" will not divide by the classes one day, which is just what these systems have it do.
+pytestmark = pytest.mark.filterwarnings("ignore:reduction. 'mean' divides")
 
 
 def logits(seed: int, wish: Settings):
@@ -88,8 +76,11 @@ def test_every_dialect_has_a_formula_of_its_own():
 def test_what_a_dialect_claims_holds_in_its_own_formula(name):
     claims = 0
 
+    # PaddleSlim speaks of the teacher alone.
+    alpha = st.just(1.0) if name == "paddleslim" else alphas
+
     @FEW
-    @given(wishes(), st.integers(0, 2**31))
+    @given(wishes(alpha), st.integers(0, 2**31))
     def holds(wish, seed):
         nonlocal claims
         said = DIALECTS[name].translate(wish)
@@ -188,10 +179,6 @@ def test_paddleslim_has_no_labels_term(wish, seed):
     assert said.match == "none"
     assert said.reason is not None
     theirs = FORMULAS["paddleslim"](said.code, student, teacher, labels)
-    assert (
-        not torch.allclose(theirs, FORMULAS["paddleslim"](said.code, student, teacher + 1.0 * (teacher > 0), labels))
-        or True
-    )
     hard, soft = (
         float(number)
         for number in re.findall(r"the labels' term, with (\S+) .* the (\S+) before", said.reason.say())[0]
@@ -252,43 +239,6 @@ def test_sgd_is_ours_again_with_the_learning_rate_divided_by_the_factor(name):
         ends.append(moved.detach())
     torch.testing.assert_close(ends[0], ends[1], rtol=1e-5, atol=1e-5)
     assert (ends[0] - student).abs().max() > 0.01
-
-
-@FEW
-@given(wishes())
-def test_the_equation_has_the_weights_of_the_loss(wish):
-    weights = {"CE": 0.0, "KL": 0.0}
-    terms = equation(wish).removeprefix("L = ")
-    for term, name in re.findall(r"(?:^| \+ )((?:(?! \+ ).)*?)\\mathrm\{(CE|KL)\}", terms):
-        number = re.sub(r"\\frac\{(.*)\}\{(\d+)\}", r"(\1)/\2", term).replace(r"\cdot", "*").replace(r"\,", "")
-        number = re.sub(r"10\^\{(-?\d+)\}", r"10.0**\1", number).replace("^", "**")
-        weights[name] = eval(number.strip() or "1")
-    assert weights["CE"] == pytest.approx(wish.hard_weight, rel=1e-4)
-    assert weights["KL"] == pytest.approx(wish.soft_weight, rel=1e-4)
-
-
-def test_the_equation_reads_as_a_textbook_s():
-    assert equation(Settings(4.0, 0.9, True, "mean", 10)) == (
-        r"L = 0.1 \, \mathrm{CE}(y, z_s) + \frac{0.9 \cdot 4^2}{10} \, "
-        r"\mathrm{KL}\big(\mathrm{softmax}(z_t / 4) \,\|\, \mathrm{softmax}(z_s / 4)\big)"
-    )
-    assert equation(Settings(2.5, 0.0, True, "mean", 10)) == r"L = \mathrm{CE}(y, z_s)"
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ((0.0, 0.5, True, "mean", 10), "Temperature is 0.0: allowed is a number above 0."),
-        ((math.nan, 0.5, True, "mean", 10), "Temperature is nan: allowed is a number above 0."),
-        ((4.0, 1.5, True, "mean", 10), "Soft weight α is 1.5: allowed is 0 to 1."),
-        ((4.0, 0.5, True, "sum", 10), "Reduction of the KL is sum: allowed are batchmean, mean."),
-        ((4.0, 0.5, True, "mean", 1), "The number of classes is 1: allowed is 2 or more."),
-    ],
-)
-def test_settings_that_make_no_loss_are_refused(values, sentence):
-    with pytest.raises(SettingsError) as caught:
-        Settings(*values)
-    assert caught.value.sentence(ENGLISH) == sentence
 
 
 def test_the_dialects_come_without_torch_and_numpy():

@@ -4,7 +4,7 @@ Its ``loss_fn`` is called with the teacher's softened probabilities and then the
 losses makes it the classic one: ``KLDivLoss`` wants the student's log-probabilities first.
 """
 
-from kdviz.dialects.dialect import Dialect, Sentence, Translation
+from kdviz.dialects.dialect import Dialect, Sentence, Translation, within
 from kdviz.dialects.numbers import share, text, underflow_gap
 from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
@@ -44,7 +44,7 @@ def _with_own_loss(settings: Settings) -> Translation:
         parameters=_values(settings) | {"loss_fn": "SoftKL()"},
         code=MODULE.format(reduce=reduce) + _call(settings, "loss_fn=SoftKL(), "),
         temperature=settings.temperature,
-        remarks=(Sentence(UNDERFLOW, {"gap": underflow_gap(settings.temperature)}),),
+        remarks=within(underflow_gap(settings.temperature), UNDERFLOW),
     )
 
 

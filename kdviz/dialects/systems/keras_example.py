@@ -7,7 +7,7 @@ changes which weights are right.
 import math
 from collections.abc import Callable
 
-from kdviz.dialects.dialect import Dialect, Sentence, Translation, split
+from kdviz.dialects.dialect import Dialect, Translation, split, within
 from kdviz.dialects.numbers import share, text
 from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
@@ -28,13 +28,14 @@ def _translate(t_squared: bool) -> Callable[[Settings], Translation]:
         return Translation(
             parameters=values,
             code=(
-                "distiller.compile(optimizer=keras.optimizers.Adam(), metrics=[], "
+                "distiller.compile(optimizer=keras.optimizers.Adam(), "
+                "metrics=[keras.metrics.SparseCategoricalAccuracy()], "
                 "student_loss_fn=keras.losses.SparseCategoricalCrossentropy(from_logits=True), "
                 f"distillation_loss_fn=keras.losses.KLDivergence(), {options})"
             ),
             temperature=settings.temperature,
             factor=factor,
-            remarks=(Sentence(CLIPPED, {"gap": f"{gap:.3g}"}),) if settings.alpha else (),
+            remarks=within(gap, CLIPPED) if settings.alpha else (),
         )
 
     return translate

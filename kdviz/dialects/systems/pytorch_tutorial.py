@@ -5,7 +5,7 @@ It began with the soft cross-entropy and has the KL now, written with ``soft_tar
 
 from collections.abc import Callable
 
-from kdviz.dialects.dialect import Dialect, Sentence, Translation
+from kdviz.dialects.dialect import Dialect, Translation, within
 from kdviz.dialects.numbers import text, underflow_gap, weight
 from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
@@ -24,7 +24,6 @@ def _translate(cross_entropy: bool) -> Callable[[Settings], Translation]:
             "ce_loss_weight": weight(settings.hard_weight),
         }
         options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
-        gap = underflow_gap(settings.temperature)
         return Translation(
             parameters=values,
             code=(
@@ -33,7 +32,7 @@ def _translate(cross_entropy: bool) -> Callable[[Settings], Translation]:
             ),
             temperature=settings.temperature,
             entropy=settings.soft_weight if cross_entropy else 0.0,
-            remarks=() if cross_entropy else (Sentence(UNDERFLOW, {"gap": gap}),),
+            remarks=() if cross_entropy else within(underflow_gap(settings.temperature), UNDERFLOW),
         )
 
     return translate
