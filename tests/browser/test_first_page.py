@@ -16,7 +16,7 @@ READ = {
     # Arms stand at fixed heights.
     "dots": "plot => plot._fullData.map(({ x }) => Array.from(x || [], Number))",
     "race": "plot => plot._fullData.map(({ y }) => Array.from(y || []).filter(value => value !== null).map(Number))",
-    "surfaces": """root => [...root.querySelectorAll('canvas')].map(
+    "surfaces": """root => [...root.querySelectorAll('canvas[data-surface]')].map(
         canvas => [...atob(canvas.dataset.surface)].map(cell => cell.charCodeAt(0)))""",
     "knowledge": "root => JSON.parse(root.dataset.shares)",
 }
@@ -102,6 +102,7 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
         assert max(flat) < max(sharp)
     page.get_by_role("radio", name="fixed by distillation").focus()
     page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("sort=fixed"))
     thumb = page.locator(".gallery-thumbs button").nth(1)
     title = thumb.get_attribute("title")
     assert title is not None
