@@ -31,6 +31,9 @@ def main() -> None:
         phone = finished(opened(browser, url, viewport=NARROW))
         phone.get_by_role("heading", level=2).first.scroll_into_view_if_needed()
         take(phone, "phone")
+        lab = opened(browser, f"{url}/lab", viewport={"width": 1440, "height": 1500})
+        lab.locator(".lab[data-shares]").wait_for()
+        take(lab, "lab")
         runs = opened(browser, f"{url}/runs", viewport={"width": 1440, "height": 1500})
         table = runs.locator(".st-key-runs [data-testid=stDataFrame]")
         for row in range(1, 1 + len(EXPERIMENTS)):
@@ -51,7 +54,8 @@ def opened(browser: Browser, url: str, **context: object) -> Page:
 def finished(page: Page) -> Page:
     """Press Run and wait for the verdict."""
     page.locator(".st-key-run button").click()
-    page.locator(".st-key-softened .js-plotly-plot").wait_for()
+    page.locator(".st-key-dots .js-plotly-plot").wait_for()
+    page.locator(".knowledge[data-shares]").wait_for()
     return page
 
 
