@@ -11,7 +11,7 @@ from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
-from kdviz.sweep_verdict import count, sign
+from kdviz.sweep_verdict import count, is_twin, sign
 from kdviz.verdict import points
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
@@ -62,7 +62,7 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     """
     chosen, grid = MEASURES[measure], _Grid(record, _)
     figure = go.Figure()
-    sure = [cell for cell in grid.trained if measure != "gain" or sign(_result(cell)) or _is_twin(cell)]
+    sure = [cell for cell in grid.trained if measure != "gain" or sign(_result(cell)) or is_twin(_result(cell))]
     unsure = [cell for cell in grid.trained if cell not in sure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
     for cells, opacity in ((sure, 1.0), (unsure, 0.45)):
@@ -146,12 +146,6 @@ class _Grid:
 def _result(cell: CellRecord) -> CellResult:
     assert cell.result is not None
     return cell.result
-
-
-def _is_twin(cell: CellRecord) -> bool:
-    """Tell a cell whose gain is zero by what it is, not by what was measured."""
-    gain = _result(cell).gain
-    return gain.ci95 == (0.0, 0.0)
 
 
 def _add_marks(

@@ -1,6 +1,7 @@
 """The URL and the session: every knob that is not at its default stands in the URL."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 import streamlit as st
@@ -75,15 +76,16 @@ def knob_values() -> dict[str, Any]:
     return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
 
 
-def write_url(experiment: Experiment, language: str, run_id: str | None) -> None:
-    """Write what differs from the defaults, the language, and the run on show."""
+def write_url(experiment: Experiment, language: str, run_id: str | None, more: Mapping[str, str] | None = None) -> None:
+    """Write what differs from the defaults, the language, the run on show, and what a page has `more`."""
     changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}
     run = {"run": run_id} if run_id else {}
     guess = {} if read_guess() is None else {GUESS: f"{read_guess():g}"}
     picked = read_picked()
     image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
     logits = {LOGITS: read_logits()} if read_logits() else {}
-    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()})
+    settings = {**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()}
+    st.query_params.from_dict({**settings, **(more or {})})
 
 
 def read_guess() -> float | None:
