@@ -8,9 +8,10 @@ from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LOOKS
+from kdviz.figures.values import axis_value
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
-from kdviz.sweep_verdict import landscape_sentence
+from kdviz.sweep_verdict import count, landscape_sentence
 from kdviz.tradeoff import Footprint, Option, best_within, pareto
 from kdviz.verdict import points
 
@@ -19,13 +20,7 @@ LOWER_IS_BETTER = ("kl", "ece")
 
 def cell_text(cell: CellRecord, _: Translator) -> str:
     """Name a cell by its values."""
-    return ", ".join(f"{_(knob(name).label)} {_value(value, _)}" for name, value in cell.values.items())
-
-
-def _value(value: object, _: Translator) -> str:
-    if value is None:
-        return _("none")
-    return _("all") if value == "all" else f"{value:g}" if isinstance(value, float) else str(value)
+    return ", ".join(f"{_(knob(name).label)} {axis_value(value, _)}" for name, value in cell.values.items())
 
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
@@ -34,6 +29,8 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
     if not trained:
         return _("No cell is trained yet")
     if measure not in MEASURES or measure == "gain":
+        if not count(record).tested and any(result.gain.ci95 for _cell, result in trained):
+            return _("No cell in which the teacher has a say is trained yet")
         return landscape_sentence(record, _)
     chosen = MEASURES[measure]
     pick = min if measure in LOWER_IS_BETTER else max

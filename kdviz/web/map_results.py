@@ -149,7 +149,6 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         figure = figures.landscape(record, _, measure)
     takeaway = figures.map_takeaway(record, measure, _)
     card_title(takeaway)
-    # Only what a click reports decides, so that the chart stays as it is when a cell is chosen elsewhere.
     st.plotly_chart(
         figure,
         **CHART,
