@@ -160,6 +160,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
         format_func=lambda name: _("none") if name is None else _(knob(name).label),
         on_change=_suggest,
         args=(place,),
+        placeholder=_("none"),
     )
     if st.session_state[NAMES[place]] is None:
         return

@@ -15,7 +15,7 @@ from kdviz.results import Estimate
 from kdviz.sweep_verdict import gap_sentence
 from kdviz.tradeoff import COSTS, CostName, Footprint, Option, best_within, options
 from kdviz.verdict import points
-from kdviz.web.cards import chart
+from kdviz.web.cards import card_title, chart
 from kdviz.web.map_state import BUDGET, COST
 from kdviz.web.text import bytes_text
 
@@ -31,16 +31,26 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
     for cell in record.cells:
         experiment = record.sweep.cells[cell.place].experiment
         if cell.result and experiment:
-            rest = ", ".join(str(value) for name, value in cell.values.items() if name != "teacher")
+            others = CellRecord(cell.place, {n: v for n, v in cell.values.items() if n != "teacher"}, None, None)
+            rest = figures.cell_text(others, _)
             by_student.setdefault(rest, []).append((experiment, cell))
-    for name, pairs in by_student.items():
-        pairs.sort(key=lambda pair: pair[0].teacher_cost.parameters)
-        (smallest, first), *_between, (largest, last) = pairs if len(pairs) > 1 else [*pairs, *pairs]
-        if first is last or not (first.result and last.result):
-            continue
-        taught = (first.result.distilled.accuracies, last.result.distilled.accuracies)
-        sentence = gap_sentence(smallest.teacher, largest.teacher, _difference(*map(tuple, taught)), _)
-        st.markdown(f"**{name}**: {sentence}" if name else sentence)
+    sentences = [sentence for rest, pairs in by_student.items() if (sentence := _gap(rest, pairs, _))]
+    if sentences:
+        with st.container(border=True):
+            card_title(_("Does a larger teacher teach better?"))
+            for sentence in sentences:
+                st.markdown(sentence)
+
+
+def _gap(rest: str, pairs: list[tuple[Experiment, CellRecord]], _: Translator) -> str:
+    """Say whether the students of the largest teacher differ from those of the smallest."""
+    pairs.sort(key=lambda pair: pair[0].teacher_cost.parameters)
+    (smallest, first), (largest, last) = pairs[0], pairs[-1]
+    if first is last or first.result is None or last.result is None:
+        return ""
+    taught = (tuple(each.distilled.accuracies) for each in (first.result, last.result))
+    sentence = gap_sentence(smallest.teacher, largest.teacher, _difference(*taught), _)
+    return f"{rest}: {sentence}" if rest else sentence
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
