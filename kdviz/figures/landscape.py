@@ -21,6 +21,7 @@ DIVERGING = [[0.0, HURTS], [0.5, "#f2f2f0"], [1.0, HELPS]]
 SEQUENTIAL = "Viridis"
 # As many characters as a phone has room for beside a mark.
 LEGEND_WIDTH = 36
+MARK = "#6b6f70"
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
     }
     for value, (symbol, title) in titles.items():
         cells = [cell for cell in grid.trained if signs[cell.place] == value]
-        _add_marks(figure, grid, cells, symbol, title, HELPS if value > 0 else HURTS if value < 0 else NEITHER)
+        color = HELPS if value > 0 else HURTS if value < 0 else MARK
+        # On a cell of its own color a mark is seen by its edge.
+        _add_marks(figure, grid, cells, symbol, title, color, "#ffffff" if value else MARK)
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
     _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
@@ -162,7 +165,13 @@ def _result(cell: CellRecord) -> CellResult:
 
 
 def _add_marks(
-    figure: go.Figure, grid: _Grid, cells: list[CellRecord], symbol: str, title: str, color: str = "#6b6f70"
+    figure: go.Figure,
+    grid: _Grid,
+    cells: list[CellRecord],
+    symbol: str,
+    title: str,
+    color: str = MARK,
+    edge: str = MARK,
 ) -> None:
     places = [grid.at(cell) for cell in cells]
     figure.add_scatter(
@@ -170,7 +179,7 @@ def _add_marks(
         y=[y for _x, y in places],
         mode="markers",
         name="<br>".join(wrap(title, LEGEND_WIDTH)),
-        marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": "#6b6f70"}},
+        marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": edge}},
         hoverinfo="skip",
         unselected={"marker": {"opacity": 1}},
         showlegend=bool(cells),

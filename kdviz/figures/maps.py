@@ -131,7 +131,7 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
         rows.append(
             dict.fromkeys(titles.values(), "—")
             | {
-                _("Arm"): _("An untaught student, held against one of another seed"),
+                _("Arm"): _("Two untaught students"),
                 titles["agreement"]: points(untaught.agreement, signed=False),
                 titles["kl"]: f"{untaught.kl:.3f}",
             }

@@ -38,11 +38,17 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
         st.info(cell.reason(_) or _("This cell is not trained yet."))
     else:
         st.markdown(_sentence(cell.result, _))
-    if experiment is not None and st.button(_("Open in Distill"), icon=":material/open_in_full:", key="cell_open"):
-        set_knobs(read_leniently(experiment.model_dump())[0])
-        st.switch_page(DISTILL)
+    if experiment is not None:
+        label, icon = _("Open in Distill"), ":material/open_in_full:"
+        # The knobs are set before the page runs again, since they may be drawn on it.
+        if st.button(label, icon=icon, key="cell_open", on_click=_take, args=(experiment,)):
+            st.switch_page(DISTILL)
     if cell.result is not None and experiment is not None:
         _show_figures(cell, cell.result, experiment, _)
+
+
+def _take(experiment: Experiment) -> None:
+    set_knobs(read_leniently(experiment.model_dump())[0])
 
 
 def _sentence(result: CellResult, _: Translator) -> str:

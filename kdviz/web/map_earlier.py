@@ -12,7 +12,7 @@ from kdviz.web.sweeps import KEY, delete_sweep, open_sweep
 from kdviz.web.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.trouble import spoken
 
-LIST, SHOWN = "earlier_sweeps", "earlier_sweep_shown"
+LIST, OPENED = "earlier_sweeps", "earlier_sweep_opened"
 # As many as one looks through.
 MOST = 50
 
@@ -24,12 +24,7 @@ def show_earlier(_: Translator) -> None:
         return
     by_id = {record.sweep_id: record for record in records}
     current = st.session_state.get(KEY)
-    opened = current if current in by_id else None
-    if st.session_state.get(SHOWN) != opened or LIST not in st.session_state:
-        # Another one was begun or opened elsewhere; else what the list says is the reader's own choice.
-        st.session_state[LIST] = st.session_state[SHOWN] = opened
-    else:
-        st.session_state[LIST] = st.session_state[LIST] if st.session_state[LIST] in by_id else None
+    st.session_state[LIST] = current if current in by_id else None
     st.selectbox(
         _("Earlier maps"),
         list(by_id),
@@ -37,10 +32,9 @@ def show_earlier(_: Translator) -> None:
         index=None,
         placeholder=_("Open one again"),
         format_func=lambda sweep_id: sweep_text(by_id[sweep_id], _) if sweep_id in by_id else sweep_id[:8],
+        on_change=_open,
     )
-    chosen = st.session_state[LIST]
-    if chosen is not None and chosen != current:
-        _open(chosen)
+    if st.session_state.pop(OPENED, False):
         st.rerun()
     if current in by_id and not by_id[current].status.in_flight:
         with st.popover(_("Name or delete this map"), icon=":material/edit:", type="tertiary", key="sweep_edit"):
@@ -67,8 +61,11 @@ def sweep_text(record: SweepRecord, _: Translator) -> str:
 
 
 @spoken
-def _open(sweep_id: str) -> None:
-    take_sweep(open_sweep(sweep_id))
+def _open() -> None:
+    """Open the chosen sweep, and have the whole page drawn anew."""
+    st.session_state[OPENED] = True
+    if (chosen := st.session_state[LIST]) is not None:
+        take_sweep(open_sweep(chosen))
 
 
 def _rename(sweep_id: str, key: str) -> None:

@@ -148,7 +148,7 @@ def test_any_measure_is_drawn_along_one_axis_and_points_can_be_clicked(sizes):
 def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     result = sizes.cells[1].result
     table = figures.cell_table(result, EN)
-    untaught = table["An untaught student, held against one of another seed"]
+    untaught = table["Two untaught students"]
     assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
     assert table.loc["Brier score", "Distilled student"].startswith(f"{result.distilled.brier.mean:.3f} (")
     assert figures.reliability_table(result, EN)["Answers"].sum() == (1 + 2 * 3) * sum(result.teacher_reliability.count)
