@@ -178,7 +178,7 @@ def _add_marks(
         x=[x for x, _y in places],
         y=[y for _x, y in places],
         mode="markers",
-        name="<br>".join(wrap(title, LEGEND_WIDTH)),
+        name="<br>".join(wrap(title, LEGEND_WIDTH if title.isascii() else LEGEND_WIDTH // 2)),
         marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": edge}},
         hoverinfo="skip",
         unselected={"marker": {"opacity": 1}},
