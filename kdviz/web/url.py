@@ -18,7 +18,7 @@ PREFIX = "knob_"
 # What the URL may say of an image: a word and a number.
 LONGEST = 16
 LONGEST_LOGITS = 2000
-SEEDED = "knobs_seeded"
+SEEDED, KEPT = "knobs_seeded", "knobs_kept"
 GUESS = "guess"
 SORT, IMAGE, LOGITS = "sort", "image", "logits"
 # Knobs that the temperature lab turns too.
@@ -62,13 +62,21 @@ def set_knobs(experiment: Experiment) -> None:
     st.session_state[SEEDED] = True
     for name, value in experiment.model_dump().items():
         st.session_state[PREFIX + name] = value
+    st.session_state[KEPT] = {PREFIX + name: value for name, value in experiment.model_dump().items()}
 
 
 def keep_knobs() -> None:
-    """Keep the knobs while a page is open that does not show them: Streamlit forgets widgets that it does not draw."""
+    """Keep the knobs while a page is open that does not show them: Streamlit forgets widgets that it does not draw.
+
+    When one leaves a page of which a part draws itself anew, it forgets them before the next page begins; hence a copy.
+    """
+    kept: dict[str, Any] = st.session_state.setdefault(KEPT, {})
     for name, _knob in knobs():
-        if PREFIX + name in st.session_state:
-            st.session_state[PREFIX + name] = st.session_state[PREFIX + name]
+        key = PREFIX + name
+        if key in st.session_state:
+            kept[key] = st.session_state[key]
+        if key in kept:
+            st.session_state[key] = kept[key]
 
 
 def knob_values() -> dict[str, Any]:

@@ -38,6 +38,18 @@ def test_a_click_on_a_map_picks_the_cell_and_its_table_can_be_had(new_page, app_
     expect(page.locator(".st-key-run button")).to_be_enabled()
 
 
+def test_a_map_fills_in_while_one_looks_elsewhere_and_is_stopped(new_page, app_url):
+    page = new_page(f"{app_url}/landscapes?{SMALL.partition('&axis1')[0]}&axis1=steps:20,20000", locale="en-US")
+    page.locator(".st-key-run_sweep button").click()
+    expect(page.get_by_text("1 of 2 cells")).to_be_visible()
+    page.get_by_role("link", name="Runs").click()
+    expect(page.get_by_role("heading", name="Runs")).to_be_visible()
+    page.get_by_role("link", name="Landscapes").click()
+    expect(page.locator(".st-key-axis_1_values input")).to_have_value("steps:20,20000".partition(":")[2])
+    page.locator(".st-key-stop_sweep button").click()
+    expect(page.locator(".st-key-sweep_go_on button")).to_be_visible()
+
+
 def test_a_map_is_read_by_keyboard_on_a_dark_phone_in_chinese(new_page, app_url):
     context = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
     page = new_page(f"{app_url}/landscapes?{SMALL}&lang=zh-CN", **context)
