@@ -1,7 +1,7 @@
 """The verdict of a run in words, no surer than its interval."""
 
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, RunResult
+from kdviz.results import Divergence, Estimate, RunResult
 
 # How far from guessing an arm may end, as a share of what guessing gets right, and still have learned nothing.
 BARELY = 0.2
@@ -22,12 +22,21 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     """Say in a sentence or two what the run shows, and what it does not."""
     if result.diverged:
         return divergence(result.diverged, _)
-    gain = result.gain
     if learned_nothing(result):
         return _(
             "No arm learned anything: all guess among {classes} classes. "
             "Try another learning rate, or a larger student."
         ).format(classes=result.experiment.data.classes)
+    sentence = gain_sentence(result.gain, len(result.arms["hard"].accuracy), _)
+    if result.teacher.accuracy < result.arms["hard"].mean:
+        sentence += " " + _("The teacher itself gets only {accuracy} % right, less than the hard-label twin.").format(
+            accuracy=points(result.teacher.accuracy, signed=False)
+        )
+    return sentence
+
+
+def gain_sentence(gain: Estimate, seeds: int, _: Translator = ENGLISH) -> str:
+    """Say whether a paired gain over `seeds` seeds helps, hurts, or shows nothing."""
     if gain.ci95 is None:
         return _(
             "{gain} points with one seed, which shows nothing: another seed may say the opposite. Run several."
@@ -37,7 +46,7 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
         "gain": points(gain.mean),
         "low": points(low, signed=low < 0),
         "high": points(high, signed=high < 0),
-        "seeds": len(result.arms["hard"].accuracy),
+        "seeds": seeds,
     }
     if low > 0:
         text = _(
@@ -54,12 +63,7 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
             "No difference that {seeds} seeds can show: {gain} points, 95 % interval {low} to {high}, "
             "given this teacher."
         )
-    sentence = text.format(**blanks)
-    if result.teacher.accuracy < result.arms["hard"].mean:
-        sentence += " " + _("The teacher itself gets only {accuracy} % right, less than the hard-label twin.").format(
-            accuracy=points(result.teacher.accuracy, signed=False)
-        )
-    return sentence
+    return text.format(**blanks)
 
 
 def learned_nothing(result: RunResult) -> bool:

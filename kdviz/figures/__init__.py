@@ -5,6 +5,16 @@ from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
+from kdviz.figures.maps import (
+    cell_curves_table,
+    cell_table,
+    cell_text,
+    map_takeaway,
+    reliability_table,
+    reliability_takeaway,
+    tradeoff_table,
+    tradeoff_takeaway,
+)
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softmax
 from kdviz.figures.sweeps import along_axis, cell_curves, reliability_diagram
@@ -21,6 +31,9 @@ __all__ = [
     "accuracy_table",
     "along_axis",
     "cell_curves",
+    "cell_curves_table",
+    "cell_table",
+    "cell_text",
     "compared_curves",
     "compared_table",
     "compared_takeaway",
@@ -30,12 +43,17 @@ __all__ = [
     "dots_takeaway",
     "landscape",
     "learning_curves",
+    "map_takeaway",
     "optimizer_dots",
     "optimizer_takeaway",
     "phase_diagram",
     "race_takeaway",
     "reliability_diagram",
+    "reliability_table",
+    "reliability_takeaway",
     "softened_table",
     "softmax",
     "trade_off",
+    "tradeoff_table",
+    "tradeoff_takeaway",
 ]

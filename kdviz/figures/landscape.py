@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,14 +10,18 @@ import plotly.graph_objects as go
 from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
+from kdviz.figures.values import axis_value
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
-from kdviz.sweep_verdict import count, sign
+from kdviz.sweep_verdict import count, is_twin, sign
 from kdviz.verdict import points
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
 DIVERGING = [[0.0, HURTS], [0.5, "#f2f2f0"], [1.0, HELPS]]
 SEQUENTIAL = "Viridis"
+# As many characters as a phone has room for beside a mark.
+LEGEND_WIDTH = 36
+MARK = "#6b6f70"
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     """
     chosen, grid = MEASURES[measure], _Grid(record, _)
     figure = go.Figure()
-    sure = [cell for cell in grid.trained if measure != "gain" or sign(_result(cell)) or _is_twin(cell)]
+    sure = [cell for cell in grid.trained if measure != "gain" or sign(_result(cell)) or is_twin(_result(cell))]
     unsure = [cell for cell in grid.trained if cell not in sure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
     for cells, opacity in ((sure, 1.0), (unsure, 0.45)):
@@ -83,12 +88,19 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
         ).format(unsure=len(unsure), tested=found.tested, chance=f"{found.by_chance:.1f}")
         _add_marks(figure, grid, unsure, "x-thin", title)
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
+    _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
     reach = max((abs(value) for value in values.values()), default=1.0) or 1.0
     scale: dict[str, Any] = {"colorscale": SEQUENTIAL}
     if measure == "gain":
         scale = {"colorscale": DIVERGING, "cmin": -reach, "cmax": reach}
-    bar = {"title": {"text": _(chosen.title), "side": "right"}, "thickness": 14}
+    bar = {
+        "title": {"text": _(chosen.title), "side": "top"},
+        "thickness": 14,
+        "orientation": "h",
+        "yanchor": "top",
+        "y": -0.2,
+    }
     return _finished(figure, grid).update_layout(coloraxis={**scale, "colorbar": bar})
 
 
@@ -115,8 +127,11 @@ def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
     }
     for value, (symbol, title) in titles.items():
         cells = [cell for cell in grid.trained if signs[cell.place] == value]
-        _add_marks(figure, grid, cells, symbol, title, HELPS if value > 0 else HURTS if value < 0 else NEITHER)
+        color = HELPS if value > 0 else HURTS if value < 0 else MARK
+        # On a cell of its own color a mark is seen by its edge.
+        _add_marks(figure, grid, cells, symbol, title, color, "#ffffff" if value else MARK)
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
+    _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
     return _finished(figure, grid)
 
@@ -127,12 +142,13 @@ class _Grid:
     def __init__(self, record: SweepRecord, _: Translator) -> None:
         *rest, last = record.sweep.axes
         self.axes = [last, *rest]
-        self.x = [str(value) for value in last.values]
-        self.y = [str(value) for value in rest[0].values] if rest else [""]
+        self.x = [axis_value(value, _) for value in last.values]
+        self.y = [axis_value(value, _) for value in rest[0].values] if rest else [""]
         self.titles = [_(knob(axis.name).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
         self.failed = [cell for cell in record.cells if cell.reason()]
+        self.pending = [cell for cell in record.cells if not cell.result and not cell.reason()]
 
     def at(self, cell: CellRecord) -> tuple[str, str]:
         row, column = divmod(cell.place, len(self.x))
@@ -148,23 +164,24 @@ def _result(cell: CellRecord) -> CellResult:
     return cell.result
 
 
-def _is_twin(cell: CellRecord) -> bool:
-    """Tell a cell whose gain is zero by what it is, not by what was measured."""
-    gain = _result(cell).gain
-    return gain.ci95 == (0.0, 0.0)
-
-
 def _add_marks(
-    figure: go.Figure, grid: _Grid, cells: list[CellRecord], symbol: str, title: str, color: str = "#6b6f70"
+    figure: go.Figure,
+    grid: _Grid,
+    cells: list[CellRecord],
+    symbol: str,
+    title: str,
+    color: str = MARK,
+    edge: str = MARK,
 ) -> None:
     places = [grid.at(cell) for cell in cells]
     figure.add_scatter(
         x=[x for x, _y in places],
         y=[y for _x, y in places],
         mode="markers",
-        name=title,
-        marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": "#6b6f70"}},
+        name="<br>".join(wrap(title, LEGEND_WIDTH if title.isascii() else LEGEND_WIDTH // 2)),
+        marker={"symbol": symbol, "size": 10, "color": color, "line": {"width": 2, "color": edge}},
         hoverinfo="skip",
+        unselected={"marker": {"opacity": 1}},
         showlegend=bool(cells),
     )
 
@@ -175,6 +192,8 @@ def _add_targets(figure: go.Figure, grid: _Grid, _: Translator) -> None:
         y=[grid.at(cell)[1] for cell in grid.cells],
         mode="markers",
         marker={"symbol": "square", "size": 34, "opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
         customdata=[cell.place for cell in grid.cells],
         text=[_hover(cell, grid, _) for cell in grid.cells],
         hovertemplate="%{text}<extra></extra>",
@@ -184,7 +203,9 @@ def _add_targets(figure: go.Figure, grid: _Grid, _: Translator) -> None:
 
 
 def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
-    head = ", ".join(f"{title} {cell.values[axis.name]}" for title, axis in zip(grid.titles, grid.axes, strict=True))
+    head = ", ".join(
+        f"{title} {axis_value(cell.values[axis.name], _)}" for title, axis in zip(grid.titles, grid.axes, strict=True)
+    )
     if cell.result is None:
         return f"{head}<br>{cell.reason(_) or _('not trained yet')}"
     lines = [head]
@@ -209,4 +230,4 @@ def _finished(figure: go.Figure, grid: _Grid) -> go.Figure:
     figure.update_xaxes(title=grid.titles[0], type="category", categoryarray=grid.x, showgrid=False)
     title = grid.titles[1] if len(grid.titles) > 1 else None
     figure.update_yaxes(title=title, type="category", categoryarray=grid.y, showgrid=False)
-    return figure.update_layout(**LAYOUT, height=430)
+    return figure.update_layout(**LAYOUT, height=480)

@@ -4,58 +4,81 @@ import plotly.graph_objects as go
 
 from kdviz.cells import CellResult, Reliability, SweepRecord
 from kdviz.experiment import knob
+from kdviz.figures.landscape import MEASURES
 from kdviz.figures.seeds import add_seeds
 from kdviz.figures.style import LAYOUT, LOOKS
+from kdviz.figures.values import axis_value
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
 
 ASIDE = {"hard": -0.06, "distilled": 0.06}
 
 
-def along_axis(record: SweepRecord, _: Translator) -> go.Figure:
-    """Draw the test accuracy of teacher, twin and distilled student over the one axis of a sweep, with intervals."""
+def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") -> go.Figure:
+    """Draw a measure over the one axis of a sweep, with 95 % intervals.
+
+    Accuracy, agreement, divergence and calibration are drawn of twin and distilled student, accuracy of the teacher
+    too; the gain is one line beside zero. Points have their place as ``customdata``, for clicks.
+
+    Parameters
+    ----------
+    record : SweepRecord
+    measure : str
+        A name of `MEASURES`.
+    """
     (axis,) = record.sweep.axes
     figure = go.Figure()
+    chosen = MEASURES[measure]
     trained = [cell for cell in record.cells if cell.result]
     teacher = LOOKS["teacher"]
-    figure.add_scatter(
-        x=[cell.place for cell in trained],
-        y=[100 * cell.result.teacher_accuracy for cell in trained if cell.result],
-        mode="lines+markers",
-        name=_(teacher.title),
-        line={"color": teacher.color, "dash": teacher.dash, "width": 2},
-        marker={"symbol": teacher.symbol, "size": 9},
-        hovertemplate="%{y:.1f} %",
-    )
-    for arm, aside in ASIDE.items():
+    if measure == "accuracy":
+        figure.add_scatter(
+            x=[cell.place for cell in trained],
+            y=[100 * cell.result.teacher_accuracy for cell in trained if cell.result],
+            mode="lines+markers",
+            name=_(teacher.title),
+            line={"color": teacher.color, "dash": teacher.dash, "width": 2},
+            marker={"symbol": teacher.symbol, "size": 9},
+            hovertemplate="%{y:.1f} %",
+        )
+    for arm, aside in ({"distilled": 0.0} if measure == "gain" else ASIDE).items():
         look = LOOKS[arm]
-        estimates = [getattr(cell.result, arm).accuracy for cell in trained]
+        estimates = [_estimate(cell.result, measure, arm) for cell in trained if cell.result]
         figure.add_scatter(
             x=[cell.place + aside for cell in trained],
-            y=[100 * estimate.mean for estimate in estimates],
-            error_y=whiskers(estimates),
+            y=[chosen.scale * estimate.mean for estimate in estimates],
+            error_y=whiskers(estimates, chosen.scale),
+            customdata=[cell.place for cell in trained],
             mode="lines+markers",
             name=_(look.title),
             line={"color": look.color, "dash": look.dash, "width": 3},
             marker={"symbol": look.symbol, "size": 10},
-            hovertemplate="%{y:.1f} %",
+            hovertemplate=f"%{{y:.{1 if chosen.scale > 1 else 3}f}}{chosen.unit}",
         )
+    if measure == "gain":
+        figure.add_hline(y=0, line={"color": teacher.color, "width": 1})
     figure.update_xaxes(
         title=_(knob(axis.name).label),
         tickvals=list(range(len(axis.values))),
-        ticktext=[str(value) for value in axis.values],
+        ticktext=[axis_value(value, _) for value in axis.values],
+        range=[-0.4, len(axis.values) - 0.6],
         showgrid=False,
     )
-    figure.update_yaxes(title=_("Test accuracy, %"))
+    figure.update_yaxes(title=_("Test accuracy, %") if measure == "accuracy" else _(chosen.title))
     return figure.update_layout(**LAYOUT, height=360)
 
 
-def whiskers(estimates: list[Estimate]) -> dict[str, object]:
-    """Return the error bars of 95 % intervals, in percent; none for one seed."""
+def _estimate(result: CellResult, measure: str, arm: str) -> Estimate:
+    estimate: Estimate = result.gain if measure == "gain" else getattr(getattr(result, arm), measure)
+    return estimate
+
+
+def whiskers(estimates: list[Estimate], scale: float = 100) -> dict[str, object]:
+    """Return the error bars of 95 % intervals, in percent unless another scale is given; none for one seed."""
     ends = [estimate.ci95 or (estimate.mean, estimate.mean) for estimate in estimates]
     return {
-        "array": [100 * (high - estimate.mean) for (_low, high), estimate in zip(ends, estimates, strict=True)],
-        "arrayminus": [100 * (estimate.mean - low) for (low, _high), estimate in zip(ends, estimates, strict=True)],
+        "array": [scale * (high - estimate.mean) for (_low, high), estimate in zip(ends, estimates, strict=True)],
+        "arrayminus": [scale * (estimate.mean - low) for (low, _high), estimate in zip(ends, estimates, strict=True)],
         "thickness": 2,
         "width": 4,
     }

@@ -1,6 +1,7 @@
 """Accuracy against what it costs, with the Pareto front and a budget."""
 
 from collections.abc import Sequence
+from math import log10
 
 import plotly.graph_objects as go
 
@@ -68,7 +69,11 @@ def trade_off(
         if bought is not None:
             title = _("my budget: {network}, {arm}").format(network=bought.network, arm=_(LOOKS[bought.arm].title))
         line = {"color": LOOKS["distilled"].color, "dash": "dash", "width": 2}
-        figure.add_vline(x=budget, line=line, annotation={"text": title, "yanchor": "bottom"})
+        figure.add_vline(x=budget, line=line)
+        # On a log axis plotly places lines by their values and texts by their exponents.
+        figure.add_annotation(x=log10(budget), y=1, yref="paper", yanchor="bottom", text=title, showarrow=False)
     figure.update_xaxes(title=_(COSTS[cost]) + _(" (log scale)"), type="log", exponentformat="SI")
     figure.update_yaxes(title=_("Test accuracy, %"))
-    return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=400)
+    return figure.update_layout(
+        **{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}, "legend": {**LAYOUT["legend"], "y": 1.08}}, height=420
+    )

@@ -2,6 +2,7 @@
 
 FIGURES = {
     "distill": ("race", "surfaces", "dots", "knowledge", "cost"),
+    "landscapes": ("map", "cell_curves", "reliability", "tradeoff"),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

@@ -10,6 +10,7 @@ from kdviz.i18n import SpokenError
 from kdviz.store.home import assets
 from kdviz.web.language import language_menu, session_translator
 from kdviz.web.runs import keep_alive
+from kdviz.web.sweeps import keep_watching
 from kdviz.web.trouble import show_trouble
 from kdviz.web.url import keep_knobs
 
@@ -28,6 +29,7 @@ page = st.navigation(
     [
         st.Page(VIEWS / "distill.py", title=_("Distill"), icon=":material/school:", default=True),
         st.Page(VIEWS / "lab.py", title=_("Temperature lab"), icon=":material/thermostat:"),
+        st.Page(VIEWS / "landscapes.py", title=_("Landscapes"), icon=":material/grid_on:"),
         st.Page(VIEWS / "runs.py", title=_("Runs"), icon=":material/history:"),
     ],
     position="top",
@@ -39,6 +41,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
 try:
     shared_engine()
     keep_alive()
+    keep_watching()
     show_trouble(_)
     page.run()
 except SpokenError as error:

@@ -1,6 +1,7 @@
 """The URL and the session: every knob that is not at its default stands in the URL."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 import streamlit as st
@@ -20,7 +21,7 @@ PREFIX = "knob_"
 # What the URL may say of an image: a word and a number.
 LONGEST = 16
 LONGEST_LOGITS = 2000
-SEEDED = "knobs_seeded"
+SEEDED, KEPT = "knobs_seeded", "knobs_kept"
 GUESS = "guess"
 SORT, IMAGE, LOGITS = "sort", "image", "logits"
 # The temperature lab sorts by class too.
@@ -73,13 +74,21 @@ def set_knobs(experiment: Experiment) -> None:
     st.session_state[SEEDED] = True
     for name, value in experiment.model_dump().items():
         st.session_state[PREFIX + name] = value
+    st.session_state[KEPT] = {PREFIX + name: value for name, value in experiment.model_dump().items()}
 
 
 def keep_knobs() -> None:
-    """Keep the knobs while a page is open that does not show them: Streamlit forgets widgets that it does not draw."""
+    """Keep the knobs while a page is open that does not show them: Streamlit forgets widgets that it does not draw.
+
+    When one leaves a page of which a part draws itself anew, it forgets them before the next page begins; hence a copy.
+    """
+    kept: dict[str, Any] = st.session_state.setdefault(KEPT, {})
     for name, _knob in knobs():
-        if PREFIX + name in st.session_state:
-            st.session_state[PREFIX + name] = st.session_state[PREFIX + name]
+        key = PREFIX + name
+        if key in st.session_state:
+            kept[key] = st.session_state[key]
+        if key in kept:
+            st.session_state[key] = kept[key]
 
 
 def knob_values() -> dict[str, Any]:
@@ -87,8 +96,8 @@ def knob_values() -> dict[str, Any]:
     return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
 
 
-def write_url(experiment: Experiment, language: str, run_id: str | None) -> None:
-    """Write what differs from the defaults, the language, and the run on show."""
+def write_url(experiment: Experiment, language: str, run_id: str | None, more: Mapping[str, str] | None = None) -> None:
+    """Write what differs from the defaults, the language, the run on show, and what a page has `more`."""
     changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}
     run = {"run": run_id} if run_id else {}
     guessed = read_guess(run_id)
@@ -96,7 +105,8 @@ def write_url(experiment: Experiment, language: str, run_id: str | None) -> None
     picked = read_picked()
     image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
     logits = {LOGITS: read_logits()} if read_logits() else {}
-    st.query_params.from_dict({**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()})
+    settings = {**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()}
+    st.query_params.from_dict({**settings, **(more or {})})
 
 
 def read_guess(run_id: str | None) -> float | None:

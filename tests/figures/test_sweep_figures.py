@@ -72,8 +72,10 @@ def test_a_landscape_fades_what_may_be_zero_and_says_how_many_would_not_by_chanc
     np.testing.assert_allclose(sure, [[0, 0, np.nan], [10, -10, np.nan], [np.nan, 30, np.nan]])
     np.testing.assert_allclose(unsure, [[np.nan] * 3, [np.nan] * 3, [2, np.nan, np.nan]])
     legend = named(figures.landscape(shown, EN), "95 % interval includes zero")
-    assert legend.name == "95 % interval includes zero: 1 of 4 cells (by chance alone 0.2 would not)"
-    assert (list(legend.x), list(legend.y)) == (["1.0"], ["1.0"])
+    assert (
+        legend.name.replace("<br>", " ") == "95 % interval includes zero: 1 of 4 cells (by chance alone 0.2 would not)"
+    )
+    assert (list(legend.x), list(legend.y)) == (["1"], ["1"])
     figure = figures.landscape(shown, EN)
     assert figure.layout.coloraxis.cmin == -figure.layout.coloraxis.cmax == -30
     failed = named(figure, "cannot be trained")
@@ -118,7 +120,39 @@ def test_the_phase_diagram_shows_signs_by_color_and_by_symbol(grid):
     assert len(named(figure, "helps").x) == 2
     assert len(named(figure, "hurts").x) == 1
     assert len(named(figure, "no difference shown").x) == 3
-    assert len({trace.marker.symbol for trace in figure.data if trace.type == "scatter"}) == 5
+    assert len({trace.marker.symbol for trace in figure.data if trace.type == "scatter"}) == 6
+
+
+def test_a_map_is_titled_by_what_it_shows(grid, sizes):
+    empty = SweepRecord(
+        **{**grid.__dict__, "cells": tuple(CellRecord(c.place, c.values, None, None) for c in grid.cells)}
+    )
+    assert figures.map_takeaway(empty, "gain", EN) == "No cell is trained yet"
+    assert figures.map_takeaway(grid, "sign", EN) == landscape_sentence(grid)
+    twins = SweepRecord(**{**grid.__dict__, "cells": grid.cells[:2]})
+    assert figures.map_takeaway(twins, "gain", EN) == "No cell in which the teacher has a say is trained yet"
+    for measure, pick in (("accuracy", max), ("agreement", max), ("kl", min), ("ece", min)):
+        means = {cell.place: getattr(cell.result.distilled, measure).mean for cell in sizes.cells}
+        network = sizes.cells[pick(means, key=means.get)].values["student"]
+        assert figures.map_takeaway(sizes, measure, EN).endswith(f"at Student network {network}")
+
+
+def test_any_measure_is_drawn_along_one_axis_and_points_can_be_clicked(sizes):
+    line = named(figures.along_axis(sizes, EN, "gain"), "Distilled")
+    assert list(line.y) == pytest.approx([100 * cell.result.gain.mean for cell in sizes.cells])
+    assert list(line.customdata) == [0, 1, 2]
+    twin = named(figures.along_axis(sizes, EN, "kl"), "Hard-label")
+    assert list(twin.y) == pytest.approx([cell.result.hard.kl.mean for cell in sizes.cells])
+
+
+def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
+    result = sizes.cells[1].result
+    table = figures.cell_table(result, EN)
+    untaught = table["Two untaught students"]
+    assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
+    assert table.loc["Brier score", "Distilled student"].startswith(f"{result.distilled.brier.mean:.3f} (")
+    assert figures.reliability_table(result, EN)["Answers"].sum() == (1 + 2 * 3) * sum(result.teacher_reliability.count)
+    assert len(figures.cell_curves_table(result, EN)) == len(result.curves.steps)
 
 
 def test_one_axis_is_a_line_with_intervals_and_a_cell_has_curves_and_calibration(sizes):

@@ -1,0 +1,171 @@
+"""What a sweep's figures show, in the sentence that is their title, and the tables behind them."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from kdviz.cells import CellRecord, CellResult, SweepRecord
+from kdviz.experiment import Experiment, knob
+from kdviz.figures.landscape import MEASURES
+from kdviz.figures.style import LOOKS
+from kdviz.figures.values import axis_value
+from kdviz.i18n import Translator
+from kdviz.results import ARMS
+from kdviz.sweep_verdict import count, landscape_sentence
+from kdviz.tradeoff import Footprint, Option, best_within, pareto
+from kdviz.verdict import points
+
+LOWER_IS_BETTER = ("kl", "ece")
+
+
+def cell_text(cell: CellRecord, _: Translator) -> str:
+    """Name a cell by its values."""
+    return ", ".join(f"{_(knob(name).label)} {axis_value(value, _)}" for name, value in cell.values.items())
+
+
+def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
+    """Say in how many cells distillation helps or hurts, or where another measure is best."""
+    trained = [(cell, cell.result) for cell in record.cells if cell.result]
+    if not trained:
+        return _("No cell is trained yet")
+    if measure not in MEASURES or measure == "gain":
+        if not count(record).tested and any(result.gain.ci95 for _cell, result in trained):
+            return _("No cell in which the teacher has a say is trained yet")
+        return landscape_sentence(record, _)
+    chosen = MEASURES[measure]
+    pick = min if measure in LOWER_IS_BETTER else max
+    cell, result = pick(trained, key=lambda pair: chosen.of(pair[1]).mean)
+    mean = chosen.of(result).mean
+    text = {
+        "accuracy": _("The distilled students are most accurate, {number} %, at {cell}"),
+        "agreement": _("The distilled students agree most with their teacher, {number} %, at {cell}"),
+        "kl": _("The distilled students are closest to their teacher, {number} nats, at {cell}"),
+        "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
+    }[measure]
+    number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
+    return text.format(number=number, cell=cell_text(cell, _))
+
+
+def reliability_takeaway(result: CellResult, _: Translator) -> str:
+    """Say how far confidence is from being right."""
+    text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
+    numbers = {"taught": result.distilled.ece.mean, "hard": result.hard.ece.mean}
+    return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
+
+
+def tradeoff_takeaway(choices: Sequence[Option], budget: float | None, spent: str, _: Translator) -> str:
+    """Say which student a budget buys, or, without one, which are on the Pareto front.
+
+    Parameters
+    ----------
+    choices : sequence of Option
+    budget : float or None
+    spent : str
+        The budget with its unit.
+    """
+    if budget is None:
+        front = [f"{option.network} ({_(LOOKS[option.arm].title)})" for option in pareto(choices)]
+        return _("No other student is better for less: {front}").format(front=", ".join(front))
+    bought = best_within(choices, budget)
+    if bought is None:
+        return _("No student is within {budget}").format(budget=spent)
+    text = _("Within {budget} the most accurate is {network} ({arm}), {accuracy} %")
+    arm, accuracy = _(LOOKS[bought.arm].title), points(bought.accuracy.mean, signed=False)
+    return text.format(budget=spent, network=bought.network, arm=arm, accuracy=accuracy)
+
+
+def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row a measured step: each arm's mean validation accuracy in %."""
+    curves = result.curves
+    arms = {"hard": curves.hard, "distilled": curves.distilled}
+    means = {_(LOOKS[arm].title): [100 * sum(each) / len(each) for each in values] for arm, values in arms.items()}
+    return pd.DataFrame({_("Training step"): curves.steps, **means})
+
+
+def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row an arm and bin of confidence that has answers."""
+    shown = {"teacher": result.teacher_reliability}
+    shown |= {arm: getattr(result, arm).reliability for arm in ("hard", "distilled")}
+    return pd.DataFrame(
+        [
+            {
+                _("Arm"): _(LOOKS[arm].title),
+                _("Answers"): count,
+                _("Confidence, %"): 100 * reliability.confidence[place],
+                _("Right, %"): 100 * reliability.accuracy[place],
+            }
+            for arm, reliability in shown.items()
+            for place, count in enumerate(reliability.count)
+            if count
+        ]
+    )
+
+
+def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row an arm: how right it is, how well calibrated, and how like its teacher; untaught ones last.
+
+    Numbers are texts with their 95 % intervals, where there are some.
+    """
+    titles = {
+        "accuracy": _("Test accuracy, %"),
+        "nll": _("Negative log-likelihood, nats"),
+        "brier": _("Brier score"),
+        "ece": _("Calibration error, %"),
+        "agreement": _("Agrees with the teacher on test images, %"),
+        "agreement_train": _("… on training images, %"),
+        "agreement_on_errors": _("… where the teacher errs, %"),
+        "kl": _("KL to the teacher at T = 1, nats"),
+    }
+    rows = []
+    for arm in ARMS:
+        row = {_("Arm"): _(LOOKS[arm].title)}
+        for name, title in titles.items():
+            estimate = getattr(getattr(result, arm), name)
+            percent = name in ("accuracy", "ece") or name.startswith("agreement")
+            ends = () if estimate is None else (estimate.mean, *(estimate.ci95 or ()))
+            texts = [points(end, signed=False) if percent else f"{end:.3f}" for end in ends]
+            row[title] = f"{texts[0]} ({texts[1]}–{texts[2]})" if len(texts) == 3 else texts[0] if texts else "—"
+        rows.append(row)
+    untaught = result.untaught
+    if untaught is not None:
+        rows.append(
+            dict.fromkeys(titles.values(), "—")
+            | {
+                _("Arm"): _("Two untaught students"),
+                titles["agreement"]: points(untaught.agreement, signed=False),
+                titles["kl"]: f"{untaught.kl:.3f}",
+            }
+        )
+    return pd.DataFrame(rows).set_index(_("Arm")).T
+
+
+def tradeoff_table(
+    choices: Sequence[Option], footprints: Mapping[str, Footprint], base: Experiment, _: Translator
+) -> pd.DataFrame:
+    """Return one row a student: its accuracy with its interval, its costs, and whether it is on the Pareto front."""
+    front = pareto(choices)
+    rows = []
+    for option in choices:
+        cost = base.model_copy(update={"student": option.network}).student_cost
+        low, high = option.accuracy.ci95 or (None, None)
+        row: dict[str, object] = {
+            _("Student network"): option.network,
+            _("Arm"): _(LOOKS[option.arm].title),
+            _("Test accuracy, %"): 100 * option.accuracy.mean,
+            _("lower end"): None if low is None else 100 * low,
+            _("upper end"): None if high is None else 100 * high,
+            _("On the Pareto front"): option in front,
+            _("Parameters"): cost.parameters,
+            _("MACs"): cost.macs,
+            _("Bytes"): cost.bytes,
+        }
+        if (measured := footprints.get(option.network)) is not None:
+            row |= {
+                _("Bytes on disk"): measured.disk,
+                _("One input, median, µs"): 1e6 * measured.latency_1.median,
+                _("One input, 95th percentile, µs"): 1e6 * measured.latency_1.p95,
+                _("Batch of 64, median, µs"): 1e6 * measured.latency_64.median,
+                _("Batch of 64, 95th percentile, µs"): 1e6 * measured.latency_64.p95,
+            }
+        rows.append(row)
+    return pd.DataFrame(rows)

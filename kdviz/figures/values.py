@@ -1,0 +1,12 @@
+"""A knob's value on an axis."""
+
+from kdviz.i18n import Translator
+
+
+def axis_value(value: object, _: Translator) -> str:
+    """Write a knob's value as short as it can be read."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None:
+        return _("none")
+    return _("all") if value == "all" else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,237 @@
+"""The page Landscapes: axes to a sweep, a sweep to a map, a cell to the page Distill."""
+
+import base64
+import json
+import math
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kdviz.engine import Engine, SweepProgress
+from kdviz.experiment import Experiment, Sweep, knobs
+from kdviz.results import Status
+from kdviz.web.inventory import FIGURES
+from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
+from kdviz.web.maps import MAPS, axes_of, split, suggestion
+from kdviz.web.sweeps import CELL, KEY
+from kdviz.web.url import PREFIX
+from tests.web.pages import MAIN, QUICK, query, texts
+
+SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
+# Cells of another number of steps are no population of the others: one ends long before the next.
+LONG = {**QUICK, "axis1": "steps:20,20000"}
+
+
+def open_map(**asked: str) -> AppTest:
+    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    for first in (True, False):
+        for name, value in asked.items():
+            page.query_params[name] = value
+        page.run()
+        if first:
+            page.switch_page("views/landscapes.py")
+    assert not page.exception
+    return page
+
+
+def ended(engine: Engine, page: AppTest, until=lambda progress: not progress.status.in_flight) -> SweepProgress:
+    seen = None
+    while seen is None or not until(seen):
+        seen = engine.wait_sweep(page.session_state[KEY], seen)
+        assert seen.status is not Status.FAILED
+    return seen
+
+
+def run_map(engine: Engine, **asked: str) -> AppTest:
+    page = open_map(**asked)
+    page.button(key="run_sweep").click().run()
+    ended(engine, page)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def charts(page: AppTest) -> list[list[dict]]:
+    return [json.loads(chart.proto.spec)["data"] for chart in page.get("plotly_chart")]
+
+
+def numbers(trace: dict) -> list[float]:
+    found = [decoded(trace[axis]) for axis in ("x", "y", "z") if trace.get(axis)]
+    flat = [each for axis in found for row in axis for each in (row if isinstance(row, list) else [row])]
+    return [each for each in flat if isinstance(each, float | int)]
+
+
+def decoded(values: list | dict) -> list:
+    """Return what plotly has written, arrays as text."""
+    if isinstance(values, list):
+        return values
+    return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
+
+
+@pytest.fixture(scope="module")
+def small(engine) -> AppTest:
+    return run_map(engine, **SMALL)
+
+
+def test_the_page_opens_with_the_landscape_and_explains_itself(engine):
+    page = open_map()
+    assert page.header[0].value == "Where does distillation help?"
+    assert page.session_state[MAP] == "landscape"
+    assert not page.button(key="run_sweep").disabled
+    assert "64 cells, 512 pairs of a distilled student and its hard-label twin." in texts(page)
+    assert not page.get("plotly_chart")
+
+
+def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):
+    record = engine.sweep(small.session_state[KEY])
+    assert [cell.result is not None for cell in record.cells] == [True] * 4
+    (traces,) = charts(small)
+    shown = [value for trace in traces[:2] for row in trace["z"] for value in row if value is not None]
+    assert sorted(shown) == pytest.approx(sorted(100 * cell.result.gain.mean for cell in record.cells))
+    assert any(text.startswith("**Of 2 cells distillation helps in") for text in texts(small))
+    for measure, unit in (("accuracy", "%"), ("kl", "nats")):
+        small.segmented_control(key=MEASURE).select(measure).run()
+        assert any(text.startswith("**The distilled students are") and unit in text for text in texts(small))
+        assert query(small)["measure"] == measure
+
+
+def test_what_is_on_the_page_stands_in_the_link(engine, small):
+    small.selectbox(key=CELL).set_value(3).run()
+    asked = query(small)
+    assert (asked["axis1"], asked["axis2"], asked["cell"]) == ("temperature:1,4", "alpha:0,0.9", "3")
+    again = open_map(**asked)
+    assert not again.warning
+    assert query(again) == asked
+    assert len(charts(again)) == 3
+    alone = open_map(sweep=asked["sweep"][:12])
+    assert alone.session_state[PREFIX + "steps"] == 20
+    assert alone.session_state[NAMES[0]] == "temperature"
+
+
+def test_a_cell_opens_on_the_page_distill(engine):
+    page = open_map(**{**SMALL, "sweep": run_map(engine, **SMALL).session_state[KEY], "cell": "1"})
+    assert any(text.startswith(("No difference that", "Distillation h")) for text in texts(page))
+    (measures,) = [table.value for table in page.dataframe if "Two untaught students" in table.value.columns]
+    assert float(measures.loc["Agrees with the teacher on test images, %", "Two untaught students"]) > 0
+    page.button(key="cell_open").click().run()
+    assert page.session_state[PREFIX + "temperature"] == 1
+    assert page.session_state[PREFIX + "alpha"] == 0.9
+    assert page.button(key="run")
+    page.switch_page("views/landscapes.py").run()
+    assert page.session_state[CELL] == 1
+    page.selectbox(key=CELL).set_value(0).run()
+    assert any("the gain is exactly 0" in text for text in texts(page))
+
+
+def test_every_figure_is_finite_and_changes_with_the_seed(engine):
+    asked = {**QUICK, "axis1": "student:4,8", "measure": "accuracy"}
+    drawn = []
+    for seed in ("500", "510"):
+        page = run_map(engine, **asked, first_seed=seed)
+        page.selectbox(key=CELL).set_value(1).run()
+        drawn.append(charts(page))
+        assert len(drawn[-1]) == len(FIGURES["landscapes"])
+    for first, second in zip(*drawn, strict=True):
+        both = [[number for trace in figure for number in numbers(trace)] for figure in (first, second)]
+        assert all(math.isfinite(number) for number in both[0])
+        assert len({*both[0]}) > 1
+        assert both[0] != both[1]
+
+
+def test_a_budget_names_the_best_student_within_it_and_costs_are_measured(engine):
+    asked = {**QUICK, "axis1": "student:4,8", "first_seed": "500", "measure": "accuracy"}
+    page = run_map(engine, **asked, budget="10")
+    assert "**No student is within 10**" in texts(page)
+    page.selectbox(key="map_cost").set_value("latency_64").run()
+    assert any(text.startswith("Measured on: ") for text in texts(page))
+    assert query(page)["cost"] == "latency_64"
+    assert "budget" not in query(page)
+    (options,) = [figure for figure in charts(page) if any("Pareto" in trace.get("name", "") for trace in figure)]
+    assert all(0 < x < 1 for trace in options for x in trace["x"])
+
+
+def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
+    page = open_map(**LONG, first_seed="520")
+    page.button(key="run_sweep").click().run()
+    ended(engine, page, lambda progress: progress.done == 1)
+    page.run()
+    assert not page.exception
+    assert page.get("progress")[0].proto.text == "1 of 2 cells"
+    assert all(len(trace["x"]) == 1 for trace in charts(page)[0] if "x" in trace and trace.get("mode"))
+    sweep_id = page.session_state[KEY]
+    page.button(key="stop_sweep").click().run()
+    assert ended(engine, page).status is Status.STOPPED
+    page.run()
+    assert any(text.startswith("Ended early with 1 of 2 cells") for text in texts(page))
+    page.button(key="sweep_go_on").click().run()
+    assert page.session_state[KEY] == sweep_id
+    assert engine.sweep_progress(sweep_id).status.in_flight
+    assert page.get("progress")
+    page.button(key="stop_sweep").click().run()
+    ended(engine, page)
+
+
+def test_earlier_maps_are_opened_named_and_deleted(engine):
+    sweep = Sweep.over(Experiment(**{**QUICK, "first_seed": 530}), {"temperature": [1, 9]})
+    sweep_id = engine.submit_sweep(sweep, "me").sweep_id
+    page = open_map()
+    ended_there = None
+    while ended_there is None or ended_there.status.in_flight:
+        ended_there = engine.wait_sweep(sweep_id, ended_there)
+    page.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
+    assert page.session_state[KEY] == sweep_id
+    assert page.session_state[PREFIX + "first_seed"] == 530
+    assert page.text_input(key=VALUES[0]).value == "1, 9"
+    page.text_input(key=f"sweep_title_{sweep_id}").set_value("Needle").run()
+    assert engine.sweep(sweep_id).title == "Needle"
+    page.button(key="sweep_delete").click().run()
+    assert not page.exception
+    assert sweep_id not in {record.sweep_id for record in engine.sweeps.all()}
+    assert KEY not in page.session_state
+
+
+def test_wrong_axes_are_named_beside_their_fields(engine):
+    page = open_map(**SMALL)
+    for text, said in (
+        ("", "The axis temperature is empty: give it at least one value."),
+        ("4, 4.0", "The axis temperature has the value 4.0 twice: give every value once."),
+        ("0.1, 4", "Temperature is 0.1: allowed is a number from 0.25 to 100."),
+    ):
+        page.text_input(key=VALUES[0]).set_value(text).run()
+        assert [error.value for error in page.error] == [said]
+        assert page.button(key="run_sweep").disabled == ("0.1" not in text)
+    page.selectbox(key=NAMES[0]).set_value("alpha").run()
+    assert page.error[0].value == "Both axes are alpha: take two different knobs."
+    page.selectbox(key=NAMES[0]).set_value("first_seed").run()
+    assert not page.error
+    page.text_input(key=VALUES[0]).set_value(", ".join(map(str, range(300)))).run()
+    assert page.error[0].value == "The grid of 300 × 2 has 600 cells: allowed are at most 400."
+    assert page.session_state[MAP] is None
+
+
+def test_a_wrong_link_is_mended_with_a_notice(engine):
+    page = open_map(axis1="depth:1,2", measure="size", cost="gold", budget="-3", sweep="nothing", map="x")
+    said = [element.value for element in page.warning]
+    assert len(said) == 6
+    assert any("The axis depth is no knob of an experiment" in text for text in said)
+    assert any("There is no sweep nothing." in text for text in said)
+    assert any("measure is size: allowed is one of gain, sign" in text for text in said)
+    assert page.session_state[MAP] == "landscape"
+    assert page.session_state[MEASURE] == "gain"
+
+
+@pytest.mark.parametrize("dataset", ["digits", "moons"])
+@pytest.mark.parametrize("name", MAPS)
+def test_every_ready_made_map_can_be_trained(name, dataset):
+    base = Experiment(dataset=dataset)
+    sweep = Sweep.over(base, [(axis, split(values)) for axis, values in axes_of(name, base)])
+    assert not [cell.problem for cell in sweep.cells if cell.problem]
+    if name == "landscape":
+        assert sweep.shape == (8, 8)
+
+
+@pytest.mark.parametrize("name", [name for name, _knob in knobs()])
+def test_any_knob_gets_values_that_make_an_axis(name):
+    sweep = Sweep.over(Experiment(), {name: split(suggestion(name, Experiment()))})
+    assert sum(cell.experiment is not None for cell in sweep.cells) > (0 if name == "kind" else 1)
