@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.experiment import Experiment, Sweep, SweepError, knob, knobs, problems
+from kdviz.experiment import Experiment, Sweep, SweepError, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.web.language import session_translator
 from kdviz.web.map_earlier import show_earlier
@@ -152,7 +152,7 @@ def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
 
 def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     titles = (_("First axis"), _("Second axis"))
-    others = [name for name, _description in knobs()]
+    others = [name for name, _description in knobs_of(base_experiment().kind)]
     st.selectbox(
         titles[place],
         others if place == 0 else [None, *others],

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kdviz.engine import Engine, SweepProgress
-from kdviz.experiment import Experiment, Sweep, knobs
+from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
 from kdviz.web.inventory import FIGURES
 from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
@@ -231,7 +231,7 @@ def test_every_ready_made_map_can_be_trained(name, dataset):
         assert sweep.shape == (8, 8)
 
 
-@pytest.mark.parametrize("name", [name for name, _knob in knobs()])
+@pytest.mark.parametrize("name", [name for name, _knob in knobs_of("classic")])
 def test_any_knob_gets_values_that_make_an_axis(name):
     sweep = Sweep.over(Experiment(), {name: split(suggestion(name, Experiment()))})
     assert sum(cell.experiment is not None for cell in sweep.cells) > (0 if name == "kind" else 1)
