@@ -101,7 +101,9 @@ class Sweep(BaseModel):
                 )
         if len({*names}) < len(names):
             raise SweepError(N_("Both axes are {name}: take two different knobs."), name=names[0])
-        read = [Axis(name=name, values=tuple(_as_typed(name, value) for value in values)) for name, values in pairs]
+        read = [
+            Axis(name=name, values=tuple(_as_typed(base, name, value) for value in values)) for name, values in pairs
+        ]
         for axis in read:
             _check_values(axis)
         _check_size([len(axis.values) for axis in read])
@@ -136,10 +138,12 @@ class Sweep(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _as_typed(name: str, value: Any) -> Value:
+def _as_typed(base: Experiment, name: str, value: Any) -> Value:
     """Return `value` as the knob's own type where it can be read as such; the cells say what else is wrong with it."""
     try:
-        typed: Value = getattr(Experiment.__pydantic_validator__.validate_assignment(Experiment(), name, value), name)
+        typed: Value = getattr(
+            Experiment.__pydantic_validator__.validate_assignment(base.model_copy(), name, value), name
+        )
         return typed
     except ValidationError:
         pass

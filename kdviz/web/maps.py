@@ -126,6 +126,8 @@ def suggestion(name: str, experiment: Experiment) -> str:
     description, current = knob(name), getattr(experiment, name)
     if description.choices:
         return joined(description.choices)
+    if description.syntax:
+        return joined(STUDENTS[3:6])
     if name in STOPS:
         return joined(list(STOPS[name][:FEWER]))
     if is_optional(name):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment, Sweep
+from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
 from kdviz.results import Status
 from kdviz.store.export import sweep_as_table
 from kdviz.web.cards import chart
@@ -25,7 +25,7 @@ LOOK = 1.0
 
 def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
     """Return what is trained for the data and the teacher of `taught`, by optimizer."""
-    base = Experiment(**{name: getattr(taught, name) for name in ("dataset", "teacher", "student")}, **SOFT_ONLY)
+    base = Experiment(**{name: getattr(taught, name) for name in (*TEACHER_KNOBS, "student")}, **SOFT_ONLY)
     return {name: Sweep.over(base.model_copy(update={"optimizer": name}), AXES) for name in OPTIMIZERS}
 
 

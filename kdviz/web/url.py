@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 import streamlit as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, knobs, read_leniently
+from kdviz.experiment import Experiment, knob, knobs, read_leniently
 from kdviz.i18n import Translator
 from kdviz.results import SCORES
 from kdviz.store.history import UnknownRunError
@@ -20,7 +20,7 @@ from kdviz.web.text import value_text
 PREFIX = "knob_"
 # What the URL may say of an image: a word and a number.
 LONGEST = 16
-LONGEST_LOGITS = 2000
+LONGEST_LOGITS = 8000
 SEEDED, KEPT = "knobs_seeded", "knobs_kept"
 GUESS = "guess"
 SORT, IMAGE, LOGITS = "sort", "image", "logits"
@@ -135,10 +135,12 @@ def write_guess(guess: float | None, run_id: str | None = None) -> None:
 def set_knob(name: str, value: Any) -> None:
     """Put one knob into the session if it may have that value; what a browser says is not to be trusted."""
     try:
-        checked = Experiment.model_validate({**knob_values(), name: value})
+        annotation: Any = Experiment.model_fields[name].annotation
+        typed = TypeAdapter(annotation).validate_python(value)
     except ValidationError:
         return
-    st.session_state[PREFIX + name] = getattr(checked, name)
+    if knob(name).allows(typed):
+        st.session_state[PREFIX + name] = typed
 
 
 def read_logits() -> str:
@@ -150,7 +152,8 @@ def read_logits() -> str:
 
 def write_logits(text: str) -> None:
     """Remember the logits that the reader has typed."""
-    st.session_state[LOGITS] = text[:LONGEST_LOGITS]
+    # Cut short they would be others.
+    st.session_state[LOGITS] = text if len(text) <= LONGEST_LOGITS else ""
 
 
 def read_picked() -> Picked:

@@ -36,11 +36,13 @@ def new_page(browser):
     """Open an address in a context of its own; whatever the page logs as an error fails the test."""
     contexts, errors = [], []
 
-    def opened(url: str, **context) -> Page:
+    def opened(url: str, heard=None, **context) -> Page:
         contexts.append(browser.new_context(**context))
         page = contexts[-1].new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        if heard:
+            page.on("websocket", heard)
         page.goto(url)
         return page
 

@@ -1,14 +1,17 @@
 """What the browser computes is what Python computes: softened answers, losses, ranks, networks, drawings."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 import torch
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 from scipy.stats import spearmanr
 
 from kdviz import networks
 from kdviz.figures import softened
 from kdviz.objectives.classic import classic
+from kdviz.store.recordings import RECORDED, recorded_file
 from kdviz.web.components.scripts import script
 
 RNG = np.random.default_rng(0)
@@ -111,6 +114,50 @@ def test_a_network_answers_in_the_browser_as_in_the_worker(calculate, text):
         [weights, image.ravel().tolist()],
     )
     np.testing.assert_allclose(seen, network(torch.from_numpy(image)).detach()[0], atol=1e-4)
+
+
+def test_every_kept_student_answers_as_the_worker_said(calculate):
+    kept = {name: load(recorded_file(RECORDED, name)) for name in ("arrays", "students", "teacher")}
+    sent = {
+        name: {
+            each: {"shape": [*values.shape], "values": values.ravel().tolist()} for each, values in kept[name].items()
+        }
+        for name in ("students", "teacher")
+    }
+    image = kept["arrays"]["validation_inputs"][7]
+    seeds, arms = next(iter(kept["students"].values())).shape[:2]
+    expression = """([students, teacher, image, count]) => [
+        ...Array.from({ length: count },
+            (_, member) => [...forward(memberWeights(students, 2, member), image, [1, 8, 8])]),
+        [...forward(memberWeights(teacher, 0, 0), image, [1, 8, 8])]]"""
+    *students, teacher = calculate(
+        expression, [sent["students"], sent["teacher"], image.ravel().tolist(), seeds * arms]
+    )
+    said = kept["arrays"]["validation_student_logits"][:, :, 7]
+    np.testing.assert_allclose(np.reshape(students, said.shape), said, atol=1e-4)
+    np.testing.assert_allclose(teacher, kept["arrays"]["validation_teacher_logits"][7], atol=1e-4)
+
+
+def test_the_cosine_holds_where_both_are_sure(calculate):
+    """Against exact arithmetic; two softmaxes never point apart."""
+    for gap in (10.0, 20.0, 40.0):
+        student, teacher = [gap, 0.0, -1.0], [gap + 3, 1.0, -2.0]
+        tail = [
+            Decimal(logits[place] - logits[0]) / Decimal("0.25") for logits in (student, teacher) for place in range(3)
+        ]
+        shares = [[each.exp() for each in tail[3 * who : 3 * who + 3]] for who in (0, 1)]
+        shares = [[each / sum(row) for each in row] for row in shares]
+        apart = [one - other for one, other in zip(*shares, strict=True)]
+        matching = [Decimal(s) - Decimal(t) for s, t in zip(student, teacher, strict=True)]
+        matching = [each - sum(matching) / 3 for each in matching]
+        dot = sum(a * m for a, m in zip(apart, matching, strict=True))
+        norms = sum(a * a for a in apart).sqrt() * sum(m * m for m in matching).sqrt()
+        expected = float(dot / norms)
+        ours = softened.loss_terms(np.array(student), np.array(teacher), 0, 0.25, 1.0, True, False).cosine
+        theirs = calculate("([s, t]) => matchingCosine(s, t, 0.25)", [student, teacher])
+        assert expected > 0
+        assert ours == pytest.approx(expected, rel=1e-4)
+        assert theirs == pytest.approx(expected, rel=1e-4)
 
 
 def test_kept_arrays_are_read_in_every_type(calculate):

@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 
 from kdviz.i18n import Translator
 
-LONG = "teacher=16&teacher_steps=40&steps=4000&seeds=4"
+LONG = "teacher=16&teacher_steps=40&steps=2500&seeds=4"
 PLOT = ".race-plot"
 ARMS = ("hard", "smoothed", "distilled")
 EARLY = [
@@ -22,7 +22,7 @@ EARLY = [
         "snapshot": {
             "stage": "students",
             "step": 1,
-            "steps": 4000,
+            "steps": 2500,
             "seconds": 0.0,
             "accuracy": dict.fromkeys(ARMS, [0.1] * 4),
             "loss": dict.fromkeys(ARMS, [2.0] * 4),
@@ -39,7 +39,7 @@ def begin(new_page, app_url: str, seed: int, viewport=None, **knobs) -> Page:
     page = new_page(f"{app_url}/?{query}", locale="en-US", viewport=viewport)
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.locator(".st-key-run button").click()
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of \d000"))
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of \d+00"))
     return page
 
 
@@ -74,7 +74,7 @@ def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_ur
     page.locator(f"{PLOT} .legendtoggle").nth(1).click()
     page.wait_for_function("css => document.querySelector(css)._fullData[5].visible === 'legendonly'", arg=PLOT)
     zoomed = zoom(page)
-    assert zoomed[1] < 3000
+    assert zoomed[1] < 2000
     seen, before = updates(page), points(page)
     until_more(page, seen + 2)
     assert points(page) > before
@@ -113,7 +113,7 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
     assert asked[1] > 0
     steps = page.locator(PLOT).evaluate("plot => Array.from(plot._fullData[2].x)")
     assert steps == sorted(set(steps))
-    assert steps[-1] == 4000
+    assert steps[-1] == 2500
 
 
 def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, app_url):
@@ -133,7 +133,7 @@ def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, a
     page.keyboard.press("Home")
     until_more(page, seen)
     assert points(page) == 1
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"^Step \d+ of 4000, "))
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"^Step \d+ of 2500, "))
     expect(page.locator(".knowledge-moment")).to_have_text(re.compile(r"students as they were at step \d+"))
     (same, *earlier), start = shown()
     assert same == teacher
@@ -148,7 +148,7 @@ def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, a
 
 
 def test_a_run_is_begun_watched_in_another_language_and_stopped_by_keyboard_alone(new_page, app_url):
-    page = new_page(f"{app_url}/?{LONG.replace('4000', '20000')}&first_seed=100", locale="en-US")
+    page = new_page(f"{app_url}/?{LONG.replace('2500', '20000')}&first_seed=100", locale="en-US")
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
@@ -233,7 +233,7 @@ def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(new_page, ap
 
 
 def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
-    page = begin(new_page, app_url, 80, steps=6000)
+    page = begin(new_page, app_url, 80, steps=6000, seeds=1)
     tabs = [page.context.new_page() for _tab in range(9)]
     for tab in tabs:
         tab.goto(page.url)

@@ -121,7 +121,7 @@ def test_takeaways_say_what_the_figures_show(outcomes):
     assert f"{100 * np.mean(result.curves[-1].accuracy['hard']):.1f} %" in figures.race_takeaway(result, EN)
     for size in figures.SIZES:
         times = getattr(result.teacher, size) / getattr(result.student, size)
-        assert f"{times:.1f} times" in figures.cost_takeaway(result, size, EN)
+        assert f"{times:.3g} times" in figures.cost_takeaway(result, size, EN)
     small = result.model_copy(update={"teacher": result.teacher.model_copy(update={"macs": 10})})
     assert "times the teacher's computation" in figures.cost_takeaway(small, "macs", EN)
     worse = result.model_copy(update={"curves": []})

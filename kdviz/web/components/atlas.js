@@ -4,10 +4,9 @@
 const CELL = 34, MARGIN = 30, PAIRS = 3, EXAMPLES = 2
 
 class Atlas {
-  constructor(root, color) {
+  constructor(root) {
     this.table = root.querySelector(".atlas-map")
     this.pairs = root.querySelector(".atlas-pairs")
-    this.color = color
   }
 
   // The teacher's mean softened answer to the images of each class: one row a class.
@@ -24,7 +23,7 @@ class Atlas {
 
   draw(means, words) {
     const classes = means.length
-    if (!this.svg || this.classes !== classes) this.build(classes, words)
+    if (this.built !== `${classes} ${words.atlas_axes}`) this.build(classes, words)
     const highest = Math.max(...means.flatMap((row, label) => [...row].filter((_, other) => other !== label)), 1e-9)
     means.forEach((row, label) => row.forEach((share, other) => {
       const { cell, text } = this.cells[label][other]
@@ -35,12 +34,12 @@ class Atlas {
   }
 
   build(classes, words) {
-    this.classes = classes
+    this.built = `${classes} ${words.atlas_axes}`
     const side = MARGIN + classes * CELL
     this.svg = drawn("svg", { class: "bars atlas", role: "img", viewBox: `0 0 ${side} ${side + 14}`, width: "100%" })
     this.cells = Array.from({ length: classes }, (_, label) => Array.from({ length: classes }, (_, other) => {
       const x = MARGIN + other * CELL, y = MARGIN + label * CELL
-      const cell = drawn("rect", { x, y, width: CELL - 2, height: CELL - 2, fill: this.color, rx: 3 }, this.svg)
+      const cell = drawn("rect", { x, y, width: CELL - 2, height: CELL - 2, class: "atlas-cell", rx: 3 }, this.svg)
       return { cell, text: drawn("text", { x: x + CELL / 2 - 1, y: y + CELL / 2 + 3, "text-anchor": "middle" }, this.svg) }
     }))
     for (let label = 0; label < classes; label += 1) {

@@ -70,5 +70,10 @@ async function fetchTensors(path) {
   const answer = await fetch(path)
   if (answer.status === 404) throw new MissingError(path)
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
-  return readTensors(await answer.arrayBuffer())
+  const content = await answer.arrayBuffer()
+  try {
+    return readTensors(content)
+  } catch (error) {
+    throw new MissingError(`${path}: ${error}`)
+  }
 }

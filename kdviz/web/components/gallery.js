@@ -1,6 +1,6 @@
 // Pictures to pick from, in an order that the reader chooses.
 
-const SHOWN = 12, EDGE = 44
+const EDGE = 44
 
 class Gallery {
   // `picked` is called with { sort, id } when the reader has picked.
@@ -26,7 +26,7 @@ class Gallery {
     this.empty.hidden = current.places.length > 0
     this.empty.textContent = none
     const focused = this.thumbs.contains(document.activeElement)
-    this.thumbs.replaceChildren(...current.places.slice(0, SHOWN).map((each) => {
+    this.thumbs.replaceChildren(...current.places.map((each) => {
       const canvas = element("canvas", { width: EDGE, height: EDGE })
       paint(canvas, each)
       const thumb = element("button", { type: "button", title: title(each) }, canvas)

@@ -1,7 +1,7 @@
 // What a student knows: for a picked picture the softened answers of teacher, hard twin and distilled student, which
 // follow the temperature under the finger, and the race's replay.
 
-const COLDEST = 0.25, HOTTEST = 100
+const COLDEST = 0.25, HOTTEST = 100, PICTURES = 12
 const knowledges = new WeakMap()
 
 class Knowledge {
@@ -81,7 +81,7 @@ class Knowledge {
     return this.data.sorts.map(({ name, title, least }) => {
       const scores = this.tensors[name].values
       const places = [...scores.keys()].filter((place) => scores[place] > least).sort((one, other) => scores[other] - scores[one])
-      return { name, title, places }
+      return { name, title, places: places.slice(0, PICTURES) }
     })
   }
 

@@ -1,6 +1,6 @@
 // The temperature lab: everything on it is computed here and follows the finger; Python hears what is set on release.
 
-const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4, MOST_CLASSES = 1000, A_CLASS = 2
+const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4, MOST_CLASSES = 1000, A_CLASS = 2, PICTURES = 12
 const labs = new WeakMap()
 
 class Lab {
@@ -9,7 +9,7 @@ class Lab {
     const find = (name) => root.querySelector(`.lab-${name}`)
     this.parts = Object.fromEntries(["sources", "images", "typed", "drawing", "several", "panels", "temperature", "slider", "scale", "alpha",
       "alpha-text", "squared", "mean", "teller", "terms", "gradients", "curve", "curve-text", "trouble", "body", "logits", "fault", "pad", "small", "clear",
-      "told", "source-text", "pad-text", "ranks"].map((name) => [name, find(name)]))
+      "told", "source-text", "pad-text", "ranks", "loss-image"].map((name) => [name, find(name)]))
     this.several = []
     const { slider, alpha, squared, mean, teller, logits, pad, clear, several } = this.parts
     slider.oninput = () => {
@@ -21,25 +21,34 @@ class Lab {
     squared.oninput = () => { this.settings.t_squared = squared.checked; this.draw() }
     mean.oninput = () => { this.settings.reduction = mean.value; this.draw() }
     teller.oninput = () => this.draw()
-    several.oninput = () => { this.several = several.checked ? this.several : []; this.draw() }
+    several.oninput = () => {
+      if (!several.checked && this.picked.id !== null) this.several = [this.picked.id]
+      this.draw()
+    }
     for (const control of [slider, alpha, squared, mean]) control.onchange = () => this.tell("settings", { ...this.settings })
     root.querySelectorAll("[name=lab-scale]").forEach((radio) => { radio.oninput = () => this.draw() })
     logits.oninput = () => this.type(logits.value)
     logits.onchange = () => this.fault || this.tell("logits", logits.value)
-    this.made = (input) => { this.drawing = input; this.draw() }
+    this.made = (input) => {
+      this.drawing = input
+      this.answered = input && this.answer(input)
+      this.draw()
+    }
     this.padCanvas = pad
     clear.onclick = () => this.pad.clear()
     this.gallery = new Gallery(this.parts.images, (picked) => {
       if (this.parts.several.checked && picked.sort === this.picked.sort) {
         const has = this.several.includes(picked.id)
         this.several = has ? this.several.filter((id) => id !== picked.id) : [...this.several, picked.id].slice(-MOST_PANELS)
+        if (has && this.several.length) picked = { ...picked, id: this.several.at(-1) }
       } else this.several = [picked.id]
       this.picked = picked
       this.tell("picked", picked)
       this.draw()
     })
-    this.atlas = new Atlas(root, getComputedStyle(root).getPropertyValue("--st-primary-color") || "#0b6e8f")
-    new ResizeObserver(() => this.draw()).observe(root)
+    this.atlas = new Atlas(root)
+    this.observer = new ResizeObserver(() => this.draw())
+    this.observer.observe(root)
   }
 
   show(data, tell) {
@@ -50,8 +59,7 @@ class Lab {
     this.data = data
     this.words = words
     // What comes back from Python may be older than what the reader has set since.
-    if (another || data.version !== this.version) {
-      this.version = data.version
+    if (another) {
       this.settings = { ...data.settings }
       this.picked = data.picked
       this.several = data.picked.id === null ? [] : [data.picked.id]
@@ -75,13 +83,15 @@ class Lab {
   async load(paths) {
     const runId = this.runId
     try {
-      const [arrays, students, teacher] = await Promise.all([paths.arrays, paths.students, paths.teacher].map(fetchTensors))
+      // The weights serve only what the reader draws.
+      const weights = (path) => fetchTensors(path).catch(() => null)
+      const [arrays, students, teacher] = await Promise.all([fetchTensors(paths.arrays), weights(paths.students), weights(paths.teacher)])
       if (runId !== this.runId) return
       this.tensors = {
         inputs: arrays.validation_inputs, labels: arrays.validation_labels, ids: arrays.validation_ids,
         teacher: arrays.validation_teacher_logits, students: arrays.validation_student_logits,
       }
-      this.networks = { teacher: memberWeights(teacher, 0, 0), students }
+      this.networks = students && teacher && { teacher: memberWeights(teacher, 0, 0), students }
       this.ready()
       this.parts.trouble.textContent = ""
       this.parts.body.hidden = false
@@ -105,13 +115,7 @@ class Lab {
     const [seeds, arms, count, classes] = students.shape
     this.seeds = seeds
     this.classes = classes
-    let sum = 0, squares = 0
-    for (let place = 0; place < count; place += 1) {
-      const row = teacher.values.subarray(place * classes, (place + 1) * classes)
-      const center = row.reduce((so, logit) => so + logit, 0) / classes
-      row.forEach((logit) => { sum += 1; squares += (logit - center) ** 2 })
-    }
-    this.spread = Math.sqrt(squares / sum)
+    this.spread = spreadOf(Array.from({ length: count }, (_, place) => teacher.values.subarray(place * classes, (place + 1) * classes)))
     const answer = (values, start) => values.subarray(start, start + classes).reduce((best, logit, place, row) => (logit > row[best] ? place : best), 0)
     const ambiguity = [...labels.values.keys()].map((place) => entropy(softened(this.teacherOf(place), this.data.settings.temperature)))
     const disagreement = [...labels.values.keys()].map((place) => {
@@ -127,9 +131,9 @@ class Lab {
     const ambiguous = [...places].sort(by(ambiguity))
     const perClass = Array.from({ length: classes }, (_, label) => ambiguous.filter((place) => labels.values[place] === label).slice(0, Math.max(A_CLASS, Math.ceil(12 / classes))))
     this.orders = {
-      ambiguity: ambiguous.slice(0, 20),
+      ambiguity: ambiguous.slice(0, PICTURES),
       class: perClass.flat(),
-      disagreement: places.filter((place) => disagreement[place] > 0).sort(by(disagreement)).slice(0, 20),
+      disagreement: places.filter((place) => disagreement[place] > 0).sort(by(disagreement)).slice(0, PICTURES),
     }
   }
 
@@ -147,7 +151,7 @@ class Lab {
 
   // Logits that the reader types; what cannot be read leaves the last good ones.
   type(text) {
-    const words = this.data.words, parts = text.split(/[\s,;]+/).filter(Boolean)
+    const words = this.data.words, parts = text.split(/[\s,;，、；]+/).filter(Boolean)
     const wrong = parts.find((part) => !Number.isFinite(Number(part)))
     this.fault = wrong !== undefined ? filled(words.no_number, { value: wrong })
       : parts.length === 1 ? words.one_class
@@ -166,11 +170,7 @@ class Lab {
     }
     if (this.source === "drawing") {
       if (!this.drawing) return []
-      const shape = this.tensors.inputs.shape.slice(1)
-      // Members of the kept weights are seeds × arms.
-      const answers = (arm) => Array.from({ length: this.seeds }, (_, seed) =>
-        forward(memberWeights(this.networks.students, 2, seed * 3 + arm), this.drawing, shape))
-      const rows = { teacher: [forward(this.networks.teacher, this.drawing, shape)], hard: answers(0), distilled: answers(2) }
+      const rows = this.answered
       return [{ title: "", label: null, rows }]
     }
     const { ids, labels } = this.tensors
@@ -180,6 +180,14 @@ class Lab {
       place,
       rows: { teacher: [this.teacherOf(place)], hard: this.studentsOf(0, place), distilled: this.studentsOf(2, place) },
     }))
+  }
+
+  // What all networks say of an input; their kept weights are seeds × arms.
+  answer(input) {
+    const shape = this.tensors.inputs.shape.slice(1), arms = this.tensors.students.shape[1]
+    const students = (arm) => Array.from({ length: this.seeds }, (_, seed) =>
+      forward(memberWeights(this.networks.students, 2, seed * arms + arm), input, shape))
+    return { teacher: [forward(this.networks.teacher, input, shape)], hard: students(0), distilled: students(2) }
   }
 
   places() {
@@ -205,7 +213,7 @@ class Lab {
     const { data, tensors, parts } = this, choice = JSON.stringify([this.words, this.runId, this.source, this.picked, this.several])
     if (choice === this.built) return
     this.built = choice
-    const sources = ["images", "logits", "drawing"]
+    const sources = ["images", "logits", ...(this.networks ? ["drawing"] : [])]
     const focused = parts.sources.contains(document.activeElement)
     parts.sources.replaceChildren(...sources.map((name) => {
       const radio = element("input", { type: "radio", name: "lab-source", value: name, checked: name === this.source })
@@ -243,13 +251,16 @@ class Lab {
     const shares = []
     subjects.forEach(({ label, rows }, which) => {
       const { chart, cells } = this.panels.list[which]
-      const series = Object.values(rows).map((logits) => overRows(logits.map((row) => softened(row, temperature))))
+      const answers = Object.values(rows).map((logits) => logits.map((row) => softened(row, temperature)))
+      const series = answers.map(overRows)
       shares.push(series.map(({ mean }) => [...mean]))
       if (chart) chart.draw({ series, truth: label, log, name: String })
-      series.forEach(({ mean }, row) => {
-        const nats = entropy(mean)
+      // Of each student by itself, and then averaged: the entropy of their mean would be that of an ensemble.
+      answers.forEach((students, row) => {
+        const average = (measure) => students.reduce((sum, shares) => sum + measure(shares), 0) / students.length
+        const nats = average(entropy)
         cells[row][0].textContent = nats.toFixed(2)
-        cells[row][1].textContent = `${(100 * Math.max(...mean)).toFixed(1)} %`
+        cells[row][1].textContent = `${(100 * average((shares) => Math.max(...shares))).toFixed(1)} %`
         cells[row][2].textContent = Math.exp(nats).toFixed(2)
       })
       if (chart) chart.svg.setAttribute("aria-label", this.takeaway(series[0].mean))
@@ -257,10 +268,12 @@ class Lab {
     if (this.source === "drawing" && !this.inPlane) this.drawSmall()
     this.root.dataset.shares = JSON.stringify(shares)
     const first = shares[0]?.[0]
-    const units = filled(data.words.units, { units: (temperature / this.spread).toFixed(2), spread: this.spread.toFixed(1) })
+    const spread = this.source === "logits" && subjects.length ? spreadOf([subjects[0].rows.teacher[0]]) : this.spread
+    const units = spread ? filled(data.words.units, { units: (temperature / spread).toFixed(2), spread: spread.toFixed(1) }) : ""
     parts.temperature.textContent = `T = ${temperature}`
     parts.scale.textContent = units
     parts.told.textContent = first ? this.takeaway(first) : data.words.empty_pad
+    parts.slider.setAttribute("aria-label", data.words.temperature)
     parts.slider.setAttribute("aria-valuetext", `T = ${temperature}. ${parts.told.textContent}`)
   }
 
@@ -311,6 +324,7 @@ class Lab {
     const student = this.studentsOf(parts.teller.value === "hard" ? 0 : 2, place)[0], teacher = this.teacherOf(place)
     const { temperature, alpha } = settings
     const terms = lossTerms({ student, teacher, label, temperature, alpha, tSquared: settings.t_squared, mean: settings.reduction === "mean" })
+    parts["loss-image"].textContent = filled(data.words.thumb, { label, number: tensors.ids.values[place] })
     parts["alpha-text"].textContent = `α = ${alpha}`
     const number = (value) => Number(value.toPrecision(3)).toString()
     parts.terms.textContent = filled(data.words.terms, {
@@ -349,6 +363,16 @@ class Lab {
   }
 }
 
+// Standard deviation of logits about their own row's mean.
+function spreadOf(rows) {
+  let count = 0, squares = 0
+  for (const row of rows) {
+    const center = row.reduce((sum, logit) => sum + logit, 0) / row.length
+    row.forEach((logit) => { count += 1; squares += (logit - center) ** 2 })
+  }
+  return Math.sqrt(squares / count)
+}
+
 export default function (component) {
   const { data, parentElement, setStateValue } = component
   let lab = labs.get(parentElement)
@@ -357,5 +381,8 @@ export default function (component) {
     labs.set(parentElement, lab)
   }
   lab.show(data, setStateValue)
-  return () => labs.delete(parentElement)
+  return () => {
+    lab.observer.disconnect()
+    labs.delete(parentElement)
+  }
 }

@@ -14,7 +14,6 @@ from kdviz.web.files import path
 from kdviz.web.url import LAB_KNOBS, Picked, knob_values, read_logits, set_knob, write_logits, write_picked
 
 KEY = "lab"
-VERSION = "lab_version"
 
 _lab = st.components.v2.component(
     "kdviz_lab",
@@ -43,8 +42,6 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
         "run_id": run_id,
         "paths": {name: path(run_id, name) for name in ("arrays", "students", "teacher")},
         "settings": {name: values[name] for name in LAB_KNOBS},
-        # Changes where somebody else than the lab has set the knobs.
-        "version": st.session_state.setdefault(VERSION, 0),
         "picked": picked,
         "logits": read_logits(),
         "looks": [

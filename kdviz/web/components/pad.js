@@ -11,14 +11,18 @@ class Pad {
     this.canvas = canvas
     this.bits = new Uint8Array(BITMAP * BITMAP)
     this.changed = changed
+    canvas.onkeydown = null
     canvas.onpointerdown = (event) => {
+      if (!event.isPrimary || event.button !== 0) return
       canvas.setPointerCapture(event.pointerId)
+      this.pointer = event.pointerId
       this.at = this.place(event)
       this.stroke(this.at)
     }
     canvas.onpointermove = (event) => {
-      if (event.buttons) this.stroke(this.place(event))
+      if (event.pointerId === this.pointer) this.stroke(this.place(event))
     }
+    canvas.onpointerup = canvas.onpointercancel = () => { this.pointer = null }
     this.paint()
   }
 
@@ -71,7 +75,8 @@ class PlanePad {
       canvas.setPointerCapture(event.pointerId)
       this.pick(event)
     }
-    canvas.onpointermove = (event) => { if (event.buttons) this.pick(event) }
+    canvas.onpointermove = (event) => { if (canvas.hasPointerCapture(event.pointerId)) this.pick(event) }
+    canvas.onpointerup = canvas.onpointercancel = null
     canvas.onkeydown = (event) => {
       const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
       if (!step) return

@@ -90,10 +90,14 @@ function rankCorrelation(students, teachers, labels) {
 // Cosine between the soft term's gradient and that of logit matching, the difference of the centered logits.
 function matchingCosine(student, teacher, temperature) {
   const shares = softened(student, temperature), targets = softened(teacher, temperature)
+  const apart = shares.map((share, place) => share - targets[place])
+  // Where both are sure of the same class its difference is rounding noise; all of them sum to zero.
+  const sure = shares.reduce((best, share, place) => (Math.min(share, targets[place]) > Math.min(shares[best], targets[best]) ? place : best), 0)
+  apart[sure] = -apart.reduce((sum, each, place) => (place === sure ? sum : sum + each), 0)
   const center = student.reduce((sum, logit, place) => sum + logit - teacher[place], 0) / student.length
   let dot = 0, one = 0, other = 0
-  shares.forEach((share, place) => {
-    const gradient = share - targets[place], matching = student[place] - teacher[place] - center
+  apart.forEach((gradient, place) => {
+    const matching = student[place] - teacher[place] - center
     dot += gradient * matching
     one += gradient ** 2
     other += matching ** 2

@@ -13,7 +13,7 @@ from kdviz.web.presentation import link_button, set_size
 from kdviz.web.runs import latest_run
 from kdviz.web.text import settings_text
 from kdviz.web.translator import show_translator
-from kdviz.web.url import knob_values, read_picked, read_url, write_url
+from kdviz.web.url import LAB_KNOBS, knob_values, read_picked, read_url, write_url
 
 _ = session_translator()
 for sentence in read_url(_):
@@ -42,5 +42,8 @@ except ValidationError:
     # Some knob on the page Distill is wrong, which says so there; the link is written when it is mended.
     pass
 else:
-    write_url(experiment, _.language, run.record.run_id if run else None)
+    # Also those that the chosen kind does not read.
+    values = knob_values()
+    turned = {name: str(values[name]) for name in LAB_KNOBS if values[name] != Experiment.model_fields[name].default}
+    write_url(experiment, _.language, run.record.run_id if run else None, more=turned)
     link_button(_)
