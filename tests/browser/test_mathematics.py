@@ -1,6 +1,6 @@
 """What the browser computes is what Python computes: softened answers, losses, ranks, networks, drawings."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -117,42 +117,40 @@ def test_a_network_answers_in_the_browser_as_in_the_worker(calculate, text):
 
 
 def test_every_kept_student_answers_as_the_worker_said(calculate):
-    kept = {name: load(recorded_file(RECORDED, name)) for name in ("arrays", "students", "teacher")}
-    sent = {
-        name: {
-            each: {"shape": [*values.shape], "values": values.ravel().tolist()} for each, values in kept[name].items()
-        }
-        for name in ("students", "teacher")
-    }
-    image = kept["arrays"]["validation_inputs"][7]
-    seeds, arms = next(iter(kept["students"].values())).shape[:2]
-    expression = """([students, teacher, image, count]) => [
-        ...Array.from({ length: count },
-            (_, member) => [...forward(memberWeights(students, 2, member), image, [1, 8, 8])]),
-        [...forward(memberWeights(teacher, 0, 0), image, [1, 8, 8])]]"""
-    *students, teacher = calculate(
-        expression, [sent["students"], sent["teacher"], image.ravel().tolist(), seeds * arms]
-    )
-    said = kept["arrays"]["validation_student_logits"][:, :, 7]
+    files = {name: recorded_file(RECORDED, name) for name in ("arrays", "students", "teacher")}
+    kept = load(files["arrays"])
+    image, said = kept["validation_inputs"][7], kept["validation_student_logits"][:, :, 7]
+    expression = """([students, teacher, image, count]) => {
+        const [taught, teaching] = [students, teacher].map((bytes) => readTensors(Uint8Array.from(bytes).buffer))
+        const answer = (weights) => [...forward(weights, Float64Array.from(image), [1, 8, 8])]
+        return [...Array.from({ length: count }, (_, member) => answer(memberWeights(taught, 2, member))),
+            answer(memberWeights(teaching, 0, 0))]
+    }"""
+    seeds, arms = said.shape[:2]
+    arguments = [list(files["students"]), list(files["teacher"]), image.ravel().tolist(), seeds * arms]
+    *students, teacher = calculate(expression, arguments)
     np.testing.assert_allclose(np.reshape(students, said.shape), said, atol=1e-4)
-    np.testing.assert_allclose(teacher, kept["arrays"]["validation_teacher_logits"][7], atol=1e-4)
+    np.testing.assert_allclose(teacher, kept["validation_teacher_logits"][7], atol=1e-4)
 
 
 def test_the_cosine_holds_where_both_are_sure(calculate):
     """Against exact arithmetic; two softmaxes never point apart."""
     for gap in (10.0, 20.0, 40.0):
         student, teacher = [gap, 0.0, -1.0], [gap + 3, 1.0, -2.0]
-        tail = [
-            Decimal(logits[place] - logits[0]) / Decimal("0.25") for logits in (student, teacher) for place in range(3)
-        ]
-        shares = [[each.exp() for each in tail[3 * who : 3 * who + 3]] for who in (0, 1)]
-        shares = [[each / sum(row) for each in row] for row in shares]
-        apart = [one - other for one, other in zip(*shares, strict=True)]
-        matching = [Decimal(s) - Decimal(t) for s, t in zip(student, teacher, strict=True)]
-        matching = [each - sum(matching) / 3 for each in matching]
-        dot = sum(a * m for a, m in zip(apart, matching, strict=True))
-        norms = sum(a * a for a in apart).sqrt() * sum(m * m for m in matching).sqrt()
-        expected = float(dot / norms)
+        with localcontext(prec=300):
+            tail = [
+                Decimal(logits[place] - logits[0]) / Decimal("0.25")
+                for logits in (student, teacher)
+                for place in range(3)
+            ]
+            shares = [[each.exp() for each in tail[3 * who : 3 * who + 3]] for who in (0, 1)]
+            shares = [[each / sum(row) for each in row] for row in shares]
+            apart = [one - other for one, other in zip(*shares, strict=True)]
+            matching = [Decimal(s) - Decimal(t) for s, t in zip(student, teacher, strict=True)]
+            matching = [each - sum(matching) / 3 for each in matching]
+            dot = sum(a * m for a, m in zip(apart, matching, strict=True))
+            norms = sum(a * a for a in apart).sqrt() * sum(m * m for m in matching).sqrt()
+            expected = float(dot / norms)
         ours = softened.loss_terms(np.array(student), np.array(teacher), 0, 0.25, 1.0, True, False).cosine
         theirs = calculate("([s, t]) => matchingCosine(s, t, 0.25)", [student, teacher])
         assert expected > 0
