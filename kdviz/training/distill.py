@@ -23,6 +23,7 @@ from kdviz.results import (
     StageResult,
     TeacherResult,
 )
+from kdviz.training import teacher
 from kdviz.training.device import pick_device
 from kdviz.training.draws import draw
 from kdviz.training.lesson import Lesson, Plan, Recipe
@@ -64,8 +65,10 @@ def distill(
     begun = clock.seconds()
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
-    observer = Observer(experiment, dataset, transfer_sets[0], teacher_weights, clock)
-    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, observer.teacher_logits)
+    network = teacher.taught(experiment, teacher_weights)
+    teacher_logits = teacher.logits_by_id(network, dataset)
+    observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock)
+    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits)
     recipe: Recipe = catalog.named(experiment.kind_card.recipe)
     plan = yield from recipe(lesson)
     population, diverged = plan.population, None
@@ -76,7 +79,7 @@ def distill(
         # Helpers learn on behalf of the distilled arm, which is the last.
         arm = ARMS[min(error.cell, len(ARMS) - 1)]
         diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
-    arrays = _keep(dataset, population, observer.teacher_logits.numpy())
+    arrays = _keep(dataset, population, teacher_logits.numpy())
     result = RunResult(
         run_id=run_id,
         experiment=experiment,

@@ -10,9 +10,10 @@ from torch import Tensor
 from kdviz import measures
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
+from kdviz.networks import Network
 from kdviz.objectives.terms import log_softmax
 from kdviz.results import ARMS, Arrays, Snapshot
-from kdviz.training import surfaces, teacher
+from kdviz.training import surfaces
 from kdviz.training.device import pick_device
 from kdviz.training.draws import TransferSet
 from kdviz.training.population import Population
@@ -35,7 +36,10 @@ class Observer:
     dataset : Dataset
     transfer : TransferSet
         The first seed's.
-    teacher_weights : dict of ndarray
+    network : Network
+        The trained teacher.
+    teacher_logits : Tensor, shape (n, classes)
+        Its answers; a sample's row is its id.
     clock : Clock
         Started when the run began.
     """
@@ -45,18 +49,18 @@ class Observer:
         experiment: Experiment,
         dataset: Dataset,
         transfer: TransferSet,
-        teacher_weights: Arrays,
+        network: Network,
+        teacher_logits: Tensor,
         clock: Clock,
     ) -> None:
         self.due = student_reports(experiment)
         self.curves: list[Snapshot] = []
         self._experiment, self._dataset, self._clock = experiment, dataset, clock
-        network = teacher.taught(experiment, teacher_weights)
+        self._teacher_logits = teacher_logits
         device = pick_device()
-        self.teacher_logits = teacher.logits_by_id(network, dataset)
         self._inputs = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
         self._truth = torch.from_numpy(dataset.labels[dataset.validation]).to(device)
-        answers = self.teacher_logits[dataset.validation].numpy()
+        answers = self._teacher_logits[dataset.validation].numpy()
         self._teacher_accuracy = float(measures.accuracy(answers, dataset.labels[dataset.validation]))
         self._plane, self._grid = None, None
         if experiment.data.is_plane:
@@ -95,7 +99,7 @@ class Observer:
         if not self._course:
             return {}
         ids = self._dataset.validation
-        labels, answers = self._dataset.labels[ids], self.teacher_logits[ids].numpy()
+        labels, answers = self._dataset.labels[ids], self._teacher_logits[ids].numpy()
         hard, distilled = self._course[-1].float().numpy().swapaxes(0, 1)
         scores = measures.knowledge(labels, answers, hard, distilled, self._experiment.temperature)
         chosen = measures.gallery(scores, GALLERY)

@@ -155,8 +155,8 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
 ):
     monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "home"))
-    grid = Sweep.over(BASE, {"student": ["4", "6", "8", "10"], "optimizer": ["adam", "sgd"]})
-    assert len(chunks.chunks(grid.cells)) == 8
+    grid = Sweep.over(BASE, {"student": ["4", "6"], "optimizer": ["adam", "sgd"]})
+    assert len(chunks.chunks(grid.cells)) == 4
     first = Engine()
     sweep_id = first.submit_sweep(grid, somebody()).sweep_id
     while not first.sweep_progress(sweep_id).done:
