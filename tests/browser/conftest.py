@@ -1,9 +1,10 @@
+import json
 import os
 import shutil
 import sys
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.serving import free_port, served
 
@@ -31,14 +32,22 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def new_page(browser):
-    """Open an address in a context of its own; whatever the page logs as an error fails the test."""
-    contexts, errors = [], []
+@pytest.fixture(scope="session")
+def contexts(browser) -> dict[str, BrowserContext]:
+    """Contexts by their settings: tests share what a browser has fetched and compiled, nothing that a page knows."""
+    return {}
 
-    def opened(url: str, heard=None, **context) -> Page:
-        contexts.append(browser.new_context(**context))
-        page = contexts[-1].new_page()
+
+@pytest.fixture
+def new_page(browser, contexts):
+    """Open an address in a page of its own; whatever the page logs as an error fails the test."""
+    errors: list[str] = []
+
+    def opened(url: str, heard=None, **settings) -> Page:
+        key = json.dumps(settings, sort_keys=True)
+        if key not in contexts:
+            contexts[key] = browser.new_context(**settings)
+        page = contexts[key].new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         if heard:
@@ -47,8 +56,8 @@ def new_page(browser):
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in [page for context in contexts.values() for page in context.pages]:
+        page.close()
     assert errors == []
 
 

@@ -3,7 +3,7 @@
 
 const races = new WeakMap()
 const NARROW = 640
-const A_DRAWING = 40, LONGEST_REST = 30, KEPT_BACK = 2
+const A_DRAWING = 45, LONGEST_REST = 30, KEPT_BACK = 2
 
 class Race {
   constructor(root) {
