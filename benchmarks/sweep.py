@@ -24,6 +24,11 @@ LANDSCAPE = Sweep.over(
 ROUNDS = 5
 
 
+def _await_workers(engine: Engine) -> None:
+    with engine._news:
+        engine._news.wait_for(lambda: engine.ready)
+
+
 def measure() -> None:
     """Print the landscape's seconds and ratios, and what a worker holds."""
     _against_a_loop()
@@ -31,8 +36,7 @@ def measure() -> None:
         os.environ["KDVIZ_HOME"] = home
         engines = {workers: Engine(workers) for workers in (1, 2)}
         for engine in engines.values():
-            with engine._news:
-                engine._news.wait_for(lambda engine=engine: engine.ready)  # type: ignore[misc]
+            _await_workers(engine)
         seconds: dict[int, list[float]] = {workers: [] for workers in engines}
         worked: list[float] = []
         for round_ in range(ROUNDS + 1):

@@ -11,9 +11,10 @@ from streamlit.proto.ClientState_pb2 import ContextInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 PATIENCE = 120
-PROTOCOL = "streamlit"
+PROTOCOL = Subprotocol("streamlit")
 WHOLE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
@@ -106,7 +107,7 @@ class Visitor:
 async def visit(url: str, query: str) -> AsyncIterator[Visitor]:
     """Open the page at `url` with `query` and wait until it is whole."""
     address = f"{url.replace('http', 'ws')}/_stcore/stream"
-    async with connect(address, subprotocols=[PROTOCOL], max_size=None) as socket:  # type: ignore[list-item]
+    async with connect(address, subprotocols=[PROTOCOL], max_size=None) as socket:
         visitor = Visitor(socket, url, query)
         await visitor.load()
         yield visitor

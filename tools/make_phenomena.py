@@ -16,7 +16,7 @@ from kdviz import measures
 from kdviz.catalog import DATASETS
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.measures import omitted
-from kdviz.results import ARMS, Estimate, Outcome
+from kdviz.results import ARMS, Arm, Estimate, Outcome
 from kdviz.store import teachers
 from kdviz.training.distill import distill
 from kdviz.training.schedule import Clock
@@ -47,9 +47,9 @@ class Phenomenon:
     higher: tuple[tuple[str, str], ...]
 
 
-def accuracy(arm: str) -> Measure:
+def accuracy(arm: Arm) -> Measure:
     """Measure an arm's test accuracy, one number a seed."""
-    return lambda outcome: np.array(outcome.result.arms[arm].accuracy)  # type: ignore[index]
+    return lambda outcome: np.array(outcome.result.arms[arm].accuracy)
 
 
 def stage(name: str) -> Measure:
@@ -62,13 +62,13 @@ def teacher_accuracy(outcome: Outcome) -> NDArray[Any]:
     return np.array([outcome.result.teacher.accuracy])
 
 
-def omitted_recall(arm: str, bias: str) -> Measure:
+def omitted_recall(arm: Arm, bias: str) -> Measure:
     """Measure how much of the omitted class an arm knows, with a bias of one kind or another."""
 
     def measure(outcome: Outcome) -> NDArray[Any]:
         label, arrays = outcome.result.experiment.omit_class, outcome.arrays
         counts = DATASETS[outcome.result.experiment.dataset].train_per_class
-        place = ARMS.index(arm)  # type: ignore[arg-type]
+        place = ARMS.index(arm)
         test, validation = (arrays[f"{part}_student_logits"][:, place] for part in ("test", "validation"))
         biases = {
             "none": lambda: 0.0,

@@ -20,6 +20,7 @@ from kdviz.experiment.problem import misfits
 KEPT = {"kept": True}
 
 
+# One of the bases is composed when the catalog is read, which a type checker cannot follow.
 class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, DataKnobs):  # type: ignore[valid-type, misc]
     """One distillation experiment, checked and immutable.
 
