@@ -16,9 +16,9 @@ from kdviz.results import Event, RunRecord, Snapshot, Status
 from kdviz.store import artifacts, owners
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.home import home
+from kdviz.store.names import checked_title, find
 from kdviz.store.tables import EventRow, RunRow
 
-LONGEST_TITLE = 200
 WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
@@ -120,14 +120,9 @@ class History:
         StoreError
             If it is longer than `LONGEST_TITLE`.
         """
-        if len(title) > LONGEST_TITLE:
-            raise StoreError(
-                N_("The title has {count} characters: allowed are at most {limit}."),
-                count=len(title),
-                limit=LONGEST_TITLE,
-            )
+        kept = checked_title(title)
         with self.database.write() as session:
-            _find(session, run_id).title = title.strip()
+            _find(session, run_id).title = kept
 
     def pin(self, run_id: str, pinned: bool = True) -> None:
         """Keep a run at the head of the list, or let it go."""
@@ -153,12 +148,9 @@ class History:
 
 
 def _find(session: Session, run_id: str) -> RunRow:
-    found = session.scalars(select(RunRow).where(RunRow.id.startswith(run_id, autoescape=True)).limit(2)).all()
-    if len(found) == 1 and run_id:
-        return found[0]
-    if len(found) == 2 and run_id:
-        raise UnknownRunError(N_("More than one run begins with {run}: give more of it."), run=run_id)
-    raise UnknownRunError(N_("There is no run {run}; “kdviz runs” lists those there are."), run=run_id)
+    absent = UnknownRunError(N_("There is no run {run}; “kdviz runs” lists those there are."), run=run_id)
+    several = UnknownRunError(N_("More than one run begins with {run}: give more of it."), run=run_id)
+    return find(session, RunRow, run_id, absent, several)
 
 
 def _snapshots(session: Session, run_id: str) -> list[Snapshot]:

@@ -9,9 +9,9 @@ from kdviz.cells import CellOutcome, CellRecord, SweepRecord
 from kdviz.experiment import Axis, Experiment, Sweep
 from kdviz.i18n import N_
 from kdviz.results import Failure, Status
-from kdviz.store import owners
+from kdviz.store import names, owners
 from kdviz.store.database import Database, StoreError
-from kdviz.store.history import LONGEST_TITLE, History
+from kdviz.store.history import History
 from kdviz.store.tables import CellRow, SweepRow
 
 
@@ -96,14 +96,9 @@ class Sweeps:
         StoreError
             If it is too long.
         """
-        if len(title) > LONGEST_TITLE:
-            raise StoreError(
-                N_("The title has {count} characters: allowed are at most {limit}."),
-                count=len(title),
-                limit=LONGEST_TITLE,
-            )
+        kept = names.checked_title(title)
         with self.database.write() as session:
-            find(session, sweep_id).title = title.strip()
+            find(session, sweep_id).title = kept
 
     def delete(self, sweep_id: str) -> None:
         """Delete a sweep with its cells.
@@ -129,12 +124,9 @@ def find(session: Session, sweep_id: str) -> SweepRow:
     UnknownSweepError
         If there is none, or more than one.
     """
-    found = session.scalars(select(SweepRow).where(SweepRow.id.startswith(sweep_id, autoescape=True)).limit(2)).all()
-    if len(found) == 1 and sweep_id:
-        return found[0]
-    if len(found) == 2 and sweep_id:
-        raise UnknownSweepError(N_("More than one sweep begins with {sweep}: give more of it."), sweep=sweep_id)
-    raise UnknownSweepError(N_("There is no sweep {sweep}."), sweep=sweep_id)
+    absent = UnknownSweepError(N_("There is no sweep {sweep}."), sweep=sweep_id)
+    several = UnknownSweepError(N_("More than one sweep begins with {sweep}: give more of it."), sweep=sweep_id)
+    return names.find(session, SweepRow, sweep_id, absent, several)
 
 
 def sweep_of(row: SweepRow) -> Sweep:

@@ -12,7 +12,7 @@ from kdviz.engine import EngineError, shared_engine
 from kdviz.experiment import Experiment, knob, knobs, read_leniently
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Estimate, RunRecord, RunResult
-from kdviz.store.history import LONGEST_TITLE
+from kdviz.store.names import LONGEST_TITLE
 from kdviz.verdict import points, verdict
 from kdviz.web.cards import card_title, chart, chart_card
 from kdviz.web.results import show_end, show_measures

@@ -6,7 +6,7 @@ from kdviz.cells import SweepRecord
 from kdviz.engine import shared_engine
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
-from kdviz.store.history import LONGEST_TITLE
+from kdviz.store.names import LONGEST_TITLE
 from kdviz.web.map_state import take_sweep
 from kdviz.web.sweeps import KEY, delete_sweep, open_sweep
 from kdviz.web.text import STATUS_TITLES, moment_text, settings_text
