@@ -3,22 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from kdviz.experiment import Problem, Sweep
 from kdviz.i18n import ENGLISH, Translator
-from kdviz.results import Divergence, Estimate, Failure, Status
+from kdviz.results import Divergence, Estimate, Failure, Status, Value
 from kdviz.verdict import divergence
 
 # What a cell's students are compared in, beside accuracy and gain.
 MEASURES = ("nll", "brier", "ece", "agreement", "agreement_train", "agreement_on_errors", "kl")
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Reliability(_Value):
+class Reliability(Value):
     """How often answers are right by how sure they are, all seeds together.
 
     Attributes
@@ -34,7 +28,7 @@ class Reliability(_Value):
     accuracy: list[float]
 
 
-class StudentMeasures(_Value):
+class StudentMeasures(Value):
     """One arm of a cell; intervals are 95 % t-intervals over seeds. Test images unless said otherwise.
 
     Attributes
@@ -70,7 +64,7 @@ class StudentMeasures(_Value):
     reliability: Reliability
 
 
-class Untaught(_Value):
+class Untaught(Value):
     """How well an untaught student, a seed's hard-label twin, stands for one of the next seed: fidelity's baseline.
 
     Each seed is in two pairs, so that there is no interval.
@@ -87,7 +81,7 @@ class Untaught(_Value):
     kl: float
 
 
-class CellCurves(_Value):
+class CellCurves(Value):
     """How a cell's students learned.
 
     Attributes
@@ -105,7 +99,7 @@ class CellCurves(_Value):
     teacher: float
 
 
-class CellResult(_Value):
+class CellResult(Value):
     """A trained cell.
 
     Attributes
@@ -130,7 +124,7 @@ class CellResult(_Value):
     curves: CellCurves
 
 
-class CellOutcome(_Value):
+class CellOutcome(Value):
     """What training a cell came to: a result, or where it stopped being numbers, or why there were no students."""
 
     result: CellResult | None = None

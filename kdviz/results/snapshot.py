@@ -1,0 +1,108 @@
+"""What is told of a run while it goes on."""
+
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+Arm = Literal["hard", "smoothed", "distilled"]
+ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
+# What `kdviz.measures.knowledge` scores images by.
+SCORES = ("ambiguity", "disagreement", "fixed", "broken")
+Interval = tuple[float, float]
+Arrays = dict[str, NDArray[Any]]
+
+
+class Value(BaseModel):
+    """Typed and immutable."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Estimate(Value):
+    """A mean over seeds and its 95 % interval, which one seed does not have."""
+
+    mean: float
+    ci95: Interval | None
+
+
+class Plane(Value):
+    """The ground that decision surfaces are drawn on, told once with the students' first snapshot.
+
+    A surface is a grid of answers as text: one byte a cell in base64, rows from the top and each from the left; the
+    upper four bits are the class, the lower four how sure the network is of it, from guessing (0) to certainty (15).
+
+    Attributes
+    ----------
+    left, bottom : float
+        The corner of the square.
+    extent : float
+        Its side, in the data's units.
+    side : int
+        Cells a side.
+    teacher : str
+        The teacher's surface.
+    seed : int
+        Whose students are drawn.
+    points : list of (x, y, label)
+        That seed's labelled points, with the label noise in them.
+    """
+
+    left: float
+    bottom: float
+    extent: float
+    side: int
+    teacher: str
+    seed: int
+    points: list[tuple[float, float, int]]
+
+
+class Snapshot(Value):
+    """Where training stands.
+
+    Attributes
+    ----------
+    stage : str
+        ``"teacher"`` or ``"students"``.
+    step, steps : int
+        Steps taken, and steps there will be.
+    seconds : float
+        Since the run began.
+    accuracy, loss : dict
+        Arm to one number a seed, on validation images. The loss is the cross-entropy with the labels, in nats.
+    ci95 : dict
+        ``"accuracy"`` and ``"loss"`` to each arm's 95 % t-interval over seeds; None for one seed.
+    teacher_accuracy : float or None
+        Of the students' teacher, on the same images.
+    plane : Plane or None
+        On data in the plane, with the students' first snapshot.
+    surfaces : dict
+        On data in the plane, arm to the decision surface of the plane's seed.
+    """
+
+    stage: Literal["teacher", "students"]
+    step: int
+    steps: int
+    seconds: float
+    accuracy: dict[str, list[float]]
+    loss: dict[str, list[float]]
+    ci95: dict[str, dict[str, Interval | None]] = {}
+    teacher_accuracy: float | None = None
+    plane: Plane | None = None
+    surfaces: dict[str, str] = {}
+
+
+class Divergence(Value):
+    """Where the students' training stopped being numbers.
+
+    Attributes
+    ----------
+    step : int
+        The step that made the loss run away or be no number, counted from one; the weights from before it are kept.
+    arm : str
+    seed : int
+    """
+
+    step: int
+    arm: Arm
+    seed: int
