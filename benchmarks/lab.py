@@ -45,7 +45,7 @@ def measure() -> None:
 def _first_chart(browser: Browser, served: App) -> float:
     page = browser.new_page()
     page.goto(f"{served.url}/lab")
-    page.locator(".lab[data-shares]").wait_for()
+    page.locator(".lab[data-drawn]").wait_for()
     seconds: float = page.evaluate("performance.now()") / 1000
     page.close()
     return seconds
@@ -54,7 +54,7 @@ def _first_chart(browser: Browser, served: App) -> float:
 def _drag(browser: Browser, served: App) -> list[float]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{served.url}/lab")
-    page.locator(".lab[data-shares]").wait_for()
+    page.locator(".lab[data-drawn]").wait_for()
     page.evaluate(DRAG)
     moments: list[float] = page.evaluate(DRAG)
     page.close()

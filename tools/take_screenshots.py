@@ -32,7 +32,7 @@ def main() -> None:
         phone.get_by_role("heading", level=2).first.scroll_into_view_if_needed()
         take(phone, "phone")
         lab = opened(browser, f"{url}/lab", viewport={"width": 1440, "height": 1500})
-        lab.locator(".lab[data-shares]").wait_for()
+        lab.locator(".lab[data-drawn]").wait_for()
         take(lab, "lab")
         runs = opened(browser, f"{url}/runs", viewport={"width": 1440, "height": 1500})
         table = runs.locator(".st-key-runs [data-testid=stDataFrame]")

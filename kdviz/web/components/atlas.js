@@ -10,13 +10,12 @@ class Atlas {
   }
 
   // The teacher's mean softened answer to the images of each class: one row a class.
-  static means(teacher, labels, temperature) {
-    const classes = teacher.shape[1]
+  static means(run, temperature) {
+    const { classes } = run
     const sums = Array.from({ length: classes }, () => new Float64Array(classes)), counts = new Float64Array(classes)
-    labels.forEach((label, place) => {
+    run.labels.values.forEach((label, place) => {
       counts[label] += 1
-      softened(teacher.values.subarray(place * classes, (place + 1) * classes), temperature)
-        .forEach((share, other) => { sums[label][other] += share })
+      softened(run.teacherOf(place), temperature).forEach((share, other) => { sums[label][other] += share })
     })
     return sums.map((row, label) => row.map((sum) => sum / Math.max(1, counts[label])))
   }
@@ -27,8 +26,9 @@ class Atlas {
     const highest = Math.max(...means.flatMap((row, label) => [...row].filter((_, other) => other !== label)), 1e-9)
     means.forEach((row, label) => row.forEach((share, other) => {
       const { cell, text } = this.cells[label][other]
-      cell.setAttribute("fill-opacity", label === other ? 0.12 : Math.sqrt(share / highest))
-      text.textContent = share >= 0.0005 ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) : ""
+      change(cell, "fill-opacity", label === other ? "0.12" : Math.sqrt(share / highest).toFixed(2))
+      const said = share >= 0.0005 ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) : ""
+      if (text.textContent !== said) text.textContent = said
     }))
     this.svg.setAttribute("aria-label", this.pairsOf(means).map(([one, other, share]) => `${one}–${other}: ${(100 * share).toFixed(1)} %`).join("; "))
   }
@@ -62,21 +62,21 @@ class Atlas {
 
   // Each pair with the images of either class that the teacher gives most of the other; `version` changes with the run
   // and the words.
-  drawPairs(means, tensors, temperature, { words, classes: looks }, version) {
+  drawPairs(means, run, temperature, { words, classes: looks }, version) {
     const pairs = this.pairsOf(means)
     const drawn = JSON.stringify([version, pairs.map(([one, other]) => [one, other])])
     if (drawn !== this.drawn) {
       this.drawn = drawn
       this.shares = pairs.map(() => element("span"))
       this.pairs.replaceChildren(...pairs.map(([one, other], which) => {
-        const examples = [[one, other], [other, one]].flatMap(([label, taken]) => this.examples(tensors, temperature, label, taken))
+        const examples = [[one, other], [other, one]].flatMap(([label, taken]) => this.examples(run, temperature, label, taken))
         return element("div", { className: "atlas-pair" }, element("strong", { textContent: `${one} ↔ ${other}` }), this.shares[which],
           ...examples.map((place) => {
-            const title = filled(words.thumb, { label: tensors.labels.values[place], number: tensors.ids.values[place] })
+            const title = filled(words.thumb, { label: run.labels.values[place], number: run.ids.values[place] })
             const canvas = element("canvas", { width: 44, height: 44, title })
             canvas.setAttribute("role", "img")
             canvas.setAttribute("aria-label", title)
-            paintInput(canvas, tensors.inputs, place, looks, tensors.labels.values)
+            paintInput(canvas, run.inputs, place, looks, run.labels.values)
             return canvas
           }))
       }))
@@ -87,10 +87,9 @@ class Atlas {
   }
 
   // Places of the images of class `label` to which the teacher gives most of the class `taken`.
-  examples(tensors, temperature, label, taken) {
-    const classes = tensors.teacher.shape[1]
-    const share = (place) => softened(tensors.teacher.values.subarray(place * classes, (place + 1) * classes), temperature)[taken]
-    const places = [...tensors.labels.values.keys()].filter((place) => tensors.labels.values[place] === label)
+  examples(run, temperature, label, taken) {
+    const share = (place) => softened(run.teacherOf(place), temperature)[taken]
+    const places = [...run.labels.values.keys()].filter((place) => run.labels.values[place] === label)
     return places.map((place) => [share(place), place]).sort((one, other) => other[0] - one[0]).slice(0, EXAMPLES).map(([, place]) => place)
   }
 }

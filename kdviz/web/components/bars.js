@@ -28,8 +28,7 @@ class Bars {
       return { bars, label, share }
     })
     root.replaceChildren(legendOf(looks), this.svg)
-    this.observer = new ResizeObserver(() => this.last && this.draw(this.last))
-    this.observer.observe(this.svg)
+    this.measure = measured(this.svg, () => this.last && this.draw(this.last))
   }
 
   // `series`: one { mean, low, high } of probabilities a look. `truth`: the label's class, or null.
@@ -37,7 +36,7 @@ class Bars {
   draw(shown) {
     this.last = shown
     const { series, truth, log, name } = shown
-    const width = this.svg.clientWidth || 600
+    const width = this.measure()
     const ground = HEIGHT - FOOT, reach = ground - TOP
     const height = (share) => reach * (log ? Math.max(0, 1 + Math.log10(Math.max(share, 1e-6)) / 6) : share)
     this.gridlines(width, ground, height, log)
@@ -62,6 +61,8 @@ class Bars {
   }
 
   gridlines(width, ground, height, log) {
+    if (this.lined === `${width} ${log}`) return
+    this.lined = `${width} ${log}`
     const ticks = log ? [1, 1e-2, 1e-4, 1e-6] : [0, 0.25, 0.5, 0.75, 1]
     this.frame.replaceChildren(...ticks.flatMap((tick) => {
       const y = ground - height(tick)
@@ -75,6 +76,21 @@ class Bars {
 function legendOf(looks) {
   return element("div", { className: "bars-legend" }, ...looks.map((look) =>
     element("span", {}, element("i", { className: `bars-${look.fill}`, style: `--look: ${look.color}` }), look.title)))
+}
+
+// Returns what tells the width of a picture: reading it between two drawings would make the browser lay out anew.
+function measured(svg, changed) {
+  let width = 0
+  new ResizeObserver(([{ contentRect }]) => {
+    width = contentRect.width
+    changed()
+  }).observe(svg)
+  return () => (width ||= svg.clientWidth || 600)
+}
+
+// An attribute that is as it should be costs nothing.
+function change(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value)
 }
 
 function set(node, attributes) {

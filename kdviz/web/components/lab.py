@@ -29,6 +29,8 @@ _lab = st.components.v2.component(
         "gradients.js",
         "atlas.js",
         "pad.js",
+        "run.js",
+        "panel.js",
         "lab.js",
     ),
     isolate_styles=False,
