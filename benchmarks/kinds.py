@@ -1,9 +1,8 @@
 """What each kind of distillation costs a student-step, against the classic one at the same batch; stages apart."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from itertools import islice
 from time import perf_counter
-from typing import TypeVar
 
 import torch
 
@@ -12,9 +11,9 @@ from kdviz import catalog, datasets
 from kdviz.experiment import Experiment
 from kdviz.training import teacher
 from kdviz.training.draws import draw
+from kdviz.training.going import finish
 from kdviz.training.lesson import Lesson, Plan
 
-End = TypeVar("End")
 MOST, STEPS = 2.5, 40
 # Its angles are the one term that grows faster than the square of the batch.
 CUBIC = ("relational",)
@@ -58,18 +57,9 @@ def _prepared(experiment: Experiment) -> Plan:
     logits = teacher.logits_by_id(teacher.taught(experiment, weights), data)
     transfer_sets = [draw(experiment, data, seed) for seed in experiment.seed_list]
     lesson = Lesson(experiment, data, transfer_sets, weights, logits)
-    plan: Plan = _finish(catalog.named(experiment.kind_card.recipe)(lesson))
+    plan: Plan = finish(catalog.named(experiment.kind_card.recipe)(lesson))
     return plan
 
 
 def _steps(plan: Plan) -> Callable[[], object]:
     return lambda: [*plan.population.train(islice(plan.batches, STEPS))]
-
-
-def _finish(going: Generator[object, None, End]) -> End:
-    while True:
-        try:
-            next(going)
-        except StopIteration as end:
-            returned: End = end.value
-            return returned

@@ -17,6 +17,7 @@ from kdviz.results import Outcome
 from kdviz.store import teachers
 from kdviz.training import teacher
 from kdviz.training.distill import distill
+from kdviz.training.going import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
 from tests.serving import free_port
@@ -51,20 +52,11 @@ def engine(home) -> Iterator[Engine]:
     return engine
 
 
-def exhaust(going):
-    """Run a generator to its end and return what it returns."""
-    while True:
-        try:
-            next(going)
-        except StopIteration as end:
-            return end.value
-
-
 def run_here(experiment: Experiment) -> Outcome:
     """Run `experiment` in this process, its teacher trained anew unless it ships."""
     clock = Clock()
-    weights = teachers.load(Path("/nowhere"), experiment) or exhaust(teacher.train(experiment, clock))
-    return exhaust(distill(experiment, "run", weights, clock))
+    weights = teachers.load(Path("/nowhere"), experiment) or finish(teacher.train(experiment, clock))
+    return finish(distill(experiment, "run", weights, clock))
 
 
 @pytest.fixture(scope="session")

@@ -135,16 +135,15 @@ def _begin(ticket: str, topic: str) -> Callable[[dict[str, Any]], None]:
 
 def _follow(going: "Generator[News | None, None, End]", ticket: str, show: Callable[[News], None]) -> End:
     """Go through a training to its end, show what is new, and stop when that is wanted."""
-    while True:
-        try:
-            news = next(going)
-        except StopIteration as end:
-            returned: End = end.value
-            return returned
+
+    def each(news: News | None) -> None:
         if ticket in _stopping:
             raise _StoppedError
         if news is not None:
             show(news)
+
+    end: End = _training("going").finish(going, each)
+    return end
 
 
 def _training(module: str) -> Any:

@@ -16,7 +16,7 @@ from kdviz.store.export import sweep_as_table
 from kdviz.sweep_verdict import best, count, gap_sentence, landscape_sentence, sign
 from kdviz.tradeoff import Footprint, Latency, Option, best_within, options, pareto
 from kdviz.training.cells import train_cells
-from tests.conftest import exhaust
+from kdviz.training.going import finish
 
 EN = Translator("en")
 
@@ -30,7 +30,7 @@ def trained(**axes) -> SweepRecord:
             families.setdefault(cell.experiment.student, []).append(cell)
     outcomes = {}
     for cells in families.values():
-        done = exhaust(train_cells([cell.experiment for cell in cells], weights))
+        done = finish(train_cells([cell.experiment for cell in cells], weights))
         outcomes |= {cell.place: outcome for cell, outcome in zip(cells, done, strict=True)}
     records = [CellRecord(cell.place, cell.values, cell.problem, outcomes.get(cell.place)) for cell in sweep.cells]
     return SweepRecord("id", sweep, Status.FINISHED, "", 0, 1, 1, None, tuple(records), len(records))

@@ -9,8 +9,9 @@ from kdviz.experiment.chunks import chunks, is_stacked, members
 from kdviz.results import ARMS
 from kdviz.training import groups, teacher
 from kdviz.training.cells import train_cells
+from kdviz.training.going import finish
 from kdviz.training.schedule import Clock
-from tests.conftest import exhaust, run_here
+from tests.conftest import run_here
 
 QUICK = {"teacher": "32", "teacher_steps": 80, "steps": 40, "seeds": 3}
 BASE = Experiment(**QUICK)
@@ -18,7 +19,7 @@ BASE = Experiment(**QUICK)
 
 @pytest.fixture(scope="module")
 def weights():
-    return exhaust(teacher.train(BASE, Clock()))
+    return finish(teacher.train(BASE, Clock()))
 
 
 def trained(weights, **axes):
@@ -27,7 +28,7 @@ def trained(weights, **axes):
     found = {}
     for chunk in chunks(sweep.cells):
         experiments = [sweep.cells[place].experiment for place in chunk.places]
-        found |= dict(zip(chunk.places, exhaust(train_cells(experiments, weights)), strict=True))
+        found |= dict(zip(chunk.places, finish(train_cells(experiments, weights)), strict=True))
     return sweep, [found[cell.place] for cell in sweep.cells]
 
 

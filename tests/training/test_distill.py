@@ -12,9 +12,10 @@ from kdviz.store import teachers
 from kdviz.training.arms import arms_population
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import Stream, draw, generator
+from kdviz.training.going import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.teacher import dropout_mask, logits_by_id, taught, train
-from tests.conftest import exhaust, run_here
+from tests.conftest import run_here
 
 QUICK = {"teacher": "32", "teacher_steps": 60, "steps": 30, "seeds": 3}
 
@@ -235,7 +236,7 @@ def test_the_shipped_teachers_are_what_the_code_trains():
     """Not bit by bit, which another processor may not give, but in what they know."""
     experiment, clock = Experiment(), Clock()
     data = datasets.load("digits", 0)
-    weights = [teachers.load(Path("/nowhere"), experiment), exhaust(train(experiment, clock))]
+    weights = [teachers.load(Path("/nowhere"), experiment), finish(train(experiment, clock))]
     logits = [logits_by_id(taught(experiment, one), data)[data.test].numpy() for one in weights]
     assert measures.agreement(*logits) > 0.98
     for name in catalog.DATASETS:

@@ -13,11 +13,12 @@ from kdviz.networks import build
 from kdviz.results import ARMS, RunFailedError
 from kdviz.training import teacher
 from kdviz.training.draws import Stream, draw, torch_seed
+from kdviz.training.going import finish
 from kdviz.training.lesson import Lesson
 from kdviz.training.population import Hidden, Population
 from kdviz.training.recipes.ensemble import _other
 from kdviz.training.recipes.munge import munged
-from tests.conftest import exhaust, run_here
+from tests.conftest import run_here
 
 SMALL = {
     "labels": 30,
@@ -43,7 +44,7 @@ def lesson_of(experiment: Experiment) -> Lesson:
 
 
 def prepared(experiment: Experiment):
-    return exhaust(catalog.named(experiment.kind_card.recipe)(lesson_of(experiment)))
+    return finish(catalog.named(experiment.kind_card.recipe)(lesson_of(experiment)))
 
 
 PAIRS = [
@@ -191,7 +192,7 @@ def test_a_stage_that_diverges_ends_the_run_with_a_sentence():
 def test_a_hint_brings_the_layers_together_and_leaves_the_layers_above_alone():
     experiment = small("hint", MLP, hint_steps=150, optimizer="adam")
     lesson = lesson_of(experiment)
-    plan = exhaust(catalog.named(experiment.kind_card.recipe)(lesson))
+    plan = finish(catalog.named(experiment.kind_card.recipe)(lesson))
     start = build(experiment.student, (1, 8, 8), 10, torch_seed(Stream.WEIGHTS, experiment.first_seed))
     for arm, moved in ((0, False), (1, False), (2, True)):
         same = torch.equal(plan.population.parameters["layers.0.weight"][0, arm], start.layers[0].weight)
@@ -255,7 +256,7 @@ def test_munged_images_lie_between_their_originals_and_keep_their_number():
 def test_marginal_noise_has_each_pixel_s_own_values():
     experiment = small("data-free", MLP, noise="marginals")
     lesson = lesson_of(experiment)
-    plan = exhaust(catalog.named(experiment.kind_card.recipe)(lesson))
+    plan = finish(catalog.named(experiment.kind_card.recipe)(lesson))
     noise = next(plan.batches).inputs[0, experiment.batch_size :].flatten(1).numpy()
     seen = lesson.dataset.inputs[lesson.dataset.train].reshape(1000, -1)
     assert all(np.isin(noise[:, pixel], seen[:, pixel]).all() for pixel in range(64))
