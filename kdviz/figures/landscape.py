@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
-from kdviz.figures.values import axis_value
+from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
 from kdviz.sweep_verdict import count, is_twin, sign
@@ -142,8 +142,8 @@ class _Grid:
     def __init__(self, record: SweepRecord, _: Translator) -> None:
         *rest, last = record.sweep.axes
         self.axes = [last, *rest]
-        self.x = [axis_value(value, _) for value in last.values]
-        self.y = [axis_value(value, _) for value in rest[0].values] if rest else [""]
+        self.x = [value_text(value, _) for value in last.values]
+        self.y = [value_text(value, _) for value in rest[0].values] if rest else [""]
         self.titles = [_(knob(axis.name).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
@@ -204,7 +204,7 @@ def _add_targets(figure: go.Figure, grid: _Grid, _: Translator) -> None:
 
 def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
     head = ", ".join(
-        f"{title} {axis_value(cell.values[axis.name], _)}" for title, axis in zip(grid.titles, grid.axes, strict=True)
+        f"{title} {value_text(cell.values[axis.name], _)}" for title, axis in zip(grid.titles, grid.axes, strict=True)
     )
     if cell.result is None:
         return f"{head}<br>{cell.reason(_) or _('not trained yet')}"

@@ -8,7 +8,7 @@ from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LOOKS
-from kdviz.figures.values import axis_value
+from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
 from kdviz.sweep_verdict import count, landscape_sentence
@@ -20,7 +20,7 @@ LOWER_IS_BETTER = ("kl", "ece")
 
 def cell_text(cell: CellRecord, _: Translator) -> str:
     """Name a cell by its values."""
-    return ", ".join(f"{_(knob(name).label)} {axis_value(value, _)}" for name, value in cell.values.items())
+    return ", ".join(f"{_(knob(name).label)} {value_text(value, _)}" for name, value in cell.values.items())
 
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:

@@ -7,7 +7,7 @@ from kdviz.experiment import knob
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.seeds import add_seeds
 from kdviz.figures.style import LAYOUT, LOOKS
-from kdviz.figures.values import axis_value
+from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
 
@@ -60,7 +60,7 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
     figure.update_xaxes(
         title=_(knob(axis.name).label),
         tickvals=list(range(len(axis.values))),
-        ticktext=[axis_value(value, _) for value in axis.values],
+        ticktext=[value_text(value, _) for value in axis.values],
         range=[-0.4, len(axis.values) - 0.6],
         showgrid=False,
     )

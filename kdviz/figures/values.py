@@ -1,9 +1,9 @@
-"""A knob's value on an axis."""
+"""A knob's value, on an axis or in a sentence."""
 
 from kdviz.i18n import Translator
 
 
-def axis_value(value: object, _: Translator) -> str:
+def value_text(value: object, _: Translator) -> str:
     """Write a knob's value as short as it can be read."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")

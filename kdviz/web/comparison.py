@@ -10,6 +10,7 @@ import streamlit as st
 from kdviz import figures
 from kdviz.engine import EngineError, shared_engine
 from kdviz.experiment import Experiment, knob, knobs, read_leniently
+from kdviz.figures.values import value_text
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import LONGEST_TITLE
@@ -17,7 +18,7 @@ from kdviz.verdict import points, verdict
 from kdviz.web.cards import card_title, chart, chart_card
 from kdviz.web.results import show_end, show_measures
 from kdviz.web.runs import show_run
-from kdviz.web.text import settings_text, value_text
+from kdviz.web.text import settings_text
 from kdviz.web.trouble import spoken
 from kdviz.web.url import set_knobs
 

@@ -7,6 +7,7 @@ from babel.dates import format_datetime, get_timezone
 
 from kdviz.catalog import Cost
 from kdviz.experiment import Experiment, knob
+from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Status
 
@@ -45,12 +46,3 @@ def settings_text(experiment: Experiment, _: Translator) -> str:
     """Name the settings that are not at their defaults."""
     changes = [f"{_(knob(name).label)} {value_text(value, _)}" for name, value in experiment.changes().items()]
     return " · ".join(changes) or _("all settings at their defaults")
-
-
-def value_text(value: object, _: Translator) -> str:
-    """Write a knob's value for a reader."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if value is None:
-        return _("none")
-    return _("all") if value == "all" else f"{value:g}" if isinstance(value, float) else str(value)

@@ -9,13 +9,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knob, knobs, read_leniently
+from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import SCORES
 from kdviz.store.history import UnknownRunError
 from kdviz.web.presentation import presentation_query, read_presentation
 from kdviz.web.runs import KEY as RUN
 from kdviz.web.runs import show_run
-from kdviz.web.text import value_text
 
 PREFIX = "knob_"
 # What the URL may say of an image: a word and a number.
