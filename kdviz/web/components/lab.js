@@ -242,7 +242,7 @@ class Lab {
     const { temperature, alpha } = settings
     const terms = lossTerms({ student, teacher, label, temperature, alpha, tSquared: settings.t_squared, mean: settings.reduction === "mean" })
     parts["loss-image"].textContent = filled(data.words.thumb, { label, number: run.ids.values[place] })
-    parts["alpha-text"].textContent = `α = ${alpha}`
+    parts["alpha-text"].textContent = `= ${alpha}`
     const number = (value) => Number(value.toPrecision(3)).toString()
     parts.terms.textContent = filled(data.words.terms, {
       hard: number(terms.hard), soft: number(terms.soft), total: number(terms.total), alpha, rest: number(1 - alpha),

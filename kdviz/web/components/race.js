@@ -252,7 +252,8 @@ class Race {
           name: arm.title,
           mode: "lines+markers",
           line: { color: arm.color, dash: arm.dash, width: 3 },
-          marker: { symbol: arm.symbol, size: 7, color: arm.color },
+          // Enough to tell the arms apart; one a point would be most of the work of a drawing.
+          marker: { symbol: arm.symbol, size: 7, color: arm.color, maxdisplayed: 12 },
           showlegend: axis === "y",
           hoverinfo: "all",
           hovertemplate: axis === "y" ? "%{y:.1f} %" : "%{y:.3f}",
