@@ -103,7 +103,7 @@ def test_a_killed_server_loses_nothing_finished_and_shows_what_it_interrupted(ne
 def test_a_killed_cluster_is_told_started_again_and_the_run_too(new_page, tmp_path):
     port = free_port()
     with served(app(port), port, KDVIZ_HOME=str(tmp_path)) as server:
-        page = new_page(f"http://localhost:{port}/?{LONG.replace('20000', '3000')}", locale="en-US")
+        page = new_page(f"http://localhost:{port}/?{LONG.replace('20000', '1500')}", locale="en-US")
         run(page)
         expect(page.get_by_text("The students learn")).to_be_visible()
         (cluster,) = psutil.Process(server.pid).children()

@@ -146,20 +146,23 @@ def test_a_match_is_what_its_numbers_say(wish, seed):
 @FEW
 @given(wishes(alpha=st.floats(0.01, 0.99)), st.integers(0, 2**31))
 def test_kd_lib_as_it_comes_points_elsewhere(wish, seed):
-    student, teacher, labels = logits(seed, wish)
-    soft = gradient(softened_kl(student, teacher, wish.temperature), student)
-    hard = gradient(hard_term(student, labels), student)
+    """Not always: one image's two gradients may happen to be parallel. But no factor makes them so on every image."""
     # With two classes every loss of the answers points along the same line for each image; only its length differs.
-    assume(wish.classes > 2 and min(soft.norm(), hard.norm()) > 1e-6)
+    assume(wish.classes > 2)
     code = DIALECTS["kd_lib"].translate(wish).code
-    squares, divergence = (
-        gradient(kd_lib(code, student, teacher, labels, loss_fn=loss), student)
-        for loss in (nn.MSELoss(), nn.KLDivLoss())
-    )
     weight = wish.alpha * wish.temperature**2
-    for theirs in (squares, divergence):
-        only_soft = (theirs - (1 - wish.alpha) * hard) / weight
-        assert F.cosine_similarity(only_soft.flatten(), soft.flatten(), dim=0) < 1 - 1e-9
+    alike: dict[type, list[float]] = {nn.MSELoss: [], nn.KLDivLoss: []}
+    for draw in range(seed, seed + 5):
+        student, teacher, labels = logits(draw, wish)
+        soft = gradient(softened_kl(student, teacher, wish.temperature), student)
+        hard = gradient(hard_term(student, labels), student)
+        assume(min(soft.norm(), hard.norm()) > 1e-6)
+        for loss, cosines in alike.items():
+            theirs = gradient(kd_lib(code, student, teacher, labels, loss_fn=loss()), student)
+            only_soft = (theirs - (1 - wish.alpha) * hard) / weight
+            cosines.append(float(F.cosine_similarity(only_soft.flatten(), soft.flatten(), dim=0)))
+    for loss, cosines in alike.items():
+        assert min(cosines) < 1 - 1e-9, loss
 
 
 def test_mdistiller_refuses_what_is_no_whole_temperature():

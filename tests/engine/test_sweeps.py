@@ -90,7 +90,7 @@ def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
         if progress.done:
             raise KeyboardInterrupt
 
-    grid = {"student": ["5", "7", "9", "11"], "steps": [20, 21]}
+    grid = {"student": ["5", "7"], "steps": [20, 21]}
     with pytest.raises(KeyboardInterrupt):
         kdviz.sweep(BASE, enough, **grid)
     (stopped,) = [record for record in engine.sweeps.all() if record.sweep == Sweep.over(BASE, grid)]
@@ -98,17 +98,17 @@ def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
     with engine._news:
         assert engine._news.wait_for(lambda: not engine._tickets, PATIENCE)
     kept = engine.sweep(stopped.sweep_id)
-    assert 0 < kept.done < 8
+    assert 0 < kept.done < 4
     sent.clear()
     whole = kdviz.sweep(BASE, **grid)
     assert whole.sweep_id == stopped.sweep_id
-    assert sum(sent) == 8 - kept.done
+    assert sum(sent) == 4 - kept.done
     for before, after in zip(kept.cells, whole.cells, strict=True):
         assert before.outcome is None or before.outcome == after.outcome
 
 
 def test_a_sweep_outlives_its_workers_and_lets_a_run_pass(engine):
-    grid = Sweep.over(Experiment(**QUICK, first_seed=60), {"student": ["4", "6", "8", "10"], "steps": [400, 401]})
+    grid = Sweep.over(Experiment(**QUICK, first_seed=60), {"student": ["4", "6"], "steps": [400, 401]})
     viewer = somebody()
     sweep_id = engine.submit_sweep(grid, viewer).sweep_id
     while not engine.wait_sweep(sweep_id, timeout=0.1).share:
