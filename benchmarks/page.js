@@ -7,11 +7,8 @@ window.WebSocket = class extends WebSocket {
   constructor(url, ...rest) {
     super(url, ...rest)
     const live = String(url).includes("/live/")
-    if (live) noted.connected = now()
     this.addEventListener("message", ({ data }) => {
       if (live && JSON.parse(data).events.length) noted.heard.push(now())
-      // Streamlit's own: what the script has told of the page until the race follows the run.
-      if (!live && !noted.connected) noted.told = now()
     })
   }
 }
@@ -30,7 +27,7 @@ function onFrame(moment) {
 requestAnimationFrame(onFrame)
 
 function note() {
-  Object.assign(noted, { begun: now(), connected: null, heard: [], drawn: [], frames: [] })
+  Object.assign(noted, { begun: now(), heard: [], drawn: [], frames: [] })
 }
 note()
 

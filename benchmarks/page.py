@@ -88,8 +88,6 @@ def _clicks(browser: Browser, served: App) -> None:
         times = {
             "Run to the first live point": drawn - noted["begun"],
             "of it, the click until the run is entered": entered - noted["begun"],
-            "entered, until the browser was told of the page": noted["told"] - entered,
-            "told, until it opens the live log": noted["connected"] - noted["told"],
             "entered, until the browser hears the first snapshot": first - entered,
             "of that, training until the first snapshot": worked,
             "heard, until it is drawn": drawn - first,

@@ -1,12 +1,15 @@
 """Plain modules for one model. One file a family."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from kdviz import catalog
 from kdviz.catalog import Shape
 from kdviz.networks.network import Network, Outputs, pick
 
-__all__ = ["Network", "Outputs", "build", "pick"]
+__all__ = ["Network", "Outputs", "build", "drawn_from", "pick"]
 
 
 def build(text: str, shape: Shape, classes: int, seed: int) -> Network:
@@ -24,7 +27,15 @@ def build(text: str, shape: Shape, classes: int, seed: int) -> Network:
         The global generator is left as it was.
     """
     family, widths = catalog.network(text)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with drawn_from(seed):
         module: Network = catalog.implementation(family)(widths, shape, classes)
     return module
+
+
+@contextmanager
+def drawn_from(seed: int) -> Iterator[None]:
+    """Let torch's global generator follow from `seed`, and be as it was afterwards."""
+    with torch.random.fork_rng(devices=[]):
+        # torch.manual_seed looks for every kind of accelerator, which takes longer than initializing a small network.
+        torch.default_generator.manual_seed(seed)
+        yield

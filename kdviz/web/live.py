@@ -1,5 +1,9 @@
-"""The live log of a run, over a WebSocket that the browser opens while it goes on."""
+"""The live log of a run, over a WebSocket that the browser opens while it goes on, or before it begins."""
 
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,45 +14,94 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kdviz.engine import Engine, shared_engine
 from kdviz.i18n import SpokenError
-from kdviz.results import Status
+from kdviz.results import Event, Status
 from kdviz.store.history import WHOLE_ID
 
 PATH = "/live/{run_id}"
+# The viewer's next run, whichever it will be: its first point need not wait until the page has been drawn anew.
+NEXT = "/live/next/{viewer}"
 # How long the browser may hear nothing while the place in the queue changes.
 SILENCE = 1.0
 MOST_AT_ONCE = 500
 FOREIGN, UNKNOWN = 4403, 4404
 
 _waiting = anyio.CapacityLimiter(MOST_AT_ONCE)
+_expecting: defaultdict[str, set[asyncio.Future[str]]] = defaultdict(set)
+_lock = threading.Lock()
 
 
 async def follow(socket: WebSocket) -> None:
     """Send the run's snapshots numbered above the query's ``after``, then each as it comes, until the run ends.
 
-    A message is ``{"events": [{"seq", "snapshot"}], "state", "position", "ended"}``. A browser that lost its connection
-    continues by the number of the last one that it has. Pages of other origins are refused.
+    A message is ``{"run_id", "path", "events": [{"seq", "snapshot"}], "state", "position", "ended"}``. A browser that
+    lost its connection continues by the number of the last one that it has. Pages of other origins are refused.
     """
+    asked = socket.query_params.get("after", "0")
+    after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+
+    async def send(run_id: str) -> None:
+        await _send(socket, shared_engine(), run_id, after)
+
+    await _serve(socket, socket.path_params["run_id"], send)
+
+
+async def follow_next(socket: WebSocket) -> None:
+    """Wait for the viewer's next run, say at once which it is, and send its log as `follow` does."""
+
+    async def send(viewer: str) -> None:
+        engine, run_id = shared_engine(), await _begun(viewer)
+        await socket.send_json(await anyio.to_thread.run_sync(_message, engine, run_id, [], False, limiter=_waiting))
+        await _send(socket, engine, run_id, 0)
+
+    await _serve(socket, socket.path_params["viewer"], send)
+
+
+async def _serve(socket: WebSocket, secret: str, send: Callable[[str], Awaitable[None]]) -> None:
+    """Accept the browser, if it is ours and knows a whole `secret`, and `send` until all is said or it leaves."""
     if not _same_origin(socket):
         await socket.close(FOREIGN)
         return
-    run_id, engine = socket.path_params["run_id"], shared_engine()
-    if not WHOLE_ID.fullmatch(run_id):
+    if not WHOLE_ID.fullmatch(secret):
         # The beginning of an id could be guessed.
         await socket.close(UNKNOWN)
         return
-    asked = socket.query_params.get("after", "0")
-    after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
     await socket.accept()
     try:
         async with anyio.create_task_group() as group:
             group.start_soon(_until_closed, socket, group.cancel_scope)
-            await _send(socket, engine, run_id, after)
+            await send(secret)
             group.cancel_scope.cancel()
     except* SpokenError:
         await socket.close(UNKNOWN)
     except* WebSocketDisconnect:
         # It left while it was being told.
         pass
+
+
+async def _begun(viewer: str) -> str:
+    """Wait until the viewer begins a run, and return it."""
+    begun = asyncio.get_running_loop().create_future()
+    with _lock:
+        _expecting[viewer].add(begun)
+    try:
+        return str(await begun)
+    finally:
+        with _lock:
+            _expecting[viewer].discard(begun)
+            if not _expecting[viewer]:
+                del _expecting[viewer]
+
+
+def announce(viewer: str, run_id: str) -> None:
+    """Tell the pages of `viewer` that wait for its next run which one it is."""
+    with _lock:
+        for begun in _expecting.get(viewer, ()):
+            begun.get_loop().call_soon_threadsafe(_tell, begun, run_id)
+
+
+def _tell(begun: asyncio.Future[str], run_id: str) -> None:
+    if not begun.done():
+        begun.set_result(run_id)
 
 
 async def _send(socket: WebSocket, engine: Engine, run_id: str, after: int) -> None:
@@ -72,8 +125,13 @@ async def _until_closed(socket: WebSocket, scope: anyio.CancelScope) -> None:
 def _look(engine: Engine, run_id: str, after: int) -> dict[str, Any]:
     """Wait for news and return them."""
     ended = not engine.history.status(run_id).in_flight
-    events = engine.wait(run_id, after, timeout=SILENCE)
+    return _message(engine, run_id, engine.wait(run_id, after, timeout=SILENCE), ended)
+
+
+def _message(engine: Engine, run_id: str, events: Sequence[Event], ended: bool) -> dict[str, Any]:
     return {
+        "run_id": run_id,
+        "path": path(run_id),
         "events": [event.model_dump(mode="json") for event in events],
         "ended": ended,
         **standing(engine, run_id),
@@ -107,4 +165,9 @@ def path(run_id: str) -> str:
     return PATH.format(run_id=run_id)
 
 
-ROUTES = [WebSocketRoute(PATH, follow)]
+def next_path(viewer: str) -> str:
+    """Return where the log of the next run of `viewer` is followed."""
+    return NEXT.format(viewer=viewer)
+
+
+ROUTES = [WebSocketRoute(NEXT, follow_next), WebSocketRoute(PATH, follow)]

@@ -11,6 +11,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import RunRecord
 from kdviz.store.history import UnknownRunError
+from kdviz.web.live import announce
 from kdviz.web.trouble import spoken
 
 KEY = "run_id"
@@ -46,6 +47,8 @@ def viewer() -> str:
 def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
     """Submit `experiment`; it becomes the session's latest run."""
     submission = shared_engine().submit(experiment, viewer(), afresh=afresh)
+    if not submission.repeated:
+        announce(viewer(), submission.run_id)
     st.session_state[EARLIER] = st.session_state.get(KEY)
     st.session_state[KEY] = submission.run_id
     st.session_state[REPEATED] = submission.repeated

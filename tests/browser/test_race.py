@@ -104,15 +104,15 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
     asked: list[int] = []
 
     def cut(socket: WebSocketRoute) -> None:
-        """Let the first three messages through, then lose the connection; the next one repeats what was there."""
+        """Let three points through, then lose the connection; the next one repeats what was there."""
         asked.append(int(socket.url.rpartition("=")[2]))
         first, passed = len(asked) == 1, []
         server = socket.connect_to_server()
 
         def forward(message: str | bytes) -> None:
-            passed.append(message)
+            passed.extend(json.loads(message)["events"])
             socket.send(message)
-            if first and len(passed) == 3:
+            if first and len(passed) >= 3:
                 socket.close(code=1012)
 
         server.on_message(forward)
@@ -120,7 +120,8 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
             repeated = json.dumps({"events": EARLY, "state": "training", "position": None, "ended": False})
             socket.send(repeated)
 
-    page.route_web_socket(re.compile("/live/"), cut)
+    page.route_web_socket(re.compile("/live/next/"), lambda socket: socket.close())
+    page.route_web_socket(re.compile("after="), cut)
     page.locator(".st-key-run button").click()
     expect(page.locator(".st-key-dots .js-plotly-plot")).to_be_visible()
     expect(page.locator(".race-replay")).to_be_visible()
@@ -129,6 +130,24 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
     steps = page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps")
     assert steps == sorted(set(steps))
     assert steps[-1] == 2500
+
+
+def test_a_run_is_heard_over_the_connection_that_waited_for_it(new_page, app_url):
+    opened: list[str] = []
+
+    def note(socket) -> None:
+        if "/live/" in socket.url:
+            opened.append(socket.url.rpartition("/live/")[2])
+
+    page = new_page(f"{app_url}/?{LONG.replace('2500', '20000')}&first_seed=140", locale="en-US", heard=note)
+    expect(page.locator(".st-key-run button")).to_be_enabled()
+    page.locator(".st-key-run button").click()
+    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
+    expect(page).to_have_url(re.compile("run="))
+    until_more(page, updates(page))
+    assert [path.partition("/")[0] for path in opened] == ["next"], "one connection, which was there before the run"
+    page.locator(".st-key-stop button").click()
+    expect(page.locator(".race-replay")).to_be_visible()
 
 
 def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, app_url):
@@ -250,6 +269,8 @@ def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(new_page, ap
     with pytest.raises(InvalidStatus) as refused, live(app_url, run_id, Origin="http://elsewhere.example"):
         pass
     assert refused.value.response.status_code == 403
+    with pytest.raises(InvalidStatus), live(app_url, "next/0"):
+        pass
     with live(app_url, "0" * 32) as socket:
         assert heard(socket) == []
         assert socket.close_code == 4404

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import torch
 
 from kdviz.i18n import N_
-from kdviz.networks import pick
+from kdviz.networks import drawn_from, pick
 from kdviz.objectives.hint import Regressor, hint
 from kdviz.training.arms import untaught
 from kdviz.training.device import pick_device
@@ -25,8 +25,7 @@ def hint_then_classic(lesson: Lesson) -> Generator[None, None, Plan]:
     student_layer = pick(students[0].to(pick_device()).outputs(image).layers, "middle")[0].shape[1:]
     regressors = []
     for seed in experiment.seed_list:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(torch_seed(Stream.COMPANIONS, seed))
+        with drawn_from(torch_seed(Stream.COMPANIONS, seed)):
             regressors.append(Regressor(tuple(student_layer), tuple(teacher_layer)))
     population = Population(
         students,

@@ -39,10 +39,15 @@ class Race {
     this.runId = null
     this.frame = 0
     this.rested = 0
+    this.next = null
     this.updates = 0
   }
 
-  show(data, finish, guessed) {
+  // Show what `data` says of a run; `socket` is where its log comes from already, before Python has told of it.
+  show(data, finish, guessed, socket = null) {
+    // Until Python tells of the run that has just begun, it may repeat what it said of the one before.
+    if (!socket && data.run_id === this.told && this.runId !== this.told) return
+    if (!socket) this.told = data.run_id
     this.data = data
     this.finish = finish
     this.guessed = guessed
@@ -68,16 +73,44 @@ class Race {
       // Where everything stands in one column, the run begins out of sight.
       if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(data.events, true)
+      else if (socket) this.follow(socket)
       else this.connect()
       this.plays = Boolean(data.plays)
     }
     this.draw()
+    this.expect()
+  }
+
+  open(path) {
+    return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`)
   }
 
   connect() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws"
-    const after = this.events.at(-1)?.seq ?? 0
-    const socket = new WebSocket(`${scheme}://${location.host}${this.data.path}?after=${after}`)
+    this.follow(this.open(`${this.data.path}?after=${this.events.at(-1)?.seq ?? 0}`))
+  }
+
+  // Hear of the reader's next run before the page has been drawn anew for it.
+  expect() {
+    if (this.next || this.data.in_flight) return
+    const socket = this.next = this.open(this.data.next)
+    const forget = () => {
+      if (this.next === socket) this.next = null
+    }
+    socket.onclose = forget
+    socket.onmessage = (event) => {
+      forget()
+      const { run_id, path } = JSON.parse(event.data)
+      if (run_id === this.runId) {
+        socket.close()
+        return
+      }
+      const begun = { run_id, path, in_flight: true, asks: false, plays: false, events: null, verdict: "" }
+      this.show({ ...this.data, ...begun }, this.finish, this.guessed, socket)
+      socket.onmessage(event)
+    }
+  }
+
+  follow(socket) {
     this.socket = socket
     socket.onmessage = (event) => {
       if (socket !== this.socket) return
@@ -134,6 +167,7 @@ class Race {
   // The page has no place for the figure any more.
   end() {
     this.leave()
+    this.next?.close()
     this.ended = true
     this.curves.end()
   }

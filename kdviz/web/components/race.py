@@ -10,7 +10,9 @@ from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.scripts import curves_style, script, style
 from kdviz.web.files import LIBRARY
+from kdviz.web.live import next_path
 from kdviz.web.live import path as live_path
+from kdviz.web.runs import viewer
 from kdviz.web.url import write_guess
 
 KEY = "race"
@@ -103,6 +105,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
     }
     data = {
         "run_id": run_id,
+        "next": next_path(viewer()),
         "steps": experiment.steps,
         "words": words,
         "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],
