@@ -14,8 +14,9 @@ from kdviz.sweep_verdict import count
 from kdviz.web.cards import CHART, card_title, table_button
 from kdviz.web.language import session_translator
 from kdviz.web.map_cell import show_cell
-from kdviz.web.map_sizes import show_gaps, show_trade_offs
+from kdviz.web.map_sizes import show_gaps
 from kdviz.web.map_state import MEASURE, RESULTS, SIGN, keep, write_map_url
+from kdviz.web.map_tradeoff import show_trade_offs
 from kdviz.web.maps import MAPS
 from kdviz.web.runs import viewer
 from kdviz.web.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep

@@ -75,6 +75,12 @@ def set_map(name: str) -> None:
     st.session_state[MEASURE] = MAPS[name].measure
 
 
+def set_budget(amount: Any) -> None:
+    """Set the budget, or take it away; what a browser says is not to be trusted."""
+    known = isinstance(amount, int | float) and 0 < amount < math.inf
+    st.session_state[BUDGET] = float(amount) if known else None
+
+
 def take_sweep(record: SweepRecord, *, knobs_too: bool = True) -> None:
     """Set the page to what a sweep was asked for."""
     if knobs_too:
