@@ -13,7 +13,7 @@ from kdviz.tradeoff import COSTS, CostName, Footprint, options
 from kdviz.web.cards import table_button
 from kdviz.web.components.tradeoff import KEY, Reference, trade_off
 from kdviz.web.language import session_translator
-from kdviz.web.map_state import BUDGET, COST, RESULTS, keep, set_budget
+from kdviz.web.map_state import BUDGET, COST, set_budget
 
 ARITHMETIC = ("parameters", "macs", "bytes")
 LOOK = 0.5
@@ -47,7 +47,6 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
 
 def _show_measured(record: SweepRecord, cost: CostName, waits: bool) -> None:
     _ = session_translator()
-    keep(*RESULTS)
     asked = (_networks(record), record.sweep.base.dataset)
     measuring = _measuring(*asked)
     if not measuring.done():

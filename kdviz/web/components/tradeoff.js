@@ -24,6 +24,13 @@ function symbol(name, x, y, size) {
   return `M${by(0, -1.2)}L${by(1.2, 1)}L${by(-1.2, 1)}Z`
 }
 
+// Every network once, over the better of its students, the best first, as far as there is room for its name.
+function namesOf(points) {
+  const best = new Map()
+  for (const point of points) if (!(best.get(point.network)?.high >= point.high)) best.set(point.network, point)
+  return [...best.values()].sort((one, other) => other.mean - one.mean).map((at) => ({ at, wide: 8 * at.network.length + 6 }))
+}
+
 class TradeOff {
   constructor(root) {
     const [title, legend, picture, note] = ["title", "legend", "picture", "note"].map((name) => root.querySelector(`.trade-${name}`))
@@ -163,7 +170,8 @@ class TradeOff {
     change(this.front, "d", steps.join("") + `H${this.x(this.ends.high)}`)
     const percent = (share) => (100 * share).toFixed(1)
     this.groups = [...points, teacher].map((point) => {
-      const group = drawn("g", {}), x = this.x(point.cost)
+      // Twins cost what their distilled siblings do: whiskers in one place would hide each other.
+      const group = drawn("g", {}), x = this.x(point.cost) - (point.arm === "hard" ? 2 : 0)
       const blanks = { network: point.network, arm: point.title, accuracy: percent(point.mean), cost: amount(point.cost, kind) }
       const ends = point.low < point.high ? { low: percent(point.low), high: percent(point.high) } : null
       drawn("title", {}, group).textContent = filled(ends ? words.point : words.point_alone, { ...blanks, ...ends })
@@ -171,12 +179,11 @@ class TradeOff {
       drawn("path", { class: "trade-mark", d: symbol(point.symbol, x, this.y(point.mean), point === teacher ? 8 : 6), fill: point.color }, group)
       return group
     })
-    // A network is named once, over the better of its students.
-    const best = new Map()
-    points.forEach((point) => { if (!(best.get(point.network)?.high >= point.high)) best.set(point.network, point) })
-    const names = [...best.values()].map(({ network, cost, high }) => {
-      const name = drawn("text", { x: this.x(cost), y: this.y(high) - 8, "text-anchor": "middle", class: "bars-share" })
-      name.textContent = network
+    const named = namesOf(points).filter(({ at, wide }, rank, all) => !all.slice(0, rank).some((other) =>
+      Math.abs(this.x(other.at.cost) - this.x(at.cost)) < (wide + other.wide) / 2 && Math.abs(this.y(other.at.high) - this.y(at.high)) < 12))
+    const names = named.map(({ at }) => {
+      const name = drawn("text", { x: this.x(at.cost), y: this.y(at.high) - 8, "text-anchor": "middle", class: "bars-share" })
+      name.textContent = at.network
       return name
     })
     this.ring = drawn("circle", { class: "trade-ring", r: 13 })
