@@ -12,7 +12,8 @@ from typing import Any
 from kdviz.catalog.limits import LIMITS
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.queue import FairQueue
-from kdviz.engine.sweeping import FULL, Sweeping
+from kdviz.engine.chunking import FULL
+from kdviz.engine.sweeping import Sweeping
 from kdviz.engine.writing import told
 from kdviz.experiment import Experiment
 from kdviz.store import teachers
