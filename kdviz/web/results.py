@@ -187,9 +187,7 @@ def _show_figures(result: RunResult, _: Translator) -> None:
         chart(
             "cost",
             figures.cost_takeaway(result, size, _),
-            kept_figure(
-                ("cost", size, result.run_id, _.language), lambda: figures.accuracy_against(size, result, _)
-            ),
+            kept_figure(("cost", size, result.run_id, _.language), lambda: figures.accuracy_against(size, result, _)),
             lambda: figures.cost_table(result, _),
             _,
         )
