@@ -13,7 +13,7 @@ ROUNDS = 6
 PROMPT = 300.0
 # What each page shows first of its own.
 PAGES = {
-    "Runs": ".st-key-filter, h2",
+    "Runs": ".st-key-filter_text",
     "Distill": ".st-key-run",
     "Temperature lab": ".lab",
     "Landscapes": ".st-key-run_sweep",
@@ -25,12 +25,13 @@ SWITCH = """
 ([title, own, others]) => new Promise((done) => {
   const app = document.querySelector("[data-testid=stApp]")
   const links = document.querySelectorAll("[data-testid=stTopNavLink]")
+  const seen = (selector) => [...document.querySelectorAll(selector)].some((each) => each.checkVisibility())
   let there
   const begun = performance.now()
   const look = () => {
     const took = performance.now() - begun
-    there ??= document.querySelector(own) ? took : undefined
-    if (!there || app.dataset.testScriptState !== "notRunning" || document.querySelector(others)) return
+    there ??= seen(own) ? took : undefined
+    if (!there || app.dataset.testScriptState !== "notRunning" || seen(others)) return
     observer.disconnect()
     done({ there, whole: took })
   }
