@@ -1,6 +1,6 @@
 """``make bench``: every measurement, one line each."""
 
-from benchmarks import classroom, engine, kinds, lab, memory, page, population, streaming, sweep, verdict
+from benchmarks import classroom, engine, kinds, lab, memory, page, population, streaming, sweep, switching, verdict
 
 if __name__ == "__main__":
     population.measure()
@@ -9,6 +9,7 @@ if __name__ == "__main__":
     verdict.measure()
     engine.measure()
     sweep.measure()
+    switching.measure()
     memory.measure()
     page.measure()
     lab.measure()

@@ -110,9 +110,3 @@ def pareto(choices: Sequence[Option]) -> list[Option]:
         if not front or option.accuracy.mean > front[-1].accuracy.mean:
             front.append(option)
     return front
-
-
-def best_within(choices: Sequence[Option], budget: float) -> Option | None:
-    """Return the most accurate student that costs at most `budget`, or None if there is none."""
-    front = [option for option in pareto(choices) if option.cost <= budget]
-    return front[-1] if front else None

@@ -66,9 +66,13 @@ def outcomes() -> dict[int, Outcome]:
     return {first: run_here(Experiment(**quick, first_seed=first)) for first in (0, 10)}
 
 
-@pytest.fixture
-def scheduler(tmp_path):
-    """A scheduler and two workers as one starts them by hand, in a home of their own."""
+@pytest.fixture(scope="session")
+def scheduler(tmp_path_factory):
+    """A scheduler and two workers as one starts them by hand, in a home of their own.
+
+    Tests that use it stand in the xdist group “scheduler”, so that it is started once.
+    """
+    tmp_path = tmp_path_factory.mktemp("scheduler")
     address = f"tcp://127.0.0.1:{free_port()}"
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path / "workers"), "OMP_NUM_THREADS": "1"}
     host, port = "127.0.0.1", address.rpartition(":")[2]
@@ -81,6 +85,7 @@ def scheduler(tmp_path):
         "--nthreads",
         "1",
         "--no-dashboard",
+        "--no-nanny",
         "--preload",
         "kdviz.engine.worker",
     ]
@@ -93,5 +98,7 @@ def scheduler(tmp_path):
             for command in commands
         ]
         yield address
+        assert not list((tmp_path / "workers").rglob("*.safetensors")), "what is kept is kept by who submitted"
         for process in reversed(processes):
-            process.terminate()
+            # They keep nothing that an orderly end would save.
+            process.kill()

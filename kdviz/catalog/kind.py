@@ -50,6 +50,9 @@ class Kind(Choice):
         Dotted path of what goes through the stages.
     recipe_knobs : tuple of str
         Knobs that turn a recipe into more than going straight to the students' training.
+    shares_population : bool
+        Whether cells of a sweep that differ in its knobs can be one population: its objective reads nothing but logits,
+        labels and those knobs, one number a student, and its recipe goes straight to the students' training.
     weights : tuple of str
         What its objective takes that, at zero, leaves the labels' term alone: so it is in the arms without a teacher.
     fixed : Mapping
@@ -78,6 +81,7 @@ class Kind(Choice):
     stages: tuple[str, ...] = ()
     recipe: str = DIRECT
     recipe_knobs: tuple[str, ...] = ()
+    shares_population: bool = False
     weights: tuple[str, ...] = ("alpha",)
     fixed: Mapping[str, float] = field(default_factory=dict)
     usual: Mapping[str, Any] = field(default_factory=dict)

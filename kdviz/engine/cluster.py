@@ -1,17 +1,20 @@
 """The workers: a cluster in a child process of its own, or an existing one at ``KDVIZ_SCHEDULER``."""
 
+import asyncio
 import logging
 import os
 import subprocess
 import sys
+from typing import Any, cast
 
 from distributed import Client
 
 from kdviz.i18n import N_, SpokenError
 
-STARTING = 60
 REACHING = 10
+KNOCKING = 5
 CLOSING = 10
+GLANCE = 0.2
 
 # What the client logs when a scheduler goes, `Cluster.connected` and cancelled futures say too.
 logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -66,9 +69,9 @@ class Cluster:
         self.close()
         existing = os.environ.get("KDVIZ_SCHEDULER")
         try:
-            self._client = Client(
-                existing or self._start(), timeout=REACHING if existing else STARTING, set_as_default=False
-            )
+            # One of our own says its address when it listens; a busy machine may still be slow to answer.
+            timeout = KNOCKING if existing else REACHING
+            self._client = Client(existing or self._start(), timeout=timeout, set_as_default=False)
         except EngineError:
             raise
         except Exception as error:
@@ -98,8 +101,18 @@ class Cluster:
         return address
 
     def slots(self) -> int:
-        """Return how many runs can train at once: one a worker."""
-        return len(self.client.nthreads())
+        """Return how many runs can train at once: one a worker, and none when the scheduler has gone meanwhile."""
+        asked = asyncio.run_coroutine_threadsafe(
+            cast(Any, self.client.scheduler).ncores(), cast(Any, self.client.loop).asyncio_loop
+        )
+        while True:
+            try:
+                return len(asked.result(GLANCE))
+            except TimeoutError:
+                # One that has gone would be asked again and again until time is up.
+                if not self.connected:
+                    asked.cancel()
+                    return 0
 
     def close(self) -> None:
         """Leave the cluster; one of our own ends by itself, which nobody need wait for."""

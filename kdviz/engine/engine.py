@@ -4,14 +4,16 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic, time
 from typing import Any
 
 from kdviz.catalog.limits import LIMITS
+from kdviz.engine.chunking import FULL
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.queue import FairQueue
-from kdviz.engine.sweeping import FULL, Sweeping
+from kdviz.engine.sweeping import Sweeping
 from kdviz.engine.writing import told
 from kdviz.experiment import Experiment
 from kdviz.store import teachers
@@ -68,6 +70,7 @@ class Engine(Sweeping):
         self._lease = lease
         self._beat_at = 0.0
         self._slots = 0
+        self._asking = ThreadPoolExecutor(4, "kdviz-asking")
         self._closing = threading.Event()
         self._keeper = threading.Thread(target=self._keep_house, name="kdviz-housekeeping", daemon=True)
         self._keeper.start()
@@ -152,17 +155,17 @@ class Engine(Sweeping):
         """
         return self._workers.call(path, *arguments)
 
-    def compute(self, path: str, *arguments: Any) -> Any:
-        """Have a worker call the function at ``module:name`` when it has nothing else to do, and wait for it.
+    def begin(self, path: str, *arguments: Any) -> "Future[Any]":
+        """Have a worker call the function at ``module:name`` when it has nothing else to do, and go on meanwhile.
 
         For what must be measured undisturbed, such as `kdviz.training.footprint`.
 
-        Raises
-        ------
-        EngineError
-            If no worker can be reached.
+        Returns
+        -------
+        Future
+            Of what the function returns; raises `EngineError` if no worker can be reached.
         """
-        return self._workers.compute(path, *arguments)
+        return self._asking.submit(self._workers.compute, path, *arguments)
 
     @property
     def ready(self) -> bool:
@@ -183,6 +186,7 @@ class Engine(Sweeping):
             left, sweeps = list(self._experiments), list(self._going)
             self._experiments.clear()
             self._going.clear()
+        self._asking.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown(wait=True)
         self._workers.cluster.close()
         self._sweep_ledger.close(sweeps)

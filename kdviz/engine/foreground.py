@@ -157,5 +157,5 @@ def footprints(names: Sequence[str], experiment: Experiment) -> list[Footprint]:
         If no worker can be reached.
     """
     path, data = "kdviz.training.footprint:footprints", experiment.data
-    measured: list[Footprint] = shared_engine().compute(path, [*names], data.shape, data.classes)
+    measured: list[Footprint] = shared_engine().begin(path, [*names], data.shape, data.classes).result()
     return measured

@@ -1,29 +1,19 @@
 """Sweeps: grids of experiments, cut into chunks that take whatever workers others leave free."""
 
-import logging
 from collections.abc import Collection
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.cells import SweepRecord
-from kdviz.engine.chunking import Chunking
+from kdviz.engine.chunking import FULL, Chunking
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.going import Going, SweepProgress, SweepSubmission
 from kdviz.engine.reading import GLANCE
 from kdviz.experiment import Sweep
 from kdviz.experiment.chunks import Chunk, chunks
-from kdviz.i18n import N_
 from kdviz.results import Failure, Status
 from kdviz.store.history import History
 from kdviz.store.sweeps import Sweeps
-
-if TYPE_CHECKING:
-    pass
-
-log = logging.getLogger(__name__)
-FULL = N_("{waiting} runs are waiting, as many as are allowed: try again in a while.")
-LOST = N_("The training processes ended {times} times during this sweep: it is given up; what is finished is kept.")
 
 
 class Sweeping(Chunking):
@@ -86,7 +76,7 @@ class Sweeping(Chunking):
         UnknownSweepError
             If there is none.
         """
-        self._sweep_ledger.watch(self.sweeps.get(sweep_id).sweep_id, viewer)
+        self._sweep_ledger.watch(self.sweeps.whole_id(sweep_id), viewer)
 
     def stop_sweep(self, sweep_id: str, viewer: str) -> None:
         """Let `viewer` leave; with the last viewer the sweep ends, and keeps what is finished."""

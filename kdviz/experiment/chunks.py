@@ -18,8 +18,6 @@ DATA_KNOBS = ("labels", "unlabeled", "label_noise", "omit_class")
 SEED_KNOBS = ("seeds", "first_seed")
 # One number a student beside what the objective reads.
 STUDENT_NUMBERS = ("smoothing", "learning_rate")
-# Kinds whose objective reads nothing but logits and labels; a cell of another kind trains on its own.
-STACKED_KINDS = ("classic",)
 # Numbers that a chunk's students may hold at once: a worker has a gigabyte, half of it for what it has imported.
 MOST_NUMBERS = 40_000_000
 # Larger populations of small students are hardly faster a student, and show nothing for longer.
@@ -106,9 +104,9 @@ def family(experiment: Experiment) -> str:
 
 
 def is_stacked(experiment: Experiment) -> bool:
-    """Return whether `experiment` can share a population: its recipe goes straight to the students' training."""
+    """Return whether `experiment` can share a population; a cell that cannot trains on its own."""
     plain = all(getattr(experiment, name) == usual(name, experiment.kind) for name in experiment.kind_card.recipe_knobs)
-    return plain and experiment.kind in STACKED_KINDS
+    return plain and experiment.kind_card.shares_population
 
 
 def data_key(experiment: Experiment) -> str:
@@ -120,16 +118,22 @@ def data_key(experiment: Experiment) -> str:
 def recipes(experiment: Experiment) -> dict[str, Recipe]:
     """Return what each arm's students read and how fast they learn.
 
-    Students of equal recipes are the same student: so the twins of all cells are one, and α = 0 is the twin.
+    Students of equal recipes are the same student: so the twins of all cells are one, and with the weights of the
+    teacher's terms at zero (α = 0) a student is the twin.
     """
-    knobs = {name: getattr(experiment, name) for name in experiment.kind_card.knob_names}
-    knobs = {name: value for name, value in knobs.items() if name not in experiment.kind_card.recipe_knobs}
+    card = experiment.kind_card
+    own = {name: getattr(experiment, name) for name in card.knob_names if name not in card.recipe_knobs} | {
+        **card.fixed
+    }
     rate = {"learning_rate": experiment.learning_rate}
-    labels_only = {name: Experiment.model_fields[name].default for name in knobs} | {"alpha": 0.0} | rate
+    silent = dict.fromkeys(card.weights, 0.0)
+    # What a silent teacher's term reads beside its weights makes no other student.
+    labels_only = {name: Experiment.model_fields[name].default for name in own} | silent | rate
+    taught = any(own[name] for name in card.weights)
     arms = {
         "hard": {**labels_only, "smoothing": 0.0},
         "smoothed": {**labels_only, "smoothing": experiment.smoothing},
-        "distilled": {**(knobs | rate if experiment.alpha else labels_only), "smoothing": 0.0},
+        "distilled": {**(own | rate if taught else labels_only), "smoothing": 0.0},
     }
     return {arm: tuple(sorted(recipe.items())) for arm, recipe in arms.items()}
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import chain
 from types import NoneType
 from typing import Any, Self, get_args
@@ -193,6 +194,7 @@ class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, 
 TEACHER_KNOBS = ("dataset", "data_seed", *TeacherKnobs.model_fields)
 
 
+@cache
 def knob(name: str) -> Knob:
     """Return the description of the knob `name`."""
     return next(item for item in Experiment.model_fields[name].metadata if isinstance(item, Knob))
@@ -204,6 +206,7 @@ def knobs() -> Iterator[tuple[str, Knob]]:
         yield name, knob(name)
 
 
+@cache
 def is_read(name: str, kind: str) -> bool:
     """Return whether the kind of distillation `kind` reads the knob `name`, as every kind does the general ones."""
     return name not in catalog.KIND_KNOBS.model_fields or name in catalog.KINDS[kind].knob_names

@@ -115,14 +115,8 @@ class Sweep(BaseModel):
     def cells(self) -> tuple[Cell, ...]:
         """Every place of the grid, in order."""
         grid = product(*(axis.values for axis in self.axes))
-        names = [axis.name for axis in self.axes]
-        return tuple(self._cell(place, dict(zip(names, values, strict=True))) for place, values in enumerate(grid))
-
-    def _cell(self, place: int, values: dict[str, Value]) -> Cell:
-        try:
-            return Cell(place, values, Experiment(**{**self.base.model_dump(), **values}))
-        except ValidationError as error:
-            return Cell(place, values, None, problems(error)[0])
+        names, shared = [axis.name for axis in self.axes], self.base.model_dump()
+        return tuple(_cell(shared, place, dict(zip(names, values, strict=True))) for place, values in enumerate(grid))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -136,6 +130,13 @@ class Sweep(BaseModel):
         axes = [[axis.name, *axis.values] for axis in self.axes]
         text = json.dumps([fixed, axes], sort_keys=True, allow_nan=False) + salt
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _cell(shared: dict[str, Any], place: int, values: dict[str, Value]) -> Cell:
+    try:
+        return Cell(place, values, Experiment(**{**shared, **values}))
+    except ValidationError as error:
+        return Cell(place, values, None, problems(error)[0])
 
 
 def _as_typed(base: Experiment, name: str, value: Any) -> Value:

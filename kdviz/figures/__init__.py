@@ -13,14 +13,12 @@ from kdviz.figures.maps import (
     reliability_table,
     reliability_takeaway,
     tradeoff_table,
-    tradeoff_takeaway,
 )
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softmax
 from kdviz.figures.sweeps import along_axis, cell_curves, reliability_diagram
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
 from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
-from kdviz.figures.tradeoff import trade_off
 
 __all__ = [
     "MEASURES",
@@ -53,7 +51,5 @@ __all__ = [
     "reliability_takeaway",
     "softened_table",
     "softmax",
-    "trade_off",
     "tradeoff_table",
-    "tradeoff_takeaway",
 ]

@@ -12,7 +12,7 @@ from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
 from kdviz.sweep_verdict import count, landscape_sentence
-from kdviz.tradeoff import Footprint, Option, best_within, pareto
+from kdviz.tradeoff import Footprint, Option, pareto
 from kdviz.verdict import points
 
 LOWER_IS_BETTER = ("kl", "ece")
@@ -51,27 +51,6 @@ def reliability_takeaway(result: CellResult, _: Translator) -> str:
     text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
     numbers = {"taught": result.distilled.ece.mean, "hard": result.hard.ece.mean}
     return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
-
-
-def tradeoff_takeaway(choices: Sequence[Option], budget: float | None, spent: str, _: Translator) -> str:
-    """Say which student a budget buys, or, without one, which are on the Pareto front.
-
-    Parameters
-    ----------
-    choices : sequence of Option
-    budget : float or None
-    spent : str
-        The budget with its unit.
-    """
-    if budget is None:
-        front = [f"{option.network} ({_(LOOKS[option.arm].title)})" for option in pareto(choices)]
-        return _("No other student is better for less: {front}").format(front=", ".join(front))
-    bought = best_within(choices, budget)
-    if bought is None:
-        return _("No student is within {budget}").format(budget=spent)
-    text = _("Within {budget} the most accurate is {network} ({arm}), {accuracy} %")
-    arm, accuracy = _(LOOKS[bought.arm].title), points(bought.accuracy.mean, signed=False)
-    return text.format(budget=spent, network=bought.network, arm=arm, accuracy=accuracy)
 
 
 def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:

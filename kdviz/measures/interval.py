@@ -1,12 +1,12 @@
 """Means over seeds and how sure we are of them."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from kdviz.results import Estimate
 
@@ -20,11 +20,7 @@ def over_seeds(values: Sequence[float] | NDArray[Any]) -> Estimate:
     mean = float(numbers.mean())
     if len(numbers) < 2:
         return Estimate(mean=mean, ci95=None)
-    error = stats.sem(numbers)
-    if error == 0:
-        return Estimate(mean=mean, ci95=(mean, mean))
-    low, high = stats.t.interval(0.95, len(numbers) - 1, loc=mean, scale=error)
-    return Estimate(mean=mean, ci95=(float(low), float(high)))
+    return _about(mean, np.sqrt(_variance(numbers)), len(numbers) - 1)
 
 
 def intervals(values: NDArray[Any]) -> list[tuple[float, float] | None]:
@@ -37,7 +33,7 @@ def intervals(values: NDArray[Any]) -> list[tuple[float, float] | None]:
     count = values.shape[1]
     if count < 2:
         return [None] * len(values)
-    means, reach = values.mean(axis=1), _critical(count) * values.std(axis=1, ddof=1) / np.sqrt(count)
+    means, reach = values.mean(axis=1), _critical(count - 1) * values.std(axis=1, ddof=1) / np.sqrt(count)
     return list(zip((means - reach).tolist(), (means + reach).tolist(), strict=True))
 
 
@@ -47,9 +43,20 @@ def estimates(values: NDArray[Any]) -> list[Estimate]:
     return [Estimate(mean=mean, ci95=ci95) for mean, ci95 in zip(means, intervals(values), strict=True)]
 
 
-@cache
-def _critical(count: int) -> float:
-    return float(stats.t.ppf(0.975, count - 1))
+@lru_cache(maxsize=256)
+def _critical(freedom: float) -> float:
+    # All of scipy.stats takes a second to import, in every worker.
+    return float(stdtrit(freedom, 0.975))
+
+
+def _variance(numbers: NDArray[Any]) -> float:
+    """Return the variance of the mean."""
+    return float(numbers.var(ddof=1) / len(numbers))
+
+
+def _about(mean: float, error: float, freedom: float) -> Estimate:
+    reach = _critical(freedom) * error
+    return Estimate(mean=mean, ci95=(float(mean - reach), float(mean + reach)))
 
 
 def difference(first: Sequence[float], second: Sequence[float], paired: bool) -> Estimate:
@@ -69,5 +76,7 @@ def difference(first: Sequence[float], second: Sequence[float], paired: bool) ->
         return Estimate(mean=mean, ci95=None)
     if np.ptp(first) == np.ptp(second) == 0:
         return Estimate(mean=mean, ci95=(mean, mean))
-    low, high = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
-    return Estimate(mean=mean, ci95=(float(low), float(high)))
+    parts = [(_variance(np.asarray(values, dtype=float)), len(values) - 1) for values in (first, second)]
+    variance = sum(part for part, _freedom in parts)
+    freedom = variance**2 / sum(part**2 / freedom for part, freedom in parts)
+    return _about(mean, variance**0.5, freedom)

@@ -1,6 +1,8 @@
 """The sweeps that there were, as their readers see them."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -68,6 +70,11 @@ class Sweeps:
             )
             return _record(row, records, len(found))
 
+    def whole_id(self, sweep_id: str) -> str:
+        """Return the id that begins with `sweep_id`; raises as `get` does."""
+        with self.database.read() as session:
+            return find(session, sweep_id).id
+
     def status(self, sweep_id: str) -> Status:
         """Return where the sweep `sweep_id` stands."""
         owners.settle(self.database)
@@ -131,9 +138,14 @@ def find(session: Session, sweep_id: str) -> SweepRow:
 
 def sweep_of(row: SweepRow) -> Sweep:
     """Return the sweep that was submitted; limits may have changed since, and do not concern what has been trained."""
-    return Sweep.model_construct(
-        base=Experiment.kept(row.base), axes=tuple(Axis.model_validate(axis) for axis in row.axes)
-    )
+    return _sweep_as_kept(json.dumps([row.base, row.axes]))
+
+
+@lru_cache(maxsize=64)
+def _sweep_as_kept(text: str) -> Sweep:
+    # What was submitted changes no more, and its cells are many experiments.
+    base, axes = json.loads(text)
+    return Sweep.model_construct(base=Experiment.kept(base), axes=tuple(map(Axis.model_validate, axes)))
 
 
 def _record(row: SweepRow, cells: Sequence[CellRecord], done: int) -> SweepRecord:

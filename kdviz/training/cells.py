@@ -21,7 +21,7 @@ from kdviz.training.distill import distill
 from kdviz.training.groups import group_batches, group_population
 from kdviz.training.population import DivergedError, Population
 from kdviz.training.schedule import Clock, report_steps
-from kdviz.training.scores import Answers, Numbers, Scores, cell_result, joined, score
+from kdviz.training.scores import Answers, Numbers, Scores, Students, joined, score
 
 # Enough for a curve; every report measures all students on all validation images.
 REPORTS = 8
@@ -119,14 +119,14 @@ def _together(
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
-    students = joined(scores)
+    students = Students(lesson.dataset, lesson.teacher_logits.numpy(), joined(scores), steps)
 
     def cell(experiment: Experiment) -> CellOutcome:
         key, own = data_key(experiment), recipes(experiment)
-        arms: dict[Arm, Scores] = {
-            arm: students.of([places[(key, seed), own[arm]] for seed in experiment.seed_list]) for arm in ARMS
+        arms: dict[Arm, list[int]] = {
+            arm: [places[(key, seed), own[arm]] for seed in experiment.seed_list] for arm in ARMS
         }
-        return CellOutcome(result=cell_result(lesson.dataset, lesson.teacher_logits.numpy(), arms, steps))
+        return CellOutcome(result=students.cell(arms))
 
     return {experiment: cell(experiment) for experiment in experiments}
 
@@ -174,11 +174,16 @@ def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progr
     }
     steps = [snapshot.step for snapshot in result.curves]
     logits = lesson.teacher_logits.numpy()
-    arms: dict[Arm, Scores] = {}
+    scores: list[Scores] = []
+    arms: dict[Arm, range] = {}
     for place, arm in enumerate(ARMS):
         curve = np.array([snapshot.accuracy[arm] for snapshot in result.curves]).reshape(len(steps), -1).T
-        arms[arm] = score(lesson.dataset, {part: values[:, place] for part, values in answers.items()}, logits, curve)
-    return [CellOutcome(result=cell_result(lesson.dataset, logits, arms, steps))] * count
+        scores.append(
+            score(lesson.dataset, {part: values[:, place] for part, values in answers.items()}, logits, curve)
+        )
+        arms[arm] = range(place * experiment.seeds, (place + 1) * experiment.seeds)
+    students = Students(lesson.dataset, logits, joined(scores), steps)
+    return [CellOutcome(result=students.cell(arms))] * count
 
 
 def _on_training(experiment: Experiment, students: Arrays, lesson: _Lesson) -> Numbers:

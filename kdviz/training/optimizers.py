@@ -5,6 +5,7 @@ Parameters are lists of tensors whose first dimensions are the population's. The
 """
 
 from abc import ABC, abstractmethod
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -32,29 +33,58 @@ class Optimizer(ABC):
 
 
 class Adam(Optimizer):
-    """Kingma and Ba 2015, algorithm 1."""
+    """Kingma and Ba 2015, algorithm 1.
+
+    PyTorch's own update in one pass over memory, told to step by one, and then each member's rate times that step: a
+    population outgrows the processor's cache, and the same formula operation by operation takes three times as long.
+    """
 
     beta1, beta2, epsilon = 0.9, 0.999, 1e-8
+    # Far below what epsilon lets through; a square root of denormal numbers takes thirty times as long on a CPU.
+    least, seldom = 1e-30, 1000
+    # What a whole number of vector registers leaves over is rounded in another way: equal members would not stay equal.
+    whole = 64
 
     def __init__(self, parameters: list[Tensor], learning_rate: Tensor) -> None:
         super().__init__(parameters, learning_rate)
-        self.means = [torch.zeros_like(parameter) for parameter in parameters]
-        self.squares = [torch.zeros_like(parameter) for parameter in parameters]
-        self.taken = 0
+        sizes = [parameter.numel() for parameter in parameters]
+        count = -sum(sizes) % self.whole + sum(sizes)
+        flat = partial(torch.full, (count,), device=parameters[0].device)
+        self._steps, self._gradients, self._means, self._squares = map(flat, (0.0, 0.0, 0.0, self.least))
+        self._taken = torch.zeros((), device=parameters[0].device)
+
+        def shaped(values: Tensor) -> list[Tensor]:
+            parts = values[: sum(sizes)].split(sizes)
+            return [part.view_as(parameter) for part, parameter in zip(parts, parameters, strict=True)]
+
+        self.steps, self.gradients = shaped(self._steps), shaped(self._gradients)
+        self._since = 0
 
     def step(self, gradients: list[Tensor]) -> None:
         """Take one step along `gradients`."""
-        self.taken += 1
-        torch._foreach_lerp_(self.means, gradients, 1 - self.beta1)
-        torch._foreach_mul_(self.squares, self.beta2)
-        torch._foreach_addcmul_(self.squares, gradients, gradients, 1 - self.beta2)
-        # Far below what epsilon lets through; a square root of denormal numbers takes thirty times as long on a CPU.
-        torch._foreach_clamp_min_(self.squares, 1e-30)
-        divisors = torch._foreach_sqrt(self.squares)
-        unbias = (1 - self.beta2**self.taken) ** 0.5
-        torch._foreach_add_(divisors, self.epsilon * unbias)
-        torch._foreach_div_(divisors, self.rates)
-        torch._foreach_addcdiv_(self.parameters, self.means, divisors, -unbias / (1 - self.beta1**self.taken))
+        torch._foreach_copy_(self.gradients, gradients)
+        self._taken += 1
+        self._steps.zero_()
+        torch._fused_adam_(
+            [self._steps],
+            [self._gradients],
+            [self._means],
+            [self._squares],
+            [],
+            [self._taken],
+            lr=1.0,
+            beta1=self.beta1,
+            beta2=self.beta2,
+            weight_decay=0.0,
+            eps=self.epsilon,
+            amsgrad=False,
+            maximize=False,
+        )
+        torch._foreach_addcmul_(self.parameters, self.steps, self.rates)
+        self._since += 1
+        if self._since == self.seldom:
+            self._squares.clamp_min_(self.least)
+            self._since = 0
 
 
 class SGD(Optimizer):

@@ -5,7 +5,6 @@ the cells of a seed share start and batches and differ in what the objective rea
 ``vmap``). Gradients are ``vmap(grad(loss))`` over parameters stacked along both.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,24 +12,17 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
-from torch.fx import GraphModule
-from torch.fx.experimental.proxy_tensor import make_fx
-from torch.utils._pytree import tree_map
 
 from kdviz.catalog.kind import Layers
 from kdviz.networks import Network, pick
+from kdviz.training.captures import captured
 from kdviz.training.optimizers import OPTIMIZERS
 
 Objective = Callable[..., Tensor]
 Parameters = dict[str, Tensor]
 Gradients = Callable[..., tuple[Parameters, Tensor]]
-aten = torch.ops.aten
 COMPANION, STEP = "companion.", "step"
 RUNAWAY = 100.0
-CAPTURES_KEPT = 64
-# Tracing is for one thread at a time.
-_capturing = threading.Lock()
-_captures: dict[tuple[Objective, str, Layers, str], Gradients] = {}
 
 
 @dataclass(frozen=True)
@@ -172,7 +164,7 @@ class Population:
             if STEP in self.knobs:
                 self.knobs[STEP].fill_(step)
             arguments = (self._trained, batch.tensors, self.knobs)
-            gradients_of = gradients_of or self._captured(arguments)
+            gradients_of = gradients_of or captured(self._gradients, self._kind_of_graph, arguments)
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
             bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
@@ -190,23 +182,6 @@ class Population:
             torch._foreach_copy_(list(self._trained.values()), before)
             seed, cell = map(int, (~good).nonzero()[0])
             raise DivergedError(step, seed, cell)
-
-    def _captured(self, arguments: tuple[Any, ...]) -> Gradients:
-        """Return the gradients' function as the flat list of tensor operations that it performs on such arguments.
-
-        Small nets spend half of a step in the interpreters of ``vmap`` and ``grad``; the list has none of them. Making
-        it takes as long as a hundred steps, so a process keeps those it has made.
-        """
-        shapes = tree_map(lambda tensor: (tensor.shape, tensor.dtype, tensor.device), arguments)
-        key = (*self._kind_of_graph, str(shapes))
-        with _capturing:
-            if key not in _captures:
-                graph = make_fx(self._gradients)(*arguments)
-                _drop_idle(graph)
-                if len(_captures) >= CAPTURES_KEPT:
-                    _captures.clear()
-                _captures[key] = graph
-            return _captures[key]
 
     def logits(self, inputs: Tensor, seeds: slice = slice(None), cells: slice | None = None) -> Tensor:
         """Return the logits on the same inputs of every student, or of those of some `seeds` or `cells`.
@@ -299,16 +274,6 @@ def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | st
         name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
         for name, start in starts.items()
     }
-
-
-def _drop_idle(graph: GraphModule) -> None:
-    """Take out the operations that change neither values nor shapes, of which ``vmap`` leaves many."""
-    idle = {aten.view.default, aten._unsafe_view.default, aten.expand.default, aten.detach.default}
-    for node in graph.graph.nodes:
-        if node.target in idle and node.meta["val"].shape == node.args[0].meta["val"].shape:
-            node.replace_all_uses_with(node.args[0])
-    graph.graph.eliminate_dead_code()
-    graph.recompile()
 
 
 def _over_members(function: Gradients) -> Gradients:

@@ -1,7 +1,8 @@
 """What is measured of a sweep's students, each once, and how the numbers of a cell come together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -90,28 +91,54 @@ def score(dataset: Dataset, answers: Answers, teacher_logits: Numbers, curve: Nu
     return Scores(each, bins, logits, curve)
 
 
-def cell_result(dataset: Dataset, teacher_logits: Numbers, arms: dict[Arm, Scores], steps: Sequence[int]) -> CellResult:
-    """Put the numbers of a cell together: each arm's scores have one member a seed, in the same order."""
-    hard, distilled = arms["hard"], arms["distilled"]
-    labels, reference = dataset.labels[dataset.test], teacher_logits[dataset.test]
-    validation = measures.accuracy(teacher_logits[dataset.validation], dataset.labels[dataset.validation])
-    untaught = None
-    if len(hard.logits) > 1:
-        agreement, kl = measures.between_seeds(hard.logits)
-        untaught = Untaught(agreement=agreement, kl=kl)
-    return CellResult(
-        **{arm: _student_measures(scores) for arm, scores in arms.items()},
-        gain=measures.estimates((distilled.each["accuracy"] - hard.each["accuracy"])[None])[0],
-        teacher_accuracy=float(measures.accuracy(reference, labels)),
-        teacher_reliability=_reliability(measures.bins(softmax(reference.astype(float), axis=-1)[None], labels)),
-        untaught=untaught,
-        curves=CellCurves(
-            steps=list(steps),
-            hard=hard.curve.T.tolist(),
-            distilled=distilled.curve.T.tolist(),
-            teacher=float(validation),
-        ),
-    )
+class Students:
+    """Measured students, of whom the cells of a chunk have theirs; what cells share, such as the twins, is put once.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    teacher_logits : ndarray, shape (n, classes)
+        By sample id.
+    scores : Scores
+        Of all of them.
+    steps : sequence of int
+        At which their curves were measured.
+    """
+
+    def __init__(self, dataset: Dataset, teacher_logits: Numbers, scores: Scores, steps: Sequence[int]) -> None:
+        self._scores, self._steps = scores, list(steps)
+        labels, reference = dataset.labels[dataset.test], teacher_logits[dataset.test]
+        self._teacher_accuracy = float(measures.accuracy(reference, labels))
+        self._teacher_reliability = _reliability(measures.bins(softmax(reference.astype(float), axis=-1)[None], labels))
+        validation = dataset.validation
+        self._teacher_curve = float(measures.accuracy(teacher_logits[validation], dataset.labels[validation]))
+        self._measures = cache(lambda rows: _student_measures(scores.of(rows)))
+        self._untaught = cache(lambda rows: _untaught(scores.logits[list(rows)]))
+
+    def cell(self, arms: Mapping[Arm, Sequence[int]]) -> CellResult:
+        """Put the numbers of a cell together: each arm's places among the students, a seed each, in the same order."""
+        places = {arm: tuple(rows) for arm, rows in arms.items()}
+        hard, distilled = (self._scores.of(places[arm]) for arm in ("hard", "distilled"))
+        return CellResult(
+            **{arm: self._measures(rows) for arm, rows in places.items()},
+            gain=measures.estimates((distilled.each["accuracy"] - hard.each["accuracy"])[None])[0],
+            teacher_accuracy=self._teacher_accuracy,
+            teacher_reliability=self._teacher_reliability,
+            untaught=self._untaught(places["hard"]),
+            curves=CellCurves(
+                steps=self._steps,
+                hard=hard.curve.T.tolist(),
+                distilled=distilled.curve.T.tolist(),
+                teacher=self._teacher_curve,
+            ),
+        )
+
+
+def _untaught(logits: Numbers) -> Untaught | None:
+    if len(logits) == 1:
+        return None
+    agreement, kl = measures.between_seeds(logits)
+    return Untaught(agreement=agreement, kl=kl)
 
 
 def _student_measures(scores: Scores) -> StudentMeasures:

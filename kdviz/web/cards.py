@@ -16,6 +16,12 @@ DECIMALS = 3
 CHART: dict[str, Any] = {"config": {"displayModeBar": False}, "width": "stretch"}
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def kept_figure(key: tuple[Any, ...], _draw: Callable[[], Any]) -> Any:
+    """Return the figure that `_draw` draws, or that it drew before of the same `key`, whoever looked at it then."""
+    return _draw()
+
+
 def card_title(text: str) -> None:
     """Set the title of a card, in which readers' own words may stand."""
     st.markdown(f"**{re.sub(MARKUP, MARKUP_ESCAPED, text)}**")

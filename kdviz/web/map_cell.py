@@ -1,6 +1,8 @@
 """One cell of a map: its numbers, its curves, how well calibrated it is, and the way to the page Distill."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -10,7 +12,7 @@ from kdviz.experiment import Experiment, read_leniently
 from kdviz.i18n import Translator
 from kdviz.sweep_verdict import is_twin
 from kdviz.verdict import gain_sentence
-from kdviz.web.cards import chart_card
+from kdviz.web.cards import chart_card, kept_figure
 from kdviz.web.sweeps import CELL
 from kdviz.web.url import set_knobs
 
@@ -44,7 +46,7 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
         if st.button(label, icon=icon, key="cell_open", on_click=_take, args=(experiment,)):
             st.switch_page(DISTILL)
     if cell.result is not None and experiment is not None:
-        _show_figures(cell, cell.result, experiment, _)
+        _show_figures(record.sweep_id, cell, cell.result, experiment, _)
 
 
 def _take(experiment: Experiment) -> None:
@@ -57,7 +59,10 @@ def _sentence(result: CellResult, _: Translator) -> str:
     return gain_sentence(result.gain, len(result.distilled.accuracies), _)
 
 
-def _show_figures(cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
+def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
+    def kept(name: str, draw: Callable[[], Any]) -> Any:
+        return kept_figure((sweep_id, cell.place, name, _.language), draw)
+
     with st.container(border=True):
         st.dataframe(figures.cell_table(result, _), alt=_("All measures"), key="cell_numbers")
         st.caption(
@@ -70,14 +75,14 @@ def _show_figures(cell: CellRecord, result: CellResult, experiment: Experiment, 
     chart_card(
         "cell_curves",
         _("How the students of this cell learned, one thin line a seed"),
-        figures.cell_curves(result, experiment.seed_list, _),
+        kept("curves", lambda: figures.cell_curves(result, experiment.seed_list, _)),
         lambda: figures.cell_curves_table(result, _),
         _,
     )
     chart_card(
         "reliability",
         figures.reliability_takeaway(result, _),
-        figures.reliability_diagram(result, _),
+        kept("reliability", lambda: figures.reliability_diagram(result, _)),
         lambda: figures.reliability_table(result, _),
         _,
         caption=_(

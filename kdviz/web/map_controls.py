@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 from pydantic import ValidationError
@@ -64,13 +65,13 @@ def check_fields(_: Translator) -> Checked:
     axes = typed_axes()
     for place, (name, values) in enumerate(axes):
         try:
-            Sweep.over(base, {name: values})
+            _grid(base, ((name, tuple(values)),))
         except SweepError as error:
             beside[place].append(error.sentence(_))
     if any(beside):
         return Checked(None, beside, together)
     try:
-        sweep = Sweep.over(base, axes)
+        sweep = _grid(base, tuple((name, tuple(values)) for name, values in axes))
     except SweepError as error:
         return Checked(None, beside, [error.sentence(_)])
     wrong = [cell for cell in sweep.cells if cell.problem]
@@ -86,6 +87,12 @@ def check_fields(_: Translator) -> Checked:
     if len(wrong) == len(sweep.cells):
         return Checked(None, beside, together)
     return Checked(sweep, beside, together)
+
+
+@lru_cache(maxsize=16)
+def _grid(base: Experiment, axes: tuple[tuple[str, tuple[str, ...]], ...]) -> Sweep:
+    # Every cell of it is an experiment, which takes its time to check.
+    return Sweep.over(base, axes)
 
 
 @st.fragment

@@ -11,11 +11,12 @@ from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Status
 from kdviz.store.export import sweep_as_table
 from kdviz.sweep_verdict import count
-from kdviz.web.cards import CHART, card_title, table_button
+from kdviz.web.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.language import session_translator
 from kdviz.web.map_cell import show_cell
-from kdviz.web.map_sizes import show_gaps, show_trade_offs
+from kdviz.web.map_sizes import show_gaps
 from kdviz.web.map_state import MEASURE, RESULTS, SIGN, keep, write_map_url
+from kdviz.web.map_tradeoff import show_trade_offs
 from kdviz.web.maps import MAPS
 from kdviz.web.runs import viewer
 from kdviz.web.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
@@ -141,12 +142,8 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         _("What the map shows"), list(words), key=MEASURE, required=True, format_func=words.__getitem__
     )
     measure = st.session_state[MEASURE]
-    if measure == SIGN:
-        figure = figures.phase_diagram(record, _)
-    elif len(record.sweep.axes) == 1:
-        figure = figures.along_axis(record, _, measure)
-    else:
-        figure = figures.landscape(record, _, measure)
+    drawn_of = (record.sweep_id, record.status.value, record.done, measure, _.language)
+    figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
     takeaway = figures.map_takeaway(record, measure, _)
     card_title(takeaway)
     st.plotly_chart(
@@ -167,6 +164,14 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         )
     )
     table_button(CHART_KEY, lambda: sweep_as_table(record), _)
+
+
+def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:
+    if measure == SIGN:
+        return figures.phase_diagram(record, _)
+    if len(record.sweep.axes) == 1:
+        return figures.along_axis(record, _, measure)
+    return figures.landscape(record, _, measure)
 
 
 def _say_noise(record: SweepRecord, _: Translator) -> None:

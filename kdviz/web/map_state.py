@@ -29,6 +29,8 @@ FIRST = "landscape"
 LONGEST_AXIS = 2000
 ONE_OF = N_("{name} is {value}: allowed is one of {allowed}.")
 CELLS = N_("cell is {value}: allowed are the numbers of cells, counted from 0 to {last}.")
+NO_SWEEP = N_("cell is {value}: allowed only together with a sweep whose cell it is.")
+ALONE = N_("axis2 is {value}: allowed only together with axis1.")
 BUDGETS = N_("budget is {value}: allowed is a number above zero.")
 
 
@@ -75,6 +77,12 @@ def set_map(name: str) -> None:
     st.session_state[MEASURE] = MAPS[name].measure
 
 
+def set_budget(amount: Any) -> None:
+    """Set the budget, or take it away; what a browser says is not to be trusted."""
+    known = isinstance(amount, int | float) and 0 < amount < math.inf
+    st.session_state[BUDGET] = float(amount) if known else None
+
+
 def take_sweep(record: SweepRecord, *, knobs_too: bool = True) -> None:
     """Set the page to what a sweep was asked for."""
     if knobs_too:
@@ -100,10 +108,10 @@ def read_map_url(_: Translator) -> list[str]:
     st.session_state[COST] = next(iter(COSTS))
     set_map(FIRST)
     sentences: list[str] = []
-    asked = {name: st.query_params[name] for name in _READERS if name in st.query_params}
-    for name, value in asked.items():
+    for name, read in _READERS.items():
         try:
-            _READERS[name](value)
+            if name in st.query_params:
+                read(st.query_params[name])
         except SpokenError as error:
             sentences.append(error.sentence(_))
     return sentences
@@ -119,13 +127,22 @@ def _read_map(value: str) -> None:
 
 
 def _read_axes(value: str) -> None:
-    texts = [value, *filter(None, [st.query_params.get("axis2")])]
-    pairs = [(name, values) for name, _colon, values in (text[:LONGEST_AXIS].partition(":") for text in texts)]
-    for name, _values in pairs:
-        if name not in Experiment.model_fields:
-            # The sweep's own sentence about such an axis.
-            Sweep.over(Experiment(), {name: []})
-    set_axes(pairs)
+    set_axes([_axis(value)])
+
+
+def _read_second_axis(value: str) -> None:
+    if "axis1" not in st.query_params:
+        raise SweepError(ALONE, value=value)
+    first = (st.session_state[NAMES[0]], st.session_state[VALUES[0]])
+    set_axes([first, _axis(value)])
+
+
+def _axis(text: str) -> tuple[str, str]:
+    name, _colon, values = text[:LONGEST_AXIS].partition(":")
+    if name not in Experiment.model_fields:
+        # The sweep's own sentence about such an axis.
+        Sweep.over(Experiment(), {name: []})
+    return name, values
 
 
 def _read_measure(value: str) -> None:
@@ -134,7 +151,7 @@ def _read_measure(value: str) -> None:
 
 def _read_cell(value: str) -> None:
     if SWEEP not in st.session_state:
-        return
+        raise SweepError(NO_SWEEP, value=value)
     last = math.prod(len(values) for _name, values in typed_axes()) - 1
     if not (value.isdecimal() and len(value) < 6 and int(value) <= last):
         raise SweepError(CELLS, value=value, last=last)
@@ -166,6 +183,7 @@ _READERS = {
     "sweep": _read_sweep,
     "map": _read_map,
     "axis1": _read_axes,
+    "axis2": _read_second_axis,
     "measure": _read_measure,
     "cell": _read_cell,
     "cost": _read_cost,

@@ -16,7 +16,7 @@ from kdviz.i18n import Translator
 from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdict import headline, points, verdict
-from kdviz.web.cards import card_title, chart, chart_card, table_button
+from kdviz.web.cards import card_title, chart, chart_card, kept_figure, table_button
 from kdviz.web.components.knowledge import knowledge
 from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
@@ -163,7 +163,7 @@ def _show_figures(result: RunResult, _: Translator) -> None:
     chart_card(
         "dots",
         figures.dots_takeaway(result, _),
-        figures.accuracy_dots(result, _),
+        kept_figure(("dots", result.run_id, _.language), lambda: figures.accuracy_dots(result, _)),
         lambda: figures.accuracy_table(result, _),
         _,
         caption=_(
@@ -187,7 +187,7 @@ def _show_figures(result: RunResult, _: Translator) -> None:
         chart(
             "cost",
             figures.cost_takeaway(result, size, _),
-            figures.accuracy_against(size, result, _),
+            kept_figure(("cost", size, result.run_id, _.language), lambda: figures.accuracy_against(size, result, _)),
             lambda: figures.cost_table(result, _),
             _,
         )

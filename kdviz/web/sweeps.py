@@ -68,14 +68,12 @@ def current_progress() -> SweepProgress | None:
 
 def record_of(progress: SweepProgress) -> SweepRecord:
     """Return the sweep with its cells as they stand."""
-    if progress.status.in_flight:
-        return shared_engine().sweep(progress.sweep_id)
-    return _ended(progress.sweep_id, progress.status.value, progress.done)
+    return _record(progress.sweep_id, progress.status.value, progress.done)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _ended(sweep_id: str, status: str, done: int) -> SweepRecord:
-    # What has ended changes no more; one that goes on has more cells when it ends again.
+def _record(sweep_id: str, status: str, done: int) -> SweepRecord:
+    # A cell that is there changes no more.
     del status, done
     return shared_engine().sweep(sweep_id)
 

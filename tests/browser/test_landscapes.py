@@ -67,3 +67,45 @@ def test_a_map_is_read_by_keyboard_on_a_dark_phone_in_chinese(new_page, app_url)
     expect(page.get_by_role("heading", name=Translator("zh_CN")("Where does distillation help?"))).to_be_visible()
     wider = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
     assert wider == 0
+
+
+def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app_url):
+    sent: list[str] = []
+    query = "teacher=16&teacher_steps=40&steps=20&seeds=2&axis1=student:4,8&measure=accuracy"
+    listen = lambda socket: socket.on("framesent", lambda _frame: sent.append("frame"))  # noqa: E731
+    page = new_page(f"{app_url}/landscapes?{query}", heard=listen, locale="en-US")
+    run(page)
+    picture, handle = page.locator(".trade-off"), page.locator(".trade-budget")
+    expect(page.locator(".trade-title")).to_have_text(re.compile("^No other student is better for less: "))
+    shown = "picture => picture.shown"
+    assert picture.evaluate(shown)["budget"] is None
+    handle.scroll_into_view_if_needed()
+    box, svg = page.locator(".trade-grip").bounding_box(), page.locator(".trade").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    quiet = len(sent)
+    # Where only the smaller student is affordable.
+    cheap, dear = (page.locator(".trade-mark").nth(place).bounding_box()["x"] for place in (0, 2))
+    page.mouse.move((cheap + dear) / 2 + 6, box["y"] + 80, steps=4)
+    within = picture.evaluate(shown)
+    assert 310 < within["budget"] < 610
+    assert within["bought"]["network"] == "4"
+    expect(page.locator(".trade-title")).to_have_text(re.compile("^Within \\d+ the most accurate is 4 "))
+    expect(page.locator(".trade-note")).to_have_text(re.compile("95 % interval"))
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert len(sent) == quiet, "nothing is asked of the server while the finger moves"
+    page.mouse.move(svg["x"] - 20, box["y"])
+    expect(page.locator(".trade-title")).to_have_text(re.compile("^No student is within"))
+    page.mouse.move((cheap + dear) / 2 + 6, box["y"] + 80)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("budget="))
+    page.keyboard.press("End")
+    expect(page).not_to_have_url(re.compile("budget="))
+    page.keyboard.press("PageDown")
+    expect(page).to_have_url(re.compile(r"budget=\d+"))
+    budget = picture.evaluate(shown)["budget"]
+    expect(handle).to_have_attribute("aria-valuenow", str(budget))
+    again = new_page(page.url, locale="en-US")
+    expect(again.locator(".trade-off[data-drawn]")).to_be_visible()
+    assert again.locator(".trade-off").evaluate(shown)["budget"] == budget

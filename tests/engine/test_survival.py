@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import kdviz
@@ -22,7 +23,7 @@ from tests.serving import free_port
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
 # Long enough to be killed in the midst of.
-MIDDLE = {"teacher": "16", "teacher_steps": 40, "steps": 2000, "seeds": 8}
+MIDDLE = {"teacher": "16", "teacher_steps": 40, "steps": 1200, "seeds": 8}
 
 
 def busy_worker(engine: Engine) -> psutil.Process:
@@ -75,8 +76,10 @@ def kdviz_run(home: Path, *arguments: str, **environment: str) -> subprocess.Pop
     )
 
 
-def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interrupted(tmp_path):
+@pytest.mark.xdist_group("scheduler")
+def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interrupted(tmp_path, scheduler, monkeypatch):
     home = tmp_path / "home"
+    monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     with kdviz_run(home, "--steps", "20") as quick:
         finished = json.loads(quick.communicate(timeout=PATIENCE)[0])
     with kdviz_run(home, "--steps", "20000") as long:
@@ -84,11 +87,8 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
         while not any(stage in long.stderr.read(40) for stage in ("students", "tudent")):
             assert long.poll() is None
         long.kill()
-    os.environ["KDVIZ_HOME"], before = str(home), os.environ["KDVIZ_HOME"]
-    try:
-        interrupted, whole = History().runs()
-    finally:
-        os.environ["KDVIZ_HOME"] = before
+    monkeypatch.setenv("KDVIZ_HOME", str(home))
+    interrupted, whole = History().runs()
     assert (interrupted.status, interrupted.result) == (Status.INTERRUPTED, None)
     assert whole.report()["arms"] == finished["arms"]
     with kdviz_run(home, "--steps", "20") as again:
@@ -97,36 +97,31 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
     assert "this is its record" in told
 
 
-def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path):
+@pytest.mark.xdist_group("scheduler")
+def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path, scheduler, monkeypatch):
     home = tmp_path / "home"
     with ExitStack() as stack:
-        same = [stack.enter_context(kdviz_run(home, "--seed", "5")) for _process in range(2)]
-        others = [stack.enter_context(kdviz_run(home, "--seed", str(seed))) for seed in (6, 7)]
-        said = [json.loads(process.communicate(timeout=2 * PATIENCE)[0]) for process in [*same, *others]]
-    assert [process.returncode for process in [*same, *others]] == [0] * 4
+        processes = [
+            stack.enter_context(kdviz_run(home, "--seed", seed, KDVIZ_SCHEDULER=scheduler)) for seed in ("5", "5", "6")
+        ]
+        said = [json.loads(process.communicate(timeout=2 * PATIENCE)[0]) for process in processes]
+    assert [process.returncode for process in processes] == [0] * 3
     assert said[0] == said[1]
-    listed = subprocess.run(
-        [sys.executable, "-m", "kdviz", "runs", "--json"],
-        env={**os.environ, "KDVIZ_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    runs = json.loads(listed.stdout)["runs"]
-    assert {run["run_id"] for run in runs} == {one["run_id"] for one in said}
-    assert len(runs) == 3
-    assert {run["status"] for run in runs} == {"finished"}
+    monkeypatch.setenv("KDVIZ_HOME", str(home))
+    runs = History().runs()
+    assert {run.run_id for run in runs} == {one["run_id"] for one in said}
+    assert len(runs) == 2
+    assert {run.status for run in runs} == {Status.FINISHED}
 
 
-def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path, scheduler):
-    home = tmp_path / "home"
-    with kdviz_run(home, "--steps", "50", KDVIZ_SCHEDULER=scheduler) as process:
+@pytest.mark.xdist_group("scheduler")
+def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path, scheduler, engine):
+    with kdviz_run(tmp_path, "--steps", "50", KDVIZ_SCHEDULER=scheduler) as process:
         said, told = process.communicate(timeout=2 * PATIENCE)
         assert process.returncode == 0, told
-    with kdviz_run(tmp_path / "another", "--steps", "50") as process:
-        alone = json.loads(process.communicate(timeout=2 * PATIENCE)[0])
-    assert json.loads(said)["arms"] == alone["arms"]
-    assert not list((tmp_path / "workers").rglob("*.safetensors")), "what is kept is kept by who submitted"
+    own = engine.submit(Experiment(**{**MIDDLE, "steps": 50}), uuid.uuid4().hex).run_id
+    engine.result(own)
+    assert json.loads(said)["arms"] == engine.record(own).report()["arms"]
 
 
 def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path):

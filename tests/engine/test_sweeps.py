@@ -150,6 +150,7 @@ def test_the_sweep_of_a_viewer_who_left_ends(engine):
         engine.watch_sweep("nothing", mine)
 
 
+@pytest.mark.xdist_group("scheduler")
 def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_workers_started_by_hand(
     scheduler, tmp_path, monkeypatch
 ):

@@ -3,6 +3,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from torch.nn import functional as F
 
 from kdviz import measures
@@ -71,3 +72,9 @@ def test_many_intervals_at_once_are_those_of_each(seeds):
         expected = measures.over_seeds(row).ci95
         assert (interval is None) == (expected is None)
         assert interval is None or interval == pytest.approx(expected)
+
+
+def test_an_unpaired_difference_is_welch_s():
+    first, second = [0.1, 0.4, 0.35, 0.2], [0.9, 0.2, 0.5, 0.7, 0.65, 0.1]
+    theirs = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
+    assert measures.difference(first, second, paired=False).ci95 == pytest.approx((theirs.low, theirs.high))

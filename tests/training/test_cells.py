@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment import chunks as planning
 from kdviz.experiment.chunks import chunks, is_stacked, members
 from kdviz.results import ARMS
+from kdviz.training import cells as training
 from kdviz.training import groups, teacher
 from kdviz.training.cells import train_cells
 from kdviz.training.going import finish
@@ -93,10 +95,23 @@ def test_a_cell_that_diverges_says_where_and_the_others_go_on(weights):
         np.testing.assert_allclose(ours.result.distilled.accuracies, alone.result.distilled.accuracies, atol=0.0041)
 
 
-def test_a_kind_with_a_recipe_of_its_own_is_measured_alike(weights, monkeypatch):
-    _sweep, together = trained(weights, alpha=[0.5, 0.9])
-    monkeypatch.setattr(planning, "STACKED_KINDS", ())
-    sweep, alone = trained(weights, alpha=[0.5, 0.9])
+# Each with a knob that weighs the teacher's term, and one of its values that leaves the labels alone.
+SHARING = {
+    "classic": ("alpha", 0.0, 0.9),
+    "logits": ("alpha", 0.0, 0.9),
+    "smoothing": ("spread", 0.0, 0.3),
+    "standardized": ("alpha", 0.0, 0.9),
+    "teacher-free": ("alpha", 0.0, 0.9),
+}
+
+
+@pytest.mark.parametrize("kind", SHARING)
+def test_cells_that_share_a_population_are_what_each_is_alone(kind, weights, monkeypatch):
+    knob, *values = SHARING[kind]
+    _sweep, together = trained(weights, **{knob: values}, base={"kind": kind})
+    for module in (planning, training):
+        monkeypatch.setattr(module, "is_stacked", lambda _experiment: False)
+    sweep, alone = trained(weights, **{knob: values}, base={"kind": kind})
     assert len(chunks(sweep.cells)) == 2
     for ours, own in zip(together, alone, strict=True):
         for name in ("nll", "brier", "ece", "agreement_train", "kl"):
@@ -104,6 +119,10 @@ def test_a_kind_with_a_recipe_of_its_own_is_measured_alike(weights, monkeypatch)
             assert first.mean == pytest.approx(second.mean, rel=0.02, abs=0.003), name
         assert ours.result.untaught.agreement == pytest.approx(own.result.untaught.agreement, abs=0.01)
         assert sum(own.result.distilled.reliability.count) == 3 * 500
+
+
+def test_every_kind_that_shares_a_population_is_held_against_itself_alone():
+    assert {name for name, kind in KINDS.items() if kind.shares_population} == {*SHARING}
 
 
 def test_the_share_done_never_falls_and_ends_at_the_whole(weights):
@@ -118,4 +137,4 @@ def test_cells_whose_recipe_does_more_train_on_their_own(weights):
     sweep, _outcomes = trained(weights, alpha=[0.5, 0.9], base={"distill_until": 0.5})
     assert len(chunks(sweep.cells)) == 2
     kinds = [Experiment(**QUICK, kind=kind) for kind in ("logits", "self", "classic")]
-    assert [is_stacked(experiment) for experiment in kinds] == [False, False, True]
+    assert [is_stacked(experiment) for experiment in kinds] == [True, False, True]

@@ -3,20 +3,23 @@
 import base64
 import json
 import math
+from concurrent.futures import Future
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kdviz.engine import Engine, SweepProgress
+from kdviz.engine import Engine, EngineError, SweepProgress
+from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
 from kdviz.web.inventory import FIGURES
 from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
+from kdviz.web.map_tradeoff import _measuring, _networks
 from kdviz.web.maps import MAPS, axes_of, split, suggestion
 from kdviz.web.sweeps import CELL, KEY
 from kdviz.web.url import PREFIX
-from tests.web.pages import MAIN, QUICK, query, texts
+from tests.web.pages import MAIN, QUICK, given, query, texts
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -130,7 +133,8 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
     for seed in ("500", "510"):
         page = run_map(engine, **asked, first_seed=seed)
         page.selectbox(key=CELL).set_value(1).run()
-        drawn.append(charts(page))
+        costs = [{"x": [point["cost"], point["mean"], point["high"]]} for point in given(page, "tradeoff")["points"]]
+        drawn.append([*charts(page), costs])
         assert len(drawn[-1]) == len(FIGURES["landscapes"])
     for first, second in zip(*drawn, strict=True):
         both = [[number for trace in figure for number in numbers(trace)] for figure in (first, second)]
@@ -139,16 +143,41 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
         assert both[0] != both[1]
 
 
-def test_a_budget_names_the_best_student_within_it_and_costs_are_measured(engine):
+def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     asked = {**QUICK, "axis1": "student:4,8", "first_seed": "500", "measure": "accuracy"}
-    page = run_map(engine, **asked, budget="10")
-    assert "**No student is within 10**" in texts(page)
+    page = run_map(engine, **asked, budget="300")
+    drawn = given(page, "tradeoff")
+    assert drawn["budget"] == 300
+    assert [(point["network"], point["cost"]) for point in drawn["points"]] == [("4", 310)] * 2 + [("8", 610)] * 2
+    front = [drawn["points"][place] for place in drawn["front"]]
+    assert front[-1]["mean"] == max(point["mean"] for point in drawn["points"])
+    assert drawn["teacher"]["network"] == "16"
     page.selectbox(key="map_cost").set_value("latency_64").run()
+    assert "budget" not in query(page), "what was parameters would be seconds"
+    experiments = [cell.experiment for cell in engine.sweep(page.session_state[KEY]).sweep.cells]
+    _measuring(_networks(engine.sweep(page.session_state[KEY])), experiments[0].dataset).result()
+    page.run()
     assert any(text.startswith("Measured on: ") for text in texts(page))
     assert query(page)["cost"] == "latency_64"
-    assert "budget" not in query(page)
-    (options,) = [figure for figure in charts(page) if any("Pareto" in trace.get("name", "") for trace in figure)]
-    assert all(0 < x < 1 for trace in options for x in trace["x"])
+    measured = given(page, "tradeoff")
+    assert measured["kind"] == "seconds"
+    assert all(0 < point["cost"] < 1 for point in [*measured["points"], measured["teacher"]])
+
+
+def test_a_measurement_that_fails_is_said_and_tried_again(engine, monkeypatch):
+    page = run_map(engine, **QUICK, axis1="student:4,8", first_seed="500", measure="accuracy")
+    broken: Future = Future()
+    broken.set_exception(EngineError(NOBODY))
+    monkeypatch.setattr(engine, "begin", lambda *_arguments: broken)
+    _measuring.clear()
+    page.selectbox(key="map_cost").set_value("latency_1").run()
+    assert NOBODY in [error.value for error in page.error]
+    monkeypatch.undo()
+    page.run()
+    _measuring(_networks(engine.sweep(page.session_state[KEY])), "digits").result()
+    page.run()
+    assert not page.error
+    assert given(page, "tradeoff")["kind"] == "seconds"
 
 
 def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
@@ -214,6 +243,12 @@ def test_a_wrong_link_is_mended_with_a_notice(engine):
     page = open_map(axis1="depth:1,2", measure="size", cost="gold", budget="-3", sweep="nothing", map="x")
     said = [element.value for element in page.warning]
     assert len(said) == 6
+    (alone,) = [each.value for each in open_map(axis2="alpha:0,1").warning]
+    assert alone == "From the link: axis2 is alpha:0,1: allowed only together with axis1."
+    (second,) = [each.value for each in open_map(axis1="temperature:1,2", axis2="depth:1").warning]
+    assert "The axis depth is no knob" in second
+    (cell,) = [each.value for each in open_map(cell="3").warning]
+    assert cell == "From the link: cell is 3: allowed only together with a sweep whose cell it is."
     assert any("The axis depth is no knob of an experiment" in text for text in said)
     assert any("There is no sweep nothing." in text for text in said)
     assert any("measure is size: allowed is one of gain, sign" in text for text in said)

@@ -70,5 +70,6 @@ ENTRY = Kind(
     ),
     recipe="kdviz.training.recipes.lens:under_the_lens",
     recipe_knobs=("soft_labels", "distill_until"),
+    shares_population=True,
     knobs=ClassicKnobs,
 )

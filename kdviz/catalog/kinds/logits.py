@@ -24,6 +24,7 @@ ENTRY = Kind(
     when=N_("When the teacher's logits are at hand and of moderate size; nothing is left to tune."),
     price=N_("As classic distillation; one loss without exponentials."),
     diagram=(Flow(N_("teacher"), N_("student"), N_("logits")),),
+    shares_population=True,
     knobs=LogitsKnobs,
     usual={"alpha": 1.0},
 )

@@ -40,6 +40,7 @@ ENTRY = Kind(
     when=N_("As a control for every other kind."),
     price=N_("Nothing: there is no teacher."),
     diagram=(Flow(N_("labels"), N_("student"), N_("the right answer, spread a little")),),
+    shares_population=True,
     knobs=SmoothingKnobs,
     weights=("spread",),
 )

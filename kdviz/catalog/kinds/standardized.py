@@ -24,6 +24,7 @@ ENTRY = Kind(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
         Flow(N_("teacher"), N_("student"), N_("standardized, softened logits")),
     ),
+    shares_population=True,
     knobs=StandardizedKnobs,
     usual={"temperature": 2.0},
 )

@@ -41,6 +41,7 @@ ENTRY = Kind(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
         Flow(N_("virtual teacher"), N_("student"), N_("the right answer, softened")),
     ),
+    shares_population=True,
     knobs=TeacherFreeKnobs,
     usual={"temperature": 20.0, "alpha": 0.5},
 )

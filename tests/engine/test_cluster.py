@@ -1,0 +1,28 @@
+"""The connection to the workers."""
+
+import asyncio
+import threading
+from types import SimpleNamespace
+
+from kdviz.engine.cluster import Cluster
+
+
+def test_a_scheduler_that_has_gone_has_no_slots_and_nobody_waits_for_it():
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def never():
+        await asyncio.Event().wait()
+
+    cluster = Cluster()
+    cluster._client = SimpleNamespace(
+        status="connecting", scheduler=SimpleNamespace(ncores=never), loop=SimpleNamespace(asyncio_loop=loop)
+    )
+    try:
+        assert cluster.slots() == 0
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
