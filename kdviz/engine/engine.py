@@ -9,7 +9,7 @@ from time import monotonic, time
 from typing import Any
 
 from kdviz.catalog.limits import LIMITS
-from kdviz.engine.cluster import Cluster, EngineError
+from kdviz.engine.cluster import STARTING, Cluster, EngineError
 from kdviz.engine.queue import FairQueue
 from kdviz.engine.sweeping import FULL, Sweeping
 from kdviz.engine.writing import told
@@ -143,13 +143,15 @@ class Engine(Sweeping):
     def call(self, path: str, *arguments: Any) -> Any:
         """Have a worker call the function at the dotted path ``module:name`` now, even if it trains meanwhile.
 
-        For statistics that take an instant, which the web process must not compute itself.
+        For statistics that take an instant, which the web process must not compute itself. Workers that are being
+        started are waited for.
 
         Raises
         ------
         EngineError
             If no worker can be reached.
         """
+        self._await_workers()
         return self._workers.call(path, *arguments)
 
     def compute(self, path: str, *arguments: Any) -> Any:
@@ -162,7 +164,13 @@ class Engine(Sweeping):
         EngineError
             If no worker can be reached.
         """
+        self._await_workers()
         return self._workers.compute(path, *arguments)
+
+    def _await_workers(self) -> None:
+        """Wait while workers are being started for the first time, or again."""
+        with self._news:
+            self._news.wait_for(lambda: self.ready or self._connect_at > monotonic(), STARTING)
 
     @property
     def ready(self) -> bool:
@@ -210,6 +218,7 @@ class Engine(Sweeping):
             except EngineError as error:
                 # Whoever submits next has it tried again at once.
                 self._connect_at, self._slots = monotonic() + RETRY, 0
+                self.tell()
                 self._fail_waiting(error)
             except Exception as error:
                 # The disk is full, the scheduler is leaving, or we are wrong: whatever it is, the next round must come.
