@@ -149,6 +149,11 @@ class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, 
         between = self.kind_card.between
         return getattr(self, between).split(",") if between else []
 
+    @property
+    def further_teachers(self) -> int:
+        """How many teachers there are beside the first."""
+        return max(0, self._number(self.kind_card.more_teachers) - 1)
+
     def _number(self, name: str) -> int:
         return int(getattr(self, name)) if name else 0
 
@@ -162,8 +167,7 @@ class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, 
     @property
     def teacher_work(self) -> float:
         """Effective multiply-accumulates of the training of all teachers."""
-        teachers = max(1, self._number(self.kind_card.more_teachers))
-        return 3.0 * teachers * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
+        return 3.0 * (1 + self.further_teachers) * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
 
     @property
     def activations(self) -> int:

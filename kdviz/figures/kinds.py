@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -213,7 +214,7 @@ def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
     accuracy, gain = _("Test accuracy, %"), _("Paired gain, points")
     table = []
     for row in rows:
-        line = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): rank_text(row) if row.result else "—"}
+        line: dict[str, Any] = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): rank_text(row) if row.result else "—"}
         if row.result is not None:
             distilled, trained = row.result.arms["distilled"], sum(stage.seconds for stage in row.result.stages)
             ends, gained = distilled.ci95 or (None, None), row.result.gain.ci95 or (None, None)

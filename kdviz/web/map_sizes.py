@@ -11,12 +11,12 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.results import Estimate
 from kdviz.sweep_verdict import gap_sentence
 from kdviz.tradeoff import COSTS, CostName, Footprint, Option, best_within, options
 from kdviz.verdict import points
 from kdviz.web.cards import card_title, chart
 from kdviz.web.map_state import BUDGET, COST
+from kdviz.web.statistics import paired_difference
 from kdviz.web.text import bytes_text
 
 ARITHMETIC = ("parameters", "macs", "bytes")
@@ -49,14 +49,8 @@ def _gap(rest: str, pairs: list[tuple[Experiment, CellRecord]], _: Translator) -
     if first is last or first.result is None or last.result is None:
         return ""
     taught = (tuple(each.distilled.accuracies) for each in (first.result, last.result))
-    sentence = gap_sentence(smallest.teacher, largest.teacher, _difference(*taught), _)
+    sentence = gap_sentence(smallest.teacher, largest.teacher, paired_difference(*taught), _)
     return f"{rest}: {sentence}" if rest else sentence
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _difference(first: tuple[float, ...], second: tuple[float, ...]) -> Estimate:
-    found: Estimate = shared_engine().call("kdviz.measures:difference", first, second, True)
-    return found
 
 
 def show_trade_offs(record: SweepRecord, _: Translator) -> None:
