@@ -221,8 +221,9 @@ def knobs_of(kind: str) -> Iterator[tuple[str, Knob]]:
 
 
 def usual(name: str, kind: str) -> Any:
-    """Return the default of the knob `name` when `kind` is chosen."""
-    return catalog.KINDS[kind].usual.get(name, Experiment.model_fields[name].default)
+    """Return the default of the knob `name` when `kind` is chosen, or no kind in particular."""
+    card = catalog.KINDS.get(kind)
+    return (card.usual if card else {}).get(name, Experiment.model_fields[name].default)
 
 
 def is_whole(name: str) -> bool:

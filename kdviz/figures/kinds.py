@@ -237,5 +237,37 @@ def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
+    """Return who was trained on the way to each kind's student, and the student: how good, how large, how long."""
+    table = []
+    for row in rows:
+        assert row.result is not None
+        distilled = row.result.arms["distilled"]
+        took = row.result.seconds - row.result.teacher_seconds - sum(stage.seconds for stage in row.result.stages)
+        student = StageResult(
+            name=_(LOOKS["distilled"].title),
+            mean=distilled.mean,
+            ci95=distilled.ci95,
+            parameters=row.result.student.parameters,
+            steps=row.result.experiment.steps,
+            seconds=took,
+        )
+        for stage in (*row.result.stages, student):
+            low, high = stage.ci95 or (None, None)
+            table.append(
+                {
+                    _("Kind"): _(KINDS[row.kind].title),
+                    _("Who"): student.name if stage is student else stage_title(stage, _),
+                    _("Test accuracy, %"): _scaled(stage.mean),
+                    _("lower end"): _scaled(low),
+                    _("upper end"): _scaled(high),
+                    _("Parameters"): stage.parameters or None,
+                    _("Steps"): stage.steps or None,
+                    _("Seconds"): stage.seconds or None,
+                }
+            )
+    return pd.DataFrame(table)
+
+
 def _scaled(fraction: float | None) -> float | None:
     return None if fraction is None else 100 * fraction
