@@ -70,6 +70,7 @@ def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
             "range": [end - 100 * hard for end in ends],
             "overlaying": "x",
             "side": "top",
+            "tickmode": "auto",
             "showgrid": False,
             "zeroline": False,
         },

@@ -20,8 +20,10 @@ def show_behind(rows: Sequence[Row], _: Translator) -> None:
         with st.container(border=True, key="stages"):
             card_title(_("Who was trained on the way, next to the student"))
             st.dataframe(
-                figures.stages_table(with_stages, _).round(3),
+                figures.stages_table(with_stages, _).round(1),
                 hide_index=True,
+                height="content",
+                placeholder="—",
                 alt=_("Who was trained on the way, next to the student"),
             )
             st.caption(

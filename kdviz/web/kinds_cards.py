@@ -74,7 +74,9 @@ def _take(kind: str) -> None:
 
 def diagram(flows: Sequence[Flow], _: Translator) -> str:
     """Return what goes from where to where as HTML: a row an arrow, and one box for all arrows that end there."""
-    targets = dict.fromkeys(flow.target for flow in flows)
+    sources = {flow.source for flow in flows}
+    # Who passes something on stands above whoever it goes to.
+    targets = sorted(dict.fromkeys(flow.target for flow in flows), key=lambda target: target not in sources)
     rows, row = [], 1
     for target in targets:
         into = [flow for flow in flows if flow.target == target]

@@ -93,7 +93,8 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         said = kinds if done == count else _("Ended early with {kinds}, which are kept.").format(kinds=kinds)
-        st.markdown(f"{said} {named_settings(race.settings, _)}".strip(), width="content")
+        settings = named_settings(race.settings, _)
+        st.markdown(f"{said} · {settings}" if settings else said, width="content")
         if done < count:
             st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=_again, args=(race, False))
             return
@@ -144,6 +145,7 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
     steps = next((each.steps for each in experiments.values()), 1)
     kinds_race(finished, current, steps, _)
     if finished:
+        st.caption(_("Drag over the steps to look closer, double-click to see all; a click on a name hides its line."))
         named = {_(KINDS[kind].title): result for kind, result in finished.items()}
         table_button("kinds_curves", lambda: figures.compared_table(named, _), _)
 

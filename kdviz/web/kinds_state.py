@@ -66,35 +66,35 @@ def read_kinds_url(_: Translator) -> list[str]:
 def _open_race(ids: list[str], _: Translator) -> list[str]:
     """Make the runs `ids` the session's race, which goes on if one of them does."""
     sentences: list[str] = []
-    records: dict[str, RunRecord] = {}
+    records: list[RunRecord] = []
     for run_id in ids:
         try:
-            record = shared_engine().record(run_id)
+            records.append(shared_engine().record(run_id))
         except UnknownRunError as error:
             sentences.append(error.sentence(_))
-            continue
-        records[record.experiment.kind] = record
     if not records:
         return sentences
-    settings: dict[str, Any] = {}
-    for record in records.values():
-        settings |= shared_settings(record.experiment.model_dump(), record.experiment.kind)
+    # A kind with defaults of its own does not tell what the others had.
+    first = min(records, key=lambda record: len({*record.experiment.kind_card.usual} & {*SHARED})).experiment
+    settings = shared_settings(first.model_dump(), first.kind)
     if not any(name in st.query_params for name, _knob in knobs()):
         set_knobs(read_leniently(settings)[0])
-    kinds = [kind for kind in KINDS if kind in records or kind in st.session_state[CHOSEN]]
+    raced = {record.experiment.kind for record in records}
+    kinds = [kind for kind in KINDS if kind in raced or kind in st.session_state[CHOSEN]]
     try:
         digests = {each.digest() for each in contenders(kinds, settings, _) if isinstance(each, Experiment)}
     except ValidationError as error:
         return [*sentences, problems(error)[0].sentence(_)]
-    others = [kind for kind, record in records.items() if record.experiment.digest() not in digests]
-    sentences += [_(OTHERS).format(run=records.pop(kind).run_id[:SHORT]) for kind in others]
-    # What goes on comes last.
-    order = sorted(records.values(), key=lambda record: record.status.in_flight)
-    going = bool(order) and order[-1].status.in_flight
-    if going:
-        shared_engine().watch(order[-1].run_id, racer())
-    runs = {record.experiment.kind: record.run_id for record in order}
-    st.session_state[KEY] = Race(tuple(kinds), settings, runs, going=going)
+    others = [record for record in records if record.experiment.digest() not in digests]
+    sentences += [_(OTHERS).format(run=record.run_id[:SHORT]) for record in others]
+    ours = [record for record in records if record not in others]
+    # One goes on at a time, and comes last.
+    going = [record for record in ours if record.status.in_flight][:1]
+    for record in going:
+        shared_engine().watch(record.run_id, racer())
+    ended = [record for record in ours if not record.status.in_flight]
+    runs = {record.experiment.kind: record.run_id for record in [*ended, *going]}
+    st.session_state[KEY] = Race(tuple(kinds), settings, runs, going=bool(going))
     return sentences
 
 
