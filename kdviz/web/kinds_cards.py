@@ -48,8 +48,8 @@ def _show_card(card: Kind, _: Translator) -> None:
     if text := formula(card.code):
         st.caption(_("The students' loss"))
         st.code(text, language=None, wrap_lines=True)
-    st.markdown(f"**{_('When to use it')}**: {_(card.when)}")
-    st.markdown(f"**{_('What it costs')}**: {_(card.price)}")
+    for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
+        st.markdown(f"**{title}**: {_(text)}")
     st.caption(card.reference)
     label, icon = _("Open in Distill"), ":material/open_in_full:"
     if st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,)):

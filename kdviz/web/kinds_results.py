@@ -62,7 +62,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     finished = [row for row in rows if row.result is not None]
     _show_standing(race, rows, _)
     with st.container(border=True):
-        card_title(_race_title(race, finished, _))
+        card_title(_race_title(race, _))
         _show_curves(race, rows, _)
     if finished:
         chart_card(
@@ -71,28 +71,25 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
             figures.kinds_ranking(rows, _),
             lambda: figures.kinds_table(rows, _),
             _,
-            caption=_ranking_caption(race, rows, _),
+            caption=_ranking_caption(race, _),
         )
     missing = [row for row in rows if row.result is None]
     if missing:
-        st.info(
-            "\n".join(
-                [f"**{_('Not ranked')}**", "", *(f"- {_(KINDS[row.kind].title)}: {row.skipped}" for row in missing)]
-            )
-        )
+        title = _("Not ranked")
+        st.info("\n".join([f"**{title}**", "", *(f"- {_(KINDS[row.kind].title)}: {row.skipped}" for row in missing)]))
     show_behind(finished, _)
 
 
 def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
     count = len(race.experiments)
     done = len([row for row in rows if row.kind in race.runs])
-    kinds = _("{done} of {count} kinds").format(done=done, count=count)
+    kinds = _("Kinds done: {done} of {count}").format(done=done, count=count)
     if race.going:
         st.progress(done / max(1, count), kinds)
         st.button(_("Stop"), icon=":material/stop:", key="stop_kinds", shortcut="Esc", on_click=stop_race)
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        said = kinds if done == count else _("Ended early with {kinds}, which are kept.").format(kinds=kinds)
+        said = kinds if done == count else _("Ended early, what is done is kept. {kinds}").format(kinds=kinds)
         settings = named_settings(race.settings, _)
         st.markdown(f"{said} · {settings}" if settings else said, width="content")
         if done < count:
@@ -127,7 +124,7 @@ def _with_new_seeds(race: Race) -> None:
     start_race(race.kinds, {**race.settings, "first_seed": further})
 
 
-def _race_title(race: Race, finished: Sequence[Row], _: Translator) -> str:
+def _race_title(race: Race, _: Translator) -> str:
     if race.going:
         return _("The kinds race on the same students: a line a kind, its mean over the seeds")
     return _("How the students of each kind learned, from the same starts")
@@ -150,7 +147,7 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
         table_button("kinds_curves", lambda: figures.compared_table(named, _), _)
 
 
-def _ranking_caption(race: Race, rows: Sequence[Row], _: Translator) -> str:
+def _ranking_caption(race: Race, _: Translator) -> str:
     seeds = race.experiments[0].seeds
     if seeds == 1:
         return _("One seed has no interval: nothing here can be told from chance.")
@@ -158,7 +155,7 @@ def _ranking_caption(race: Race, rows: Sequence[Row], _: Translator) -> str:
         "Test images, {seeds} seeds. Thin: the mean accuracy with its 95 % t-interval; small strokes are single seeds. "
         "Thick: the gain over the hard-label twin with its 95 % t-interval, paired within each seed, read on the upper "
         "axis; a hollow mark says that it may be zero. “=” is a tie: the paired 95 % interval of the difference from "
-        "the best of the group includes zero. Given this teacher; the first of {kinds} is partly luck, which new seeds "
-        "show. Rhombs are those trained on the way, single networks or means."
+        "the best of the group includes zero. Given this teacher; the first of several is partly luck, which new "
+        "seeds show. Rhombs are those trained on the way, single networks or means."
     )
-    return text.format(seeds=seeds, kinds=len([row for row in rows if row.result is not None]))
+    return text.format(seeds=seeds)

@@ -148,7 +148,7 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
     long.button(key="stop_kinds").click().run()
     assert engine.record(run_id).status is Status.STOPPED
-    assert told(long, "Ended early with 0 of 3 kinds")
+    assert told(long, "Ended early, what is done is kept. Kinds done: 0 of 3")
     assert not race_of(long).runs
     long.button(key="kinds_go_on").click().run()
     assert [*race_of(long).runs] == ["classic"]
