@@ -134,7 +134,7 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
         },
         mode="markers",
         # Hollow where the interval of the gain does not rule out that there is none.
-        marker={"color": look.color, "symbol": look.symbol if _gains(result) else f"{look.symbol}-open", "size": 12},
+        marker={"color": look.color, "symbol": look.symbol if _gains(result) else f"{look.symbol}-open", "size": 10},
         hovertemplate=_accuracy_text(distilled.mean, distilled.ci95, _) + "<extra></extra>",
     )
     stages = [(stage, stage.mean) for stage in result.stages if stage.mean is not None]

@@ -45,9 +45,14 @@ def show_cards(_: Translator) -> None:
 def _show_card(card: Kind, _: Translator) -> None:
     st.markdown(_(card.summary))
     st.html(diagram(card.diagram, _))
-    if text := formula(card.code):
-        st.caption(_("The students' loss"))
-        st.code(text, language=None, wrap_lines=True)
+    sources = (
+        (_("What the stage before goes by, as its source file says it"), card.stage_code),
+        (_("The students' loss, as its source file says it"), card.code),
+    )
+    for title, code in sources:
+        if code and (text := formula(code)):
+            st.caption(title)
+            st.code(text, language=None, wrap_lines=True)
     for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
         st.markdown(f"**{title}**: {_(text)}")
     st.caption(card.reference)

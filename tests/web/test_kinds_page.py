@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from kdviz.catalog import KINDS
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment
-from kdviz.i18n import ENGLISH
+from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
 from kdviz.web.inventory import FIGURES
 from kdviz.web.kinds_cards import diagram
@@ -231,6 +231,18 @@ def test_ready_made_settings_let_every_kind_run(engine):
     assert not page.info
     page.number_input(key=PREFIX + "steps").set_value(20000).run()
     assert page.error
+
+
+def test_no_text_escapes_translation(engine, monkeypatch, three):
+    """In a language of brackets, whatever is not in brackets was never given to the translator."""
+    monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
+    page = open_kinds(**query(three))
+    labels = [widget.label for kind in (page.selectbox, page.number_input, page.button) for widget in kind]
+    words = [*given(page, "kinds")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
+    seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
+    references = {kind.reference for kind in KINDS.values()}
+    assert len(seen) > 60
+    assert [text for text in seen if "⟦" not in text and text not in references] == []
 
 
 def test_a_diagram_has_a_row_an_arrow_and_a_box_a_target():
