@@ -71,7 +71,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
             figures.kinds_ranking(rows, _),
             lambda: figures.kinds_table(rows, _),
             _,
-            caption=_ranking_caption(race, _),
+            caption=f"{_ranking_caption(race, _)} {_other_images(finished, _)}".strip(),
         )
     missing = [row for row in rows if row.result is None]
     if missing:
@@ -159,3 +159,11 @@ def _ranking_caption(race: Race, _: Translator) -> str:
         "seeds show. Rhombs are those trained on the way, single networks or means."
     )
     return text.format(seeds=seeds)
+
+
+def _other_images(rows: Sequence[Row], _: Translator) -> str:
+    """Say which kinds learned from more images than the others; empty where all had the same."""
+    images = {row.kind: row.result.experiment.images_a_step for row in rows if row.result is not None}
+    more = [_(KINDS[kind].title) for kind, count in images.items() if count > min(images.values())]
+    text = _("Not from the labelled images alone, but from unlabelled or made-up ones too, learned: {kinds}.")
+    return text.format(kinds=_(", ").join(more)) if more else ""
