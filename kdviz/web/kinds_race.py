@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -12,8 +13,8 @@ from kdviz.experiment import Experiment, knob
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate, Row, RunRecord, RunResult
 from kdviz.store.history import UnknownRunError
+from kdviz.web.paired import paired_difference
 from kdviz.web.runs import viewer
-from kdviz.web.statistics import paired_difference
 from kdviz.web.trouble import spoken
 
 KEY = "kinds_race"
@@ -61,7 +62,7 @@ class Race:
         """Return what runs, and what cannot, with why."""
         return contenders(self.kinds, self.settings, _)
 
-    @property
+    @cached_property
     def experiments(self) -> list[Experiment]:
         """What can run, in its order."""
         return [entry for entry in self.entries() if isinstance(entry, Experiment)]

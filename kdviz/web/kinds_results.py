@@ -8,6 +8,7 @@ import streamlit as st
 from kdviz import figures
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
+from kdviz.experiment import knob
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Row
 from kdviz.web.cards import card_title, chart_card, table_button
@@ -119,7 +120,7 @@ def _again(race: Race, afresh: bool) -> None:
 
 def _with_new_seeds(race: Race) -> None:
     first = race.experiments[0]
-    further = first.first_seed + first.seeds
+    further = int(knob("first_seed").clamp(first.first_seed + first.seeds))
     set_knob("first_seed", further)
     start_race(race.kinds, {**race.settings, "first_seed": further})
 

@@ -16,7 +16,7 @@ from kdviz.tradeoff import COSTS, CostName, Footprint, Option, best_within, opti
 from kdviz.verdict import points
 from kdviz.web.cards import card_title, chart
 from kdviz.web.map_state import BUDGET, COST
-from kdviz.web.statistics import paired_difference
+from kdviz.web.paired import paired_difference
 from kdviz.web.text import bytes_text
 
 ARITHMETIC = ("parameters", "macs", "bytes")

@@ -111,9 +111,18 @@ def test_a_race_is_answered_from_the_store_and_stands_in_the_link(engine, three)
     assert alone.session_state[PREFIX + "steps"] == 20
     repeated = raced(open_kinds(**THREE), engine)
     assert race_of(repeated).runs == race_of(three).runs
-    afresh = repeated.button(key="kinds_afresh").click().run()
-    assert set(race_of(afresh).runs.values()).isdisjoint(race_of(three).runs.values())
-    afresh.button(key="stop_kinds").click().run()
+    repeated.button(key="kinds_afresh").click().run()
+    assert set(race_of(repeated).runs.values()).isdisjoint(race_of(three).runs.values())
+    repeated.button(key="stop_kinds").click().run()
+
+
+def test_new_seeds_race_on_other_draws(engine):
+    page = raced(open_kinds(**{**THREE, "first_seed": "660"}), engine)
+    page.button(key="kinds_new_seeds").click().run()
+    assert page.session_state[PREFIX + "first_seed"] == 662
+    assert engine.record(race_of(page).last).experiment.first_seed == 662
+    if race_of(page).going:
+        page.button(key="stop_kinds").click().run()
 
 
 def test_every_figure_is_finite_and_changes_with_the_seed(engine):

@@ -1,4 +1,4 @@
-"""Statistics that workers make for pages."""
+"""Differences between students, which workers make for pages."""
 
 import streamlit as st
 
