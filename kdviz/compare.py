@@ -1,7 +1,6 @@
 """Every kind of distillation on one axis: same student, same start, same data, same steps."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,54 +9,17 @@ from kdviz.catalog import KINDS
 from kdviz.engine import run, shared_engine
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, Estimate, RunFailedError, RunResult, Snapshot
+from kdviz.results import Divergence, Estimate, Row, RunFailedError, RunResult, Snapshot
 
 ALL = "all"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One kind's place in a comparison.
-
-    Attributes
-    ----------
-    kind : str
-    rank : int
-        Counted from one; kinds that the seeds cannot tell from the best of their group share its rank. 0 for none.
-    tied : bool
-        Whether another kind has the same rank.
-    result : RunResult or None
-    skipped : str
-        Why there is no result, in a sentence.
-    """
-
-    kind: str
-    rank: int = 0
-    tied: bool = False
-    result: RunResult | None = None
-    skipped: str = ""
-
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints, ready for JSON."""
-        if self.result is None:
-            return {"kind": self.kind, "skipped": self.skipped}
-        distilled = self.result.arms["distilled"]
-        return {
-            "kind": self.kind,
-            "rank": self.rank,
-            "tied": self.tied,
-            "accuracy": {"mean": distilled.mean, "ci95": distilled.ci95},
-            "gain": self.result.gain.model_dump(),
-            "agreement": distilled.agreement,
-            "extra_parameters": self.result.extra_parameters,
-            "seconds": round(self.result.seconds - self.result.teacher_seconds, 3),
-            "stages": [stage.model_dump() for stage in self.result.stages],
-            "run_id": self.result.run_id,
-        }
-
-
 def candidates(
-    kinds: Sequence[str], knobs: Mapping[str, Any], call: Callable[[str], str], _: Translator = ENGLISH
+    kinds: Sequence[str],
+    knobs: Mapping[str, Any],
+    call: Callable[[str], str],
+    _: Translator = ENGLISH,
+    joint: str = " ",
 ) -> list[Experiment | Row]:
     """Return one experiment a kind, or a row that says why there cannot be one.
 
@@ -68,6 +30,8 @@ def candidates(
         Set alike for all; a kind that does not read one leaves it alone.
     call : callable
         How the reader knows a knob, such as ``--student``.
+    joint : str
+        What stands between several settings.
 
     Raises
     ------
@@ -80,29 +44,31 @@ def candidates(
         try:
             found.append(Experiment(**{**knobs, "kind": kind}))
         except ValidationError as error:
-            found.append(Row(kind, skipped=_reason(kind, {**knobs, "kind": kind}, problems(error)[0], call, _)))
+            problem = problems(error)[0]
+            if "idea" not in problem.blanks:
+                found.append(Row(kind, skipped=problem.sentence(_, call=call(problem.name))))
+                continue
+            ideas = [f"{call(name)} {value}" for name, value in _mended({**knobs, "kind": kind}, problem).items()]
+            title = _(KINDS[kind].title)
+            blanks = {"kind": title[:1].lower() + title[1:], "idea": joint.join(ideas)}
+            found.append(Row(kind, skipped=_(problem.template).format(**{**problem.blanks, **blanks})))
     return found
 
 
-def _reason(kind: str, knobs: Mapping[str, Any], problem: Problem, call: Callable[[str], str], _: Translator) -> str:
-    """Say what the kind needs and, where other values would do, all of them."""
-    if "idea" not in problem.blanks:
-        return problem.sentence(_, call=call(problem.name))
-    mended, ideas, found = dict(knobs), [], problem
+def _mended(knobs: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
+    """Return the settings that would do in place of what `problem` finds missing."""
+    ideas: dict[str, Any] = {}
     # Each round mends another knob, so there are no more rounds than knobs.
     for _round in range(len(Experiment.model_fields)):
-        ideas.append(f"{call(found.name)} {found.nearest}")
-        mended[found.name] = found.nearest
+        ideas[problem.name] = problem.nearest
         try:
-            Experiment(**mended)
+            Experiment(**{**knobs, **ideas})
             break
         except ValidationError as error:
-            found = problems(error)[0]
-            if "idea" not in found.blanks:
+            problem = problems(error)[0]
+            if "idea" not in problem.blanks:
                 break
-    title = _(KINDS[kind].title)
-    blanks = {**problem.blanks, "kind": title[:1].lower() + title[1:], "idea": " ".join(ideas)}
-    return _(problem.template).format(**blanks)
+    return ideas
 
 
 def compare(
@@ -145,12 +111,14 @@ def compare(
     return ranked(rows, shared_difference)
 
 
-def ranked(rows: Sequence[Row], difference: Callable[[RunResult, RunResult], Estimate]) -> list[Row]:
+def ranked(
+    rows: Sequence[Row], difference: Callable[[RunResult, RunResult], Estimate], _: Translator = ENGLISH
+) -> list[Row]:
     """Order rows by accuracy; those whose paired difference from their group's best may be zero share its rank.
 
     A run that diverged has a row that says so, and no rank.
     """
-    rows = [_without_divergence(row) for row in rows]
+    rows = [_without_divergence(row, _) for row in rows]
     finished = sorted((row for row in rows if row.result), key=_accuracy, reverse=True)
     ranks: list[int] = []
     best: RunResult | None = None
@@ -184,6 +152,6 @@ def _may_be_zero(estimate: Estimate) -> bool:
 DIVERGED = N_("its training diverged at step {step} (seed {seed}); try a smaller learning rate")
 
 
-def _without_divergence(row: Row) -> Row:
+def _without_divergence(row: Row, _: Translator) -> Row:
     where: Divergence | None = row.result.diverged if row.result else None
-    return row if where is None else Row(row.kind, skipped=DIVERGED.format(step=where.step, seed=where.seed))
+    return row if where is None else Row(row.kind, skipped=_(DIVERGED).format(step=where.step, seed=where.seed))

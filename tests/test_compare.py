@@ -5,10 +5,10 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.cli import flag
-from kdviz.compare import Row, candidates, ranked
+from kdviz.compare import candidates, ranked
 from kdviz.experiment import Experiment
 from kdviz.measures import difference
-from kdviz.results import Divergence
+from kdviz.results import Divergence, Row
 from tests.test_cli import kdviz
 
 QUICK = ("--teacher", "32", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--labels", "30")

@@ -5,8 +5,11 @@ file there and the file that its ``code`` names.
 """
 
 import re
+from ast import get_docstring, parse
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, TypeVar
@@ -40,6 +43,7 @@ __all__ = [
     "Shape",
     "canonical_network",
     "cost",
+    "formula",
     "implementation",
     "named",
     "network",
@@ -137,6 +141,16 @@ def cost(text: str, shape: Shape, classes: int) -> Cost:
 def implementation(choice: Choice) -> Any:
     """Import and return what implements `choice`; this is where torch comes in."""
     return named(choice.code)
+
+
+@cache
+def formula(code: str) -> str:
+    """Return the formula that heads the module of the dotted path `code`, which is not imported; empty for none."""
+    module = find_spec(code.partition(":")[0])
+    assert module is not None
+    assert module.origin is not None
+    docstring = get_docstring(parse(Path(module.origin).read_text("utf-8"))) or ""
+    return docstring.partition("\n")[2].strip()
 
 
 def named(path: str) -> Any:

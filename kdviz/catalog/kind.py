@@ -46,6 +46,8 @@ class Kind(Choice):
         What goes from where to where, from the source of all knowledge to the student.
     stages : tuple of str
         Marked messages that name what happens before the students train; empty for most.
+    stage_code : str
+        Dotted path of the loss, or of the average, that the stages go by; empty where it is the students' own.
     recipe : str
         Dotted path of what goes through the stages.
     recipe_knobs : tuple of str
@@ -79,6 +81,7 @@ class Kind(Choice):
     price: str
     diagram: tuple[Flow, ...]
     stages: tuple[str, ...] = ()
+    stage_code: str = ""
     recipe: str = DIRECT
     recipe_knobs: tuple[str, ...] = ()
     shares_population: bool = False

@@ -9,12 +9,12 @@ from tqdm import tqdm
 
 from kdviz.catalog import KINDS
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options
-from kdviz.compare import ALL, Row, candidates
+from kdviz.compare import ALL, candidates
 from kdviz.compare import compare as compare_kinds
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
-from kdviz.results import Interval, Snapshot
+from kdviz.results import Interval, Row, Snapshot
 from kdviz.verdict import points
 
 _ = ENGLISH

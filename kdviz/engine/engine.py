@@ -25,6 +25,8 @@ HOUSEKEEPING = 1.0
 HEARTBEAT = 5.0
 SLEPT = 20.0
 RETRY = 10.0
+# How long a first cluster may take to start before whoever asks its workers is told that none answers.
+STARTING = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -146,13 +148,15 @@ class Engine(Sweeping):
     def call(self, path: str, *arguments: Any) -> Any:
         """Have a worker call the function at the dotted path ``module:name`` now, even if it trains meanwhile.
 
-        For statistics that take an instant, which the web process must not compute itself.
+        For statistics that take an instant, which the web process must not compute itself. Workers that are being
+        started are waited for.
 
         Raises
         ------
         EngineError
             If no worker can be reached.
         """
+        self._await_workers()
         return self._workers.call(path, *arguments)
 
     def begin(self, path: str, *arguments: Any) -> "Future[Any]":
@@ -165,7 +169,16 @@ class Engine(Sweeping):
         Future
             Of what the function returns; raises `EngineError` if no worker can be reached.
         """
-        return self._asking.submit(self._workers.compute, path, *arguments)
+        return self._asking.submit(self._compute, path, *arguments)
+
+    def _compute(self, path: str, *arguments: Any) -> Any:
+        self._await_workers()
+        return self._workers.compute(path, *arguments)
+
+    def _await_workers(self) -> None:
+        """Wait while workers are being started for the first time, or again."""
+        with self._news:
+            self._news.wait_for(lambda: self.ready or self._connect_at > monotonic(), STARTING)
 
     @property
     def ready(self) -> bool:
@@ -214,6 +227,7 @@ class Engine(Sweeping):
             except EngineError as error:
                 # Whoever submits next has it tried again at once.
                 self._connect_at, self._slots = monotonic() + RETRY, 0
+                self.tell()
                 self._fail_waiting(error)
             except Exception as error:
                 # The disk is full, the scheduler is leaving, or we are wrong: whatever it is, the next round must come.

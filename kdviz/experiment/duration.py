@@ -26,11 +26,12 @@ def measurement_seconds(experiment: Experiment) -> float:
 
 
 def students_seconds(experiment: Experiment) -> float:
-    """Return how long a run takes whose teacher is trained already."""
-    return START + experiment.steps * step_seconds(experiment)
+    """Return how long a run takes whose teacher, the first of them, is trained already."""
+    further = experiment.further_teachers * teacher_seconds(experiment)
+    return START + experiment.steps * step_seconds(experiment) + further
 
 
 def teacher_seconds(experiment: Experiment) -> float:
-    """Return how long the teacher's training takes."""
+    """Return how long one teacher's training takes."""
     work = 3 * experiment.teacher_cost.effort * TEACHER_BATCH
     return experiment.teacher_steps * (STEP + work / TRAINING_RATE)

@@ -150,6 +150,11 @@ class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, 
         between = self.kind_card.between
         return getattr(self, between).split(",") if between else []
 
+    @property
+    def further_teachers(self) -> int:
+        """How many teachers there are beside the first."""
+        return max(0, self._number(self.kind_card.more_teachers) - 1)
+
     def _number(self, name: str) -> int:
         return int(getattr(self, name)) if name else 0
 
@@ -163,8 +168,7 @@ class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, 
     @property
     def teacher_work(self) -> float:
         """Effective multiply-accumulates of the training of all teachers."""
-        teachers = max(1, self._number(self.kind_card.more_teachers))
-        return 3.0 * teachers * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
+        return 3.0 * (1 + self.further_teachers) * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
 
     @property
     def activations(self) -> int:
@@ -220,8 +224,9 @@ def knobs_of(kind: str) -> Iterator[tuple[str, Knob]]:
 
 
 def usual(name: str, kind: str) -> Any:
-    """Return the default of the knob `name` when `kind` is chosen."""
-    return catalog.KINDS[kind].usual.get(name, Experiment.model_fields[name].default)
+    """Return the default of the knob `name` when `kind` is chosen, or no kind in particular."""
+    card = catalog.KINDS.get(kind)
+    return (card.usual if card else {}).get(name, Experiment.model_fields[name].default)
 
 
 def is_whole(name: str) -> bool:

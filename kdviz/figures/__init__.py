@@ -4,6 +4,7 @@ from kdviz.figures.comparison import compared_curves
 from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
+from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, rank_text, stage_title, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
 from kdviz.figures.maps import (
     cell_curves_table,
@@ -39,6 +40,9 @@ __all__ = [
     "cost_takeaway",
     "curves_table",
     "dots_takeaway",
+    "kinds_ranking",
+    "kinds_table",
+    "kinds_takeaway",
     "landscape",
     "learning_curves",
     "map_takeaway",
@@ -46,10 +50,13 @@ __all__ = [
     "optimizer_takeaway",
     "phase_diagram",
     "race_takeaway",
+    "rank_text",
     "reliability_diagram",
     "reliability_table",
     "reliability_takeaway",
     "softened_table",
     "softmax",
+    "stage_title",
+    "stages_table",
     "tradeoff_table",
 ]

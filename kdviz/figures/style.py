@@ -7,6 +7,7 @@ every common colour deficiency; a test computes both.
 from dataclasses import dataclass
 from typing import Any
 
+from kdviz.catalog import KINDS
 from kdviz.i18n import N_
 
 
@@ -43,6 +44,17 @@ CLASS_LOOKS = (
     Look("", "#943eea", "dash", "square"),
     Look("", "#d6008f", "dot", "triangle-up"),
 )
+
+
+def kind_look(kind: str) -> Look:
+    """Return how a kind of distillation is drawn: a colour of the runs', with dash and marker that it shares with none.
+
+    There are more kinds than colours that can be told apart.
+    """
+    turn, place = divmod([*KINDS].index(kind), len(RUN_LOOKS))
+    mark = RUN_LOOKS[(place + turn) % len(RUN_LOOKS)]
+    return Look(KINDS[kind].title, RUN_LOOKS[place].color, mark.dash, mark.symbol)
+
 
 LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 8, "b": 8},

@@ -1,5 +1,6 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
+from kdviz.results.comparison import Row
 from kdviz.results.record import Event, Failure, RunFailedError, RunRecord, Status
 from kdviz.results.result import ArmResult, Outcome, RunResult, Size, StageResult, TeacherResult
 from kdviz.results.snapshot import ARMS, SCORES, Arm, Arrays, Divergence, Estimate, Interval, Plane, Snapshot, Value
@@ -17,6 +18,7 @@ __all__ = [
     "Interval",
     "Outcome",
     "Plane",
+    "Row",
     "RunFailedError",
     "RunRecord",
     "RunResult",

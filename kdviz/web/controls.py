@@ -1,5 +1,7 @@
 """The controls of the page Distill: a scene, Run, and the knobs."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 from pydantic import ValidationError
 
@@ -91,24 +93,34 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
 def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Translator) -> None:
     """Draw the knobs that matter first, and the others folded away."""
     read = dict(knobs_of(knob_values()["kind"]))
-    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
-
-    def control(name: str) -> None:
-        """Draw a knob, and under it its network's size or what is wrong with it."""
-        knob_widget(name, data, _)
-        if name in faults:
-            st.error(faults[name].sentence(_, call=_(knob(name).label)))
-        elif experiment is not None and name in SIZED:
-            st.caption(size_text(getattr(experiment, SIZED[name]), _))
-
+    shown = [name for name in read if is_shown(name)]
     for first in FIRST:
-        if is_shown(first) and first in read:
-            control(first)
-    others = [name for name in read if name not in FIRST and is_shown(name)]
+        if first in shown:
+            knob_control(first, experiment, faults, _)
+    others = [name for name in shown if name not in FIRST]
     if others:
         with st.expander(_("All other settings"), expanded=any(name in others for name in faults)):
             for name in others:
-                control(name)
+                knob_control(name, experiment, faults, _)
+
+
+def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
+    """Draw a knob, and under it its network's size or what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+    experiment : Experiment or None
+        What the knobs make; None where something is wrong with them.
+    faults : mapping of str to Problem
+        What is wrong, by knob.
+    """
+    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+    knob_widget(name, data, _)
+    if name in faults:
+        st.error(faults[name].sentence(_, call=_(knob(name).label)))
+    elif experiment is not None and name in SIZED:
+        st.caption(size_text(getattr(experiment, SIZED[name]), _))
 
 
 def _take_scene() -> None:

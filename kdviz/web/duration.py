@@ -1,5 +1,7 @@
 """How long a run will take, said before it begins and again whenever a control has been moved."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kdviz.engine import shared_engine
@@ -28,6 +30,14 @@ def duration_text(experiment: Experiment, _: Translator) -> str:
         more, less = _("The last change adds {seconds} s."), _("The last change saves {seconds} s.")
         text = f"{text} {(more if change > 0 else less).format(seconds=_rounded(abs(change)))}"
     return text
+
+
+def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
+    """Say how long it will take to run `experiments`, which share their teacher, one after the other."""
+    first, *others = experiments
+    seconds = _expected(first)[0] + _pace() * sum(students_seconds(each) for each in others)
+    text = _("Takes about {seconds} s here, less what has run before, which is answered at once.")
+    return text.format(seconds=_rounded(seconds))
 
 
 def _expected(experiment: Experiment) -> tuple[float, bool]:

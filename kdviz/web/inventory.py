@@ -3,6 +3,7 @@
 FIGURES = {
     "distill": ("race", "surfaces", "dots", "knowledge", "cost"),
     "landscapes": ("map", "cell_curves", "reliability", "tradeoff"),
+    "kinds": ("kinds_curves", "ranking"),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

@@ -4,13 +4,16 @@ import streamlit as st
 
 from kdviz.i18n import LANGUAGES, Translator, choose_language
 
-KEY = "language"
+KEY, KEPT = "language", "language_kept"
 
 
 def session_translator() -> Translator:
     """Return this session's translator: the menu's language, else ``?lang=``, else the browser's."""
     if KEY not in st.session_state:
-        st.session_state[KEY] = choose_language(st.query_params.get("lang"), st.context.locale)
+        # Streamlit forgets the menu where one page opens another.
+        kept = st.session_state.get(KEPT)
+        st.session_state[KEY] = kept or choose_language(st.query_params.get("lang"), st.context.locale)
+    st.session_state[KEPT] = st.session_state[KEY]
     return Translator(st.session_state[KEY])
 
 

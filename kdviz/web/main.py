@@ -8,6 +8,7 @@ import streamlit as st
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store.home import assets
+from kdviz.web.kinds_race import keep_racing
 from kdviz.web.language import language_menu, session_translator
 from kdviz.web.runs import keep_alive
 from kdviz.web.sweeps import keep_watching
@@ -30,6 +31,7 @@ page = st.navigation(
         st.Page(VIEWS / "distill.py", title=_("Distill"), icon=":material/school:", default=True),
         st.Page(VIEWS / "lab.py", title=_("Temperature lab"), icon=":material/thermostat:"),
         st.Page(VIEWS / "landscapes.py", title=_("Landscapes"), icon=":material/grid_on:"),
+        st.Page(VIEWS / "kinds.py", title=_("Kinds"), icon=":material/leaderboard:"),
         st.Page(VIEWS / "runs.py", title=_("Runs"), icon=":material/history:"),
     ],
     position="top",
@@ -42,6 +44,7 @@ try:
     shared_engine()
     keep_alive()
     keep_watching()
+    keep_racing()
     show_trouble(_)
     page.run()
 except SpokenError as error:

@@ -17,7 +17,6 @@ from kdviz.web.map_state import (
     NAMES,
     RESULTS,
     VALUES,
-    base_experiment,
     keep,
     set_map,
     typed_axes,
@@ -27,7 +26,7 @@ from kdviz.web.maps import MAPS, suggestion
 from kdviz.web.presentation import is_shown, link_button
 from kdviz.web.sweeps import start_sweep
 from kdviz.web.text import settings_text
-from kdviz.web.url import keep_knobs, knob_values
+from kdviz.web.url import base_experiment, keep_knobs, knob_values
 from kdviz.web.widgets import knob_widget
 
 # What one would change for all cells without leaving the page; the rest is set on the page Distill.

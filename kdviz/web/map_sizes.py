@@ -4,12 +4,11 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.cells import CellRecord, SweepRecord
-from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
-from kdviz.results import Estimate
 from kdviz.sweep_verdict import gap_sentence
 from kdviz.web.cards import card_title
+from kdviz.web.paired import paired_difference
 
 
 def show_gaps(record: SweepRecord, _: Translator) -> None:
@@ -38,11 +37,5 @@ def _gap(rest: str, pairs: list[tuple[Experiment, CellRecord]], _: Translator) -
     if first is last or first.result is None or last.result is None:
         return ""
     taught = (tuple(each.distilled.accuracies) for each in (first.result, last.result))
-    sentence = gap_sentence(smallest.teacher, largest.teacher, _difference(*taught), _)
+    sentence = gap_sentence(smallest.teacher, largest.teacher, paired_difference(*taught), _)
     return f"{rest}: {sentence}" if rest else sentence
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _difference(first: tuple[float, ...], second: tuple[float, ...]) -> Estimate:
-    found: Estimate = shared_engine().call("kdviz.measures:difference", first, second, True)
-    return found

@@ -4,18 +4,18 @@ import math
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
 from kdviz.cells import SweepRecord
 from kdviz.experiment import Experiment, Sweep, SweepError, knobs, read_leniently
 from kdviz.figures import MEASURES
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.tradeoff import COSTS
+from kdviz.web import keeping
 from kdviz.web.maps import MAPS, axes_of, joined, split
 from kdviz.web.runs import KEY as RUN
 from kdviz.web.sweeps import CELL, open_sweep
 from kdviz.web.sweeps import KEY as SWEEP
-from kdviz.web.url import knob_values, set_knobs, write_url
+from kdviz.web.url import base_experiment, set_knobs, write_url
 
 MAP, MEASURE, COST, BUDGET = "map_ready", "map_measure", "map_cost", "map_budget"
 NAMES, VALUES = ("axis_1", "axis_2"), ("axis_1_values", "axis_2_values")
@@ -35,18 +35,8 @@ BUDGETS = N_("budget is {value}: allowed is a number above zero.")
 
 
 def keep(*keys: str) -> None:
-    """Keep what widgets are set to while they are not drawn, and tell the browser the choice rather than its words."""
-    kept: dict[str, Any] = st.session_state[KEPT]
-    for key in keys:
-        kept[key] = st.session_state[key] = st.session_state.get(key, kept.get(key))
-
-
-def base_experiment() -> Experiment:
-    """Return what the session's knobs say, as well as it can be had."""
-    try:
-        return Experiment(**knob_values())
-    except ValidationError:
-        return read_leniently(knob_values())[0]
+    """Keep what the page's widgets are set to; see `kdviz.web.keeping.keep`."""
+    keeping.keep(KEPT, *keys)
 
 
 def typed_axes() -> list[tuple[str, list[str]]]:

@@ -1,6 +1,8 @@
 """Small texts that pages share."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 from babel.dates import format_datetime, get_timezone
@@ -44,5 +46,9 @@ def moment_text(seconds: float, _: Translator) -> str:
 
 def settings_text(experiment: Experiment, _: Translator) -> str:
     """Name the settings that are not at their defaults."""
-    changes = [f"{_(knob(name).label)} {value_text(value, _)}" for name, value in experiment.changes().items()]
-    return " · ".join(changes) or _("all settings at their defaults")
+    return named_settings(experiment.changes(), _) or _("all settings at their defaults")
+
+
+def named_settings(settings: Mapping[str, Any], _: Translator) -> str:
+    """Name knobs and what they are set to."""
+    return " · ".join(f"{_(knob(name).label)} {value_text(value, _)}" for name, value in settings.items())

@@ -96,6 +96,14 @@ def knob_values() -> dict[str, Any]:
     return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
 
 
+def base_experiment() -> Experiment:
+    """Return what the session's knobs say, as well as it can be had."""
+    try:
+        return Experiment(**knob_values())
+    except ValidationError:
+        return read_leniently(knob_values())[0]
+
+
 def write_url(experiment: Experiment, language: str, run_id: str | None, more: Mapping[str, str] | None = None) -> None:
     """Write what differs from the defaults, the language, the run on show, and what a page has `more`."""
     changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}

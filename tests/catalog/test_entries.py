@@ -1,6 +1,7 @@
 import dataclasses
 import inspect
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -59,11 +60,22 @@ def test_every_kind_says_when_it_is_for_what_it_costs_and_what_goes_where(card):
 
 def test_every_formula_belongs_to_a_kind_or_is_shared():
     files = {path.stem for path in (PACKAGE / "objectives").glob("*.py")}
-    used = {card.code.split(":")[0].rpartition(".")[2] for card in catalog.KINDS.values()}
-    # Of no kind's own: the teachers' objective, stages' formulas, and what formulas are made of.
-    assert files - used == {"__init__", "supervised", "terms", "geometry", "hint", "ensemble"}
+    codes = {code for card in catalog.KINDS.values() for code in (card.code, card.stage_code) if code}
+    assert all(callable(catalog.named(code)) for code in codes)
+    used = {code.split(":")[0].rpartition(".")[2] for code in codes}
+    # Of no kind's own: the teachers' objective, and what formulas are made of.
+    assert files - used == {"__init__", "supervised", "terms", "geometry"}
     recipes = {path.stem for path in (PACKAGE / "training" / "recipes").glob("*.py")} - {"__init__"}
     assert recipes == {card.recipe.split(":")[0].rpartition(".")[2] for card in catalog.KINDS.values()}
+
+
+def test_a_formula_is_what_heads_the_objective_s_module():
+    for card in catalog.KINDS.values():
+        module = sys.modules[catalog.implementation(card).__module__]
+        formula = catalog.formula(card.code)
+        assert formula
+        assert inspect.getdoc(module).endswith(formula)
+    assert catalog.formula("kdviz.cli:main") == ""
 
 
 def test_two_descriptions_of_one_knob_are_refused(monkeypatch):

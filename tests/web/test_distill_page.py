@@ -292,6 +292,14 @@ page.query_params["select"] = page.session_state["run_id"][:8]
 page.switch_page("views/runs.py").run()
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
+page.query_params["kinds"] = "classic,hint"
+page.switch_page("views/kinds.py").run()
+page.button(key="run_kinds").click().run()
+while (race := page.session_state["kinds_race"]).going:
+    shared_engine().wait(race.last, after=10**9)
+    page.run()
+assert not page.exception, page.exception
+assert page.get("plotly_chart")
 print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)))
 """
 

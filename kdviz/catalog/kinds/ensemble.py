@@ -71,6 +71,7 @@ ENTRY = Kind(
     ),
     knobs=EnsembleKnobs,
     stages=(N_("teachers"),),
+    stage_code="kdviz.objectives.ensemble:together",
     recipe="kdviz.training.recipes.ensemble:ensemble",
     more_teachers="teachers",
 )

@@ -42,6 +42,7 @@ ENTRY = Kind(
     ),
     knobs=HintKnobs,
     stages=(N_("hint"),),
+    stage_code="kdviz.objectives.hint:hint",
     recipe="kdviz.training.recipes.hint:hint_then_classic",
     needs=("hidden layer",),
 )

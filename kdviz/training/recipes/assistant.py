@@ -2,8 +2,11 @@
 
 from collections.abc import Generator
 
+from kdviz.i18n import N_
 from kdviz.training.draws import Stream
 from kdviz.training.lesson import Lesson, Plan
+
+STAGE = N_("assistant")
 
 
 def assistant_chain(lesson: Lesson) -> Generator[None, None, Plan]:
@@ -11,7 +14,7 @@ def assistant_chain(lesson: Lesson) -> Generator[None, None, Plan]:
     experiment, answers = lesson.experiment, None
     for place, network in enumerate(experiment.networks_between):
         assistants = lesson.learners(network, Stream.ASSISTANTS, place, alpha=experiment.alpha)
-        yield from lesson.study(f"assistant {network}", assistants, lesson.batches(answers), experiment.steps)
+        yield from lesson.study(f"{STAGE} {network}", assistants, lesson.batches(answers), experiment.steps)
         answers = lesson.answers_of(assistants)
         lesson.extra_parameters += lesson.stages[-1].parameters
     return lesson.plan(lesson.batches(answers))

@@ -2,8 +2,11 @@
 
 from collections.abc import Generator
 
+from kdviz.i18n import N_
 from kdviz.training.draws import Stream
 from kdviz.training.lesson import Lesson, Plan
+
+STAGE = N_("generation")
 
 
 def born_again(lesson: Lesson) -> Generator[None, None, Plan]:
@@ -15,7 +18,7 @@ def born_again(lesson: Lesson) -> Generator[None, None, Plan]:
     for generation in range(experiment.generations):
         alpha = 0.0 if answers is None else experiment.alpha
         students = lesson.learners(experiment.student, Stream.GENERATIONS, generation, alpha=alpha)
-        yield from lesson.study(f"generation {generation}", students, lesson.batches(answers), experiment.steps)
+        yield from lesson.study(f"{STAGE} {generation}", students, lesson.batches(answers), experiment.steps)
         answers = lesson.answers_of(students)
         lesson.extra_parameters += lesson.stages[-1].parameters
     return lesson.plan(lesson.batches(answers))

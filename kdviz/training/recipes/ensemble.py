@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from kdviz import measures
 from kdviz.experiment import Experiment
+from kdviz.i18n import N_
 from kdviz.objectives.ensemble import together
 from kdviz.results import Arrays, Snapshot, StageResult
 from kdviz.training import teacher
 from kdviz.training.draws import Stream, generator
 from kdviz.training.lesson import Lesson, Plan, parameters
 from kdviz.training.schedule import Clock
+
+STAGE = N_("ensemble")
 
 
 def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
@@ -46,7 +49,7 @@ def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
     lesson.extra_parameters = sum(sizes[known:])
     lesson.stages.append(
         StageResult(
-            name="ensemble",
+            name=STAGE,
             accuracy=[accuracy],
             mean=accuracy,
             ci95=None,

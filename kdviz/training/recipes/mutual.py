@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import torch
 
+from kdviz.i18n import N_
 from kdviz.training.arms import arms_population, untaught
 from kdviz.training.draws import Stream
 from kdviz.training.lesson import Lesson, Plan, parameters
 from kdviz.training.population import Batch, Population
 
 COHORT = slice(2, None)
+PEER = N_("peer")
 
 
 def mutual_learning(lesson: Lesson) -> Generator[None, None, Plan]:
@@ -24,7 +26,7 @@ def mutual_learning(lesson: Lesson) -> Generator[None, None, Plan]:
         cell = slice(COHORT.start + 1 + place, COHORT.start + 2 + place)
         population.begin_from(cell, {name: values.detach()[:, None] for name, values in starts.items()})
     lesson.extra_parameters = peers * parameters(population.network)
-    names = tuple(f"peer {place}" for place in range(1, peers + 1))
+    names = tuple(f"{PEER} {place}" for place in range(1, peers + 1))
     return Plan(population, _with_cohort(lesson.batches(), population), names)
 
 

@@ -32,6 +32,11 @@ function loadScript(url) {
   return scripts[url]
 }
 
+// Whether a line has an interval at every step: one seed has none. Its repeats, if they are told, are drawn with it.
+function banded({ band }) {
+  return band.length > 0 && Boolean(band[0])
+}
+
 class Curves {
   constructor(root) {
     this.root = root
@@ -69,7 +74,7 @@ class Curves {
 
   // What of a line cannot change without another chart.
   signature(line) {
-    return [line.name, line.title, line.color, this.axes.map((axis) => line.of[axis.name].seeds.length)]
+    return [line.name, line.title, line.color, this.axes.map(({ name }) => [line.of[name].seeds.length, banded(line.of[name])])]
   }
 
   build() {
@@ -84,12 +89,12 @@ class Curves {
     const grid = { stroke: () => this.grid, width: 1 }
     const series = [{}], bands = []
     for (const line of this.lines) {
-      const repeats = line.of[axis.name].seeds.length
+      const of = line.of[axis.name]
       const common = { spanGaps: true, points: { show: false } }
-      if (repeats > 1) {
+      if (banded(of)) {
         bands.push({ series: [series.length, series.length + 1], fill: line.band })
         series.push({ ...common, stroke: "transparent", width: 0 }, { ...common, stroke: "transparent", width: 0 })
-        for (let seed = 0; seed < repeats; seed += 1) series.push({ ...common, stroke: line.faint, width: 1 })
+        of.seeds.forEach(() => series.push({ ...common, stroke: line.faint, width: 1 }))
       }
       const points = { show: (chart, place) => this.mark(chart, place, line) }
       series.push({ ...common, stroke: line.color, dash: DASHES[line.dash], width: 3, points })
@@ -138,7 +143,7 @@ class Curves {
           if (shown) at.forEach((step, index) => { column[places.get(step)] = values[index] })
           return column
         }
-        if (seeds.length > 1) columns.push(spread(band.map(([, high]) => high)), spread(band.map(([low]) => low)), ...seeds.map(spread))
+        if (banded({ band })) columns.push(spread(band.map(([, high]) => high)), spread(band.map(([low]) => low)), ...seeds.map(spread))
         columns.push(spread(mean))
       }
       const chart = this.charts[place]

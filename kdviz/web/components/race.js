@@ -3,7 +3,7 @@
 
 const races = new WeakMap()
 const NARROW = 640
-const A_DRAWING = 33, KEPT_BACK = 2
+const KEPT_BACK = 2
 
 class Race {
   constructor(root) {
@@ -37,8 +37,7 @@ class Race {
     }
     this.events = []
     this.runId = null
-    this.frame = 0
-    this.rested = 0
+    this.painter = new Painter(() => this.paint())
     this.next = null
     this.updates = 0
   }
@@ -68,31 +67,21 @@ class Race {
       this.events = []
       this.message = null
       this.done = false
-      this.retries = 0
       this.surfaces.forget()
       // Where everything stands in one column, the run begins out of sight.
       if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(data.events, true)
-      else if (socket) this.follow(socket)
-      else this.connect()
+      else this.follow(socket)
       this.plays = Boolean(data.plays)
     }
     this.draw()
     this.expect()
   }
 
-  open(path) {
-    return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`)
-  }
-
-  connect() {
-    this.follow(this.open(`${this.data.path}?after=${this.events.at(-1)?.seq ?? 0}`))
-  }
-
   // Hear of the reader's next run before the page has been drawn anew for it.
   expect() {
     if (this.next || this.data.in_flight) return
-    const socket = this.next = this.open(this.data.next)
+    const socket = this.next = openSocket(this.data.next)
     const forget = () => {
       if (this.next === socket) this.next = null
     }
@@ -111,22 +100,13 @@ class Race {
   }
 
   follow(socket) {
-    this.socket = socket
-    socket.onmessage = (event) => {
-      if (socket !== this.socket) return
-      this.retries = 0
-      this.message = JSON.parse(event.data)
-      this.take(this.message.events, this.message.ended && !this.message.events.length)
+    this.log = new LiveLog(this.data.path, socket, () => this.events.at(-1)?.seq ?? 0, (message) => {
+      this.message = message
+      this.take(message.events, this.log.done)
       this.draw()
       // A run that had ended before the page was drawn is no news to Python.
       if (this.done && this.data.in_flight) this.finish()
-    }
-    socket.onclose = () => {
-      if (socket !== this.socket || this.done) return
-      // A lost connection: what is drawn stays, and the log goes on from the last number that is here.
-      this.retries += 1
-      this.timer = setTimeout(() => this.connect(), Math.min(250 * 2 ** (this.retries - 1), 5000))
-    }
+    })
   }
 
   take(events, done) {
@@ -173,49 +153,35 @@ class Race {
   }
 
   leave() {
-    clearTimeout(this.timer)
-    const socket = this.socket
-    this.socket = null
-    if (socket) socket.close()
+    this.log?.leave()
+    this.log = null
   }
 
-  // Draw in the next frame; where a drawing takes long, leave the page as much time again between two.
   draw() {
-    if (this.frame) return
-    const rest = this.rested - performance.now()
-    if (rest > 0) {
-      this.frame = setTimeout(() => {
-        this.frame = 0
-        this.draw()
-      }, rest)
-      return
+    this.painter.ask()
+  }
+
+  async paint() {
+    if (this.ended) return false
+    if (this.plays && this.done && this.course().length > 1) {
+      this.plays = false
+      this.playing = performance.now()
     }
-    this.frame = requestAnimationFrame(async () => {
-      const begun = performance.now()
-      this.frame = 0
-      if (this.ended) return
-      if (this.plays && this.done && this.course().length > 1) {
-        this.plays = false
-        this.playing = performance.now()
-      }
-      if (this.playing) this.play()
-      this.tell()
-      this.surfaces.draw(this.shown(), this.data)
-      this.share()
-      try {
-        await this.curves.draw(this.picture())
-      } catch (error) {
-        // The next drawing tries again.
-        console.error(error)
-        this.status.textContent = this.data.words.undrawn
-        return
-      }
-      this.updates += 1
-      this.plot.dataset.updates = this.updates
-      // As often as the eye needs, and never more than half of the time: ten tabs share one computer.
-      this.rested = Math.max(begun + A_DRAWING, 2 * performance.now() - begun)
-      if (this.playing) this.draw()
-    })
+    if (this.playing) this.play()
+    this.tell()
+    this.surfaces.draw(this.shown(), this.data)
+    this.share()
+    try {
+      await this.curves.draw(this.picture())
+    } catch (error) {
+      // The next drawing tries again.
+      console.error(error)
+      this.status.textContent = this.data.words.undrawn
+      return false
+    }
+    this.updates += 1
+    this.plot.dataset.updates = this.updates
+    return Boolean(this.playing)
   }
 
   // Tell the page's other figures where the replay is.
@@ -280,19 +246,6 @@ class Race {
       marks.push({ y: 100 * this.guess, text, side: "left", color, dash: "longdash" })
     }
     return marks
-  }
-}
-
-// One arm's measure over the snapshots: mean, band and repeats.
-function course(snapshots, measure, arm, scale) {
-  const rows = snapshots.map((snapshot) => snapshot[measure][arm].map((value) => scale * value))
-  const most = measure === "accuracy" ? 100 : Infinity
-  return {
-    steps: snapshots.map((snapshot) => snapshot.step),
-    mean: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
-    // A t-interval knows nothing of the ends of the scale; one seed has none.
-    band: snapshots.map((snapshot) => snapshot.ci95[measure][arm]?.map((end) => Math.min(Math.max(scale * end, 0), most))),
-    seeds: (rows[0] ?? []).map((_, seed) => rows.map((row) => row[seed])),
   }
 }
 

@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import CLASS_LOOKS, LOOKS, Look, faint
+from kdviz.figures.style import CLASS_LOOKS, LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
+from kdviz.web.components.lines import line_look, live_words
 from kdviz.web.components.scripts import curves_style, script, style
 from kdviz.web.files import LIBRARY
 from kdviz.web.live import next_path
@@ -33,7 +34,7 @@ _race = st.components.v2.component(
     "kdviz_race",
     html=HTML,
     css=curves_style() + style("race.css"),
-    js=script("drawing.js", "curves.js", "surfaces.js", "race.js"),
+    js=script("drawing.js", "curves.js", "live.js", "surfaces.js", "race.js"),
     isolate_styles=False,
 )
 
@@ -80,19 +81,10 @@ def recorded_race(result: RunResult, guess: float | None, said: str, _: Translat
 
 def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: float | None, _: Translator) -> bool:
     words = {
-        "step": _("Training step"),
-        "accuracy": _("Validation accuracy, %"),
+        **live_words(_),
         "loss": _("Validation loss, nats"),
-        "waiting": _("Waiting: number {position} in the queue"),
-        "elsewhere": _("Waiting in another program's queue"),
-        "starting": _("No training process is ready yet; a run begins as soon as there is one."),
-        "lost": _("The training processes ended and are being started again; this run begins afresh."),
-        "training": _("Training begins …"),
         "ended": _("Step {step} of {steps}, {seconds} s after the start"),
         "replay": _("Replay the run"),
-        "undrawn": _("The drawing library did not load; the next point tries again, or reload the page."),
-        "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
-        "students": _("The students learn: step {step} of {steps}, {seconds} s"),
         "ask": _("Guess first: where will the distilled students end? Drag the mark."),
         "skip": _("Show me"),
         "withdraw": _("Withdraw the guess"),
@@ -108,8 +100,8 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "next": next_path(viewer()),
         "steps": experiment.steps,
         "words": words,
-        "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],
-        "teacher_arms": [_arm("teacher", LOOKS["teacher"], _)],
+        "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],
+        "teacher_arms": [line_look("teacher", LOOKS["teacher"], _)],
         "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
         "guess": guess,
         **shown,
@@ -120,15 +112,3 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
 
 def _take_guess() -> None:
     write_guess(st.session_state[KEY]["guess"])
-
-
-def _arm(name: str, look: Look, _: Translator) -> dict[str, Any]:
-    return {
-        "name": name,
-        "title": _(look.title),
-        "color": look.color,
-        "dash": look.dash,
-        "symbol": look.symbol,
-        "band": faint(look.color, 0.16),
-        "faint": faint(look.color, 0.28),
-    }

@@ -1,0 +1,274 @@
+"""Kinds of distillation on one axis: how accurate their students are, what they gain, and who is tied with whom."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from kdviz.catalog import KINDS
+from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look
+from kdviz.i18n import Translator
+from kdviz.results import Interval, Row, RunResult, StageResult
+from kdviz.verdict import points
+
+A_ROW, MARGINS = 44, 110
+LONGEST_LINE = 18
+# Students that end so far below their twins would leave the others no room: the axis ends before them.
+FAR = 0.2
+# As many as a sentence holds.
+NAMED = 3
+
+
+def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
+    """Draw a row a kind, the first on top: its seeds, their mean, and two 95 % intervals.
+
+    The thin one is the accuracy's, on the lower axis; the thick one is the paired gain's, on the upper axis, whose zero
+    stands at the hard-label twins' mean. Rhombs are those who were trained on the way.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        As ranked; those without a result are left out.
+    """
+    shown = [(row, row.result) for row in rows if row.result is not None]
+    figure = go.Figure()
+    first = shown[0][1]
+    hard, places = first.arms["hard"].mean, range(len(shown) - 1, -1, -1)
+    low, high = _range([result for _row, result in shown])
+    for place, (row, result) in zip(places, shown, strict=True):
+        _add_row(figure, place, row, result, _)
+        if result.arms["distilled"].mean < low:
+            mean = points(result.arms["distilled"].mean, signed=False)
+            text = f"◂ {mean} %"
+            figure.add_annotation(x=100 * low, y=place, text=text, xanchor="left", showarrow=False)
+    for name, accuracy in (("hard", hard), ("teacher", first.teacher.accuracy)):
+        look = LOOKS[name]
+        figure.add_vline(x=100 * accuracy, line={"color": look.color, "dash": look.dash, "width": 2})
+        figure.add_annotation(
+            x=100 * accuracy,
+            y=-0.75,
+            text=_(look.title),
+            font={"color": look.color},
+            showarrow=False,
+            xanchor="right" if name == "teacher" else "left",
+        )
+    figure.update_yaxes(
+        tickvals=list(places),
+        ticktext=[_label(row, _) for row, _result in shown],
+        range=[-1.1, len(shown) - 0.4],
+        showgrid=False,
+        zeroline=False,
+    )
+    ends = [100 * low, 100 * high]
+    return figure.update_layout(
+        **LAYOUT,
+        xaxis={"title": _("Test accuracy, %"), "range": ends},
+        xaxis2={
+            "title": _("Gain over the hard-label twin, points"),
+            "range": [end - 100 * hard for end in ends],
+            "overlaying": "x",
+            "side": "top",
+            "tickmode": "auto",
+            "showgrid": False,
+            "zeroline": False,
+        },
+        height=MARGINS + A_ROW * (len(shown) + 1),
+        showlegend=False,
+    )
+
+
+def _range(results: Sequence[RunResult]) -> tuple[float, float]:
+    """Return the ends of the axis of accuracies: all that is drawn, except of kinds that end far below the twins."""
+    hard, teacher = results[0].arms["hard"], results[0].teacher.accuracy
+    near = [result for result in results if result.arms["distilled"].mean > hard.mean - FAR]
+    drawn = [
+        number
+        for result in near
+        for number in (
+            *result.arms["distilled"].accuracy,
+            *(result.arms["distilled"].ci95 or ()),
+            *(hard.mean + end for end in result.gain.ci95 or ()),
+            *(stage.mean for stage in result.stages if stage.mean is not None),
+        )
+    ]
+    low, high = min([*drawn, hard.mean, teacher]), max([*drawn, hard.mean, teacher])
+    room = max(0.04 * (high - low), 0.005)
+    return low - room, high + room
+
+
+def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Translator) -> None:
+    look, distilled, gain = kind_look(row.kind), result.arms["distilled"], result.gain
+    figure.add_scatter(
+        x=[100 * value for value in distilled.accuracy],
+        y=[place] * len(distilled.accuracy),
+        customdata=result.experiment.seed_list,
+        mode="markers",
+        marker={"color": faint(look.color, 0.35), "symbol": "line-ns-open", "size": 14},
+        hovertemplate=_("seed {seed}: {accuracy} %").format(seed="%{customdata}", accuracy="%{x:.1f}")
+        + "<extra></extra>",
+    )
+    if gain.ci95:
+        figure.add_scatter(
+            x=[100 * end for end in gain.ci95],
+            y=[place, place],
+            xaxis="x2",
+            mode="lines",
+            line={"color": look.color, "width": 8},
+            opacity=0.55,
+            hovertemplate=_("gain {gain} points, 95 % paired interval {low} to {high}").format(
+                gain=points(gain.mean), low=points(gain.ci95[0]), high=points(gain.ci95[1])
+            )
+            + "<extra></extra>",
+        )
+    ends = distilled.ci95 or (distilled.mean, distilled.mean)
+    figure.add_scatter(
+        x=[100 * distilled.mean],
+        y=[place],
+        error_x={
+            "array": [100 * (ends[1] - distilled.mean)],
+            "arrayminus": [100 * (distilled.mean - ends[0])],
+            "thickness": 2,
+            "width": 5,
+        },
+        mode="markers",
+        # Hollow where the interval of the gain does not rule out that there is none.
+        marker={"color": look.color, "symbol": look.symbol if _gains(result) else f"{look.symbol}-open", "size": 10},
+        hovertemplate=_accuracy_text(distilled.mean, distilled.ci95, _) + "<extra></extra>",
+    )
+    stages = [(stage, stage.mean) for stage in result.stages if stage.mean is not None]
+    if stages:
+        teacher = LOOKS["teacher"]
+        figure.add_scatter(
+            x=[100 * mean for _stage, mean in stages],
+            y=[place] * len(stages),
+            text=[stage_title(stage, _) for stage, _mean in stages],
+            mode="markers",
+            marker={"color": teacher.color, "symbol": f"{teacher.symbol}-open", "size": 11, "line": {"width": 2}},
+            hovertemplate="%{text}: %{x:.1f} %<extra></extra>",
+        )
+
+
+def _accuracy_text(mean: float, ci95: Interval | None, _: Translator) -> str:
+    if ci95 is None:
+        return f"{points(mean, signed=False)} %"
+    low, high = (points(end, signed=False) for end in ci95)
+    return _("mean {mean} %, 95 % interval {low} to {high}").format(mean=points(mean, signed=False), low=low, high=high)
+
+
+def _label(row: Row, _: Translator) -> str:
+    return f"<b>{rank_text(row)}</b> " + "<br>".join(wrap(_(KINDS[row.kind].title), LONGEST_LINE))
+
+
+def rank_text(row: Row) -> str:
+    """Write a rank, with “=” where it is shared."""
+    return f"{row.rank}=" if row.tied else f"{row.rank}"
+
+
+def stage_title(stage: StageResult, _: Translator) -> str:
+    """Name who was trained on the way: a marked word and which one of several."""
+    word, _space, which = stage.name.partition(" ")
+    return f"{_(word)} {which}".strip()
+
+
+def _gains(result: RunResult) -> bool:
+    return result.gain.ci95 is not None and result.gain.ci95[0] > 0
+
+
+def kinds_takeaway(rows: Sequence[Row], _: Translator) -> str:
+    """Say which kinds are first, no surer than the intervals, or that none beats labels alone."""
+    finished = [(row, row.result) for row in rows if row.result is not None]
+    if not finished:
+        return _("No kind has a result yet")
+    if len(finished[0][1].experiment.seed_list) == 1:
+        return _("One seed cannot tell which kind is best: take several")
+    if not any(_gains(result) for _row, result in finished):
+        return _("No kind is shown to beat labels alone")
+    first = [row.kind for row, _result in finished if row.rank == 1]
+    return _alone(first[0], finished[0][1], len(finished), _) if len(first) == 1 else _together(first, _)
+
+
+def _alone(kind: str, result: RunResult, among: int, _: Translator) -> str:
+    text = _("{kind} comes first: {accuracy} %, {gain} points against labels alone")
+    if among == 1:
+        text = _("{kind}: {accuracy} %, {gain} points against labels alone")
+    numbers = {"accuracy": points(result.arms["distilled"].mean, signed=False), "gain": points(result.gain.mean)}
+    return text.format(kind=_(KINDS[kind].title), **numbers)
+
+
+def _together(kinds: Sequence[str], _: Translator) -> str:
+    if len(kinds) > NAMED:
+        return _("{count} kinds share the first place; the seeds cannot tell them apart").format(count=len(kinds))
+    return _("{kinds} share the first place; the seeds cannot tell them apart").format(kinds=_listed(kinds, _))
+
+
+def _listed(kinds: Sequence[str], _: Translator) -> str:
+    head, *rest = (_(KINDS[kind].title) for kind in kinds)
+    names = [head, *(name[:1].lower() + name[1:] for name in rest)]
+    return _("{names} and {last}").format(names=_(", ").join(names[:-1]), last=names[-1])
+
+
+def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
+    """Return a row a kind: rank, accuracy and gain with their intervals, fidelity, what it took, why it is missing."""
+    lower, upper = _("lower end"), _("upper end")
+    accuracy, gain = _("Test accuracy, %"), _("Paired gain, points")
+    table = []
+    for row in rows:
+        line: dict[str, Any] = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): rank_text(row) if row.result else "—"}
+        if row.result is not None:
+            distilled, trained = row.result.arms["distilled"], sum(stage.seconds for stage in row.result.stages)
+            ends, gained = distilled.ci95 or (None, None), row.result.gain.ci95 or (None, None)
+            line |= {
+                accuracy: 100 * distilled.mean,
+                f"{accuracy}, {lower}": _scaled(ends[0]),
+                f"{accuracy}, {upper}": _scaled(ends[1]),
+                gain: 100 * row.result.gain.mean,
+                f"{gain}, {lower}": _scaled(gained[0]),
+                f"{gain}, {upper}": _scaled(gained[1]),
+                _("Agrees with the teacher, %"): 100 * distilled.agreement,
+                _("Parameters trained beside the student"): row.result.extra_parameters,
+                _("Seconds, stages apart"): row.result.seconds - row.result.teacher_seconds - trained,
+                _("Stages"): ", ".join(
+                    _("{stage} ({seconds} s)").format(stage=stage_title(stage, _), seconds=f"{stage.seconds:.1f}")
+                    for stage in row.result.stages
+                ),
+            }
+        table.append({**line, _("Remark"): row.skipped})
+    return pd.DataFrame(table)
+
+
+def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
+    """Return who was trained on the way to each kind's student, and the student: how good, how large, how long."""
+    table = []
+    for row in rows:
+        assert row.result is not None
+        distilled = row.result.arms["distilled"]
+        took = row.result.seconds - row.result.teacher_seconds - sum(stage.seconds for stage in row.result.stages)
+        student = StageResult(
+            name=_(LOOKS["distilled"].title),
+            mean=distilled.mean,
+            ci95=distilled.ci95,
+            parameters=row.result.student.parameters,
+            steps=row.result.experiment.steps,
+            seconds=took,
+        )
+        for stage in (*row.result.stages, student):
+            low, high = stage.ci95 or (None, None)
+            table.append(
+                {
+                    _("Kind"): _(KINDS[row.kind].title),
+                    _("Who"): student.name if stage is student else stage_title(stage, _),
+                    _("Test accuracy, %"): _scaled(stage.mean),
+                    _("lower end"): _scaled(low),
+                    _("upper end"): _scaled(high),
+                    _("Parameters"): stage.parameters or None,
+                    _("Steps"): stage.steps or None,
+                    _("Seconds"): stage.seconds or None,
+                }
+            )
+    return pd.DataFrame(table)
+
+
+def _scaled(fraction: float | None) -> float | None:
+    return None if fraction is None else 100 * fraction

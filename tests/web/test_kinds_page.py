@@ -1,0 +1,267 @@
+"""The page Kinds: chosen kinds to a race, a race to a ranking, a card to the page Distill."""
+
+import json
+import math
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kdviz.catalog import KINDS
+from kdviz.engine import Engine
+from kdviz.experiment import Experiment
+from kdviz.i18n import ENGLISH, Translator
+from kdviz.results import Status
+from kdviz.web.inventory import FIGURES
+from kdviz.web.kinds_cards import diagram
+from kdviz.web.kinds_race import KEY, Race, rows_of
+from kdviz.web.kinds_state import CHOSEN
+from kdviz.web.url import PREFIX
+from tests.web.pages import QUICK, given, open_page, query, texts
+from tests.web.test_landscapes_page import charts, numbers
+
+THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
+LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "20000", "seeds": "8"}
+
+
+def open_kinds(**asked: str) -> AppTest:
+    page = open_page(**asked)
+    for name, value in asked.items():
+        page.query_params[name] = value
+    page.switch_page("views/kinds.py")
+    page.run()
+    assert not page.exception
+    return page
+
+
+def race_of(page: AppTest) -> Race:
+    return page.session_state[KEY]
+
+
+def raced(page: AppTest, engine: Engine) -> AppTest:
+    """Press Run and let one kind after the other end, as the page does by looking again."""
+    page.button(key="run_kinds").click().run()
+    while race_of(page).going:
+        engine.wait(race_of(page).last, after=10**9)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def told(page: AppTest, name: str) -> list[str]:
+    return [text for text in texts(page) if name in text]
+
+
+@pytest.fixture(scope="module")
+def three(engine) -> AppTest:
+    return raced(open_kinds(**THREE), engine)
+
+
+def test_the_page_opens_with_every_kind_and_explains_itself(engine):
+    page = open_kinds()
+    assert page.header[0].value == "Which kind of distillation teaches best?"
+    assert page.session_state[CHOSEN] == [*KINDS]
+    assert not page.button(key="run_kinds").disabled
+    assert told(page, "Takes about")
+    assert not page.get("plotly_chart")
+    assert [card.label for card in page.expander if card.label in {kind.title for kind in KINDS.values()}] == [
+        kind.title for kind in KINDS.values()
+    ]
+    page.button(key="kinds_none").click().run()
+    assert page.button(key="run_kinds").disabled
+    assert told(page, "Choose at least one kind.")
+
+
+def test_a_kind_that_cannot_run_says_what_would_do_in_the_page_s_own_words(engine):
+    page = open_kinds(**THREE)
+    (said,) = [info.value for info in page.info]
+    assert said == (
+        "- **Attention transfer**: attention transfer needs a ConvNet; "
+        "try “Student network” conv:8x16, “Teacher network” conv:16x32"
+    )
+    assert not page.button(key="run_kinds").disabled
+    only = open_kinds(**{**THREE, "kinds": "attention"})
+    assert only.button(key="run_kinds").disabled
+
+
+def test_each_kind_runs_once_as_usual_for_it_and_is_ranked(engine, three):
+    race = race_of(three)
+    assert [*race.runs] == ["classic", "hint"]
+    experiments = [engine.record(run_id).experiment for run_id in race.runs.values()]
+    shared = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2, "labels": 30}
+    assert experiments == [Experiment(**shared, kind=kind) for kind in race.runs]
+    drawn = given(three, "kinds")
+    assert [line["name"] for line in drawn["finished"]] == ["classic", "hint"]
+    assert drawn["twin"]["of"]["accuracy"]["mean"]
+    assert drawn["current"] is None
+    assert any(info.value.startswith("**Not ranked**\n\n- Attention transfer") for info in three.info)
+    rows = rows_of(race, ENGLISH)
+    assert [row.rank for row in rows] in ([1, 1, 0], [1, 2, 0])
+
+
+def test_a_race_is_answered_from_the_store_and_stands_in_the_link(engine, three):
+    asked = query(three)
+    assert asked["kinds"] == "attention,classic,hint"
+    assert asked["race"] == ",".join(run_id[:8] for run_id in race_of(three).runs.values())
+    again = open_kinds(**asked)
+    assert not again.warning
+    assert query(again) == asked
+    assert race_of(again) == race_of(three)
+    assert charts(again) == charts(three)
+    alone = open_kinds(race=asked["race"])
+    assert alone.session_state[PREFIX + "steps"] == 20
+    repeated = raced(open_kinds(**THREE), engine)
+    assert race_of(repeated).runs == race_of(three).runs
+    repeated.button(key="kinds_afresh").click().run()
+    assert set(race_of(repeated).runs.values()).isdisjoint(race_of(three).runs.values())
+    repeated.button(key="stop_kinds").click().run()
+
+
+def test_new_seeds_race_on_other_draws(engine):
+    page = raced(open_kinds(**{**THREE, "first_seed": "660"}), engine)
+    page.button(key="kinds_new_seeds").click().run()
+    assert page.session_state[PREFIX + "first_seed"] == 662
+    assert engine.record(race_of(page).last).experiment.first_seed == 662
+    if race_of(page).going:
+        page.button(key="stop_kinds").click().run()
+
+
+def test_every_figure_is_finite_and_changes_with_the_seed(engine):
+    drawn, lines = [], []
+    for seed in ("600", "610"):
+        page = raced(open_kinds(**{**THREE, "first_seed": seed}), engine)
+        drawn.append([number for trace in charts(page)[0] for number in numbers(trace)])
+        lines.append([value for line in given(page, "kinds")["finished"] for value in line["of"]["accuracy"]["mean"]])
+        ids = [chart.proto.id.rpartition("-")[2] for chart in page.get("plotly_chart")]
+        assert {*ids, "kinds_curves"} == {*FIGURES["kinds"]}
+    for first, second in (drawn, lines):
+        assert all(math.isfinite(number) for number in first)
+        assert len({*first}) > 1
+        assert first != second
+
+
+def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finished(engine):
+    page = open_kinds(**{**LONG, "steps": "20", "seeds": "2", "first_seed": "620"})
+    page.button(key="run_kinds").click().run()
+    first = race_of(page).last
+    engine.wait(first, after=10**9)
+    page.switch_page("views/runs.py").run()
+    assert [*race_of(page).runs] == ["classic", "logits"], "it goes on while one looks elsewhere"
+    page.switch_page("views/kinds.py").run()
+    assert page.session_state[CHOSEN] == ["classic", "logits", "smoothing"]
+    long = open_kinds(**LONG, first_seed="630")
+    long.button(key="run_kinds").click().run()
+    run_id = race_of(long).last
+    assert engine.wait(run_id, timeout=60)
+    long.run()
+    shown = given(long, "kinds")["current"]
+    assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
+    long.button(key="stop_kinds").click().run()
+    assert engine.record(run_id).status is Status.STOPPED
+    assert told(long, "Ended early, what is done is kept. Kinds done: 0 of 3")
+    assert not race_of(long).runs
+    long.button(key="kinds_go_on").click().run()
+    assert [*race_of(long).runs] == ["classic"]
+    reloaded = open_kinds(**query(long))
+    assert (race_of(reloaded).runs, race_of(reloaded).going) == (race_of(long).runs, True)
+    reloaded.button(key="stop_kinds").click().run()
+    assert engine.record(race_of(long).last).status is Status.RUNNING, "somebody else still watches it"
+    long.button(key="stop_kinds").click().run()
+
+
+def test_a_race_does_not_take_the_place_of_a_run_that_waits(engine):
+    page = open_kinds(**{**LONG, "kinds": "logits"}, first_seed="640")
+    page.button(key="run_kinds").click().run()
+    running = race_of(page).last
+    assert engine.wait(running, timeout=60)
+    page.switch_page("views/distill.py").run()
+    page.button(key="run").click().run()
+    assert engine.history.status(page.session_state["run_id"]) is Status.WAITING
+    assert engine.history.status(running) is Status.RUNNING
+    page.button(key="stop").click().run()
+    page.switch_page("views/kinds.py").run()
+    page.button(key="stop_kinds").click().run()
+
+
+def test_a_kind_that_fails_or_diverges_says_so_and_the_others_go_on(engine):
+    page = raced(open_kinds(**{**THREE, "kinds": "classic,hint", "optimizer": "sgd", "learning_rate": "10"}), engine)
+    assert [*race_of(page).runs] == ["classic", "hint"]
+    (said,) = [info.value for info in page.info if info.value.startswith("**Not ranked**")]
+    assert "- Classic distillation: its training diverged at step" in said
+    assert "- Hints (FitNets): The training before the students' own (hint) diverged at step" in said
+    assert not page.get("plotly_chart")
+
+
+def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
+    page = raced(open_kinds(**THREE), engine)
+    run_id = race_of(page).runs["hint"]
+    page.button(key="open_hint").click().run()
+    assert (page.session_state["run_id"], page.session_state[PREFIX + "kind"]) == (run_id, "hint")
+    assert query(page)["kind"] == "hint"
+    other = open_kinds(**THREE)
+    other.button(key="open_ensemble").click().run()
+    assert (query(other)["kind"], query(other)["labels"]) == ("ensemble", "30")
+
+
+def test_those_trained_on_the_way_stand_next_to_the_student(engine):
+    page = raced(open_kinds(**{**QUICK, "kinds": "ensemble,munge,mutual,unlabeled", "labels": "30"}), engine)
+    (caption,) = told(page, "the first of several is partly luck")
+    said = caption.partition("learned: ")[2]
+    assert {*said.rstrip(".").split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
+    (table,) = [frame.value for frame in page.dataframe if "Who" in frame.value.columns]
+    result = engine.result(race_of(page).runs["ensemble"])
+    whole, student = (
+        table[table["Kind"] == "Ensemble of teachers"].set_index("Who").loc[name]
+        for name in ("ensemble", "Distilled student")
+    )
+    assert whole["Parameters"] == result.stages[0].parameters == 3 * result.teacher.parameters
+    assert student["Parameters"] == result.student.parameters
+    assert whole["Test accuracy, %"] == pytest.approx(100 * result.stages[0].mean, abs=0.05)
+    assert "peer 1" in table["Who"].tolist()
+
+
+def test_a_wrong_link_is_mended_with_a_notice(engine, three):
+    other = engine.submit(Experiment(**QUICK, first_seed=650), "me").run_id
+    engine.result(other)
+    asked = query(three)
+    page = open_kinds(**{**asked, "kinds": "classic,magic", "race": f"{asked['race']},{other[:8]},nothing"})
+    said = [element.value for element in page.warning]
+    assert len(said) == 3
+    assert any("kinds is magic: allowed are assistant, attention," in text for text in said)
+    assert any("There is no run nothing" in text for text in said)
+    assert any(other[:8] in text or "is not of the same data" in text for text in said)
+    assert page.session_state[CHOSEN] == ["classic"]
+    assert race_of(page).runs == race_of(three).runs
+    own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").run_id
+    engine.result(own)
+    assert len(open_kinds(race=own).warning) == 1, "not as usual for its kind"
+
+
+def test_ready_made_settings_let_every_kind_run(engine):
+    page = open_kinds()
+    page.selectbox(key="kinds_ground").set_value("convnets").run()
+    assert page.session_state[PREFIX + "student"] == "conv:8x16"
+    assert not page.info
+    page.number_input(key=PREFIX + "steps").set_value(20000).run()
+    assert page.error
+
+
+def test_no_text_escapes_translation(engine, monkeypatch, three):
+    """In a language of brackets, whatever is not in brackets was never given to the translator."""
+    monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
+    page = open_kinds(**query(three))
+    labels = [widget.label for kind in (page.selectbox, page.number_input, page.button) for widget in kind]
+    words = [*given(page, "kinds")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
+    seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
+    references = {kind.reference for kind in KINDS.values()}
+    assert len(seen) > 60
+    assert [text for text in seen if "⟦" not in text and text not in references] == []
+
+
+def test_a_diagram_has_a_row_an_arrow_and_a_box_a_target():
+    for kind in KINDS.values():
+        drawn = diagram(kind.diagram, ENGLISH)
+        assert drawn.count("flows-what") == len(kind.diagram)
+        assert drawn.count("flows-target") == len({flow.target for flow in kind.diagram})
+        assert all(flow.what in drawn for flow in kind.diagram)
+    steps = json.dumps(diagram(KINDS["ensemble"].diagram, ENGLISH))
+    assert steps.index(">their average<") < steps.index(">student<")
