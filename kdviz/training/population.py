@@ -2,35 +2,24 @@
 
 A population is S seeds × C cells. The seeds differ in their data, so each has batches of its own (outer ``vmap``);
 the cells of a seed share start and batches and differ in what the objective reads, such as the temperature (inner
-``vmap``). Gradients are ``vmap(grad(loss))`` over parameters stacked along both.
+``vmap``); see `kdviz.training.gradients`.
 """
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, grad_and_value, vmap
-from torch.fx import GraphModule
-from torch.fx.experimental.proxy_tensor import make_fx
-from torch.utils._pytree import tree_map
+from torch.func import functional_call, vmap
 
 from kdviz.catalog.kind import Layers
-from kdviz.networks import Network, pick
+from kdviz.networks import Network
+from kdviz.training.gradients import COMPANION, MemberGradients, Objective, Parameters
 from kdviz.training.optimizers import OPTIMIZERS
 
-Objective = Callable[..., Tensor]
-Parameters = dict[str, Tensor]
-Gradients = Callable[..., tuple[Parameters, Tensor]]
-aten = torch.ops.aten
-COMPANION, STEP = "companion.", "step"
+STEP = "step"
 RUNAWAY = 100.0
-CAPTURES_KEPT = 64
-# Tracing is for one thread at a time.
-_capturing = threading.Lock()
-_captures: dict[tuple[Objective, str, Layers, str], Gradients] = {}
 
 
 @dataclass(frozen=True)
@@ -142,10 +131,7 @@ class Population:
         self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
         self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
-        looking = _Looking(self.network, reads, companions[0] if companions else None)
-        self._kind_of_graph = (objective, str(looking), reads)
-        loss = _loss_of(self.network, objective) if reads == "none" else _loss_with_layers(looking, objective)
-        self._gradients = _over_members(grad_and_value(loss))
+        self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
         over_cells = vmap(
             lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)
         )
@@ -172,7 +158,7 @@ class Population:
             if STEP in self.knobs:
                 self.knobs[STEP].fill_(step)
             arguments = (self._trained, batch.tensors, self.knobs)
-            gradients_of = gradients_of or self._captured(arguments)
+            gradients_of = gradients_of or self._gradients.captured(arguments)
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
             bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
@@ -190,23 +176,6 @@ class Population:
             torch._foreach_copy_(list(self._trained.values()), before)
             seed, cell = map(int, (~good).nonzero()[0])
             raise DivergedError(step, seed, cell)
-
-    def _captured(self, arguments: tuple[Any, ...]) -> Gradients:
-        """Return the gradients' function as the flat list of tensor operations that it performs on such arguments.
-
-        Small nets spend half of a step in the interpreters of ``vmap`` and ``grad``; the list has none of them. Making
-        it takes as long as a hundred steps, so a process keeps those it has made.
-        """
-        shapes = tree_map(lambda tensor: (tensor.shape, tensor.dtype, tensor.device), arguments)
-        key = (*self._kind_of_graph, str(shapes))
-        with _capturing:
-            if key not in _captures:
-                graph = make_fx(self._gradients)(*arguments)
-                _drop_idle(graph)
-                if len(_captures) >= CAPTURES_KEPT:
-                    _captures.clear()
-                _captures[key] = graph
-            return _captures[key]
 
     def logits(self, inputs: Tensor, seeds: slice = slice(None), cells: slice | None = None) -> Tensor:
         """Return the logits on the same inputs of every student, or of those of some `seeds` or `cells`.
@@ -257,41 +226,6 @@ class Population:
             self.parameters[name][:, cells] = values
 
 
-def _loss_of(network: nn.Module, objective: Objective) -> Callable[..., Tensor]:
-    """Return the loss of one student on one batch, as a function of its parameters."""
-
-    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
-        logits = functional_call(network, parameters, (batch["inputs"], batch["masks"]))
-        return objective(logits, batch["teacher_logits"], batch["labels"], **knobs)
-
-    return loss
-
-
-def _loss_with_layers(looking: "_Looking", objective: Objective) -> Callable[..., Tensor]:
-    """Return the like for an objective that looks at hidden layers."""
-
-    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
-        named = {f"{'' if name.startswith(COMPANION) else 'network.'}{name}": p for name, p in parameters.items()}
-        logits, layers = functional_call(looking, named, (batch["inputs"], batch["masks"]))
-        return objective(logits, batch["teacher_logits"], batch["labels"], layers, batch["teacher_layers"], **knobs)
-
-    return loss
-
-
-class _Looking(nn.Module):
-    """A network whose hidden layers are looked at, through a companion if it has one."""
-
-    def __init__(self, network: Network, reads: Layers, companion: nn.Module | None) -> None:
-        super().__init__()
-        self.network, self.companion, self._reads = network, companion, reads
-
-    def forward(self, inputs: Tensor, masks: Sequence[Tensor]) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """Return logits and the chosen layers."""
-        logits, layers = self.network.outputs(inputs, masks)
-        chosen = pick(layers, self._reads)
-        return logits, tuple(self.companion(layer) for layer in chosen) if self.companion else chosen
-
-
 def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | str) -> Parameters:
     """Return the parameters of one module a seed, shapes (seeds, …), with all its cells alike."""
     starts, _ = torch.func.stack_module_state(list(modules))
@@ -299,20 +233,3 @@ def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | st
         name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
         for name, start in starts.items()
     }
-
-
-def _drop_idle(graph: GraphModule) -> None:
-    """Take out the operations that change neither values nor shapes, of which ``vmap`` leaves many."""
-    idle = {aten.view.default, aten._unsafe_view.default, aten.expand.default, aten.detach.default}
-    for node in graph.graph.nodes:
-        if node.target in idle and node.meta["val"].shape == node.args[0].meta["val"].shape:
-            node.replace_all_uses_with(node.args[0])
-    graph.graph.eliminate_dead_code()
-    graph.recompile()
-
-
-def _over_members(function: Gradients) -> Gradients:
-    """Map ``function(parameters, batch, knobs)`` over cells that share a batch, then over seeds."""
-    over_cells = vmap(function, in_dims=(0, None, 0))
-    mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
-    return mapped
