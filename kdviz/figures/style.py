@@ -44,6 +44,9 @@ CLASS_LOOKS = (
     Look("", "#d6008f", "dot", "triangle-up"),
 )
 
+# Of heat maps, one shade over the page: no arm's.
+HEAT = "#943eea"
+
 LAYOUT: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
     "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},

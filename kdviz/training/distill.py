@@ -97,7 +97,9 @@ def distill(
         extra_parameters=lesson.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
-    return Outcome(result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course())
+    return Outcome(
+        result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course(population)
+    )
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:

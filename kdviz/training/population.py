@@ -15,7 +15,7 @@ from torch.func import functional_call, vmap
 
 from kdviz.catalog.kind import Layers
 from kdviz.networks import Network
-from kdviz.training.gradients import COMPANION, MemberGradients, Objective, Parameters
+from kdviz.training.gradients import COMPANION, Looking, MemberGradients, Objective, Parameters
 from kdviz.training.optimizers import OPTIMIZERS
 
 STEP = "step"
@@ -123,7 +123,7 @@ class Population:
     ) -> None:
         cells = len(next(iter(knobs.values())))
         reads, companions = hidden or Hidden()
-        self.network = networks[0]
+        self.network, self.seeds = networks[0], len(networks)
         self.knobs = {name: values.to(device) for name, values in knobs.items()}
         self._shown = slice(cells - helpers)
         self.parameters = _stacked(networks, cells, device)
@@ -214,6 +214,26 @@ class Population:
                 {name: values[:, cells] for name, values in self.parameters.items()}, inputs
             )
         return answer
+
+    def layers(self, inputs: Tensor, reads: Layers, seeds: slice = slice(None)) -> tuple[Tensor, ...]:
+        """Return what the hidden layers of the students, without helpers, say of the same inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+        reads : str
+            Which layers.
+        seeds : slice
+
+        Returns
+        -------
+        tuple of Tensor, shapes (seeds, cells, n, …)
+        """
+        looking = Looking(self.network, reads)
+        over_cells = vmap(lambda parameters: looking.at(parameters, inputs)[1])
+        with torch.no_grad():
+            found: tuple[Tensor, ...] = vmap(over_cells)({name: values[seeds] for name, values in self.shown.items()})
+        return found
 
     @property
     def shown(self) -> Parameters:
