@@ -17,8 +17,8 @@ from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_file
 
 log = logging.getLogger(__name__)
 
-PLOTLY = "/drawing/plotly.min.js"
-SCRIPT = assets() / "drawing" / "plotly-basic.min.js"
+LIBRARY = "/drawing/uPlot.js"
+SCRIPT = assets() / "drawing" / "uPlot.iife.min.js"
 PATH = "/kept/{run_id}/{name}.safetensors"
 NOTHING, TROUBLE = "There is no such file.", "The store is out of reach; try again."
 NAMES = ("arrays", "course", "students", "teacher")
@@ -54,9 +54,9 @@ def path(run_id: str, name: str) -> str:
     return PATH.format(run_id=run_id, name=name)
 
 
-async def plotly_script(_request: Request) -> FileResponse:
-    """Serve the part of the drawing library that our components use, which a browser reads in a quarter of the time."""
+async def library(_request: Request) -> FileResponse:
+    """Serve the library that draws live curves."""
     return FileResponse(SCRIPT, media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
 
 
-ROUTES = [Route(PATH, kept), Route(PLOTLY, plotly_script)]
+ROUTES = [Route(PATH, kept), Route(LIBRARY, library)]

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
-from plotly.offline import get_plotlyjs_version
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -16,6 +15,8 @@ from kdviz.i18n import Translator
 LONG = "teacher=16&teacher_steps=40&steps=2500&seeds=4"
 PLOT = ".race-plot"
 ARMS = ("hard", "smoothed", "distilled")
+# Of each arm: both ends of the band, four seeds, their mean.
+COLUMNS = 2 + 4 + 1
 EARLY = [
     {
         "seq": 1,
@@ -51,11 +52,19 @@ def updates(page: Page) -> int:
 
 def points(page: Page) -> int:
     """Return how many snapshots are drawn."""
-    return page.locator(PLOT).evaluate("plot => plot._fullData[2].x.length")
+    return page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps.length")
 
 
 def zoom(page: Page) -> list[float]:
-    return page.locator(PLOT).evaluate("plot => Array.from(plot._fullLayout.xaxis.range, Number)")
+    return page.locator(PLOT).evaluate("plot => plot.curves.charts.map(({ scales: { x } }) => [x.min, x.max]).flat()")
+
+
+def drawn(page: Page, arm: str) -> bool:
+    """Return whether an arm's curve is in the picture."""
+    mean = COLUMNS * (ARMS.index(arm) + 1)
+    return page.locator(PLOT).evaluate(
+        "(plot, mean) => plot.curves.charts.every(({ data }) => data[mean].some(value => value !== null))", mean
+    )
 
 
 def until_more(page: Page, seen: int) -> None:
@@ -67,23 +76,27 @@ def until_more(page: Page, seen: int) -> None:
 def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_url):
     page = begin(new_page, app_url, 1, viewport={"width": 1440, "height": 1000})
     page.locator(PLOT).evaluate("plot => { plot.marked = true }")
-    box = page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
+    box = page.locator(f"{PLOT} .u-over").first.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 5, middle)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
     page.mouse.up()
-    page.locator(f"{PLOT} .legendtoggle").nth(1).click()
-    page.wait_for_function("css => document.querySelector(css)._fullData[5].visible === 'legendonly'", arg=PLOT)
+    page.get_by_role("button", name="Label-smoothing control").click()
+    assert not drawn(page, "smoothed")
     zoomed = zoom(page)
-    assert zoomed[1] < 2000
+    assert max(zoomed) < 2000
+    assert zoomed[:2] == zoomed[2:], "accuracy and loss over the same steps"
     seen, before = updates(page), points(page)
     until_more(page, seen + 2)
     assert points(page) > before
     expect(page.locator(".race-replay")).to_be_visible()
     assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure, from the first point to the last"
     assert zoom(page) == pytest.approx(zoomed)
-    assert page.locator(PLOT).evaluate("plot => plot._fullData[5].visible") == "legendonly"
+    assert drawn(page, "distilled")
+    assert not drawn(page, "smoothed")
+    page.locator(f"{PLOT} .u-over").first.dblclick()
+    assert zoom(page) == [0, 2500] * 2
 
 
 def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
@@ -113,7 +126,7 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
     expect(page.locator(".race-replay")).to_be_visible()
     assert asked[0] == 0
     assert asked[1] > 0
-    steps = page.locator(PLOT).evaluate("plot => Array.from(plot._fullData[2].x)")
+    steps = page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps")
     assert steps == sorted(set(steps))
     assert steps[-1] == 2500
 
@@ -172,12 +185,12 @@ def test_a_guess_is_drawn_as_it_is_dragged_kept_and_withdrawn(new_page, app_url)
     expect(page.locator(".race-guess")).to_be_visible()
     expect(page.locator(".race-verdict")).to_be_hidden()
     until_more(page, 0)
-    assert ended(page) < ended(page, trace=2), "what is to be guessed is kept back"
+    assert ended(page, "distilled") < ended(page, "hard"), "what is to be guessed is kept back"
     page.locator(".race-guess").focus()
     page.keyboard.press("End")
     expect(page.locator(PLOT)).to_contain_text("your guess: 100.0 %")
     expect(page.locator(".race-verdict")).to_contain_text("Distillation helps")
-    page.wait_for_function(f"css => {{ const d = document.querySelector(css)._fullData; return {SAME_END} }}", arg=PLOT)
+    page.wait_for_function(SAME_END, arg=PLOT)
     expect(page).to_have_url(re.compile("guess=1"))
     page.get_by_role("radio", name="简体中文").click()
     expect(page.locator(PLOT)).to_contain_text("您的猜测：100.0 %")
@@ -186,12 +199,16 @@ def test_a_guess_is_drawn_as_it_is_dragged_kept_and_withdrawn(new_page, app_url)
     expect(page).not_to_have_url(re.compile("guess="))
 
 
-SAME_END = "d[8].x.at(-1) === d[2].x.at(-1)"
+SAME_END = """css => {
+    const [hard, , distilled] = document.querySelector(css).curves.lines
+    return hard.of.accuracy.steps.at(-1) === distilled.of.accuracy.steps.at(-1)
+}"""
 
 
-def ended(page: Page, trace: int = 8) -> int:
-    """Return the last step that a trace is drawn to; the ninth is the mean of the distilled students' accuracy."""
-    return page.locator(PLOT).evaluate("(plot, trace) => plot._fullData[trace].x.at(-1)", trace)
+def ended(page: Page, arm: str) -> int:
+    """Return the last step that an arm's mean is drawn to."""
+    place = ARMS.index(arm)
+    return page.locator(PLOT).evaluate("(plot, place) => plot.curves.lines[place].of.accuracy.steps.at(-1)", place)
 
 
 def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, app_url):
@@ -249,8 +266,8 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
         expect(tab.locator(".race-replay")).to_be_visible()
 
 
-def test_the_drawing_library_is_ours_of_the_installed_package_s_version_and_cached(app_url):
-    with urllib.request.urlopen(f"{app_url}/drawing/plotly.min.js") as answer:
+def test_the_drawing_library_is_cached(app_url):
+    with urllib.request.urlopen(f"{app_url}/drawing/uPlot.js") as answer:
         assert answer.headers["content-type"].startswith("text/javascript")
         assert "max-age" in answer.headers["cache-control"]
-        assert answer.read(200).startswith(f"/**\n* plotly.js (basic - minified) v{get_plotlyjs_version()}".encode())
+        assert b"uPlot" in answer.read()

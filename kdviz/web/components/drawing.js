@@ -1,20 +1,4 @@
-// What our components share: the drawing library, words with blanks, and a run's kept arrays.
-
-let plotly
-
-function loadPlotly(url) {
-  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = url
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = () => {
-      plotly = undefined
-      reject(new Error(`${url} does not load`))
-    }
-    document.head.append(script)
-  })
-  return plotly
-}
+// What our components share: words with blanks, elements, and a run's kept arrays.
 
 function filled(text, blanks) {
   return text.replace(/\{(\w+)\}/g, (_, name) => blanks[name])

@@ -3,11 +3,12 @@
 
 const races = new WeakMap()
 const NARROW = 640
-const A_DRAWING = 45, LONGEST_REST = 30, KEPT_BACK = 2
+const A_DRAWING = 33, KEPT_BACK = 2
 
 class Race {
   constructor(root) {
     this.plot = root.querySelector(".race-plot")
+    this.curves = new Curves(this.plot)
     this.status = root.querySelector(".race-status")
     this.bar = root.querySelector("progress")
     this.replay = root.querySelector(".race-replay")
@@ -134,7 +135,7 @@ class Race {
   end() {
     this.leave()
     this.ended = true
-    window.Plotly?.purge(this.plot)
+    this.curves.end()
   }
 
   leave() {
@@ -167,22 +168,18 @@ class Race {
       this.tell()
       this.surfaces.draw(this.shown(), this.data)
       this.share()
-      let Plotly
       try {
-        Plotly = await loadPlotly(this.data.plotly)
+        await this.curves.draw(this.picture())
       } catch (error) {
         // The next drawing tries again.
         console.error(error)
         this.status.textContent = this.data.words.undrawn
         return
       }
-      if (this.ended) return
-      await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true })
       this.updates += 1
       this.plot.dataset.updates = this.updates
-      const ended = performance.now()
-      // As often as the eye needs; ten tabs share one computer.
-      this.rested = Math.max(begun + A_DRAWING, ended + Math.min(ended - begun, LONGEST_REST))
+      // As often as the eye needs, and never more than half of the time: ten tabs share one computer.
+      this.rested = Math.max(begun + A_DRAWING, 2 * performance.now() - begun)
       if (this.playing) this.draw()
     })
   }
@@ -216,90 +213,52 @@ class Race {
     }
   }
 
-  traces() {
-    const all = this.shown()
-    const arms = all.length && all[0].stage === "students" ? this.data.arms : this.data.teacher_arms
-    const traces = []
-    for (const [measure, scale, axis] of [["accuracy", 100, "y"], ["loss", 1, "y2"]]) {
-      for (const arm of arms) {
-        // Until the reader has guessed, no more than how the distilled students began.
-        const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
-        const steps = shown.map((snapshot) => snapshot.step)
-        const values = shown.map((snapshot) => snapshot[measure][arm.name].map((value) => scale * value))
-        const seeds = values.length ? values[0].length : 0
-        const common = { legendgroup: arm.name, yaxis: axis, hoverinfo: "skip", mode: "lines" }
-        const x = [], y = []
-        for (let seed = 0; seed < seeds; seed += 1) {
-          x.push(...steps, null)
-          y.push(...values.map((row) => row[seed]), null)
-        }
-        if (seeds > 1) {
-          // A t-interval knows nothing of the ends of the scale.
-          const most = measure === "accuracy" ? 100 : Infinity
-          const band = shown.map((snapshot) => snapshot.ci95[measure][arm.name].map((end) => Math.min(Math.max(scale * end, 0), most)))
-          traces.push({
-            ...common,
-            x: [...steps, ...[...steps].reverse()],
-            y: [...band.map((ends) => ends[1]), ...band.map((ends) => ends[0]).reverse()],
-            fill: "toself", fillcolor: arm.band, line: { width: 0 }, showlegend: false,
-          })
-          traces.push({ ...common, x, y, line: { color: arm.faint, width: 1 }, showlegend: false })
-        }
-        traces.push({
-          ...common,
-          x: steps,
-          y: values.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
-          name: arm.title,
-          mode: "lines+markers",
-          line: { color: arm.color, dash: arm.dash, width: 3 },
-          // Enough to tell the arms apart; one a point would be most of the work of a drawing.
-          marker: { symbol: arm.symbol, size: 7, color: arm.color, maxdisplayed: 12 },
-          showlegend: axis === "y",
-          hoverinfo: "all",
-          hovertemplate: axis === "y" ? "%{y:.1f} %" : "%{y:.3f}",
-        })
-      }
+  picture() {
+    const all = this.shown(), last = this.course().at(-1) ?? null
+    const { words, arms, teacher_arms: teachers } = this.data
+    const lines = (all.length && all[0].stage !== "students" ? teachers : arms).map((arm) => {
+      // Until the reader has guessed, no more than how the distilled students began.
+      const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
+      return { ...arm, of: { accuracy: course(shown, "accuracy", arm.name, 100), loss: course(shown, "loss", arm.name, 1) } }
+    })
+    const accuracy = { label: words.accuracy, share: 0.6, unit: " %", digits: 1, empty: [0, 100] }
+    const loss = { label: words.loss, share: 0.4, unit: "", digits: 3, empty: [0, 3] }
+    return {
+      axes: [
+        { name: "accuracy", ...accuracy, floor: 0, ceiling: 108, fromZero: false, marks: this.marks(last) },
+        { name: "loss", ...loss, floor: 0, ceiling: Infinity, fromZero: true, marks: [] },
+      ],
+      lines,
+      steps: last ? last.steps : this.data.steps,
+      stepLabel: words.step,
     }
-    return traces
   }
 
-  layout() {
-    const style = getComputedStyle(this.plot)
-    const color = style.getPropertyValue("--st-text-color") || style.color
-    const grid = style.getPropertyValue("--st-border-color-light") || "rgba(128,128,128,.2)"
-    const words = this.data.words
-    const axis = { gridcolor: grid, zeroline: false, automargin: true }
-    const last = this.course().at(-1) ?? null
-    const steps = last ? last.steps : this.data.steps
-    const teacher = last && last.teacher_accuracy !== null ? 100 * last.teacher_accuracy : null
-    const look = this.data.teacher_arms[0]
-    const marks = teacher === null ? [] : [{ y: teacher, text: look.title, side: "right", color: look.color, dash: look.dash }]
+  // Where the teacher stands, and where the reader thinks that the students will end.
+  marks(last) {
+    const marks = [], { words, teacher_arms: [teacher] } = this.data
+    if (last && last.teacher_accuracy !== null) {
+      marks.push({ y: 100 * last.teacher_accuracy, text: teacher.title, side: "right", color: teacher.color, dash: teacher.dash })
+    }
     if (this.guess !== null) {
-      const guess = 100 * this.guess
-      const text = filled(words.guess, { guess: guess.toFixed(1) })
-      marks.push({ y: guess, text, side: "left", color: style.getPropertyValue("--st-primary-color"), dash: "longdash" })
+      const text = filled(words.guess, { guess: (100 * this.guess).toFixed(1) })
+      const color = getComputedStyle(this.plot).getPropertyValue("--st-primary-color")
+      marks.push({ y: 100 * this.guess, text, side: "left", color, dash: "longdash" })
     }
-    return {
-      shapes: marks.map(({ y, color, dash }) => ({
-        type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y, y1: y, line: { color, dash, width: 2 },
-      })),
-      annotations: marks.map(({ y, text, side }) => ({
-        xref: "paper", x: side === "left" ? 0 : 1, xanchor: side, yref: "y", y, yanchor: "bottom",
-        text, showarrow: false, font: { color }, bgcolor: style.getPropertyValue("--st-background-color"), opacity: 0.85,
-      })),
-      uirevision: this.runId,
-      height: 460,
-      margin: { l: 8, r: 8, t: 8, b: 8 },
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color, family: style.fontFamily, size: 0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize) },
-      hovermode: "x unified",
-      hoverlabel: { bgcolor: style.getPropertyValue("--st-background-color") },
-      legend: { orientation: "h", yanchor: "bottom", y: 1.02, x: 0 },
-      xaxis: { ...axis, title: { text: words.step }, range: [0, steps], showgrid: false, anchor: "y2" },
-      yaxis: { ...axis, title: { text: words.accuracy }, domain: [0.4, 1], ...(last ? {} : { range: [0, 100] }) },
-      yaxis2: { ...axis, title: { text: words.loss }, domain: [0, 0.32], rangemode: "tozero", ...(last ? {} : { range: [0, 3] }) },
-    }
+    return marks
+  }
+}
+
+// One arm's measure over the snapshots: mean, band and repeats.
+function course(snapshots, measure, arm, scale) {
+  const rows = snapshots.map((snapshot) => snapshot[measure][arm].map((value) => scale * value))
+  const most = measure === "accuracy" ? 100 : Infinity
+  return {
+    steps: snapshots.map((snapshot) => snapshot.step),
+    mean: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
+    // A t-interval knows nothing of the ends of the scale; one seed has none.
+    band: snapshots.map((snapshot) => snapshot.ci95[measure][arm]?.map((end) => Math.min(Math.max(scale * end, 0), most))),
+    seeds: (rows[0] ?? []).map((_, seed) => rows.map((row) => row[seed])),
   }
 }
 

@@ -8,20 +8,20 @@ from kdviz.experiment import Experiment
 from kdviz.figures.style import CLASS_LOOKS, LOOKS, Look, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
-from kdviz.web.components.scripts import script, style
-from kdviz.web.files import PLOTLY
+from kdviz.web.components.scripts import curves_style, script, style
+from kdviz.web.files import LIBRARY
 from kdviz.web.live import path as live_path
 from kdviz.web.url import write_guess
 
 KEY = "race"
-HTML = """<div class="race">
+HTML = f"""<div class="race">
   <div class="race-status" role="status"></div>
   <progress></progress>
   <div class="race-ask" hidden>
     <label><span></span> <output></output><input class="race-guess" type="range" min="0" max="100" step="0.5"></label>
     <div class="race-ends"><span>0 %</span><button type="button" class="race-skip"></button><span>100 %</span></div>
   </div>
-  <div class="race-plot" data-testid="race"></div>
+  <div class="race-plot curves" data-testid="race" data-library="{LIBRARY}"></div>
   <div class="race-surfaces" data-testid="surfaces" hidden></div>
   <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
   <div class="race-verdict" hidden></div>
@@ -30,8 +30,8 @@ HTML = """<div class="race">
 _race = st.components.v2.component(
     "kdviz_race",
     html=HTML,
-    css=style("race.css"),
-    js=script("drawing.js", "surfaces.js", "race.js"),
+    css=curves_style() + style("race.css"),
+    js=script("drawing.js", "curves.js", "surfaces.js", "race.js"),
     isolate_styles=False,
 )
 
@@ -103,7 +103,6 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
     }
     data = {
         "run_id": run_id,
-        "plotly": PLOTLY,
         "steps": experiment.steps,
         "words": words,
         "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],

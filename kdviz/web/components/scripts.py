@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from kdviz.store.home import assets
+
 HERE = Path(__file__).parent
+LIBRARY_STYLE = assets() / "drawing" / "uPlot.min.css"
 
 
 def script(*names: str) -> str:
@@ -13,3 +16,8 @@ def script(*names: str) -> str:
 def style(*names: str) -> str:
     """Return the style sheets `names` one after another."""
     return script(*names)
+
+
+def curves_style() -> str:
+    """Return the styles of curves, with those of the library that draws them."""
+    return LIBRARY_STYLE.read_text("utf-8") + style("curves.css")
