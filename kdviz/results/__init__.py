@@ -2,7 +2,19 @@
 
 from kdviz.results.record import Event, Failure, RunFailedError, RunRecord, Status
 from kdviz.results.result import ArmResult, Outcome, RunResult, Size, StageResult, TeacherResult
-from kdviz.results.snapshot import ARMS, SCORES, Arm, Arrays, Divergence, Estimate, Interval, Plane, Snapshot, Value
+from kdviz.results.snapshot import (
+    ARMS,
+    SCORES,
+    Arm,
+    Arrays,
+    Divergence,
+    Estimate,
+    Interval,
+    Likeness,
+    Plane,
+    Snapshot,
+    Value,
+)
 
 __all__ = [
     "ARMS",
@@ -15,6 +27,7 @@ __all__ = [
     "Event",
     "Failure",
     "Interval",
+    "Likeness",
     "Outcome",
     "Plane",
     "RunFailedError",

@@ -57,6 +57,30 @@ class Plane(Value):
     points: list[tuple[float, float, int]]
 
 
+class Likeness(Value):
+    """The images whose similarities are shown, told once with the students' first snapshot.
+
+    A matrix is text: a byte for each pair of images in base64, row after row, from the lower of `ends` (0) to the upper
+    (255).
+
+    Attributes
+    ----------
+    labels : list of int
+        The images' classes, in order.
+    ends : (float, float)
+        The teacher's smallest and largest number.
+    teacher : str
+        Its matrix.
+    seed : int
+        Whose students are drawn.
+    """
+
+    labels: list[int]
+    ends: Interval
+    teacher: str
+    seed: int
+
+
 class Snapshot(Value):
     """Where training stands.
 
@@ -78,6 +102,13 @@ class Snapshot(Value):
         On data in the plane, with the students' first snapshot.
     surfaces : dict
         On data in the plane, arm to the decision surface of the plane's seed.
+    likeness : Likeness or None
+        Of kinds that show similarities, with the students' first snapshot.
+    similarities : dict
+        Of those kinds, arm to the similarity matrix of the likeness' seed.
+    apart, apart_ci95 : dict
+        Of those kinds, arm to the root of the mean square difference from the teacher's matrix, one number a seed, and
+        its 95 % t-interval over seeds.
     """
 
     stage: Literal["teacher", "students"]
@@ -90,6 +121,10 @@ class Snapshot(Value):
     teacher_accuracy: float | None = None
     plane: Plane | None = None
     surfaces: dict[str, str] = {}
+    likeness: Likeness | None = None
+    similarities: dict[str, str] = {}
+    apart: dict[str, list[float]] = {}
+    apart_ci95: dict[str, Interval | None] = {}
 
 
 class Divergence(Value):

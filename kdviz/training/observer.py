@@ -14,6 +14,7 @@ from kdviz.networks import Network
 from kdviz.objectives.terms import log_softmax
 from kdviz.results import ARMS, Arm, Arrays, Snapshot
 from kdviz.training import surfaces
+from kdviz.training.alike import Likenesses
 from kdviz.training.device import pick_device
 from kdviz.training.draws import TransferSet
 from kdviz.training.maps import attention_maps
@@ -68,6 +69,8 @@ class Observer:
         if experiment.data.is_plane:
             self._plane, grid = surfaces.ground(dataset, transfer, experiment.first_seed, network)
             self._grid = grid.to(device)
+        shows = "similarities" in experiment.kind_card.shows
+        self._likenesses = Likenesses(dataset, network, experiment.first_seed) if shows else None
         self._course: list[Tensor] = []
 
     def look(self, population: Population, step: int) -> Snapshot | None:
@@ -82,6 +85,9 @@ class Observer:
             answers = population.logits(self._grid, seeds=slice(0, 1))[0]
             extra["surfaces"] = {arm: surfaces.encode(answers[ARMS.index(arm)]) for arm in TWINS}
             extra["plane"] = None if self.curves else self._plane
+        if self._likenesses is not None:
+            extra |= self._likenesses.of(population, dict(zip(TWINS, TWIN_CELLS, strict=True)))
+            extra["likeness"] = None if self.curves else self._likenesses.ground
         self.curves.append(snapshot.model_copy(update=extra))
         return self.curves[-1]
 

@@ -60,6 +60,7 @@ ENTRY = Kind(
     usual={"alpha": 0.0},
     weights=("alpha", "distance_weight", "angle_weight"),
     reads="last",
+    shows=("similarities",),
     needs=("hidden layer",),
     batch_numbers=16,
 )

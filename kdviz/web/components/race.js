@@ -18,6 +18,7 @@ class Race {
       this.draw()
     }
     this.surfaces = new Surfaces(root.querySelector(".race-surfaces"))
+    this.similarities = new Similarities(root.querySelector(".race-similarities"))
     this.ask = root.querySelector(".race-ask")
     this.mark = root.querySelector(".race-guess")
     this.number = this.ask.querySelector("output")
@@ -65,6 +66,7 @@ class Race {
       this.done = false
       this.retries = 0
       this.surfaces.forget()
+      this.similarities.forget()
       // Where everything stands in one column, the run begins out of sight.
       if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(data.events, true)
@@ -167,6 +169,7 @@ class Race {
       if (this.playing) this.play()
       this.tell()
       this.surfaces.draw(this.shown(), this.data)
+      this.similarities.draw(this.shown(), this.data)
       this.share()
       try {
         await this.curves.draw(this.picture())

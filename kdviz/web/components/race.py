@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import CLASS_LOOKS, LOOKS, Look, faint
+from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS, Look, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.scripts import curves_style, script, style
@@ -23,6 +23,7 @@ HTML = f"""<div class="race">
   </div>
   <div class="race-plot curves" data-testid="race" data-library="{LIBRARY}"></div>
   <div class="race-surfaces" data-testid="surfaces" hidden></div>
+  <div class="race-similarities" data-testid="similarities" hidden></div>
   <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
   <div class="race-verdict" hidden></div>
 </div>"""
@@ -31,7 +32,7 @@ _race = st.components.v2.component(
     "kdviz_race",
     html=HTML,
     css=curves_style() + style("race.css"),
-    js=script("drawing.js", "curves.js", "surfaces.js", "race.js"),
+    js=script("drawing.js", "curves.js", "surfaces.js", "heat.js", "similarities.js", "race.js"),
     isolate_styles=False,
 )
 
@@ -100,6 +101,17 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "class": _("class {name}"),
         "sure": _("the paler, the less sure"),
         "surface": _("{who}: decisions over the plane at step {step}"),
+        "similarities": _(
+            "Which of {count} validation images, in the order of their classes, look alike to whom; students of seed "
+            "{seed}"
+        ),
+        "alike": _(
+            "From pale, {least} or less, to the deepest shade, {most} or more; off: root of the mean square difference "
+            "from the teacher's matrix, and its 95 % interval over the seeds."
+        ),
+        "matrix": _("{who}: similarities of the images at step {step}"),
+        "apart": _("off by {apart}"),
+        "copied": _("what is to be copied"),
     }
     data = {
         "run_id": run_id,
@@ -108,6 +120,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [_arm("teacher", LOOKS["teacher"], _)],
         "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        "heat": HEAT,
         "guess": guess,
         **shown,
     }
