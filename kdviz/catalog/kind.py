@@ -47,6 +47,8 @@ class Kind(Choice):
         What goes from where to where, from the source of all knowledge to the student.
     stages : tuple of str
         Marked messages that name what happens before the students train; empty for most.
+    stage_says : str
+        Marked message that says how those go on: which of them at which step of how many, for how many seconds.
     recipe : str
         Dotted path of what goes through the stages.
     recipe_knobs : tuple of str
@@ -80,6 +82,7 @@ class Kind(Choice):
     price: str
     diagram: tuple[Flow, ...]
     stages: tuple[str, ...] = ()
+    stage_says: str = ""
     recipe: str = DIRECT
     recipe_knobs: tuple[str, ...] = ()
     weights: tuple[str, ...] = ("alpha",)

@@ -87,13 +87,18 @@ class Snapshot(Value):
     Attributes
     ----------
     stage : str
-        ``"teacher"`` or ``"students"``.
+        ``"teacher"``, ``"stage"`` for whoever the kind of distillation trains before the students, or ``"students"``.
+    name : str
+        Of that stage, as in its `StageResult`.
+    place : int
+        Which of the stages it is, counted from zero.
     step, steps : int
         Steps taken, and steps there will be.
     seconds : float
         Since the run began.
     accuracy, loss : dict
-        Arm to one number a seed, on validation images. The loss is the cross-entropy with the labels, in nats.
+        Arm to one number a seed, on validation images. The loss is the cross-entropy with the labels, in nats. Empty
+        for a stage in which nobody answers yet.
     ci95 : dict
         ``"accuracy"`` and ``"loss"`` to each arm's 95 % t-interval over seeds; None for one seed.
     teacher_accuracy : float or None
@@ -111,7 +116,9 @@ class Snapshot(Value):
         its 95 % t-interval over seeds.
     """
 
-    stage: Literal["teacher", "students"]
+    stage: Literal["teacher", "stage", "students"]
+    name: str = ""
+    place: int = 0
     step: int
     steps: int
     seconds: float

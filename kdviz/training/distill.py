@@ -68,7 +68,7 @@ def distill(
     network = teacher.taught(experiment, teacher_weights)
     teacher_logits = teacher.logits_by_id(network, dataset)
     observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock)
-    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits)
+    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
     recipe: Recipe = catalog.named(experiment.kind_card.recipe)
     plan = yield from recipe(lesson)
     population, diverged = plan.population, None

@@ -11,10 +11,10 @@ from kdviz import measures
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.networks import Network
-from kdviz.objectives.terms import log_softmax
 from kdviz.results import ARMS, Arm, Arrays, Snapshot
 from kdviz.training import surfaces
 from kdviz.training.alike import Likenesses
+from kdviz.training.curves import curve_point
 from kdviz.training.device import pick_device
 from kdviz.training.draws import TransferSet
 from kdviz.training.maps import attention_maps
@@ -79,7 +79,13 @@ class Observer:
         if not bool(logits.isfinite().all()):
             return None
         self._course.append(logits[:, TWIN_CELLS].clamp(-LARGEST, LARGEST).to(torch.float16).cpu())
-        snapshot = _measured(self._experiment, step, self._clock, logits, self._truth)
+        snapshot = Snapshot(
+            stage="students",
+            step=step,
+            steps=self._experiment.steps,
+            seconds=self._clock.seconds(),
+            **curve_point(logits, self._truth, ARMS),
+        )
         extra: dict[str, Any] = {"teacher_accuracy": self._teacher_accuracy}
         if self._grid is not None:
             answers = population.logits(self._grid, seeds=slice(0, 1))[0]
@@ -133,23 +139,3 @@ class Observer:
         """Return the places of the snapshots that are kept when one has as many `numbers`; the last is among them."""
         count = min(len(self._course), max(2, KEPT_NUMBERS // numbers))
         return np.unique(np.linspace(len(self._course) - 1, 0, count).round().astype(int))
-
-
-def _measured(experiment: Experiment, step: int, clock: Clock, logits: Tensor, truth: Tensor) -> Snapshot:
-    """Measure logits of shape (seeds, arms, n, classes) where they are, which costs half of what SciPy takes."""
-    labels = truth.expand(logits.shape[:-1])
-    own = log_softmax(logits.flatten(0, 2)).gather(1, labels.reshape(-1, 1)).view(labels.shape)
-    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.cpu().numpy()
-    loss = own.double().mean(-1).neg().T.cpu().numpy()
-    return Snapshot(
-        stage="students",
-        step=step,
-        steps=experiment.steps,
-        seconds=clock.seconds(),
-        accuracy=dict(zip(ARMS, accuracy.tolist(), strict=True)),
-        loss=dict(zip(ARMS, loss.tolist(), strict=True)),
-        ci95={
-            name: dict(zip(ARMS, measures.intervals(by_arm), strict=True))
-            for name, by_arm in (("accuracy", accuracy), ("loss", loss))
-        },
-    )

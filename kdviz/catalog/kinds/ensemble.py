@@ -71,6 +71,7 @@ ENTRY = Kind(
     ),
     knobs=EnsembleKnobs,
     stages=(N_("teachers"),),
+    stage_says=N_("Teacher {which} learns: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.ensemble:ensemble",
     more_teachers="teachers",
 )

@@ -121,11 +121,10 @@ class Race {
     return Boolean(this.data.asks) && this.guess === null && !this.shownAll
   }
 
-  // The students' snapshots, or while there are none yet the teacher's.
+  // The students' snapshots, or while there are none yet those of whoever learns now.
   course() {
-    const snapshots = this.events.map((event) => event.snapshot)
-    const students = snapshots.filter((snapshot) => snapshot.stage === "students")
-    return students.length ? students : snapshots
+    const snapshots = this.events.map((event) => event.snapshot), now = snapshots.at(-1)
+    return snapshots.filter(({ stage, place }) => stage === now.stage && place === now.place)
   }
 
   // What of the course is on show: all of it, or as far as the slider is.
@@ -200,7 +199,7 @@ class Race {
     const { state, position } = this.message ?? this.data
     const training = state === "training"
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
-    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
+    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, which: last?.name?.split(" ").slice(1).join(" "), seconds: last?.seconds.toFixed(1) })
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
     this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
@@ -218,8 +217,9 @@ class Race {
 
   picture() {
     const all = this.shown(), last = this.course().at(-1) ?? null
-    const { words, arms, teacher_arms: teachers } = this.data
-    const lines = (all.length && all[0].stage !== "students" ? teachers : arms).map((arm) => {
+    const { words, arms, stage_arms: stages, teacher_arms: teachers } = this.data
+    const learning = all.length ? [...teachers, ...stages, ...arms].filter(({ name }) => name in all[0].accuracy) : arms
+    const lines = learning.map((arm) => {
       // Until the reader has guessed, no more than how the distilled students began.
       const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
       return { ...arm, of: { accuracy: course(shown, "accuracy", arm.name, 100), loss: course(shown, "loss", arm.name, 1) } }
@@ -260,7 +260,7 @@ function course(snapshots, measure, arm, scale) {
     steps: snapshots.map((snapshot) => snapshot.step),
     mean: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
     // A t-interval knows nothing of the ends of the scale; one seed has none.
-    band: snapshots.map((snapshot) => snapshot.ci95[measure][arm]?.map((end) => Math.min(Math.max(scale * end, 0), most))),
+    band: snapshots.map((snapshot) => snapshot.ci95[measure]?.[arm]?.map((end) => Math.min(Math.max(scale * end, 0), most))),
     seeds: (rows[0] ?? []).map((_, seed) => rows.map((row) => row[seed])),
   }
 }

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS, Look, faint
+from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS, STAGE_LOOK, Look, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.scripts import curves_style, script, style
@@ -91,6 +91,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "replay": _("Replay the run"),
         "undrawn": _("The drawing library did not load; the next point tries again, or reload the page."),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
+        "stage": _(experiment.kind_card.stage_says) if experiment.kind_card.stage_says else "",
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
         "ask": _("Guess first: where will the distilled students end? Drag the mark."),
         "skip": _("Show me"),
@@ -119,6 +120,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "words": words,
         "arms": [_arm(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [_arm("teacher", LOOKS["teacher"], _)],
+        "stage_arms": [_arm("stage", STAGE_LOOK, _)],
         "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
         "heat": HEAT,
         "guess": guess,
