@@ -1,7 +1,18 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
 from kdviz.results.record import Event, Failure, RunFailedError, RunRecord, Status
-from kdviz.results.result import ArmResult, Outcome, RunResult, Size, StageResult, TeacherResult
+from kdviz.results.result import (
+    BIASES,
+    ArmResult,
+    Bias,
+    OmittedResult,
+    Outcome,
+    Recall,
+    RunResult,
+    Size,
+    StageResult,
+    TeacherResult,
+)
 from kdviz.results.snapshot import (
     ARMS,
     SCORES,
@@ -18,18 +29,22 @@ from kdviz.results.snapshot import (
 
 __all__ = [
     "ARMS",
+    "BIASES",
     "SCORES",
     "Arm",
     "ArmResult",
     "Arrays",
+    "Bias",
     "Divergence",
     "Estimate",
     "Event",
     "Failure",
     "Interval",
     "Likeness",
+    "OmittedResult",
     "Outcome",
     "Plane",
+    "Recall",
     "RunFailedError",
     "RunRecord",
     "RunResult",

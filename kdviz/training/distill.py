@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from kdviz import catalog, datasets, measures
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
+from kdviz.measures import omitted
 from kdviz.results import (
     ARMS,
     ArmResult,
     Arrays,
     Divergence,
+    OmittedResult,
     Outcome,
     RunResult,
     Size,
@@ -89,6 +91,7 @@ def distill(
         ),
         student=Size.of(experiment.student_cost),
         **_measure(arrays),
+        omitted=_omitted(experiment, arrays),
         curves=observer.curves,
         diverged=diverged,
         seconds=clock.seconds(),
@@ -125,6 +128,20 @@ def _helpers(plan: Plan, dataset: Dataset) -> list[StageResult]:
         StageResult(name=name, accuracy=accuracy[:, place].tolist(), **dict(measures.over_seeds(accuracy[:, place])))
         for place, name in enumerate(plan.helpers)
     ]
+
+
+def _omitted(experiment: Experiment, arrays: Arrays) -> OmittedResult | None:
+    """Measure what is known of the class that was left out, if one was."""
+    label = experiment.omit_class
+    if label is None:
+        return None
+    counts, truth, arms = experiment.data.train_per_class, arrays["test_labels"], {}
+    share = counts[label] / sum(counts)
+    for place, arm in enumerate(ARMS):
+        validation, test = (arrays[f"{part}_student_logits"][:, place] for part in ("validation", "test"))
+        biases = omitted.biases(validation, test, truth, label, share)
+        arms[arm] = {name: omitted.recognized(test, truth, label, bias) for name, bias in biases.items()}
+    return OmittedResult(label=label, share=share, arms=arms)
 
 
 def _measure(arrays: Arrays) -> dict[str, Any]:
