@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from kdviz.web.front import MIDDLEWARE
 from kdviz.web.serve import ROUTES, lifespan
 
-app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES)
+app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
     app.run()

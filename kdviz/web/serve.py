@@ -13,6 +13,7 @@ import streamlit as st
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
 from kdviz.web import files, live
+from kdviz.web.front import MIDDLEWARE
 
 HERE = Path(__file__).parent
 ROUTES = [*live.ROUTES, *files.ROUTES]
@@ -40,7 +41,7 @@ def serve(host: str, port: int) -> None:
     they are handed over.
     """
     settings = tomllib.loads((HERE / ".streamlit" / "config.toml").read_text("utf-8"))
-    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES)
+    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
     app.run(config={**dict(_dotted(settings)), "server.address": host, "server.port": port})
 
 
