@@ -112,7 +112,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         ),
         "matrix": _("{who}: similarities of the images at step {step}"),
         "apart": _("off by {apart}"),
-        "copied": _("what is to be copied"),
+        "copied": _("what the students' are compared with"),
     }
     data = {
         "run_id": run_id,
