@@ -91,7 +91,6 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "replay": _("Replay the run"),
         "undrawn": _("The drawing library did not load; the next point tries again, or reload the page."),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
-        "stage": _(experiment.kind_card.stage_says) if experiment.kind_card.stage_says else "",
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
         "ask": _("Guess first: where will the distilled students end? Drag the mark."),
         "skip": _("Show me"),
@@ -114,6 +113,8 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "apart": _("off by {apart}"),
         "copied": _("what the students' are compared with"),
     }
+    if experiment.kind_card.stage_says:
+        words["stage"] = _(experiment.kind_card.stage_says)
     data = {
         "run_id": run_id,
         "steps": experiment.steps,
