@@ -131,7 +131,7 @@ class Lesson:
         RunFailedError
             If it diverges.
         """
-        clock, due = Clock(), stage_reports(steps)
+        clock, due = Clock(), stage_reports(self.experiment, steps)
         images, truth = self.part(self.dataset.validation)
         try:
             for step in population.train(islice(batches, steps)):

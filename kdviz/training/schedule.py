@@ -48,6 +48,9 @@ def teacher_reports(experiment: Experiment) -> frozenset[int]:
     return report_steps(experiment.teacher_steps, TEACHER_POINTS)
 
 
-def stage_reports(steps: int) -> frozenset[int]:
-    """Return the steps after which those are measured who learn before the students, in a stage of `steps`."""
-    return report_steps(steps, STAGE_POINTS)
+def stage_reports(experiment: Experiment, steps: int) -> frozenset[int]:
+    """Return the steps after which those are measured who learn before the students, in a stage of `steps`.
+
+    No more often than the students themselves.
+    """
+    return report_steps(steps, min(STAGE_POINTS, len(student_reports(experiment))))
