@@ -1,16 +1,10 @@
-"""Lengths and directions whose gradients are numbers at zero, too."""
+"""Directions, and a distance of numbers, whose gradients are numbers at zero, too."""
 
 import torch
 from torch import Tensor
 
 # Squares below it count as zero; those of 32-bit floats are denormal from 1e-38 on.
 TINY = 1e-30
-
-
-def length(squares: Tensor) -> Tensor:
-    """Return square roots; the gradient at zero, which has no value, is zero."""
-    positive = squares > TINY
-    return torch.where(positive, torch.where(positive, squares, 1.0).sqrt(), 0.0)
 
 
 def unit(vectors: Tensor) -> Tensor:
