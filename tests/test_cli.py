@@ -31,7 +31,7 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     )
     assert done.exit_code == 0, done.stderr
     said = json.loads(done.stdout)
-    assert set(said) == {"run_id", "experiment", "seconds", "teacher", "student", "arms", "gain", "verdict"}
+    assert set(said) == {"run_id", "experiment", "seconds", "teacher", "student", "arms", "gain", "verdict", "omitted"}
     assert set(said["teacher"]) == {"accuracy", "parameters", "macs", "bytes"}
     assert set(said["student"]) == {"parameters", "macs", "bytes"}
     assert set(said["arms"]) == {"hard", "smoothed", "distilled"}
@@ -48,6 +48,10 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     assert Experiment(**said["experiment"]) == Experiment(
         teacher="16", teacher_steps=40, steps=20, labels="all", seeds=3, omit_class=3, label_noise=0.1
     )
+    assert (said["omitted"]["label"], set(said["omitted"]["arms"])) == (3, set(said["arms"]))
+    for by_bias in said["omitted"]["arms"].values():
+        assert set(by_bias) == {"before", "frequency", "best_on_test"}
+        assert set(by_bias["before"]) == {"mean", "ci95", "recall", "bias", "accuracy"}
     assert not any(isinstance(leaf, float) and math.isnan(leaf) for leaf in leaves(said))
     assert (home / "runs" / said["run_id"] / "students.safetensors").exists()
     assert "students" in done.stderr
@@ -56,6 +60,7 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
 
 def test_one_seed_has_null_for_an_interval(engine):
     said = json.loads(kdviz("run", *QUICK, "--seeds", "1", "--seed", "5", "--json").stdout)
+    assert "omitted" not in said
     assert said["gain"]["ci95"] is None
     assert all(arm["ci95"] is None for arm in said["arms"].values())
     assert said["experiment"]["first_seed"] == 5

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kdviz.catalog import DATASETS
 from kdviz.experiment import Experiment
-from kdviz.measures import omitted
-from kdviz.results import ARMS, Arm, Outcome
+from kdviz.results import Arm, Bias, Outcome
 
 SEEDS = 16
 Measure = Callable[[Outcome], NDArray[Any]]
@@ -50,20 +48,12 @@ def teacher_accuracy(outcome: Outcome) -> NDArray[Any]:
     return np.array([outcome.result.teacher.accuracy])
 
 
-def omitted_recall(arm: Arm, bias: str) -> Measure:
+def omitted_recall(arm: Arm, bias: Bias) -> Measure:
     """Measure how much of the omitted class an arm knows, with a bias of one kind or another."""
 
     def measure(outcome: Outcome) -> NDArray[Any]:
-        label, arrays = outcome.result.experiment.omit_class, outcome.arrays
-        counts = DATASETS[outcome.result.experiment.dataset].train_per_class
-        place = ARMS.index(arm)
-        test, validation = (arrays[f"{part}_student_logits"][:, place] for part in ("test", "validation"))
-        biases = {
-            "none": lambda: 0.0,
-            "frequency": lambda: omitted.from_frequency(validation, label, counts[label] / sum(counts)),
-            "best": lambda: omitted.best_on(test, arrays["test_labels"], label),
-        }
-        return omitted.recall(test, arrays["test_labels"], label, biases[bias]())
+        assert outcome.result.omitted is not None
+        return np.array(outcome.result.omitted.arms[arm][bias].recall)
 
     return measure
 
@@ -127,10 +117,10 @@ def phenomena() -> list[Phenomenon]:
             "is no measurement of "
             "what one could have had.)",
             (
-                Bar("distilled", left_out, omitted_recall("distilled", "none")),
+                Bar("distilled", left_out, omitted_recall("distilled", "before")),
                 Bar("distilled, bias from class frequency", left_out, omitted_recall("distilled", "frequency")),
-                Bar("distilled, bias best on test", left_out, omitted_recall("distilled", "best")),
-                Bar("hard labels", left_out, omitted_recall("hard", "none")),
+                Bar("distilled, bias best on test", left_out, omitted_recall("distilled", "best_on_test")),
+                Bar("hard labels", left_out, omitted_recall("hard", "before")),
                 Bar("hard labels, bias from class frequency", left_out, omitted_recall("hard", "frequency")),
             ),
             (

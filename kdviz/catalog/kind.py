@@ -10,6 +10,7 @@ from kdviz.catalog.choice import Choice
 
 Need = Literal["convnet", "hidden layer", "three classes", "unlabelled images", "images of its own"]
 Layers = Literal["none", "middle", "last", "all"]
+View = Literal["similarities"]
 DIRECT = "kdviz.training.recipes.direct:direct"
 
 
@@ -48,6 +49,8 @@ class Kind(Choice):
         Marked messages that name what happens before the students train; empty for most.
     stage_code : str
         Dotted path of the loss, or of the average, that the stages go by; empty where it is the students' own.
+    stage_says : str
+        Marked message that says how those go on: which of them at which step of how many, for how many seconds.
     recipe : str
         Dotted path of what goes through the stages.
     recipe_knobs : tuple of str
@@ -63,6 +66,9 @@ class Kind(Choice):
         Knobs whose default is another one for this kind.
     reads : str
         Which layers of student and teacher its objective looks at beside the logits.
+    shows : tuple of str
+        What is shown of teacher and students beside the curves while they train: ``"similarities"``, which images look
+        alike to their last hidden layers.
     needs : tuple of str
         What student, teacher or data must have; `kdviz.experiment.needs` says so where they have not.
     batch_numbers : int
@@ -82,6 +88,7 @@ class Kind(Choice):
     diagram: tuple[Flow, ...]
     stages: tuple[str, ...] = ()
     stage_code: str = ""
+    stage_says: str = ""
     recipe: str = DIRECT
     recipe_knobs: tuple[str, ...] = ()
     shares_population: bool = False
@@ -89,6 +96,7 @@ class Kind(Choice):
     fixed: Mapping[str, float] = field(default_factory=dict)
     usual: Mapping[str, Any] = field(default_factory=dict)
     reads: Layers = "none"
+    shows: tuple[View, ...] = ()
     needs: tuple[Need, ...] = ()
     batch_numbers: int = 0
     brings_images: bool = False

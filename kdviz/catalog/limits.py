@@ -65,3 +65,5 @@ LIMITS = _read()
 TEACHER_BATCH = 64
 # Of a decision surface: points a side.
 SURFACE_SIDE = 40
+# Images whose similarities are shown.
+SIMILAR_IMAGES = 40

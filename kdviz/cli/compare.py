@@ -45,7 +45,7 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
 
         def show(experiment: Experiment, snapshot: Snapshot) -> None:
             place = next(place for place, one in enumerate(chosen) if one is experiment)
-            bar.set_description(f"{experiment.kind}, {snapshot.stage}", refresh=False)
+            bar.set_description(f"{experiment.kind}, {snapshot.name or snapshot.stage}", refresh=False)
             bar.update(place - bar.n)
 
         rows = compare_kinds(chosen, show, afresh=afresh)

@@ -49,7 +49,7 @@ def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
     with tqdm(total=experiment.steps, desc="starting", unit="step", file=sys.stderr) as bar:
 
         def show(snapshot: Snapshot) -> None:
-            bar.set_description(snapshot.stage, refresh=False)
+            bar.set_description(snapshot.name or snapshot.stage, refresh=False)
             bar.total = snapshot.steps
             means = {arm: sum(values) / len(values) for arm, values in snapshot.accuracy.items()}
             bar.set_postfix({arm: f"{value:.3f}" for arm, value in means.items()}, refresh=False)

@@ -1,7 +1,13 @@
 """A run's numbers in a few lines of a terminal."""
 
-from kdviz.results import RunResult
+from kdviz.results import Bias, Interval, RunResult
 from kdviz.verdict import points
+
+BIAS_WORDS: dict[Bias, str] = {
+    "before": "none",
+    "frequency": "from the class frequency",
+    "best_on_test": "best on test (chosen on the images that it is measured on)",
+}
 
 
 def as_text(result: RunResult) -> str:
@@ -10,9 +16,20 @@ def as_text(result: RunResult) -> str:
     lines.append(_row("teacher", result.teacher.accuracy, None, result.teacher.parameters))
     for arm, measured in result.arms.items():
         lines.append(_row(arm, measured.mean, measured.ci95, result.student.parameters))
+    if result.omitted:
+        lines += ["", f"{f'class {result.omitted.label}':10} {'recall':>8}   95 % interval      bias"]
+        lines += [
+            _line(f"{arm}", known.mean, known.ci95, BIAS_WORDS[bias])
+            for arm, by_bias in result.omitted.arms.items()
+            for bias, known in by_bias.items()
+        ]
     return "\n".join(lines)
 
 
-def _row(name: str, mean: float, ci95: tuple[float, float] | None, parameters: int) -> str:
+def _row(name: str, mean: float, ci95: Interval | None, parameters: int) -> str:
+    return _line(name, mean, ci95, f"{parameters:>10,}")
+
+
+def _line(name: str, mean: float, ci95: Interval | None, rest: str) -> str:
     interval = f"{points(ci95[0], signed=False)} to {points(ci95[1], signed=False)} %" if ci95 else "one number"
-    return f"{name:10} {points(mean, signed=False):>6} %   {interval:<18} {parameters:>10,}"
+    return f"{name:10} {points(mean, signed=False):>6} %   {interval:<18} {rest}"

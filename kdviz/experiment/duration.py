@@ -3,7 +3,7 @@
 What it is off by on another computer, a page learns from the runs that were made there; see `History.pace`.
 """
 
-from kdviz.catalog.limits import SURFACE_SIDE, TEACHER_BATCH
+from kdviz.catalog.limits import SIMILAR_IMAGES, SURFACE_SIDE, TEACHER_BATCH
 from kdviz.experiment.experiment import Experiment
 
 # Seconds that a run takes beside its steps: data, the teacher's answers, tracing the first step, the last measures.
@@ -22,7 +22,10 @@ def step_seconds(experiment: Experiment) -> float:
 def measurement_seconds(experiment: Experiment) -> float:
     """Return how long it takes to measure all arms and seeds once."""
     inputs = experiment.seeds * experiment.data.validation + (SURFACE_SIDE**2 if experiment.data.is_plane else 0)
-    return MEASUREMENT + 3 * experiment.student_cost.effort * inputs / FORWARD_RATE
+    passes = 1
+    if "similarities" in experiment.kind_card.shows:
+        inputs, passes = inputs + experiment.seeds * SIMILAR_IMAGES, 2
+    return passes * MEASUREMENT + 3 * experiment.student_cost.effort * inputs / FORWARD_RATE
 
 
 def students_seconds(experiment: Experiment) -> float:

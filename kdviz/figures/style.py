@@ -28,6 +28,9 @@ LOOKS = {
     "distilled": Look(N_("Distilled student"), "#1f66d9", "solid", "triangle-up"),
 }
 
+# Whoever learns before the students: a colour that no arm has.
+STAGE_LOOK = Look(N_("Before the students"), "#009e73", "dashdot", "circle")
+
 # Runs that are compared: colours that no arm has, told apart by dash and marker too.
 RUN_LOOKS = (
     Look("", "#009e73", "solid", "circle"),
@@ -44,6 +47,9 @@ CLASS_LOOKS = (
     Look("", "#943eea", "dash", "square"),
     Look("", "#d6008f", "dot", "triangle-up"),
 )
+
+# Of heat maps, one shade over the page: no arm's.
+HEAT = "#943eea"
 
 
 def kind_look(kind: str) -> Look:

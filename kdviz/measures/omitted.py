@@ -8,6 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kdviz.measures.classification import accuracy
+from kdviz.measures.interval import over_seeds
+from kdviz.results import Bias, Recall
+
 Floats = NDArray[np.floating[Any]]
 
 
@@ -59,6 +63,47 @@ def best_on(logits: Floats, labels: NDArray[Any], label: int) -> Floats:
     after = np.minimum(best + 1, steps.shape[-1] - 1)
     middle = (np.take_along_axis(steps, best, -1) + np.take_along_axis(steps, after, -1)) / 2
     return np.asarray(np.where(after == best, middle + 1, middle)[..., 0])
+
+
+def biases(validation: Floats, test: Floats, labels: NDArray[Any], label: int, share: float) -> dict[Bias, Floats]:
+    """Return the biases that a class is looked at with, each of shape (...).
+
+    Parameters
+    ----------
+    validation, test : ndarray, shapes (..., n, classes)
+        Logits of the images that the frequency is brought about on, and of those that all is measured on.
+    labels : ndarray of int
+        Of the test images.
+    label : int
+    share : float
+        How frequent the class is known to be.
+    """
+    return {
+        "before": np.zeros(test.shape[:-2]),
+        "frequency": from_frequency(validation, label, share),
+        "best_on_test": best_on(test, labels, label),
+    }
+
+
+def recognized(test: Floats, labels: NDArray[Any], label: int, bias: Floats) -> Recall:
+    """Measure seeds with their biases.
+
+    Parameters
+    ----------
+    test : ndarray, shape (seeds, n, classes)
+    labels : ndarray of int, shape (n,)
+    label : int
+    bias : ndarray, shape (seeds,)
+    """
+    moved = np.array(test)
+    moved[..., label] += bias[:, None]
+    recalled = recall(test, labels, label, bias)
+    return Recall(
+        **dict(over_seeds(recalled)),
+        recall=recalled.tolist(),
+        bias=bias.tolist(),
+        accuracy=over_seeds(accuracy(moved, labels)),
+    )
 
 
 def _margins(logits: Floats, label: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Lengths and directions whose gradients are numbers at zero, too."""
+"""Directions, and a distance of numbers, whose gradients are numbers at zero, too."""
 
 import torch
 from torch import Tensor
@@ -7,20 +7,17 @@ from torch import Tensor
 TINY = 1e-30
 
 
-def length(squares: Tensor) -> Tensor:
-    """Return square roots; the gradient at zero, which has no value, is zero."""
-    positive = squares > TINY
-    return torch.where(positive, torch.where(positive, squares, 1.0).sqrt(), 0.0)
-
-
 def unit(vectors: Tensor) -> Tensor:
     """Return vectors of shape (…, d) divided by their lengths; zeros stay zeros, with gradient zero."""
     squares = vectors.square().sum(-1, keepdim=True)
     positive = squares > TINY
-    return torch.where(positive, vectors * torch.where(positive, squares, 1.0).rsqrt(), 0.0)
+    return vectors * torch.where(positive, torch.where(positive, squares, 1.0).rsqrt(), 0.0)
 
 
 def huber(difference: Tensor) -> Tensor:
-    """Return ½x² where |x| ≤ 1 and |x| − ½ beyond."""
-    size = difference.abs()
-    return torch.where(size <= 1, 0.5 * difference.square(), size - 0.5)
+    """Return ½x² where |x| ≤ 1 and |x| − ½ beyond.
+
+    That is the largest c·x − ½c² with |c| ≤ 1, at which no gradient goes through c: what is left of it is one product.
+    """
+    slope = difference.detach().clamp(-1, 1)
+    return slope * (difference - 0.5 * slope)

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from kdviz.objectives.classic import classic
-from kdviz.objectives.geometry import huber, length, unit
+from kdviz.objectives.geometry import TINY, huber
 from kdviz.objectives.terms import Number
 
-VERTICES = 2
+VERTICES = 1
 ROUNDING = 1e-6
 
 
@@ -49,7 +49,8 @@ def relational(
     Notes
     -----
     Angles of all triples would cost n³. They are taken at the first `VERTICES` images of the batch between all pairs of
-    others; since a batch comes in random order, those are a fresh sample in every step.
+    others; since a batch comes in random order, those are a fresh sample in every step. A second vertex would make a
+    step of an MLP a fifth dearer and, measured with 30 and 60 labels over 16 seeds, the student no better.
 
     References
     ----------
@@ -57,28 +58,35 @@ def relational(
     of equal images included, as in the authors' code.
     """
     own, theirs = student_layers[0].flatten(1), teacher_layers[0].detach().flatten(1)
-    distance = huber(distances(own) - distances(theirs)).mean()
-    angle = huber(angles(own) - angles(theirs)).mean()
+    (distances, angles), (their_distances, their_angles) = relations(own), relations(theirs)
+    distance = huber(distances - their_distances).mean()
+    angle = huber(angles - their_angles).mean()
     base = classic(student_logits, teacher_logits, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
     return base + distance_weight * distance + angle_weight * angle
 
 
-def distances(features: Tensor) -> Tensor:
-    """Return distances between the rows of (n, d), divided by the mean of those above zero; shape (n, n).
+def relations(features: Tensor) -> tuple[Tensor, Tensor]:
+    """Return how the rows of (n, d) lie to each other, from their inner products: differences would be n²·d numbers.
 
-    They come from inner products, since all differences at once would be n²·d numbers.
+    Returns
+    -------
+    distances : Tensor, shape (n, n)
+        Divided by the mean of those above zero.
+    cosines : Tensor, shape (vertices, n, n)
+        Of the angles at the first rows between all pairs.
     """
     centred = features - features.mean(0)
-    own = centred.square().sum(1)
+    products = centred @ centred.mT
+    own = products.diagonal()
     sums = own[:, None] + own
-    squares = sums - 2 * centred @ centred.mT
+    squares = sums - 2 * products
     # What rounding leaves of equal rows is no distance.
-    apart = length(torch.where(squares > ROUNDING * sums, squares, 0.0))
-    mean = apart.sum() / (apart > 0).sum().clamp(min=1)
-    return apart / (mean + (mean == 0))
-
-
-def angles(features: Tensor) -> Tensor:
-    """Return the cosines of the angles at the first rows of (n, d) between all pairs; shape (vertices, n, n)."""
-    sides = unit(features[None] - features[:VERTICES, None])
-    return sides @ sides.mT
+    some = squares > (ROUNDING * sums).clamp(min=TINY)
+    lengths = torch.where(some, squares, 1.0).sqrt()
+    apart = torch.where(some, lengths, 0.0)
+    mean = apart.sum() / some.sum().clamp(min=1)
+    # ⟨i − v, j − v⟩ = ⟨i, j⟩ − ⟨i, v⟩ − ⟨j, v⟩ + ⟨v, v⟩, over both lengths.
+    to_vertex = products[:VERTICES]
+    sides = products - to_vertex[:, :, None] - (to_vertex - own[:VERTICES, None])[:, None]
+    shorter = torch.where(some[:VERTICES], 1 / lengths[:VERTICES], 0.0)
+    return apart * (1 / (mean + (mean == 0))), sides * shorter[:, :, None] * shorter[:, None]

@@ -2,22 +2,50 @@
 
 from kdviz.results.comparison import Row
 from kdviz.results.record import Event, Failure, RunFailedError, RunRecord, Status
-from kdviz.results.result import ArmResult, Outcome, RunResult, Size, StageResult, TeacherResult
-from kdviz.results.snapshot import ARMS, SCORES, Arm, Arrays, Divergence, Estimate, Interval, Plane, Snapshot, Value
+from kdviz.results.result import (
+    BIASES,
+    ArmResult,
+    Bias,
+    OmittedResult,
+    Outcome,
+    Recall,
+    RunResult,
+    Size,
+    StageResult,
+    TeacherResult,
+)
+from kdviz.results.snapshot import (
+    ARMS,
+    SCORES,
+    Arm,
+    Arrays,
+    Divergence,
+    Estimate,
+    Interval,
+    Likeness,
+    Plane,
+    Snapshot,
+    Value,
+)
 
 __all__ = [
     "ARMS",
+    "BIASES",
     "SCORES",
     "Arm",
     "ArmResult",
     "Arrays",
+    "Bias",
     "Divergence",
     "Estimate",
     "Event",
     "Failure",
     "Interval",
+    "Likeness",
+    "OmittedResult",
     "Outcome",
     "Plane",
+    "Recall",
     "Row",
     "RunFailedError",
     "RunRecord",

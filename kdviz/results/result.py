@@ -1,13 +1,16 @@
 """What a run comes to: its verdict, the numbers that it rests on, and what it keeps."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from kdviz.catalog import Cost
 from kdviz.experiment import Experiment
 from kdviz.results.snapshot import Arm, Arrays, Divergence, Estimate, Interval, Snapshot, Value
+
+Bias = Literal["before", "frequency", "best_on_test"]
+BIASES: tuple[Bias, ...] = ("before", "frequency", "best_on_test")
 
 
 class Size(Value):
@@ -78,6 +81,42 @@ class StageResult(Value):
     seconds: float = 0.0
 
 
+class Recall(Estimate):
+    """How much of a class is recognized with a bias on its logit, on the test images.
+
+    Attributes
+    ----------
+    mean, ci95
+        Of the recall over seeds.
+    recall, bias : list of float
+        One a seed.
+    accuracy : Estimate
+        Of all test images with that bias: what it costs the other classes is in it.
+    """
+
+    recall: list[float]
+    bias: list[float]
+    accuracy: Estimate
+
+
+class OmittedResult(Value):
+    """What is known of a class that no student has seen.
+
+    Attributes
+    ----------
+    label : int
+    share : float
+        How frequent the class is, which the bias from the class frequency goes by.
+    arms : dict
+        Arm to recall ``"before"`` any bias, with the one from the class ``"frequency"``, and with the one that is
+        ``"best_on_test"``: chosen on the very images that it is measured on, so nobody could have had it.
+    """
+
+    label: int
+    share: float
+    arms: dict[Arm, dict[Bias, Recall]]
+
+
 class RunResult(Value):
     """A run's verdict and the numbers that it rests on.
 
@@ -103,6 +142,8 @@ class RunResult(Value):
         What the kind of distillation trained on the way.
     extra_parameters : int
         Trained beside the student's own and not part of it.
+    omitted : OmittedResult or None
+        Where a class was left out.
     verdict : str
         In English; pages write it anew in the reader's language.
     """
@@ -119,6 +160,7 @@ class RunResult(Value):
     diverged: Divergence | None = None
     stages: list[StageResult] = Field(default_factory=list)
     extra_parameters: int = 0
+    omitted: OmittedResult | None = None
     verdict: str = ""
 
     def report(self) -> dict[str, Any]:
@@ -140,7 +182,7 @@ class RunResult(Value):
             "gain": full["gain"],
             "verdict": self.verdict,
         }
-        return report | ({"diverged": full["diverged"]} if self.diverged else {})
+        return report | {name: full[name] for name in ("omitted", "diverged") if full[name] is not None}
 
 
 @dataclass(frozen=True)

@@ -57,19 +57,48 @@ class Plane(Value):
     points: list[tuple[float, float, int]]
 
 
+class Likeness(Value):
+    """The images whose similarities are shown, told once with the students' first snapshot.
+
+    A matrix is text: a byte for each pair of images in base64, row after row, from the lower of `ends` (0) to the upper
+    (255).
+
+    Attributes
+    ----------
+    labels : list of int
+        The images' classes, in order.
+    ends : (float, float)
+        The teacher's smallest and largest number.
+    teacher : str
+        Its matrix.
+    seed : int
+        Whose students are drawn.
+    """
+
+    labels: list[int]
+    ends: Interval
+    teacher: str
+    seed: int
+
+
 class Snapshot(Value):
     """Where training stands.
 
     Attributes
     ----------
     stage : str
-        ``"teacher"`` or ``"students"``.
+        ``"teacher"``, ``"stage"`` for whoever the kind of distillation trains before the students, or ``"students"``.
+    name : str
+        Of that stage, as in its `StageResult`.
+    place : int
+        Which of the stages it is, counted from zero.
     step, steps : int
         Steps taken, and steps there will be.
     seconds : float
         Since the run began.
     accuracy, loss : dict
-        Arm to one number a seed, on validation images. The loss is the cross-entropy with the labels, in nats.
+        Arm to one number a seed, on validation images. The loss is the cross-entropy with the labels, in nats. Empty
+        for a stage in which nobody answers yet.
     ci95 : dict
         ``"accuracy"`` and ``"loss"`` to each arm's 95 % t-interval over seeds; None for one seed.
     teacher_accuracy : float or None
@@ -78,9 +107,18 @@ class Snapshot(Value):
         On data in the plane, with the students' first snapshot.
     surfaces : dict
         On data in the plane, arm to the decision surface of the plane's seed.
+    likeness : Likeness or None
+        Of kinds that show similarities, with the students' first snapshot.
+    similarities : dict
+        Of those kinds, arm to the similarity matrix of the likeness' seed.
+    apart, apart_ci95 : dict
+        Of those kinds, arm to the root of the mean square difference from the teacher's matrix, one number a seed, and
+        its 95 % t-interval over seeds.
     """
 
-    stage: Literal["teacher", "students"]
+    stage: Literal["teacher", "stage", "students"]
+    name: str = ""
+    place: int = 0
     step: int
     steps: int
     seconds: float
@@ -90,6 +128,10 @@ class Snapshot(Value):
     teacher_accuracy: float | None = None
     plane: Plane | None = None
     surfaces: dict[str, str] = {}
+    likeness: Likeness | None = None
+    similarities: dict[str, str] = {}
+    apart: dict[str, list[float]] = {}
+    apart_ci95: dict[str, Interval | None] = {}
 
 
 class Divergence(Value):

@@ -155,8 +155,9 @@ def _find(session: Session, run_id: str) -> RunRow:
 
 def _snapshots(session: Session, run_id: str) -> list[Snapshot]:
     rows = session.scalars(select(EventRow).filter_by(run_id=run_id, stage="students").order_by(EventRow.seq))
-    # Surfaces are for the live log, which tells them again; here they would be most of what is read.
-    return [Snapshot.model_validate({**row.payload, "surfaces": {}, "plane": None}) for row in rows]
+    # Pictures are for the live log, which tells them again; here they would be most of what is read.
+    left_out: dict[str, Any] = {"surfaces": {}, "plane": None, "similarities": {}, "likeness": None}
+    return [Snapshot.model_validate({**row.payload, **left_out}) for row in rows]
 
 
 def _record(row: RunRow, curves: list[Snapshot]) -> RunRecord:

@@ -17,7 +17,7 @@ from kdviz.store.database import Database
 from kdviz.store.identity import sources_digest
 from kdviz.store.tables import EventRow, RunRow
 
-STAGES = ("teacher", "students")
+STAGES = ("teacher", "stage", "students")
 KEPT_ELSEWHERE = {"run_id", "experiment", "curves"}
 
 
@@ -217,8 +217,11 @@ class Ledger:
 
 def _append(session: Session, run_id: str, snapshot: Snapshot) -> bool:
     last = session.scalars(select(EventRow).filter_by(run_id=run_id).order_by(EventRow.seq.desc()).limit(1)).first()
-    if last is not None and (STAGES.index(last.stage), last.step) >= (STAGES.index(snapshot.stage), snapshot.step):
-        return False
+    if last is not None:
+        # What grows from one snapshot of a run to the next; runs of an earlier kdviz know no place.
+        told = (STAGES.index(last.stage), last.payload.get("place", 0), last.step)
+        if told >= (STAGES.index(snapshot.stage), snapshot.place, snapshot.step):
+            return False
     session.add(
         EventRow(
             run_id=run_id,

@@ -12,7 +12,8 @@ from kdviz.networks import Network
 from kdviz.results import ARMS, Arm
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, torch_seed
-from kdviz.training.population import STEP, Hidden, Objective, Population
+from kdviz.training.gradients import Objective
+from kdviz.training.population import STEP, Hidden, Population
 
 
 def arms_population(experiment: Experiment, helpers: int = 0) -> Population:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from kdviz import catalog, datasets, measures
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
+from kdviz.measures import omitted
 from kdviz.results import (
     ARMS,
     ArmResult,
     Arrays,
     Divergence,
+    OmittedResult,
     Outcome,
     RunResult,
     Size,
@@ -68,7 +70,7 @@ def distill(
     network = teacher.taught(experiment, teacher_weights)
     teacher_logits = teacher.logits_by_id(network, dataset)
     observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock)
-    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits)
+    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
     recipe: Recipe = catalog.named(experiment.kind_card.recipe)
     plan = yield from recipe(lesson)
     population, diverged = plan.population, None
@@ -89,6 +91,7 @@ def distill(
         ),
         student=Size.of(experiment.student_cost),
         **_measure(arrays),
+        omitted=_omitted(experiment, arrays),
         curves=observer.curves,
         diverged=diverged,
         seconds=clock.seconds(),
@@ -97,7 +100,9 @@ def distill(
         extra_parameters=lesson.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
-    return Outcome(result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course())
+    return Outcome(
+        result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course(population)
+    )
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:
@@ -123,6 +128,20 @@ def _helpers(plan: Plan, dataset: Dataset) -> list[StageResult]:
         StageResult(name=name, accuracy=accuracy[:, place].tolist(), **dict(measures.over_seeds(accuracy[:, place])))
         for place, name in enumerate(plan.helpers)
     ]
+
+
+def _omitted(experiment: Experiment, arrays: Arrays) -> OmittedResult | None:
+    """Measure what is known of the class that was left out, if one was."""
+    label = experiment.omit_class
+    if label is None:
+        return None
+    counts, truth, arms = experiment.data.train_per_class, arrays["test_labels"], {}
+    share = counts[label] / sum(counts)
+    for place, arm in enumerate(ARMS):
+        validation, test = (arrays[f"{part}_student_logits"][:, place] for part in ("validation", "test"))
+        biases = omitted.biases(validation, test, truth, label, share)
+        arms[arm] = {name: omitted.recognized(test, truth, label, bias) for name, bias in biases.items()}
+    return OmittedResult(label=label, share=share, arms=arms)
 
 
 def _measure(arrays: Arrays) -> dict[str, Any]:

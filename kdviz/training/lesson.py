@@ -1,11 +1,12 @@
 """What a recipe works with: the teacher, what the students may see, and the means to train others on the way."""
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from kdviz import measures
@@ -19,15 +20,18 @@ from kdviz.results import Arrays, RunFailedError, Snapshot, StageResult
 from kdviz.training import teacher
 from kdviz.training.arms import arms_population, objective_knobs, untaught
 from kdviz.training.batches import student_batches
+from kdviz.training.curves import curve_point
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, TransferSet
 from kdviz.training.population import Batch, DivergedError, Population
-from kdviz.training.schedule import Clock
+from kdviz.training.schedule import Clock, stage_reports
 
 STAGE_DIVERGED = N_(
     "The training before the students' own ({stage}) diverged at step {step}. Try a smaller learning rate."
 )
 DISTILLED = slice(2, 3)
+# What whoever learns in a stage is called in its snapshots.
+STAGE = "stage"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Lesson:
     teacher_weights : dict of ndarray
     teacher_logits : Tensor, shape (n, classes)
         By sample id.
+    clock : Clock
+        Started when the run began.
     stages : list of StageResult
         Who was trained on the way.
     extra_parameters : int
@@ -73,6 +79,7 @@ class Lesson:
     transfer_sets: list[TransferSet]
     teacher_weights: Arrays
     teacher_logits: Tensor
+    clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.stages: list[StageResult] = []
@@ -111,23 +118,30 @@ class Lesson:
 
     def study(
         self, name: str, population: Population, batches: Iterator[Batch], steps: int, *, answers: bool = True
-    ) -> Generator[None, None, None]:
+    ) -> Generator[Snapshot | None, None, None]:
         """Train `population`, one cell a seed, as a stage on the way, and measure it unless it `answers` nothing yet.
+
+        Yields
+        ------
+        Snapshot or None
+            After every step: None while there is no news.
 
         Raises
         ------
         RunFailedError
             If it diverges.
         """
-        clock = Clock()
+        clock, due = Clock(), stage_reports(self.experiment, steps)
+        images, truth = self.part(self.dataset.validation)
         try:
-            for _step in population.train(islice(batches, steps)):
-                yield None
+            for step in population.train(islice(batches, steps)):
+                point = curve_point(population.logits(images), truth, [STAGE]) if answers and step in due else {}
+                yield self.told(name, step, steps, **point) if step in due else None
         except DivergedError as error:
             raise RunFailedError(STAGE_DIVERGED, stage=name, step=error.step) from error
         measured: dict[str, Any] = {}
         if answers:
-            logits = population.logits(self.inputs[self.dataset.test].to(pick_device()))[:, 0].cpu().numpy()
+            logits = population.logits(self.part(self.dataset.test)[0])[:, 0].cpu().numpy()
             accuracy = measures.accuracy(logits, self.dataset.labels[self.dataset.test])
             measured = {"accuracy": accuracy.tolist(), **dict(measures.over_seeds(accuracy))}
         self.stages.append(
@@ -139,6 +153,24 @@ class Lesson:
                 seconds=clock.seconds(),
             )
         )
+
+    def told(self, name: str, step: int, steps: int, **more: Any) -> Snapshot:
+        """Return how the stage `name`, the one after those that are over, goes on; `more` is what its snapshot says."""
+        validation = self.dataset.validation
+        taught = measures.accuracy(self.teacher_logits[validation].numpy(), self.dataset.labels[validation])
+        return Snapshot(
+            stage="stage",
+            name=name,
+            step=step,
+            steps=steps,
+            seconds=self.clock.seconds(),
+            teacher_accuracy=float(taught),
+            **({"place": len(self.stages), "accuracy": {}, "loss": {}} | more),
+        )
+
+    def part(self, ids: NDArray[Any]) -> tuple[Tensor, Tensor]:
+        """Return inputs and labels of the samples `ids`, where the networks are."""
+        return self.inputs[ids].to(pick_device()), torch.from_numpy(self.dataset.labels[ids]).to(pick_device())
 
     def answers_of(self, population: Population) -> Tensor:
         """Return the logits of one cell a seed of every sample, by id; shape (seeds, n, classes)."""
@@ -163,7 +195,8 @@ class Lesson:
             )
 
 
-Recipe = Callable[[Lesson], Generator[Snapshot | None, None, Plan]]
+Stages = Generator[Snapshot | None, None, Plan]
+Recipe = Callable[[Lesson], Stages]
 
 
 def parameters(module: nn.Module) -> int:

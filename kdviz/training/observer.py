@@ -11,18 +11,21 @@ from kdviz import measures
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.networks import Network
-from kdviz.objectives.terms import log_softmax
-from kdviz.results import ARMS, Arrays, Snapshot
+from kdviz.results import ARMS, Arm, Arrays, Snapshot
 from kdviz.training import surfaces
+from kdviz.training.alike import Likenesses
+from kdviz.training.curves import curve_point
 from kdviz.training.device import pick_device
 from kdviz.training.draws import TransferSet
+from kdviz.training.maps import attention_maps
 from kdviz.training.population import Population
 from kdviz.training.schedule import Clock, student_reports
 
 # Images to choose from for each of the scores, and numbers that the replay of all of them may take.
 GALLERY = 12
 KEPT_NUMBERS = 2_000_000
-TWINS = ("hard", "distilled")
+TWINS: tuple[Arm, ...] = ("hard", "distilled")
+TWIN_CELLS = [ARMS.index(arm) for arm in TWINS]
 # Halves reach no further; softmax makes no difference of it.
 LARGEST = 60_000
 
@@ -56,7 +59,7 @@ class Observer:
         self.due = student_reports(experiment)
         self.curves: list[Snapshot] = []
         self._experiment, self._dataset, self._clock = experiment, dataset, clock
-        self._teacher_logits = teacher_logits
+        self._teacher, self._teacher_logits = network, teacher_logits
         device = pick_device()
         self._inputs = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
         self._truth = torch.from_numpy(dataset.labels[dataset.validation]).to(device)
@@ -66,6 +69,8 @@ class Observer:
         if experiment.data.is_plane:
             self._plane, grid = surfaces.ground(dataset, transfer, experiment.first_seed, network)
             self._grid = grid.to(device)
+        shows = "similarities" in experiment.kind_card.shows
+        self._likenesses = Likenesses(dataset, network, experiment.first_seed) if shows else None
         self._course: list[Tensor] = []
 
     def look(self, population: Population, step: int) -> Snapshot | None:
@@ -73,20 +78,32 @@ class Observer:
         logits = population.logits(self._inputs)
         if not bool(logits.isfinite().all()):
             return None
-        self._course.append(
-            logits[:, [ARMS.index(arm) for arm in TWINS]].clamp(-LARGEST, LARGEST).to(torch.float16).cpu()
+        self._course.append(logits[:, TWIN_CELLS].clamp(-LARGEST, LARGEST).to(torch.float16).cpu())
+        snapshot = Snapshot(
+            stage="students",
+            step=step,
+            steps=self._experiment.steps,
+            seconds=self._clock.seconds(),
+            **curve_point(logits, self._truth, ARMS),
         )
-        snapshot = _measured(self._experiment, step, self._clock, logits, self._truth)
         extra: dict[str, Any] = {"teacher_accuracy": self._teacher_accuracy}
         if self._grid is not None:
             answers = population.logits(self._grid, seeds=slice(0, 1))[0]
             extra["surfaces"] = {arm: surfaces.encode(answers[ARMS.index(arm)]) for arm in TWINS}
             extra["plane"] = None if self.curves else self._plane
+        if self._likenesses is not None:
+            extra |= self._likenesses.of(population, dict(zip(TWINS, TWIN_CELLS, strict=True)))
+            extra["likeness"] = None if self.curves else self._likenesses.ground
         self.curves.append(snapshot.model_copy(update=extra))
         return self.curves[-1]
 
-    def course(self) -> Arrays:
+    def course(self, population: Population) -> Arrays:
         """Return the answers to the most telling validation images, as they were at the snapshots.
+
+        Parameters
+        ----------
+        population : Population
+            As it ended.
 
         Returns
         -------
@@ -94,7 +111,8 @@ class Observer:
             For m images, chosen so that each of the scores in `kdviz.measures.knowledge` has its highest among them:
             ``inputs`` (m, …), ``labels`` and ``ids`` (m,), ``teacher`` (m, classes), each score (m,); and ``students``
             (snapshots, seeds, 2, m, classes) as 16-bit floats, hard twin and distilled student, with ``steps``. Where
-            those would be many, evenly spaced snapshots are kept. Nothing where there is no snapshot.
+            those would be many, evenly spaced snapshots are kept. Of ConvNets also the maps that
+            `kdviz.training.maps.attention_maps` describes. Nothing where there is no snapshot.
         """
         if not self._course:
             return {}
@@ -112,29 +130,12 @@ class Observer:
             "students": torch.stack([self._course[place][:, :, chosen] for place in kept]).numpy(),
             "steps": np.array([self.curves[place].step for place in kept]),
             **{name: values[chosen].astype(np.float32) for name, values in scores.items()},
+            **attention_maps(
+                population, TWIN_CELLS, self._teacher, torch.from_numpy(self._dataset.inputs[ids[chosen]])
+            ),
         }
 
     def _kept(self, numbers: int) -> NDArray[Any]:
         """Return the places of the snapshots that are kept when one has as many `numbers`; the last is among them."""
         count = min(len(self._course), max(2, KEPT_NUMBERS // numbers))
         return np.unique(np.linspace(len(self._course) - 1, 0, count).round().astype(int))
-
-
-def _measured(experiment: Experiment, step: int, clock: Clock, logits: Tensor, truth: Tensor) -> Snapshot:
-    """Measure logits of shape (seeds, arms, n, classes) where they are, which costs half of what SciPy takes."""
-    labels = truth.expand(logits.shape[:-1])
-    own = log_softmax(logits.flatten(0, 2)).gather(1, labels.reshape(-1, 1)).view(labels.shape)
-    accuracy = (logits.argmax(-1) == truth).double().mean(-1).T.cpu().numpy()
-    loss = own.double().mean(-1).neg().T.cpu().numpy()
-    return Snapshot(
-        stage="students",
-        step=step,
-        steps=experiment.steps,
-        seconds=clock.seconds(),
-        accuracy=dict(zip(ARMS, accuracy.tolist(), strict=True)),
-        loss=dict(zip(ARMS, loss.tolist(), strict=True)),
-        ci95={
-            name: dict(zip(ARMS, measures.intervals(by_arm), strict=True))
-            for name, by_arm in (("accuracy", accuracy), ("loss", loss))
-        },
-    )

@@ -2,26 +2,23 @@
 
 A population is S seeds × C cells. The seeds differ in their data, so each has batches of its own (outer ``vmap``);
 the cells of a seed share start and batches and differ in what the objective reads, such as the temperature (inner
-``vmap``). Gradients are ``vmap(grad(loss))`` over parameters stacked along both.
+``vmap``); see `kdviz.training.gradients`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.func import functional_call, grad_and_value, vmap
+from torch.func import functional_call, vmap
 
 from kdviz.catalog.kind import Layers
-from kdviz.networks import Network, pick
-from kdviz.training.captures import captured
+from kdviz.networks import Network
+from kdviz.training.gradients import COMPANION, Looking, MemberGradients, Objective, Parameters
 from kdviz.training.optimizers import OPTIMIZERS
 
-Objective = Callable[..., Tensor]
-Parameters = dict[str, Tensor]
-Gradients = Callable[..., tuple[Parameters, Tensor]]
-COMPANION, STEP = "companion.", "step"
+STEP = "step"
 RUNAWAY = 100.0
 
 
@@ -126,7 +123,7 @@ class Population:
     ) -> None:
         cells = len(next(iter(knobs.values())))
         reads, companions = hidden or Hidden()
-        self.network = networks[0]
+        self.network, self.seeds = networks[0], len(networks)
         self.knobs = {name: values.to(device) for name, values in knobs.items()}
         self._shown = slice(cells - helpers)
         self.parameters = _stacked(networks, cells, device)
@@ -134,10 +131,7 @@ class Population:
         self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
         self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
-        looking = _Looking(self.network, reads, companions[0] if companions else None)
-        self._kind_of_graph = (objective, str(looking), reads)
-        loss = _loss_of(self.network, objective) if reads == "none" else _loss_with_layers(looking, objective)
-        self._gradients = _over_members(grad_and_value(loss))
+        self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
         over_cells = vmap(
             lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)
         )
@@ -164,7 +158,7 @@ class Population:
             if STEP in self.knobs:
                 self.knobs[STEP].fill_(step)
             arguments = (self._trained, batch.tensors, self.knobs)
-            gradients_of = gradients_of or captured(self._gradients, self._kind_of_graph, arguments)
+            gradients_of = gradients_of or self._gradients.captured(arguments)
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
             bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
@@ -221,6 +215,26 @@ class Population:
             )
         return answer
 
+    def layers(self, inputs: Tensor, reads: Layers, seeds: slice = slice(None)) -> tuple[Tensor, ...]:
+        """Return what the hidden layers of the students, without helpers, say of the same inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+        reads : str
+            Which layers.
+        seeds : slice
+
+        Returns
+        -------
+        tuple of Tensor, shapes (seeds, cells, n, …)
+        """
+        looking = Looking(self.network, reads)
+        over_cells = vmap(lambda parameters: looking.at(parameters, inputs)[1])
+        with torch.no_grad():
+            found: tuple[Tensor, ...] = vmap(over_cells)({name: values[seeds] for name, values in self.shown.items()})
+        return found
+
     @property
     def shown(self) -> Parameters:
         """The students' parameters, shapes (seeds, cells, …), without helpers and companions."""
@@ -232,41 +246,6 @@ class Population:
             self.parameters[name][:, cells] = values
 
 
-def _loss_of(network: nn.Module, objective: Objective) -> Callable[..., Tensor]:
-    """Return the loss of one student on one batch, as a function of its parameters."""
-
-    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
-        logits = functional_call(network, parameters, (batch["inputs"], batch["masks"]))
-        return objective(logits, batch["teacher_logits"], batch["labels"], **knobs)
-
-    return loss
-
-
-def _loss_with_layers(looking: "_Looking", objective: Objective) -> Callable[..., Tensor]:
-    """Return the like for an objective that looks at hidden layers."""
-
-    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
-        named = {f"{'' if name.startswith(COMPANION) else 'network.'}{name}": p for name, p in parameters.items()}
-        logits, layers = functional_call(looking, named, (batch["inputs"], batch["masks"]))
-        return objective(logits, batch["teacher_logits"], batch["labels"], layers, batch["teacher_layers"], **knobs)
-
-    return loss
-
-
-class _Looking(nn.Module):
-    """A network whose hidden layers are looked at, through a companion if it has one."""
-
-    def __init__(self, network: Network, reads: Layers, companion: nn.Module | None) -> None:
-        super().__init__()
-        self.network, self.companion, self._reads = network, companion, reads
-
-    def forward(self, inputs: Tensor, masks: Sequence[Tensor]) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """Return logits and the chosen layers."""
-        logits, layers = self.network.outputs(inputs, masks)
-        chosen = pick(layers, self._reads)
-        return logits, tuple(self.companion(layer) for layer in chosen) if self.companion else chosen
-
-
 def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | str) -> Parameters:
     """Return the parameters of one module a seed, shapes (seeds, …), with all its cells alike."""
     starts, _ = torch.func.stack_module_state(list(modules))
@@ -274,10 +253,3 @@ def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | st
         name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
         for name, start in starts.items()
     }
-
-
-def _over_members(function: Gradients) -> Gradients:
-    """Map ``function(parameters, batch, knobs)`` over cells that share a batch, then over seeds."""
-    over_cells = vmap(function, in_dims=(0, None, 0))
-    mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
-    return mapped

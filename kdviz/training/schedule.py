@@ -10,6 +10,7 @@ SHARE = 0.05
 # Points of a curve; of many seeds there are fewer, for a browser to draw them all in a frame.
 FEWEST, MOST, MOST_OF_ALL_SEEDS = 10, 400, 4000
 TEACHER_POINTS = 20
+STAGE_POINTS = 20
 
 
 class Clock:
@@ -45,3 +46,11 @@ def student_reports(experiment: Experiment) -> frozenset[int]:
 def teacher_reports(experiment: Experiment) -> frozenset[int]:
     """Return the steps after which the teacher is measured."""
     return report_steps(experiment.teacher_steps, TEACHER_POINTS)
+
+
+def stage_reports(experiment: Experiment, steps: int) -> frozenset[int]:
+    """Return the steps after which those are measured who learn before the students, in a stage of `steps`.
+
+    No more often than the students themselves.
+    """
+    return report_steps(steps, min(STAGE_POINTS, len(student_reports(experiment))))

@@ -20,6 +20,7 @@ from kdviz.web.cards import card_title, chart, chart_card, kept_figure, table_bu
 from kdviz.web.components.knowledge import knowledge
 from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
+from kdviz.web.omitted import show_omitted
 from kdviz.web.runs import GONE, Run, earlier_run, run_arrays, start_run, stop_run
 from kdviz.web.text import moment_text, settings_text
 from kdviz.web.url import Picked, read_guess, read_picked, set_knobs
@@ -170,6 +171,8 @@ def _show_figures(result: RunResult, _: Translator) -> None:
             "Each mark is one seed; a line joins the three students of one seed. Bars are 95 % t-intervals of the mean."
         ),
     )
+    if result.omitted:
+        show_omitted(result.omitted, _)
     if result.curves:
         with st.container(border=True):
             _show_knowledge(result, _)

@@ -149,3 +149,25 @@ def test_a_network_can_be_typed_and_its_size_follows(open_page):
     expect(page.get_by_text("775 parameters")).to_be_visible()
     expect(page.locator(".st-key-run button")).to_be_enabled()
     expect(page).to_have_url(re.compile("student=9x9"))
+
+
+def test_attention_maps_follow_the_picked_image_and_are_there_for_convnets_only(open_page):
+    page = open_page(QUICK, locale="en-US")
+    run(page)
+    expect(page.locator("[data-testid=maps]")).to_be_hidden()
+    page = open_page(f"{QUICK.replace('16', 'conv:4x6')}&student=conv:3", locale="en-US")
+    run(page)
+    maps = page.locator("[data-testid=maps]")
+    pictures = maps.get_by_role("img")
+    expect(pictures).to_have_count(3)
+    told = [pictures.nth(place).get_attribute("aria-label") for place in range(3)]
+    assert told[0] == "Teacher, attention map of block 1: block 1"
+    assert re.fullmatch(r"Distilled student, attention map of block 1: \d\.\d\d \(\d\.\d\d–\d\.\d\d\)", told[2] or "")
+
+    def painted() -> list[str]:
+        return pictures.evaluate_all("all => all.map(one => one.toDataURL())")
+
+    before = painted()
+    page.locator(".gallery-thumbs button").nth(3).click()
+    expect(page.locator(".gallery-thumbs button").nth(3)).to_have_attribute("aria-pressed", "true")
+    assert all(new != old for new, old in zip(painted(), before, strict=True))

@@ -150,6 +150,28 @@ def test_a_run_is_heard_over_the_connection_that_waited_for_it(new_page, app_url
     expect(page.locator(".race-replay")).to_be_visible()
 
 
+def test_similarity_matrices_come_with_the_race_and_follow_its_replay(new_page, app_url):
+    page = begin(new_page, app_url, 41, kind="similarity")
+    matrices, slider = page.locator("canvas[data-matrix]"), page.locator(".race-replay")
+    expect(matrices).to_have_count(3)
+    expect(slider).to_be_visible()
+
+    def shown() -> list[str]:
+        return matrices.evaluate_all("all => all.map(one => one.dataset.matrix)")
+
+    seen, (teacher, *students) = updates(page), shown()
+    told = page.locator(".race-similarities").get_by_role("img", name="Distilled student")
+    expect(told).to_have_accessible_name(
+        re.compile(r"^Distilled student: similarities of the images at step 2500: off by 0\.\d+ \(0\.\d+–0\.\d+\)$")
+    )
+    slider.focus()
+    page.keyboard.press("Home")
+    until_more(page, seen)
+    same, *earlier = shown()
+    assert same == teacher
+    assert all(before != after for before, after in zip(earlier, students, strict=True))
+
+
 def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, app_url):
     page = begin(new_page, app_url, 40, dataset="moons", labels=20)
     slider, surfaces, shares = page.locator(".race-replay"), page.locator("canvas[data-surface]"), "[data-shares]"

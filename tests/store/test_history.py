@@ -77,6 +77,21 @@ def test_snapshots_are_numbered_and_repeats_dropped(history, ledger, outcomes):
     assert not ledger.append(run_id, late), "the teacher's stage was over"
 
 
+def test_stages_are_logged_in_their_order_and_dropped_when_they_are_told_again(history, ledger):
+    run_id, nothing = enter(ledger), {"steps": 9, "seconds": 0.0, "accuracy": {}, "loss": {}}
+    told = [
+        Snapshot(stage="teacher", step=9, **nothing),
+        *(
+            Snapshot(stage="stage", name=f"generation {place}", place=place, step=step, **nothing)
+            for place in (0, 1)
+            for step in (4, 9)
+        ),
+        Snapshot(stage="students", step=1, **nothing),
+    ]
+    assert [ledger.append(run_id, snapshot) for snapshot in [*told[:4], *told]] == [True] * 4 + [False] * 4 + [True] * 2
+    assert [event.snapshot for event in history.events(run_id)] == told
+
+
 def test_equal_experiments_in_flight_are_one_run_whoever_submits(history, ledger):
     neighbour = Ledger(history.database, history.folder)
     mine = enter(ledger)

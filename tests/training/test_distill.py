@@ -138,6 +138,22 @@ def test_the_other_scenes_show_what_they_say(scene):
         recall = (logits.argmax(-1) == 3).mean((0, 2))
         assert recall[ARMS.index("hard")] < 0.1
         assert recall[ARMS.index("distilled")] > 0.5
+        found = outcome.result.omitted
+        assert found is not None
+        for place, arm in enumerate(ARMS):
+            before, frequency, best = (found.arms[arm][bias] for bias in ("before", "frequency", "best_on_test"))
+            assert before.mean == pytest.approx(recall[place])
+            assert before.accuracy.mean == pytest.approx(outcome.result.arms[arm].mean)
+            for known in (before, frequency, best):
+                moved = outcome.arrays["test_student_logits"][:, place].copy()
+                moved[..., 3] += np.array(known.bias)[:, None]
+                right = moved.argmax(-1) == outcome.arrays["test_labels"]
+                assert known.accuracy.mean == pytest.approx(right.mean())
+                assert known.mean == pytest.approx(right[:, outcome.arrays["test_labels"] == 3].mean())
+                assert best.accuracy.mean >= known.accuracy.mean
+        assert found.arms["distilled"]["frequency"].mean > found.arms["distilled"]["before"].mean
+    else:
+        assert outcome.result.omitted is None
 
 
 TRAINING_KNOBS = {

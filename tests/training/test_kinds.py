@@ -213,7 +213,8 @@ def test_a_companion_learns_along():
     batches = itertools.islice(lesson_of(experiment).batches(reads="middle"), 80)
     losses = []
     for batch in batches:
-        losses.append(population._gradients(population._trained, batch.tensors, population.knobs)[1].mean().item())
+        arguments = (population._trained, batch.tensors, population.knobs)
+        losses.append(population._gradients.captured(arguments)(*arguments)[1].mean().item())
         list(population.train([batch]))
     assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
 
@@ -271,4 +272,29 @@ def test_every_step_of_every_stage_can_be_the_last(kind):
     """Whoever listens gets a word after every step of the stages, too, and so can stop between any two."""
     experiment = small(kind, CONVNET)
     assert len(list(catalog.named(experiment.kind_card.recipe)(lesson_of(experiment)))) == STAGE_STEPS.get(kind, 0)
-    assert bool(experiment.kind_card.stages) == (kind in STAGE_STEPS)
+    assert bool(experiment.kind_card.stages) == bool(experiment.kind_card.stage_says) == (kind in STAGE_STEPS)
+
+
+@pytest.mark.parametrize("kind", STAGE_STEPS)
+def test_stages_tell_how_they_go_the_same_every_time(kind):
+    experiment = small(kind, MLP, **({"generations": 2} if kind == "self" else {}))
+
+    def told():
+        lesson = lesson_of(experiment)
+        heard = [news for news in catalog.named(experiment.kind_card.recipe)(lesson) if news is not None]
+        return heard, lesson.stages
+
+    heard, stages = told()
+    assert [news.model_copy(update={"seconds": 0}) for news in heard] == [
+        news.model_copy(update={"seconds": 0}) for news in told()[0]
+    ]
+    assert {news.stage for news in heard} == {"stage"}
+    order = [(news.place, news.step) for news in heard]
+    assert order == sorted(set(order)), "what an earlier attempt told is known by its number"
+    for news in heard:
+        assert news.steps >= news.step
+        assert all(len(values) in (1, experiment.seeds) for values in news.accuracy.values())
+    assert any(news.accuracy for news in heard) == (kind != "hint"), "in the hint stage nobody answers yet"
+    if kind == "self":
+        assert list(dict.fromkeys(news.name for news in heard)) == [stage.name for stage in stages]
+        assert [news.step for news in heard if news.place == 1][-1] == experiment.steps

@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 from kdviz.catalog.limits import SURFACE_SIDE
 from kdviz.experiment import Experiment
 from kdviz.experiment.duration import step_seconds, students_seconds
+from kdviz.networks import build
+from kdviz.objectives.attention import attention_map
 from kdviz.results import ARMS
+from kdviz.training import teacher
+from kdviz.training.distill import distill
+from kdviz.training.going import finish
 from kdviz.training.observer import TWINS
-from kdviz.training.schedule import FEWEST, MOST, MOST_OF_ALL_SEEDS, report_steps, student_reports
+from kdviz.training.schedule import FEWEST, MOST, MOST_OF_ALL_SEEDS, Clock, report_steps, student_reports
 from kdviz.training.surfaces import encode
 from tests.conftest import run_here
 
@@ -112,3 +117,41 @@ def test_more_work_takes_longer():
     for knobs in ({"seeds": 16}, {"student": "128x128"}, {"batch_size": 256}):
         assert step_seconds(Experiment(**knobs)) > step_seconds(usual)
     assert students_seconds(Experiment(steps=1000)) > 2 * students_seconds(usual)
+
+
+CONVNETS = {**QUICK, "teacher": "conv:4x6x3", "student": "conv:3x4", "seeds": 2}
+
+
+def test_the_kept_attention_maps_are_those_that_the_objective_compares():
+    """Of the first seed's networks, loaded from what the run kept, whatever kind taught them."""
+    experiment = Experiment(**CONVNETS)
+    weights = finish(teacher.train(experiment, Clock()))
+    outcome = finish(distill(experiment, "run", weights, Clock()))
+    course = outcome.course
+    images = torch.from_numpy(course["inputs"])
+    network = teacher.taught(experiment, weights)
+    alike = course["attention_alike"]
+    assert alike.shape == (2, 2, len(TWINS), len(images))
+    assert "attention_2" not in course, "the teacher's third block has no counterpart"
+    for seed in range(2):
+        for cell, arm in enumerate(TWINS):
+            student = build(experiment.student, (1, 8, 8), 10, 0)
+            own = {name: torch.from_numpy(v[seed, ARMS.index(arm)]) for name, v in outcome.students.items()}
+            student.load_state_dict(own)
+            for block, layer in enumerate(student.outputs(images).layers):
+                maps = [attention_map(each) for each in (network.outputs(images).layers[block], layer)]
+                kept = torch.from_numpy(course[f"attention_{block}"]).float().flatten(2)
+                torch.testing.assert_close(kept[:, 0], maps[0], atol=1e-3, rtol=0)
+                if seed == 0:
+                    torch.testing.assert_close(kept[:, 1 + cell], maps[1], atol=1e-3, rtol=0)
+                # What the objective adds for this block is the mean square of the difference of two unit vectors.
+                pixels = maps[0].shape[1]
+                apart = (2 - 2 * torch.from_numpy(alike[block, seed, cell])) / pixels
+                torch.testing.assert_close(apart, (maps[0] - maps[1]).square().mean(1), atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("networks", [("32", "16"), ("conv:4", "16"), ("32", "conv:4"), ("conv:4", "linear")])
+def test_there_are_attention_maps_of_convnets_only(networks):
+    course = run_here(Experiment(**{**QUICK, "teacher": networks[0], "student": networks[1], "steps": 4})).course
+    assert course
+    assert not [name for name in course if name.startswith("attention")]

@@ -47,6 +47,25 @@ def test_sizes_follow_the_networks_before_run(engine):
     assert query(page)["student"] == "16"
 
 
+def test_a_class_left_out_has_a_card_of_its_own(engine):
+    page = finish(open_page(**QUICK, omit_class="3"), engine)
+    assert not page.exception
+    known = engine.result(page.session_state["run_id"]).omitted
+    assert known is not None
+    (title,) = [text for text in texts(page) if text.startswith("**Class 3, which no student has seen")]
+    assert f"{100 * known.arms['distilled']['frequency'].mean:.1f} % with" in title
+    (table,) = [frame.value for frame in page.dataframe if "Recall, %" in frame.value]
+    assert table["Bias"].tolist() == 3 * [
+        "no bias",
+        "bias from the class frequency",
+        "bias that is best on the test images",
+    ]
+    assert table["Recall, %"].tolist() == [
+        f"{100 * by_bias[bias].mean:.1f}" for by_bias in known.arms.values() for bias in by_bias
+    ]
+    assert any("nobody could have had it" in text for text in texts(page))
+
+
 def test_running_shows_the_verdict_of_that_very_run(engine):
     page = finish(open_page(**QUICK), engine)
     assert not page.exception

@@ -40,6 +40,7 @@ ENTRY = Kind(
     ),
     knobs=AssistantKnobs,
     stages=(N_("assistants"),),
+    stage_says=N_("Assistant {which} learns: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.assistant:assistant_chain",
     between="assistants",
 )

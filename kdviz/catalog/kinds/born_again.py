@@ -42,6 +42,7 @@ ENTRY = Kind(
     ),
     knobs=SelfKnobs,
     stages=(N_("generations"),),
+    stage_says=N_("Generation {which} learns: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.born_again:born_again",
     more_students="generations",
 )

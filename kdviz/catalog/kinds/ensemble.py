@@ -72,6 +72,7 @@ ENTRY = Kind(
     knobs=EnsembleKnobs,
     stages=(N_("teachers"),),
     stage_code="kdviz.objectives.ensemble:together",
+    stage_says=N_("Teacher {which} learns: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.ensemble:ensemble",
     more_teachers="teachers",
 )

@@ -43,6 +43,7 @@ ENTRY = Kind(
     knobs=HintKnobs,
     stages=(N_("hint"),),
     stage_code="kdviz.objectives.hint:hint",
+    stage_says=N_("The hint stage: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.hint:hint_then_classic",
     needs=("hidden layer",),
 )

@@ -43,6 +43,7 @@ ENTRY = Kind(
     usual={"alpha": 0.0},
     weights=("alpha", "similarity_weight"),
     reads="last",
+    shows=("similarities",),
     needs=("hidden layer",),
     batch_numbers=3,
 )

@@ -1,15 +1,13 @@
 """Teaching assistants: from the teacher over networks in between to the student."""
 
-from collections.abc import Generator
-
 from kdviz.i18n import N_
 from kdviz.training.draws import Stream
-from kdviz.training.lesson import Lesson, Plan
+from kdviz.training.lesson import Lesson, Stages
 
 STAGE = N_("assistant")
 
 
-def assistant_chain(lesson: Lesson) -> Generator[None, None, Plan]:
+def assistant_chain(lesson: Lesson) -> Stages:
     """Train the assistants one after the other, each with classic distillation from the one before it."""
     experiment, answers = lesson.experiment, None
     for place, network in enumerate(experiment.networks_between):

@@ -1,15 +1,13 @@
 """Born-again generations: every generation of the student's own kind teaches the next."""
 
-from collections.abc import Generator
-
 from kdviz.i18n import N_
 from kdviz.training.draws import Stream
-from kdviz.training.lesson import Lesson, Plan
+from kdviz.training.lesson import Lesson, Stages
 
 STAGE = N_("generation")
 
 
-def born_again(lesson: Lesson) -> Generator[None, None, Plan]:
+def born_again(lesson: Lesson) -> Stages:
     """Train the generations before the last, which is the distilled student.
 
     Each begins from weights of its own; the last from those of its hard-label twin, so that the gain is a paired one.

@@ -15,13 +15,13 @@ from kdviz.objectives.ensemble import together
 from kdviz.results import Arrays, Snapshot, StageResult
 from kdviz.training import teacher
 from kdviz.training.draws import Stream, generator
-from kdviz.training.lesson import Lesson, Plan, parameters
+from kdviz.training.lesson import Lesson, Stages, parameters
 from kdviz.training.schedule import Clock
 
 STAGE = N_("ensemble")
 
 
-def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
+def ensemble(lesson: Lesson) -> Stages:
     """Train the further teachers and let the students learn from all; the ensemble itself is measured beside them."""
     experiment, clock = lesson.experiment, Clock()
     parts = _parts(lesson)
@@ -29,8 +29,10 @@ def ensemble(lesson: Lesson) -> Generator[None, None, Plan]:
     known = len(answers)
     for place in range(known, experiment.teachers):
         other = _other(experiment, place)
-        for _snapshot in (training := _Kept(teacher.train(other, Clock(), parts[place] if parts else None))):
-            yield None
+        for news in (training := _Kept(teacher.train(other, Clock(), parts[place] if parts else None))):
+            yield news and lesson.told(
+                f"teacher {place + 1}", news.step, news.steps, place=place, accuracy=news.accuracy, loss=news.loss
+            )
         network = teacher.taught(other, training.returned)
         answers.append(teacher.logits_by_id(network, lesson.dataset))
         sizes.append(parameters(network))

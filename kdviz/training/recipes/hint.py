@@ -1,7 +1,5 @@
 """FitNets: the lower half of the student learns from a hint, then all of it from the teacher's answers."""
 
-from collections.abc import Generator
-
 import torch
 
 from kdviz.i18n import N_
@@ -10,13 +8,13 @@ from kdviz.objectives.hint import Regressor, hint
 from kdviz.training.arms import untaught
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, torch_seed
-from kdviz.training.lesson import DISTILLED, Lesson, Plan, parameters
+from kdviz.training.lesson import DISTILLED, Lesson, Stages, parameters
 from kdviz.training.population import Hidden, Population
 
 STAGE = N_("hint")
 
 
-def hint_then_classic(lesson: Lesson) -> Generator[None, None, Plan]:
+def hint_then_classic(lesson: Lesson) -> Stages:
     """Train the hint stage, then let the distilled students begin from there; the other arms begin from the start."""
     experiment = lesson.experiment
     students = untaught(experiment, experiment.student)

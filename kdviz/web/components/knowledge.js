@@ -16,6 +16,7 @@ class Knowledge {
     this.ends = root.querySelectorAll(".knowledge-ends span")
     this.legend = root.querySelector(".knowledge-temperature")
     this.bars = root.querySelector(".knowledge-bars")
+    this.maps = new Maps(root.querySelector(".knowledge-maps"))
     this.root = root
     this.slider.oninput = () => {
       this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / this.slider.max)
@@ -106,6 +107,7 @@ class Knowledge {
         this.picture.setAttribute("aria-label", title(place))
         this.caption.textContent = title(place)
         this.title.textContent = this.takeaway(place)
+        this.maps.draw(tensors, place, data)
       }
       this.drawBars(place)
     })

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.figures.style import CLASS_LOOKS, LOOKS
+from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.web.components.scripts import script, style
@@ -29,6 +29,7 @@ HTML = """<div class="knowledge" data-testid="knowledge">
       <input class="knowledge-slider" type="range" min="0" max="300">
       <span class="knowledge-ends"><span></span><span></span></span>
     </label>
+    <div class="knowledge-maps" data-testid="maps" hidden></div>
   </div>
 </div>"""
 
@@ -36,7 +37,9 @@ _knowledge = st.components.v2.component(
     "kdviz_knowledge",
     html=HTML,
     css=style("pictures.css", "knowledge.css"),
-    js=script("drawing.js", "softening.js", "surfaces.js", "bars.js", "gallery.js", "knowledge.js"),
+    js=script(
+        "drawing.js", "softening.js", "surfaces.js", "bars.js", "gallery.js", "heat.js", "maps.js", "knowledge.js"
+    ),
     isolate_styles=False,
 )
 
@@ -66,6 +69,13 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "hot": _("logit matching (T → ∞)"),
         "moment": _("students as they were at step {step}"),
         "ended": _("students as they ended"),
+        "maps": _("Where the networks look: the attention maps of each block, students of seed {seed} as they ended"),
+        "block": _("block {number}"),
+        "map": _("{who}, attention map of block {number}"),
+        "alike": _(
+            "The number under a student's map is its cosine with the teacher's, 1 where they are the same: the mean "
+            "over the seeds, and the lowest and highest. Shades of one row can be compared."
+        ),
         "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
         "offline": _("The server did not answer; reload the page to try again."),
     }
@@ -84,6 +94,8 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
             {"name": name, "title": title, "least": -1 if name == "ambiguity" else 0}
             for name, title in sorts(_).items()
         ],
+        "heat": HEAT,
+        "seed": result.experiment.first_seed,
         "picked": picked,
         "words": words,
     }

@@ -18,6 +18,7 @@ class Race {
       this.draw()
     }
     this.surfaces = new Surfaces(root.querySelector(".race-surfaces"))
+    this.similarities = new Similarities(root.querySelector(".race-similarities"))
     this.ask = root.querySelector(".race-ask")
     this.mark = root.querySelector(".race-guess")
     this.number = this.ask.querySelector("output")
@@ -68,6 +69,7 @@ class Race {
       this.message = null
       this.done = false
       this.surfaces.forget()
+      this.similarities.forget()
       // Where everything stands in one column, the run begins out of sight.
       if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(data.events, true)
@@ -132,11 +134,10 @@ class Race {
     return Boolean(this.data.asks) && this.guess === null && !this.shownAll
   }
 
-  // The students' snapshots, or while there are none yet the teacher's.
+  // The students' snapshots, or while there are none yet those of whoever learns now.
   course() {
-    const snapshots = this.events.map((event) => event.snapshot)
-    const students = snapshots.filter((snapshot) => snapshot.stage === "students")
-    return students.length ? students : snapshots
+    const snapshots = this.events.map((event) => event.snapshot), now = snapshots.at(-1)
+    return snapshots.filter(({ stage, place }) => stage === now.stage && place === now.place)
   }
 
   // What of the course is on show: all of it, or as far as the slider is.
@@ -170,6 +171,7 @@ class Race {
     if (this.playing) this.play()
     this.tell()
     this.surfaces.draw(this.shown(), this.data)
+    this.similarities.draw(this.shown(), this.data)
     this.share()
     try {
       await this.curves.draw(this.picture())
@@ -197,7 +199,7 @@ class Race {
     const { state, position } = this.message ?? this.data
     const training = state === "training"
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
-    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
+    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, which: last?.name?.split(" ").slice(1).join(" "), seconds: last?.seconds.toFixed(1) })
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
     this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
@@ -215,8 +217,9 @@ class Race {
 
   picture() {
     const all = this.shown(), last = this.course().at(-1) ?? null
-    const { words, arms, teacher_arms: teachers } = this.data
-    const lines = (all.length && all[0].stage !== "students" ? teachers : arms).map((arm) => {
+    const { words, arms, stage_arms: stages, teacher_arms: teachers } = this.data
+    const learning = all.length ? [...teachers, ...stages, ...arms].filter(({ name }) => name in all[0].accuracy) : arms
+    const lines = learning.map((arm) => {
       // Until the reader has guessed, no more than how the distilled students began.
       const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
       return { ...arm, of: { accuracy: course(shown, "accuracy", arm.name, 100), loss: course(shown, "loss", arm.name, 1) } }

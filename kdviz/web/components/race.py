@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import CLASS_LOOKS, LOOKS
+from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS, STAGE_LOOK
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.lines import line_look, live_words
@@ -26,6 +26,7 @@ HTML = f"""<div class="race">
   </div>
   <div class="race-plot curves" data-testid="race" data-library="{LIBRARY}"></div>
   <div class="race-surfaces" data-testid="surfaces" hidden></div>
+  <div class="race-similarities" data-testid="similarities" hidden></div>
   <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
   <div class="race-verdict" hidden></div>
 </div>"""
@@ -34,7 +35,7 @@ _race = st.components.v2.component(
     "kdviz_race",
     html=HTML,
     css=curves_style() + style("race.css"),
-    js=script("drawing.js", "curves.js", "live.js", "surfaces.js", "race.js"),
+    js=script("drawing.js", "curves.js", "live.js", "surfaces.js", "heat.js", "similarities.js", "race.js"),
     isolate_styles=False,
 )
 
@@ -94,7 +95,20 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "class": _("class {name}"),
         "sure": _("the paler, the less sure"),
         "surface": _("{who}: decisions over the plane at step {step}"),
+        "similarities": _(
+            "Which of {count} validation images, in the order of their classes, look alike to whom; students of seed "
+            "{seed}"
+        ),
+        "alike": _(
+            "From pale, {least} or less, to the deepest shade, {most} or more; off: root of the mean square difference "
+            "from the teacher's matrix, and its 95 % interval over the seeds."
+        ),
+        "matrix": _("{who}: similarities of the images at step {step}"),
+        "apart": _("off by {apart}"),
+        "copied": _("what the students' are compared with"),
     }
+    if experiment.kind_card.stage_says:
+        words["stage"] = _(experiment.kind_card.stage_says)
     data = {
         "run_id": run_id,
         "next": next_path(viewer()),
@@ -102,7 +116,9 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "words": words,
         "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [line_look("teacher", LOOKS["teacher"], _)],
+        "stage_arms": [line_look("stage", STAGE_LOOK, _)],
         "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        "heat": HEAT,
         "guess": guess,
         **shown,
     }

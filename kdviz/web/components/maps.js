@@ -1,0 +1,45 @@
+// Where the ConvNets look: teacher's, hard twin's and distilled student's attention map of the picked picture, a row a
+// block. Where a run kept none, as with other networks, there is nothing to see.
+
+class Maps {
+  constructor(root) {
+    this.root = root
+  }
+
+  draw(tensors, place, { words, looks, heat, seed }) {
+    this.root.hidden = !tensors.attention_alike
+    if (this.root.hidden) return
+    const [blocks, seeds, students, pictures] = tensors.attention_alike.shape
+    const alike = (block, student) => Array.from({ length: seeds }, (_, own) =>
+      tensors.attention_alike.values[((block * seeds + own) * students + student) * pictures + place])
+    const cells = Array.from({ length: blocks }, (_, block) => {
+      const { values, shape: [, networks, rows, columns] } = tensors[`attention_${block}`]
+      const size = rows * columns, start = place * networks * size
+      const most = Math.max(...values.subarray(start, start + networks * size))
+      return looks.map((look, network) => {
+        const canvas = element("canvas", { width: 128, height: 128, className: "maps-map" })
+        paintHeat(canvas, values.subarray(start + network * size, start + (network + 1) * size), rows, columns, most, heat)
+        canvas.setAttribute("role", "img")
+        const told = network ? likeness(alike(block, network - 1)) : filled(words.block, { number: block + 1 })
+        canvas.setAttribute("aria-label", `${filled(words.map, { who: look.title, number: block + 1 })}: ${told}`)
+        return element("div", {}, canvas, element("div", { className: "maps-alike", textContent: told }))
+      })
+    })
+    const heads = looks.map((look) => {
+      const head = element("div", { className: "maps-who", textContent: look.title })
+      head.style.borderColor = look.color
+      return head
+    })
+    const grid = element("div", { className: "maps-grid" }, ...heads, ...cells.flat())
+    grid.style.gridTemplateColumns = `repeat(${looks.length}, minmax(0, 8rem))`
+    const title = element("div", { className: "maps-title", textContent: filled(words.maps, { seed }) })
+    this.root.replaceChildren(title, grid, element("div", { className: "maps-note", textContent: words.alike }))
+  }
+}
+
+// The mean over the seeds, and their range.
+function likeness(cosines) {
+  const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length
+  if (cosines.length === 1) return mean.toFixed(2)
+  return `${mean.toFixed(2)} (${Math.min(...cosines).toFixed(2)}–${Math.max(...cosines).toFixed(2)})`
+}
