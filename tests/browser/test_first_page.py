@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from kdviz.i18n import Translator
 from kdviz.web.inventory import FIGURES
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
 PLANE = f"{QUICK}&dataset=gaussians&labels=20"
 PLOTLY = "plot => plot._fullData.map(({ y }) => Array.from(y || []).filter(value => value !== null).map(Number))"

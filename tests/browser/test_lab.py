@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 # Typed arrays are written as arrays.
 PLAIN = "(_, value) => (ArrayBuffer.isView(value) ? [...value] : value)"
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=2"

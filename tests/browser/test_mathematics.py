@@ -14,6 +14,8 @@ from kdviz.objectives.classic import classic
 from kdviz.store.recordings import RECORDED, recorded_file
 from kdviz.web.components.scripts import script
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 RNG = np.random.default_rng(0)
 LOGITS = [
     *(RNG.normal(0, scale, (2, classes)).tolist() for scale in (1, 10) for classes in (2, 3, 10, 1000)),

@@ -12,6 +12,8 @@ from websockets.sync.client import connect
 
 from kdviz.i18n import Translator
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 LONG = "teacher=16&teacher_steps=40&steps=2500&seeds=4"
 PLOT = ".race-plot"
 ARMS = ("hard", "smoothed", "distilled")

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 from tests.serving import await_health, free_port, served
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
 LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=8"
 FINISHED = ".st-key-dots .js-plotly-plot"
