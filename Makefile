@@ -21,7 +21,7 @@ app: .venv/installed
 
 test: .venv/installed-dev lint
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
-		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest -n 2 --dist loadgroup
+		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest tests/browser && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
 
 lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
