@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kdviz.cells import SweepRecord
-from kdviz.engine.engine import shared_engine
 from kdviz.engine.going import SweepProgress
+from kdviz.engine.shared import shared_engine
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
 from kdviz.results import RunFailedError, RunResult, Snapshot, Status

@@ -17,6 +17,8 @@ from kdviz.web.trouble import spoken
 from kdviz.web.url import knob_values, set_knobs
 
 DISTILL = Path(__file__).parent / "views" / "distill.py"
+# That a kind is to be opened there: the page may be drawn anew before it comes to the button that was pressed.
+OPENED = "kind_opened"
 STYLE = """<style>
 .flows { display: grid; grid-template-columns: max-content minmax(6rem, 1fr) max-content; gap: 0.35rem 0;
   max-width: 34rem; align-items: center; margin: 0.25rem 0; }
@@ -31,6 +33,12 @@ STYLE = """<style>
   .flows-node { padding: 0.3rem 0.4rem; font-size: 0.85em; overflow-wrap: anywhere; }
 }
 </style>"""
+
+
+def leave_for_distill() -> None:
+    """Go to Distill where a kind has been opened there."""
+    if st.session_state.pop(OPENED, False):
+        st.switch_page(DISTILL)
 
 
 def show_cards(_: Translator) -> None:
@@ -57,13 +65,13 @@ def _show_card(card: Kind, _: Translator) -> None:
         st.markdown(f"**{title}**: {_(text)}")
     st.caption(card.reference)
     label, icon = _("Open in Distill"), ":material/open_in_full:"
-    if st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,)):
-        st.switch_page(DISTILL)
+    st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
 
 
 @spoken
 def _take(kind: str) -> None:
     """Set the knobs to this kind on the same students, with its run where there is one, before the page runs again."""
+    st.session_state[OPENED] = True
     race = current_race()
     run_id = race.runs.get(kind) if race is not None else None
     if race is None or run_id is None:

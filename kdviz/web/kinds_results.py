@@ -1,6 +1,7 @@
 """The session's race of kinds: how far it is, the curves live, the ranking, and what stands behind it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,9 +9,9 @@ import streamlit as st
 from kdviz import figures
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
-from kdviz.experiment import knob
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Row
+from kdviz.web.again import again_buttons, further_seed
 from kdviz.web.cards import card_title, chart_card, table_button
 from kdviz.web.components.kinds import kinds_race
 from kdviz.web.kinds_behind import show_behind
@@ -96,22 +97,7 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         if done < count:
             st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=_again, args=(race, False))
             return
-        st.button(
-            _("Run afresh"),
-            icon=":material/replay:",
-            key="kinds_afresh",
-            help=_("The same seeds: the same draws, starts and batches, and so the same numbers."),
-            on_click=_again,
-            args=(race, True),
-        )
-        st.button(
-            _("New seeds"),
-            icon=":material/casino:",
-            key="kinds_new_seeds",
-            help=_("As many further seeds: other labelled images, starts and batches."),
-            on_click=_with_new_seeds,
-            args=(race,),
-        )
+        again_buttons(_, partial(_again, race, True), partial(_with_new_seeds, race), prefix="kinds_")
 
 
 def _again(race: Race, afresh: bool) -> None:
@@ -119,8 +105,7 @@ def _again(race: Race, afresh: bool) -> None:
 
 
 def _with_new_seeds(race: Race) -> None:
-    first = race.experiments[0]
-    further = int(knob("first_seed").clamp(first.first_seed + first.seeds))
+    further = further_seed(race.experiments[0])
     set_knob("first_seed", further)
     start_race(race.kinds, {**race.settings, "first_seed": further})
 

@@ -1,5 +1,6 @@
 """What a run shows: its progress while it goes on, then the verdict and the figures behind it."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment, knob
+from kdviz.experiment import Experiment
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdict import headline, points, verdict
+from kdviz.web.again import again_buttons, further_seed
 from kdviz.web.cards import card_title, chart, chart_card, kept_figure, table_button
 from kdviz.web.components.knowledge import knowledge
 from kdviz.web.components.race import race, recorded_race
@@ -121,28 +123,12 @@ def _with_run_again(record: RunRecord, text: str, _: Translator) -> None:
     """Say `text` and offer the experiment once more, with the same seeds and with new ones."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(text, width="content")
-        st.button(
-            _("Run afresh"),
-            icon=":material/replay:",
-            key="afresh",
-            help=_("The same seeds: the same draws, starts and batches, and so the same numbers."),
-            on_click=start_run,
-            args=(record.experiment,),
-            kwargs={"afresh": True},
-        )
-        st.button(
-            _("New seeds"),
-            icon=":material/casino:",
-            key="new_seeds",
-            help=_("As many further seeds: other labelled images, starts and batches."),
-            on_click=_run_with_new_seeds,
-            args=(record.experiment,),
-        )
+        experiment = record.experiment
+        again_buttons(_, partial(start_run, experiment, afresh=True), partial(_run_with_new_seeds, experiment))
 
 
 def _run_with_new_seeds(experiment: Experiment) -> None:
-    further = knob("first_seed").clamp(experiment.first_seed + experiment.seeds)
-    fresh = experiment.model_copy(update={"first_seed": int(further)})
+    fresh = experiment.model_copy(update={"first_seed": further_seed(experiment)})
     set_knobs(fresh)
     start_run(fresh)
 

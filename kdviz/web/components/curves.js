@@ -55,7 +55,7 @@ class Curves {
   // Draw `lines` ({ name, title, color, band, faint, dash, symbol, of: { axis name: { steps, mean, band, seeds } } })
   // on `axes` ({ name, label, share, unit, digits, floor, ceiling, fromZero, empty, marks }) over the steps up to `steps`.
   async draw({ axes, lines, steps, stepLabel }) {
-    await loadScript(this.root.dataset.library)
+    await loadScript(this.root.dataset.drawing)
     this.axes = axes
     this.lines = lines
     this.steps = steps
@@ -260,6 +260,18 @@ class Curves {
     const middle = chart.over.clientWidth / 2
     this.hover.style.left = left < middle ? "" : "4.5rem"
     this.hover.style.right = left < middle ? "1rem" : ""
+  }
+
+  // Draw, or say that it failed: the next drawing tries again. Returns whether it is drawn.
+  async tryDrawing(picture, status, words) {
+    try {
+      await this.draw(picture)
+    } catch (error) {
+      console.error(error)
+      status.textContent = words.undrawn
+      return false
+    }
+    return true
   }
 
   end() {

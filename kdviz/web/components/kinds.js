@@ -43,13 +43,7 @@ class KindsRace {
   async paint() {
     if (this.ended) return false
     this.tell()
-    try {
-      await this.curves.draw(this.picture())
-    } catch (error) {
-      // The next drawing tries again.
-      console.error(error)
-      this.status.textContent = this.data.words.undrawn
-    }
+    await this.curves.tryDrawing(this.picture(), this.status, this.data.words)
     return false
   }
 

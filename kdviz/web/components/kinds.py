@@ -18,7 +18,7 @@ from kdviz.web.live import path as live_path
 KEY = "kinds_curves"
 HTML = f"""<div class="kinds-race">
   <div class="kinds-status" role="status"></div>
-  <div class="kinds-plot curves" data-testid="kinds_curves" data-library="{LIBRARY}"></div>
+  <div class="kinds-plot curves" data-testid="kinds_curves" data-drawing="{LIBRARY}"></div>
 </div>"""
 # Many lines lie over one another.
 BAND = 0.08

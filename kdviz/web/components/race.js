@@ -173,14 +173,7 @@ class Race {
     this.surfaces.draw(this.shown(), this.data)
     this.similarities.draw(this.shown(), this.data)
     this.share()
-    try {
-      await this.curves.draw(this.picture())
-    } catch (error) {
-      // The next drawing tries again.
-      console.error(error)
-      this.status.textContent = this.data.words.undrawn
-      return false
-    }
+    if (!(await this.curves.tryDrawing(this.picture(), this.status, this.data.words))) return false
     this.updates += 1
     this.plot.dataset.updates = this.updates
     return Boolean(this.playing)

@@ -24,7 +24,7 @@ HTML = f"""<div class="race">
     <label><span></span> <output></output><input class="race-guess" type="range" min="0" max="100" step="0.5"></label>
     <div class="race-ends"><span>0 %</span><button type="button" class="race-skip"></button><span>100 %</span></div>
   </div>
-  <div class="race-plot curves" data-testid="race" data-library="{LIBRARY}"></div>
+  <div class="race-plot curves" data-testid="race" data-drawing="{LIBRARY}"></div>
   <div class="race-surfaces" data-testid="surfaces" hidden></div>
   <div class="race-similarities" data-testid="similarities" hidden></div>
   <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kdviz.web.kinds_cards import show_cards
+from kdviz.web.kinds_cards import leave_for_distill, show_cards
 from kdviz.web.kinds_controls import show_kinds_controls
 from kdviz.web.kinds_race import current_race
 from kdviz.web.kinds_results import show_kinds_results
@@ -11,6 +11,7 @@ from kdviz.web.language import session_translator
 from kdviz.web.presentation import is_projected, set_size
 from kdviz.web.url import read_url
 
+leave_for_distill()
 _ = session_translator()
 for sentence in [*read_url(_), *read_kinds_url(_)]:
     st.warning(_("From the link: {problem}").format(problem=sentence))
