@@ -21,8 +21,13 @@ from kdviz.experiment.problem import misfits
 KEPT = {"kept": True}
 
 
-# One of the bases is composed when the catalog is read, which a type checker cannot follow.
-class Experiment(TrainingKnobs, catalog.KIND_KNOBS, StudentKnobs, TeacherKnobs, DataKnobs):  # type: ignore[valid-type, misc]
+class Experiment(
+    TrainingKnobs,
+    catalog.KIND_KNOBS,  # type: ignore[valid-type, misc]  # composed when the catalog is read
+    StudentKnobs,
+    TeacherKnobs,
+    DataKnobs,
+):
     """One distillation experiment, checked and immutable.
 
     The knobs of every kind of distillation are here, composed from the catalog; those that the chosen kind does not

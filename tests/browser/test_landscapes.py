@@ -75,7 +75,10 @@ def test_a_map_is_read_by_keyboard_on_a_dark_phone_in_chinese(new_page, app_url)
 def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app_url):
     sent: list[str] = []
     query = "teacher=16&teacher_steps=40&steps=20&seeds=2&axis1=student:4,8&measure=accuracy"
-    listen = lambda socket: socket.on("framesent", lambda _frame: sent.append("frame"))  # noqa: E731
+
+    def listen(socket) -> None:
+        socket.on("framesent", lambda _frame: sent.append("frame"))
+
     page = new_page(f"{app_url}/landscapes?{query}", heard=listen, locale="en-US")
     run(page)
     picture, handle = page.locator(".trade-off"), page.locator(".trade-budget")
