@@ -10,6 +10,7 @@ from kdviz.i18n import Translator
 pytestmark = pytest.mark.xdist_group("browser")
 
 SMALL = "teacher=16&teacher_steps=40&steps=20&seeds=2&axis1=temperature:1,4&axis2=alpha:0,0.9"
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 READ = "plot => plot._fullData.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.z.flat())"
 
 
@@ -63,7 +64,10 @@ def test_a_map_is_read_by_keyboard_on_a_dark_phone_in_chinese(new_page, app_url)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("measure=accuracy"))
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    page.locator(".st-key-map_cell input").press("ArrowDown")
+    # A list closes when the page scrolls, as it does to show what is focused.
+    page.locator(".st-key-map_cell input").focus()
+    page.evaluate(TWO_FRAMES)
+    page.keyboard.press("ArrowDown")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-reliability .js-plotly-plot")).to_be_visible()
@@ -99,7 +103,7 @@ def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app
     assert within["bought"]["network"] == "4"
     expect(page.locator(".trade-title")).to_have_text(re.compile("^Within \\d+ the most accurate is 4 "))
     expect(page.locator(".trade-note")).to_have_text(re.compile("95 % interval"))
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(TWO_FRAMES)
     assert len(sent) == quiet, "nothing is asked of the server while the finger moves"
     page.mouse.move(svg["x"] - 20, box["y"])
     expect(page.locator(".trade-title")).to_have_text(re.compile("^No student is within"))
