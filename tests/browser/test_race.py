@@ -142,7 +142,7 @@ def test_a_run_is_heard_over_the_connection_that_waited_for_it(new_page, app_url
             opened.append(socket.url.rpartition("/live/")[2])
 
     page = new_page(f"{app_url}/?{LONG.replace('2500', '20000')}&first_seed=140", locale="en-US", heard=note)
-    expect(page.locator(".st-key-run button")).to_be_enabled()
+    expect(page.locator(f"{PLOT}[data-expecting]")).to_be_visible()
     page.locator(".st-key-run button").click()
     expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
     expect(page).to_have_url(re.compile("run="))

@@ -86,7 +86,9 @@ class Race {
     const socket = this.next = openSocket(this.data.next)
     const forget = () => {
       if (this.next === socket) this.next = null
+      delete this.plot.dataset.expecting
     }
+    socket.onopen = () => { this.plot.dataset.expecting = "" }
     socket.onclose = forget
     socket.onmessage = (event) => {
       forget()
