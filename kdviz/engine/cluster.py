@@ -90,8 +90,9 @@ class Cluster:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            # Ctrl-C in a terminal is for us, who end it by closing its input.
-            start_new_session=True,
+            # Ctrl-C in a terminal is for us, who end it by closing its input. A session of its own would undo the
+            # workers' niceness: Linux weighs the processes of one session against each other only.
+            process_group=0,
             env={**os.environ, "DASK_LOGGING__DISTRIBUTED": "critical", "OMP_NUM_THREADS": "1"},
         )
         assert self._process.stdout is not None

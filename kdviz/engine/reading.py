@@ -63,11 +63,15 @@ class Reading:
         """Wait for snapshots numbered above `after` and return them; none if the run has ended or time is up."""
         deadline = None if timeout is None else monotonic() + timeout
         while True:
-            seen, in_flight = self._newest, self._in_flight(run_id)
-            events = self.history.events(run_id, after)
-            left = GLANCE if deadline is None else min(GLANCE, deadline - monotonic())
-            if events or not in_flight or left <= 0:
+            seen = self._newest
+            if events := self.history.events(run_id, after):
                 return events
+            if not self.in_flight(run_id):
+                # Its last may have come between the two looks.
+                return self.history.events(run_id, after)
+            left = GLANCE if deadline is None else min(GLANCE, deadline - monotonic())
+            if left <= 0:
+                return []
             self._await_news(seen, left)
 
     def result(self, run_id: str) -> RunResult:
@@ -80,7 +84,7 @@ class Reading:
         """
         while True:
             seen = self._newest
-            if not self._in_flight(run_id):
+            if not self.in_flight(run_id):
                 break
             self._await_news(seen, GLANCE)
         record = self.record(run_id)
@@ -94,7 +98,8 @@ class Reading:
             )
         return record.result
 
-    def _in_flight(self, run_id: str) -> bool:
+    def in_flight(self, run_id: str) -> bool:
+        """Return whether the run has not ended yet."""
         return run_id not in self._held and self.history.status(run_id).in_flight
 
     def _await_news(self, seen: int, timeout: float) -> None:

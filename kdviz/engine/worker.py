@@ -6,7 +6,7 @@ from importlib import import_module
 
 from distributed import Worker
 
-NICENESS = 10
+NICENESS = 19
 
 _warming = threading.Lock()
 _warm = threading.Event()

@@ -1,6 +1,6 @@
 """The controls of the page Distill: a scene, Run, and the knobs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from kdviz.web.url import keep_knobs, knob_values, read_guess, set_knobs, write_
 from kdviz.web.widgets import knob_widget
 
 FIRST = ("dataset", "labels", "teacher", "student", "temperature", "alpha")
+OTHERS = "others"
 SIZED = {"teacher": "teacher_cost", "student": "student_cost"}
 
 
@@ -99,8 +100,20 @@ def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Tr
             knob_control(first, experiment, faults, _)
     others = [name for name in shown if name not in FIRST]
     if others:
-        with st.expander(_("All other settings"), expanded=any(name in others for name in faults)):
-            for name in others:
+        show_others(others, experiment, faults, _)
+
+
+def show_others(
+    names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
+) -> None:
+    """Draw the knobs `names` folded away, and open where something is wrong with one of them."""
+    if any(name in names for name in faults):
+        st.session_state[OTHERS] = True
+    # Drawn when it is opened: these are most of a page, and every move of a slider would draw them anew.
+    others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
+    if others.open:
+        with others:
+            for name in names:
                 knob_control(name, experiment, faults, _)
 
 

@@ -46,8 +46,10 @@ def show_cards(_: Translator) -> None:
     st.subheader(_("What each kind does"))
     st.html(STYLE)
     for name, card in KINDS.items():
-        with st.expander(_(card.title), key=f"card_{name}"):
-            _show_card(card, _)
+        shown = st.expander(_(card.title), key=f"card_{name}", on_change="rerun")
+        if shown.open:
+            with shown:
+                _show_card(card, _)
 
 
 def _show_card(card: Kind, _: Translator) -> None:

@@ -9,7 +9,7 @@ from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.results import Row
-from kdviz.web.controls import knob_control
+from kdviz.web.controls import knob_control, show_others
 from kdviz.web.duration import race_duration_text
 from kdviz.web.kinds_race import Race, contenders, start_race
 from kdviz.web.kinds_state import CHOSEN, SHARED, chosen_kinds, keep, shared_settings, write_kinds_url
@@ -110,9 +110,7 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
             knob_control(name, experiment, faults, _)
     others = [name for name in SHARED if name not in FIRST and is_shown(name)]
     if others:
-        with st.expander(_("All other settings"), expanded=any(name in others for name in faults)):
-            for name in others:
-                knob_control(name, experiment, faults, _)
+        show_others(others, experiment, faults, _)
     st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))
 
 

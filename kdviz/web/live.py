@@ -123,9 +123,13 @@ async def _until_closed(socket: WebSocket, scope: anyio.CancelScope) -> None:
 
 
 def _look(engine: Engine, run_id: str, after: int) -> dict[str, Any]:
-    """Wait for news and return them."""
-    ended = not engine.history.status(run_id).in_flight
-    return _message(engine, run_id, engine.wait(run_id, after, timeout=SILENCE), ended)
+    """Wait for news and return them; a run has ended once there are none."""
+    events = engine.wait(run_id, after, timeout=SILENCE)
+    if events or engine.in_flight(run_id):
+        return _message(engine, run_id, events, False)
+    # Its last may have come between the two looks.
+    events = engine.events(run_id, after)
+    return _message(engine, run_id, events, not events)
 
 
 def _message(engine: Engine, run_id: str, events: Sequence[Event], ended: bool) -> dict[str, Any]:
@@ -143,7 +147,7 @@ def standing(engine: Engine, run_id: str) -> dict[str, Any]:
     position = engine.position(run_id)
     if position is None:
         # Ours may be with a worker before the log says so.
-        waits = engine.history.status(run_id) is Status.WAITING and not engine.sees_through(run_id)
+        waits = not engine.sees_through(run_id) and engine.history.status(run_id) is Status.WAITING
         state = "elsewhere" if waits else "training"
     elif position == 0 and engine.ready:
         state = "training"

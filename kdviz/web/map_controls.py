@@ -181,7 +181,10 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
 
 
 def _show_shared(swept: Sequence[str], _: Translator) -> None:
-    with st.expander(_("What all cells share")):
+    shared = st.expander(_("What all cells share"), key="shared", on_change="rerun")
+    if not shared.open:
+        return
+    with shared:
         st.caption(_("As on the page Distill: {settings}.").format(settings=settings_text(base_experiment(), _)))
         data = base_experiment().data
         for name in SHARED:

@@ -14,6 +14,7 @@ ICONS: dict[Match, str] = {
 }
 
 
+@st.fragment
 def show_translator(classes: int, _: Translator) -> None:
     """Draw the loss as an equation and a row for each system; the nearest ones first."""
     values = knob_values()
@@ -26,11 +27,13 @@ def show_translator(classes: int, _: Translator) -> None:
             "published formula; α here is always the weight of the teacher's term."
         )
     )
-    rows = [(dialect, dialect.translate(settings)) for dialect in DIALECTS.values()]
-    for dialect, translation in sorted(rows, key=lambda row: [*MATCHES].index(row[1].match)):
+    rows = [(name, dialect, dialect.translate(settings)) for name, dialect in DIALECTS.items()]
+    for name, dialect, translation in sorted(rows, key=lambda row: [*MATCHES].index(row[2].match)):
         label = f"**{_(dialect.title)}** · {_(MATCHES[translation.match])}"
-        with st.expander(label, icon=ICONS[translation.match]):
-            st.code(translation.code, language="python", wrap_lines=True)
-            for sentence in translation.sentences(_):
-                st.markdown(sentence)
-            st.caption(f"{_(dialect.expresses)} · {dialect.source}")
+        shown = st.expander(label, key=f"dialect_{name}", icon=ICONS[translation.match], on_change="rerun")
+        if shown.open:
+            with shown:
+                st.code(translation.code, language="python", wrap_lines=True)
+                for sentence in translation.sentences(_):
+                    st.markdown(sentence)
+                st.caption(f"{_(dialect.expresses)} · {dialect.source}")

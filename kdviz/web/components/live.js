@@ -1,7 +1,5 @@
 // What figures share that follow a run while it goes on: its log, and when to draw.
 
-const A_DRAWING = 33
-
 function openSocket(path) {
   return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`)
 }
@@ -24,7 +22,7 @@ class LiveLog {
       if (socket !== this.socket) return
       this.retries = 0
       const message = JSON.parse(event.data)
-      this.done = message.ended && !message.events.length
+      this.done = message.ended
       this.hear(message)
     }
     socket.onclose = () => {
@@ -42,7 +40,7 @@ class LiveLog {
   }
 }
 
-// Draws in the next frame, as often as the eye needs and never more than half of the time: ten tabs share one computer.
+// Draws in the next frame, and never more than half of the time: ten tabs share one computer.
 class Painter {
   // `paint` returns whether there is more to draw at once.
   constructor(paint) {
@@ -63,7 +61,7 @@ class Painter {
       const begun = performance.now()
       this.frame = 0
       const more = await this.paint()
-      this.rested = Math.max(begun + A_DRAWING, 2 * performance.now() - begun)
+      this.rested = 2 * performance.now() - begun
       if (more) this.ask()
     })
   }
