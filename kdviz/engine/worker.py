@@ -6,7 +6,7 @@ from importlib import import_module
 
 from distributed import Worker
 
-NICENESS = 19
+NICENESS = 10
 
 _warming = threading.Lock()
 _warm = threading.Event()
