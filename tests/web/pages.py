@@ -20,6 +20,15 @@ def open_page(**query: str) -> AppTest:
     return page.run()
 
 
+def unfold(page: AppTest) -> AppTest:
+    """Open all that is folded away, which is drawn only then."""
+    for expander in page.expander:
+        _internal, _hyphen, key = expander.proto.id.rpartition("-")
+        if key:
+            page.session_state[key] = True
+    return page.run()
+
+
 def texts(page: AppTest) -> list[str]:
     kinds = [page.markdown, page.header, page.caption, page.warning, page.error, page.info]
     return [element.value for kind in kinds for element in kind]

@@ -11,7 +11,7 @@ from kdviz.store.recordings import recording
 from kdviz.web.inventory import FIGURES
 from kdviz.web.results import picked_place
 from kdviz.web.url import PREFIX
-from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network
+from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold
 
 
 def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
@@ -122,7 +122,7 @@ def test_new_seeds_are_other_draws_of_the_same_experiment(engine):
 
 
 def test_a_changed_control_says_what_it_costs_in_time(engine):
-    page = open_page(seeds="2")
+    page = unfold(open_page(seeds="2"))
     (before,) = [text for text in texts(page) if text.startswith("Takes about")]
     assert "change" not in before
     page.number_input(key=PREFIX + "steps").set_value(2500).run()
@@ -215,18 +215,20 @@ def test_no_text_escapes_translation(engine, monkeypatch, state):
     if state == "after":
         page = finish(page, engine)
         shown.append("knowledge")
+    unfold(page)
     widgets = [page.selectbox, page.slider, page.select_slider, page.number_input, page.toggle, page.button]
     labels = [widget.label for kind in widgets for widget in kind]
     helps = [widget.help for kind in widgets for widget in kind if getattr(widget, "help", "")]
     words = [word for name in shown for word in given(page, name)["words"].values()]
     seen = [*texts(page), *labels, *helps, *words, *[expander.label for expander in page.expander]]
-    assert len(seen) > 30
+    assert len(seen) > 60
     assert [text for text in seen if "⟦" not in text] == []
 
 
 EVERY_PAGE = """
 import sys
 from streamlit.testing.v1 import AppTest
+from tests.web.pages import unfold
 page = AppTest.from_file(sys.argv[1], default_timeout=60)
 for name, value in {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}.items():
     page.query_params[name] = value
@@ -234,7 +236,7 @@ page.run()
 page.button(key="run").click().run()
 from kdviz.engine import shared_engine
 shared_engine().result(page.session_state["run_id"])
-page.run()
+unfold(page)
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
 page.query_params["select"] = page.session_state["run_id"][:8]
@@ -247,8 +249,13 @@ page.button(key="run_kinds").click().run()
 while (race := page.session_state["kinds_race"]).going:
     shared_engine().wait(race.last, after=10**9)
     page.run()
+unfold(page)
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
+for other in ("lab", "landscapes"):
+    page.switch_page(f"views/{other}.py").run()
+    unfold(page)
+    assert not page.exception, page.exception
 print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)))
 """
 

@@ -16,7 +16,7 @@ from kdviz.web.kinds_cards import diagram
 from kdviz.web.kinds_race import KEY, Race, rows_of
 from kdviz.web.kinds_state import CHOSEN
 from kdviz.web.url import PREFIX
-from tests.web.pages import QUICK, given, open_page, query, texts
+from tests.web.pages import QUICK, given, open_page, query, texts, unfold
 from tests.web.test_landscapes_page import charts, numbers
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
@@ -194,11 +194,11 @@ def test_a_kind_that_fails_or_diverges_says_so_and_the_others_go_on(engine):
 def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
     page = raced(open_kinds(**THREE), engine)
     run_id = race_of(page).runs["hint"]
-    page.button(key="open_hint").click().run()
+    unfold(page).button(key="open_hint").click().run()
     assert (page.session_state["run_id"], page.session_state[PREFIX + "kind"]) == (run_id, "hint")
     assert query(page)["kind"] == "hint"
     other = open_kinds(**THREE)
-    other.button(key="open_ensemble").click().run()
+    unfold(other).button(key="open_ensemble").click().run()
     assert (query(other)["kind"], query(other)["labels"]) == ("ensemble", "30")
 
 
@@ -248,12 +248,12 @@ def test_ready_made_settings_let_every_kind_run(engine):
 def test_no_text_escapes_translation(engine, monkeypatch, three):
     """In a language of brackets, whatever is not in brackets was never given to the translator."""
     monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
-    page = open_kinds(**query(three))
+    page = unfold(open_kinds(**query(three)))
     labels = [widget.label for kind in (page.selectbox, page.number_input, page.button) for widget in kind]
     words = [*given(page, "kinds")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
     seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
     references = {kind.reference for kind in KINDS.values()}
-    assert len(seen) > 60
+    assert len(seen) > 150
     assert [text for text in seen if "⟦" not in text and text not in references] == []
 
 
