@@ -134,10 +134,13 @@ def _begin(ticket: str, topic: str) -> Callable[[dict[str, Any]], None]:
 
 
 def _follow(going: "Generator[News | None, None, End]", ticket: str, show: Callable[[News], None]) -> End:
-    """Go through a training to its end, show what is new, and stop when that is wanted."""
+    """Go through a training to its end, show what is new, and stop when that is wanted, or when nobody waits any more."""
+    worker = get_worker()
+    key = worker.get_current_task()
 
     def each(news: News | None) -> None:
-        if ticket in _stopping:
+        # Where whoever submitted it has gone, the scheduler lets go of a task; the worker is free for others then.
+        if ticket in _stopping or worker.state.tasks[key].state == "cancelled":
             raise _StoppedError
         if news is not None:
             show(news)

@@ -8,9 +8,11 @@ import sys
 import uuid
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 
 import psutil
 import pytest
+from distributed import Client
 from streamlit.testing.v1 import AppTest
 
 import kdviz
@@ -82,11 +84,16 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
     monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     with kdviz_run(home, "--steps", "20") as quick:
         finished = json.loads(quick.communicate(timeout=PATIENCE)[0])
-    with kdviz_run(home, "--steps", "20000") as long:
+    with kdviz_run(home, "--steps", "20000", "--seeds", "64") as long:
         # The bar names the stage as soon as the first snapshot of the students is there.
         while not any(stage in long.stderr.read(40) for stage in ("students", "tudent")):
             assert long.poll() is None
         long.kill()
+    # Whose run it was is gone: the worker is free again, long before the run's end.
+    deadline = monotonic() + PATIENCE
+    with Client(scheduler, set_as_default=False) as client:
+        while sum(client.run(lambda dask_worker: dask_worker.state.executing_count).values()):
+            assert monotonic() < deadline
     monkeypatch.setenv("KDVIZ_HOME", str(home))
     interrupted, whole = History().runs()
     assert (interrupted.status, interrupted.result) == (Status.INTERRUPTED, None)
