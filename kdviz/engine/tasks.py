@@ -134,7 +134,7 @@ def _begin(ticket: str, topic: str) -> Callable[[dict[str, Any]], None]:
 
 
 def _follow(going: "Generator[News | None, None, End]", ticket: str, show: Callable[[News], None]) -> End:
-    """Go through a training to its end, show what is new, and stop when that is wanted, or when nobody waits any more."""
+    """Go through a training to its end, show what is new, and stop when that is wanted or nobody waits any more."""
     worker = get_worker()
     key = worker.get_current_task()
 
