@@ -23,6 +23,7 @@ LONGEST = 16
 LONGEST_LOGITS = 8000
 SEEDED, KEPT = "knobs_seeded", "knobs_kept"
 GUESS = "guess"
+LOOKED = "look"
 SORT, IMAGE, LOGITS = "sort", "image", "logits"
 # The temperature lab sorts by class too.
 SORTS = (*SCORES, "class")
@@ -66,6 +67,11 @@ def read_url(_: Translator) -> list[str]:
                 set_knobs(read_leniently(record.experiment.model_dump())[0])
         except UnknownRunError as error:
             sentences.append(error.sentence(_))
+    if LOOKED in st.query_params:
+        looked, wrong = read_leniently({"temperature": st.query_params[LOOKED]})
+        value = value_text(looked.temperature, _)
+        sentences += [taken.format(problem=each.sentence(_, call=LOOKED), value=value) for each in wrong]
+        write_looked(looked.temperature, st.session_state.get(RUN))
     return sentences
 
 
@@ -112,8 +118,10 @@ def write_url(experiment: Experiment, language: str, run_id: str | None, more: M
     guess = {} if guessed is None else {GUESS: f"{guessed:g}"}
     picked = read_picked()
     image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
+    looked = read_looked(run_id)
+    look = {} if looked is None else {LOOKED: f"{looked:g}"}
     logits = {LOGITS: read_logits()} if read_logits() else {}
-    settings = {**changed, "lang": language, **run, **guess, **image, **logits, **presentation_query()}
+    settings = {**changed, "lang": language, **run, **guess, **image, **look, **logits, **presentation_query()}
     st.query_params.from_dict({**settings, **(more or {})})
 
 
@@ -138,6 +146,17 @@ def read_guess(run_id: str | None) -> float | None:
 def write_guess(guess: float | None, run_id: str | None = None) -> None:
     """Remember the reader's guess about a run, or about the next one."""
     st.session_state[GUESS] = {**st.session_state.get(GUESS, {}), run_id: guess}
+
+
+def read_looked(run_id: str | None) -> float | None:
+    """Return the temperature at which the reader looks at a run's answers; None for that of its training."""
+    temperatures: dict[str | None, float] = st.session_state.get(LOOKED, {})
+    return temperatures.get(run_id)
+
+
+def write_looked(temperature: float, run_id: str | None) -> None:
+    """Remember the temperature at which the reader looks at a run's answers."""
+    st.session_state[LOOKED] = {run_id: temperature}
 
 
 def set_knob(name: str, value: Any) -> None:

@@ -114,8 +114,10 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     thumb.click()
     expect(page).to_have_url(re.compile(f"sort=fixed&image={title.rpartition(' ')[2]}(&|$)"))
     expect(page.locator(".knowledge-caption")).to_have_text(title)
+    expect(page).to_have_url(re.compile("look=100"))
     again = open_page(page.url.partition("?")[2])
     expect(again.locator(".knowledge-caption")).to_have_text(title)
+    expect(again.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
     expect(again.get_by_role("radio", name="fixed by distillation")).to_be_checked()
 
 

@@ -76,6 +76,17 @@ def test_the_link_to_copy_carries_everything(engine):
     assert "view=projector" in hall
 
 
+def test_the_temperature_that_a_run_is_looked_at_with_is_in_its_link(engine):
+    page = open_page(**QUICK, first_seed="80", look="1000")
+    assert page.warning[0].value.startswith("From the link: look is 1000: allowed")
+    assert page.warning[0].value.endswith("Taken is 100.")
+    page = finish(page, engine)
+    assert given(page, "knowledge")["looked"] == 4, "it was about the run that the link showed"
+    assert "look" not in query(page)
+    again = open_page(run=page.session_state["run_id"], look="9")
+    assert (given(again, "knowledge")["looked"], query(again)["look"]) == (9, "9")
+
+
 def test_a_scene_can_be_linked(engine):
     page = open_page(scene="all-labels", seeds="3")
     assert page.session_state[PREFIX + "labels"] == "all"
@@ -91,7 +102,7 @@ def test_the_language_follows_the_link_and_the_menu(engine):
     assert page.header[0].value == "Does a teacher help a small network?"
 
 
-OTHERS = ("lang", "scene", "sort", "image", "logits", "guess", "run", "view", "lock", "zzz")
+OTHERS = ("lang", "scene", "sort", "image", "look", "logits", "guess", "run", "view", "lock", "zzz")
 
 
 @settings(max_examples=25)

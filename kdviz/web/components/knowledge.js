@@ -24,6 +24,7 @@ class Knowledge {
       if (Math.abs(Math.log(this.temperature / this.data.temperature)) < 0.02) this.temperature = this.data.temperature
       this.draw()
     }
+    this.slider.onchange = () => this.tellLooked({ run_id: this.runId, temperature: this.temperature })
     this.gallery = new Gallery(root.querySelector(".knowledge-gallery"), (picked) => {
       this.picked = picked
       this.tellPicked(picked)
@@ -37,8 +38,9 @@ class Knowledge {
     window.addEventListener("kdviz-moment", this.follow)
   }
 
-  show(data, tellPicked) {
+  show(data, tellPicked, tellLooked) {
     this.tellPicked = tellPicked
+    this.tellLooked = tellLooked
     const words = JSON.stringify(data.words)
     const another = data.run_id !== this.runId
     if (another || words !== this.words) this.drawn = null
@@ -53,8 +55,8 @@ class Knowledge {
       this.tensors = null
       this.body.hidden = true
       this.step = null
-      this.temperature = data.temperature
-      this.slider.value = (Math.log(data.temperature / COLDEST) / Math.log(HOTTEST / COLDEST)) * this.slider.max
+      this.temperature = data.looked
+      this.slider.value = (Math.log(data.looked / COLDEST) / Math.log(HOTTEST / COLDEST)) * this.slider.max
       this.load(data.path)
     } else if (this.tensors) this.draw()
   }
@@ -167,7 +169,7 @@ export default function (component) {
     knowledge = new Knowledge(parentElement.querySelector(".knowledge"))
     knowledges.set(parentElement, knowledge)
   }
-  knowledge.show(data, (picked) => setStateValue("picked", picked))
+  knowledge.show(data, (picked) => setStateValue("picked", picked), (looked) => setStateValue("looked", looked))
   return () => {
     knowledge.leave()
     knowledges.delete(parentElement)

@@ -4,12 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from kdviz.experiment import knob
 from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.web.components.scripts import script, style
 from kdviz.web.files import path
-from kdviz.web.url import Picked, write_picked
+from kdviz.web.url import Picked, read_looked, write_looked, write_picked
 
 KEY = "knowledge"
 FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
@@ -87,6 +88,7 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "run_id": result.run_id,
         "path": path(result.run_id, "course"),
         "temperature": result.experiment.temperature,
+        "looked": read_looked(result.run_id) or result.experiment.temperature,
         "looks": looks,
         "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
@@ -99,9 +101,17 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "picked": picked,
         "words": words,
     }
-    _knowledge(data=data, key=KEY, on_picked_change=_take_picked)
+    _knowledge(data=data, key=KEY, on_picked_change=_take_picked, on_looked_change=_take_looked)
 
 
 def _take_picked() -> None:
     if picked := st.session_state[KEY].get("picked"):
         write_picked(picked)
+
+
+def _take_looked() -> None:
+    looked = st.session_state[KEY].get("looked") or {}
+    temperature = looked.get("temperature")
+    # What a browser says is not to be trusted.
+    if isinstance(temperature, int | float) and knob("temperature").allows(temperature):
+        write_looked(temperature, looked.get("run_id"))
