@@ -13,6 +13,7 @@ from tests.serving import free_port, served
 FOLDER = Path(__file__).parent.parent / "assets" / "screenshots"
 WIDE = {"width": 1440, "height": 1000}
 NARROW = {"width": 390, "height": 844}
+KINDS = "labels=30&kinds=classic,logits,decoupled,smoothing,hint,similarity,ensemble,unlabeled"
 EXPERIMENTS = ("", "temperature=1", "temperature=10&labels=30")
 
 
@@ -34,6 +35,16 @@ def main() -> None:
         lab = opened(browser, f"{url}/lab", viewport={"width": 1440, "height": 1500})
         lab.locator(".lab[data-drawn]").wait_for()
         take(lab, "lab")
+        landscapes = opened(browser, f"{url}/landscapes", viewport={"width": 1440, "height": 1200})
+        landscapes.locator(".st-key-run_sweep button").click()
+        landscapes.locator(".st-key-sweep_afresh").wait_for()
+        landscapes.locator(".st-key-map .js-plotly-plot .cartesianlayer").wait_for()
+        take(landscapes, "landscapes")
+        kinds = opened(browser, f"{url}/kinds?{KINDS}", viewport={"width": 1440, "height": 1700})
+        kinds.locator(".st-key-run_kinds button").click()
+        kinds.locator(".st-key-kinds_afresh").wait_for(timeout=300_000)
+        kinds.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").wait_for()
+        take(kinds, "kinds")
         runs = opened(browser, f"{url}/runs", viewport={"width": 1440, "height": 1500})
         table = runs.locator(".st-key-runs [data-testid=stDataFrame]")
         for row in range(1, 1 + len(EXPERIMENTS)):
