@@ -11,7 +11,7 @@ from kdviz.figures.style import LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
-from kdviz.sweep_verdict import count, landscape_sentence
+from kdviz.sweep_verdict import landscape_sentence
 from kdviz.tradeoff import Footprint, Option, pareto
 from kdviz.verdict import points
 
@@ -26,11 +26,7 @@ def cell_text(cell: CellRecord, _: Translator) -> str:
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
     """Say in how many cells distillation helps or hurts, or where another measure is best."""
     trained = [(cell, cell.result) for cell in record.cells if cell.result]
-    if not trained:
-        return _("No cell is trained yet")
-    if measure not in MEASURES or measure == "gain":
-        if not count(record).tested and any(result.gain.ci95 for _cell, result in trained):
-            return _("No cell in which the teacher has a say is trained yet")
+    if not trained or measure not in MEASURES or measure == "gain":
         return landscape_sentence(record, _)
     chosen = MEASURES[measure]
     pick = min if measure in LOWER_IS_BETTER else max

@@ -39,7 +39,7 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
     if cell.result is None:
         st.info(cell.reason(_) or _("This cell is not trained yet."))
     else:
-        st.markdown(_sentence(cell.result, _))
+        st.markdown(_sentence(cell.result, experiment, _))
     if experiment is not None:
         label, icon = _("Open in Distill"), ":material/open_in_full:"
         # The knobs are set before the page runs again, since they may be drawn on it.
@@ -53,8 +53,8 @@ def _take(experiment: Experiment) -> None:
     set_knobs(read_leniently(experiment.model_dump())[0])
 
 
-def _sentence(result: CellResult, _: Translator) -> str:
-    if is_twin(result):
+def _sentence(result: CellResult, experiment: Experiment | None, _: Translator) -> str:
+    if experiment is not None and is_twin(experiment):
         return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
     return gain_sentence(result.gain, len(result.distilled.accuracies), _)
 

@@ -1,5 +1,6 @@
 """Figures and words of sweeps, on one that was really trained."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Estimate, Status
 from kdviz.store import teachers
 from kdviz.store.export import sweep_as_table
-from kdviz.sweep_verdict import best, count, gap_sentence, landscape_sentence, sign
+from kdviz.sweep_verdict import count, gap_sentence, is_noise, landscape_sentence, shown
 from kdviz.tradeoff import Footprint, Latency, Option, options, pareto
 from kdviz.training.cells import train_cells
 from kdviz.training.going import finish
@@ -46,13 +47,27 @@ def sizes() -> SweepRecord:
     return trained(student=["4", "16", "32"])
 
 
-def gain(record: SweepRecord, place: int, mean: float, low: float, high: float) -> SweepRecord:
-    """Give a cell another gain."""
+def gain(record: SweepRecord, place: int, mean: float, *ci95: float) -> SweepRecord:
+    """Give a cell another gain, with one seed's lack of an interval where there are no ends."""
     cells = list(record.cells)
-    estimate = Estimate(mean=mean, ci95=(low, high))
+    estimate = Estimate(mean=mean, ci95=ci95 or None)
     result = cells[place].result.model_copy(update={"gain": estimate})
     cells[place] = CellRecord(place, cells[place].values, None, CellOutcome(result=result))
-    return SweepRecord(**{**record.__dict__, "cells": tuple(cells)})
+    return replace(record, cells=tuple(cells))
+
+
+def untrained(record: SweepRecord, *left: int) -> SweepRecord:
+    """Return it before any cell but those `left` was trained, still going on."""
+    cells = [
+        cell if cell.place in left else CellRecord(cell.place, cell.values, cell.problem, None) for cell in record.cells
+    ]
+    return replace(record, cells=tuple(cells), status=Status.RUNNING)
+
+
+def varied(grid: SweepRecord) -> SweepRecord:
+    """Give the cells in which the teacher has a say gains of every sort."""
+    helps = gain(gain(grid, 3, 0.1, 0.05, 0.15), 7, 0.3, 0.1, 0.5)
+    return gain(gain(helps, 4, -0.1, -0.2, -0.02), 6, 0.02, -0.1, 0.14)
 
 
 def heatmaps(figure: go.Figure) -> list[np.ndarray]:
@@ -65,24 +80,55 @@ def named(figure: go.Figure, start: str) -> go.Scatter:
 
 
 def test_a_landscape_fades_what_may_be_zero_and_says_how_many_would_not_by_chance(grid):
-    shown = gain(
-        gain(gain(gain(grid, 3, 0.1, 0.05, 0.15), 4, -0.1, -0.2, -0.02), 6, 0.02, -0.1, 0.14), 7, 0.3, 0.1, 0.5
-    )
-    sure, unsure = heatmaps(figures.landscape(shown, EN))
+    record = varied(grid)
+    sure, unsure = heatmaps(figures.landscape(record, EN))
     np.testing.assert_allclose(sure, [[0, 0, np.nan], [10, -10, np.nan], [np.nan, 30, np.nan]])
     np.testing.assert_allclose(unsure, [[np.nan] * 3, [np.nan] * 3, [2, np.nan, np.nan]])
-    legend = named(figures.landscape(shown, EN), "95 % interval includes zero")
+    legend = named(figures.landscape(record, EN), "95 % interval includes zero")
     assert (
         legend.name.replace("<br>", " ") == "95 % interval includes zero: 1 of 4 cells (by chance alone 0.2 would not)"
     )
     assert (list(legend.x), list(legend.y)) == (["1"], ["1"])
-    figure = figures.landscape(shown, EN)
+    figure = figures.landscape(record, EN)
     assert figure.layout.coloraxis.cmin == -figure.layout.coloraxis.cmax == -30
     failed = named(figure, "cannot be trained")
     assert list(failed.x) == ["0.1"] * 3
-    assert landscape_sentence(shown).startswith("Of 4 cells distillation helps in 2 and hurts in 1 (95 % t-interval")
-    assert count(shown).by_chance == pytest.approx(0.2)
-    assert best(shown).place == 7
+    assert landscape_sentence(record).startswith("Of 4 cells distillation helps in 2 and hurts in 1 (95 % t-interval")
+    assert count(record).by_chance == pytest.approx(0.2)
+
+
+def test_a_twin_is_one_by_its_settings_and_not_by_its_gain(grid):
+    equal = gain(grid, 4, 0.0, 0.0, 0.0)
+    assert [shown(equal)[place] for place in (0, 1, 4)] == ["twin", "twin", "neither"]
+    assert count(equal).tested == 4
+    crossed = named(figures.landscape(equal, EN), "95 % interval includes zero")
+    assert ("4", "0.5") in zip(crossed.x, crossed.y, strict=True)
+
+
+def test_a_gain_that_is_the_same_in_every_seed_is_tested_like_any_other(grid):
+    same = gain(gain(gain(gain(grid, 3, 0, -1, 1), 4, 0.01, 0.01, 0.01), 6, 0, -1, 1), 7, 0, -1, 1)
+    assert shown(same)[4] == "helps"
+    assert (count(same).tested, count(same).helps, count(same).by_chance) == (4, 1, pytest.approx(0.2))
+
+
+def test_cells_of_one_seed_have_no_interval_that_could_include_zero(grid):
+    single = gain(gain(gain(gain(grid, 3, 0.1), 4, -0.1), 6, 0.0), 7, 0.3)
+    assert landscape_sentence(single) == "One seed has no intervals: no cell shows anything."
+    for draw, start in ((figures.landscape, "95 % interval includes"), (figures.phase_diagram, "no difference shown")):
+        figure = draw(single, EN)
+        assert not named(figure, start).showlegend
+        assert len(named(figure, "one seed: no interval").x) == 4
+    _sure, unsure = heatmaps(figures.landscape(single, EN))
+    assert np.isfinite(unsure).sum() == 4
+
+
+def test_noise_is_spoken_of_when_all_cells_are_in(grid):
+    nothing = grid
+    for place in (3, 4, 6, 7):
+        nothing = gain(nothing, place, 0.01, -0.1, 0.1)
+    assert is_noise(nothing)
+    assert not is_noise(untrained(nothing, 3, 4))
+    assert not is_noise(gain(nothing, 3, 0.1, 0.05, 0.15))
 
 
 def test_every_cell_can_be_pointed_at_and_tells_its_numbers(grid):
@@ -103,34 +149,30 @@ def test_other_measures_are_drawn_whole(grid, measure):
 
 
 def test_an_unfinished_landscape_is_drawn_too(grid):
-    empty = [CellRecord(cell.place, cell.values, cell.problem, None) for cell in grid.cells]
-    nothing = SweepRecord(**{**grid.__dict__, "cells": tuple(empty)})
+    nothing = untrained(grid)
     assert np.isnan(heatmaps(figures.landscape(nothing, EN))[0]).all()
     assert named(figures.landscape(nothing, EN), "cells").text[0].endswith("not trained yet")
-    assert landscape_sentence(nothing) == "One seed has no intervals: no cell shows anything."
 
 
 def test_the_phase_diagram_shows_signs_by_color_and_by_symbol(grid):
-    shown = gain(
-        gain(gain(gain(grid, 3, 0.1, 0.05, 0.15), 4, -0.1, -0.2, -0.02), 6, 0.02, -0.1, 0.14), 7, 0.3, 0.1, 0.5
-    )
-    figure = figures.phase_diagram(shown, EN)
+    figure = figures.phase_diagram(varied(grid), EN)
     (signs,) = heatmaps(figure)
     np.testing.assert_array_equal(signs, [[0, 0, np.nan], [1, -1, np.nan], [0, 1, np.nan]])
     assert len(named(figure, "helps").x) == 2
     assert len(named(figure, "hurts").x) == 1
-    assert len(named(figure, "no difference shown").x) == 3
-    assert len({trace.marker.symbol for trace in figure.data if trace.type == "scatter"}) == 6
+    assert len(named(figure, "no difference shown").x) == 1
+    assert list(named(figure, "the teacher has no").y) == ["0", "0"]
+    assert len({trace.marker.symbol for trace in figure.data if trace.type == "scatter"}) == 8
 
 
 def test_a_map_is_titled_by_what_it_shows(grid, sizes):
-    empty = SweepRecord(
-        **{**grid.__dict__, "cells": tuple(CellRecord(c.place, c.values, None, None) for c in grid.cells)}
-    )
-    assert figures.map_takeaway(empty, "gain", EN) == "No cell is trained yet"
+    empty = untrained(grid)
+    assert figures.map_takeaway(empty, "gain", EN) == figures.map_takeaway(empty, "kl", EN) == "No cell is trained yet"
+    assert figures.map_takeaway(replace(empty, status=Status.FINISHED), "gain", EN) == "No cell could be trained"
     assert figures.map_takeaway(grid, "sign", EN) == landscape_sentence(grid)
-    twins = SweepRecord(**{**grid.__dict__, "cells": grid.cells[:2]})
+    twins = untrained(grid, 0, 1)
     assert figures.map_takeaway(twins, "gain", EN) == "No cell in which the teacher has a say is trained yet"
+    assert figures.map_takeaway(replace(twins, status=Status.FINISHED), "gain", EN).startswith("The teacher has no say")
     for measure, pick in (("accuracy", max), ("agreement", max), ("kl", min), ("ece", min)):
         means = {cell.place: getattr(cell.result.distilled, measure).mean for cell in sizes.cells}
         network = sizes.cells[pick(means, key=means.get)].values["student"]
@@ -168,7 +210,6 @@ def test_one_axis_is_a_line_with_intervals_and_a_cell_has_curves_and_calibration
     distilled = named(diagram, "Distilled student: ECE ")
     assert sum(distilled.customdata) == 3 * 500
     assert f"{100 * result.distilled.ece.mean:.1f} %" in distilled.name
-    assert sign(result) in (-1, 0, 1)
 
 
 def estimate(mean: float) -> Estimate:
