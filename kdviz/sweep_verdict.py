@@ -95,31 +95,37 @@ def landscape_sentence(record: SweepRecord, _: Translator = ENGLISH) -> str:
     ).format(tested=found.tested, helps=found.helps, hurts=found.hurts, chance=f"{found.by_chance:.1f}")
 
 
-def gap_sentence(first: str, second: str, difference: Estimate, _: Translator = ENGLISH) -> str:
-    """Say whether students of two teachers differ: a larger teacher need not teach better (the capacity gap).
+def gap_sentence(largest: str, best: str, difference: Estimate, _: Translator = ENGLISH) -> str:
+    """Say whether the largest teacher is too large for a student (the capacity gap).
 
     Parameters
     ----------
-    first, second : str
-        The teachers' networks.
+    largest, best : str
+        The networks of the largest teacher, and of the best of the smaller ones, chosen on validation images.
     difference : Estimate
-        The students of `second` less those of `first`, paired within each seed; see `kdviz.measures.difference`.
+        The students of `largest` less those of `best`, paired within each seed; see `kdviz.measures.difference`.
     """
-    blanks = {"first": first, "second": second, "difference": points(difference.mean)}
+    blanks = {"largest": largest, "best": best, "difference": points(difference.mean)}
     if difference.ci95 is None:
         return _(
-            "Students of {second} and {first} differ by {difference} points with one seed, which shows nothing."
+            "Students of {largest}, the largest teacher, and of {best}, the best smaller one, differ by {difference} "
+            "points with one seed, which shows nothing."
         ).format(**blanks)
     low, high = difference.ci95
-    blanks |= {"low": points(low), "high": points(high)}
-    if low <= 0 <= high:
+    if high < 0:
         text = _(
-            "Within noise: students of {second} differ from those of {first} by {difference} points, 95 % interval "
-            "{low} to {high} (t-interval of paired differences over seeds)."
+            "Too large: students of {largest} end {difference} points against those of {best}, the best smaller "
+            "teacher, {interval}."
+        )
+    elif low > 0:
+        text = _(
+            "Not too large: students of {largest} end {difference} points against those of {best}, the best smaller "
+            "teacher, {interval}."
         )
     else:
         text = _(
-            "Students of {second} differ from those of {first} by {difference} points, 95 % interval {low} to {high} "
-            "(t-interval of paired differences over seeds)."
+            "Within noise: students of {largest}, the largest teacher, and of {best}, the best smaller one, differ by "
+            "{difference} points, {interval}."
         )
-    return text.format(**blanks)
+    interval = _("95 % interval {low} to {high} (t-interval of paired differences over seeds)")
+    return text.format(**blanks, interval=interval.format(low=points(low), high=points(high)))

@@ -241,12 +241,33 @@ def test_options_are_every_trained_student_at_its_price(sizes):
     assert [footprint.cost(name, arithmetic) for name in ("disk", "latency_1", "macs")] == [1500, 2e-5, 296]
 
 
+def test_of_equal_students_the_one_counts_that_is_best_on_validation_images():
+    record = trained(student=["8"], temperature=[1.0, 4.0, 20.0])
+    cells = []
+    for cell, validated, tested in zip(record.cells, (0.5, 0.7, 0.6), (0.9, 0.6, 0.8), strict=True):
+        result = cell.result.model_copy(
+            update={
+                "curves": cell.result.curves.model_copy(update={"distilled": [[0.99, validated]] * 3}),
+                "distilled": cell.result.distilled.model_copy(update={"accuracy": estimate(tested)}),
+            }
+        )
+        cells.append(replace(cell, outcome=CellOutcome(result=result)))
+    found = options(replace(record, cells=tuple(cells)), lambda _name, cost: cost.parameters)
+    assert len(found) == 2
+    assert {option.arm: option.accuracy.mean for option in found}["distilled"] == 0.6
+
+
 @pytest.mark.parametrize(
     ("ci95", "start"),
-    [((-0.01, 0.02), "Within noise: students of 512 differ"), ((0.01, 0.03), "Students of 512 differ"), (None, "Stud")],
+    [
+        ((-0.01, 0.02), "Within noise: students of 512, the largest teacher, and of 64, the best smaller one, differ"),
+        ((0.01, 0.03), "Not too large: students of 512 end +1.2 points against those of 64"),
+        ((-0.03, -0.01), "Too large: students of 512 end"),
+        (None, "Students of 512"),
+    ],
 )
-def test_two_teachers_that_cannot_be_told_apart_are_within_noise(ci95, start):
-    said = gap_sentence("64", "512", Estimate(mean=0.012, ci95=ci95))
+def test_a_teacher_is_too_large_where_a_smaller_one_is_shown_to_teach_better(ci95, start):
+    said = gap_sentence("512", "64", Estimate(mean=0.012, ci95=ci95))
     assert said.startswith(start)
     assert ("which shows nothing" in said) == (ci95 is None)
 

@@ -13,6 +13,7 @@ from kdviz.engine import Engine, EngineError, SweepProgress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
+from kdviz.verdict import points
 from kdviz.web.inventory import FIGURES
 from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.map_tradeoff import _measuring, _networks
@@ -162,6 +163,26 @@ def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     measured = given(page, "tradeoff")
     assert measured["kind"] == "seconds"
     assert all(0 < point["cost"] < 1 for point in [*measured["points"], measured["teacher"]])
+
+
+def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
+    asked = {**QUICK, "axis1": "student:4,8", "measure": "accuracy", "first_seed": "500"}
+    two = run_map(engine, **asked, axis2="dataset:moons,circles")
+    assert any("Students of different data sets solve different tasks" in text for text in texts(two))
+    assert not [each for each in two.get("bidi_component") if each.proto.component_name.endswith("tradeoff")]
+    one = run_map(engine, **asked, axis2="temperature:1,4")
+    assert len(given(one, "tradeoff")["points"]) == 4
+    assert any("the cell is drawn that is best on validation images" in text for text in texts(one))
+
+
+def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
+    page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
+    cells = engine.sweep(page.session_state[KEY]).cells
+    best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
+    mean = np.subtract(cells[2].result.distilled.accuracies, best.result.distilled.accuracies).mean()
+    (said,) = [text for text in texts(page) if "the best smaller" in text]
+    assert f" {best.values['teacher']}, the best smaller" in said
+    assert f"{points(mean)} points" in said
 
 
 def test_a_measurement_that_fails_is_said_and_tried_again(engine, monkeypatch):
