@@ -92,5 +92,6 @@ class Knob:
 
 
 def plain(number: float) -> str:
-    """Write `number` without a trailing ``.0`` and without digits that say nothing."""
-    return f"{number:.10g}"
+    """Write `number` as short as it is read back as the same, without a trailing ``.0``."""
+    text = f"{number:.15g}"
+    return text if float(text) == number else repr(number)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz import catalog
-from kdviz.catalog import DatasetCard, Knob
+from kdviz.catalog import DatasetCard, Knob, plain
 from kdviz.experiment import Experiment, is_optional, is_whole, knob, usual
 from kdviz.i18n import Translator
 from kdviz.web.url import PREFIX
@@ -84,7 +84,7 @@ def _stops_slider(name: str, description: Knob, labels: dict[str, Any], data: Da
 
 
 def _stop_title(option: float | str, _: Translator) -> str:
-    return _("all") if option == "all" else f"{option:g}"
+    return _("all") if isinstance(option, str) else plain(option)
 
 
 def _choice_title(name: str, choice: str, _: Translator) -> str:

@@ -140,6 +140,15 @@ def test_every_cell_can_be_pointed_at_and_tells_its_numbers(grid):
     assert "95 % interval" in targets.text[4]
 
 
+def test_values_that_are_nearly_equal_have_cells_of_their_own(grid):
+    sweep = Sweep.over(Experiment(), {"alpha": [0.0, 0.5, 1.0], "learning_rate": [0.01, 0.0100001, 0.01000012]})
+    near = [replace(cell, values=other.values) for cell, other in zip(grid.cells, sweep.cells, strict=True)]
+    for draw in (figures.landscape, figures.phase_diagram):
+        targets = named(draw(replace(grid, sweep=sweep, cells=tuple(near)), EN), "cells")
+        assert list(targets.x[:3]) == ["0.01", "0.0100001", "0.01000012"]
+        assert len({*zip(targets.x, targets.y, strict=True)}) == 9
+
+
 @pytest.mark.parametrize("measure", [name for name in figures.MEASURES if name != "gain"])
 def test_other_measures_are_drawn_whole(grid, measure):
     sure, unsure = heatmaps(figures.landscape(grid, EN, measure))

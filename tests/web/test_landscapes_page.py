@@ -17,7 +17,7 @@ from kdviz.verdict import points
 from kdviz.web.inventory import FIGURES
 from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.map_tradeoff import _measuring, _networks
-from kdviz.web.maps import MAPS, axes_of, split, suggestion
+from kdviz.web.maps import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.sweeps import CELL, KEY
 from kdviz.web.url import PREFIX
 from tests.web.pages import MAIN, QUICK, given, query, texts
@@ -285,6 +285,13 @@ def test_every_ready_made_map_can_be_trained(name, dataset):
     assert not [cell.problem for cell in sweep.cells if cell.problem]
     if name == "landscape":
         assert sweep.shape == (8, 8)
+
+
+def test_values_that_are_written_and_read_again_make_the_same_sweep():
+    asked = Sweep.over(Experiment(), {"learning_rate": [0.0100001, 0.01000012, 0.01234567, 0.25, 1, 1e-6]})
+    (axis,) = asked.axes
+    assert joined(axis.values) == "0.0100001, 0.01000012, 0.01234567, 0.25, 1, 1e-06"
+    assert Sweep.over(Experiment(), {"learning_rate": split(joined(axis.values))}).digest() == asked.digest()
 
 
 @pytest.mark.parametrize("name", [name for name, _knob in knobs_of("classic")])
