@@ -7,7 +7,7 @@ import pandas as pd
 from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.style import LOOKS
+from kdviz.figures.style import LOOKS, UNTAUGHT
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
@@ -40,6 +40,20 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
     }[measure]
     number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
     return text.format(number=number, cell=cell_text(cell, _))
+
+
+def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
+    """Say what to hold fidelity against on a map of it: two students without a teacher; nothing of other measures."""
+    results = [cell.result for cell in record.cells if cell.result]
+    values = [value for result in results if (value := getattr(result.untaught, measure, None)) is not None]
+    if not values:
+        return ""
+    text = {
+        "agreement": _("The baseline: two untaught students of different seeds agree on {low} to {high} %."),
+        "kl": _("The baseline: two untaught students of different seeds are {low} to {high} nats apart."),
+    }[measure]
+    low, high = (f"{end:.3f}" if measure == "kl" else points(end, False) for end in (min(values), max(values)))
+    return text.format(low=low, high=high)
 
 
 def reliability_takeaway(result: CellResult, _: Translator) -> str:
@@ -106,7 +120,7 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
         rows.append(
             dict.fromkeys(titles.values(), "—")
             | {
-                _("Arm"): _("Two untaught students"),
+                _("Arm"): _(UNTAUGHT.title),
                 titles["agreement"]: points(untaught.agreement, signed=False),
                 titles["kl"]: f"{untaught.kl:.3f}",
             }

@@ -156,6 +156,8 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     )
     if measure in ("gain", SIGN):
         _say_noise(record, _)
+    if said := figures.untaught_sentence(record, measure, _):
+        st.caption(said)
     st.caption(
         _(
             "Means over seeds of test images with 95 % t-intervals, the gain paired within each seed, given this "

@@ -196,6 +196,25 @@ def test_any_measure_is_drawn_along_one_axis_and_points_can_be_clicked(sizes):
     assert list(twin.y) == pytest.approx([cell.result.hard.kl.mean for cell in sizes.cells])
 
 
+@pytest.mark.parametrize(("measure", "scale"), [("agreement", 100), ("kl", 1)])
+def test_fidelity_stands_beside_that_of_two_untaught_students(sizes, measure, scale):
+    values = [getattr(cell.result.untaught, measure) for cell in sizes.cells]
+    assert list(named(figures.along_axis(sizes, EN, measure), "Two untaught").y) == pytest.approx(
+        [scale * value for value in values]
+    )
+    said = figures.untaught_sentence(sizes, measure, EN)
+    for end in (min(values), max(values)):
+        assert (f"{end:.3f}" if measure == "kl" else f"{100 * end:.1f}") in said
+    assert figures.untaught_sentence(untrained(sizes), measure, EN) == ""
+
+
+@pytest.mark.parametrize("measure", ["accuracy", "gain", "ece"])
+def test_other_measures_have_no_untaught_baseline(sizes, measure):
+    names = [trace.name for trace in figures.along_axis(sizes, EN, measure).data]
+    assert "Two untaught students" not in names
+    assert figures.untaught_sentence(sizes, measure, EN) == ""
+
+
 def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     result = sizes.cells[1].result
     table = figures.cell_table(result, EN)

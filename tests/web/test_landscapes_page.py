@@ -98,6 +98,7 @@ def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):
         small.segmented_control(key=MEASURE).select(measure).run()
         assert any(text.startswith("**The distilled students are") and unit in text for text in texts(small))
         assert query(small)["measure"] == measure
+    assert any(text.startswith("The baseline: two untaught students") for text in texts(small))
 
 
 def test_what_is_on_the_page_stands_in_the_link(engine, small):
