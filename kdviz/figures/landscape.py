@@ -147,7 +147,7 @@ class _Grid:
         self.axes = [last, *rest]
         self.x = [value_text(value, _) for value in last.values]
         self.y = [value_text(value, _) for value in rest[0].values] if rest else [""]
-        self.titles = [_(knob(axis.name).label) for axis in self.axes]
+        self.titles = [_(knob(axis.name).worded_for(record.sweep.base.data).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
         self.failed = [cell for cell in record.cells if cell.reason()]

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from kdviz.catalog import DatasetCard
 from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.style import LOOKS, UNTAUGHT
+from kdviz.figures.style import LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
@@ -18,9 +19,10 @@ from kdviz.verdict import points
 LOWER_IS_BETTER = ("kl", "ece")
 
 
-def cell_text(cell: CellRecord, _: Translator) -> str:
-    """Name a cell by its values."""
-    return ", ".join(f"{_(knob(name).label)} {value_text(value, _)}" for name, value in cell.values.items())
+def cell_text(cell: CellRecord, data: DatasetCard, _: Translator) -> str:
+    """Name a cell of a sweep over `data` by its values."""
+    labels = {name: _(knob(name).worded_for(data).label) for name in cell.values}
+    return ", ".join(f"{labels[name]} {value_text(value, _)}" for name, value in cell.values.items())
 
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
@@ -39,7 +41,7 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
         "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
     }[measure]
     number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
-    return text.format(number=number, cell=cell_text(cell, _))
+    return text.format(number=number, cell=cell_text(cell, record.sweep.base.data, _))
 
 
 def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
@@ -120,7 +122,7 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
         rows.append(
             dict.fromkeys(titles.values(), "—")
             | {
-                _("Arm"): _(UNTAUGHT.title),
+                _("Arm"): _("Two untaught students"),
                 titles["agreement"]: points(untaught.agreement, signed=False),
                 titles["kl"]: f"{untaught.kl:.3f}",
             }

@@ -29,13 +29,13 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
         key=CELL,
         index=None,
         placeholder=_("Choose a cell, or click it on the map"),
-        format_func=lambda place: figures.cell_text(record.cells[place], _),
+        format_func=lambda place: figures.cell_text(record.cells[place], record.sweep.base.data, _),
     )
     if st.session_state[CELL] is None:
         return
     cell = record.cells[st.session_state[CELL]]
     experiment = record.sweep.cells[cell.place].experiment
-    st.subheader(figures.cell_text(cell, _))
+    st.subheader(figures.cell_text(cell, record.sweep.base.data, _))
     if cell.result is None:
         st.info(cell.reason(_) or _("This cell is not trained yet."))
     else:

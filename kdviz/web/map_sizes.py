@@ -20,7 +20,7 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
         experiment = record.sweep.cells[cell.place].experiment
         if cell.result and experiment and not is_twin(experiment):
             others = CellRecord(cell.place, {n: v for n, v in cell.values.items() if n != "teacher"}, None, None)
-            rest = figures.cell_text(others, _)
+            rest = figures.cell_text(others, experiment.data, _)
             by_student.setdefault(rest, []).append((experiment, cell.result))
     sentences = [sentence for rest, pairs in by_student.items() if (sentence := _gap(rest, pairs, _))]
     if sentences:

@@ -20,7 +20,7 @@ STOPS: dict[str, tuple[float, ...]] = {
 
 def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     """Draw the widget of the knob `name`; its value is in the session under the knob's key."""
-    description, key = knob(name), PREFIX + name
+    description, key = knob(name).worded_for(data), PREFIX + name
     labels: dict[str, Any] = {"label": _label(description, _), "help": _(description.help), "key": key}
     default = Experiment.model_fields[name].default
     if isinstance(default, bool):

@@ -261,6 +261,17 @@ def test_wrong_axes_are_named_beside_their_fields(engine):
     assert page.session_state[MAP] is None
 
 
+@pytest.mark.parametrize(("dataset", "word"), [("moons", "points"), ("digits", "images")])
+def test_points_are_not_called_images(engine, dataset, word):
+    page = run_map(engine, **QUICK, axis1="labels:10,20", unlabeled="5", dataset=dataset, measure="accuracy")
+    (chart,) = page.get("plotly_chart")
+    assert json.loads(chart.proto.spec)["layout"]["xaxis"]["title"]["text"] == f"Labelled {word}"
+    assert f"Labelled {word}" in page.selectbox(key=NAMES[0]).options
+    assert f"training {word}" in page.text_input(key=VALUES[0]).help
+    assert any(f"Unlabelled transfer {word} 5" in text for text in texts(page))
+    assert any(f", at Labelled {word} " in text for text in texts(page))
+
+
 def test_a_wrong_link_is_mended_with_a_notice(engine):
     page = open_map(axis1="depth:1,2", measure="size", cost="gold", budget="-3", sweep="nothing", map="x")
     said = [element.value for element in page.warning]
