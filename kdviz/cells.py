@@ -1,7 +1,7 @@
 """What the cells of a sweep come to: plain typed values that know nothing of torch."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from kdviz.experiment import Problem, Sweep
 from kdviz.i18n import ENGLISH, Translator
@@ -97,6 +97,11 @@ class CellCurves(Value):
     hard: list[list[float]]
     distilled: list[list[float]]
     teacher: float
+
+    def last(self, arm: Literal["hard", "distilled"]) -> float:
+        """Return the mean over seeds after the last step: what to choose by, since test images must have no say."""
+        curves: list[list[float]] = getattr(self, arm)
+        return sum(curve[-1] for curve in curves) / len(curves)
 
 
 class CellResult(Value):

@@ -81,14 +81,17 @@ class Option:
 def options(record: SweepRecord, cost: Callable[[str, Cost], float]) -> list[Option]:
     """Return every trained student of a sweep, hard and distilled, the cheapest first.
 
+    Of several cells with one student, each arm's counts that is best on validation images: the best of many by the
+    test images would seem better than it is.
+
     Parameters
     ----------
     record : SweepRecord
-        With the student, or the teacher, as an axis; of equal students the best teacher's counts.
+        With the student as an axis, and one data set.
     cost : callable
         ``cost(network, arithmetic)``.
     """
-    found: dict[tuple[str, str], Option] = {}
+    found: dict[tuple[str, str], tuple[float, Option]] = {}
     for cell in record.cells:
         experiment = record.sweep.cells[cell.place].experiment
         if cell.result is None or experiment is None:
@@ -97,10 +100,12 @@ def options(record: SweepRecord, cost: Callable[[str, Cost], float]) -> list[Opt
         arms: tuple[Literal["hard", "distilled"], ...] = ("hard", "distilled")
         for arm in arms:
             option = Option(experiment.student, arm, price, getattr(cell.result, arm).accuracy)
-            known = found.setdefault((experiment.student, arm), option)
-            if option.accuracy.mean > known.accuracy.mean:
-                found[experiment.student, arm] = option
-    return sorted(found.values(), key=lambda option: (option.cost, option.accuracy.mean))
+            validated = cell.result.curves.last(arm)
+            best, _known = found.setdefault((experiment.student, arm), (validated, option))
+            if validated > best:
+                found[experiment.student, arm] = validated, option
+    chosen = [option for _validated, option in found.values()]
+    return sorted(chosen, key=lambda option: (option.cost, option.accuracy.mean))
 
 
 def pareto(choices: Sequence[Option]) -> list[Option]:

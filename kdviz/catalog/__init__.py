@@ -19,7 +19,7 @@ from pydantic import BaseModel, create_model
 from kdviz.catalog import datasets, kinds, networks
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
 from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.knob import Knob
+from kdviz.catalog.knob import Knob, plain
 from kdviz.catalog.scenes import SCENES
 from kdviz.catalog.shared import SHARED
 from kdviz.i18n import N_
@@ -47,6 +47,7 @@ __all__ = [
     "implementation",
     "named",
     "network",
+    "plain",
 ]
 
 Entry = TypeVar("Entry", bound=Choice)

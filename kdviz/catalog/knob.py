@@ -1,9 +1,10 @@
 """What a knob is: the one description from which widget, URL, flag, validation and help are derived."""
 
 import math
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
+from kdviz.catalog.choice import DatasetCard
 from kdviz.i18n import N_
 
 Group = Literal["data", "teacher", "student", "objective", "training", "seeds"]
@@ -35,6 +36,8 @@ class Knob:
         A marked message that describes free text, such as a network.
     flag : str or None
         The command line's name where it differs from the field's.
+    of_points : tuple of str or None
+        Label and help, marked messages, where the data are points and the knob speaks of images.
     """
 
     label: str
@@ -50,6 +53,14 @@ class Knob:
     words: tuple[str, ...] = ()
     syntax: str = ""
     flag: str | None = None
+    of_points: tuple[str, str] | None = None
+
+    def worded_for(self, data: DatasetCard) -> Self:
+        """Return the knob as it is called where students see `data`: images, or points."""
+        if data.is_image or self.of_points is None:
+            return self
+        label, text = self.of_points
+        return replace(self, label=label, help=text)
 
     def allows(self, value: Any) -> bool:
         """Return whether `value`, already of the field's type, is within range and among the choices."""
@@ -92,5 +103,6 @@ class Knob:
 
 
 def plain(number: float) -> str:
-    """Write `number` without a trailing ``.0`` and without digits that say nothing."""
-    return f"{number:.10g}"
+    """Write `number` as short as it is read back as the same, without a trailing ``.0``."""
+    text = f"{number:.15g}"
+    return text if float(text) == number else repr(number)

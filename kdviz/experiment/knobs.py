@@ -20,7 +20,7 @@ class DataKnobs(BaseModel):
         str,
         Knob(
             label=N_("Data set"),
-            help=N_("Where images and labels come from."),
+            help=N_("Where inputs and labels come from."),
             group="data",
             choices=(*catalog.DATASETS,),
         ),
@@ -43,6 +43,10 @@ class DataKnobs(BaseModel):
         Knob(
             label=N_("Labelled images"),
             help=N_("How many training images the students get with their labels, drawn evenly from the classes."),
+            of_points=(
+                N_("Labelled points"),
+                N_("How many training points the students get with their labels, drawn evenly from the classes."),
+            ),
             group="data",
             minimum=2,
             maximum=MOST_IMAGES,
@@ -57,6 +61,10 @@ class DataKnobs(BaseModel):
         Knob(
             label=N_("Unlabelled transfer images"),
             help=N_("Further training images without labels; only the teacher's term uses them."),
+            of_points=(
+                N_("Unlabelled transfer points"),
+                N_("Further training points without labels; only the teacher's term uses them."),
+            ),
             group="data",
             minimum=0,
             maximum=MOST_IMAGES,
@@ -83,7 +91,7 @@ class DataKnobs(BaseModel):
         int | None,
         Knob(
             label=N_("Omitted class"),
-            help=N_("A class of which the students see no image at all; the teacher saw it."),
+            help=N_("A class of which the students see nothing at all; the teacher saw it."),
             group="data",
             minimum=0,
             maximum=max(card.classes for card in catalog.DATASETS.values()) - 1,
@@ -112,7 +120,7 @@ class TeacherKnobs(BaseModel):
             label=N_("Teacher steps"),
             help=N_("How long the teacher trains."),
             group="teacher",
-            unit=N_("steps of 64 images"),
+            unit=N_("steps of 64 inputs"),
             minimum=1,
             maximum=LIMITS.steps,
             step=50,
@@ -238,9 +246,9 @@ class TrainingKnobs(BaseModel):
         int,
         Knob(
             label=N_("Batch size"),
-            help=N_("Labelled images a step; with unlabelled ones, as many of those again."),
+            help=N_("Labelled inputs a step; with unlabelled ones, as many of those again."),
             group="training",
-            unit=N_("images"),
+            unit=N_("inputs"),
             minimum=1,
             maximum=1024,
             step=1,
@@ -262,7 +270,7 @@ class TrainingKnobs(BaseModel):
         int,
         Knob(
             label=N_("Number of seeds"),
-            help=N_("Independent repeats: labelled images, label noise, initial weights and batches are drawn anew."),
+            help=N_("Independent repeats: labelled inputs, label noise, initial weights and batches are drawn anew."),
             group="seeds",
             minimum=1,
             maximum=LIMITS.seeds,

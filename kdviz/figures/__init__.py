@@ -14,6 +14,7 @@ from kdviz.figures.maps import (
     reliability_table,
     reliability_takeaway,
     tradeoff_table,
+    untaught_sentence,
 )
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softmax
@@ -59,4 +60,5 @@ __all__ = [
     "stage_title",
     "stages_table",
     "tradeoff_table",
+    "untaught_sentence",
 ]

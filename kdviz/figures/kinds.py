@@ -43,21 +43,23 @@ def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
             mean = points(result.arms["distilled"].mean, signed=False)
             text = f"◂ {mean} %"
             figure.add_annotation(x=100 * low, y=place, text=text, xanchor="left", showarrow=False)
-    for name, accuracy in (("hard", hard), ("teacher", first.teacher.accuracy)):
+    # One under the other: on a phone there is no room for both in a line.
+    for name, accuracy, y in (("hard", hard, -0.6), ("teacher", first.teacher.accuracy, -1.05)):
         look = LOOKS[name]
         figure.add_vline(x=100 * accuracy, line={"color": look.color, "dash": look.dash, "width": 2})
         figure.add_annotation(
             x=100 * accuracy,
-            y=-0.75,
+            y=y,
             text=_(look.title),
             font={"color": look.color},
             showarrow=False,
-            xanchor="right" if name == "teacher" else "left",
+            # Towards the middle, where there is room.
+            xanchor="left" if 2 * accuracy < low + high else "right",
         )
     figure.update_yaxes(
         tickvals=list(places),
         ticktext=[_label(row, _) for row, _result in shown],
-        range=[-1.1, len(shown) - 0.4],
+        range=[-1.4, len(shown) - 0.4],
         showgrid=False,
         zeroline=False,
     )

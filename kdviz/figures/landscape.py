@@ -13,7 +13,7 @@ from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
-from kdviz.sweep_verdict import count, is_twin, sign
+from kdviz.sweep_verdict import Shown, count, shown
 from kdviz.verdict import points
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
@@ -22,6 +22,8 @@ SEQUENTIAL = "Viridis"
 # As many characters as a phone has room for beside a mark.
 LEGEND_WIDTH = 36
 MARK = "#6b6f70"
+# Of a cell of one seed.
+SINGLE = "diamond-open"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ MEASURES = {
 
 
 def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.Figure:
-    """Draw a measure over one or two axes; where the gain's interval includes zero, cells are faded and crossed.
+    """Draw a measure over one or two axes; cells whose gain is not apart from zero are faded and marked.
 
     Every cell carries an invisible marker with its place as ``customdata``, for clicks.
 
@@ -67,8 +69,9 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     """
     chosen, grid = MEASURES[measure], _Grid(record, _)
     figure = go.Figure()
-    sure = [cell for cell in grid.trained if measure != "gain" or sign(_result(cell)) or is_twin(_result(cell))]
-    unsure = [cell for cell in grid.trained if cell not in sure]
+    seen = shown(record)
+    unsure = [cell for cell in grid.trained if measure == "gain" and seen[cell.place] in ("neither", "single")]
+    sure = [cell for cell in grid.trained if cell not in unsure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
     for cells, opacity in ((sure, 1.0), (unsure, 0.45)):
         figure.add_heatmap(
@@ -82,11 +85,12 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
             ygap=2,
         )
     if measure == "gain":
-        found = count(record)
+        found, neither = count(record), grid.that(seen, "neither")
         title = _(
             "95 % interval includes zero: {unsure} of {tested} cells (by chance alone {chance} would not)"
-        ).format(unsure=len(unsure), tested=found.tested, chance=f"{found.by_chance:.1f}")
-        _add_marks(figure, grid, unsure, "x-thin", title)
+        ).format(unsure=len(neither), tested=found.tested, chance=f"{found.by_chance:.1f}")
+        _add_marks(figure, grid, neither, "x-thin", title)
+        _add_marks(figure, grid, grid.that(seen, "single"), SINGLE, _("one seed: no interval"))
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
     _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
@@ -105,11 +109,10 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
 
 
 def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
-    """Draw where distillation helps, where it hurts, and where the gain's interval includes zero."""
-    grid, figure = _Grid(record, _), go.Figure()
-    signs = {cell.place: sign(_result(cell)) for cell in grid.trained}
+    """Draw where distillation helps, where it hurts, and where neither is shown, and why."""
+    grid, figure, seen = _Grid(record, _), go.Figure(), shown(record)
     figure.add_heatmap(
-        z=grid.spread({place: float(value) for place, value in signs.items()}),
+        z=grid.spread({place: {"helps": 1.0, "hurts": -1.0}.get(each, 0.0) for place, each in seen.items()}),
         x=grid.x,
         y=grid.y,
         zmin=-1,
@@ -120,16 +123,16 @@ def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    titles = {
-        1: ("triangle-up", _("helps: the 95 % interval is above zero")),
-        -1: ("triangle-down", _("hurts: the 95 % interval is below zero")),
-        0: ("x-thin", _("no difference shown: the 95 % interval includes zero")),
+    # On a cell of its own color a mark is seen by its edge.
+    marks: dict[Shown, tuple[str, str, str, str]] = {
+        "helps": ("triangle-up", _("helps: the 95 % interval is above zero"), HELPS, "#ffffff"),
+        "hurts": ("triangle-down", _("hurts: the 95 % interval is below zero"), HURTS, "#ffffff"),
+        "neither": ("x-thin", _("no difference shown: the 95 % interval includes zero"), MARK, MARK),
+        "single": (SINGLE, _("one seed: no interval"), MARK, MARK),
+        "twin": ("line-ew", _("the teacher has no say: the gain is exactly 0"), MARK, MARK),
     }
-    for value, (symbol, title) in titles.items():
-        cells = [cell for cell in grid.trained if signs[cell.place] == value]
-        color = HELPS if value > 0 else HURTS if value < 0 else MARK
-        # On a cell of its own color a mark is seen by its edge.
-        _add_marks(figure, grid, cells, symbol, title, color, "#ffffff" if value else MARK)
+    for which, (symbol, title, color, edge) in marks.items():
+        _add_marks(figure, grid, grid.that(seen, which), symbol, title, color, edge)
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
     _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
@@ -144,11 +147,14 @@ class _Grid:
         self.axes = [last, *rest]
         self.x = [value_text(value, _) for value in last.values]
         self.y = [value_text(value, _) for value in rest[0].values] if rest else [""]
-        self.titles = [_(knob(axis.name).label) for axis in self.axes]
+        self.titles = [_(knob(axis.name).worded_for(record.sweep.base.data).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
         self.failed = [cell for cell in record.cells if cell.reason()]
         self.pending = [cell for cell in record.cells if not cell.result and not cell.reason()]
+
+    def that(self, seen: dict[int, Shown], which: Shown) -> list[CellRecord]:
+        return [cell for cell in self.trained if seen[cell.place] == which]
 
     def at(self, cell: CellRecord) -> tuple[str, str]:
         row, column = divmod(cell.place, len(self.x))

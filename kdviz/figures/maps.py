@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from kdviz.catalog import DatasetCard
 from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.landscape import MEASURES
@@ -11,26 +12,23 @@ from kdviz.figures.style import LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
-from kdviz.sweep_verdict import count, landscape_sentence
+from kdviz.sweep_verdict import landscape_sentence
 from kdviz.tradeoff import Footprint, Option, pareto
 from kdviz.verdict import points
 
 LOWER_IS_BETTER = ("kl", "ece")
 
 
-def cell_text(cell: CellRecord, _: Translator) -> str:
-    """Name a cell by its values."""
-    return ", ".join(f"{_(knob(name).label)} {value_text(value, _)}" for name, value in cell.values.items())
+def cell_text(cell: CellRecord, data: DatasetCard, _: Translator) -> str:
+    """Name a cell of a sweep over `data` by its values."""
+    labels = {name: _(knob(name).worded_for(data).label) for name in cell.values}
+    return ", ".join(f"{labels[name]} {value_text(value, _)}" for name, value in cell.values.items())
 
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
     """Say in how many cells distillation helps or hurts, or where another measure is best."""
     trained = [(cell, cell.result) for cell in record.cells if cell.result]
-    if not trained:
-        return _("No cell is trained yet")
-    if measure not in MEASURES or measure == "gain":
-        if not count(record).tested and any(result.gain.ci95 for _cell, result in trained):
-            return _("No cell in which the teacher has a say is trained yet")
+    if not trained or measure not in MEASURES or measure == "gain":
         return landscape_sentence(record, _)
     chosen = MEASURES[measure]
     pick = min if measure in LOWER_IS_BETTER else max
@@ -43,7 +41,21 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
         "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
     }[measure]
     number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
-    return text.format(number=number, cell=cell_text(cell, _))
+    return text.format(number=number, cell=cell_text(cell, record.sweep.base.data, _))
+
+
+def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
+    """Say what to hold fidelity against on a map of it: two students without a teacher; nothing of other measures."""
+    results = [cell.result for cell in record.cells if cell.result]
+    values = [value for result in results if (value := getattr(result.untaught, measure, None)) is not None]
+    if not values:
+        return ""
+    text = {
+        "agreement": _("The baseline: two untaught students of different seeds agree on {low} to {high} %."),
+        "kl": _("The baseline: two untaught students of different seeds are {low} to {high} nats apart."),
+    }[measure]
+    low, high = (f"{end:.3f}" if measure == "kl" else points(end, False) for end in (min(values), max(values)))
+    return text.format(low=low, high=high)
 
 
 def reliability_takeaway(result: CellResult, _: Translator) -> str:

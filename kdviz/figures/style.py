@@ -31,6 +31,9 @@ LOOKS = {
 # Whoever learns before the students: a colour that no arm has.
 STAGE_LOOK = Look(N_("Before the students"), "#009e73", "dashdot", "circle")
 
+# What two untaught students share: fidelity's baseline, in a colour that no arm has.
+UNTAUGHT = Look(N_("Two untaught students"), "#bb3322", "longdash", "star")
+
 # Runs that are compared: colours that no arm has, told apart by dash and marker too.
 RUN_LOOKS = (
     Look("", "#009e73", "solid", "circle"),

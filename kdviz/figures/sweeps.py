@@ -6,7 +6,7 @@ from kdviz.cells import CellResult, Reliability, SweepRecord
 from kdviz.experiment import knob
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.seeds import add_seeds
-from kdviz.figures.style import LAYOUT, LOOKS
+from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
@@ -18,7 +18,8 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
     """Draw a measure over the one axis of a sweep, with 95 % intervals.
 
     Accuracy, agreement, divergence and calibration are drawn of twin and distilled student, accuracy of the teacher
-    too; the gain is one line beside zero. Points have their place as ``customdata``, for clicks.
+    too, fidelity of two untaught students; the gain is one line beside zero. Points have their place as
+    ``customdata``, for clicks.
 
     Parameters
     ----------
@@ -29,6 +30,7 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
     (axis,) = record.sweep.axes
     figure = go.Figure()
     chosen = MEASURES[measure]
+    hover = f"%{{y:.{1 if chosen.scale > 1 else 3}f}}{chosen.unit}"
     trained = [cell for cell in record.cells if cell.result]
     teacher = LOOKS["teacher"]
     if measure == "accuracy":
@@ -53,12 +55,23 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
             name=_(look.title),
             line={"color": look.color, "dash": look.dash, "width": 3},
             marker={"symbol": look.symbol, "size": 10},
-            hovertemplate=f"%{{y:.{1 if chosen.scale > 1 else 3}f}}{chosen.unit}",
+            hovertemplate=hover,
+        )
+    untaught = [(cell.place, getattr(cell.result.untaught, measure, None)) for cell in trained if cell.result]
+    if any(value is not None for _place, value in untaught):
+        figure.add_scatter(
+            x=[place for place, _value in untaught],
+            y=[None if value is None else chosen.scale * value for _place, value in untaught],
+            mode="lines+markers",
+            name=_(UNTAUGHT.title),
+            line={"color": UNTAUGHT.color, "dash": UNTAUGHT.dash, "width": 2},
+            marker={"symbol": UNTAUGHT.symbol, "size": 9},
+            hovertemplate=hover,
         )
     if measure == "gain":
         figure.add_hline(y=0, line={"color": teacher.color, "width": 1})
     figure.update_xaxes(
-        title=_(knob(axis.name).label),
+        title=_(knob(axis.name).worded_for(record.sweep.base.data).label),
         tickvals=list(range(len(axis.values))),
         ticktext=[value_text(value, _) for value in axis.values],
         range=[-0.4, len(axis.values) - 0.6],

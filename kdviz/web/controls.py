@@ -131,7 +131,7 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
     data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
     knob_widget(name, data, _)
     if name in faults:
-        st.error(faults[name].sentence(_, call=_(knob(name).label)))
+        st.error(faults[name].sentence(_, call=_(knob(name).worded_for(data).label)))
     elif experiment is not None and name in SIZED:
         st.caption(size_text(getattr(experiment, SIZED[name]), _))
 

@@ -29,17 +29,17 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
         key=CELL,
         index=None,
         placeholder=_("Choose a cell, or click it on the map"),
-        format_func=lambda place: figures.cell_text(record.cells[place], _),
+        format_func=lambda place: figures.cell_text(record.cells[place], record.sweep.base.data, _),
     )
     if st.session_state[CELL] is None:
         return
     cell = record.cells[st.session_state[CELL]]
     experiment = record.sweep.cells[cell.place].experiment
-    st.subheader(figures.cell_text(cell, _))
+    st.subheader(figures.cell_text(cell, record.sweep.base.data, _))
     if cell.result is None:
         st.info(cell.reason(_) or _("This cell is not trained yet."))
     else:
-        st.markdown(_sentence(cell.result, _))
+        st.markdown(_sentence(cell.result, experiment, _))
     if experiment is not None:
         label, icon = _("Open in Distill"), ":material/open_in_full:"
         # The knobs are set before the page runs again, since they may be drawn on it.
@@ -53,8 +53,8 @@ def _take(experiment: Experiment) -> None:
     set_knobs(read_leniently(experiment.model_dump())[0])
 
 
-def _sentence(result: CellResult, _: Translator) -> str:
-    if is_twin(result):
+def _sentence(result: CellResult, experiment: Experiment | None, _: Translator) -> str:
+    if experiment is not None and is_twin(experiment):
         return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
     return gain_sentence(result.gain, len(result.distilled.accuracies), _)
 

@@ -158,12 +158,13 @@ def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
 
 def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     titles = (_("First axis"), _("Second axis"))
-    others = [name for name, _description in knobs_of(base_experiment().kind)]
+    base = base_experiment()
+    others = [name for name, _description in knobs_of(base.kind)]
     st.selectbox(
         titles[place],
         others if place == 0 else [None, *others],
         key=NAMES[place],
-        format_func=lambda name: _("none") if name is None else _(knob(name).label),
+        format_func=lambda name: _("none") if name is None else _(knob(name).worded_for(base.data).label),
         on_change=_suggest,
         args=(place,),
         placeholder=_("none"),
@@ -173,7 +174,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     st.text_input(
         _("Its values, with commas between") if place == 0 else _("The second axis' values"),
         key=VALUES[place],
-        help=_(knob(st.session_state[NAMES[place]]).help),
+        help=_(knob(st.session_state[NAMES[place]]).worded_for(base.data).help),
         on_change=_forget_map,
     )
     for fault in faults:

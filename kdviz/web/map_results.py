@@ -10,7 +10,7 @@ from kdviz.engine import SweepProgress, shared_engine
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Status
 from kdviz.store.export import sweep_as_table
-from kdviz.sweep_verdict import count
+from kdviz.sweep_verdict import is_noise
 from kdviz.web.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.language import session_translator
 from kdviz.web.map_cell import show_cell
@@ -156,6 +156,8 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     )
     if measure in ("gain", SIGN):
         _say_noise(record, _)
+    if said := figures.untaught_sentence(record, measure, _):
+        st.caption(said)
     st.caption(
         _(
             "Means over seeds of test images with 95 % t-intervals, the gain paired within each seed, given this "
@@ -175,8 +177,7 @@ def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:
 
 
 def _say_noise(record: SweepRecord, _: Translator) -> None:
-    found = count(record)
-    if found.tested and found.helps + found.hurts <= found.by_chance:
+    if is_noise(record):
         st.info(_("Within noise: as few cells are apart from zero as would be by chance. This map shows no effect."))
 
 

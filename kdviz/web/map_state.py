@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from kdviz.catalog import plain
 from kdviz.cells import SweepRecord
 from kdviz.experiment import Experiment, Sweep, SweepError, knobs, read_leniently
 from kdviz.figures import MEASURES
@@ -196,5 +197,5 @@ def write_map_url(language: str) -> None:
     if state[COST] != next(iter(COSTS)):
         query["cost"] = state[COST]
     if state[BUDGET] is not None:
-        query["budget"] = f"{state[BUDGET]:g}"
+        query["budget"] = plain(state[BUDGET])
     write_url(base_experiment(), language, state.get(RUN), query)

@@ -23,10 +23,14 @@ Price = Callable[[str, catalog.Cost], float]
 
 def show_trade_offs(record: SweepRecord, _: Translator) -> None:
     """Draw accuracy against cost where students of several sizes were trained."""
-    if "student" not in {axis.name for axis in record.sweep.axes} or not any(cell.result for cell in record.cells):
+    swept = {axis.name for axis in record.sweep.axes}
+    if "student" not in swept or not any(cell.result for cell in record.cells):
         return
     with st.container(border=True):
         st.subheader(_("What accuracy costs"))
+        if "dataset" in swept:
+            st.info(_("Students of different data sets solve different tasks: sweep one data set to compare costs."))
+            return
         st.selectbox(
             _("Cost"),
             list(COSTS),
@@ -72,17 +76,26 @@ def _show_choices(
 ) -> None:
     choices = options(record, price)
     trade_off(record.sweep_id, choices, cost, _teacher(record, price), st.session_state[BUDGET], _)
+    if len(record.sweep.axes) > 1:
+        st.caption(
+            _(
+                "Several cells have the same student: of each arm the cell is drawn that is best on validation images. "
+                "The test images, on which it is then measured, had no say in it."
+            )
+        )
     table_button(KEY, lambda: figures.tradeoff_table(choices, measured, record.sweep.base, _), _)
 
 
 def _teacher(record: SweepRecord, price: Price) -> Reference:
-    """Return the teacher, of several the most accurate."""
+    """Return the teacher, of several the most accurate on validation images."""
     found = [
-        Reference(experiment.teacher, price(experiment.teacher, experiment.teacher_cost), cell.result.teacher_accuracy)
+        (cell.result, experiment)
         for cell in record.cells
         if cell.result and (experiment := record.sweep.cells[cell.place].experiment)
     ]
-    return max(found, key=lambda teacher: teacher.accuracy)
+    result, experiment = max(found, key=lambda pair: pair[0].curves.teacher)
+    cost = price(experiment.teacher, experiment.teacher_cost)
+    return Reference(experiment.teacher, cost, result.teacher_accuracy)
 
 
 def _networks(record: SweepRecord) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kdviz.catalog import Knob
+from kdviz.catalog import Knob, plain
 from kdviz.experiment import Experiment, is_optional, is_whole, knob
 from kdviz.i18n import N_
 from kdviz.web.widgets import STOPS
@@ -45,7 +45,7 @@ def joined(values: object) -> str:
 
 
 def _text(value: object) -> str:
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "none" if value is None else plain(value) if isinstance(value, float) else str(value)
 
 
 def split(text: str) -> list[str]:

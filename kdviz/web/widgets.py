@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz import catalog
-from kdviz.catalog import DatasetCard, Knob
+from kdviz.catalog import DatasetCard, Knob, plain
 from kdviz.experiment import Experiment, is_optional, is_whole, knob, usual
 from kdviz.i18n import Translator
 from kdviz.web.url import PREFIX
@@ -20,7 +20,7 @@ STOPS: dict[str, tuple[float, ...]] = {
 
 def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     """Draw the widget of the knob `name`; its value is in the session under the knob's key."""
-    description, key = knob(name), PREFIX + name
+    description, key = knob(name).worded_for(data), PREFIX + name
     labels: dict[str, Any] = {"label": _label(description, _), "help": _(description.help), "key": key}
     default = Experiment.model_fields[name].default
     if isinstance(default, bool):
@@ -84,7 +84,7 @@ def _stops_slider(name: str, description: Knob, labels: dict[str, Any], data: Da
 
 
 def _stop_title(option: float | str, _: Translator) -> str:
-    return _("all") if option == "all" else f"{option:g}"
+    return _("all") if isinstance(option, str) else plain(option)
 
 
 def _choice_title(name: str, choice: str, _: Translator) -> str:

@@ -58,6 +58,15 @@ def test_the_upper_axis_is_the_lower_one_counted_from_the_twins(rows):
     assert [shape.x0 for shape in layout.shapes] == [twin, 100 * rows[0].result.teacher.accuracy]
 
 
+def test_twin_and_teacher_are_named_a_line_of_text_apart(rows):
+    layout = figures.kinds_ranking(rows, EN).layout
+    twin, teacher = (note for note in layout.annotations if note.text in ("Hard-label twin", "Teacher"))
+    bottom, top = layout.yaxis.range
+    # Plotly's own size of text is 12 pixels; above and below the plot are at most 110.
+    assert (twin.xanchor, teacher.xanchor) == ("left", "left" if teacher.x < sum(layout.xaxis.range) / 2 else "right")
+    assert (twin.y - teacher.y) * (layout.height - 110) / (top - bottom) > 16
+
+
 def test_what_may_be_no_gain_is_hollow_and_what_ends_far_below_is_told_at_the_edge(rows):
     figure = figures.kinds_ranking(rows, EN)
     hollow = {trace.y[0]: trace.marker.symbol.endswith("-open") for trace in figure.data if trace.error_x.array}

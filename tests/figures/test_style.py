@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kdviz.catalog import DATASETS
-from kdviz.figures.style import CLASS_LOOKS, LOOKS, RUN_LOOKS
+from kdviz.figures.style import CLASS_LOOKS, LOOKS, RUN_LOOKS, UNTAUGHT
 
 # Machado, Oliveira, Fernandes 2009, A Physiologically-based Model for Simulation of Color Vision Deficiency.
 SEEN_WITH = {
@@ -55,9 +55,9 @@ def apart(first: str, second: str, seen: np.ndarray) -> float:
 
 @pytest.mark.parametrize("sight", SEEN_WITH)
 def test_arms_are_told_apart(sight):
-    for first, second in combinations(LOOKS, 2):
-        distance = apart(LOOKS[first].color, LOOKS[second].color, SEEN_WITH[sight])
-        assert distance > 0.1, (first, second, round(distance, 3))
+    for first, second in combinations([*LOOKS.values(), UNTAUGHT], 2):
+        distance = apart(first.color, second.color, SEEN_WITH[sight])
+        assert distance > 0.1, (first.title, second.title, round(distance, 3))
 
 
 @pytest.mark.parametrize("sight", SEEN_WITH)
@@ -69,7 +69,7 @@ def test_classes_are_told_apart(sight):
 
 
 def test_dash_and_marker_tell_them_apart_without_any_colour():
-    for looks in (LOOKS.values(), RUN_LOOKS, CLASS_LOOKS):
+    for looks in ([*LOOKS.values(), UNTAUGHT], RUN_LOOKS, CLASS_LOOKS):
         assert len({look.dash for look in looks}) == len({look.symbol for look in looks}) == len([*looks])
 
 
@@ -77,6 +77,6 @@ def test_dash_and_marker_tell_them_apart_without_any_colour():
 def test_every_line_stands_out_from_its_ground(ground):
     """Contrast of at least 3 : 1, as WCAG 2 asks of graphics."""
     weights = np.array([0.2126, 0.7152, 0.0722])
-    for look in (*LOOKS.values(), *RUN_LOOKS):
+    for look in (*LOOKS.values(), UNTAUGHT, *RUN_LOOKS):
         brighter, darker = sorted((float(weights @ linear(color)) for color in (look.color, ground)), reverse=True)
         assert (brighter + 0.05) / (darker + 0.05) >= 3, (look.title or look.color, ground)

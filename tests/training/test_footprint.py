@@ -1,3 +1,6 @@
+from importlib import import_module
+
+import pytest
 from safetensors.torch import save
 
 from kdviz import catalog, measures, networks
@@ -17,7 +20,12 @@ def test_networks_are_measured_where_they_run():
     assert large.latency_64.median > small.latency_64.median
 
 
-def test_latency_leaves_the_first_calls_out():
-    calls = []
-    measures.latency(lambda: calls.append(None))
-    assert len(calls) > 50 + 10
+def test_latency_leaves_the_first_calls_out(monkeypatch):
+    clock, calls = [0.0], []
+
+    def first_ones_slow() -> None:
+        calls.append(None)
+        clock[0] += 1.0 if len(calls) <= 10 else 0.001
+
+    monkeypatch.setattr(import_module("kdviz.measures.latency"), "perf_counter", lambda: clock[0])
+    assert measures.latency(first_ones_slow) == pytest.approx((0.001, 0.001))

@@ -13,10 +13,11 @@ from kdviz.engine import Engine, EngineError, SweepProgress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
+from kdviz.verdict import points
 from kdviz.web.inventory import FIGURES
 from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.map_tradeoff import _measuring, _networks
-from kdviz.web.maps import MAPS, axes_of, split, suggestion
+from kdviz.web.maps import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.sweeps import CELL, KEY
 from kdviz.web.url import PREFIX
 from tests.web.pages import MAIN, QUICK, given, query, texts
@@ -97,6 +98,7 @@ def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):
         small.segmented_control(key=MEASURE).select(measure).run()
         assert any(text.startswith("**The distilled students are") and unit in text for text in texts(small))
         assert query(small)["measure"] == measure
+    assert any(text.startswith("The baseline: two untaught students") for text in texts(small))
 
 
 def test_what_is_on_the_page_stands_in_the_link(engine, small):
@@ -162,6 +164,26 @@ def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     measured = given(page, "tradeoff")
     assert measured["kind"] == "seconds"
     assert all(0 < point["cost"] < 1 for point in [*measured["points"], measured["teacher"]])
+
+
+def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
+    asked = {**QUICK, "axis1": "student:4,8", "measure": "accuracy", "first_seed": "500"}
+    two = run_map(engine, **asked, axis2="dataset:moons,circles")
+    assert any("Students of different data sets solve different tasks" in text for text in texts(two))
+    assert not [each for each in two.get("bidi_component") if each.proto.component_name.endswith("tradeoff")]
+    one = run_map(engine, **asked, axis2="temperature:1,4")
+    assert len(given(one, "tradeoff")["points"]) == 4
+    assert any("the cell is drawn that is best on validation images" in text for text in texts(one))
+
+
+def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
+    page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
+    cells = engine.sweep(page.session_state[KEY]).cells
+    best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
+    mean = np.subtract(cells[2].result.distilled.accuracies, best.result.distilled.accuracies).mean()
+    (said,) = [text for text in texts(page) if "the best smaller" in text]
+    assert f" {best.values['teacher']}, the best smaller" in said
+    assert f"{points(mean)} points" in said
 
 
 def test_a_measurement_that_fails_is_said_and_tried_again(engine, monkeypatch):
@@ -239,6 +261,17 @@ def test_wrong_axes_are_named_beside_their_fields(engine):
     assert page.session_state[MAP] is None
 
 
+@pytest.mark.parametrize(("dataset", "word"), [("moons", "points"), ("digits", "images")])
+def test_points_are_not_called_images(engine, dataset, word):
+    page = run_map(engine, **QUICK, axis1="labels:10,20", unlabeled="5", dataset=dataset, measure="accuracy")
+    (chart,) = page.get("plotly_chart")
+    assert json.loads(chart.proto.spec)["layout"]["xaxis"]["title"]["text"] == f"Labelled {word}"
+    assert f"Labelled {word}" in page.selectbox(key=NAMES[0]).options
+    assert f"training {word}" in page.text_input(key=VALUES[0]).help
+    assert any(f"Unlabelled transfer {word} 5" in text for text in texts(page))
+    assert any(f", at Labelled {word} " in text for text in texts(page))
+
+
 def test_a_wrong_link_is_mended_with_a_notice(engine):
     page = open_map(axis1="depth:1,2", measure="size", cost="gold", budget="-3", sweep="nothing", map="x")
     said = [element.value for element in page.warning]
@@ -264,6 +297,13 @@ def test_every_ready_made_map_can_be_trained(name, dataset):
     assert not [cell.problem for cell in sweep.cells if cell.problem]
     if name == "landscape":
         assert sweep.shape == (8, 8)
+
+
+def test_values_that_are_written_and_read_again_make_the_same_sweep():
+    asked = Sweep.over(Experiment(), {"learning_rate": [0.0100001, 0.01000012, 0.01234567, 0.25, 1, 1e-6]})
+    (axis,) = asked.axes
+    assert joined(axis.values) == "0.0100001, 0.01000012, 0.01234567, 0.25, 1, 1e-06"
+    assert Sweep.over(Experiment(), {"learning_rate": split(joined(axis.values))}).digest() == asked.digest()
 
 
 @pytest.mark.parametrize("name", [name for name, _knob in knobs_of("classic")])

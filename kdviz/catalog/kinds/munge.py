@@ -16,6 +16,10 @@ class MungeKnobs(Alpha, Temperature):
         Knob(
             label=N_("Synthetic images for each real one"),
             help=N_("How many times as many images there are in the end."),
+            of_points=(
+                N_("Synthetic points for each real one"),
+                N_("How many times as many points there are in the end."),
+            ),
             group="objective",
             minimum=1,
             maximum=200,
@@ -26,7 +30,7 @@ class MungeKnobs(Alpha, Temperature):
         float,
         Knob(
             label=N_("Probability of a swap"),
-            help=N_("How likely a pixel trades places with its neighbour's."),
+            help=N_("How likely a number trades places with its neighbour's."),
             group="objective",
             minimum=0,
             maximum=1,

@@ -15,7 +15,7 @@ class RelationalKnobs(Alpha, Temperature):
         float,
         Knob(
             label=N_("Weight of the distances"),
-            help=N_("How much distances between pairs of images count."),
+            help=N_("How much distances between pairs of inputs count."),
             group="objective",
             minimum=0,
             maximum=1000,
@@ -26,7 +26,7 @@ class RelationalKnobs(Alpha, Temperature):
         float,
         Knob(
             label=N_("Weight of the angles"),
-            help=N_("How much angles between triples of images count."),
+            help=N_("How much angles between triples of inputs count."),
             group="objective",
             minimum=0,
             maximum=1000,
