@@ -66,7 +66,10 @@ def _as_text(rows: list[Row]) -> str:
             f"{_interval(distilled.ci95, False):<18} {points(gain.mean):>6}   {_interval(gain.ci95, True)}"
         )
     if any(row.tied for row in rows):
-        lines.append("= is a tie: the seeds cannot tell these from the best of them (95 %, paired).")
+        lines.append(
+            "A rank is one more than the number of kinds shown better (paired t-tests, Holm, 5 % in all); "
+            "= says that there is another kind that the seeds cannot tell it from."
+        )
     return "\n".join(lines)
 
 

@@ -186,7 +186,12 @@ def kinds_takeaway(rows: Sequence[Row], _: Translator) -> str:
     if not any(_gains(result) for _row, result in finished):
         return _("No kind is shown to beat labels alone")
     first = [row.kind for row, _result in finished if row.rank == 1]
-    return _alone(first[0], finished[0][1], len(finished), _) if len(first) == 1 else _together(first, _)
+    if len(first) > 1:
+        return _together(first, _)
+    if finished[0][0].tied:
+        text = _("{kind} leads, but the seeds cannot tell it from every other kind")
+        return text.format(kind=_(KINDS[first[0]].title))
+    return _alone(first[0], finished[0][1], len(finished), _)
 
 
 def _alone(kind: str, result: RunResult, among: int, _: Translator) -> str:

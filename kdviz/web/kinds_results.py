@@ -140,9 +140,10 @@ def _ranking_caption(race: Race, _: Translator) -> str:
     text = _(
         "Test images, {seeds} seeds. Thin: the mean accuracy with its 95 % t-interval; small strokes are single seeds. "
         "Thick: the gain over the hard-label twin with its 95 % t-interval, paired within each seed, read on the upper "
-        "axis; a hollow mark says that it may be zero. “=” is a tie: the paired 95 % interval of the difference from "
-        "the best of the group includes zero. Given this teacher; the first of several is partly luck, which new "
-        "seeds show. Rhombs are those trained on the way, single networks or means."
+        "axis; a hollow mark says that it may be zero. A rank is one more than the number of kinds that are shown "
+        "better, by paired t-tests of all pairs with Holm's correction (5 % in all); “=” says that there is another "
+        "kind that the seeds cannot tell it from, of whatever rank. Given this teacher; the first of several is partly "
+        "luck, which new seeds show. Rhombs are those trained on the way, single networks or means."
     )
     return text.format(seeds=seeds)
 

@@ -99,6 +99,11 @@ def test_the_title_of_one_first_of_many_firsts_of_one_kind_and_of_one_seed(rows,
     ranked = [Row("hint", 1, False, first), Row("smoothing", 2, False, third)]
     assert figures.kinds_takeaway(ranked, EN).startswith("Hints (FitNets) comes first: 86.7 %, +14.7 points")
     assert figures.kinds_takeaway(ranked[:1], EN).startswith("Hints (FitNets): 86.7 %, +14.7 points")
+    ranked[0] = Row("hint", 1, True, first)
+    assert (
+        figures.kinds_takeaway(ranked, EN)
+        == "Hints (FitNets) leads, but the seeds cannot tell it from every other kind"
+    )
     many = [Row(kind, 1, True, second) for kind in ("hint", "classic", "logits", "self")]
     assert figures.kinds_takeaway(many, EN).startswith("4 kinds share the first place")
     alone = [Row("hint", 1, True, result(outcomes[0].result, [0.9], seeds=1))]
