@@ -28,6 +28,11 @@ class Row:
     result: RunResult | None = None
     skipped: str = ""
 
+    @property
+    def standing(self) -> str:
+        """The rank as it is written: with “=” where it is tied."""
+        return f"{self.rank}=" if self.tied else f"{self.rank}"
+
     def report(self) -> dict[str, Any]:
         """Return what the command line prints, ready for JSON."""
         if self.result is None:

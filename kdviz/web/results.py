@@ -16,7 +16,7 @@ from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
 from kdviz.store.recordings import RECORDED, recording
-from kdviz.verdict import headline, points, verdict
+from kdviz.verdict import headline, on_scale, points, verdict
 from kdviz.web.again import again_buttons, further_seed
 from kdviz.web.cards import card_title, chart, chart_card, kept_figure, table_button
 from kdviz.web.components.knowledge import knowledge
@@ -234,7 +234,7 @@ def show_measures(result: RunResult, _: Translator) -> None:
         {
             columns["arm"]: _(LOOKS[arm].title),
             columns["accuracy"]: points(measured.mean, signed=False),
-            columns["interval"]: "–".join(points(end, signed=False) for end in measured.ci95 or ()) or "—",
+            columns["interval"]: "–".join(points(end, signed=False) for end in on_scale(measured.ci95) or ()) or "—",
             columns["nll"]: f"{measured.nll:.3f}",
             columns["agreement"]: points(measured.agreement, signed=False),
             columns["kl"]: f"{measured.kl:.3f}",
