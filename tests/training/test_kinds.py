@@ -17,7 +17,7 @@ from kdviz.training.going import finish
 from kdviz.training.lesson import Lesson
 from kdviz.training.population import Hidden, Population
 from kdviz.training.recipes.ensemble import _other
-from kdviz.training.recipes.munge import munged
+from kdviz.training.recipes.munge import munged, nearest
 from tests.conftest import run_here
 
 SMALL = {
@@ -241,17 +241,37 @@ def test_an_ensemble_s_teachers_differ_in_what_was_asked():
     assert stage.steps == 4 * 300
 
 
-def test_munged_images_lie_between_their_originals_and_keep_their_number():
-    rng = np.random.default_rng(0)
-    images = rng.random((20, 6)).astype(np.float32)
-    np.testing.assert_array_equal(munged(images, 0.0, 2.0, rng), images)
-    made = munged(images, 0.5, 1e9, rng)
-    assert made.shape == images.shape
-    assert not np.array_equal(made, images)
-    for pixel in range(6):
-        # With no spread every pixel is another image's, or its own.
-        assert np.isin(made[:, pixel], images[:, pixel]).all()
-    assert munged(images[:1], 0.5, 2.0, rng).tolist() == images[:1].tolist()
+def algorithm_1(images, swap, spread, rng):
+    """MUNGE as it is told in the paper, for one fold of one seed: image by image, attribute by attribute."""
+    made = images.astype(float)
+    chances = rng.random(images.shape, dtype=np.float32)
+    draws = rng.standard_normal((*images.shape, 2), dtype=np.float32)
+    for e in range(len(images)):
+        others = [other for other in range(len(images)) if other != e]
+        closest = min(others, key=lambda other: sum((images[e] - images[other]) ** 2))
+        for a in range(images.shape[1]):
+            if chances[e, a] < swap:
+                own, theirs = made[e, a], made[closest, a]
+                deviation = abs(own - theirs) / spread
+                made[e, a] = theirs + deviation * draws[e, a, 0]
+                made[closest, a] = own + deviation * draws[e, a, 1]
+    return made
+
+
+@pytest.mark.parametrize(("swap", "spread"), [(0.5, 2.0), (0.1, 0.5), (1.0, 1e9), (0.0, 1.0)])
+def test_munged_images_are_those_of_algorithm_1(swap, spread):
+    images = np.random.default_rng(0).random((3, 20, 6)).astype(np.float32)
+    neighbours = np.stack([nearest(own) for own in images])
+    made = munged(images, neighbours, swap, spread, [np.random.default_rng(seed) for seed in range(3)])
+    for seed in range(3):
+        expected = algorithm_1(images[seed], swap, spread, np.random.default_rng(seed))
+        np.testing.assert_allclose(made[seed], expected, rtol=1e-4, atol=1e-5)
+    assert (made == images).all() == (swap == 0)
+
+
+def test_a_single_image_has_nobody_to_trade_with():
+    image = np.full((1, 1, 4), 0.5, np.float32)
+    np.testing.assert_array_equal(munged(image, nearest(image[0])[None], 1.0, 2.0, [np.random.default_rng(0)]), image)
 
 
 def test_marginal_noise_has_each_pixel_s_own_values():
@@ -264,7 +284,7 @@ def test_marginal_noise_has_each_pixel_s_own_values():
     assert not (noise[:, None] == seen[None]).all(-1).any(), "no real image"
 
 
-STAGE_STEPS = {"hint": 4, "self": 6, "assistant": 6, "ensemble": 8}
+STAGE_STEPS = {"hint": 4, "self": 6, "assistant": 6, "ensemble": 8, "munge": 2}
 
 
 @pytest.mark.parametrize("kind", catalog.KINDS)
@@ -294,7 +314,7 @@ def test_stages_tell_how_they_go_the_same_every_time(kind):
     for news in heard:
         assert news.steps >= news.step
         assert all(len(values) in (1, experiment.seeds) for values in news.accuracy.values())
-    assert any(news.accuracy for news in heard) == (kind != "hint"), "in the hint stage nobody answers yet"
+    assert any(news.accuracy for news in heard) == (kind not in ("hint", "munge")), "nobody answers yet"
     if kind == "self":
         assert list(dict.fromkeys(news.name for news in heard)) == [stage.name for stage in stages]
         assert [news.step for news in heard if news.place == 1][-1] == experiment.steps
