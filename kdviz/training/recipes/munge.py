@@ -51,7 +51,7 @@ def nearest(images: Images) -> NDArray[np.int64]:
     apart = squares[:, None] + squares - 2 * precise @ precise.T
     if len(images) > 1:
         np.fill_diagonal(apart, np.inf)
-    return apart.argmin(1)
+    return np.asarray(apart.argmin(1))
 
 
 def munged(
