@@ -249,7 +249,7 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
             name=_(LOOKS["distilled"].title),
             mean=distilled.mean,
             ci95=distilled.ci95,
-            parameters=row.result.student.parameters,
+            **dict(row.result.student),
             steps=row.result.experiment.steps,
             seconds=took,
         )
@@ -263,6 +263,8 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
                     _("lower end"): _scaled(low),
                     _("upper end"): _scaled(high),
                     _("Parameters"): stage.parameters or None,
+                    _("MACs"): stage.macs or None,
+                    _("Bytes"): stage.bytes or None,
                     _("Steps"): stage.steps or None,
                     _("Seconds"): stage.seconds or None,
                 }

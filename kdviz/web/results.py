@@ -24,7 +24,7 @@ from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
 from kdviz.web.omitted import show_omitted
 from kdviz.web.runs import GONE, Run, earlier_run, run_arrays, start_run, stop_run
-from kdviz.web.text import moment_text, settings_text
+from kdviz.web.text import moment_text, reference_text, settings_text
 from kdviz.web.url import Picked, read_guess, read_picked, set_knobs
 
 
@@ -242,3 +242,5 @@ def show_measures(result: RunResult, _: Translator) -> None:
         for arm, measured in result.arms.items()
     ]
     st.dataframe(rows, hide_index=True, alt=_("All measures"))
+    if said := reference_text([result.experiment], _):
+        st.caption(said)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from kdviz import catalog, datasets
+from kdviz import catalog, datasets, measures
 from kdviz.experiment import Experiment, problems
 from kdviz.networks import build
 from kdviz.results import ARMS, RunFailedError
@@ -239,6 +239,38 @@ def test_an_ensemble_s_teachers_differ_in_what_was_asked():
     (stage,) = parts.result.stages
     assert stage.accuracy[0] > 0.8
     assert stage.steps == 4 * 300
+    assert (stage.macs, stage.bytes) == (4 * experiment.teacher_cost.macs, 4 * experiment.teacher_cost.bytes)
+
+
+def test_an_ensemble_s_students_are_held_against_all_that_taught_them():
+    experiment = small("ensemble", MLP, teachers_differ="parts", teachers=3, teacher_steps=60)
+    lesson = lesson_of(experiment)
+    outcome = run_here(experiment)
+    (stage,), arrays, result = outcome.result.stages, outcome.arrays, outcome.result
+    assert measures.accuracy(arrays["test_teacher_logits"], arrays["test_labels"]) == stage.accuracy[0]
+    expected = measures.agreement(arrays["test_student_logits"][:, 2], arrays["test_teacher_logits"]).mean()
+    assert result.arms["distilled"].agreement == pytest.approx(expected)
+    rows = {tuple(row) for row in arrays["validation_teacher_logits"].tolist()}
+    assert {tuple(row) for row in outcome.course["teacher"].tolist()} <= rows
+    assert not torch.equal(torch.from_numpy(arrays["test_teacher_logits"]), lesson.teacher_logits[lesson.dataset.test])
+    # The set teacher, which is none of them, keeps its own accuracy.
+    alone = run_here(small("classic", MLP, teacher_steps=60)).result.teacher
+    assert result.teacher == alone
+
+
+def test_what_a_stage_trains_is_counted_whole_and_peers_have_their_size():
+    hint = run_here(small("hint", MLP)).result
+    (stage,) = hint.stages
+    assert stage.parameters == hint.student.parameters + (10 + 1) * 12
+    assert hint.extra_parameters == (10 + 1) * 12
+    assert (stage.macs, stage.bytes) == (0, 0), "it answers nothing"
+    mutual = run_here(small("mutual", MLP, peers=2)).result
+    for peer in mutual.stages:
+        assert (peer.parameters, peer.macs, peer.bytes) == tuple(dict(mutual.student).values())
+        assert peer.steps == mutual.experiment.steps
+    assert mutual.extra_parameters == sum(peer.parameters for peer in mutual.stages)
+    (assistant,) = run_here(small("assistant", MLP)).result.stages
+    assert (assistant.parameters, assistant.macs) == (64 * 12 + 12 + 12 * 10 + 10, 64 * 12 + 12 * 10)
 
 
 def algorithm_1(images, swap, spread, rng):
