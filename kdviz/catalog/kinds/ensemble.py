@@ -16,8 +16,8 @@ class EnsembleKnobs(Alpha, Temperature):
         Knob(
             label=N_("Teachers"),
             help=N_(
-                "How many are averaged. The first is the teacher as it is set; where each sees a part of the images, it "
-                "is none of them."
+                "How many are averaged. The first is the teacher as it is set; where each sees a part of the images, "
+                "it is none of them."
             ),
             group="objective",
             minimum=2,
