@@ -9,9 +9,11 @@ from kdviz.catalog import KINDS
 from kdviz.engine import run, shared_engine
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, Estimate, Row, RunFailedError, RunResult, Snapshot
+from kdviz.results import Divergence, Row, RunFailedError, Snapshot
 
 ALL = "all"
+# One tuple of accuracies a kind, one number a seed, to whether the i-th is shown better than the j-th.
+Shown = Callable[[tuple[tuple[float, ...], ...]], list[list[bool]]]
 
 
 def candidates(
@@ -108,45 +110,39 @@ def compare(
             rows.append(Row(experiment.kind, result=run(experiment, show, afresh=afresh)))
         except RunFailedError as error:
             rows.append(Row(experiment.kind, skipped=error.sentence()))
-    return ranked(rows, shared_difference)
+    return ranked(rows, shared_comparison)
 
 
-def ranked(
-    rows: Sequence[Row], difference: Callable[[RunResult, RunResult], Estimate], _: Translator = ENGLISH
-) -> list[Row]:
-    """Order rows by accuracy; those whose paired difference from their group's best may be zero share its rank.
+def ranked(rows: Sequence[Row], shown_better: Shown, _: Translator = ENGLISH) -> list[Row]:
+    """Rank rows by how many kinds are shown better, and order those of a rank by accuracy.
 
-    A run that diverged has a row that says so, and no rank.
+    A kind's rank is one more than the number of kinds whose students are shown to be more accurate; it is tied if
+    there is any other that is shown neither better nor worse, of whatever rank. So who is first and not tied is shown
+    better than every other. A run that diverged has a row that says so, and no rank.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    shown_better : callable
+        As `kdviz.measures.shown_better`.
     """
     rows = [_without_divergence(row, _) for row in rows]
-    finished = sorted((row for row in rows if row.result), key=_accuracy, reverse=True)
-    ranks: list[int] = []
-    best: RunResult | None = None
-    for place, row in enumerate(finished, start=1):
-        assert row.result is not None
-        if best is not None and _may_be_zero(difference(row.result, best)):
-            ranks.append(ranks[-1])
-        else:
-            best = row.result
-            ranks.append(place)
-    placed = [Row(row.kind, rank, ranks.count(rank) > 1, row.result) for row, rank in zip(finished, ranks, strict=True)]
-    return placed + [row for row in rows if row.result is None]
+    finished = [(row, row.result.arms["distilled"]) for row in rows if row.result]
+    finished.sort(key=lambda pair: pair[1].mean, reverse=True)
+    better = shown_better(tuple(tuple(distilled.accuracy) for _row, distilled in finished))
+    placed = []
+    for own, (row, _distilled) in enumerate(finished):
+        above = sum(other[own] for other in better)
+        placed.append(Row(row.kind, 1 + above, above + sum(better[own]) < len(better) - 1, row.result))
+    return sorted(placed, key=lambda row: row.rank) + [row for row in rows if row.result is None]
 
 
-def shared_difference(first: RunResult, second: RunResult) -> Estimate:
-    """Return how much more accurate the distilled students of `second` are, paired seed by seed."""
-    accuracies = (first.arms["distilled"].accuracy, second.arms["distilled"].accuracy)
-    estimate: Estimate = shared_engine().call("kdviz.measures:difference", *accuracies, True)
-    return estimate
-
-
-def _accuracy(row: Row) -> float:
-    assert row.result is not None
-    return row.result.arms["distilled"].mean
-
-
-def _may_be_zero(estimate: Estimate) -> bool:
-    return estimate.ci95 is None or estimate.ci95[0] <= 0 <= estimate.ci95[1]
+def shared_comparison(accuracies: tuple[tuple[float, ...], ...]) -> list[list[bool]]:
+    """Return which of several students' accuracies are shown better than which, paired seed by seed."""
+    if len(accuracies) < 2:
+        return [[False] for _kind in accuracies]
+    better: list[list[bool]] = shared_engine().call("kdviz.measures:shown_better", accuracies)
+    return better
 
 
 DIVERGED = N_("its training diverged at step {step} (seed {seed}); try a smaller learning rate")

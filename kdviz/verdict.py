@@ -1,7 +1,7 @@
 """The verdict of a run in words, no surer than its interval."""
 
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, Estimate, RunResult
+from kdviz.results import Divergence, Estimate, Interval, RunResult
 
 # How far from guessing an arm may end, as a share of what guessing gets right, and still have learned nothing.
 BARELY = 0.2
@@ -16,6 +16,11 @@ def points(fraction: float, signed: bool = True) -> str:
     """Write a difference of accuracies in percentage points, with a real minus sign."""
     text = f"{100 * fraction:{'+' if signed else ''}.1f}"
     return "0.0" if float(text) == 0 else text.replace("-", "−")
+
+
+def on_scale(ci95: Interval | None) -> Interval | None:
+    """Cut an accuracy's interval, if there is one, where the scale ends: a t-interval knows nothing of that."""
+    return ci95 and (max(ci95[0], 0.0), min(ci95[1], 1.0))
 
 
 def verdict(result: RunResult, _: Translator = ENGLISH) -> str:

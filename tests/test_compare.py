@@ -7,7 +7,7 @@ from kdviz.catalog import KINDS
 from kdviz.cli import flag
 from kdviz.compare import candidates, ranked
 from kdviz.experiment import Experiment
-from kdviz.measures import difference
+from kdviz.measures import shown_better
 from kdviz.results import Divergence, Row
 from tests.test_cli import kdviz
 
@@ -21,19 +21,15 @@ def result(outcomes, accuracy: list[float], **change):
     return base.model_copy(update={"arms": {**base.arms, "distilled": arm}, **change})
 
 
-def by_seeds(first, second):
-    return difference(first.arms["distilled"].accuracy, second.arms["distilled"].accuracy, paired=True)
-
-
 def test_kinds_that_the_seeds_cannot_tell_apart_are_tied(outcomes):
     rows = [
-        Row("low", result=result(outcomes, [0.50, 0.52, 0.51])),
-        Row("middle", result=result(outcomes, [0.80, 0.90, 0.70])),
-        Row("best", result=result(outcomes, [0.82, 0.88, 0.73])),
+        Row("low", result=result(outcomes, [0.50, 0.52, 0.51, 0.49, 0.50])),
+        Row("middle", result=result(outcomes, [0.80, 0.90, 0.70, 0.83, 0.85])),
+        Row("best", result=result(outcomes, [0.82, 0.88, 0.73, 0.84, 0.85])),
         Row("not there", skipped="why"),
         Row("gone", result=result(outcomes, [0.9] * 3, diverged=Divergence(step=7, arm="hard", seed=1))),
     ]
-    placed = ranked(rows, by_seeds)
+    placed = ranked(rows, shown_better)
     assert [(row.kind, row.rank, row.tied) for row in placed] == [
         ("best", 1, True),
         ("middle", 1, True),
@@ -42,6 +38,30 @@ def test_kinds_that_the_seeds_cannot_tell_apart_are_tied(outcomes):
         ("gone", 0, False),
     ]
     assert "step 7" in placed[-1].skipped
+
+
+def test_being_tied_does_not_carry_over_from_kind_to_kind(outcomes):
+    steady, small = [0.90, 0.92, 0.91, 0.89, 0.93, 0.90], [0.0, 0.01, -0.01, 0.0, 0.01, -0.01]
+    rows = [
+        Row("steady", result=result(outcomes, steady)),
+        Row("below", result=result(outcomes, [each - 0.05 + more for each, more in zip(steady, small, strict=True)])),
+        Row(
+            "below too", result=result(outcomes, [each - 0.05 - more for each, more in zip(steady, small, strict=True)])
+        ),
+        Row("erratic", result=result(outcomes, [0.99, 0.60, 0.97, 0.95, 0.55, 0.98])),
+    ]
+    placed = {row.kind: (row.rank, row.tied) for row in ranked(rows, shown_better)}
+    # Nobody is shown better than the erratic one, so it is first too, and what it is not told apart from is tied.
+    assert placed == {"steady": (1, True), "erratic": (1, True), "below": (2, True), "below too": (2, True)}
+    alone = {row.kind: (row.rank, row.tied) for row in ranked(rows[:3], shown_better)}
+    assert alone == {"steady": (1, False), "below": (2, True), "below too": (2, True)}
+
+
+def test_who_is_first_alone_is_tied_where_one_further_down_is_not_told_apart(outcomes):
+    better = [[False, True, False], [False, False, True], [False, False, False]]
+    rows = [Row(kind, result=result(outcomes, [mean])) for kind, mean in (("a", 0.9), ("b", 0.8), ("c", 0.7))]
+    placed = [(row.kind, row.rank, row.tied) for row in ranked(rows, lambda _accuracies: better)]
+    assert placed == [("a", 1, True), ("b", 2, False), ("c", 2, True)]
 
 
 def test_what_cannot_be_compared_says_why_and_what_would_do():

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, create_model
 
 from kdviz.catalog import datasets, kinds, networks
-from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
+from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, Maps, NetworkFamily, Scene, Shape
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, plain
 from kdviz.catalog.scenes import SCENES
@@ -137,6 +137,18 @@ def cost(text: str, shape: Shape, classes: int) -> Cost:
         activations=sum(layer.activations for layer in layers),
         effort=sum(layer.macs * layer.effort for layer in layers),
     )
+
+
+@cache
+def middle_layer(text: str, shape: Shape, classes: int) -> Maps:
+    """Return the size of the hidden layer in the middle of the network `text`; nothing where it has none."""
+    family, widths = network(text)
+    if not widths:
+        return Maps(0, 0)
+    # Of an even number, the upper of the two middle ones.
+    middle = len(widths) // 2
+    channels, numbers = widths[middle], family.layers(widths, shape, classes)[middle].activations
+    return Maps(channels, numbers // channels)
 
 
 def implementation(choice: Choice) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kdviz.i18n import SpokenError
 
@@ -119,6 +120,13 @@ class Cost:
     def bytes(self) -> int:
         """Size of the parameters as 32-bit floats."""
         return 4 * self.parameters
+
+
+class Maps(NamedTuple):
+    """What a hidden layer puts out: so many channels of so many pixels; a unit is a channel of one."""
+
+    channels: int
+    pixels: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,12 @@ class Kind(Choice):
     more_students, more_teachers : str
         The knob that says how many further students of the same shape a seed trains, or how many teachers there are in
         all; empty for none.
+    without_teacher : bool
+        Whether its students learn nothing from the teacher that is set.
+    hinted_steps : str
+        The knob that says how many steps the students learn from a middle layer of the teacher's first; empty for none.
+    makes_images : str
+        The knob that says how many images are made of each labelled one before all else; empty for none.
     between : str
         The knob that names the networks trained between teacher and student; empty for none.
     """
@@ -102,6 +108,9 @@ class Kind(Choice):
     brings_images: bool = False
     more_students: str = ""
     more_teachers: str = ""
+    without_teacher: bool = False
+    hinted_steps: str = ""
+    makes_images: str = ""
     between: str = ""
 
     @property

@@ -15,7 +15,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
 from kdviz.results import Interval, Row, Snapshot
-from kdviz.verdict import points
+from kdviz.verdict import on_scale, points
 
 _ = ENGLISH
 
@@ -60,13 +60,15 @@ def _as_text(rows: list[Row]) -> str:
             lines.append(f"{'–':>4} {row.kind:13} {row.skipped}")
             continue
         distilled, gain = row.result.arms["distilled"], row.result.gain
-        rank = f"{row.rank}=" if row.tied else f"{row.rank}"
         lines.append(
-            f"{rank:>4} {row.kind:13} {points(distilled.mean, signed=False):>6} %   "
-            f"{_interval(distilled.ci95, False):<18} {points(gain.mean):>6}   {_interval(gain.ci95, True)}"
+            f"{row.standing:>4} {row.kind:13} {points(distilled.mean, signed=False):>6} %   "
+            f"{_interval(on_scale(distilled.ci95), False):<18} {points(gain.mean):>6}   {_interval(gain.ci95, True)}"
         )
     if any(row.tied for row in rows):
-        lines.append("= is a tie: the seeds cannot tell these from the best of them (95 %, paired).")
+        lines.append(
+            "A rank is one more than the number of kinds shown better (paired t-tests, Holm, 5 % in all); "
+            "= says that there is another kind that the seeds cannot tell it from."
+        )
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ What it is off by on another computer, a page learns from the runs that were mad
 
 from kdviz.catalog.limits import SIMILAR_IMAGES, SURFACE_SIDE, TEACHER_BATCH
 from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.work import stage_work, step_work
 
 # Seconds that a run takes beside its steps: data, the teacher's answers, tracing the first step, the last measures.
 START = 0.3
@@ -16,7 +17,7 @@ TRAINING_RATE, FORWARD_RATE = 13e9, 20e9
 
 def step_seconds(experiment: Experiment) -> float:
     """Return how long one step of all arms and seeds takes."""
-    return STEP + experiment.student_work / experiment.steps / TRAINING_RATE
+    return STEP + step_work(experiment) / TRAINING_RATE
 
 
 def measurement_seconds(experiment: Experiment) -> float:
@@ -31,7 +32,8 @@ def measurement_seconds(experiment: Experiment) -> float:
 def students_seconds(experiment: Experiment) -> float:
     """Return how long a run takes whose teacher, the first of them, is trained already."""
     further = experiment.further_teachers * teacher_seconds(experiment)
-    return START + experiment.steps * step_seconds(experiment) + further
+    before = experiment.hinted_steps * STEP + stage_work(experiment) / TRAINING_RATE
+    return START + before + experiment.steps * step_seconds(experiment) + further
 
 
 def teacher_seconds(experiment: Experiment) -> float:

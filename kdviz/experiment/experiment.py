@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from kdviz import catalog
 from kdviz.catalog import CatalogError, Cost, DatasetCard, Kind, Knob
-from kdviz.catalog.limits import TEACHER_BATCH
+from kdviz.experiment import work
 from kdviz.experiment.knobs import DataKnobs, StudentKnobs, TeacherKnobs, TrainingKnobs
 from kdviz.experiment.needs import missing
 from kdviz.experiment.problem import misfits
@@ -164,16 +164,24 @@ class Experiment(
         return int(getattr(self, name)) if name else 0
 
     @property
+    def hinted_steps(self) -> int:
+        """How many steps each student learns from a middle layer of the teacher's before it learns from the answers."""
+        return self._number(self.kind_card.hinted_steps)
+
+    @property
+    def made_images(self) -> int:
+        """How many images each seed makes of its labelled ones before the students' training."""
+        return self.labelled_images * self._number(self.kind_card.makes_images)
+
+    @property
     def student_work(self) -> float:
-        """Effective multiply-accumulates of all students; a backward pass counts as two forward ones."""
-        between = sum(catalog.cost(text, self.data.shape, self.data.classes).effort for text in self.networks_between)
-        a_seed = self.students_a_seed * self.student_cost.effort + between
-        return 3.0 * self.seeds * a_seed * self.images_a_step * self.steps
+        """Effective multiply-accumulates of all students, of their steps and of what comes before them."""
+        return self.steps * work.step_work(self) + work.stage_work(self)
 
     @property
     def teacher_work(self) -> float:
         """Effective multiply-accumulates of the training of all teachers."""
-        return 3.0 * (1 + self.further_teachers) * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
+        return work.teacher_work(self)
 
     @property
     def activations(self) -> int:

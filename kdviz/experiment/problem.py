@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import prod
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kdviz import catalog
 from kdviz.catalog import CatalogError
 from kdviz.catalog.limits import LIMITS
+from kdviz.experiment.work import stage_work, step_work
 from kdviz.i18n import ENGLISH, N_, Translator
 
 if TYPE_CHECKING:
@@ -93,10 +96,13 @@ def misfits(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _work_misfits(experiment: Experiment) -> Iterator[Problem]:
-    work, limit = experiment.teacher_work + experiment.student_work, LIMITS.multiply_accumulates
+    card, limit = experiment.kind_card, LIMITS.multiply_accumulates
+    parts = {"teacher_steps": experiment.teacher_work, "steps": experiment.steps * step_work(experiment)}
+    if stage := card.hinted_steps or card.makes_images:
+        parts[stage] = stage_work(experiment)
+    work = sum(parts.values())
     if work > limit:
-        name = "teacher_steps" if experiment.teacher_work > experiment.student_work else "steps"
-        own = experiment.teacher_work if name == "teacher_steps" else experiment.student_work
+        name, own = max(parts.items(), key=itemgetter(1))
         steps = int(getattr(experiment, name))
         yield Problem(
             name,
@@ -104,6 +110,15 @@ def _work_misfits(experiment: Experiment) -> Iterator[Problem]:
             N_("this experiment is {times} times over the limit of work; take smaller networks, fewer steps or seeds"),
             {"times": f"{work / limit:.1f}"},
             nearest=max(1, int(steps * (limit - (work - own)) / own * 0.9)),
+        )
+    made = experiment.seeds * experiment.made_images * prod(experiment.data.shape)
+    if made > LIMITS.activations:
+        yield Problem(
+            card.makes_images,
+            getattr(experiment, card.makes_images),
+            N_("of so many labelled images in so many seeds, that takes {times} times the memory allowed"),
+            {"times": f"{made / LIMITS.activations:.1f}"},
+            nearest=max(1, int(getattr(experiment, card.makes_images) * LIMITS.activations / made)),
         )
     if experiment.activations > LIMITS.activations:
         share = LIMITS.activations / experiment.activations

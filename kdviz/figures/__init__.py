@@ -4,7 +4,7 @@ from kdviz.figures.comparison import compared_curves
 from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
-from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, rank_text, stage_title, stages_table
+from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stage_title, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
 from kdviz.figures.maps import (
     cell_curves_table,
@@ -51,7 +51,6 @@ __all__ = [
     "optimizer_takeaway",
     "phase_diagram",
     "race_takeaway",
-    "rank_text",
     "reliability_diagram",
     "reliability_table",
     "reliability_takeaway",

@@ -8,6 +8,7 @@ from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.figures.takeaways import SizeName
 from kdviz.i18n import N_, Translator
 from kdviz.results import ARMS, RunResult
+from kdviz.verdict import on_scale
 
 ASIDE = (0.92, 1.0, 1.08)
 SIZES: dict[SizeName, tuple[str, str]] = {
@@ -34,7 +35,7 @@ def accuracy_against(size: SizeName, result: RunResult, _: Translator) -> go.Fig
     # Side by side, so that no interval hides another.
     for arm, aside in zip(ARMS, ASIDE, strict=True):
         look, measured = LOOKS[arm], result.arms[arm]
-        low, high = measured.ci95 or (measured.mean, measured.mean)
+        low, high = on_scale(measured.ci95) or (measured.mean, measured.mean)
         figure.add_scatter(
             x=[small * aside],
             customdata=[small],

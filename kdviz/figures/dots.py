@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from kdviz.figures.style import LAYOUT, LOOKS, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, RunResult
+from kdviz.verdict import on_scale
 
 
 def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
@@ -40,8 +41,8 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
             + "<extra></extra>",
             showlegend=False,
         )
-        if measured.ci95:
-            low, high = measured.ci95
+        if ends := on_scale(measured.ci95):
+            low, high = ends
             figure.add_scatter(
                 x=[100 * measured.mean],
                 y=[row + 0.27],

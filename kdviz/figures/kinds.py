@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from kdviz.catalog import KINDS
 from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look
 from kdviz.i18n import Translator
-from kdviz.results import Interval, Row, RunResult, StageResult
-from kdviz.verdict import points
+from kdviz.results import ArmResult, Row, RunResult, StageResult
+from kdviz.verdict import on_scale, points
 
 A_ROW, MARGINS = 44, 110
 LONGEST_LINE = 18
@@ -90,7 +90,7 @@ def _range(results: Sequence[RunResult]) -> tuple[float, float]:
         for result in near
         for number in (
             *result.arms["distilled"].accuracy,
-            *(result.arms["distilled"].ci95 or ()),
+            *(on_scale(result.arms["distilled"].ci95) or ()),
             *(hard.mean + end for end in result.gain.ci95 or ()),
             *(stage.mean for stage in result.stages if stage.mean is not None),
         )
@@ -124,7 +124,7 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
             )
             + "<extra></extra>",
         )
-    ends = distilled.ci95 or (distilled.mean, distilled.mean)
+    ends = on_scale(distilled.ci95) or (distilled.mean, distilled.mean)
     figure.add_scatter(
         x=[100 * distilled.mean],
         y=[place],
@@ -137,7 +137,7 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
         mode="markers",
         # Hollow where the interval of the gain does not rule out that there is none.
         marker={"color": look.color, "symbol": look.symbol if _gains(result) else f"{look.symbol}-open", "size": 10},
-        hovertemplate=_accuracy_text(distilled.mean, distilled.ci95, _) + "<extra></extra>",
+        hovertemplate=_accuracy_text(distilled, _) + "<extra></extra>",
     )
     stages = [(stage, stage.mean) for stage in result.stages if stage.mean is not None]
     if stages:
@@ -152,20 +152,15 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
         )
 
 
-def _accuracy_text(mean: float, ci95: Interval | None, _: Translator) -> str:
-    if ci95 is None:
-        return f"{points(mean, signed=False)} %"
-    low, high = (points(end, signed=False) for end in ci95)
-    return _("mean {mean} %, 95 % interval {low} to {high}").format(mean=points(mean, signed=False), low=low, high=high)
+def _accuracy_text(measured: ArmResult, _: Translator) -> str:
+    mean, *ends = (points(number, signed=False) for number in (measured.mean, *(on_scale(measured.ci95) or ())))
+    if not ends:
+        return f"{mean} %"
+    return _("mean {mean} %, 95 % interval {low} to {high}").format(mean=mean, low=ends[0], high=ends[1])
 
 
 def _label(row: Row, _: Translator) -> str:
-    return f"<b>{rank_text(row)}</b> " + "<br>".join(wrap(_(KINDS[row.kind].title), LONGEST_LINE))
-
-
-def rank_text(row: Row) -> str:
-    """Write a rank, with “=” where it is shared."""
-    return f"{row.rank}=" if row.tied else f"{row.rank}"
+    return f"<b>{row.standing}</b> " + "<br>".join(wrap(_(KINDS[row.kind].title), LONGEST_LINE))
 
 
 def stage_title(stage: StageResult, _: Translator) -> str:
@@ -188,7 +183,12 @@ def kinds_takeaway(rows: Sequence[Row], _: Translator) -> str:
     if not any(_gains(result) for _row, result in finished):
         return _("No kind is shown to beat labels alone")
     first = [row.kind for row, _result in finished if row.rank == 1]
-    return _alone(first[0], finished[0][1], len(finished), _) if len(first) == 1 else _together(first, _)
+    if len(first) > 1:
+        return _together(first, _)
+    if finished[0][0].tied:
+        text = _("{kind} leads, but the seeds cannot tell it from every other kind")
+        return text.format(kind=_(KINDS[first[0]].title))
+    return _alone(first[0], finished[0][1], len(finished), _)
 
 
 def _alone(kind: str, result: RunResult, among: int, _: Translator) -> str:
@@ -217,10 +217,10 @@ def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
     accuracy, gain = _("Test accuracy, %"), _("Paired gain, points")
     table = []
     for row in rows:
-        line: dict[str, Any] = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): rank_text(row) if row.result else "—"}
+        line: dict[str, Any] = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): row.standing if row.result else "—"}
         if row.result is not None:
             distilled, trained = row.result.arms["distilled"], sum(stage.seconds for stage in row.result.stages)
-            ends, gained = distilled.ci95 or (None, None), row.result.gain.ci95 or (None, None)
+            ends, gained = on_scale(distilled.ci95) or (None, None), row.result.gain.ci95 or (None, None)
             line |= {
                 accuracy: 100 * distilled.mean,
                 f"{accuracy}, {lower}": _scaled(ends[0]),
@@ -251,12 +251,12 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
             name=_(LOOKS["distilled"].title),
             mean=distilled.mean,
             ci95=distilled.ci95,
-            parameters=row.result.student.parameters,
+            **dict(row.result.student),
             steps=row.result.experiment.steps,
             seconds=took,
         )
         for stage in (*row.result.stages, student):
-            low, high = stage.ci95 or (None, None)
+            low, high = on_scale(stage.ci95) or (None, None)
             table.append(
                 {
                     _("Kind"): _(KINDS[row.kind].title),
@@ -265,6 +265,8 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
                     _("lower end"): _scaled(low),
                     _("upper end"): _scaled(high),
                     _("Parameters"): stage.parameters or None,
+                    _("MACs"): stage.macs or None,
+                    _("Bytes"): stage.bytes or None,
                     _("Steps"): stage.steps or None,
                     _("Seconds"): stage.seconds or None,
                 }

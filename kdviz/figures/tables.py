@@ -10,6 +10,7 @@ from kdviz.figures.softened import softmax
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Interval, RunResult, Size, Snapshot
+from kdviz.verdict import on_scale
 
 
 def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
@@ -58,7 +59,7 @@ def cost_table(result: RunResult, _: Translator) -> pd.DataFrame:
     """Return teacher and students: what they cost, and their test accuracy in %."""
     measured: dict[str, tuple[Size, float, Interval | None]]
     measured = {"teacher": (result.teacher, result.teacher.accuracy, None)}
-    measured |= {arm: (result.student, result.arms[arm].mean, result.arms[arm].ci95) for arm in ARMS}
+    measured |= {arm: (result.student, result.arms[arm].mean, on_scale(result.arms[arm].ci95)) for arm in ARMS}
     return pd.DataFrame(
         [
             {

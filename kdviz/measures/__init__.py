@@ -6,6 +6,7 @@ from kdviz.measures.fidelity import agreement, agreement_on_errors, between_seed
 from kdviz.measures.interval import difference, estimates, intervals, over_seeds
 from kdviz.measures.knowledge import gallery, knowledge
 from kdviz.measures.latency import latency, machine
+from kdviz.measures.multiple import shown_better
 
 __all__ = [
     "Bins",
@@ -26,4 +27,5 @@ __all__ = [
     "machine",
     "negative_log_likelihood",
     "over_seeds",
+    "shown_better",
 ]

@@ -57,12 +57,12 @@ def best_on(logits: Floats, labels: NDArray[Any], label: int) -> Floats:
     # From no image answered `label` to all: each one, in the order of its margin, gains or loses.
     gains = (labels == label).astype(int) - (named == labels).astype(int)
     order = np.argsort(margins, axis=-1)
-    rising = np.take_along_axis(gains, order, -1).cumsum(-1)
+    nobody = np.zeros((*gains.shape[:-1], 1), dtype=int)
+    rising = np.concatenate([nobody, np.take_along_axis(gains, order, -1).cumsum(-1)], axis=-1)
     steps = np.take_along_axis(margins, order, -1)
-    best = rising.argmax(-1)[..., None]
-    after = np.minimum(best + 1, steps.shape[-1] - 1)
-    middle = (np.take_along_axis(steps, best, -1) + np.take_along_axis(steps, after, -1)) / 2
-    return np.asarray(np.where(after == best, middle + 1, middle)[..., 0])
+    # As many biases as prefixes: below the first margin, in the middle between two, above the last.
+    between = [steps[..., :1] - 1, (steps[..., :-1] + steps[..., 1:]) / 2, steps[..., -1:] + 1]
+    return np.take_along_axis(np.concatenate(between, axis=-1), rising.argmax(-1)[..., None], -1)[..., 0]
 
 
 def biases(validation: Floats, test: Floats, labels: NDArray[Any], label: int, share: float) -> dict[Bias, Floats]:

@@ -14,9 +14,9 @@ class Row:
     ----------
     kind : str
     rank : int
-        Counted from one; kinds that the seeds cannot tell from the best of their group share its rank. 0 for none.
+        One more than the number of kinds that are shown better; 0 for none.
     tied : bool
-        Whether another kind has the same rank.
+        Whether there is another kind that the seeds cannot tell it from, of whatever rank.
     result : RunResult or None
     skipped : str
         Why there is no result, in a sentence.
@@ -27,6 +27,11 @@ class Row:
     tied: bool = False
     result: RunResult | None = None
     skipped: str = ""
+
+    @property
+    def standing(self) -> str:
+        """The rank as it is written: with “=” where it is tied."""
+        return f"{self.rank}=" if self.tied else f"{self.rank}"
 
     def report(self) -> dict[str, Any]:
         """Return what the command line prints, ready for JSON."""

@@ -67,9 +67,13 @@ class StageResult(Value):
         One fraction a seed, or a single one where all seeds share it; empty where nothing is to answer yet.
     mean, ci95
         Of those.
-    parameters, steps : int
+    parameters : int
+        That it trained, its companions' with them.
+    macs, bytes : int
+        What it would cost to deploy; zero for what answers nothing.
+    steps : int
     seconds : float
-        What it took; nothing where it was trained along with the students.
+        What it took; nothing where it was trained along with the students, in whose seconds it is.
     """
 
     name: str
@@ -77,6 +81,8 @@ class StageResult(Value):
     mean: float | None = None
     ci95: Interval | None = None
     parameters: int = 0
+    macs: int = 0
+    bytes: int = 0
     steps: int = 0
     seconds: float = 0.0
 

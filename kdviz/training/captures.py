@@ -61,15 +61,15 @@ def captured(function: Callable[..., Any], kind: tuple[Any, ...], arguments: tup
 
 def _lighten(graph: GraphModule) -> None:
     """Take out operations that change nothing, and those that another has done already."""
-    known: dict[str, Node] = {}
-    # What is written to in place is not the same twice.
-    once = any(node.op == "call_function" and _writes(node) for node in graph.graph.nodes)
-    for node in graph.graph.nodes:
-        if node.op != "call_function":
-            continue
-        same = _unchanged(node) or (None if once else known.setdefault(_call(node), node))
-        if same is not None and same is not node:
-            node.replace_all_uses_with(same)
+    # What is written to in place is not the same twice, and another name for it would change with it.
+    if not any(node.op == "call_function" and _writes(node) for node in graph.graph.nodes):
+        known: dict[str, Node] = {}
+        for node in graph.graph.nodes:
+            if node.op != "call_function":
+                continue
+            same = _unchanged(node) or known.setdefault(_call(node), node)
+            if same is not node:
+                node.replace_all_uses_with(same)
     graph.graph.eliminate_dead_code()
     graph.recompile()
 

@@ -69,11 +69,12 @@ def distill(
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
     network = teacher.taught(experiment, teacher_weights)
     teacher_logits = teacher.logits_by_id(network, dataset)
-    observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock)
     lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
     recipe: Recipe = catalog.named(experiment.kind_card.recipe)
     plan = yield from recipe(lesson)
     population, diverged = plan.population, None
+    reference = teacher_logits if plan.reference is None else plan.reference
+    observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock, reference)
     try:
         for step in population.train(islice(plan.batches, experiment.steps)):
             yield observer.look(population, step) if step in observer.due else None
@@ -81,13 +82,13 @@ def distill(
         # Helpers learn on behalf of the distilled arm, which is the last.
         arm = ARMS[min(error.cell, len(ARMS) - 1)]
         diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
-    arrays = _keep(dataset, population, teacher_logits.numpy())
+    arrays = _keep(dataset, population, reference.numpy())
     result = RunResult(
         run_id=run_id,
         experiment=experiment,
         teacher=TeacherResult(
             **dict(Size.of(experiment.teacher_cost)),
-            accuracy=float(measures.accuracy(arrays["test_teacher_logits"], arrays["test_labels"])),
+            accuracy=float(measures.accuracy(teacher_logits[dataset.test].numpy(), arrays["test_labels"])),
         ),
         student=Size.of(experiment.student_cost),
         **_measure(arrays),
@@ -96,7 +97,7 @@ def distill(
         diverged=diverged,
         seconds=clock.seconds(),
         teacher_seconds=begun,
-        stages=[*lesson.stages, *_helpers(plan, dataset)],
+        stages=[*lesson.stages, *_helpers(plan, experiment, dataset)],
         extra_parameters=lesson.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
@@ -117,15 +118,21 @@ def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]
     return arrays
 
 
-def _helpers(plan: Plan, dataset: Dataset) -> list[StageResult]:
-    """Measure those who learned for the distilled students' sake."""
+def _helpers(plan: Plan, experiment: Experiment, dataset: Dataset) -> list[StageResult]:
+    """Measure those who learned for the distilled students' sake, step by step with them."""
     if not plan.helpers:
         return []
     inputs = torch.from_numpy(dataset.inputs[dataset.test]).to(pick_device())
     logits = plan.population.logits(inputs, cells=slice(len(ARMS), None)).cpu().numpy()
     accuracy = measures.accuracy(logits, dataset.labels[dataset.test])
     return [
-        StageResult(name=name, accuracy=accuracy[:, place].tolist(), **dict(measures.over_seeds(accuracy[:, place])))
+        StageResult(
+            name=name,
+            accuracy=accuracy[:, place].tolist(),
+            **dict(measures.over_seeds(accuracy[:, place])),
+            **dict(Size.of(experiment.student_cost)),
+            steps=experiment.steps,
+        )
         for place, name in enumerate(plan.helpers)
     ]
 

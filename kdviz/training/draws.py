@@ -13,7 +13,7 @@ from kdviz.datasets import Dataset, allot, stratified
 from kdviz.datasets.dataset import Integers
 from kdviz.experiment import Experiment
 
-EPOCHS_AT_ONCE = 16
+EPOCHS_AT_ONCE, PLACES_AT_ONCE = 16, 2**14
 
 
 class Stream(IntEnum):
@@ -95,7 +95,8 @@ def _with_noise(labels: Integers, share: float, rng: np.random.Generator) -> Int
 def minibatches(count: int, size: int, rng: np.random.Generator) -> Iterator[Integers]:
     """Yield batches of `size` places among `count` without end, every place once before any comes again."""
     waiting = np.empty(0, dtype=np.int64)
-    epochs = np.tile(np.arange(count), (EPOCHS_AT_ONCE, 1))
+    # Their number changes no draw.
+    epochs = np.tile(np.arange(count), (min(max(PLACES_AT_ONCE // count, 1), EPOCHS_AT_ONCE), 1))
     while True:
         waiting = np.concatenate([waiting, rng.permuted(epochs, axis=1).ravel()])
         whole = len(waiting) // size

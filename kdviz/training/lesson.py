@@ -7,16 +7,17 @@ from typing import Any
 
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from kdviz import measures
+from kdviz.catalog import Cost
 from kdviz.catalog.kind import Layers
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
 from kdviz.networks import pick
 from kdviz.objectives.classic import classic
-from kdviz.results import Arrays, RunFailedError, Snapshot, StageResult
+from kdviz.results import ARMS, Arrays, RunFailedError, Snapshot, StageResult
 from kdviz.training import teacher
 from kdviz.training.arms import arms_population, objective_knobs, untaught
 from kdviz.training.batches import student_batches
@@ -29,7 +30,7 @@ from kdviz.training.schedule import Clock, stage_reports
 STAGE_DIVERGED = N_(
     "The training before the students' own ({stage}) diverged at step {step}. Try a smaller learning rate."
 )
-DISTILLED = slice(2, 3)
+DISTILLED = slice(ARMS.index("distilled"), ARMS.index("distilled") + 1)
 # What whoever learns in a stage is called in its snapshots.
 STAGE = "stage"
 
@@ -46,11 +47,14 @@ class Plan:
         Without end.
     helpers : tuple of str
         What the helpers are called.
+    reference : Tensor, shape (n, classes), or None
+        Answers by id that students are held against for fidelity; None for those of the teacher as it is set.
     """
 
     population: Population
     batches: Iterator[Batch]
     helpers: tuple[str, ...] = ()
+    reference: Tensor | None = None
 
 
 @dataclass
@@ -117,9 +121,18 @@ class Lesson:
         )
 
     def study(
-        self, name: str, population: Population, batches: Iterator[Batch], steps: int, *, answers: bool = True
+        self, name: str, population: Population, batches: Iterator[Batch], steps: int, *, cost: Cost | None
     ) -> Generator[Snapshot | None, None, None]:
-        """Train `population`, one cell a seed, as a stage on the way, and measure it unless it `answers` nothing yet.
+        """Train `population`, one cell a seed, as a stage on the way, and measure it.
+
+        Parameters
+        ----------
+        name : str
+        population : Population
+        batches : iterator of Batch
+        steps : int
+        cost : Cost or None
+            Of one of them; None for those that answer nothing yet, of which there is nothing to measure.
 
         Yields
         ------
@@ -135,20 +148,21 @@ class Lesson:
         images, truth = self.part(self.dataset.validation)
         try:
             for step in population.train(islice(batches, steps)):
-                point = curve_point(population.logits(images), truth, [STAGE]) if answers and step in due else {}
+                point = curve_point(population.logits(images), truth, [STAGE]) if cost and step in due else {}
                 yield self.told(name, step, steps, **point) if step in due else None
         except DivergedError as error:
             raise RunFailedError(STAGE_DIVERGED, stage=name, step=error.step) from error
         measured: dict[str, Any] = {}
-        if answers:
+        if cost:
             logits = population.logits(self.part(self.dataset.test)[0])[:, 0].cpu().numpy()
             accuracy = measures.accuracy(logits, self.dataset.labels[self.dataset.test])
-            measured = {"accuracy": accuracy.tolist(), **dict(measures.over_seeds(accuracy))}
+            measured = {"accuracy": accuracy.tolist(), "macs": cost.macs, "bytes": cost.bytes}
+            measured |= dict(measures.over_seeds(accuracy))
         self.stages.append(
             StageResult(
                 name=name,
                 **measured,
-                parameters=parameters(population.network),
+                parameters=population.trained_parameters,
                 steps=steps,
                 seconds=clock.seconds(),
             )
@@ -197,8 +211,3 @@ class Lesson:
 
 Stages = Generator[Snapshot | None, None, Plan]
 Recipe = Callable[[Lesson], Stages]
-
-
-def parameters(module: nn.Module) -> int:
-    """Count a module's trainable numbers."""
-    return sum(parameter.numel() for parameter in module.parameters())

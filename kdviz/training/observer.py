@@ -45,6 +45,8 @@ class Observer:
         Its answers; a sample's row is its id.
     clock : Clock
         Started when the run began.
+    reference : Tensor, shape (n, classes)
+        The answers by id that the students are held against: the teacher's, unless they learned from others'.
     """
 
     def __init__(
@@ -55,15 +57,16 @@ class Observer:
         network: Network,
         teacher_logits: Tensor,
         clock: Clock,
+        reference: Tensor,
     ) -> None:
         self.due = student_reports(experiment)
         self.curves: list[Snapshot] = []
         self._experiment, self._dataset, self._clock = experiment, dataset, clock
-        self._teacher, self._teacher_logits = network, teacher_logits
+        self._teacher, self._reference = network, reference
         device = pick_device()
         self._inputs = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
         self._truth = torch.from_numpy(dataset.labels[dataset.validation]).to(device)
-        answers = self._teacher_logits[dataset.validation].numpy()
+        answers = teacher_logits[dataset.validation].numpy()
         self._teacher_accuracy = float(measures.accuracy(answers, dataset.labels[dataset.validation]))
         self._plane, self._grid = None, None
         if experiment.data.is_plane:
@@ -117,7 +120,7 @@ class Observer:
         if not self._course:
             return {}
         ids = self._dataset.validation
-        labels, answers = self._dataset.labels[ids], self._teacher_logits[ids].numpy()
+        labels, answers = self._dataset.labels[ids], self._reference[ids].numpy()
         hard, distilled = self._course[-1].float().numpy().swapaxes(0, 1)
         scores = measures.knowledge(labels, answers, hard, distilled, self._experiment.temperature)
         chosen = measures.gallery(scores, GALLERY)

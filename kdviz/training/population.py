@@ -177,6 +177,11 @@ class Population:
             seed, cell = map(int, (~good).nonzero()[0])
             raise DivergedError(step, seed, cell)
 
+    @property
+    def trained_parameters(self) -> int:
+        """How many numbers each member trains, its companion's with them."""
+        return sum(values[0, 0].numel() for values in self._trained.values())
+
     def logits(self, inputs: Tensor, seeds: slice = slice(None), cells: slice | None = None) -> Tensor:
         """Return the logits on the same inputs of every student, or of those of some `seeds` or `cells`.
 

@@ -14,7 +14,7 @@ from kdviz.figures.values import value_text
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import LONGEST_TITLE
-from kdviz.verdict import points, verdict
+from kdviz.verdict import on_scale, points, verdict
 from kdviz.web.cards import card_title, chart, chart_card
 from kdviz.web.results import show_end, show_measures
 from kdviz.web.runs import show_run
@@ -153,7 +153,7 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         distilled = result.arms["distilled"]
         row = {
             _("Run"): name,
-            _("Distilled, %"): _with_interval(Estimate(mean=distilled.mean, ci95=distilled.ci95), False, _),
+            _("Distilled, %"): _with_interval(Estimate(mean=distilled.mean, ci95=on_scale(distilled.ci95)), False, _),
             _("Gain over its hard-label twin, points"): _with_interval(result.gain, True, _),
         }
         if len(results) > 1:

@@ -29,6 +29,7 @@ def show_behind(rows: Sequence[Row], _: Translator) -> None:
             st.caption(
                 _(
                     "On test images; 95 % t-intervals over seeds, none where one network serves all seeds. What stands "
-                    "here is gone when the student is deployed, and what it cost is not part of the student's seconds."
+                    "here is gone when the student is deployed, and what it cost is not part of the student's seconds; "
+                    "only peers learn in the same steps as the student, so that their time is in its seconds."
                 )
             )

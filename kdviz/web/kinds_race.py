@@ -7,13 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.compare import candidates, ranked
+from kdviz.compare import candidates, ranked, shared_comparison
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import ENGLISH, Translator
-from kdviz.results import Estimate, Row, RunRecord, RunResult
+from kdviz.results import Row, RunRecord
 from kdviz.store.history import UnknownRunError
-from kdviz.web.paired import paired_difference
 from kdviz.web.runs import viewer
 from kdviz.web.trouble import spoken
 
@@ -131,7 +130,7 @@ def rows_of(race: Race, _: Translator) -> list[Row]:
     going = in_flight(race)
     ended = [_row(kind, run_id, _) for kind, run_id in race.runs.items() if run_id != going]
     skipped = [entry for entry in race.entries(_) if isinstance(entry, Row)]
-    return ranked([*ended, *skipped], _difference, _)
+    return ranked([*ended, *skipped], _shown_better, _)
 
 
 def _row(kind: str, run_id: str, _: Translator) -> Row:
@@ -152,9 +151,7 @@ def _ended(run_id: str) -> RunRecord:
     return shared_engine().record(run_id)
 
 
-def _difference(first: RunResult, second: RunResult) -> Estimate:
-    accuracies = (tuple(result.arms["distilled"].accuracy) for result in (first, second))
-    return paired_difference(*accuracies)
+_shown_better = st.cache_data(max_entries=256, show_spinner=False)(shared_comparison)
 
 
 def keep_racing() -> None:

@@ -19,7 +19,7 @@ from kdviz.web.kinds_race import LOOK, Race, advance, current_race, in_flight, r
 from kdviz.web.kinds_state import write_kinds_url
 from kdviz.web.language import session_translator
 from kdviz.web.live import standing
-from kdviz.web.text import named_settings
+from kdviz.web.text import named_settings, reference_text
 from kdviz.web.trouble import show_trouble
 from kdviz.web.url import set_knob
 
@@ -73,7 +73,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
             figures.kinds_ranking(rows, _),
             lambda: figures.kinds_table(rows, _),
             _,
-            caption=f"{_ranking_caption(race, _)} {_other_images(finished, _)}".strip(),
+            caption=_ranking_caption(race, finished, _),
         )
     missing = [row for row in rows if row.result is None]
     if missing:
@@ -133,16 +133,22 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
         table_button("kinds_curves", lambda: figures.compared_table(named, _), _)
 
 
-def _ranking_caption(race: Race, _: Translator) -> str:
-    seeds = race.experiments[0].seeds
+def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
+    experiments = [row.result.experiment for row in finished if row.result is not None]
+    said = (_how_to_read(race.experiments[0].seeds, _), _other_images(finished, _), reference_text(experiments, _))
+    return " ".join(text for text in said if text)
+
+
+def _how_to_read(seeds: int, _: Translator) -> str:
     if seeds == 1:
         return _("One seed has no interval: nothing here can be told from chance.")
     text = _(
         "Test images, {seeds} seeds. Thin: the mean accuracy with its 95 % t-interval; small strokes are single seeds. "
         "Thick: the gain over the hard-label twin with its 95 % t-interval, paired within each seed, read on the upper "
-        "axis; a hollow mark says that it may be zero. “=” is a tie: the paired 95 % interval of the difference from "
-        "the best of the group includes zero. Given this teacher; the first of several is partly luck, which new "
-        "seeds show. Rhombs are those trained on the way, single networks or means."
+        "axis; a hollow mark says that it may be zero. A rank is one more than the number of kinds that are shown "
+        "better, by paired t-tests of all pairs with Holm's correction (5 % in all); “=” says that there is another "
+        "kind that the seeds cannot tell it from, of whatever rank. Given this teacher; the first of several is partly "
+        "luck, which new seeds show. Rhombs are those trained on the way, single networks or means."
     )
     return text.format(seeds=seeds)
 

@@ -16,7 +16,7 @@ from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
 from kdviz.store.recordings import RECORDED, recording
-from kdviz.verdict import headline, points, verdict
+from kdviz.verdict import headline, on_scale, points, verdict
 from kdviz.web.again import again_buttons, further_seed
 from kdviz.web.cards import card_title, chart, chart_card, kept_figure, table_button
 from kdviz.web.components.knowledge import knowledge
@@ -24,7 +24,7 @@ from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
 from kdviz.web.omitted import show_omitted
 from kdviz.web.runs import GONE, Run, earlier_run, run_arrays, start_run, stop_run
-from kdviz.web.text import moment_text, settings_text
+from kdviz.web.text import moment_text, reference_text, settings_text
 from kdviz.web.url import Picked, read_guess, read_picked, set_knobs
 
 
@@ -234,7 +234,7 @@ def show_measures(result: RunResult, _: Translator) -> None:
         {
             columns["arm"]: _(LOOKS[arm].title),
             columns["accuracy"]: points(measured.mean, signed=False),
-            columns["interval"]: "–".join(points(end, signed=False) for end in measured.ci95 or ()) or "—",
+            columns["interval"]: "–".join(points(end, signed=False) for end in on_scale(measured.ci95) or ()) or "—",
             columns["nll"]: f"{measured.nll:.3f}",
             columns["agreement"]: points(measured.agreement, signed=False),
             columns["kl"]: f"{measured.kl:.3f}",
@@ -242,3 +242,5 @@ def show_measures(result: RunResult, _: Translator) -> None:
         for arm, measured in result.arms.items()
     ]
     st.dataframe(rows, hide_index=True, alt=_("All measures"))
+    if said := reference_text([result.experiment], _):
+        st.caption(said)

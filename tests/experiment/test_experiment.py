@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from kdviz import catalog
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, knob, knobs, knobs_of, problems, read_leniently
+from kdviz.experiment.duration import STEP, students_seconds
 
 NAMES = [name for name, _knob in knobs()]
 raw_values = st.one_of(
@@ -174,3 +175,46 @@ def test_what_is_usual_is_set_unless_something_else_is(kind):
     for name in set(card.usual) & set(card.knob_names):
         default = Experiment.model_fields[name].default
         assert getattr(Experiment(kind=kind, **networks, **{name: default}), name) == default
+
+
+def test_what_comes_before_the_steps_and_beside_the_students_is_counted():
+    """Two widths 32 and 256 in the middle; the regressor between them is trained beside the student."""
+    short, long = (Experiment(kind="hint", hint_steps=steps) for steps in (1, 20_000))
+    student = long.student_cost.effort + 32 * 256
+    each = 3 * long.seeds * long.batch_size * student
+    assert long.student_work - short.student_work == pytest.approx(19_999 * each)
+    assert students_seconds(long) - students_seconds(short) > 19_999 * STEP
+    classic, free = Experiment(unlabeled="all"), Experiment(kind="data-free")
+    asked = free.seeds * free.batch_size * free.teacher_cost.effort
+    assert free.student_work - classic.student_work == pytest.approx(free.steps * asked)
+    few, many = (Experiment(kind="munge", munge_fold=fold) for fold in (1, 200))
+    assert many.student_work > few.student_work > free.student_work
+    assert students_seconds(many) > students_seconds(few)
+
+
+def test_a_regressor_between_maps_is_one_for_all_pixels():
+    maps = Experiment(kind="hint", student="conv:8x12", teacher="conv:16x24")
+    flat = maps.model_copy(update={"teacher": "24x24"})
+    extra = [
+        (each.student_work - each.model_copy(update={"hint_steps": 0}).student_work)
+        / (3 * each.seeds * each.batch_size * each.hint_steps)
+        - each.student_cost.effort
+        for each in (maps, flat)
+    ]
+    assert extra == pytest.approx([12 * 24 * 16, 12 * 16 * 24])
+
+
+@pytest.mark.parametrize(
+    ("knobs", "name"),
+    [
+        ({"kind": "hint", "student": "256x256", "hint_steps": 20_000, "seeds": 64}, "hint_steps"),
+        ({"kind": "munge", "labels": "all", "seeds": 64, "munge_fold": 200}, "munge_fold"),
+    ],
+)
+def test_what_is_too_much_before_the_steps_is_said_of_its_own_knob(knobs, name):
+    with pytest.raises(ValidationError) as caught:
+        Experiment(**knobs)
+    (problem,) = problems(caught.value)
+    assert problem.name == name
+    assert 0 < problem.nearest < knobs[name]
+    assert getattr(Experiment(**{**knobs, name: problem.nearest}), name) == problem.nearest

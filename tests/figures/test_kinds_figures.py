@@ -51,6 +51,17 @@ def test_a_row_holds_its_seeds_its_mean_and_two_intervals(rows):
     np.testing.assert_allclose(mean.x[0] + mean.error_x.array[0], 100 * high)
 
 
+def test_no_interval_of_an_accuracy_leaves_the_scale(rows):
+    wide = Row("hint", 1, False, result(rows[0].result, [0.99, 0.4, 0.95]))
+    assert wide.result.arms["distilled"].ci95[1] > 1
+    figure = figures.kinds_ranking([wide], EN)
+    (mean,) = [trace for trace in figure.data if trace.error_x.array]
+    assert mean.x[0] + mean.error_x.array[0] == pytest.approx(100)
+    assert mean.hovertemplate.startswith("mean 78.0 %, 95 % interval 0.0 to 100.0")
+    table = figures.kinds_table([wide], EN)
+    assert table[["Test accuracy, %, lower end", "Test accuracy, %, upper end"]].values.tolist() == [[0, 100]]
+
+
 def test_the_upper_axis_is_the_lower_one_counted_from_the_twins(rows):
     layout = figures.kinds_ranking(rows, EN).layout
     twin = 100 * np.mean(TWIN)
@@ -108,6 +119,11 @@ def test_the_title_of_one_first_of_many_firsts_of_one_kind_and_of_one_seed(rows,
     ranked = [Row("hint", 1, False, first), Row("smoothing", 2, False, third)]
     assert figures.kinds_takeaway(ranked, EN).startswith("Hints (FitNets) comes first: 86.7 %, +14.7 points")
     assert figures.kinds_takeaway(ranked[:1], EN).startswith("Hints (FitNets): 86.7 %, +14.7 points")
+    ranked[0] = Row("hint", 1, True, first)
+    assert (
+        figures.kinds_takeaway(ranked, EN)
+        == "Hints (FitNets) leads, but the seeds cannot tell it from every other kind"
+    )
     many = [Row(kind, 1, True, second) for kind in ("hint", "classic", "logits", "self")]
     assert figures.kinds_takeaway(many, EN).startswith("4 kinds share the first place")
     alone = [Row("hint", 1, True, result(outcomes[0].result, [0.9], seeds=1))]

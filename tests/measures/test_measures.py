@@ -78,3 +78,37 @@ def test_an_unpaired_difference_is_welch_s():
     first, second = [0.1, 0.4, 0.35, 0.2], [0.9, 0.2, 0.5, 0.7, 0.65, 0.1]
     theirs = stats.ttest_ind(second, first, equal_var=False).confidence_interval(0.95)
     assert measures.difference(first, second, paired=False).ci95 == pytest.approx((theirs.low, theirs.high))
+
+
+def shown_one_by_one(samples):
+    """Holm's procedure as it is told: from the smallest p-value on, against 5 % over those that are left."""
+    pairs = [(i, j) for i in range(len(samples)) for j in range(i)]
+    chances = {pair: stats.ttest_rel(*(samples[place] for place in pair)).pvalue for pair in pairs}
+    found = np.zeros((len(samples), len(samples)), bool)
+    while chances:
+        i, j = pair = min(chances, key=chances.get)
+        if chances.pop(pair) > 0.05 / (len(chances) + 1):
+            break
+        found[(i, j) if np.mean(samples[i]) > np.mean(samples[j]) else (j, i)] = True
+    return found.tolist()
+
+
+def test_who_is_shown_better_is_holm_s():
+    rng, found = np.random.default_rng(0), []
+    for _trial in range(50):
+        samples = rng.normal(size=(6, 1)) + rng.normal(size=8) + 0.5 * rng.normal(size=(6, 8))
+        found.append(np.sum(measures.shown_better(samples)))
+        assert measures.shown_better(samples) == shown_one_by_one(samples)
+    assert 0 < min(found) < max(found) < 15, "some are told apart, and some are not"
+
+
+def test_nothing_is_shown_of_what_is_equal_or_of_one_seed():
+    assert measures.shown_better([[0.5, 0.6], [0.5, 0.6]]) == [[False, False], [False, False]]
+    assert measures.shown_better([[0.9], [0.1]]) == [[False, False], [False, False]]
+    assert measures.shown_better([[0.25] * 3, [0.75] * 3]) == [[False, False], [True, False]]
+
+
+def test_of_equals_hardly_any_is_shown_better():
+    rng = np.random.default_rng(1)
+    wrong = sum(np.any(measures.shown_better(rng.normal(size=(8, 6)))) for _trial in range(1000))
+    assert wrong <= 65

@@ -34,3 +34,11 @@ def test_no_bias_is_better_on_the_images_that_it_was_chosen_on():
         logits[:, 3] -= 3
         best = accuracy(logits, labels, 3, omitted.best_on(logits, labels, 3))
         assert best >= max(accuracy(logits, labels, 3, bias) for bias in np.linspace(-8, 8, 321)) - 1e-12
+
+
+def test_a_class_that_does_not_occur_is_best_answered_nowhere():
+    rng = np.random.default_rng(3)
+    labels = rng.integers(3, size=60)
+    logits = rng.standard_normal((2, 60, 4)) + 6 * np.eye(4)[labels]
+    for own, bias in zip(logits, omitted.best_on(logits, labels, 3), strict=True):
+        assert accuracy(own, labels, 3, bias) == accuracy(own, labels, 3, -1e9)

@@ -36,6 +36,18 @@ def test_what_writes_in_place_is_left_as_it_is():
     torch.testing.assert_close(captured(function, ("writes",), (values,))(values), values)
 
 
+def test_what_is_written_to_keeps_no_second_name():
+    def function(values):
+        first = values * 1
+        second = first.clone()
+        third = second * 1
+        second += 1
+        return third + second
+
+    values = torch.randn(4)
+    torch.testing.assert_close(captured(function, ("aliases",), (values,))(values), function(values))
+
+
 def test_equal_members_of_any_size_stay_equal_to_the_last_bit():
     parameters = [torch.ones(2, 3, 7), torch.ones(2, 3, 5, 3)]
     adam = Adam(parameters, torch.tensor([0.01, 0.02, 0.01]).expand(2, 3))

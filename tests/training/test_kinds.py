@@ -7,7 +7,7 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from kdviz import catalog, datasets
+from kdviz import catalog, datasets, measures
 from kdviz.experiment import Experiment, problems
 from kdviz.networks import build
 from kdviz.results import ARMS, RunFailedError
@@ -17,7 +17,7 @@ from kdviz.training.going import finish
 from kdviz.training.lesson import Lesson
 from kdviz.training.population import Hidden, Population
 from kdviz.training.recipes.ensemble import _other
-from kdviz.training.recipes.munge import munged
+from kdviz.training.recipes.munge import munged, nearest
 from tests.conftest import run_here
 
 SMALL = {
@@ -239,19 +239,71 @@ def test_an_ensemble_s_teachers_differ_in_what_was_asked():
     (stage,) = parts.result.stages
     assert stage.accuracy[0] > 0.8
     assert stage.steps == 4 * 300
+    assert (stage.macs, stage.bytes) == (4 * experiment.teacher_cost.macs, 4 * experiment.teacher_cost.bytes)
 
 
-def test_munged_images_lie_between_their_originals_and_keep_their_number():
-    rng = np.random.default_rng(0)
-    images = rng.random((20, 6)).astype(np.float32)
-    np.testing.assert_array_equal(munged(images, 0.0, 2.0, rng), images)
-    made = munged(images, 0.5, 1e9, rng)
-    assert made.shape == images.shape
-    assert not np.array_equal(made, images)
-    for pixel in range(6):
-        # With no spread every pixel is another image's, or its own.
-        assert np.isin(made[:, pixel], images[:, pixel]).all()
-    assert munged(images[:1], 0.5, 2.0, rng).tolist() == images[:1].tolist()
+def test_an_ensemble_s_students_are_held_against_all_that_taught_them():
+    experiment = small("ensemble", MLP, teachers_differ="parts", teachers=3, teacher_steps=60)
+    lesson = lesson_of(experiment)
+    outcome = run_here(experiment)
+    (stage,), arrays, result = outcome.result.stages, outcome.arrays, outcome.result
+    assert measures.accuracy(arrays["test_teacher_logits"], arrays["test_labels"]) == stage.accuracy[0]
+    expected = measures.agreement(arrays["test_student_logits"][:, 2], arrays["test_teacher_logits"]).mean()
+    assert result.arms["distilled"].agreement == pytest.approx(expected)
+    rows = {tuple(row) for row in arrays["validation_teacher_logits"].tolist()}
+    assert {tuple(row) for row in outcome.course["teacher"].tolist()} <= rows
+    assert not torch.equal(torch.from_numpy(arrays["test_teacher_logits"]), lesson.teacher_logits[lesson.dataset.test])
+    # The set teacher, which is none of them, keeps its own accuracy.
+    alone = run_here(small("classic", MLP, teacher_steps=60)).result.teacher
+    assert result.teacher == alone
+
+
+def test_what_a_stage_trains_is_counted_whole_and_peers_have_their_size():
+    hint = run_here(small("hint", MLP)).result
+    (stage,) = hint.stages
+    assert stage.parameters == hint.student.parameters + (10 + 1) * 12
+    assert hint.extra_parameters == (10 + 1) * 12
+    assert (stage.macs, stage.bytes) == (0, 0), "it answers nothing"
+    mutual = run_here(small("mutual", MLP, peers=2)).result
+    for peer in mutual.stages:
+        assert (peer.parameters, peer.macs, peer.bytes) == tuple(dict(mutual.student).values())
+        assert peer.steps == mutual.experiment.steps
+    assert mutual.extra_parameters == sum(peer.parameters for peer in mutual.stages)
+    (assistant,) = run_here(small("assistant", MLP)).result.stages
+    assert (assistant.parameters, assistant.macs) == (64 * 12 + 12 + 12 * 10 + 10, 64 * 12 + 12 * 10)
+
+
+def algorithm_1(images, swap, spread, rng):
+    """MUNGE as it is told in the paper, for one fold of one seed: image by image, attribute by attribute."""
+    made = images.astype(float)
+    chances = rng.random(images.shape, dtype=np.float32)
+    draws = rng.standard_normal((*images.shape, 2), dtype=np.float32)
+    for e in range(len(images)):
+        others = [other for other in range(len(images)) if other != e]
+        closest = min(others, key=lambda other: sum((images[e] - images[other]) ** 2))
+        for a in range(images.shape[1]):
+            if chances[e, a] < swap:
+                own, theirs = made[e, a], made[closest, a]
+                deviation = abs(own - theirs) / spread
+                made[e, a] = theirs + deviation * draws[e, a, 0]
+                made[closest, a] = own + deviation * draws[e, a, 1]
+    return made
+
+
+@pytest.mark.parametrize(("swap", "spread"), [(0.5, 2.0), (0.1, 0.5), (1.0, 1e9), (0.0, 1.0)])
+def test_munged_images_are_those_of_algorithm_1(swap, spread):
+    images = np.random.default_rng(0).random((3, 20, 6)).astype(np.float32)
+    neighbours = np.stack([nearest(own) for own in images])
+    made = munged(images, neighbours, swap, spread, [np.random.default_rng(seed) for seed in range(3)])
+    for seed in range(3):
+        expected = algorithm_1(images[seed], swap, spread, np.random.default_rng(seed))
+        np.testing.assert_allclose(made[seed], expected, rtol=1e-4, atol=1e-5)
+    assert (made == images).all() == (swap == 0)
+
+
+def test_a_single_image_has_nobody_to_trade_with():
+    image = np.full((1, 1, 4), 0.5, np.float32)
+    np.testing.assert_array_equal(munged(image, nearest(image[0])[None], 1.0, 2.0, [np.random.default_rng(0)]), image)
 
 
 def test_marginal_noise_has_each_pixel_s_own_values():
@@ -264,7 +316,7 @@ def test_marginal_noise_has_each_pixel_s_own_values():
     assert not (noise[:, None] == seen[None]).all(-1).any(), "no real image"
 
 
-STAGE_STEPS = {"hint": 4, "self": 6, "assistant": 6, "ensemble": 8}
+STAGE_STEPS = {"hint": 4, "self": 6, "assistant": 6, "ensemble": 8, "munge": 2}
 
 
 @pytest.mark.parametrize("kind", catalog.KINDS)
@@ -294,7 +346,7 @@ def test_stages_tell_how_they_go_the_same_every_time(kind):
     for news in heard:
         assert news.steps >= news.step
         assert all(len(values) in (1, experiment.seeds) for values in news.accuracy.values())
-    assert any(news.accuracy for news in heard) == (kind != "hint"), "in the hint stage nobody answers yet"
+    assert any(news.accuracy for news in heard) == (kind not in ("hint", "munge")), "nobody answers yet"
     if kind == "self":
         assert list(dict.fromkeys(news.name for news in heard)) == [stage.name for stage in stages]
         assert [news.step for news in heard if news.place == 1][-1] == experiment.steps

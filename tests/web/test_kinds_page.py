@@ -205,8 +205,10 @@ def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
 def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     page = raced(open_kinds(**{**QUICK, "kinds": "ensemble,munge,mutual,unlabeled", "labels": "30"}), engine)
     (caption,) = told(page, "the first of several is partly luck")
-    said = caption.partition("learned: ")[2]
-    assert {*said.rstrip(".").split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
+    said = caption.partition("learned: ")[2].partition(". ")[0]
+    assert {*said.split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
+    assert "from which nothing was learned by: Mutual learning." in caption
+    assert "of “Ensemble of teachers” are with the average of all teachers" in caption
     (table,) = [frame.value for frame in page.dataframe if "Who" in frame.value.columns]
     result = engine.result(race_of(page).runs["ensemble"])
     whole, student = (
@@ -214,6 +216,7 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
         for name in ("ensemble", "Distilled student")
     )
     assert whole["Parameters"] == result.stages[0].parameters == 3 * result.teacher.parameters
+    assert (whole["MACs"], whole["Bytes"]) == (3 * result.teacher.macs, 3 * result.teacher.bytes)
     assert student["Parameters"] == result.student.parameters
     assert whole["Test accuracy, %"] == pytest.approx(100 * result.stages[0].mean, abs=0.05)
     assert "peer 1" in table["Who"].tolist()

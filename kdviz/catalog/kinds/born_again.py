@@ -45,4 +45,5 @@ ENTRY = Kind(
     stage_says=N_("Generation {which} learns: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.born_again:born_again",
     more_students="generations",
+    without_teacher=True,
 )

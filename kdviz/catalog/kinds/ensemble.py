@@ -15,7 +15,10 @@ class EnsembleKnobs(Alpha, Temperature):
         int,
         Knob(
             label=N_("Teachers"),
-            help=N_("How many are averaged; the first is the teacher as it is set."),
+            help=N_(
+                "How many are averaged. The first is the teacher as it is set; where each sees a part of the images, "
+                "it is none of them."
+            ),
             group="objective",
             minimum=2,
             maximum=10,

@@ -46,4 +46,5 @@ ENTRY = Kind(
     stage_says=N_("The hint stage: step {step} of {steps}, {seconds} s"),
     recipe="kdviz.training.recipes.hint:hint_then_classic",
     needs=("hidden layer",),
+    hinted_steps="hint_steps",
 )

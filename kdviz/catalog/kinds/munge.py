@@ -60,14 +60,20 @@ ENTRY = Kind(
     code="kdviz.objectives.classic:classic",
     reference="Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1",
     when=N_("With few images, none to be had beside them, and inputs whose numbers mean the same everywhere."),
-    price=N_("Neighbours are looked for once; then a forward pass of the teacher for every synthetic image."),
+    price=N_(
+        "The synthetic images are made before the training, one by one; then a forward pass of the teacher for each of "
+        "them in every step."
+    ),
     diagram=(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
         Flow(N_("labelled images"), N_("synthetic images"), N_("swapped with the nearest neighbour")),
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     knobs=MungeKnobs,
+    stages=(N_("munge"),),
+    stage_says=N_("Synthetic images are made: {step} of {steps} for each real one, {seconds} s"),
     recipe="kdviz.training.recipes.munge:munge",
     needs=("images of its own",),
     brings_images=True,
+    makes_images="munge_fold",
 )

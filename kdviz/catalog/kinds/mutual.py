@@ -56,4 +56,5 @@ ENTRY = Kind(
     recipe="kdviz.training.recipes.mutual:mutual_learning",
     weights=("peer_weight",),
     more_students="peers",
+    without_teacher=True,
 )

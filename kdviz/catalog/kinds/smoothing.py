@@ -43,4 +43,5 @@ ENTRY = Kind(
     shares_population=True,
     knobs=SmoothingKnobs,
     weights=("spread",),
+    without_teacher=True,
 )

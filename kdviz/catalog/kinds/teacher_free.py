@@ -44,4 +44,5 @@ ENTRY = Kind(
     shares_population=True,
     knobs=TeacherFreeKnobs,
     usual={"temperature": 20.0, "alpha": 0.5},
+    without_teacher=True,
 )

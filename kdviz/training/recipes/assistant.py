@@ -1,5 +1,6 @@
 """Teaching assistants: from the teacher over networks in between to the student."""
 
+from kdviz import catalog
 from kdviz.i18n import N_
 from kdviz.training.draws import Stream
 from kdviz.training.lesson import Lesson, Stages
@@ -12,7 +13,8 @@ def assistant_chain(lesson: Lesson) -> Stages:
     experiment, answers = lesson.experiment, None
     for place, network in enumerate(experiment.networks_between):
         assistants = lesson.learners(network, Stream.ASSISTANTS, place, alpha=experiment.alpha)
-        yield from lesson.study(f"{STAGE} {network}", assistants, lesson.batches(answers), experiment.steps)
+        name, cost = f"{STAGE} {network}", catalog.cost(network, experiment.data.shape, experiment.data.classes)
+        yield from lesson.study(name, assistants, lesson.batches(answers), experiment.steps, cost=cost)
         answers = lesson.answers_of(assistants)
         lesson.extra_parameters += lesson.stages[-1].parameters
     return lesson.plan(lesson.batches(answers))

@@ -16,7 +16,8 @@ def born_again(lesson: Lesson) -> Stages:
     for generation in range(experiment.generations):
         alpha = 0.0 if answers is None else experiment.alpha
         students = lesson.learners(experiment.student, Stream.GENERATIONS, generation, alpha=alpha)
-        yield from lesson.study(f"{STAGE} {generation}", students, lesson.batches(answers), experiment.steps)
+        name, cost = f"{STAGE} {generation}", experiment.student_cost
+        yield from lesson.study(name, students, lesson.batches(answers), experiment.steps, cost=cost)
         answers = lesson.answers_of(students)
         lesson.extra_parameters += lesson.stages[-1].parameters
     return lesson.plan(lesson.batches(answers))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,17 @@ from kdviz.objectives.ensemble import together
 from kdviz.results import Arrays, Snapshot, StageResult
 from kdviz.training import teacher
 from kdviz.training.draws import Stream, generator
-from kdviz.training.lesson import Lesson, Stages, parameters
+from kdviz.training.lesson import Lesson, Stages
 from kdviz.training.schedule import Clock
 
 STAGE = N_("ensemble")
 
 
 def ensemble(lesson: Lesson) -> Stages:
-    """Train the further teachers and let the students learn from all; the ensemble itself is measured beside them."""
+    """Train the further teachers; students learn from all and are held against all, who are measured beside them."""
     experiment, clock = lesson.experiment, Clock()
     parts = _parts(lesson)
-    answers, sizes = ([], []) if parts else ([lesson.teacher_logits], [parameters(lesson.teacher)])
+    answers, costs = ([], []) if parts else ([lesson.teacher_logits], [experiment.teacher_cost])
     known = len(answers)
     for place in range(known, experiment.teachers):
         other = _other(experiment, place)
@@ -35,7 +36,7 @@ def ensemble(lesson: Lesson) -> Stages:
             )
         network = teacher.taught(other, training.returned)
         answers.append(teacher.logits_by_id(network, lesson.dataset))
-        sizes.append(parameters(network))
+        costs.append(other.teacher_cost)
     stacked = torch.stack(answers)
     at_one, softened = (
         together(
@@ -48,19 +49,21 @@ def ensemble(lesson: Lesson) -> Stages:
     )
     test = lesson.dataset.test
     accuracy = float(measures.accuracy(at_one[test].numpy(), lesson.dataset.labels[test]))
-    lesson.extra_parameters = sum(sizes[known:])
+    lesson.extra_parameters = sum(cost.parameters for cost in costs[known:])
     lesson.stages.append(
         StageResult(
             name=STAGE,
             accuracy=[accuracy],
             mean=accuracy,
             ci95=None,
-            parameters=sum(sizes),
-            steps=(len(sizes) - known) * experiment.teacher_steps,
+            parameters=sum(cost.parameters for cost in costs),
+            macs=sum(cost.macs for cost in costs),
+            bytes=sum(cost.bytes for cost in costs),
+            steps=(len(costs) - known) * experiment.teacher_steps,
             seconds=clock.seconds(),
         )
     )
-    return lesson.plan(lesson.batches(softened))
+    return replace(lesson.plan(lesson.batches(softened)), reference=at_one)
 
 
 class _Kept:

@@ -8,7 +8,7 @@ from kdviz.objectives.hint import Regressor, hint
 from kdviz.training.arms import untaught
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, torch_seed
-from kdviz.training.lesson import DISTILLED, Lesson, Stages, parameters
+from kdviz.training.lesson import DISTILLED, Lesson, Stages
 from kdviz.training.population import Hidden, Population
 
 STAGE = N_("hint")
@@ -35,8 +35,8 @@ def hint_then_classic(lesson: Lesson) -> Stages:
         hidden=Hidden("middle", regressors),
     )
     steps: int = experiment.hint_steps
-    yield from lesson.study(STAGE, population, lesson.batches(reads="middle"), steps, answers=False)
-    lesson.extra_parameters = parameters(regressors[0])
+    yield from lesson.study(STAGE, population, lesson.batches(reads="middle"), steps, cost=None)
+    lesson.extra_parameters = population.trained_parameters - experiment.student_cost.parameters
     plan = lesson.plan()
     plan.population.begin_from(DISTILLED, population.parameters)
     return plan

@@ -1,30 +1,36 @@
 """MUNGE: a synthetic transfer set around the labelled images, which the teacher answers."""
 
-from collections.abc import Generator
-from typing import Any
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from kdviz.i18n import N_
+from kdviz.results import StageResult
 from kdviz.training.draws import Stream, generator, minibatches
-from kdviz.training.lesson import Lesson, Plan
+from kdviz.training.lesson import Lesson, Stages
+from kdviz.training.schedule import Clock, stage_reports
+
+STAGE = N_("munge")
+Images = NDArray[np.float32]
 
 
-def munge(lesson: Lesson) -> Generator[None, None, Plan]:
-    """Return the plan with, in every step, as many synthetic images as labelled ones for the soft term."""
-    yield from ()
-    experiment, made = lesson.experiment, []
+def munge(lesson: Lesson) -> Stages:
+    """Make the synthetic images; in every step there are as many of them as labelled ones, for the soft term."""
+    experiment, clock = lesson.experiment, Clock()
+    folds: int = experiment.munge_fold
     streams = [generator(Stream.MUNGE, seed) for seed in experiment.seed_list]
-    for transfer, rng in zip(lesson.transfer_sets, streams, strict=True):
-        images = lesson.dataset.inputs[transfer.labelled]
-        flat = images.reshape(len(images), -1)
-        folds = [
-            munged(flat, experiment.munge_swap, experiment.munge_spread, rng) for _fold in range(experiment.munge_fold)
-        ]
-        made.append(np.concatenate(folds).reshape(-1, *images.shape[1:]))
-    synthetic = torch.from_numpy(np.stack(made))
+    images = np.stack([lesson.dataset.inputs[transfer.labelled] for transfer in lesson.transfer_sets])
+    flat = images.reshape(*images.shape[:2], -1)
+    neighbours = np.stack([nearest(own) for own in flat])
+    synthetic = torch.empty(len(images), folds, *images.shape[1:])
+    due = stage_reports(experiment, folds)
+    for fold in range(folds):
+        made = munged(flat, neighbours, experiment.munge_swap, experiment.munge_spread, streams)
+        synthetic[:, fold] = torch.from_numpy(made.reshape(images.shape))
+        yield lesson.told(STAGE, fold + 1, folds) if fold + 1 in due else None
+    lesson.stages.append(StageResult(name=STAGE, seconds=clock.seconds()))
+    synthetic = synthetic.flatten(1, 2)
     orders = [minibatches(synthetic.shape[1], experiment.batch_size, rng) for rng in streams]
 
     def bring(_step: int) -> Tensor:
@@ -33,28 +39,50 @@ def munge(lesson: Lesson) -> Generator[None, None, Plan]:
     return lesson.plan(lesson.with_images(bring))
 
 
+def nearest(images: Images) -> NDArray[np.int64]:
+    """Return each image's nearest neighbour among the others by Euclidean distance; itself where there is no other.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, pixels)
+    """
+    precise = images.astype(np.float64)
+    squares = (precise**2).sum(1)
+    apart = squares[:, None] + squares - 2 * precise @ precise.T
+    if len(images) > 1:
+        np.fill_diagonal(apart, np.inf)
+    return np.asarray(apart.argmin(1))
+
+
 def munged(
-    images: NDArray[np.floating[Any]], swap: float, spread: float, rng: np.random.Generator
-) -> NDArray[np.float32]:
-    """Return one synthetic image for each of `images`, shape (n, pixels).
+    images: Images, neighbours: NDArray[np.int64], swap: float, spread: float, streams: list[np.random.Generator]
+) -> Images:
+    """Return one synthetic image for each of `images`.
 
     Each image e and its nearest neighbour e′ trade pixels: with probability p, pixel a of e becomes a draw from the
-    normal distribution around e′'s with deviation |e_a − e′_a| / s, and the other way round.
+    normal distribution around e′'s with deviation |e_a − e′_a| / s, and pixel a of e′ one around e's. One pair after
+    the other, so that an image can trade again with what it has got.
+
+    Parameters
+    ----------
+    images : ndarray, shape (seeds, n, pixels)
+    neighbours : ndarray of int, shape (seeds, n)
+    swap, spread : float
+        p and s.
+    streams : list of Generator
+        One a seed.
 
     References
     ----------
-    Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1 (p is `swap`, s is `spread`).
+    Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1.
     """
-    work = images.astype(np.float64)
-    if len(work) < 2:
-        return work.astype(np.float32)
-    squares = (images.astype(np.float64) ** 2).sum(1)
-    apart = squares[:, None] + squares - 2 * images.astype(np.float64) @ images.T.astype(np.float64)
-    np.fill_diagonal(apart, np.inf)
-    for place, neighbour in enumerate(apart.argmin(1)):
-        own, other = work[place].copy(), work[neighbour].copy()
-        swapped = rng.random(len(own)) < swap
-        deviation = np.abs(own - other) / spread
-        work[place] = np.where(swapped, rng.normal(other, deviation), own)
-        work[neighbour] = np.where(swapped, rng.normal(own, deviation), other)
-    return work.astype(np.float32)
+    work, each = images.copy(), np.arange(len(images))
+    swapped = np.stack([rng.random(images.shape[1:], dtype=np.float32) < swap for rng in streams], axis=1)
+    normal = np.stack([rng.standard_normal((*images.shape[1:], 2), dtype=np.float32) for rng in streams], axis=1)
+    for place, (trade, draw, neighbour) in enumerate(zip(swapped, normal, neighbours.T, strict=True)):
+        own, other = work[:, place], work[each, neighbour]
+        deviation = np.abs(own - other) / np.float32(spread)
+        first, second = other + deviation * draw[..., 0], own + deviation * draw[..., 1]
+        work[each, neighbour] = np.where(trade, second, other)
+        work[:, place] = np.where(trade, first, own)
+    return work

@@ -8,10 +8,10 @@ import torch
 from kdviz.i18n import N_
 from kdviz.training.arms import arms_population, untaught
 from kdviz.training.draws import Stream
-from kdviz.training.lesson import Lesson, Plan, parameters
+from kdviz.training.lesson import DISTILLED, Lesson, Plan
 from kdviz.training.population import Batch, Population
 
-COHORT = slice(2, None)
+COHORT = slice(DISTILLED.start, None)
 PEER = N_("peer")
 
 
@@ -25,7 +25,7 @@ def mutual_learning(lesson: Lesson) -> Generator[None, None, Plan]:
         starts, _buffers = torch.func.stack_module_state(untaught(experiment, experiment.student, Stream.PEERS, place))
         cell = slice(COHORT.start + 1 + place, COHORT.start + 2 + place)
         population.begin_from(cell, {name: values.detach()[:, None] for name, values in starts.items()})
-    lesson.extra_parameters = peers * parameters(population.network)
+    lesson.extra_parameters = peers * experiment.student_cost.parameters
     names = tuple(f"{PEER} {place}" for place in range(1, peers + 1))
     return Plan(population, _with_cohort(lesson.batches(), population), names)
 

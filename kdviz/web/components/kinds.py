@@ -10,6 +10,7 @@ from kdviz.experiment import Experiment
 from kdviz.figures.style import LOOKS, Look, kind_look
 from kdviz.i18n import Translator
 from kdviz.results import Arm, RunResult, Snapshot
+from kdviz.verdict import on_scale
 from kdviz.web.components.lines import line_look, live_words
 from kdviz.web.components.scripts import curves_style, script, style
 from kdviz.web.files import LIBRARY
@@ -71,12 +72,11 @@ def kinds_race(
 
 
 def _line(name: str, look: Look, curves: Sequence[Snapshot], arm: Arm, _: Translator) -> dict[str, Any]:
-    ends = [snapshot.ci95.get("accuracy", {}).get(arm) for snapshot in curves]
+    ends = [on_scale(snapshot.ci95.get("accuracy", {}).get(arm)) for snapshot in curves]
     of = {
         "steps": [snapshot.step for snapshot in curves],
         "mean": [100 * float(np.mean(snapshot.accuracy[arm])) for snapshot in curves],
-        # A t-interval knows nothing of the ends of the scale.
-        "band": [pair and [100 * max(pair[0], 0.0), 100 * min(pair[1], 1.0)] for pair in ends],
+        "band": [pair and [100 * end for end in pair] for pair in ends],
         "seeds": [],
     }
     return {**line_look(name, look, _, BAND), "of": {"accuracy": of}}
