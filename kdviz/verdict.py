@@ -1,7 +1,10 @@
 """The verdict of a run in words, no surer than its interval."""
 
+from collections.abc import Sequence
+
+from kdviz.catalog import KINDS
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, Estimate, RunResult
+from kdviz.results import Divergence, Estimate, Row, RunResult
 
 # How far from guessing an arm may end, as a share of what guessing gets right, and still have learned nothing.
 BARELY = 0.2
@@ -92,3 +95,18 @@ def divergence(where: Divergence, _: Translator) -> str:
         "Training diverged at step {step} ({arm} arm, seed {seed}); what is shown ends there. "
         "Try a smaller learning rate."
     ).format(step=where.step, arm=_(ARM_WORDS[where.arm]), seed=where.seed)
+
+
+def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
+    """Say which kinds had more to learn from than the labelled images and the steps that all have; empty for none."""
+    sentences = []
+    if others := [_(KINDS[row.kind].title) for row in rows if row.sees_others]:
+        text = _(
+            "Beside the labelled images, or in place of them, saw as many without a label, found or made up: {kinds}."
+        )
+        sentences.append(text.format(kinds=_(", ").join(others)))
+    for row in rows:
+        if row.extra_steps:
+            text = _("{steps} steps of the student more, before the others' begin: {kind}.")
+            sentences.append(text.format(steps=row.extra_steps, kind=_(KINDS[row.kind].title)))
+    return " ".join(sentences)

@@ -205,7 +205,7 @@ def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
 def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     page = raced(open_kinds(**{**QUICK, "kinds": "ensemble,munge,mutual,unlabeled", "labels": "30"}), engine)
     (caption,) = told(page, "the first of several is partly luck")
-    said = caption.partition("learned: ")[2]
+    said = caption.partition("found or made up: ")[2]
     assert {*said.rstrip(".").split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
     (table,) = [frame.value for frame in page.dataframe if "Who" in frame.value.columns]
     result = engine.result(race_of(page).runs["ensemble"])
