@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kdviz.catalog import KINDS
+from kdviz.catalog import FINDINGS, KINDS, SCENES
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, Estimate, Row, RunResult
 
@@ -110,3 +110,20 @@ def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
             text = _("{steps} steps of the student more, before the others' begin: {kind}.")
             sentences.append(text.format(steps=row.extra_steps, kind=_(KINDS[row.kind].title)))
     return " ".join(sentences)
+
+
+def not_as_said(scene: str, _: Translator = ENGLISH) -> str:
+    """Say what is said of a scene and did not come out; empty where it did, which readers are to guess and see."""
+    found = next((each for each in FINDINGS.get(scene, []) if each.outcome != "shown"), None)
+    if found is None:
+        return ""
+    low, high = found.ci95 or (found.mean, found.mean)
+    text = (
+        _("It is said that {claim}. Measured here, it was the other way round: {numbers}.")
+        if found.outcome == "the other way round"
+        else _("It is said that {claim}. Measured here, that was not shown: {numbers}.")
+    )
+    numbers = _("{gain} points, 95 % interval {low} to {high} over {seeds} paired seeds").format(
+        gain=points(found.mean / 100), low=points(low / 100), high=points(high / 100), seeds=found.seeds
+    )
+    return text.format(claim=_(SCENES[scene].claim), numbers=numbers)
