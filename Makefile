@@ -2,7 +2,7 @@
 # make test   lint, types, layers and every test, in a real browser too
 # make bench  speed, side by side with what one would write instead
 # make assets the default teachers, trained anew
-# make phenomena  what distillation is said to do, measured: docs/phenomena.md
+# make phenomena  what distillation is said to do, measured: docs/phenomena.md (SCENES="early-stopped assistant": only those)
 # make screenshots  the README's pictures
 
 PYTHON ?= python3
@@ -10,6 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 # Where to get torch, if not from pip's usual index: the address of PyTorch's CPU builds spares gigabytes of CUDA.
 TORCH_INDEX ?=
+SCENES ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -36,7 +37,7 @@ assets: .venv/installed-dev
 	$(BIN)/python tools/make_assets.py
 
 phenomena: .venv/installed-dev
-	PYTHONPATH=. $(BIN)/python tools/make_phenomena.py
+	PYTHONPATH=. $(BIN)/python tools/make_phenomena.py $(SCENES)
 
 screenshots: .venv/installed-dev
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" PYTHONPATH=. $(BIN)/python tools/take_screenshots.py

@@ -1,4 +1,4 @@
-"""Every kind of distillation on one axis: same student, same start, same data, same steps."""
+"""Every kind of distillation on one axis: same student, same start, same labelled images, same steps."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

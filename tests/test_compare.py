@@ -5,10 +5,12 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.cli import flag
+from kdviz.cli.compare import chosen_names
 from kdviz.compare import candidates, ranked
 from kdviz.experiment import Experiment
 from kdviz.measures import shown_better
-from kdviz.results import Divergence, Row
+from kdviz.results import Divergence, Row, StageResult
+from kdviz.verdict import unequal
 from tests.test_cli import kdviz
 
 QUICK = ("--teacher", "32", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--labels", "30")
@@ -73,11 +75,32 @@ def test_what_cannot_be_compared_says_why_and_what_would_do():
         "kind": "attention",
         "skipped": "attention transfer needs a ConvNet; try --student conv:8x16 --teacher conv:16x32",
     }
+    (taught_by_one,) = candidates(["attention"], {"student": "32x32", "teacher": "conv:8x16"}, flag)
+    assert taught_by_one.skipped == "attention transfer needs a ConvNet; try --student conv:8x16"
     assert all(isinstance(one, Experiment) and one.student == "32x32" for one in chosen.values())
     (decoupled,) = candidates(["decoupled"], {"dataset": "moons"}, flag)
     assert decoupled.skipped.startswith("--kind is decoupled: it needs three classes or more, and moons has two")
     with pytest.raises(ValidationError, match="allowed are 10"):
         candidates(["classic"], {"labels": 5000}, flag)
+
+
+def test_what_a_kind_had_beside_labels_and_steps_is_said(outcomes):
+    first = outcomes[0].result
+    made_up = first.model_copy(update={"experiment": Experiment(kind="munge", labels=30)})
+    own_stage = StageResult(name="hint", steps=100)
+    begun = first.model_copy(update={"experiment": Experiment(kind="hint"), "stages": [own_stage]})
+    helped = first.model_copy(
+        update={"experiment": Experiment(kind="ensemble"), "stages": [StageResult(name="x", accuracy=[0.9], steps=9)]}
+    )
+    rows = [Row("classic", result=first), Row("hint", result=begun), Row("ensemble", result=helped)]
+    assert unequal(rows) == "100 steps of the student more, before the others' begin: Hints (FitNets)."
+    # Also where nobody stands beside it that had the labelled images alone.
+    alone = [Row("munge", result=made_up)]
+    assert unequal(alone).endswith("found or made up: Synthetic images (MUNGE).")
+    assert [row.report()["extra_steps"] for row in rows] == [0, 100, 0]
+    batch = made_up.experiment.batch_size
+    assert [row.report()["images_a_step"] for row in (rows[1], alone[0])] == [batch, 2 * batch]
+    assert unequal(rows[:1]) == unequal([Row("attention", skipped="why")]) == ""
 
 
 def test_knobs_that_a_kind_does_not_read_are_no_obstacle():
@@ -96,15 +119,25 @@ def test_the_command_ranks_kinds_on_the_same_students(engine):
     hard = [rows[kind]["accuracy"]["mean"] - rows[kind]["gain"]["mean"] for kind in ("classic", "smoothing")]
     assert hard[0] == pytest.approx(hard[1]), "one and the same twin"
     assert {"rank", "tied", "agreement", "extra_parameters", "seconds", "stages"} <= rows["classic"].keys()
-    text = kdviz("compare", "--kinds", "classic,attention", *QUICK).stdout
+    text = kdviz("compare", "--kinds", "classic,attention,munge", *QUICK).stdout
+    assert text.splitlines()[-1].endswith("found or made up: Synthetic images (MUNGE).")
     assert "attention transfer needs a ConvNet" in text
-    assert text.splitlines()[1].split()[:2] == ["1", "classic"]
+    assert {line.split()[1] for line in text.splitlines()[1:4]} == {"classic", "munge", "attention"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [("all", [*KINDS]), ("classic, all", [*KINDS]), ("hint, classic,hint", ["hint", "classic"])],
+)
+def test_kinds_are_read_as_in_the_page_s_address(asked, names):
+    assert chosen_names(asked) == names
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (["--kinds", "classic,magic"], "--kinds is magic: allowed are assistant, attention,"),
+        (["--kinds", "all,magic"], "--kinds is magic: allowed are assistant, attention,"),
         (["--kind", "classic"], "--kind is for “kdviz run”"),
         (["--labels", "5000"], "--labels is 5000: allowed are 10"),
     ],

@@ -1,15 +1,19 @@
 """Measure what distillation is said to do, with the code that ships: docs/phenomena.md and its figure."""
 
+import json
+import sys
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import torch
-from numpy.typing import NDArray
 from tqdm import tqdm
 
 from kdviz import measures
+from kdviz.catalog import SCENES, Finding
+from kdviz.catalog.findings import FILE
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.results import Estimate, Outcome
 from kdviz.store import teachers
@@ -17,7 +21,7 @@ from kdviz.training.distill import distill
 from kdviz.training.going import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.teacher import train
-from tools.phenomena import SEEDS, phenomena
+from tools.phenomena import SEEDS, Phenomenon, phenomena
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -42,56 +46,71 @@ def trained(key: str, experiment: Experiment) -> Any:
     return _trained[key]
 
 
-def verdict(first: NDArray[Any], second: NDArray[Any]) -> tuple[str, Estimate]:
-    """Say whether `first` is higher, as far as the seeds show."""
-    estimate = measures.difference(second.tolist(), first.tolist(), paired=True)
-    if estimate.ci95 is None:
-        return ("higher" if estimate.mean > 0 else "**not higher**") + " (a single network each)", estimate
-    low, high = estimate.ci95
-    if low > 0:
-        return "higher", estimate
-    return ("**the other way round**" if high < 0 else "**not shown**"), estimate
+def measured(claim: Phenomenon) -> dict[str, Any]:
+    """Put a claim to the test: its bars, its pairs and the commands, with numbers in percent."""
+    values = {bar.name: bar.measure(outcome_of(bar.experiment)) for bar in claim.bars}
+    pairs = [
+        (first, second, measures.difference(values[second].tolist(), values[first].tolist(), paired=True))
+        for first, second in claim.higher
+    ]
+    return {
+        "bars": {name: in_percent(measures.over_seeds(numbers)) for name, numbers in values.items()},
+        "findings": [{"first": first, "second": second, **in_percent(each)} for first, second, each in pairs],
+        "runs": list(dict.fromkeys(command(bar.experiment) for bar in claim.bars)),
+    }
 
 
-def write() -> None:
-    """Run everything and write the page and its figure."""
-    torch.set_num_threads(1)
-    claims = phenomena()
-    rows: list[tuple[str, Estimate | None]] = []
+def in_percent(estimate: Estimate) -> dict[str, Any]:
+    """Return an estimate as it is kept."""
+    ends = estimate.ci95 and [round(100 * end, 3) for end in estimate.ci95]
+    return {"mean": round(100 * estimate.mean, 3), "ci95": ends}
+
+
+def page(measured: dict[str, Any]) -> str:
+    """Return docs/phenomena.md: what is said, what came out, and how to make it again."""
     text = [
         "# Phenomena",
         "",
-        f"What distillation is said to do, measured with the code in this repository on scikit-learn's digits: {SEEDS} "
-        "seeds, 95 % t-intervals, differences paired within each seed, one teacher and one test set. Made by "
-        "`make phenomena`; nothing here is typed in by hand. “Not shown” means that the seeds cannot tell.",
+        "What distillation is said to do, and what came out with the code in this repository on scikit-learn's "
+        f"digits: {SEEDS} seeds, 95 % t-intervals, differences paired within each seed, one teacher and one test set."
+        f" Made by "
+        "`make phenomena`: the claims are what is said elsewhere, what is said of them here follows from the numbers. "
+        "“Not shown” means that the seeds cannot tell.",
         "",
         "![Every measurement with its interval](phenomena.svg)",
         "",
     ]
-    for claim in tqdm(claims):
-        values = {bar.name: bar.measure(outcome_of(bar.experiment)) for bar in claim.bars}
-        rows.append((claim.title, None))
-        text += [f"## {claim.title}", "", claim.claim, "", "| | % | 95 % interval |", "| --- | ---: | --- |"]
-        for name, numbers in values.items():
-            estimate = measures.over_seeds(numbers)
-            rows.append((name, estimate))
-            text.append(f"| {name} | {100 * estimate.mean:.1f} | {interval(estimate)} |")
+    for claim in phenomena():
+        scene, found = SCENES[claim.scene], measured[claim.scene]
+        text += [f"## {scene.title}", "", f"It is said that {scene.claim}.", ""]
+        text += ["| Measured here | % | 95 % interval |", "| --- | ---: | --- |"]
+        text += [f"| {name} | {bar['mean']:.1f} | {interval(bar['ci95'])} |" for name, bar in found["bars"].items()]
         text.append("")
-        for first, second in claim.higher:
-            said, estimate = verdict(values[first], values[second])
-            text.append(
-                f"- *{first}* over *{second}*: {said}, {100 * estimate.mean:+.1f} points"
-                + (f" ({interval(estimate, '+')})." if estimate.ci95 else ".")
-            )
-        settings = "; ".join(dict.fromkeys(command(bar.experiment) for bar in claim.bars))
-        text += ["", f"Runs: {settings}.", ""]
-    (DOCS / "phenomena.md").write_text("\n".join(text), "utf-8")
-    (DOCS / "phenomena.svg").write_text(figure(rows), "utf-8")
+        for each in (Finding(**values, seeds=SEEDS) for values in found["findings"]):
+            ends = interval(each.ci95, "+") if each.ci95 else "a single network each"
+            outcome = each.outcome if each.outcome == "shown" else f"**{each.outcome}**"
+            text.append(f"- *{each.first}* above *{each.second}*: {outcome}, {each.mean:+.1f} points ({ends}).")
+        text += ["", claim.remark, ""] if claim.remark else [""]
+        text += [f"Scene `{claim.scene}`. Runs: {'; '.join(found['runs'])}.", ""]
+    return "\n".join(text)
 
 
-def interval(estimate: Estimate, sign: str = "") -> str:
+def write(names: list[str]) -> None:
+    """Measure the claims of the scenes `names`, or all, and write what is kept of them, the page and its figure."""
+    torch.set_num_threads(1)
+    claims = phenomena()
+    kept = json.loads(FILE.read_text("utf-8"))["scenes"] if names else {}
+    for claim in tqdm([claim for claim in claims if not names or claim.scene in names]):
+        kept[claim.scene] = measured(claim)
+    kept = {claim.scene: kept[claim.scene] for claim in claims}
+    FILE.write_text(json.dumps({"seeds": SEEDS, "scenes": kept}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (DOCS / "phenomena.md").write_text(page(kept), "utf-8")
+    (DOCS / "phenomena.svg").write_text(figure(kept), "utf-8")
+
+
+def interval(ci95: Sequence[float] | None, sign: str = "") -> str:
     """Write an interval in percent."""
-    return " to ".join(f"{100 * end:{sign}.1f}" for end in estimate.ci95) if estimate.ci95 else "one network"
+    return " to ".join(f"{end:{sign}.1f}" for end in ci95) if ci95 else "one network"
 
 
 def command(experiment: Experiment) -> str:
@@ -100,23 +119,28 @@ def command(experiment: Experiment) -> str:
     return f"`kdviz run {flags}`"
 
 
-def figure(rows: list[tuple[str, Estimate | None]]) -> str:
-    """Draw a dot and its interval for each row; a row without one is a heading."""
+def figure(measured: dict[str, Any]) -> str:
+    """Draw a dot and its interval for each bar, under the title of its scene."""
     left, width, height = 300, 420, 20
+    rows = [
+        row
+        for scene, found in measured.items()
+        for row in ((SCENES[scene].title, None), *((name, bar) for name, bar in found["bars"].items()))
+    ]
     parts = []
-    for place, (name, estimate) in enumerate(rows):
+    for place, (name, bar) in enumerate(rows):
         y = 20 + height * place
-        if estimate is None:
+        if bar is None:
             parts.append(f'<text x="8" y="{y + 4}" font-weight="bold">{escape(name)}</text>')
             continue
-        x, ends = left + width * estimate.mean, [left + width * end for end in estimate.ci95 or ()]
+        x, ends = left + width * bar["mean"] / 100, [left + width * end / 100 for end in bar["ci95"] or ()]
         parts.append(f'<text x="20" y="{y + 4}">{escape(name)}</text>')
         parts.append(f'<line x1="{left}" x2="{left + width}" y1="{y}" y2="{y}" stroke="#ddd"/>')
         if ends:
             ends_drawn = f'x1="{ends[0]:.1f}" x2="{ends[1]:.1f}"'
             parts.append(f'<line {ends_drawn} y1="{y}" y2="{y}" stroke="#1f6feb" stroke-width="3"/>')
         parts.append(f'<circle cx="{x:.1f}" cy="{y}" r="4" fill="#1f6feb"/>')
-        parts.append(f'<text x="{left + width + 10}" y="{y + 4}">{100 * estimate.mean:.1f} %</text>')
+        parts.append(f'<text x="{left + width + 10}" y="{y + 4}">{bar["mean"]:.1f} %</text>')
     bottom = 20 + height * len(rows)
     parts += [
         f'<text x="{left + width * share / 100}" y="{bottom + 8}" text-anchor="middle">{share} %</text>'
@@ -129,4 +153,4 @@ def figure(rows: list[tuple[str, Estimate | None]]) -> str:
 
 
 if __name__ == "__main__":
-    write()
+    write(sys.argv[1:])

@@ -18,6 +18,7 @@ from pydantic import BaseModel, create_model
 
 from kdviz.catalog import datasets, kinds, networks
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, Maps, NetworkFamily, Scene, Shape
+from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, plain
 from kdviz.catalog.scenes import SCENES
@@ -26,6 +27,7 @@ from kdviz.i18n import N_
 
 __all__ = [
     "DATASETS",
+    "FINDINGS",
     "KINDS",
     "KIND_KNOBS",
     "NETWORKS",
@@ -35,6 +37,7 @@ __all__ = [
     "Choice",
     "Cost",
     "DatasetCard",
+    "Finding",
     "Flow",
     "Kind",
     "Knob",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kdviz.i18n import SpokenError
 
 Shape = tuple[int, ...]
+Knobs = dict[str, str | int | float | bool | None]
 
 
 class CatalogError(SpokenError, ValueError):
@@ -158,9 +159,12 @@ class Scene:
         What commands call it; marked messages: its name on screen and what to look for.
     knobs : dict
         The knobs it sets; all others keep their defaults.
+    claim : str
+        Marked message, a clause: what is said to come out. `findings.json` has what did.
     """
 
     name: str
     title: str
     summary: str
-    knobs: dict[str, str | int | float | bool | None]
+    knobs: Knobs
+    claim: str = ""

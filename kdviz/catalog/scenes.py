@@ -1,7 +1,9 @@
 """Ready-made experiments, each made to show one thing."""
 
-from kdviz.catalog.choice import Scene
+from kdviz.catalog.choice import Knobs, Scene
 from kdviz.i18n import N_
+
+_NOISE: Knobs = {"kind": "data-free", "labels": 30, "student": "64x32", "steps": 2500, "batch_size": 64}
 
 _ALL = (
     Scene(
@@ -37,6 +39,10 @@ _ALL = (
         title=N_("A digit never seen"),
         summary=N_("The student sees no 3 at all; the teacher's soft targets on other digits still tell of it."),
         knobs={"labels": "all", "omit_class": 3, "temperature": 20.0, "alpha": 1.0},
+        claim=N_(
+            "soft targets on other digits teach one that was never seen, and more of it with a bias, while hard "
+            "labels teach none of it and a bias does not make up for that"
+        ),
     ),
     Scene(
         name="which-part",
@@ -46,12 +52,17 @@ _ALL = (
             "where the answers are taken from, and compare."
         ),
         knobs={"labels": 30, "temperature": 10.0, "soft_labels": "permuted"},
+        claim=N_(
+            "the teacher's answer to this very image is worth more than the mean answer to its class; another image's"
+            " is worth less than the labels alone, and one with the wrong classes permuted less still"
+        ),
     ),
     Scene(
         name="smoothed-teacher",
         title=N_("A better teacher that teaches worse"),
         summary=N_("A teacher trained on smoothed labels may answer better and say less about the wrong classes."),
         knobs={"labels": 30, "temperature": 10.0, "teacher_smoothing": 0.3},
+        claim=N_("a teacher trained on smoothed labels is the better one and the worse teacher"),
     ),
     Scene(
         name="early-stopped",
@@ -61,6 +72,9 @@ _ALL = (
             "stays."
         ),
         knobs={"labels": "all", "student": "16", "distill_until": 0.5},
+        claim=N_(
+            "a teacher that falls silent halfway does less harm to a small student with all labels than one that stays"
+        ),
     ),
     Scene(
         name="unlabeled-only",
@@ -69,37 +83,49 @@ _ALL = (
             "The student sees 940 images and no label; its twin has sixty labels. The teacher answers for them."
         ),
         knobs={"kind": "unlabeled"},
+        claim=N_("940 images without labels that the teacher answers teach more than sixty labels"),
     ),
     Scene(
         name="synthetic",
         title=N_("From thirty images, eighteen hundred"),
         summary=N_("Pixels of neighbours are swapped, and the teacher answers what comes out."),
         knobs={"kind": "munge", "labels": 30},
+        claim=N_(
+            "synthetic images around thirty real ones, answered by the teacher, teach more than its answers to the "
+            "thirty"
+        ),
+    ),
+    Scene(
+        name="noise-uniform",
+        title=N_("No digit at all"),
+        summary=N_("The student sees nothing but noise, and what the teacher says of it. Then it is shown digits."),
+        knobs=_NOISE,
+        claim=N_(
+            "students that saw nothing but noise, and what the teacher says of it, read digits better than by guessing"
+        ),
     ),
     Scene(
         name="noise-only",
-        title=N_("No digit at all"),
-        summary=N_("The student sees nothing but noise, and what the teacher says of it. Then it is shown digits."),
-        knobs={
-            "kind": "data-free",
-            "labels": 30,
-            "noise": "marginals",
-            "student": "64x32",
-            "steps": 1000,
-            "batch_size": 64,
-        },
+        title=N_("No digit, but its pixels"),
+        summary=N_("Noise again, each pixel as often dark or light as in the teacher's images. Does that say more?"),
+        knobs={**_NOISE, "noise": "marginals"},
+        claim=N_("noise with the pixels' own frequencies teaches more than uniform noise"),
     ),
     Scene(
         name="born-again",
         title=N_("Born again, generation after generation"),
         summary=N_("Each generation learns from the one before. Does it get better?"),
         knobs={"kind": "self", "labels": "all", "student": "64", "generations": 3},
+        claim=N_("a student taught by its own kind becomes better than its teacher, generation after generation"),
     ),
     Scene(
         name="three-teachers",
         title=N_("Three teachers in one student"),
         summary=N_("Three teachers that differ in their seeds answer together; compare with what one of them teaches."),
         knobs={"kind": "ensemble", "labels": 30},
+        claim=N_(
+            "a student of three teachers knows more than a student of one, as the three together know more than one"
+        ),
     ),
     Scene(
         name="two-students",
@@ -108,18 +134,21 @@ _ALL = (
             "No teacher: each listens to what the other thinks at that moment. Is that more than the labels say?"
         ),
         knobs={"kind": "mutual", "labels": 30},
+        claim=N_("two students that learn together end higher than one alone"),
     ),
     Scene(
         name="assistant",
         title=N_("Someone in between"),
         summary=N_("A network of middle size learns from the teacher and teaches a very small one. Is it worth it?"),
         knobs={"kind": "assistant", "labels": 300, "student": "8"},
+        claim=N_("between a large teacher and a very small student an assistant helps"),
     ),
     Scene(
         name="no-teacher",
         title=N_("Is it only the softness?"),
         summary=N_("A made-up teacher that knows nothing of likeness: softer labels, and no dark knowledge."),
         knobs={"kind": "teacher-free", "labels": 30},
+        claim=N_("softer labels alone do not give what a teacher gives"),
     ),
     Scene(
         name="one-seed",

@@ -15,7 +15,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
 from kdviz.results import Interval, Row, Snapshot
-from kdviz.verdict import on_scale, points
+from kdviz.verdict import on_scale, points, unequal
 
 _ = ENGLISH
 
@@ -31,10 +31,7 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
     knobs = given(context, values)
     if "kind" in knobs:
         raise click.UsageError("--kind is for “kdviz run”; here --kinds says which ones, with commas between them.")
-    names = [*KINDS] if kinds == ALL else [*dict.fromkeys(name.strip() for name in kinds.split(","))]
-    unknown = [name for name in names if name not in KINDS]
-    if unknown:
-        raise click.UsageError(f"--kinds is {', '.join(unknown)}: allowed are {', '.join(KINDS)}, or “{ALL}”.")
+    names = chosen_names(kinds)
     try:
         chosen = candidates(names, knobs, flag, _)
     except ValidationError as error:
@@ -53,6 +50,15 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
     click.echo(as_json_text({"rows": [row.report() for row in rows]}) if as_json else _as_text(rows))
 
 
+def chosen_names(text: str) -> list[str]:
+    """Return the kinds that `text` names, with commas between them; “all” is all, whatever stands beside it."""
+    asked = [*dict.fromkeys(name.strip() for name in text.split(","))]
+    unknown = [name for name in asked if name not in KINDS and name != ALL]
+    if unknown:
+        raise click.UsageError(f"--kinds is {', '.join(unknown)}: allowed are {', '.join(KINDS)}, or “{ALL}”.")
+    return [*KINDS] if ALL in asked else asked
+
+
 def _as_text(rows: list[Row]) -> str:
     lines = [f"{'':4} {'kind':13} {'accuracy':>8}   {'95 % interval':<18} {'gain':>6}   95 % interval"]
     for row in rows:
@@ -69,7 +75,7 @@ def _as_text(rows: list[Row]) -> str:
             "A rank is one more than the number of kinds shown better (paired t-tests, Holm, 5 % in all); "
             "= says that there is another kind that the seeds cannot tell it from."
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, *filter(None, [unequal(rows, _)])])
 
 
 def _interval(ci95: Interval | None, signed: bool) -> str:

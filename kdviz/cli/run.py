@@ -16,7 +16,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH
 from kdviz.results import RunResult, Snapshot
-from kdviz.verdict import divergence
+from kdviz.verdict import divergence, not_as_said
 
 _ = ENGLISH
 
@@ -66,11 +66,18 @@ def scenes(as_json: bool) -> None:
     """List the ready-made experiments."""
     if as_json:
         listed = [
-            {"name": scene.name, "title": _(scene.title), "summary": _(scene.summary), "knobs": scene.knobs}
+            {
+                "name": scene.name,
+                "title": _(scene.title),
+                "summary": _(scene.summary),
+                "measured": not_as_said(scene.name, _),
+                "knobs": scene.knobs,
+            }
             for scene in SCENES.values()
         ]
         click.echo(as_json_text({"scenes": listed}))
         return
     for scene in SCENES.values():
         settings = " ".join(f"{flag(name)} {value}" for name, value in scene.knobs.items())
-        click.echo(f"{scene.name:14} {_(scene.title)}\n{'':14} {_(scene.summary)}\n{'':14} {settings or '(defaults)'}")
+        lines = [_(scene.summary), *filter(None, [not_as_said(scene.name, _)]), settings or "(defaults)"]
+        click.echo(f"{scene.name:14} {_(scene.title)}\n" + "\n".join(f"{'':14} {line}" for line in lines))

@@ -44,7 +44,11 @@ def _three_classes(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _unlabelled_images(experiment: Experiment) -> Iterator[Problem]:
-    if not experiment.unlabelled_images:
+    most = experiment.data.transfer_images(experiment.omit_class) - 1
+    if experiment.labelled_images > most:
+        template = N_("{kind} learns from unlabelled images alone, and none are left; allowed are {most} or fewer")
+        yield Problem("labels", experiment.labels, template, {"kind": experiment.kind, "most": most}, nearest=most)
+    elif not experiment.unlabelled_images:
         template = N_("{kind} learns from unlabelled images alone; allowed is a number above 0, or “all”")
         yield Problem("unlabeled", experiment.unlabeled, template, {"kind": experiment.kind}, nearest="all")
 

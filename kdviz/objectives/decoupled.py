@@ -10,9 +10,6 @@ from torch import Tensor
 
 from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax, one_hot
 
-# Added to the label's own logit where the others are looked at among themselves, as in the authors' code.
-GONE = 1000.0
-
 
 def decoupled(
     student_logits: Tensor,
@@ -51,10 +48,10 @@ def decoupled(
     """
     m = len(labels)
     hard = hard_term(student_logits[:m], labels, smoothing)
-    own = one_hot(labels, student_logits)
+    own = one_hot(labels, student_logits).bool()
     student, teacher = student_logits[:m] / temperature, teacher_logits[:m].detach() / temperature
     target = _kl(_binary(teacher, own), _binary(student, own))
-    others = _kl(log_softmax(teacher - GONE * own), log_softmax(student - GONE * own))
+    others = _kl(_others(teacher, own), _others(student, own))
     grown = torch.clamp(torch.as_tensor(step) / torch.clamp(torch.as_tensor(warm_up), min=1), max=1.0)
     return hard + grown * temperature**2 * (target_weight * target + nontarget_weight * others)
 
@@ -62,9 +59,22 @@ def decoupled(
 def _binary(logits: Tensor, own: Tensor) -> Tensor:
     """Return log(p_y) and log(1 − p_y), shape (n, 2); the second is no difference of ones, which would lose digits."""
     whole = logits.logsumexp(1)
-    label = (logits * own).sum(1) - whole
-    rest = (logits - GONE * own).logsumexp(1) - whole
+    label = torch.where(own, logits, 0.0).sum(1) - whole
+    rest = _without(logits, own).logsumexp(1) - whole
     return torch.stack([label, rest], dim=1)
+
+
+def _others(logits: Tensor, own: Tensor) -> Tensor:
+    """Return log-probabilities of the other classes among themselves, shape (n, classes); the label's place has zero.
+
+    So has it for teacher and student alike, and what is equal adds nothing to their distance.
+    """
+    return torch.where(own, 0.0, log_softmax(_without(logits, own)))
+
+
+def _without(logits: Tensor, own: Tensor) -> Tensor:
+    """Take the label out, however far it is ahead: the authors' code subtracts 1000, which may be too little."""
+    return torch.where(own, -torch.inf, logits)
 
 
 def _kl(log_p: Tensor, log_q: Tensor) -> Tensor:

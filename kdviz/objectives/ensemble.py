@@ -14,6 +14,8 @@ AVERAGES = ("probabilities", "logits")
 def together(teacher_logits: Tensor, *, temperature: float, averaging: str, by_confidence: bool) -> Tensor:
     """Return logits that stand for K teachers; softened with `temperature` they give the averaged probabilities.
 
+    Usual are equal weights and averaged probabilities.
+
     Parameters
     ----------
     teacher_logits : Tensor, shape (K, n, classes)

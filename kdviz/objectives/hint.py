@@ -22,10 +22,14 @@ def hint(
     *,
     weight: Number = 1.0,
 ) -> Tensor:
-    """Return how far one student's regressed layer is from the teacher's.
+    """Return how far one student's regressed layer is from the teacher's; it stands alone, and its usual weight is 1.
 
     Parameters
     ----------
+    _student_logits, _teacher_logits : Tensor, shape (n, classes)
+        Not looked at: a hint says nothing of the answers.
+    _labels : Tensor of int64, shape (m,), m ≤ n
+        Not looked at.
     student_layers : tuple of one Tensor, shape (n, …)
         What the regressor makes of the student's layer.
     teacher_layers : tuple of one Tensor, shape (n, …)

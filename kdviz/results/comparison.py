@@ -33,6 +33,21 @@ class Row:
         """The rank as it is written: with “=” where it is tied."""
         return f"{self.rank}=" if self.tied else f"{self.rank}"
 
+    @property
+    def images_a_step(self) -> int:
+        """How many images a student sees in a step, labelled or not."""
+        return self.result.experiment.images_a_step if self.result else 0
+
+    @property
+    def sees_others(self) -> bool:
+        """Whether its students learned from other images than the labelled ones."""
+        return self.result is not None and self.images_a_step > self.result.experiment.batch_size
+
+    @property
+    def extra_steps(self) -> int:
+        """How many steps its student took before those that all kinds take: a stage that nobody else can answer in."""
+        return sum(stage.steps for stage in self.result.stages if not stage.accuracy) if self.result else 0
+
     def report(self) -> dict[str, Any]:
         """Return what the command line prints, ready for JSON."""
         if self.result is None:
@@ -46,6 +61,8 @@ class Row:
             "gain": self.result.gain.model_dump(),
             "agreement": distilled.agreement,
             "extra_parameters": self.result.extra_parameters,
+            "images_a_step": self.images_a_step,
+            "extra_steps": self.extra_steps,
             "seconds": round(self.result.seconds - self.result.teacher_seconds, 3),
             "stages": [stage.model_dump() for stage in self.result.stages],
             "run_id": self.result.run_id,

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
+from kdviz.verdict import not_as_said
 from kdviz.web.duration import duration_text
 from kdviz.web.language import session_translator
 from kdviz.web.presentation import is_shown, link_button
@@ -64,6 +65,8 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
         if scene is not None:
             as_it_is = experiment == Experiment(**SCENES[scene].knobs)
             st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
+            if as_it_is and (sentence := not_as_said(scene, _)):
+                st.caption(sentence)
     pressed = st.button(
         _("Run"),
         type="primary",

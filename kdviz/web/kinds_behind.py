@@ -1,7 +1,4 @@
-"""What stands behind a ranking: who was trained on the way, and what that took.
-
-Whatever else a kind keeps beside its students, such as maps of the picked image, has its place here, a card each.
-"""
+"""What stands behind a ranking: who was trained on the way, and what that took."""
 
 from collections.abc import Sequence
 

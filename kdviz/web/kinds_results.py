@@ -11,6 +11,7 @@ from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Row
+from kdviz.verdict import unequal
 from kdviz.web.again import again_buttons, further_seed
 from kdviz.web.cards import card_title, chart_card, table_button
 from kdviz.web.components.kinds import kinds_race
@@ -53,9 +54,10 @@ def _results(going: bool) -> None:
 def _invite(_: Translator) -> None:
     st.markdown(
         _(
-            "Every kind of distillation gets the same student, the same start, the same images and the same steps, "
-            "several times over. Choose kinds and press **Run**: they train one after the other while you watch, and "
-            "are then ranked. Where the seeds cannot tell two kinds apart, that is a tie."
+            "Every kind of distillation gets the same student, the same start, the same labelled images and the same "
+            "steps, several times over; what some learn from beside those is said. Choose kinds and press **Run**: "
+            "they train one after the other while you watch, and are then ranked. Where the seeds cannot tell two "
+            "kinds apart, that is a tie."
         )
     )
 
@@ -135,7 +137,7 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
 
 def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
     experiments = [row.result.experiment for row in finished if row.result is not None]
-    said = (_how_to_read(race.experiments[0].seeds, _), _other_images(finished, _), reference_text(experiments, _))
+    said = (_how_to_read(race.experiments[0].seeds, _), unequal(finished, _), reference_text(experiments, _))
     return " ".join(text for text in said if text)
 
 
@@ -151,11 +153,3 @@ def _how_to_read(seeds: int, _: Translator) -> str:
         "luck, which new seeds show. Rhombs are those trained on the way, single networks or means."
     )
     return text.format(seeds=seeds)
-
-
-def _other_images(rows: Sequence[Row], _: Translator) -> str:
-    """Say which kinds learned from more images than the others; empty where all had the same."""
-    images = {row.kind: row.result.experiment.images_a_step for row in rows if row.result is not None}
-    more = [_(KINDS[kind].title) for kind, count in images.items() if count > min(images.values())]
-    text = _("Not from the labelled images alone, but from unlabelled or made-up ones too, learned: {kinds}.")
-    return text.format(kinds=_(", ").join(more)) if more else ""

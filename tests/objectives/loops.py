@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from kdviz.objectives.relational import VERTICES
-
 
 def softmax(logits):
     shifted = np.exp(logits - logits.max())
@@ -126,9 +124,9 @@ def relational(
     own, theirs = (layers[0].reshape(len(layers[0]), -1) for layers in (student_layers, teacher_layers))
     n, (d_s, d_t) = len(own), (distances(own), distances(theirs))
     distance = sum(huber(d_s[i, j] - d_t[i, j]) for i in range(n) for j in range(n)) / n**2
-    vertices = range(min(n, VERTICES))
+    vertices = [0, len(labels)] if len(labels) < n else [0]
     angle = sum(
-        huber(cosine(own, j, i, k) - cosine(theirs, j, i, k)) for j in vertices for i in range(n) for k in range(n)
+        huber(cosine(own, v, i, k) - cosine(theirs, v, i, k)) for v in vertices for i in range(n) for k in range(n)
     ) / (len(vertices) * n**2)
     base = classic(student, teacher, labels, temperature, alpha)
     return base + distance_weight * distance + angle_weight * angle

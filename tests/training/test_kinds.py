@@ -171,6 +171,11 @@ def test_what_a_kind_does_not_read_makes_no_other_experiment(kind):
         ({"kind": "attention", "dataset": "moons"}, "kind is attention: it needs ConvNets, and those need images"),
         ({"kind": "hint", "student": "linear"}, "student is linear: hint looks at hidden layers; try 32"),
         ({"kind": "unlabeled", "unlabeled": 0}, "unlabeled is 0: unlabeled learns from unlabelled images alone"),
+        (
+            {"kind": "unlabeled", "labels": "all"},
+            "labels is all: unlabeled learns from unlabelled images alone, and none",
+        ),
+        ({"kind": "unlabeled", "labels": 1000, "unlabeled": 0}, "none are left; allowed are 999 or fewer"),
         ({"kind": "munge", "unlabeled": 9}, "unlabeled is 9: munge makes images of its own"),
         ({"kind": "assistant", "assistants": "64,x"}, "assistants is 64,x: allowed are networks"),
         ({"kind": "assistant", "assistants": "conv:8", "dataset": "moons"}, "assistants is conv:8: a ConvNet needs"),

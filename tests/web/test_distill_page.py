@@ -8,6 +8,7 @@ from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import Translator
 from kdviz.store.recordings import recording
+from kdviz.verdict import not_as_said
 from kdviz.web.inventory import FIGURES
 from kdviz.web.results import picked_place
 from kdviz.web.url import PREFIX
@@ -164,6 +165,7 @@ def test_every_scene_sets_the_knobs_it_names(engine):
         expected = Experiment(**scene.knobs)
         assert {name: page.session_state[PREFIX + name] for name, _knob in knobs()} == expected.model_dump()
         assert scene.summary in texts(page)
+        assert not_as_said(scene.name) in [*texts(page), ""]
 
 
 def test_wrong_input_is_a_sentence_beside_its_field_and_run_waits(engine):

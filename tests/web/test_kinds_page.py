@@ -205,7 +205,7 @@ def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
 def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     page = raced(open_kinds(**{**QUICK, "kinds": "ensemble,munge,mutual,unlabeled", "labels": "30"}), engine)
     (caption,) = told(page, "the first of several is partly luck")
-    said = caption.partition("learned: ")[2].partition(". ")[0]
+    said = caption.partition("found or made up: ")[2].partition(". ")[0]
     assert {*said.split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
     assert "from which nothing was learned by: Mutual learning." in caption
     assert "of “Ensemble of teachers” are with the average of all teachers" in caption

@@ -16,8 +16,8 @@ class DataFreeKnobs(Temperature):
         Knob(
             label=N_("Noise"),
             help=N_(
-                "“uniform” draws every pixel from its whole range; “marginals” as often dark or light as it "
-                "was in the teacher's images."
+                "“uniform” draws every pixel evenly from between its darkest and its lightest in the teacher's images; "
+                "“marginals” as often dark or light as it was there. So neither is quite free of data."
             ),
             group="objective",
             choices=("uniform", "marginals"),

@@ -22,7 +22,7 @@ ENTRY = Kind(
         "Model Compression"
     ),
     when=N_("When the teacher's logits are at hand and of moderate size; nothing is left to tune."),
-    price=N_("As classic distillation; one loss without exponentials."),
+    price=N_("As classic distillation; the teacher's term needs no exponentials, the labels' term does."),
     diagram=(Flow(N_("teacher"), N_("student"), N_("logits")),),
     shares_population=True,
     knobs=LogitsKnobs,

@@ -48,8 +48,8 @@ ENTRY = Kind(
         "When student and teacher have features of different width or meaning; relations can be compared all the same."
     ),
     price=N_(
-        "Grows with the square of the batch; the angles, which would grow with its cube, are taken at one image of "
-        "each batch only, drawn anew in every step."
+        "Grows with the square of the batch; the angles, which would grow with its cube, are taken at one labelled "
+        "and one unlabelled image of each batch only, drawn anew in every step."
     ),
     diagram=(
         Flow(N_("labels"), N_("student"), N_("the right answer")),

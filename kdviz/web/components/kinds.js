@@ -64,7 +64,7 @@ class KindsRace {
     const { current, finished, twin, teacher, words } = this.data
     const students = this.events.map(({ snapshot }) => snapshot).filter(({ stage }) => stage === "students")
     const summed = (arm) => ({ accuracy: { ...course(students, "accuracy", arm, 100), seeds: [] } })
-    const lines = finished.map((line) => line)
+    const lines = [...finished]
     if (current) lines.push({ ...current.line, of: summed("distilled") })
     // All kinds share one twin.
     if (twin.of) lines.unshift(twin)
