@@ -19,7 +19,7 @@ from kdviz.store.identity import sources_digest
 from kdviz.store.tables import CellRow, SweepRow
 
 # Counted up when what is kept of a cell changes, so that older ones are not found any more.
-FORMAT = "cell-1"
+FORMAT = "cell-2"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,21 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Sweep, SweepError
-from kdviz.experiment.chunks import MOST_NUMBERS, MOST_STUDENTS, chunks, data_key, members, numbers_a_student, recipes
+from kdviz.experiment.chunks import (
+    MOST_NUMBERS,
+    MOST_STUDENTS,
+    chunks,
+    data_key,
+    members,
+    numbers_a_student,
+    populations,
+    recipes,
+)
 
 T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
 
@@ -66,7 +77,7 @@ grids = st.dictionaries(
             "temperature": T,
             "alpha": A,
             "labels": [10, 40, "all"],
-            "seeds": [1, 3],
+            "seeds": [1, 3, 64],
             "learning_rate": [0.1, 0.2],
             "student": ["8", "256x256", "conv:8x16"],
             "steps": [5, 50],
@@ -77,7 +88,7 @@ grids = st.dictionaries(
 )
 
 
-@given(grids, st.sampled_from(["8", "200x200"]))
+@given(grids, st.sampled_from(["8", "200x200", "512x512"]))
 def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(grid, student):
     sweep = Sweep.over(Experiment(student=student), grid)
     planned = chunks(sweep.cells)
@@ -85,11 +96,12 @@ def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(gri
     assert sorted(places) == [cell.place for cell in sweep.cells if cell.experiment]
     for chunk in planned:
         experiments = [sweep.cells[place].experiment for place in chunk.places]
-        needed = members(experiments)
-        students = sum(map(len, needed.values()))
-        if len(chunk.places) > 1:
-            assert students <= MOST_STUDENTS
-            assert students * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+        needed, trained = members(experiments), populations(experiments)
+        for columns, rows in trained:
+            assert len(columns) * len(rows) <= MOST_STUDENTS
+            assert len(columns) * len(rows) * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+        students = [(group, recipe) for columns, rows in trained for group in rows for recipe in columns]
+        assert Counter(students) == Counter((group, recipe) for group in needed for recipe in needed[group])
         for experiment in experiments:
             for seed in experiment.seed_list:
                 assert set(recipes(experiment).values()) <= set(needed[data_key(experiment), seed])
