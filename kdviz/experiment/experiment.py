@@ -173,7 +173,12 @@ class Experiment(
     @property
     def teacher_work(self) -> float:
         """Effective multiply-accumulates of the training of all teachers."""
-        return 3.0 * (1 + self.further_teachers) * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
+        return (1 + self.further_teachers) * self.first_teacher_work
+
+    @property
+    def first_teacher_work(self) -> float:
+        """The share of the first teacher, which is kept for other experiments."""
+        return 3.0 * self.teacher_cost.effort * TEACHER_BATCH * self.teacher_steps
 
     @property
     def activations(self) -> int:
