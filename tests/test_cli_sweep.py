@@ -36,6 +36,9 @@ def test_a_sweep_is_one_json_object_and_two_tables(engine, tmp_path):
         assert row["gain"]["mean"] == pytest.approx(row["accuracy"]["mean"] - row["hard"]["mean"])
         assert 0 <= row["agreement"] <= 1
         assert row["kl"] >= 0
+        for name in ("untaught_agreement", "untaught_agreement_train", "untaught_agreement_on_errors"):
+            assert 0 <= row[name] <= 1
+        assert row["untaught_kl"] >= 0
         if row["alpha"] == 0:
             assert row["gain"] == {"mean": 0.0, "ci95": [0, 0]}
     table = list(csv.DictReader((tmp_path / "cells.csv").open()))
@@ -43,6 +46,7 @@ def test_a_sweep_is_one_json_object_and_two_tables(engine, tmp_path):
     assert len(table) == len(frame) == 6
     assert list(frame.columns) == list(table[0])
     assert float(table[1]["gain"]) == frame["gain"][1] == said["rows"][1]["gain"]["mean"]
+    assert frame["untaught_kl"][0] == said["rows"][0]["untaught_kl"]
     assert frame["distilled_kl_low"][1] <= frame["distilled_kl"][1] == said["rows"][1]["kl"]
     assert table[2]["problem"].startswith("alpha is 1.5")
     assert frame["gain"].isna().tolist() == [False, False, True] * 2
