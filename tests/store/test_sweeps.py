@@ -85,6 +85,20 @@ def test_equal_cells_of_other_sweeps_are_taken_over_but_not_afresh(mine, sweeps)
     assert afresh.done == frozenset()
 
 
+def test_lost_cells_are_tried_again_and_no_other_sweeps(mine, sweeps):
+    first = mine.enter(GRID, "me", afresh=False, room=True).sweep_id
+    lost = CellOutcome(failure=Failure(template="no room"))
+    assert mine.keep(first, {2: (GRID.cells[2].experiment, lost)}, 1.0, lost=True)
+    keep(mine, first, 0, 1, 3)
+    mine.finish(first)
+    assert sweeps.get(first).cells[2].reason() == "no room"
+    turned = Sweep.over(Experiment(), {"steps": [20], "alpha": [0.2, 0.4]})
+    assert mine.enter(turned, "me", afresh=False, room=True).done == {0}
+    again = mine.enter(GRID, "me", afresh=False, room=True)
+    assert (again.sweep_id, again.begun, again.repeated, again.done) == (first, True, False, {0, 1, 3})
+    assert sweeps.get(first).cells[2].outcome is None
+
+
 def test_an_equal_sweep_in_flight_is_one_whoever_submits_and_ends_with_its_last_viewer(mine, history):
     neighbour = SweepLedger(history.database, "neighbour")
     sweep_id = mine.enter(GRID, "me", afresh=False, room=True).sweep_id
