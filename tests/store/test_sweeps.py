@@ -1,12 +1,15 @@
 """Sweeps in the database, on SQLite and on PostgreSQL."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sqlalchemy import inspect
 
 from kdviz.cells import CellOutcome
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Failure, Status
-from kdviz.store import schema
+from kdviz.store import identity, schema
 from kdviz.store.database import StoreError
 from kdviz.store.sweep_ledger import SweepLedger
 from kdviz.store.sweeps import Sweeps, UnknownSweepError
@@ -49,7 +52,10 @@ def test_cells_are_read_as_they_were_kept(mine, sweeps):
     assert sweeps.status(entry.sweep_id) is Status.FINISHED
     assert mine.enter(GRID, "me", afresh=False, room=False).repeated
     (listed,) = sweeps.all()
-    assert (listed.sweep_id, listed.done, listed.cells) == (entry.sweep_id, 2, ())
+    assert (listed.sweep_id, listed.done, listed.cells) == (entry.sweep_id, 4, ())
+    newer = mine.enter(Sweep.over(Experiment(), {"seeds": [2, 3]}), "me", afresh=False, room=True).sweep_id
+    assert [record.sweep_id for record in sweeps.all(limit=1)] == [newer]
+    assert [record.done for record in sweeps.all()] == [0, 4]
 
 
 @pytest.mark.parametrize("end", ["stopped", "failed", "interrupted"])
@@ -144,3 +150,24 @@ def test_a_database_of_before_sweeps_is_brought_up_to_date_with_its_runs(history
         assert {"sweeps", "cells"} <= set(inspect(connection).get_table_names())
     assert history.get(run_id).experiment == Experiment()
     assert SweepLedger(history.database, ledger.owner).enter(GRID, "me", afresh=False, room=True).begun
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "catalog/kinds/similarity.py",
+        "experiment/chunks.py",
+        "measures/calibration.py",
+        "measures/fidelity.py",
+        "training/cells.py",
+    ],
+)
+def test_what_decides_a_cells_numbers_is_in_its_hash(name, tmp_path, monkeypatch):
+    package = Path(identity.__file__).parent.parent
+    copied = shutil.copytree(package, tmp_path / "kdviz", ignore=shutil.ignore_patterns("locale", "web", "__pycache__"))
+    monkeypatch.setattr(identity, "__file__", str(copied / "store" / "identity.py"))
+    before = identity.sources_digest.__wrapped__()
+    assert before == identity.sources_digest.__wrapped__()
+    with (copied / name).open("a") as source:
+        source.write("# changed\n")
+    assert identity.sources_digest.__wrapped__() != before
