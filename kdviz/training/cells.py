@@ -16,9 +16,11 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.chunks import Group, Recipe, data_key, is_stacked, populations, recipes
 from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.training import teacher
+from kdviz.training.batches import student_batches
 from kdviz.training.device import pick_device
 from kdviz.training.distill import distill
-from kdviz.training.groups import group_batches, group_population
+from kdviz.training.draws import draw
+from kdviz.training.groups import group_population
 from kdviz.training.population import DivergedError, Population
 from kdviz.training.schedule import Clock, report_steps
 from kdviz.training.scores import Answers, Numbers, Scores, Students, joined, score
@@ -139,11 +141,13 @@ def _train_block(
     lesson: _Lesson,
     steps: Sequence[int],
 ) -> Generator[float | None, None, Scores]:
-    population = group_population(family, [seed for _experiment, seed in draws], needed)
-    batches = islice(group_batches(draws, lesson.dataset, lesson.teacher_logits), family.steps)
+    seeds = [seed for _experiment, seed in draws]
+    population = group_population(family, seeds, needed)
+    transfer_sets = [draw(experiment, lesson.dataset, seed) for experiment, seed in draws]
+    batches = student_batches(seeds, family.batch_size, lesson.dataset, transfer_sets, lesson.teacher_logits)
     labels = lesson.dataset.labels[lesson.dataset.validation]
     curve: list[Numbers] = []
-    for step in population.train(batches):
+    for step in population.train(islice(batches, family.steps)):
         if step not in steps:
             yield None
             continue
