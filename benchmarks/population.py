@@ -32,7 +32,7 @@ def measure() -> None:
     own = _own_images(data, transfer_sets[0], teacher_logits)
 
     def population() -> None:
-        batches = student_batches(EXPERIMENT, data, transfer_sets, teacher_logits)
+        batches = student_batches(EXPERIMENT.seed_list, EXPERIMENT.batch_size, data, transfer_sets, teacher_logits)
         knobs = {"temperature": torch.tensor([EXPERIMENT.temperature]), "alpha": torch.tensor([EXPERIMENT.alpha])}
         starts = [_student(seed) for seed in EXPERIMENT.seed_list]
         students = Population(starts, classic, knobs, "adam", EXPERIMENT.learning_rate)

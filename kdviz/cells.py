@@ -71,14 +71,23 @@ class Untaught(Value):
 
     Attributes
     ----------
-    agreement : float
-        On test images.
+    agreement, agreement_train : float
+        On test and on training images; the latter is None in sweeps from before it was measured.
+    agreement_on_errors : float or None
+        Of the test images on which the next seed's errs; None where none errs, too.
     kl : float
         KL at T = 1, in nats.
     """
 
     agreement: float
+    agreement_train: float | None = None
+    agreement_on_errors: float | None = None
     kl: float
+
+
+def untaught_report(untaught: Untaught | None) -> dict[str, float | None]:
+    """Return the untaught pairs' numbers by their names in tables, all of them also where there are none."""
+    return {f"untaught_{name}": getattr(untaught, name, None) for name in Untaught.model_fields}
 
 
 class CellCurves(Value):
@@ -185,7 +194,7 @@ class CellRecord:
             "gain": self.result.gain.model_dump(mode="json"),
             **{name: getattr(taught, name).mean for name in MEASURES if name != "agreement_on_errors"},
             "agreement_on_errors": errors.mean if errors else None,
-            "untaught_agreement": self.result.untaught.agreement if self.result.untaught else None,
+            **untaught_report(self.result.untaught),
         }
 
 

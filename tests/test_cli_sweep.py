@@ -36,6 +36,9 @@ def test_a_sweep_is_one_json_object_and_two_tables(engine, tmp_path):
         assert row["gain"]["mean"] == pytest.approx(row["accuracy"]["mean"] - row["hard"]["mean"])
         assert 0 <= row["agreement"] <= 1
         assert row["kl"] >= 0
+        for name in ("untaught_agreement", "untaught_agreement_train", "untaught_agreement_on_errors"):
+            assert 0 <= row[name] <= 1
+        assert row["untaught_kl"] >= 0
         if row["alpha"] == 0:
             assert row["gain"] == {"mean": 0.0, "ci95": [0, 0]}
     table = list(csv.DictReader((tmp_path / "cells.csv").open()))
@@ -43,6 +46,7 @@ def test_a_sweep_is_one_json_object_and_two_tables(engine, tmp_path):
     assert len(table) == len(frame) == 6
     assert list(frame.columns) == list(table[0])
     assert float(table[1]["gain"]) == frame["gain"][1] == said["rows"][1]["gain"]["mean"]
+    assert frame["untaught_kl"][0] == said["rows"][0]["untaught_kl"]
     assert frame["distilled_kl_low"][1] <= frame["distilled_kl"][1] == said["rows"][1]["kl"]
     assert table[2]["problem"].startswith("alpha is 1.5")
     assert frame["gain"].isna().tolist() == [False, False, True] * 2
@@ -59,6 +63,15 @@ def test_a_sweep_is_a_table_for_people(engine):
     assert "gains are paired within each seed" in foot
 
 
+def test_values_with_commas_of_their_own_are_parted_by_slashes(engine):
+    few = ["--axis", "assistants=16,12/12", "--kind", "assistant", *QUICK, "--json"]
+    done = kdviz(*few)
+    assert done.exit_code == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    assert [row["assistants"] for row in rows] == ["16,12", "12"]
+    assert all("accuracy" in row for row in rows)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -66,6 +79,23 @@ def test_a_sweep_is_a_table_for_people(engine):
         (["--axis", "alpha="], "The axis alpha is empty: give it at least one value."),
         (["--axis", "alpha"], "--axis is alpha: allowed is a knob and its values, such as temperature=1,2,4,8."),
         (["--axis", "alpha=0", "--axis", "alpha=1"], "Both axes are alpha: take two different knobs."),
+        (["--axis", "temperature=1,,2"], "--axis is temperature=1,,2: one of its values is empty;"),
+        (["--axis", "assistants=64,32/"], "--axis is assistants=64,32/: one of its values is empty;"),
+        (["--axis", "attention-weight=5"], "The axis attention_weight is a knob that no cell reads: the kind of "),
+        (["--axis", "kind=classic,standardized", "--temperature", "4"], "--temperature is 4: the cells start from "),
+        (
+            [
+                "--axis",
+                "kind=classic,attention",
+                "--attention-weight",
+                "5",
+                "--student",
+                "conv:2",
+                "--teacher",
+                "conv:4",
+            ],
+            "--attention-weight is 5: the cells start from what is unusual for classic, and this is not, ",
+        ),
         ([], "A sweep has one or two axes: 0 were given."),
         (
             ["--axis", "steps=" + ",".join(map(str, range(1, 42))), "--axis", "alpha=0,.1,.2,.3,.4,.5,.6,.7,.8,.9"],

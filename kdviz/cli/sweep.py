@@ -21,7 +21,8 @@ from kdviz.verdict import points
     "axes",
     multiple=True,
     metavar="KNOB=VALUES",
-    help="A knob and its values with commas between, such as temperature=1,2,4,8; once or twice.",
+    help="A knob and its values with commas between, such as temperature=1,2,4,8; once or twice. Where values have "
+    "commas of their own, slashes part them: assistants=64,32/128,64.",
 )
 @click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
 @click.option("--afresh", is_flag=True, help="Train every cell again, also those that have been trained before.")
@@ -42,11 +43,12 @@ def sweep(
     **values: Any,
 ) -> None:
     """Distill over a grid of one or two knobs; what was stopped goes on from its finished cells."""
-    pairs = [_axis(text) for text in axes]
+    knobs = given(context, values)
     try:
-        grid = Sweep.over(experiment_of(scene, given(context, values)), pairs)
+        grid = Sweep.over(experiment_of(scene, knobs), [_axis(text) for text in axes])
     except SweepError as error:
         raise click.UsageError(error.sentence()) from error
+    _check_shared(grid, scene, knobs)
     for path in filter(None, (csv, parquet)):
         if not path.absolute().parent.is_dir():
             raise click.UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
@@ -59,7 +61,24 @@ def _axis(text: str) -> tuple[str, list[str]]:
     name, sign, values = text.partition("=")
     if not sign:
         raise click.UsageError(f"--axis is {text}: allowed is a knob and its values, such as temperature=1,2,4,8.")
-    return _knob_named(name.strip()), [value.strip() for value in values.split(",") if value.strip()]
+    found = [value.strip() for value in values.split("/" if "/" in values else ",")] if values.strip() else []
+    if not all(found):
+        raise click.UsageError(f"--axis is {text}: one of its values is empty; allowed is one between two separators.")
+    return _knob_named(name.strip()), found
+
+
+def _check_shared(grid: Sweep, scene: str | None, knobs: dict[str, Any]) -> None:
+    """Say so where a flag is for other kinds than the one that the cells start from, and would be lost on them."""
+    for cell in grid.cells:
+        if cell.experiment is None:
+            continue
+        meant = experiment_of(scene, {**knobs, **cell.values})
+        for name, value in knobs.items():
+            if getattr(meant, name) != getattr(cell.experiment, name):
+                raise click.UsageError(
+                    f"{flag(name)} is {value}: the cells start from what is unusual for {grid.base.kind}, and "
+                    f"this is not, so that {cell.experiment.kind} would not get it; with --kind start from another."
+                )
 
 
 def _knob_named(text: str) -> str:

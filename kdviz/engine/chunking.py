@@ -3,9 +3,9 @@
 import logging
 import uuid
 from concurrent.futures import CancelledError
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from kdviz.cells import CellOutcome
 from kdviz.engine import tasks
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.going import Going, Out
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FULL = N_("{waiting} runs are waiting, as many as are allowed: try again in a while.")
+LOST_CELL = N_("The training process lost this cell ({reason}): asked for again, the sweep trains it anew.")
 LOST = N_("The training processes ended {times} times during this sweep: it is given up; what is finished is kept.")
 
 
@@ -62,8 +63,8 @@ class Chunking(Writing):
                 return False
             ticket = f"{sweep_id}.{chunk.number}.{uuid.uuid4().hex[:8]}"
             going.pending.remove(chunk)
-            going.since = monotonic() if going.since is None else going.since
-            self._tickets[ticket] = going.out[ticket] = Out(sweep_id, going, chunk, school)
+            self._tickets[ticket] = Out(sweep_id, going, chunk, school)
+            going.send(ticket, self._tickets[ticket])
         try:
             self._workers.train_cells(ticket, experiments, weights)
         except Exception as error:
@@ -105,6 +106,7 @@ class Chunking(Writing):
         if out is None:
             super()._settle(run_id, future)
             return
+        lost = False
         try:
             delivery: tasks.CellDelivery = future.result()
         except (CancelledError, OSError):
@@ -112,11 +114,11 @@ class Chunking(Writing):
             self._lose_chunk(run_id, out)
             return
         except Exception as error:
-            self._forget_chunk(run_id)
-            self._give_up_sweep(out, told(out.sweep_id, error))
-            return
+            # Its cells say why, and the other chunks go on.
+            failure, lost = Failure.of(told(out.sweep_id, error, LOST_CELL)), True
+            delivery = tasks.CellDelivery(None, [CellOutcome(failure=failure)] * len(out.chunk.places))
         try:
-            self._keep_cells(out, delivery)
+            self._keep_cells(out, delivery, lost=lost)
             self._forget_chunk(run_id)
             self._move_on(out)
         except Exception as error:
@@ -124,14 +126,14 @@ class Chunking(Writing):
             spoken = StoreError.of(error, str(self.history.folder)) if isinstance(error, OSError) else error
             self._give_up_sweep(out, told(out.sweep_id, spoken))
 
-    def _keep_cells(self, out: Out, delivery: tasks.CellDelivery) -> None:
+    def _keep_cells(self, out: Out, delivery: tasks.CellDelivery, *, lost: bool) -> None:
         """Keep what a chunk came to, also of a sweep that was stopped meanwhile."""
         experiments = out.going.experiments(out.chunk)
         if delivery.teacher is not None:
             teachers.save(self.history.folder, experiments[0], delivery.teacher)
         if delivery.outcomes is not None:
             cells = zip(out.chunk.places, zip(experiments, delivery.outcomes, strict=True), strict=True)
-            self._sweep_ledger.keep(out.sweep_id, dict(cells), out.going.seconds())
+            self._sweep_ledger.keep(out.sweep_id, dict(cells), out.going.seconds(), lost=lost)
             out.going.done.update(out.chunk.places)
 
     def _move_on(self, out: Out) -> None:
@@ -169,7 +171,7 @@ class Chunking(Writing):
     def _forget_chunk(self, ticket: str) -> None:
         with self._lock:
             out = self._tickets.pop(ticket)
-            out.going.out.pop(ticket, None)
+            out.going.take_back(ticket)
             self._begun.pop(ticket, None)
             self._workers.forget(ticket)
             self._wake.set()

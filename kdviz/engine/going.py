@@ -51,7 +51,7 @@ class Out:
 
 @dataclass
 class Going:
-    """A sweep that this process sees through."""
+    """A sweep that this process sees through; `spent` are the seconds in which a worker had something of it."""
 
     sweep: Sweep
     pending: list[Chunk]
@@ -59,11 +59,23 @@ class Going:
     out: "dict[str, Out]" = field(default_factory=dict)
     losses: dict[int, int] = field(default_factory=dict)
     spent: float = 0.0
-    since: float | None = None
+    since: float = 0.0
+
+    def send(self, ticket: str, out: Out) -> None:
+        """Note that a chunk is with a worker."""
+        if not self.out:
+            self.since = monotonic()
+        self.out[ticket] = out
+
+    def take_back(self, ticket: str) -> None:
+        """Note that a chunk is not any more."""
+        self.spent = self.seconds()
+        self.since = monotonic()
+        self.out.pop(ticket, None)
 
     def seconds(self) -> float:
-        """Return how long the sweep has been trained, breaks not counted."""
-        return self.spent + (monotonic() - self.since if self.since is not None else 0.0)
+        """Return how long the sweep has been trained, breaks and waiting not counted."""
+        return self.spent + (monotonic() - self.since if self.out else 0.0)
 
     def experiments(self, chunk: Chunk) -> list[Experiment]:
         """Return what a chunk trains, in the order of its places."""

@@ -115,7 +115,7 @@ def train_cells(experiments: Sequence[Experiment], ticket: str, topic: str, teac
     except _StoppedError:
         return CellDelivery(trained, None)
     except RunFailedError as error:
-        return CellDelivery(None, [CellOutcome(failure=Failure.of(error))] * len(experiments))
+        return CellDelivery(trained, [CellOutcome(failure=Failure.of(error))] * len(experiments))
     finally:
         _stopping.discard(ticket)
     return CellDelivery(trained, outcomes)
@@ -162,6 +162,12 @@ def call(path: str, *arguments: Any) -> Any:
     """Call the function at the dotted path ``module:name``: how the torch-free side has statistics made."""
     module, name = path.split(":")
     return getattr(import_module(module), name)(*arguments)
+
+
+def call_alone(path: str, *arguments: Any) -> Any:
+    """Call it as a task of its own, when this worker has got ready and imports nothing beside it."""
+    warm_up()
+    return call(path, *arguments)
 
 
 def _own(arrays: Arrays) -> Arrays:

@@ -118,7 +118,7 @@ class Workers:
         """
         try:
             if self.cluster.connected:
-                return self.cluster.client.submit(tasks.call, path, *arguments, pure=False).result()
+                return self.cluster.client.submit(tasks.call_alone, path, *arguments, pure=False).result()
         except (CancelledError, OSError) as error:
             raise EngineError(NOBODY) from error
         raise EngineError(NOBODY)

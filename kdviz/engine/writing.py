@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # How often a run may lose the whole cluster before it is given up.
 ATTEMPTS = 3
+LOST_RUN = N_("The training process lost this run ({reason}): run it afresh.")
 
 log = logging.getLogger(__name__)
 
@@ -155,10 +156,9 @@ class Writing(Reading):
         self.tell()
 
 
-def told(run_id: str, error: Exception) -> SpokenError:
-    """Return `error` as a sentence: its own, or that the run is lost, with the cause in the log."""
+def told(run_id: str, error: Exception, lost: str = LOST_RUN) -> SpokenError:
+    """Return `error` as a sentence: its own, or what is `lost` by it, with the cause in the log."""
     if isinstance(error, SpokenError):
         return error
     log.error("run %s", run_id, exc_info=error)
-    reason = f"{type(error).__name__}: {error}"
-    return EngineError(N_("The training process lost this run ({reason}): run it afresh."), reason=reason)
+    return EngineError(lost, reason=f"{type(error).__name__}: {error}")

@@ -1,14 +1,16 @@
 """Which cells of a sweep train together, from the experiments alone: however many workers there are, they do the same.
 
 Cells that share data set, teacher, student, kind, optimizer, steps and batch size are one population: they may differ
-in what is one number a student, and in what a seed draws. A population is cut into chunks by what it would hold in
-memory; a chunk is one task, and its cells are finished together.
+in what is one number a student, and in what a seed draws. Cells are put into chunks by what their students would hold
+in memory; a chunk is one task, and its cells are finished together. Where a single cell's seeds would hold more, its
+chunk trains several populations, one after another.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from kdviz.experiment.experiment import Experiment, usual
 from kdviz.experiment.sweep import Cell
@@ -30,6 +32,7 @@ PASSES = 3
 
 Recipe = tuple[tuple[str, float | bool | str], ...]
 Group = tuple[str, int]
+Sliceable = TypeVar("Sliceable", list[Any], tuple[Any, ...])
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,30 @@ def _fits(cells: Sequence[Cell]) -> bool:
     experiments = [cell.experiment for cell in cells if cell.experiment is not None]
     students = sum(len(needed) for needed in members(experiments).values())
     return students <= MOST_STUDENTS and students * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+
+
+def populations(experiments: Sequence[Experiment]) -> list[tuple[tuple[Recipe, ...], list[Group]]]:
+    """Return what experiments of one family train one after another: recipes, and the groups that need them.
+
+    A population is a rectangle within the bound, however many seeds a cell has.
+    """
+    blocks: dict[tuple[Recipe, ...], list[Group]] = {}
+    for group, needed in members(experiments).items():
+        blocks.setdefault(needed, []).append(group)
+    most = min(MOST_STUDENTS, max(1, MOST_NUMBERS // numbers_a_student(experiments[0])))
+    return [
+        (columns, rows)
+        for needed, groups in blocks.items()
+        for columns in _pieces(needed, most)
+        for rows in _pieces(groups, max(1, most // len(columns)))
+    ]
+
+
+def _pieces(items: Sliceable, most: int) -> list[Sliceable]:
+    """Cut into the fewest even pieces of at most `most`."""
+    count = -(-len(items) // most)
+    ends = [len(items) * piece // count for piece in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(ends)]
 
 
 def numbers_a_student(experiment: Experiment) -> int:

@@ -184,6 +184,11 @@ class Experiment(
         return work.teacher_work(self)
 
     @property
+    def first_teacher_work(self) -> float:
+        """The share of the first teacher, which is kept for other experiments."""
+        return work.first_teacher_work(self)
+
+    @property
     def activations(self) -> int:
         """How many numbers a step of all students holds at once."""
         pairs = self.kind_card.batch_numbers * self.images_a_step

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -11,8 +11,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from kdviz.catalog import KINDS
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment.experiment import Experiment, knobs
+from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment, is_read, knobs
 from kdviz.experiment.problem import Problem
 from kdviz.experiment.reading import problems
 from kdviz.i18n import N_, SpokenError
@@ -75,11 +76,14 @@ class Sweep(BaseModel):
     def over(cls, base: Experiment, axes: Mapping[str, Sequence[Any]] | Sequence[tuple[str, Sequence[Any]]]) -> Self:
         """Return the sweep of `base` over `axes`, names to values.
 
+        Cells share what `base` changes of its kind's usual settings: in an axis of kinds each has its own usual ones.
+
         Raises
         ------
         SweepError
-            If there is no axis or more than two, an axis is no knob, is empty, comes twice or repeats a value, or the
-            grid is over the limits. A single cell that cannot be an experiment is no error: it says why.
+            If there is no axis or more than two, an axis is no knob or one that no kind of the grid reads, is no list
+            of values, is empty, comes twice or repeats a value, or the grid is over the limits. A single cell that
+            cannot be an experiment is no error: it says why.
 
         Examples
         --------
@@ -101,9 +105,16 @@ class Sweep(BaseModel):
                 )
         if len({*names}) < len(names):
             raise SweepError(N_("Both axes are {name}: take two different knobs."), name=names[0])
-        read = [
-            Axis(name=name, values=tuple(_as_typed(base, name, value) for value in values)) for name, values in pairs
-        ]
+        for name, values in pairs:
+            if isinstance(values, str) or not isinstance(values, Iterable):
+                raise SweepError(
+                    N_("The axis {name} is {value}: give it a list of values, such as [1, 2]."),
+                    name=name,
+                    value=str(values),
+                )
+        given = {name: [*values] for name, values in pairs}
+        kinds = list(map(str, given.get("kind", [base.kind])))
+        read = [Axis(name=name, values=_read_values(base, kinds, name, values)) for name, values in given.items()]
         for axis in read:
             _check_values(axis)
         _check_size([len(axis.values) for axis in read])
@@ -115,7 +126,7 @@ class Sweep(BaseModel):
     def cells(self) -> tuple[Cell, ...]:
         """Every place of the grid, in order."""
         grid = product(*(axis.values for axis in self.axes))
-        names, shared = [axis.name for axis in self.axes], self.base.model_dump()
+        names, shared = [axis.name for axis in self.axes], self.base.changes()
         return tuple(_cell(shared, place, dict(zip(names, values, strict=True))) for place, values in enumerate(grid))
 
     @property
@@ -125,7 +136,8 @@ class Sweep(BaseModel):
 
     def digest(self, salt: str = "") -> str:
         """Return the SHA-256 of the canonical base without the axes' knobs, the axes, and `salt`, in hexadecimal."""
-        swept = {axis.name for axis in self.axes}
+        # What the base changes is what is unusual for its kind, also where kinds are swept.
+        swept = {axis.name for axis in self.axes} - {"kind"}
         fixed = {name: value for name, value in self.base.canonical().items() if name not in swept}
         axes = [[axis.name, *axis.values] for axis in self.axes]
         text = json.dumps([fixed, axes], sort_keys=True, allow_nan=False) + salt
@@ -139,11 +151,25 @@ def _cell(shared: dict[str, Any], place: int, values: dict[str, Value]) -> Cell:
         return Cell(place, values, None, problems(error)[0])
 
 
-def _as_typed(base: Experiment, name: str, value: Any) -> Value:
+def _read_values(base: Experiment, kinds: Sequence[str], name: str, values: Iterable[Any]) -> tuple[Value, ...]:
+    """Return the values of an axis as they are for one of the grid's kinds that reads it."""
+    known = [kind for kind in kinds if kind in KINDS]
+    readers = [kind for kind in known if is_read(name, kind)]
+    if known and not readers:
+        raise SweepError(
+            N_("The axis {name} is a knob that no cell reads: the kind of distillation is {kinds}."),
+            name=name,
+            kinds=", ".join(known),
+        )
+    reader = base.model_copy(update={"kind": readers[0]} if readers else {})
+    return tuple(_as_typed(reader, name, value) for value in values)
+
+
+def _as_typed(reader: Experiment, name: str, value: Any) -> Value:
     """Return `value` as the knob's own type where it can be read as such; the cells say what else is wrong with it."""
     try:
         typed: Value = getattr(
-            Experiment.__pydantic_validator__.validate_assignment(base.model_copy(), name, value), name
+            Experiment.__pydantic_validator__.validate_assignment(reader.model_copy(), name, value), name
         )
         return typed
     except ValidationError:
@@ -182,12 +208,17 @@ def _check_size(lengths: list[int]) -> None:
 
 
 def _check_work(sweep: Sweep) -> None:
-    work = sum(cell.experiment.student_work for cell in sweep.cells if cell.experiment)
+    experiments = [cell.experiment for cell in sweep.cells if cell.experiment]
+    # Cells of one teacher have it trained once, but each its further ones.
+    teachers = {experiment.digest(only=TEACHER_KNOBS): experiment.first_teacher_work for experiment in experiments}
+    work = sum(teachers.values()) + sum(
+        experiment.student_work + experiment.teacher_work - experiment.first_teacher_work for experiment in experiments
+    )
     if work > LIMITS.sweep_multiply_accumulates:
         raise SweepError(
             N_(
                 "The sweep asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; take "
-                "fewer cells, smaller students, fewer steps or seeds."
+                "fewer cells, smaller students or teachers, fewer steps or seeds."
             ),
             asked=f"{work / 1e9:,.0f}",
             limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",

@@ -34,10 +34,14 @@ def stage_work(experiment: Experiment) -> float:
     return making + 3 * experiment.seeds * hinted * experiment.images_a_step * steps
 
 
+def first_teacher_work(experiment: Experiment) -> float:
+    """Return what the training of one teacher takes, such as of the first, which is kept for other experiments."""
+    return 3 * experiment.teacher_cost.effort * TEACHER_BATCH * experiment.teacher_steps
+
+
 def teacher_work(experiment: Experiment) -> float:
     """Return what the training of all teachers takes."""
-    teachers = 1 + experiment.further_teachers
-    return 3 * teachers * experiment.teacher_cost.effort * TEACHER_BATCH * experiment.teacher_steps
+    return (1 + experiment.further_teachers) * first_teacher_work(experiment)
 
 
 def _effort(experiment: Experiment, network: str) -> float:

@@ -119,14 +119,11 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
         rows.append(row)
     untaught = result.untaught
     if untaught is not None:
-        rows.append(
-            dict.fromkeys(titles.values(), "—")
-            | {
-                _("Arm"): _("Two untaught students"),
-                titles["agreement"]: points(untaught.agreement, signed=False),
-                titles["kl"]: f"{untaught.kl:.3f}",
-            }
-        )
+        row = dict.fromkeys(titles.values(), "—") | {_("Arm"): _("Two untaught students")}
+        shares = ("agreement", "agreement_train", "agreement_on_errors")
+        known = {name: share for name in shares if (share := getattr(untaught, name)) is not None}
+        row |= {titles[name]: points(share, signed=False) for name, share in known.items()}
+        rows.append(row | {titles["kl"]: f"{untaught.kl:.3f}"})
     return pd.DataFrame(rows).set_index(_("Arm")).T
 
 

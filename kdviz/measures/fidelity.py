@@ -47,17 +47,32 @@ def agreement_on_errors(
     return agreement(student_logits[..., wrong, :], teacher_logits[wrong])
 
 
-def between_seeds(logits: NDArray[Any]) -> tuple[float, float]:
-    """Return how well each seed's student stands for the next seed's: mean agreement, and mean KL at T = 1 in nats.
+def between_seeds(logits: NDArray[Any], labels: NDArray[Any], train_answers: NDArray[Any]) -> dict[str, float]:
+    """Return how well each seed's student stands for the next seed's, averaged over these pairs.
 
     Of untaught students it is the fidelity that comes from the task alone.
 
     Parameters
     ----------
     logits : ndarray, shape (seeds, n, classes)
-        Of two seeds or more.
+        On test images, of two seeds or more.
+    labels : ndarray, shape (n,)
+        Theirs.
+    train_answers : ndarray, shape (seeds, m)
+        The classes that they answer on training images.
+
+    Returns
+    -------
+    dict of float
+        ``"agreement"``, ``"agreement_train"``, ``"kl"`` at T = 1 in nats, and ``"agreement_on_errors"``: where the next
+        seed's errs, and no number where none does.
     """
-    following = np.roll(logits, -1, axis=0)
-    pairs = list(zip(logits, following, strict=True))
-    agreements = [agreement(student, other) for student, other in pairs]
-    return float(np.mean(agreements)), float(np.mean([kl_to_teacher(student, other) for student, other in pairs]))
+    pairs = list(zip(logits, np.roll(logits, -1, axis=0), strict=True))
+    on_errors = [float(agreement_on_errors(student, other, labels)) for student, other in pairs]
+    erring = [share for share in on_errors if not np.isnan(share)]
+    return {
+        "agreement": float(np.mean([agreement(student, other) for student, other in pairs])),
+        "agreement_train": float((train_answers == np.roll(train_answers, -1, axis=0)).mean()),
+        "kl": float(np.mean([kl_to_teacher(student, other) for student, other in pairs])),
+        "agreement_on_errors": float(np.mean(erring)) if erring else float("nan"),
+    }

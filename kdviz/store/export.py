@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from kdviz.cells import MEASURES, SweepRecord
+from kdviz.cells import MEASURES, SweepRecord, untaught_report
 from kdviz.results import ARMS, Estimate, RunRecord
 
 
@@ -60,9 +60,7 @@ def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
         for name, estimate in found.items():
             row[name] = estimate.mean if estimate else None
             row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)
-        untaught = result.untaught if result else None
-        row["untaught_agreement"] = untaught.agreement if untaught else None
-        row["untaught_kl"] = untaught.kl if untaught else None
+        row |= untaught_report(result.untaught if result else None)
         row["teacher_accuracy"] = result.teacher_accuracy if result else None
         row["problem"] = cell.reason() or None
         rows.append(row)

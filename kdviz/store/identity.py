@@ -1,12 +1,13 @@
-"""What besides the knobs decides a run's numbers: the code that trains."""
+"""What besides the knobs decides a run's numbers: the code that trains and measures."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 
-TRAINING_SIDE = ("datasets", "networks", "objectives", "training")
-# When a run reports follows from these.
-SCHEDULING = ("catalog/limits.py", "experiment/duration.py", "measures/knowledge.py")
+# The kinds' cards hold weights and what is fixed, and the measures what is made of the students.
+TRAINING_SIDE = ("catalog/kinds", "datasets", "measures", "networks", "objectives", "training")
+# Who trains with whom, and when a run reports, follows from these.
+SCHEDULING = ("catalog/limits.py", "experiment/chunks.py", "experiment/duration.py")
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,9 @@ from kdviz.store.identity import sources_digest
 from kdviz.store.tables import CellRow, SweepRow
 
 # Counted up when what is kept of a cell changes, so that older ones are not found any more.
-FORMAT = "cell-1"
+FORMAT = "cell-2"
+# In the place of the digest of a cell that was lost by mischance: no other sweep has it, and its own tries it again.
+LOST = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class SweepLedger:
                 row.viewers = {**row.viewers, viewer: time.time()}
                 return SweepEntry(row.id, begun=False, repeated=False)
             row = None if afresh else session.scalars(equal.limit(1)).first()
-            if row is not None and row.status == Status.FINISHED.value:
+            if row is not None and row.status == Status.FINISHED.value and not _lost(session, row.id):
                 return SweepEntry(row.id, begun=False, repeated=True)
             if not room:
                 return SweepEntry(None, begun=False, repeated=False)
@@ -96,6 +98,7 @@ class SweepLedger:
             row.status, row.owner, row.ended_at, row.failure = Status.WAITING.value, self._owner, None, None
             row.viewers = {viewer: time.time()}
             session.flush()
+            session.execute(delete(CellRow).where(CellRow.sweep_id == row.id, CellRow.digest == LOST))
             if not afresh:
                 _take_over(session, row.id, sweep)
             done = session.scalars(select(CellRow.place).filter_by(sweep_id=row.id))
@@ -105,8 +108,17 @@ class SweepLedger:
         """Note that a worker has begun."""
         self._set(sweep_id, status=Status.RUNNING.value)
 
-    def keep(self, sweep_id: str, cells: Mapping[int, tuple[Experiment, CellOutcome]], seconds: float) -> bool:
+    def keep(
+        self,
+        sweep_id: str,
+        cells: Mapping[int, tuple[Experiment, CellOutcome]],
+        seconds: float,
+        *,
+        lost: bool = False,
+    ) -> bool:
         """Keep trained cells by their places, and what the sweep has taken so far; not of one that has been deleted.
+
+        Those that were `lost` say why, and are trained when the sweep is asked for again.
 
         Returns
         -------
@@ -121,7 +133,7 @@ class SweepLedger:
                     CellRow(
                         sweep_id=sweep_id,
                         place=place,
-                        digest=experiment.digest(salt=_salt()),
+                        digest=LOST if lost else experiment.digest(salt=_salt()),
                         outcome=outcome.model_dump(mode="json"),
                     )
                 )
@@ -187,6 +199,10 @@ class SweepLedger:
 
 def _salt() -> str:
     return sources_digest() + FORMAT
+
+
+def _lost(session: Session, sweep_id: str) -> bool:
+    return session.scalars(select(CellRow.place).filter_by(sweep_id=sweep_id, digest=LOST)).first() is not None
 
 
 def _take_over(session: Session, sweep_id: str, sweep: Sweep) -> None:

@@ -1,10 +1,10 @@
 """The sweeps that there were, as their readers see them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.cells import CellOutcome, CellRecord, SweepRecord
@@ -38,14 +38,16 @@ class Sweeps:
     def __init__(self, database: Database | None = None) -> None:
         self.database = database or History().database
 
-    def all(self) -> list[SweepRecord]:
-        """Return all sweeps, the newest first, without their cells."""
+    def all(self, limit: int | None = None) -> list[SweepRecord]:
+        """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
         owners.settle(self.database)
         with self.database.read() as session:
-            rows = session.scalars(select(SweepRow).order_by(SweepRow.created_at.desc())).all()
-            counted = session.execute(select(CellRow.sweep_id, func.count()).group_by(CellRow.sweep_id))
-            done = {row[0]: row[1] for row in counted}
-            return [_record(row, (), done.get(row.id, 0)) for row in rows]
+            rows = session.scalars(select(SweepRow).order_by(SweepRow.created_at.desc()).limit(limit)).all()
+            known = CellRow.sweep_id.in_([row.id for row in rows])
+            trained: dict[str, set[int]] = {row.id: set() for row in rows}
+            for sweep_id, place in session.execute(select(CellRow.sweep_id, CellRow.place).where(known)):
+                trained[sweep_id].add(place)
+            return [_record(row, (), trained[row.id]) for row in rows]
 
     def get(self, sweep_id: str) -> SweepRecord:
         """Return one sweep with all its cells; the beginning of its id will do where it is the only one.
@@ -68,7 +70,7 @@ class Sweeps:
                 )
                 for cell in sweep_of(row).cells
             )
-            return _record(row, records, len(found))
+            return _record(row, records, found)
 
     def whole_id(self, sweep_id: str) -> str:
         """Return the id that begins with `sweep_id`; raises as `get` does."""
@@ -92,8 +94,8 @@ class Sweeps:
         with self.database.read() as session:
             row = find(session, sweep_id)
             trained = set(session.scalars(select(CellRow.place).filter_by(sweep_id=row.id)))
-            cells = sweep_of(row).cells
-            return Status(row.status), len(trained | {cell.place for cell in cells if cell.problem}), len(cells)
+            sweep = sweep_of(row)
+            return Status(row.status), _done(sweep, trained), len(sweep.cells)
 
     def rename(self, sweep_id: str, title: str) -> None:
         """Give a sweep a title; an empty one takes it away.
@@ -148,7 +150,12 @@ def _sweep_as_kept(text: str) -> Sweep:
     return Sweep.model_construct(base=Experiment.kept(base), axes=tuple(map(Axis.model_validate, axes)))
 
 
-def _record(row: SweepRow, cells: Sequence[CellRecord], done: int) -> SweepRecord:
+def _done(sweep: Sweep, trained: Iterable[int]) -> int:
+    """Count the cells that are trained or cannot be."""
+    return len({*trained, *(cell.place for cell in sweep.cells if cell.problem)})
+
+
+def _record(row: SweepRow, cells: Sequence[CellRecord], trained: Iterable[int]) -> SweepRecord:
     sweep = sweep_of(row)
     return SweepRecord(
         sweep_id=row.id,
@@ -160,5 +167,5 @@ def _record(row: SweepRow, cells: Sequence[CellRecord], done: int) -> SweepRecor
         seconds=row.seconds,
         failure=Failure.model_validate(row.failure) if row.failure else None,
         cells=tuple(cells),
-        done=done + sum(cell.problem is not None for cell in cells),
+        done=_done(sweep, trained),
     )

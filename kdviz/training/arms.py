@@ -56,12 +56,12 @@ def untaught(experiment: Experiment, network: str, stream: Stream = Stream.WEIGH
 def objective_knobs(objective: Objective, knobs: Mapping[str, Any]) -> dict[str, float | bool | int]:
     """Return those of `knobs` that `objective` takes, as numbers; the rest is for the recipe."""
     taken = signature(objective).parameters
-    return {name: _as_number(name, value) for name, value in knobs.items() if name in taken} | (
+    return {name: as_number(name, value) for name, value in knobs.items() if name in taken} | (
         {STEP: 0.0} if STEP in taken else {}
     )
 
 
-def _as_number(name: str, value: Any) -> float | bool | int:
+def as_number(name: str, value: Any) -> float | bool | int:
     """Write a choice as its place among the choices, so that it can differ between a population's members."""
     choices = knob(name).choices
     return choices.index(value) if choices else value

@@ -1,6 +1,6 @@
 """What each seed's students see in each step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kdviz.datasets import Dataset
-from kdviz.experiment import Experiment
 from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, TransferSet, generator, minibatches
 from kdviz.training.population import Batch
 
 
 def student_batches(
-    experiment: Experiment,
+    seeds: Sequence[int],
+    batch_size: int,
     dataset: Dataset,
-    transfer_sets: list[TransferSet],
+    transfer_sets: Sequence[TransferSet],
     teacher_logits: Tensor,
     teacher_layers: tuple[Tensor, ...] = (),
 ) -> Iterator[Batch]:
@@ -26,10 +26,12 @@ def student_batches(
 
     Parameters
     ----------
-    experiment : Experiment
+    seeds : sequence of int
+        Each draws the order of its images; one may come again with another transfer set.
+    batch_size : int
     dataset : Dataset
-    transfer_sets : list of TransferSet
-        One a seed.
+    transfer_sets : sequence of TransferSet
+        One a seed, of different lengths if need be.
     teacher_logits : Tensor, shape (n, classes) or (seeds, n, classes)
         By sample id; of one teacher, or of one a seed.
     teacher_layers : tuple of Tensor, shapes (n, …)
@@ -38,15 +40,14 @@ def student_batches(
     device = pick_device()
     inputs, teacher_logits = torch.from_numpy(dataset.inputs).to(device), teacher_logits.to(device)
     teacher_layers = tuple(layer.to(device) for layer in teacher_layers)
-    labelled = np.stack([transfer.labelled for transfer in transfer_sets])
-    unlabelled = np.stack([transfer.unlabelled for transfer in transfer_sets])
-    labels = np.stack([transfer.labels for transfer in transfer_sets])
-    places = _places(experiment, labelled.shape[1], Stream.BATCHES)
-    more_places = _places(experiment, unlabelled.shape[1], Stream.UNLABELLED_BATCHES)
+    labelled, labels = (_in_rows([getattr(own, name) for own in transfer_sets]) for name in ("labelled", "labels"))
+    unlabelled = _in_rows([own.unlabelled for own in transfer_sets])
+    places = _places(seeds, [len(own.labelled) for own in transfer_sets], batch_size, Stream.BATCHES)
+    more_places = _places(seeds, [len(own.unlabelled) for own in transfer_sets], batch_size, Stream.UNLABELLED_BATCHES)
     each_seed = np.arange(len(transfer_sets))[:, None]
     for chosen in places:
         ids = labelled[each_seed, chosen]
-        if experiment.unlabelled_images:
+        if unlabelled.shape[1]:
             ids = np.concatenate([ids, unlabelled[each_seed, next(more_places)]], axis=1)
         rows = torch.from_numpy(ids).to(device)
         chosen_labels = torch.from_numpy(labels[each_seed, chosen]).to(device)
@@ -55,8 +56,16 @@ def student_batches(
         yield Batch(inputs[rows], chosen_labels, logits, teacher_layers=layers)
 
 
-def _places(experiment: Experiment, count: int, stream: Stream) -> Iterator[NDArray[Any]]:
-    """Yield, without end, each seed's next batch of places among `count`; shape (seeds, batch size)."""
-    orders = [minibatches(count, experiment.batch_size, generator(stream, seed)) for seed in experiment.seed_list]
+def _in_rows(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Stack arrays of different lengths; what fills them up is never chosen."""
+    rows = np.zeros((len(parts), max(map(len, parts))), dtype=np.int64)
+    for row, part in zip(rows, parts, strict=True):
+        row[: len(part)] = part
+    return rows
+
+
+def _places(seeds: Sequence[int], counts: Sequence[int], size: int, stream: Stream) -> Iterator[NDArray[Any]]:
+    """Yield, without end, each seed's next batch of places among its own; shape (seeds, size)."""
+    orders = [minibatches(count, size, generator(stream, seed)) for seed, count in zip(seeds, counts, strict=True)]
     while True:
         yield np.stack([next(order) for order in orders])

@@ -1,4 +1,4 @@
-"""A chunk of a sweep: all its cells in as few populations as there are sets of recipes, every student trained once."""
+"""A chunk of a sweep: all its cells in as few populations as memory allows, every student trained once."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ from kdviz import datasets, networks
 from kdviz.cells import CellOutcome
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
-from kdviz.experiment.chunks import Group, Recipe, data_key, is_stacked, members, recipes
+from kdviz.experiment.chunks import Group, Recipe, data_key, is_stacked, populations, recipes
 from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.training import teacher
+from kdviz.training.batches import student_batches
 from kdviz.training.device import pick_device
 from kdviz.training.distill import distill
-from kdviz.training.groups import group_batches, group_population
+from kdviz.training.draws import draw
+from kdviz.training.groups import group_population
 from kdviz.training.population import DivergedError, Population
 from kdviz.training.schedule import Clock, report_steps
 from kdviz.training.scores import Answers, Numbers, Scores, Students, joined, score
@@ -45,11 +47,11 @@ class _Lesson:
 
 
 class _RecipeDivergedError(Exception):
-    """A student ran away, and with it every cell that needs its recipe."""
+    """A student ran away, and with it every cell that needs this group's student of this recipe."""
 
-    def __init__(self, recipe: Recipe, seed: int, step: int) -> None:
-        super().__init__(f"step {step}, seed {seed}: {recipe}")
-        self.recipe, self.seed, self.step = recipe, seed, step
+    def __init__(self, recipe: Recipe, group: Group, step: int) -> None:
+        super().__init__(f"step {step}, {group}: {recipe}")
+        self.recipe, self.group, self.step = recipe, group, step
 
 
 def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> Progress:
@@ -91,23 +93,22 @@ def _lesson(experiment: Experiment, teacher_weights: Arrays) -> _Lesson:
 
 
 def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcome | None:
-    own = recipes(experiment)
+    (key, seed), own = error.group, recipes(experiment)
+    if key != data_key(experiment) or seed not in experiment.seed_list:
+        return None
     arms: list[Arm] = [arm for arm in ARMS if own[arm] == error.recipe]
-    return CellOutcome(diverged=Divergence(step=error.step, arm=arms[0], seed=error.seed)) if arms else None
+    return CellOutcome(diverged=Divergence(step=error.step, arm=arms[0], seed=seed)) if arms else None
 
 
 def _together(
     experiments: Sequence[Experiment], lesson: _Lesson
 ) -> Generator[float | None, None, dict[Experiment, CellOutcome]]:
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
-    # A population is a rectangle: groups that need the same recipes.
-    blocks: dict[tuple[Recipe, ...], list[Group]] = {}
-    for group, needed in members(experiments).items():
-        blocks.setdefault(needed, []).append(group)
+    blocks = populations(experiments)
     scores: list[Scores] = []
     places: dict[tuple[Group, Recipe], int] = {}
     steps = sorted(report_steps(experiments[0].steps, REPORTS))
-    for number, (needed, groups) in enumerate(blocks.items()):
+    for number, (needed, groups) in enumerate(blocks):
         draws = [(drawn_by[key], seed) for key, seed in groups]
         going = _train_block(experiments[0], draws, needed, lesson, steps)
         try:
@@ -116,6 +117,8 @@ def _together(
                 yield None if share is None else (number + share) / len(blocks)
         except StopIteration as end:
             scores.append(end.value)
+        except DivergedError as error:
+            raise _RecipeDivergedError(needed[error.cell], groups[error.seed], error.step) from error
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
@@ -138,19 +141,18 @@ def _train_block(
     lesson: _Lesson,
     steps: Sequence[int],
 ) -> Generator[float | None, None, Scores]:
-    population = group_population(family, [seed for _experiment, seed in draws], needed)
-    batches = islice(group_batches(draws, lesson.dataset, lesson.teacher_logits), family.steps)
+    seeds = [seed for _experiment, seed in draws]
+    population = group_population(family, seeds, needed)
+    transfer_sets = [draw(experiment, lesson.dataset, seed) for experiment, seed in draws]
+    batches = student_batches(seeds, family.batch_size, lesson.dataset, transfer_sets, lesson.teacher_logits)
     labels = lesson.dataset.labels[lesson.dataset.validation]
     curve: list[Numbers] = []
-    try:
-        for step in population.train(batches):
-            if step not in steps:
-                yield None
-                continue
-            curve.append((lesson.answers(population, "validation").argmax(-1) == labels).mean(-1))
-            yield step / family.steps
-    except DivergedError as error:
-        raise _RecipeDivergedError(needed[error.cell], draws[error.seed][1], error.step) from error
+    for step in population.train(islice(batches, family.steps)):
+        if step not in steps:
+            yield None
+            continue
+        curve.append((lesson.answers(population, "validation").argmax(-1) == labels).mean(-1))
+        yield step / family.steps
     answers = {part: lesson.answers(population, part) for part in ("test", "train")}
     return score(lesson.dataset, answers, lesson.teacher_logits.numpy(), np.stack(curve, axis=-1))
 

@@ -24,6 +24,8 @@ def footprints(names: Sequence[str], shape: Shape, classes: int) -> list[Footpri
         Of one input.
     classes : int
     """
+    # OpenMP has a number for each thread that asks, and this may be another one than that which got the worker ready.
+    torch.set_num_threads(1)
     return [_footprint(name, shape, classes) for name in names]
 
 

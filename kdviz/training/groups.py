@@ -1,22 +1,16 @@
 """A population whose groups differ in data: how many labels, which noise, which seed."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
 from kdviz import catalog, networks
-from kdviz.datasets import Dataset
-from kdviz.experiment import Experiment, knob
+from kdviz.experiment import Experiment
 from kdviz.experiment.chunks import Recipe
+from kdviz.training.arms import as_number
 from kdviz.training.device import pick_device
-from kdviz.training.draws import Stream, draw, generator, minibatches, torch_seed
-from kdviz.training.population import Batch, Population
-
-Draws = Sequence[tuple[Experiment, int]]
+from kdviz.training.draws import Stream, torch_seed
+from kdviz.training.population import Population
 
 
 def group_population(family: Experiment, seeds: Sequence[int], recipes: Sequence[Recipe]) -> Population:
@@ -30,7 +24,7 @@ def group_population(family: Experiment, seeds: Sequence[int], recipes: Sequence
         Each group's.
     recipes : sequence of Recipe
     """
-    cells = [{name: _as_number(name, value) for name, value in recipe} for recipe in recipes]
+    cells = [{name: as_number(name, value) for name, value in recipe} for recipe in recipes]
     rates = torch.tensor([cell.pop("learning_rate") for cell in cells])
     shape, classes = family.data.shape, family.data.classes
     return Population(
@@ -41,56 +35,3 @@ def group_population(family: Experiment, seeds: Sequence[int], recipes: Sequence
         rates,
         pick_device(),
     )
-
-
-def _as_number(name: str, value: Any) -> float | bool | int:
-    """Write a choice as its place among the choices, so that it can differ between a population's members."""
-    choices = knob(name).choices
-    return choices.index(value) if choices else value
-
-
-def group_batches(draws: Draws, dataset: Dataset, teacher_logits: Tensor) -> Iterator[Batch]:
-    """Yield batches without end: for each group labelled images first, then as many unlabelled ones if there are any.
-
-    Each group sees what `student_batches` has its seed see; groups may have drawn different numbers of images.
-
-    Parameters
-    ----------
-    draws : sequence of (Experiment, int)
-        Each group's experiment, for how it draws its data, and seed.
-    dataset : Dataset
-    teacher_logits : Tensor, shape (n, classes)
-        By sample id.
-    """
-    device = pick_device()
-    inputs, teacher_logits = torch.from_numpy(dataset.inputs).to(device), teacher_logits.to(device)
-    transfer = [draw(experiment, dataset, seed) for experiment, seed in draws]
-    size = draws[0][0].batch_size
-    labelled, labels = _in_rows([own.labelled for own in transfer]), _in_rows([own.labels for own in transfer])
-    places = _places(draws, [len(own.labelled) for own in transfer], size, Stream.BATCHES)
-    unlabelled = _in_rows([own.unlabelled for own in transfer])
-    more_places = _places(draws, [len(own.unlabelled) for own in transfer], size, Stream.UNLABELLED_BATCHES)
-    each_group = np.arange(len(draws))[:, None]
-    for chosen in places:
-        ids = labelled[each_group, chosen]
-        if unlabelled.shape[1]:
-            ids = np.concatenate([ids, unlabelled[each_group, next(more_places)]], axis=1)
-        rows = torch.from_numpy(ids).to(device)
-        yield Batch(inputs[rows], torch.from_numpy(labels[each_group, chosen]).to(device), teacher_logits[rows])
-
-
-def _in_rows(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    """Stack arrays of different lengths; what fills them up is never chosen."""
-    rows = np.zeros((len(parts), max(map(len, parts))), dtype=np.int64)
-    for row, part in zip(rows, parts, strict=True):
-        row[: len(part)] = part
-    return rows
-
-
-def _places(draws: Draws, counts: list[int], size: int, stream: Stream) -> Iterator[NDArray[Any]]:
-    """Yield, without end, each group's next batch of places among its own; shape (groups, size)."""
-    orders = [
-        minibatches(count, size, generator(stream, seed)) for (_draw, seed), count in zip(draws, counts, strict=True)
-    ]
-    while True:
-        yield np.stack([next(order) for order in orders])

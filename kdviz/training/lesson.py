@@ -102,7 +102,8 @@ class Lesson:
         """Yield the seeds' batches from the first on, with the answers of the teacher or of others."""
         logits = self.teacher_logits if teacher_logits is None else teacher_logits
         layers = self.teacher_layers(reads or self.experiment.kind_card.reads)
-        return student_batches(self.experiment, self.dataset, self.transfer_sets, logits, layers)
+        seeds, size = self.experiment.seed_list, self.experiment.batch_size
+        return student_batches(seeds, size, self.dataset, self.transfer_sets, logits, layers)
 
     def plan(self, batches: Iterator[Batch] | None = None) -> Plan:
         """Return the plan to train the three arms, on the usual batches unless there are others."""

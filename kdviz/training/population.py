@@ -123,7 +123,8 @@ class Population:
     ) -> None:
         cells = len(next(iter(knobs.values())))
         reads, companions = hidden or Hidden()
-        self.network, self.seeds = networks[0], len(networks)
+        self.network = network = networks[0]
+        self.seeds = len(networks)
         self.knobs = {name: values.to(device) for name, values in knobs.items()}
         self._shown = slice(cells - helpers)
         self.parameters = _stacked(networks, cells, device)
@@ -132,9 +133,8 @@ class Population:
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
         self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
         self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
-        over_cells = vmap(
-            lambda parameters, inputs: functional_call(self.network, parameters, (inputs,)), in_dims=(0, None)
-        )
+        # Of the network, not of the population: in a circle of references it would outlive its use by its whole size.
+        over_cells = vmap(lambda parameters, inputs: functional_call(network, parameters, (inputs,)), in_dims=(0, None))
         self._forward, self._forward_own = vmap(over_cells, in_dims=(0, None)), vmap(over_cells)
 
     def train(self, batches: Iterable[Batch]) -> Iterator[int]:

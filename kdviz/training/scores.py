@@ -31,6 +31,8 @@ class Scores:
         Test answers by confidence.
     logits : ndarray, shape (members, n, classes)
         On the test images.
+    train_answers : ndarray of int, shape (members, m)
+        Classes, on the training images.
     curve : ndarray, shape (members, reports)
         Accuracy on the validation images.
     """
@@ -38,6 +40,7 @@ class Scores:
     each: dict[str, Numbers]
     bins: Bins
     logits: Numbers
+    train_answers: Numbers
     curve: Numbers
 
     def of(self, chosen: Sequence[int]) -> "Scores":
@@ -47,6 +50,7 @@ class Scores:
             {name: values[rows] for name, values in self.each.items()},
             Bins(self.bins.count[rows], self.bins.confidence[rows], self.bins.accuracy[rows]),
             self.logits[rows],
+            self.train_answers[rows],
             self.curve[rows],
         )
 
@@ -59,6 +63,7 @@ def joined(scores: Sequence[Scores]) -> Scores:
             *(np.concatenate([getattr(p.bins, name) for p in scores]) for name in ("count", "confidence", "accuracy"))
         ),
         np.concatenate([part.logits for part in scores]),
+        np.concatenate([part.train_answers for part in scores]),
         np.concatenate([part.curve for part in scores]),
     )
 
@@ -88,7 +93,7 @@ def score(dataset: Dataset, answers: Answers, teacher_logits: Numbers, curve: Nu
         "agreement_on_errors": measures.agreement_on_errors(logits, reference, labels),
         "kl": measures.kl_to_teacher(logits, reference),
     }
-    return Scores(each, bins, logits, curve)
+    return Scores(each, bins, logits, answers["train"].argmax(-1), curve)
 
 
 class Students:
@@ -113,7 +118,7 @@ class Students:
         validation = dataset.validation
         self._teacher_curve = float(measures.accuracy(teacher_logits[validation], dataset.labels[validation]))
         self._measures = cache(lambda rows: _student_measures(scores.of(rows)))
-        self._untaught = cache(lambda rows: _untaught(scores.logits[list(rows)]))
+        self._untaught = cache(lambda rows: _untaught(scores.of(rows), labels))
 
     def cell(self, arms: Mapping[Arm, Sequence[int]]) -> CellResult:
         """Put the numbers of a cell together: each arm's places among the students, a seed each, in the same order."""
@@ -134,11 +139,12 @@ class Students:
         )
 
 
-def _untaught(logits: Numbers) -> Untaught | None:
-    if len(logits) == 1:
+def _untaught(twins: Scores, labels: Numbers) -> Untaught | None:
+    if len(twins.logits) == 1:
         return None
-    agreement, kl = measures.between_seeds(logits)
-    return Untaught(agreement=agreement, kl=kl)
+    found = measures.between_seeds(twins.logits, labels, twins.train_answers)
+    on_errors = found.pop("agreement_on_errors")
+    return Untaught(**found, agreement_on_errors=None if np.isnan(on_errors) else on_errors)
 
 
 def _student_measures(scores: Scores) -> StudentMeasures:

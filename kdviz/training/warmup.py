@@ -24,5 +24,6 @@ def warm_up() -> None:
     population = arms_population(experiment)
     logits = torch.zeros(len(dataset.inputs), experiment.data.classes)
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
-    for _step in population.train(islice(student_batches(experiment, dataset, transfer_sets, logits), 1)):
+    batches = student_batches(experiment.seed_list, experiment.batch_size, dataset, transfer_sets, logits)
+    for _step in population.train(islice(batches, 1)):
         population.logits(torch.from_numpy(dataset.inputs[dataset.validation]).to(pick_device()))

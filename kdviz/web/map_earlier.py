@@ -19,7 +19,7 @@ MOST = 50
 
 def show_earlier(_: Translator) -> None:
     """Draw the list of sweeps, the newest first, and what can be done with the one on show."""
-    records = shared_engine().sweeps.all()[:MOST]
+    records = shared_engine().sweeps.all(MOST)
     if not records:
         return
     by_id = {record.sweep_id: record for record in records}

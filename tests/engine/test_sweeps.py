@@ -7,10 +7,11 @@ import uuid
 import pytest
 
 import kdviz
-from kdviz.engine import Engine
+from kdviz.engine import Engine, going, tasks
 from kdviz.engine import chunking as module
 from kdviz.experiment import Experiment, Sweep, chunks
 from kdviz.results import RunFailedError, Status
+from kdviz.store import teachers
 from kdviz.store.sweeps import UnknownSweepError
 from tests.conftest import run_here
 from tests.engine.test_engine import PATIENCE, QUICK
@@ -184,6 +185,53 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
             assert before.outcome is None or before.outcome == after.outcome
     finally:
         second.close()
+
+
+def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
+    send = engine._workers.train_cells
+
+    def spoil(ticket, experiments, teacher):
+        send(ticket, experiments, {} if experiments[0].student == "4" else teacher)
+
+    axes = {"student": ["4", "6"], "first_seed": [95]}
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(engine._workers, "train_cells", spoil)
+        record = kdviz.sweep(BASE, **axes)
+    assert record.status is Status.FINISHED
+    assert record.cells[0].reason().startswith("The training process lost this cell (RuntimeError: ")
+    assert record.cells[1].result
+    whole = kdviz.sweep(BASE, **axes)
+    assert whole.sweep_id == record.sweep_id
+    assert whole.cells[0].result
+    assert whole.cells[1].outcome == record.cells[1].outcome
+
+
+def test_a_teacher_is_kept_although_what_comes_after_it_fails(engine):
+    base = Experiment(**{**QUICK, "teacher_seed": 9, "steps": 200}, kind="self", optimizer="sgd", learning_rate=10)
+    record = kdviz.sweep(base, first_seed=[0])
+    assert "diverged" in record.cells[0].reason()
+    assert teachers.load(engine.history.folder, base) is not None
+
+
+def test_seconds_count_while_a_worker_has_something(monkeypatch):
+    clock = iter([100.0, 104.0, 105.0, 105.0, 200.0, 203.0])
+    monkeypatch.setattr(going, "monotonic", lambda: next(clock))
+    sweep = going.Going(Sweep.over(BASE, {"alpha": [0.1]}), [], set(), spent=2.0)
+    assert sweep.seconds() == 2
+    sweep.send("first", None)
+    assert sweep.seconds() == 6
+    sweep.take_back("first")
+    assert sweep.seconds() == 7, "nobody trains"
+    sweep.send("second", None)
+    assert sweep.seconds() == 10
+
+
+def test_what_is_measured_undisturbed_waits_until_the_worker_is_ready(monkeypatch):
+    called = []
+    monkeypatch.setattr(tasks, "warm_up", lambda: called.append("ready"))
+    monkeypatch.setattr(tasks, "call", lambda path, *rest: called.append((path, *rest)))
+    tasks.call_alone("somewhere:something", 3)
+    assert called == ["ready", ("somewhere:something", 3)]
 
 
 def test_a_failed_sweep_is_raised_with_its_sentence(engine, monkeypatch):

@@ -1,10 +1,21 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Sweep, SweepError
-from kdviz.experiment.chunks import MOST_NUMBERS, MOST_STUDENTS, chunks, data_key, members, numbers_a_student, recipes
+from kdviz.experiment.chunks import (
+    MOST_NUMBERS,
+    MOST_STUDENTS,
+    chunks,
+    data_key,
+    members,
+    numbers_a_student,
+    populations,
+    recipes,
+)
 
 T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
 
@@ -17,6 +28,16 @@ T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
         ([("alpha", [0]), ("alpha", [1])], "Both axes are alpha: take two different knobs."),
         ([("temperature", [1, "1.0"])], "The axis temperature has the value 1.0 twice: give every value once."),
         ([], "A sweep has one or two axes: 0 were given."),
+        ({"student": "32"}, "The axis student is 32: give it a list of values, such as [1, 2]."),
+        ({"temperature": 5}, "The axis temperature is 5: give it a list of values, such as [1, 2]."),
+        (
+            {"attention_weight": [5]},
+            "The axis attention_weight is a knob that no cell reads: the kind of distillation is classic.",
+        ),
+        (
+            {"kind": ["logits", "smoothing"], "temperature": [1, 2]},
+            "The axis temperature is a knob that no cell reads: the kind of distillation is logits, smoothing.",
+        ),
         ([("alpha", [0]), ("seeds", [1]), ("steps", [9])], "A sweep has one or two axes: 3 were given."),
         (
             [("temperature", range(1, 42)), ("seeds", range(1, 11))],
@@ -34,6 +55,37 @@ def test_too_much_work_names_limit_and_size():
     base = Experiment(student="300x300", labels="all", batch_size=64, steps=1500, seeds=16)
     with pytest.raises(SweepError, match=r"asks for [\d,]+ billion multiply-accumulates: allowed are at most 30,000"):
         Sweep.over(base, {"temperature": T, "alpha": A})
+
+
+def test_the_work_of_teachers_counts_once_for_each_of_them():
+    base = Experiment(teacher="1024x1024", teacher_steps=4_000)
+    assert len(Sweep.over(base, {"labels": range(10, 410)}).cells) == 400
+    with pytest.raises(SweepError, match=r"asks for [\d,]+ billion multiply-accumulates: allowed are at most 30,000"):
+        Sweep.over(base, {"data_seed": range(400)})
+    ensemble = Experiment(kind="ensemble", teacher="1024x1024", teacher_steps=2_000, steps=10, seeds=1)
+    assert ensemble.further_teachers
+    with pytest.raises(SweepError, match="billion multiply-accumulates"):
+        Sweep.over(ensemble, {"first_seed": range(400)})
+
+
+def test_every_kind_of_an_axis_has_its_usual_settings_but_for_what_the_cells_share():
+    kinds = ["classic", "logits", "standardized", "similarity", "unlabeled"]
+    sweep = Sweep.over(Experiment(seeds=2, label_noise=0.3), {"kind": kinds})
+    assert [cell.experiment for cell in sweep.cells] == [
+        Experiment(kind=kind, seeds=2, label_noise=0.3) for kind in kinds
+    ]
+    warm = Sweep.over(Experiment(temperature=7), {"kind": ["classic", "standardized"]})
+    assert [cell.experiment.temperature for cell in warm.cells] == [7, 7]
+    changed, usual = Experiment(alpha=1.0), Experiment(kind="logits")
+    digests = {Sweep.over(base, {"kind": ["classic"], "temperature": [2]}).digest() for base in (changed, usual)}
+    assert len(digests) == 2, "one shares an unusual weight, the other none"
+
+
+def test_values_are_read_as_a_kind_of_the_grid_reads_them():
+    base = Experiment(teacher="conv:4", student="conv:2")
+    sweep = Sweep.over(base, {"kind": ["classic", "attention"], "attention_weight": ["5", "7"]})
+    assert [cell.experiment.attention_weight for cell in sweep.cells][2:] == [5.0, 7.0]
+    assert sweep.axes[1].values == (5.0, 7.0)
 
 
 def test_a_cell_that_is_no_experiment_says_why_and_the_others_go_on():
@@ -66,7 +118,7 @@ grids = st.dictionaries(
             "temperature": T,
             "alpha": A,
             "labels": [10, 40, "all"],
-            "seeds": [1, 3],
+            "seeds": [1, 3, 64],
             "learning_rate": [0.1, 0.2],
             "student": ["8", "256x256", "conv:8x16"],
             "steps": [5, 50],
@@ -77,7 +129,7 @@ grids = st.dictionaries(
 )
 
 
-@given(grids, st.sampled_from(["8", "200x200"]))
+@given(grids, st.sampled_from(["8", "200x200", "512x512"]))
 def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(grid, student):
     sweep = Sweep.over(Experiment(student=student), grid)
     planned = chunks(sweep.cells)
@@ -85,11 +137,12 @@ def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(gri
     assert sorted(places) == [cell.place for cell in sweep.cells if cell.experiment]
     for chunk in planned:
         experiments = [sweep.cells[place].experiment for place in chunk.places]
-        needed = members(experiments)
-        students = sum(map(len, needed.values()))
-        if len(chunk.places) > 1:
-            assert students <= MOST_STUDENTS
-            assert students * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+        needed, trained = members(experiments), populations(experiments)
+        for columns, rows in trained:
+            assert len(columns) * len(rows) <= MOST_STUDENTS
+            assert len(columns) * len(rows) * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+        students = [(group, recipe) for columns, rows in trained for group in rows for recipe in columns]
+        assert Counter(students) == Counter((group, recipe) for group in needed for recipe in needed[group])
         for experiment in experiments:
             for seed in experiment.seed_list:
                 assert set(recipes(experiment).values()) <= set(needed[data_key(experiment), seed])

@@ -220,6 +220,8 @@ def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     table = figures.cell_table(result, EN)
     untaught = table["Two untaught students"]
     assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
+    assert untaught["… on training images, %"] == f"{100 * result.untaught.agreement_train:.1f}"
+    assert untaught["… where the teacher errs, %"] == f"{100 * result.untaught.agreement_on_errors:.1f}"
     assert table.loc["Brier score", "Distilled student"].startswith(f"{result.distilled.brier.mean:.3f} (")
     assert figures.reliability_table(result, EN)["Answers"].sum() == (1 + 2 * 3) * sum(result.teacher_reliability.count)
     assert len(figures.cell_curves_table(result, EN)) == len(result.curves.steps)

@@ -50,11 +50,16 @@ def test_agreement_on_errors_looks_at_the_teacher_s_mistakes_only():
 
 def test_between_seeds_pairs_each_with_the_next():
     same = np.random.default_rng(0).normal(size=(1, 30, 4)).repeat(3, axis=0)
-    assert measures.between_seeds(same) == pytest.approx((1, 0))
-    apart = np.stack([10 * np.eye(4)[[place] * 30] for place in range(3)])
-    agreement, kl = measures.between_seeds(apart)
-    assert agreement == 0
-    assert kl > 5
+    found = measures.between_seeds(same, same[0].argmax(-1), same.argmax(-1))
+    assert np.isnan(found.pop("agreement_on_errors"))
+    assert found == pytest.approx({"agreement": 1, "agreement_train": 1, "kl": 0})
+    apart = 10 * np.eye(4)[[[0, 1, 1], [0, 2, 2], [0, 0, 2]]]
+    found = measures.between_seeds(apart, np.array([0, 0, 1]), np.array([[0, 1], [0, 2], [1, 2]]))
+    assert found["agreement"] == pytest.approx((1 + 2 + 1) / 9)
+    assert found["agreement_train"] == pytest.approx((1 + 1 + 0) / 6)
+    # The second seed errs on two images, the others on one each; only the third one's mistake is shared.
+    assert found["agreement_on_errors"] == pytest.approx((0 / 2 + 1 / 1 + 0 / 1) / 3)
+    assert found["kl"] > 5
 
 
 @given(st.integers(0, 1000), st.integers(1, 6))

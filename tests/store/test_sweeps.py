@@ -1,12 +1,15 @@
 """Sweeps in the database, on SQLite and on PostgreSQL."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sqlalchemy import inspect
 
 from kdviz.cells import CellOutcome
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Failure, Status
-from kdviz.store import schema
+from kdviz.store import identity, schema
 from kdviz.store.database import StoreError
 from kdviz.store.sweep_ledger import SweepLedger
 from kdviz.store.sweeps import Sweeps, UnknownSweepError
@@ -49,7 +52,10 @@ def test_cells_are_read_as_they_were_kept(mine, sweeps):
     assert sweeps.status(entry.sweep_id) is Status.FINISHED
     assert mine.enter(GRID, "me", afresh=False, room=False).repeated
     (listed,) = sweeps.all()
-    assert (listed.sweep_id, listed.done, listed.cells) == (entry.sweep_id, 2, ())
+    assert (listed.sweep_id, listed.done, listed.cells) == (entry.sweep_id, 4, ())
+    newer = mine.enter(Sweep.over(Experiment(), {"seeds": [2, 3]}), "me", afresh=False, room=True).sweep_id
+    assert [record.sweep_id for record in sweeps.all(limit=1)] == [newer]
+    assert [record.done for record in sweeps.all()] == [0, 4]
 
 
 @pytest.mark.parametrize("end", ["stopped", "failed", "interrupted"])
@@ -83,6 +89,20 @@ def test_equal_cells_of_other_sweeps_are_taken_over_but_not_afresh(mine, sweeps)
     afresh = mine.enter(turned, "me", afresh=True, room=True)
     assert afresh.sweep_id != entry.sweep_id
     assert afresh.done == frozenset()
+
+
+def test_lost_cells_are_tried_again_and_no_other_sweeps(mine, sweeps):
+    first = mine.enter(GRID, "me", afresh=False, room=True).sweep_id
+    lost = CellOutcome(failure=Failure(template="no room"))
+    assert mine.keep(first, {2: (GRID.cells[2].experiment, lost)}, 1.0, lost=True)
+    keep(mine, first, 0, 1, 3)
+    mine.finish(first)
+    assert sweeps.get(first).cells[2].reason() == "no room"
+    turned = Sweep.over(Experiment(), {"steps": [20], "alpha": [0.2, 0.4]})
+    assert mine.enter(turned, "me", afresh=False, room=True).done == {0}
+    again = mine.enter(GRID, "me", afresh=False, room=True)
+    assert (again.sweep_id, again.begun, again.repeated, again.done) == (first, True, False, {0, 1, 3})
+    assert sweeps.get(first).cells[2].outcome is None
 
 
 def test_an_equal_sweep_in_flight_is_one_whoever_submits_and_ends_with_its_last_viewer(mine, history):
@@ -130,3 +150,24 @@ def test_a_database_of_before_sweeps_is_brought_up_to_date_with_its_runs(history
         assert {"sweeps", "cells"} <= set(inspect(connection).get_table_names())
     assert history.get(run_id).experiment == Experiment()
     assert SweepLedger(history.database, ledger.owner).enter(GRID, "me", afresh=False, room=True).begun
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "catalog/kinds/similarity.py",
+        "experiment/chunks.py",
+        "measures/calibration.py",
+        "measures/fidelity.py",
+        "training/cells.py",
+    ],
+)
+def test_what_decides_a_cells_numbers_is_in_its_hash(name, tmp_path, monkeypatch):
+    package = Path(identity.__file__).parent.parent
+    copied = shutil.copytree(package, tmp_path / "kdviz", ignore=shutil.ignore_patterns("locale", "web", "__pycache__"))
+    monkeypatch.setattr(identity, "__file__", str(copied / "store" / "identity.py"))
+    before = identity.sources_digest.__wrapped__()
+    assert before == identity.sources_digest.__wrapped__()
+    with (copied / name).open("a") as source:
+        source.write("# changed\n")
+    assert identity.sources_digest.__wrapped__() != before

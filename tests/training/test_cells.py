@@ -95,6 +95,39 @@ def test_a_cell_that_diverges_says_where_and_the_others_go_on(weights):
         np.testing.assert_allclose(ours.result.distilled.accuracies, alone.result.distilled.accuracies, atol=0.0041)
 
 
+def test_a_diverging_seed_takes_only_the_cells_that_have_it(weights):
+    base = {"optimizer": "sgd", "learning_rate": 3.0, "steps": 60, "seeds": 1}
+    sweep, outcomes = trained(weights, first_seed=[0, 1, 2, 3, 4, 5], base=base)
+    alone = [run_here(cell.experiment).result.diverged for cell in sweep.cells]
+    assert [outcome.diverged for outcome in outcomes] == alone
+    assert 0 < sum(diverged is None for diverged in alone) < 6
+    sweep, outcomes = trained(weights, labels=[20, 60], seeds=[2, 4], base=base | {"seeds": 4, "first_seed": 1})
+    for cell, outcome in zip(sweep.cells, outcomes, strict=True):
+        assert outcome.diverged is None or outcome.diverged.seed in cell.experiment.seed_list
+
+
+def test_seeds_that_do_not_fit_at_once_train_one_after_another(weights, monkeypatch):
+    axes = {"alpha": [0.5, 0.9], "base": {"seeds": 5}}
+    _sweep, whole = trained(weights, **axes)
+    counted = []
+    monkeypatch.setattr(planning, "MOST_STUDENTS", 7)
+    monkeypatch.setattr(
+        training,
+        "group_population",
+        lambda family, seeds, needed: (
+            counted.append(len(seeds) * len(needed)) or groups.group_population(family, seeds, needed)
+        ),
+    )
+    _sweep, cut = trained(weights, **axes)
+    assert len(counted) == 2 * 3
+    assert max(counted) <= 7
+    for ours, own in zip(cut, whole, strict=True):
+        for arm in ARMS:
+            first, second = getattr(ours.result, arm), getattr(own.result, arm)
+            np.testing.assert_allclose(first.accuracies, second.accuracies, atol=0.0041)
+        assert ours.result.untaught.kl == pytest.approx(own.result.untaught.kl, rel=0.02, abs=0.003)
+
+
 # Each with a knob that weighs the teacher's term, and one of its values that leaves the labels alone.
 SHARING = {
     "classic": ("alpha", 0.0, 0.9),

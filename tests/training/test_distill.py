@@ -69,7 +69,7 @@ def test_teacher_logits_belong_to_their_images():
     data = datasets.load("digits", 0)
     logits = torch.arange(len(data.inputs), dtype=torch.float32)[:, None].expand(-1, 10)
     transfer_sets = [draw(experiment, data, seed) for seed in experiment.seed_list]
-    for batch in islice(student_batches(experiment, data, transfer_sets, logits), 4):
+    for batch in islice(student_batches(experiment.seed_list, experiment.batch_size, data, transfer_sets, logits), 4):
         ids = batch.teacher_logits[..., 0].long()
         np.testing.assert_array_equal(batch.inputs, data.inputs[ids])
         labelled = ids[:, : experiment.batch_size]
@@ -230,7 +230,7 @@ def test_a_seed_draws_starts_batches_and_noise_of_its_own():
     starts = arms_population(experiment).parameters["layers.0.weight"]
     ids = torch.arange(len(data.inputs), dtype=torch.float32)[:, None].expand(-1, 10)
     transfer_sets = [draw(experiment, data, seed) for seed in experiment.seed_list]
-    batch = next(student_batches(experiment, data, [transfer_sets[0]] * 3, ids))
+    batch = next(student_batches(experiment.seed_list, experiment.batch_size, data, [transfer_sets[0]] * 3, ids))
     wrong = [
         data.labels[transfer.labelled] != transfer.labels
         for transfer in (draw(Experiment(labels="all", label_noise=0.4), data, seed) for seed in range(3))

@@ -1,3 +1,6 @@
+import gc
+from weakref import ref
+
 import pytest
 import torch
 
@@ -121,3 +124,15 @@ def test_a_seed_s_divergence_names_that_seed():
     with pytest.raises(DivergedError) as caught:
         list(build("16", 2).train(batches))
     assert (caught.value.step, caught.value.seed) == (2, 1)
+
+
+def test_a_population_that_nobody_holds_is_gone_at_once():
+    population = build("16", 2)
+    assert list(population.train(random_batches(2, steps=3))) == [1, 2, 3]
+    gone = ref(population)
+    gc.disable()
+    try:
+        del population
+        assert gone() is None
+    finally:
+        gc.enable()
