@@ -159,9 +159,12 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "home"))
     grid = Sweep.over(BASE, {"student": ["4", "6"], "optimizer": ["adam", "sgd"]})
     assert len(chunks.chunks(grid.cells)) == 4
-    first = Engine()
-    sweep_id = first.submit_sweep(grid, somebody()).sweep_id
-    while not first.sweep_progress(sweep_id).done:
+    first, viewer = Engine(), somebody()
+    sweep_id = first.submit_sweep(grid, viewer).sweep_id
+    while not (progress := first.sweep_progress(sweep_id)).done:
+        assert progress.status.in_flight
+        # Workers on a busy machine may take longer to start than a viewer is waited for.
+        first.watch_sweep(sweep_id, viewer)
         first.wait_sweep(sweep_id, timeout=0.1)
     first.close()
     second = Engine()
