@@ -21,7 +21,7 @@ DIVERGING = [[0.0, HURTS], [0.5, "#f2f2f0"], [1.0, HELPS]]
 SEQUENTIAL = "Viridis"
 # As many characters as a phone has room for beside a mark.
 LEGEND_WIDTH = 36
-MARK = "#6b6f70"
+MARK = "#767a7b"
 # Of a cell of one seed.
 SINGLE = "diamond-open"
 
@@ -73,16 +73,18 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     unsure = [cell for cell in grid.trained if measure == "gain" and seen[cell.place] in ("neither", "single")]
     sure = [cell for cell in grid.trained if cell not in unsure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
-    for cells, opacity in ((sure, 1.0), (unsure, 0.45)):
+    # What is faded is faded towards the color of zero, whatever the page's ground is.
+    ground = {"colorscale": [[0, NEITHER], [1, NEITHER]], "showscale": False}
+    for cells, colors, opacity in ((sure, None, 1.0), (unsure, ground, 1.0), (unsure, None, 0.45)):
         figure.add_heatmap(
             z=grid.spread({cell.place: values[cell.place] for cell in cells}),
             x=grid.x,
             y=grid.y,
-            coloraxis="coloraxis",
             opacity=opacity,
             hoverinfo="skip",
             xgap=2,
             ygap=2,
+            **(colors or {"coloraxis": "coloraxis"}),
         )
     if measure == "gain":
         found, neither = count(record), grid.that(seen, "neither")
@@ -91,6 +93,7 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
         ).format(unsure=len(neither), tested=found.tested, chance=f"{found.by_chance:.1f}")
         _add_marks(figure, grid, neither, "x-thin", title)
         _add_marks(figure, grid, grid.that(seen, "single"), SINGLE, _("one seed: no interval"))
+        _add_marks(figure, grid, grid.that(seen, "twin"), "line-ew", _("the teacher has no say: the gain is exactly 0"))
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
     _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)

@@ -51,11 +51,11 @@ def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
     if not values:
         return ""
     text = {
-        "agreement": _("The baseline: two untaught students of different seeds agree on {low} to {high} %."),
-        "kl": _("The baseline: two untaught students of different seeds are {low} to {high} nats apart."),
+        "agreement": _("The baseline: two untaught students of different seeds agree on {span} %."),
+        "kl": _("The baseline: two untaught students of different seeds are {span} nats apart."),
     }[measure]
     low, high = (f"{end:.3f}" if measure == "kl" else points(end, False) for end in (min(values), max(values)))
-    return text.format(low=low, high=high)
+    return text.format(span=low if low == high else _("{low} to {high}").format(low=low, high=high))
 
 
 def reliability_takeaway(result: CellResult, _: Translator) -> str:

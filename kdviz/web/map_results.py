@@ -15,7 +15,7 @@ from kdviz.web.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.language import session_translator
 from kdviz.web.map_cell import show_cell
 from kdviz.web.map_sizes import show_gaps
-from kdviz.web.map_state import MEASURE, RESULTS, SIGN, keep, write_map_url
+from kdviz.web.map_state import MEASURE, RESULTS, SIGN, keep, settle_measure, write_map_url
 from kdviz.web.map_tradeoff import show_trade_offs
 from kdviz.web.maps import MAPS
 from kdviz.web.runs import viewer
@@ -138,6 +138,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         "kl": _("KL"),
         "ece": _("Calibration error"),
     }
+    settle_measure()
     st.segmented_control(
         _("What the map shows"), list(words), key=MEASURE, required=True, format_func=words.__getitem__
     )

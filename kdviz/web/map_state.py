@@ -19,6 +19,7 @@ from kdviz.web.sweeps import KEY as SWEEP
 from kdviz.web.url import base_experiment, set_knobs, write_url
 
 MAP, MEASURE, COST, BUDGET = "map_ready", "map_measure", "map_cost", "map_budget"
+ASKED = "map_measure_asked"
 NAMES, VALUES = ("axis_1", "axis_2"), ("axis_1_values", "axis_2_values")
 CONTROLS = (MAP, *NAMES, *VALUES)
 RESULTS = (MEASURE, CELL, COST, BUDGET)
@@ -65,7 +66,7 @@ def set_map(name: str) -> None:
     """Set axes and measure to those of a ready-made map."""
     set_axes(axes_of(name, base_experiment()))
     st.session_state[MAP] = name
-    st.session_state[MEASURE] = MAPS[name].measure
+    _set_measure(MAPS[name].measure)
 
 
 def set_budget(amount: Any) -> None:
@@ -80,7 +81,20 @@ def take_sweep(record: SweepRecord, *, knobs_too: bool = True) -> None:
         set_knobs(read_leniently(record.sweep.base.model_dump())[0])
     set_axes([(axis.name, joined(axis.values)) for axis in record.sweep.axes])
     if st.session_state[MAP] is not None:
-        st.session_state[MEASURE] = MAPS[st.session_state[MAP]].measure
+        _set_measure(MAPS[st.session_state[MAP]].measure)
+
+
+def _set_measure(measure: str) -> None:
+    st.session_state[MEASURE] = st.session_state[ASKED] = measure
+
+
+def settle_measure() -> None:
+    """Have what was last asked for stand, just before its buttons are drawn.
+
+    While only the controls are drawn, the browser does not hear of it and would say again what it showed before.
+    """
+    if ASKED in st.session_state:
+        st.session_state[MEASURE] = st.session_state.pop(ASKED)
 
 
 def read_map_url(_: Translator) -> list[str]:
@@ -137,7 +151,7 @@ def _axis(text: str) -> tuple[str, str]:
 
 
 def _read_measure(value: str) -> None:
-    st.session_state[MEASURE] = _one_of("measure", value, [*SHOWN])
+    _set_measure(_one_of("measure", value, [*SHOWN]))
 
 
 def _read_cell(value: str) -> None:

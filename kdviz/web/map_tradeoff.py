@@ -46,7 +46,9 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
             st.info(_("This is measured once the sweep has ended, on a worker that has nothing else to do."))
         else:
             waits = not _measuring(_networks(record), record.sweep.base.dataset).done()
-            st.fragment(_show_measured, run_every=LOOK if waits else None)(record, cost, waits)
+            # Once it is measured, what is set there goes the way of everything else into the URL.
+            show = st.fragment(_show_measured, run_every=LOOK) if waits else _show_measured
+            show(record, cost, waits)
 
 
 def _show_measured(record: SweepRecord, cost: CostName, waits: bool) -> None:

@@ -42,6 +42,19 @@ def test_a_click_on_a_map_picks_the_cell_and_its_table_can_be_had(new_page, app_
     expect(page.locator(".st-key-run button")).to_be_enabled()
 
 
+def test_a_ready_made_map_brings_its_own_measure(new_page, app_url):
+    page = new_page(f"{app_url}/landscapes?{SMALL}", locale="en-US")
+    run(page)
+    page.locator(".st-key-map_measure button").get_by_text("Helps or hurts").click()
+    expect(page).to_have_url(re.compile("measure=sign"))
+    page.locator(".st-key-map_ready input").fill("a fixed student")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("map=gap"))
+    page.locator(".st-key-language button").get_by_text("简体中文").click()
+    expect(page).to_have_url(re.compile("lang=zh_CN"))
+    expect(page).to_have_url(re.compile("measure=accuracy"))
+
+
 def test_a_map_fills_in_while_one_looks_elsewhere_and_is_stopped(new_page, app_url):
     page = new_page(f"{app_url}/landscapes?{SMALL.partition('&axis1')[0]}&axis1=steps:20,20000", locale="en-US")
     page.locator(".st-key-run_sweep button").click()

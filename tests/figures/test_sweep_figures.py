@@ -81,7 +81,7 @@ def named(figure: go.Figure, start: str) -> go.Scatter:
 
 def test_a_landscape_fades_what_may_be_zero_and_says_how_many_would_not_by_chance(grid):
     record = varied(grid)
-    sure, unsure = heatmaps(figures.landscape(record, EN))
+    sure, _ground, unsure = heatmaps(figures.landscape(record, EN))
     np.testing.assert_allclose(sure, [[0, 0, np.nan], [10, -10, np.nan], [np.nan, 30, np.nan]])
     np.testing.assert_allclose(unsure, [[np.nan] * 3, [np.nan] * 3, [2, np.nan, np.nan]])
     legend = named(figures.landscape(record, EN), "95 % interval includes zero")
@@ -118,7 +118,7 @@ def test_cells_of_one_seed_have_no_interval_that_could_include_zero(grid):
         figure = draw(single, EN)
         assert not named(figure, start).showlegend
         assert len(named(figure, "one seed: no interval").x) == 4
-    _sure, unsure = heatmaps(figures.landscape(single, EN))
+    _sure, _ground, unsure = heatmaps(figures.landscape(single, EN))
     assert np.isfinite(unsure).sum() == 4
 
 
@@ -151,7 +151,7 @@ def test_values_that_are_nearly_equal_have_cells_of_their_own(grid):
 
 @pytest.mark.parametrize("measure", [name for name in figures.MEASURES if name != "gain"])
 def test_other_measures_are_drawn_whole(grid, measure):
-    sure, unsure = heatmaps(figures.landscape(grid, EN, measure))
+    sure, _ground, unsure = heatmaps(figures.landscape(grid, EN, measure))
     assert np.isfinite(sure[:, :2]).all()
     assert np.isnan(sure[:, 2]).all()
     assert np.isnan(unsure).all()
