@@ -49,7 +49,7 @@ _ALL = (
         title=N_("Which part of the soft label matters"),
         summary=N_(
             "The teacher's answers with the wrong classes shuffled: as sure as before, and no longer true. Choose "
-            "where the answers are taken from, and compare."
+            "where the answers are taken from, and compare; the map of this name on the page Landscapes has them all."
         ),
         knobs={"labels": 30, "temperature": 10.0, "soft_labels": "permuted"},
         claim=N_(

@@ -110,6 +110,12 @@ MAPS = {
         (("student", _always(*STUDENTS)),),
         "accuracy",
     ),
+    "parts": ReadyMap(
+        N_("Which part of the soft label matters"),
+        N_("Is it the teacher's answer to this very image, or would the answer to another one do?"),
+        (("soft_labels", _always(*knob("soft_labels").choices)),),
+        "accuracy",
+    ),
 }
 
 
