@@ -21,6 +21,11 @@ def show_behind(rows: Sequence[Row], _: Translator) -> None:
                 hide_index=True,
                 height="content",
                 placeholder="—",
+                # A narrow column cuts a long number's first digits off, and leaves another number.
+                column_config={
+                    size: st.column_config.NumberColumn(format="compact")
+                    for size in (_("Parameters"), _("MACs"), _("Bytes"))
+                },
                 alt=_("Who was trained on the way, next to the student"),
             )
             st.caption(
