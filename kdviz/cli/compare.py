@@ -9,11 +9,10 @@ from tqdm import tqdm
 
 from kdviz.catalog import KINDS
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options
-from kdviz.compare import ALL, candidates
-from kdviz.compare import compare as compare_kinds
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
+from kdviz.ranking import ALL, candidates, named_kinds, run_and_rank
 from kdviz.results import Interval, Row, Snapshot
 from kdviz.verdict import on_scale, points, unequal
 
@@ -31,7 +30,10 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
     knobs = given(context, values)
     if "kind" in knobs:
         raise click.UsageError("--kind is for “kdviz run”; here --kinds says which ones, with commas between them.")
-    names = chosen_names(kinds)
+    names, unknown = named_kinds(kinds.split(","))
+    if unknown:
+        said = ", ".join(unknown) or "empty"
+        raise click.UsageError(f"--kinds is {said}: allowed are {', '.join(KINDS)}, or “{ALL}”.")
     try:
         chosen = candidates(names, knobs, flag, _)
     except ValidationError as error:
@@ -45,18 +47,9 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
             bar.set_description(f"{experiment.kind}, {snapshot.name or snapshot.stage}", refresh=False)
             bar.update(place - bar.n)
 
-        rows = compare_kinds(chosen, show, afresh=afresh)
+        rows = run_and_rank(chosen, show, afresh=afresh)
         bar.update(len(chosen) - bar.n)
     click.echo(as_json_text({"rows": [row.report() for row in rows]}) if as_json else _as_text(rows))
-
-
-def chosen_names(text: str) -> list[str]:
-    """Return the kinds that `text` names, with commas between them; “all” is all, whatever stands beside it."""
-    asked = [*dict.fromkeys(name.strip() for name in text.split(","))]
-    unknown = [name for name in asked if name not in KINDS and name != ALL]
-    if unknown:
-        raise click.UsageError(f"--kinds is {', '.join(unknown)}: allowed are {', '.join(KINDS)}, or “{ALL}”.")
-    return [*KINDS] if ALL in asked else asked
 
 
 def _as_text(rows: list[Row]) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.compare import candidates, ranked, shared_comparison
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import ENGLISH, Translator
+from kdviz.ranking import candidates, ranked, shared_comparison
 from kdviz.results import Row, RunRecord
 from kdviz.store.history import UnknownRunError
 from kdviz.web.runs import viewer
@@ -42,7 +42,7 @@ class Race:
     ----------
     kinds : tuple of str
     settings : mapping of str to object
-        The knobs that are set alike for all; see `kdviz.compare.candidates`.
+        The knobs that are set alike for all; see `kdviz.ranking.candidates`.
     runs : mapping of str to str
         Kind to run, in the order in which they began; only the last one may be in flight.
     going : bool

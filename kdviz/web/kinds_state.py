@@ -7,10 +7,10 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import KIND_KNOBS, KINDS
-from kdviz.compare import ALL
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, knobs, problems, read_leniently, usual
 from kdviz.i18n import N_, Translator
+from kdviz.ranking import ALL, UNKNOWN, named_kinds
 from kdviz.results import RunRecord
 from kdviz.store.history import UnknownRunError
 from kdviz.web import keeping
@@ -21,7 +21,6 @@ from kdviz.web.url import base_experiment, set_knobs, write_url
 CHOSEN, KEPT = "kinds_chosen", "kinds_kept"
 # What all kinds read: same data, same teacher, same student, same training. What is a kind's own is as usual there.
 SHARED = tuple(name for name, _knob in knobs() if name != "kind" and name not in KIND_KNOBS.model_fields)
-UNKNOWN = N_("kinds is {names}: allowed are {allowed}, with commas between them, or “all”.")
 OTHERS = N_("Run {run} is not of the same data, networks and training as the others; it is left out.")
 
 
@@ -54,10 +53,8 @@ def read_kinds_url(_: Translator) -> list[str]:
     if KEPT in st.session_state:
         return []
     st.session_state[KEPT] = {}
-    asked = [name.strip() for name in st.query_params.get("kinds", ALL).split(",") if name.strip()]
-    known = [*KINDS] if ALL in asked else [kind for kind in KINDS if kind in asked]
+    known, unknown = named_kinds(filter(None, st.query_params.get("kinds", ALL).split(",")))
     st.session_state[CHOSEN] = known or [*KINDS]
-    unknown = [name for name in asked if name not in KINDS and name != ALL]
     sentences = [_(UNKNOWN).format(names=", ".join(unknown), allowed=", ".join(KINDS))] if unknown else []
     ids = [run_id for run_id in st.query_params.get("race", "").split(",") if run_id]
     return [*sentences, *(_open_race(ids[: len(KINDS)], _) if ids else [])]

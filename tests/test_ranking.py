@@ -3,12 +3,11 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS
+from kdviz.catalog import KINDS, CatalogError
 from kdviz.cli import flag
-from kdviz.cli.compare import chosen_names
-from kdviz.compare import candidates, ranked
 from kdviz.experiment import Experiment
 from kdviz.measures import shown_better
+from kdviz.ranking import candidates, compare, named_kinds, ranked
 from kdviz.results import Divergence, Row, StageResult
 from kdviz.verdict import unequal
 from tests.test_cli import kdviz
@@ -129,8 +128,22 @@ def test_the_command_ranks_kinds_on_the_same_students(engine):
     ("asked", "names"),
     [("all", [*KINDS]), ("classic, all", [*KINDS]), ("hint, classic,hint", ["hint", "classic"])],
 )
-def test_kinds_are_read_as_in_the_page_s_address(asked, names):
-    assert chosen_names(asked) == names
+def test_kinds_are_named_alike_in_a_shell_and_in_the_page_s_address(asked, names):
+    assert named_kinds(asked.split(",")) == (names, [])
+
+
+def test_python_ranks_as_the_shell_does(engine):
+    knobs = {"teacher": "32", "teacher_steps": 40, "steps": 20, "seeds": 2, "labels": 30}
+    rows = compare("smoothing", "classic", "attention", **knobs)
+    told = json.loads(kdviz("compare", "--kinds", "smoothing,classic,attention", *QUICK, "--json").stdout)["rows"]
+    assert json.loads(json.dumps([row.report() for row in rows[:2]])) == told[:2]
+    assert rows[2].skipped == "attention transfer needs a ConvNet; try student conv:8x16, teacher conv:16x32"
+
+
+@pytest.mark.parametrize("wrong", [{"kinds": ["magic"]}, {"kinds": [], "kind": "hint"}])
+def test_no_kind_is_one_sentence_in_python(wrong):
+    with pytest.raises(CatalogError, match=r"^kinds is .*: allowed are assistant, attention,.* or “all”\.$"):
+        compare(*wrong.pop("kinds"), **wrong)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +151,7 @@ def test_kinds_are_read_as_in_the_page_s_address(asked, names):
     [
         (["--kinds", "classic,magic"], "--kinds is magic: allowed are assistant, attention,"),
         (["--kinds", "all,magic"], "--kinds is magic: allowed are assistant, attention,"),
+        (["--kinds", ""], "--kinds is empty: allowed are assistant, attention,"),
         (["--kind", "classic"], "--kind is for “kdviz run”"),
         (["--labels", "5000"], "--labels is 5000: allowed are 10"),
     ],

@@ -1,19 +1,71 @@
 """Every kind of distillation on one axis: same student, same start, same labelled images, same steps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS
+from kdviz.catalog import KINDS, CatalogError
 from kdviz.engine import run, shared_engine
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, Row, RunFailedError, Snapshot
 
 ALL = "all"
+UNKNOWN = N_("kinds is {names}: allowed are {allowed}, or “all”.")
 # One tuple of accuracies a kind, one number a seed, to whether the i-th is shown better than the j-th.
 Shown = Callable[[tuple[tuple[float, ...], ...]], list[list[bool]]]
+
+
+def named_kinds(asked: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the kinds that `asked` names, each once, all of them where it names “all”, and the names of none."""
+    names = [*dict.fromkeys(name.strip() for name in asked)]
+    known = [*KINDS] if ALL in names else [name for name in names if name in KINDS]
+    return known, [name for name in names if name not in KINDS and name != ALL]
+
+
+def compare(
+    *kinds: str,
+    on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
+    afresh: bool = False,
+    **knobs: Any,
+) -> list[Row]:
+    """Run kinds of distillation on the same students, one after the other, and rank them.
+
+    Parameters
+    ----------
+    *kinds : str
+        Which; all of them if none is named.
+    on_snapshot : callable, optional
+        Called with each experiment's snapshots.
+    afresh : bool
+        Whether to train again what has been run before.
+    **knobs
+        Set alike for all; a kind that does not read one leaves it alone.
+
+    Returns
+    -------
+    list of Row
+        The best first, those without result, and why, last.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such kind.
+    pydantic.ValidationError
+        If the knobs do not fit whatever the kind.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> rows = kdviz.compare("classic", "hint", labels=30, student="32x32")  # doctest: +SKIP
+    >>> [(row.standing, row.kind, row.result.gain.mean) for row in rows if row.result]  # doctest: +SKIP
+    """
+    known, unknown = named_kinds(kinds or [ALL])
+    if unknown or "kind" in knobs:
+        names = ", ".join(unknown) or f"kind={knobs['kind']}"
+        raise CatalogError(UNKNOWN, names=names, allowed=", ".join(KINDS))
+    return run_and_rank(candidates(known, knobs, str, joint=", "), on_snapshot, afresh=afresh)
 
 
 def candidates(
@@ -73,7 +125,7 @@ def _mended(knobs: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
     return ideas
 
 
-def compare(
+def run_and_rank(
     chosen: Sequence[Experiment | Row],
     on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
     *,
