@@ -1,10 +1,7 @@
 """The verdict of a run in words, no surer than its interval."""
 
-from collections.abc import Sequence
-
-from kdviz.catalog import FINDINGS, KINDS, SCENES
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, Estimate, Interval, Row, RunResult
+from kdviz.results import Divergence, Estimate, Interval, RunResult
 
 # How far from guessing an arm may end, as a share of what guessing gets right, and still have learned nothing.
 BARELY = 0.2
@@ -100,35 +97,3 @@ def divergence(where: Divergence, _: Translator) -> str:
         "Training diverged at step {step} ({arm} arm, seed {seed}); what is shown ends there. "
         "Try a smaller learning rate."
     ).format(step=where.step, arm=_(ARM_WORDS[where.arm]), seed=where.seed)
-
-
-def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
-    """Say which kinds had more to learn from than the labelled images and the steps that all have; empty for none."""
-    sentences = []
-    if others := [_(KINDS[row.kind].title) for row in rows if row.sees_others]:
-        text = _(
-            "Beside the labelled images, or in place of them, saw as many without a label, found or made up: {kinds}."
-        )
-        sentences.append(text.format(kinds=_(", ").join(others)))
-    for row in rows:
-        if row.extra_steps:
-            text = _("{steps} steps of the student more, before the others' begin: {kind}.")
-            sentences.append(text.format(steps=row.extra_steps, kind=_(KINDS[row.kind].title)))
-    return " ".join(sentences)
-
-
-def not_as_said(scene: str, _: Translator = ENGLISH) -> str:
-    """Say what is said of a scene and did not come out; empty where it did, which readers are to guess and see."""
-    found = next((each for each in FINDINGS.get(scene, []) if each.outcome != "shown"), None)
-    if found is None:
-        return ""
-    low, high = found.ci95 or (found.mean, found.mean)
-    text = (
-        _("It is said that {claim}. Measured here, it was the other way round: {numbers}.")
-        if found.outcome == "the other way round"
-        else _("It is said that {claim}. Measured here, that was not shown: {numbers}.")
-    )
-    numbers = _("{gain} points, 95 % interval {low} to {high} over {seeds} paired seeds").format(
-        gain=points(found.mean / 100), low=points(low / 100), high=points(high / 100), seeds=found.seeds
-    )
-    return text.format(claim=_(SCENES[scene].claim), numbers=numbers)

@@ -6,9 +6,9 @@ import pytest
 
 from kdviz.catalog import FINDINGS, SCENES, Finding
 from kdviz.catalog.findings import FILE
+from kdviz.caveats import not_as_said
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
-from kdviz.verdict import not_as_said
 from tests.test_cli import kdviz
 from tools.make_phenomena import DOCS, command, figure, page
 from tools.phenomena import SEEDS, phenomena

@@ -4,12 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, CatalogError
+from kdviz.caveats import unequal
 from kdviz.cli import flag
 from kdviz.experiment import Experiment
 from kdviz.measures import shown_better
 from kdviz.ranking import candidates, compare, named_kinds, ranked
 from kdviz.results import Divergence, Row, StageResult
-from kdviz.verdict import unequal
 from tests.test_cli import kdviz
 
 QUICK = ("--teacher", "32", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--labels", "30")

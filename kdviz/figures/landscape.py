@@ -74,8 +74,8 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     sure = [cell for cell in grid.trained if cell not in unsure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
     # What is faded is faded towards the color of zero, whatever the page's ground is.
-    ground = {"colorscale": [[0, NEITHER], [1, NEITHER]], "showscale": False}
-    for cells, colors, opacity in ((sure, None, 1.0), (unsure, ground, 1.0), (unsure, None, 0.45)):
+    colors, ground = {"coloraxis": "coloraxis"}, {"colorscale": [[0, NEITHER], [1, NEITHER]], "showscale": False}
+    for cells, own, opacity in ((sure, colors, 1.0), (unsure, ground, 1.0), (unsure, colors, 0.45)):
         figure.add_heatmap(
             z=grid.spread({cell.place: values[cell.place] for cell in cells}),
             x=grid.x,
@@ -84,7 +84,7 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
             hoverinfo="skip",
             xgap=2,
             ygap=2,
-            **(colors or {"coloraxis": "coloraxis"}),
+            **own,
         )
     if measure == "gain":
         found, neither = count(record), grid.that(seen, "neither")

@@ -6,9 +6,9 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
+from kdviz.caveats import not_as_said
 from kdviz.experiment import Experiment, Problem, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
-from kdviz.verdict import not_as_said
 from kdviz.web.duration import duration_text
 from kdviz.web.language import session_translator
 from kdviz.web.presentation import is_shown, link_button

@@ -8,10 +8,10 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.catalog import KINDS
+from kdviz.caveats import reference_text, unequal
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Row
-from kdviz.verdict import unequal
 from kdviz.web.again import again_buttons, further_seed
 from kdviz.web.cards import card_title, chart_card, table_button
 from kdviz.web.components.kinds import kinds_race
@@ -20,7 +20,7 @@ from kdviz.web.kinds_race import LOOK, Race, advance, current_race, in_flight, r
 from kdviz.web.kinds_state import write_kinds_url
 from kdviz.web.language import session_translator
 from kdviz.web.live import standing
-from kdviz.web.text import named_settings, reference_text
+from kdviz.web.text import named_settings
 from kdviz.web.trouble import show_trouble
 from kdviz.web.url import set_knob
 

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from kdviz import figures
 from kdviz.catalog import SCENES
+from kdviz.caveats import reference_text
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.figures.style import LOOKS
@@ -24,7 +25,7 @@ from kdviz.web.components.race import race, recorded_race
 from kdviz.web.live import standing
 from kdviz.web.omitted import show_omitted
 from kdviz.web.runs import GONE, Run, earlier_run, run_arrays, start_run, stop_run
-from kdviz.web.text import moment_text, reference_text, settings_text
+from kdviz.web.text import moment_text, settings_text
 from kdviz.web.url import Picked, read_guess, read_picked, set_knobs
 
 

@@ -1,6 +1,6 @@
 """Small texts that pages share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,17 +54,3 @@ def named_settings(settings: Mapping[str, Any], _: Translator) -> str:
     data = DATASETS[settings.get("dataset", Experiment.model_fields["dataset"].default)]
     labels = {name: _(knob(name).worded_for(data).label) for name in settings}
     return " · ".join(f"{labels[name]} {value_text(value, _)}" for name, value in settings.items())
-
-
-def reference_text(experiments: Sequence[Experiment], _: Translator) -> str:
-    """Say whom students are held against where that is not who taught them; empty where it is."""
-    strangers = [_(each.kind_card.title) for each in experiments if each.kind_card.without_teacher]
-    many = [_(each.kind_card.title) for each in experiments if each.further_teachers]
-    said = []
-    if strangers:
-        text = _("Agreement and KL are with the teacher that is set, from which nothing was learned by: {kinds}.")
-        said.append(text.format(kinds=_(", ").join(strangers)))
-    if many:
-        text = _("Agreement and KL of “{kind}” are with the average of all teachers, which its students learned from.")
-        said += [text.format(kind=kind) for kind in many]
-    return " ".join(said)

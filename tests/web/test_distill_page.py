@@ -5,10 +5,10 @@ import sys
 import pytest
 
 from kdviz.catalog import SCENES
+from kdviz.caveats import not_as_said
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import Translator
 from kdviz.store.recordings import recording
-from kdviz.verdict import not_as_said
 from kdviz.web.inventory import FIGURES
 from kdviz.web.results import picked_place
 from kdviz.web.url import PREFIX
