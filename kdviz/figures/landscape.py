@@ -17,7 +17,8 @@ from kdviz.sweep_verdict import Shown, count, shown
 from kdviz.verdict import points
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
-DIVERGING = [[0.0, HURTS], [0.5, "#f2f2f0"], [1.0, HELPS]]
+ZERO = "#f2f2f0"
+DIVERGING = [[0.0, HURTS], [0.5, ZERO], [1.0, HELPS]]
 SEQUENTIAL = "Viridis"
 # As many characters as a phone has room for beside a mark.
 LEGEND_WIDTH = 36
@@ -74,7 +75,7 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     sure = [cell for cell in grid.trained if cell not in unsure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
     # What is faded is faded towards the color of zero, whatever the page's ground is.
-    colors, ground = {"coloraxis": "coloraxis"}, {"colorscale": [[0, NEITHER], [1, NEITHER]], "showscale": False}
+    colors, ground = {"coloraxis": "coloraxis"}, {"colorscale": [[0, ZERO], [1, ZERO]], "showscale": False}
     for cells, own, opacity in ((sure, colors, 1.0), (unsure, ground, 1.0), (unsure, colors, 0.45)):
         figure.add_heatmap(
             z=grid.spread({cell.place: values[cell.place] for cell in cells}),

@@ -106,7 +106,8 @@ class Curves {
         { ...ink, show: isLast, label: this.stepLabel, grid: { show: false }, size: 2.6 * em },
         { ...ink, label: axis.label, grid, size: 3.6 * em, space: 2 * em },
       ],
-      padding: [0.6 * em, em, isLast ? 0 : 0.6 * em, 0],
+      // At the right the last step's number has half its width beyond the plot.
+      padding: [0.6 * em, 2 * em, isLast ? 0 : 0.6 * em, 0],
       cursor: {
         y: false, points: { show: false }, sync: { key: this.root.dataset.testid, setSeries: false },
         drag: { x: true, y: false, setScale: false, dist: 4 },
