@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kdviz.web.front import MIDDLEWARE
+from kdviz.web.routes.frontend import MIDDLEWARE
 from kdviz.web.serve import ROUTES, lifespan
 
 app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

@@ -10,10 +10,10 @@ from benchmarks.timing import alternate, report
 from kdviz import catalog, datasets
 from kdviz.experiment import Experiment
 from kdviz.results import ARMS
-from kdviz.training import teacher
 from kdviz.training.draws import draw
-from kdviz.training.going import finish
-from kdviz.training.lesson import Lesson, Plan
+from kdviz.training.run import teacher
+from kdviz.training.run.steps import finish
+from kdviz.training.run.workbench import Lesson, Plan
 
 MOST, STEPS = 2.5, 40
 # Seconds before the steps that are worth a line, whatever they are spent on.

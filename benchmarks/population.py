@@ -16,7 +16,7 @@ from kdviz.experiment import Experiment
 from kdviz.objectives.classic import classic
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import TransferSet, draw
-from kdviz.training.population import Population
+from kdviz.training.population.population import Population
 
 STUDENTS = 64
 EXPERIMENT = Experiment(seeds=STUDENTS)

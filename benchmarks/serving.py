@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from kdviz.engine.reading import Reading
+from kdviz.engine.log import Reading
 from kdviz.store.database import Database
 from kdviz.store.history import History
 from tests.serving import free_port, served

@@ -9,8 +9,9 @@ import torch
 from benchmarks.timing import alternate, report
 from kdviz.experiment import Experiment
 from kdviz.store import teachers
-from kdviz.training import distill, observer
+from kdviz.training.run import distill
 from kdviz.training.schedule import Clock
+from kdviz.training.watch import observer
 
 MOST = 1.05
 SCENES = {

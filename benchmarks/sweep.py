@@ -14,10 +14,10 @@ from benchmarks import population
 from benchmarks.timing import alternate, report
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment, Sweep
-from kdviz.experiment.chunks import chunks, members
+from kdviz.experiment.packing import chunks, members
 from kdviz.results import Status
 from kdviz.store import teachers
-from kdviz.training.cells import train_cells
+from kdviz.training.sweep.chunk import train_cells
 
 LANDSCAPE = Sweep.over(
     Experiment(), {"temperature": [1, 2, 3, 4, 6, 8, 12, 20], "alpha": [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]}

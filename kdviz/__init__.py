@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from kdviz.engine import run as run
     from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
-    from kdviz.ranking import compare as compare
     from kdviz.store.history import History as History
     from kdviz.store.sweeps import Sweeps as Sweeps
+    from kdviz.verdicts.ranking import compare as compare
 
 __all__ = ["Experiment", "History", "Sweeps", "compare", "run", "sweep"]
 
@@ -21,7 +21,7 @@ _HOMES = {
     "Experiment": "kdviz.experiment",
     "History": "kdviz.store.history",
     "Sweeps": "kdviz.store.sweeps",
-    "compare": "kdviz.ranking",
+    "compare": "kdviz.verdicts.ranking",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
 }

@@ -15,9 +15,9 @@ from kdviz.engine import Engine, shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import Outcome
 from kdviz.store import teachers
-from kdviz.training import teacher
-from kdviz.training.distill import distill
-from kdviz.training.going import finish
+from kdviz.training.run import teacher
+from kdviz.training.run.distill import distill
+from kdviz.training.run.steps import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
 from tests.serving import free_port

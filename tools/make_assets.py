@@ -6,10 +6,10 @@ from tqdm import tqdm
 from kdviz.catalog import DATASETS, SCENES
 from kdviz.experiment import Experiment
 from kdviz.store import recordings, teachers
-from kdviz.training.distill import distill
-from kdviz.training.going import finish
+from kdviz.training.run.distill import distill
+from kdviz.training.run.steps import finish
+from kdviz.training.run.teacher import train
 from kdviz.training.schedule import Clock
-from kdviz.training.teacher import train
 from kdviz.training.warmup import warm_up
 
 

@@ -17,10 +17,10 @@ from kdviz.catalog.findings import FILE
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.results import Estimate, Outcome
 from kdviz.store import teachers
-from kdviz.training.distill import distill
-from kdviz.training.going import finish
+from kdviz.training.run.distill import distill
+from kdviz.training.run.steps import finish
+from kdviz.training.run.teacher import train
 from kdviz.training.schedule import Clock
-from kdviz.training.teacher import train
 from tools.phenomena import SEEDS, Phenomenon, phenomena
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -22,7 +22,7 @@ from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, plain
 from kdviz.catalog.scenes import SCENES
-from kdviz.catalog.shared import SHARED
+from kdviz.catalog.shared_knobs import SHARED
 from kdviz.i18n import N_
 
 __all__ = [
@@ -82,7 +82,7 @@ def _kind_knobs() -> type[BaseModel]:
             field = (described.rebuild_annotation(), described.default)
             if fields.setdefault(name, field) != field:
                 raise TypeError(
-                    f"{model.__name__} describes the knob {name} anew; inherit it from kdviz.catalog.shared"
+                    f"{model.__name__} describes the knob {name} anew; inherit it from kdviz.catalog.shared_knobs"
                 )
     return create_model("KindKnobs", __doc__="What the kinds of distillation read, each knob once.", **fields)
 

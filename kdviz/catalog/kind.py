@@ -11,7 +11,7 @@ from kdviz.catalog.choice import Choice
 Need = Literal["convnet", "hidden layer", "three classes", "unlabelled images", "images of its own"]
 Layers = Literal["none", "middle", "last", "all"]
 View = Literal["similarities"]
-DIRECT = "kdviz.training.recipes.direct:direct"
+DIRECT = "kdviz.training.run.recipes.direct:direct"
 
 
 class NoKnobs(BaseModel):
@@ -40,7 +40,7 @@ class Kind(Choice):
     Attributes
     ----------
     knobs : type of BaseModel
-        Its fields are the knobs that it reads; those of several kinds are inherited from `kdviz.catalog.shared`.
+        Its fields are the knobs that it reads; those of several kinds are inherited from `kdviz.catalog.shared_knobs`.
     when, price : str
         Marked messages: when to use it, and what it costs.
     diagram : tuple of Flow

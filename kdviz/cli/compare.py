@@ -8,14 +8,14 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from kdviz.catalog import KINDS
-from kdviz.caveats import unequal
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
-from kdviz.ranking import ALL, candidates, named_kinds, run_and_rank
 from kdviz.results import Interval, Row, Snapshot
-from kdviz.verdict import on_scale, points
+from kdviz.verdicts.caveats import unequal
+from kdviz.verdicts.ranking import ALL, candidates, named_kinds, run_and_rank
+from kdviz.verdicts.run import on_scale, points
 
 _ = ENGLISH
 

@@ -8,7 +8,7 @@ from kdviz.cli.shared import as_json_text, flag, json_option
 from kdviz.cli.table import as_text
 from kdviz.results import RunRecord
 from kdviz.store.history import History
-from kdviz.verdict import points
+from kdviz.verdicts.run import points
 
 
 @click.command()

@@ -9,7 +9,6 @@ import click
 from tqdm import tqdm
 
 from kdviz.catalog import SCENES
-from kdviz.caveats import not_as_said
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
 from kdviz.cli.table import as_text
 from kdviz.engine import run as run_experiment
@@ -17,7 +16,8 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH
 from kdviz.results import RunResult, Snapshot
-from kdviz.verdict import divergence
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.verdicts.run import divergence
 
 _ = ENGLISH
 

@@ -7,12 +7,12 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from kdviz.cells import CellRecord, SweepRecord
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
 from kdviz.engine import SweepProgress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.results import Estimate
-from kdviz.verdict import points
+from kdviz.results.cell import CellRecord, SweepRecord
+from kdviz.verdicts.run import points
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """A run's numbers in a few lines of a terminal."""
 
 from kdviz.results import Bias, Interval, RunResult
-from kdviz.verdict import points
+from kdviz.verdicts.run import points
 
 BIAS_WORDS: dict[Bias, str] = {
     "before": "none",

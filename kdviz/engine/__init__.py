@@ -5,9 +5,9 @@ This side knows no torch; training tasks are named by dotted path and imported w
 
 from kdviz.engine.cluster import EngineError
 from kdviz.engine.engine import Engine, Submission
-from kdviz.engine.foreground import footprints, run, see_through, sweep
-from kdviz.engine.going import SweepProgress, SweepSubmission
-from kdviz.engine.shared import shared_engine
+from kdviz.engine.jobs.progress import SweepProgress, SweepSubmission
+from kdviz.engine.process import shared_engine
+from kdviz.engine.scripts import footprints, run, see_through, sweep
 
 __all__ = [
     "Engine",

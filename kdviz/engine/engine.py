@@ -9,11 +9,11 @@ from time import monotonic, time
 from typing import Any
 
 from kdviz.catalog.limits import LIMITS
-from kdviz.engine.chunking import FULL
 from kdviz.engine.cluster import Cluster, EngineError
+from kdviz.engine.jobs.run import told
+from kdviz.engine.jobs.sweep import FULL
 from kdviz.engine.queue import FairQueue
 from kdviz.engine.sweeping import Sweeping
-from kdviz.engine.writing import told
 from kdviz.experiment import Experiment
 from kdviz.store import teachers
 from kdviz.store.database import StoreError

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from time import monotonic
 
 from kdviz.catalog.limits import LIMITS
-from kdviz.cells import SweepRecord
-from kdviz.engine.chunking import FULL, Chunking
 from kdviz.engine.cluster import Cluster, EngineError
-from kdviz.engine.going import Going, SweepProgress, SweepSubmission
-from kdviz.engine.reading import GLANCE
+from kdviz.engine.jobs.progress import Going, SweepProgress, SweepSubmission
+from kdviz.engine.jobs.sweep import FULL, Chunking
+from kdviz.engine.log import GLANCE
 from kdviz.experiment import Sweep
-from kdviz.experiment.chunks import Chunk, chunks
+from kdviz.experiment.packing import Chunk, chunks
 from kdviz.results import Failure, Status
+from kdviz.results.cell import SweepRecord
 from kdviz.store.history import History
 from kdviz.store.sweeps import Sweeps
 

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 import numpy as np
 from distributed import get_worker
 
-from kdviz.cells import CellOutcome
 from kdviz.engine.worker import warm_up
 from kdviz.experiment import Experiment
 from kdviz.results import Arrays, Failure, Outcome, RunFailedError, Snapshot
+from kdviz.results.cell import CellOutcome
 
 End = TypeVar("End")
 News = TypeVar("News")
@@ -80,8 +80,8 @@ def train(experiment: Experiment, run_id: str, topic: str, teacher: Arrays | Non
 
     try:
         if teacher is None:
-            teacher = trained = _own(_follow(_training("teacher").train(experiment, clock), run_id, show))
-        outcome: Outcome = _follow(_training("distill").distill(experiment, run_id, teacher, clock), run_id, show)
+            teacher = trained = _own(_follow(_training("run.teacher").train(experiment, clock), run_id, show))
+        outcome: Outcome = _follow(_training("run.distill").distill(experiment, run_id, teacher, clock), run_id, show)
     except _StoppedError:
         return Delivery(trained, None)
     finally:
@@ -97,7 +97,7 @@ def train_cells(experiments: Sequence[Experiment], ticket: str, topic: str, teac
     Parameters
     ----------
     experiments : sequence of Experiment
-        Of one family; see `kdviz.experiment.chunks`.
+        Of one family; see `kdviz.experiment.packing`.
     ticket : str
         What the chunk goes by.
     topic : str
@@ -109,8 +109,10 @@ def train_cells(experiments: Sequence[Experiment], ticket: str, topic: str, teac
     try:
         if teacher is None:
             clock = import_module("kdviz.training.schedule").Clock()
-            teacher = trained = _own(_follow(_training("teacher").train(experiments[0], clock), ticket, lambda _: None))
-        going = _training("cells").train_cells(experiments, teacher)
+            teacher = trained = _own(
+                _follow(_training("run.teacher").train(experiments[0], clock), ticket, lambda _: None)
+            )
+        going = _training("sweep.chunk").train_cells(experiments, teacher)
         outcomes: list[CellOutcome] = _follow(going, ticket, lambda share: tell({"share": share}))
     except _StoppedError:
         return CellDelivery(trained, None)
@@ -145,7 +147,7 @@ def _follow(going: "Generator[News | None, None, End]", ticket: str, show: Calla
         if news is not None:
             show(news)
 
-    end: End = _training("going").finish(going, each)
+    end: End = _training("run.steps").finish(going, each)
     return end
 
 

@@ -3,6 +3,7 @@
 Widgets, URL, command line, validation and the canonical form that is hashed are all derived from these fields.
 """
 
+from kdviz.experiment.checks import Problem
 from kdviz.experiment.experiment import (
     KEPT,
     TEACHER_KNOBS,
@@ -14,8 +15,7 @@ from kdviz.experiment.experiment import (
     knobs_of,
     usual,
 )
-from kdviz.experiment.problem import Problem
-from kdviz.experiment.reading import problems, read_leniently
+from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
 
 __all__ = [

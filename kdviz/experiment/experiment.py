@@ -14,9 +14,9 @@ from pydantic_core import PydanticCustomError
 from kdviz import catalog
 from kdviz.catalog import CatalogError, Cost, DatasetCard, Kind, Knob
 from kdviz.experiment import work
+from kdviz.experiment.checks import misfits
 from kdviz.experiment.knobs import DataKnobs, StudentKnobs, TeacherKnobs, TrainingKnobs
 from kdviz.experiment.needs import missing
-from kdviz.experiment.problem import misfits
 
 KEPT = {"kept": True}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kdviz import catalog
 from kdviz.catalog.kind import Need
-from kdviz.experiment.problem import Problem
+from kdviz.experiment.checks import Problem
 from kdviz.i18n import N_
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.catalog.limits import LIMITS
+from kdviz.experiment.checks import Problem
 from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment, is_read, knobs
-from kdviz.experiment.problem import Problem
-from kdviz.experiment.reading import problems
+from kdviz.experiment.lenient import problems
 from kdviz.i18n import N_, SpokenError
 
 Value = int | float | bool | str | None

@@ -6,7 +6,10 @@ from kdviz.figures.curves import learning_curves
 from kdviz.figures.dots import accuracy_dots
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stage_title, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
-from kdviz.figures.maps import (
+from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
+from kdviz.figures.softened import softmax
+from kdviz.figures.sweep_lines import along_axis, cell_curves, reliability_diagram
+from kdviz.figures.sweep_words import (
     cell_curves_table,
     cell_table,
     cell_text,
@@ -16,9 +19,6 @@ from kdviz.figures.maps import (
     tradeoff_table,
     untaught_sentence,
 )
-from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
-from kdviz.figures.softened import softmax
-from kdviz.figures.sweeps import along_axis, cell_curves, reliability_diagram
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
 from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
 

@@ -8,7 +8,7 @@ from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.figures.takeaways import SizeName
 from kdviz.i18n import N_, Translator
 from kdviz.results import ARMS, RunResult
-from kdviz.verdict import on_scale
+from kdviz.verdicts.run import on_scale
 
 ASIDE = (0.92, 1.0, 1.08)
 SIZES: dict[SizeName, tuple[str, str]] = {

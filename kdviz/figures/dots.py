@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from kdviz.figures.style import LAYOUT, LOOKS, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, RunResult
-from kdviz.verdict import on_scale
+from kdviz.verdicts.run import on_scale
 
 
 def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:

@@ -11,7 +11,7 @@ from kdviz.catalog import KINDS
 from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look
 from kdviz.i18n import Translator
 from kdviz.results import ArmResult, Row, RunResult, StageResult
-from kdviz.verdict import on_scale, points
+from kdviz.verdicts.run import on_scale, points
 
 A_ROW, MARGINS = 44, 110
 LONGEST_LINE = 18

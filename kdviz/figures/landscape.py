@@ -7,14 +7,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from kdviz.cells import CellRecord, CellResult, SweepRecord
 from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
-from kdviz.sweep_verdict import Shown, count, shown
-from kdviz.verdict import points
+from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.verdicts.run import points
+from kdviz.verdicts.sweep import Shown, count, shown
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
 ZERO = "#f2f2f0"

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from kdviz.catalog import OPTIMIZERS
-from kdviz.cells import SweepRecord
 from kdviz.figures.style import LAYOUT, RUN_LOOKS
-from kdviz.figures.sweeps import whiskers
+from kdviz.figures.sweep_lines import whiskers
 from kdviz.i18n import Translator
-from kdviz.verdict import points
+from kdviz.results.cell import SweepRecord
+from kdviz.verdicts.run import points
 
 
 def optimizer_dots(records: Mapping[str, SweepRecord], _: Translator) -> go.Figure:

@@ -10,7 +10,7 @@ from kdviz.figures.softened import softmax
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Interval, RunResult, Size, Snapshot
-from kdviz.verdict import on_scale
+from kdviz.verdicts.run import on_scale
 
 
 def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
-from kdviz.verdict import points
+from kdviz.verdicts.run import points
 
 SizeName = Literal["parameters", "bytes", "macs"]
 

@@ -2,7 +2,7 @@
 
 from kdviz.results.comparison import Row
 from kdviz.results.record import Event, Failure, RunFailedError, RunRecord, Status
-from kdviz.results.result import (
+from kdviz.results.run import (
     BIASES,
     ArmResult,
     Bias,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kdviz.results.result import RunResult
+from kdviz.results.run import RunResult
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from kdviz.experiment import Experiment
 from kdviz.i18n import SpokenError
-from kdviz.results.result import RunResult
+from kdviz.results.run import RunResult
 from kdviz.results.snapshot import Snapshot, Value
 
 

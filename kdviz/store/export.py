@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from kdviz.cells import MEASURES, SweepRecord, untaught_report
 from kdviz.results import ARMS, Estimate, RunRecord
+from kdviz.results.cell import MEASURES, SweepRecord, untaught_report
 
 
 def as_table(records: Sequence[RunRecord]) -> pd.DataFrame:

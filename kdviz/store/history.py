@@ -13,7 +13,8 @@ from kdviz.experiment import KEPT, Experiment
 from kdviz.experiment.duration import students_seconds
 from kdviz.i18n import N_
 from kdviz.results import Event, RunRecord, Snapshot, Status
-from kdviz.store import artifacts, owners
+from kdviz.store import artifacts
+from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.home import home
 from kdviz.store.names import checked_title, find

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from kdviz.experiment import Experiment
 from kdviz.results import Failure, Outcome, Snapshot, Status
-from kdviz.store import artifacts, leases, owners
+from kdviz.store import artifacts, leases
+from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.identity import sources_digest
 from kdviz.store.tables import EventRow, RunRow

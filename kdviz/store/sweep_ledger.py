@@ -10,10 +10,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kdviz.cells import CellOutcome
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Failure, Status
-from kdviz.store import owners
+from kdviz.results.cell import CellOutcome
+from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.identity import sources_digest
 from kdviz.store.tables import CellRow, SweepRow

@@ -7,11 +7,12 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kdviz.cells import CellOutcome, CellRecord, SweepRecord
 from kdviz.experiment import Axis, Experiment, Sweep
 from kdviz.i18n import N_
 from kdviz.results import Failure, Status
-from kdviz.store import names, owners
+from kdviz.results.cell import CellOutcome, CellRecord, SweepRecord
+from kdviz.store import names
+from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError
 from kdviz.store.history import History
 from kdviz.store.tables import CellRow, SweepRow

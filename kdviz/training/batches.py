@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kdviz.datasets import Dataset
-from kdviz.training.device import pick_device
 from kdviz.training.draws import Stream, TransferSet, generator, minibatches
-from kdviz.training.population import Batch
+from kdviz.training.population.device import pick_device
+from kdviz.training.population.population import Batch
 
 
 def student_batches(

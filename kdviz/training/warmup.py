@@ -6,10 +6,10 @@ import torch
 
 from kdviz import datasets
 from kdviz.experiment import Experiment
-from kdviz.training.arms import arms_population
 from kdviz.training.batches import student_batches
-from kdviz.training.device import pick_device
 from kdviz.training.draws import draw
+from kdviz.training.population.device import pick_device
+from kdviz.training.run.students import arms_population
 
 
 def warm_up() -> None:

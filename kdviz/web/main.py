@@ -1,22 +1,19 @@
 """The script that every page goes through: language, navigation, the page."""
 
 import logging
-from pathlib import Path
 
 import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store.home import assets
-from kdviz.web.kinds_race import keep_racing
-from kdviz.web.language import language_menu, session_translator
-from kdviz.web.runs import keep_alive
-from kdviz.web.sweeps import keep_watching
-from kdviz.web.trouble import show_trouble
-from kdviz.web.url import keep_knobs
-
-# Not “pages”: of a folder with that name Streamlit would serve each script by itself, without this one.
-VIEWS = Path(__file__).parent / "views"
+from kdviz.web.session.address import keep_knobs
+from kdviz.web.session.language import language_menu, session_translator
+from kdviz.web.session.pages import DISTILL, VIEWS
+from kdviz.web.session.race import keep_racing
+from kdviz.web.session.runs import keep_alive
+from kdviz.web.session.sweeps import keep_watching
+from kdviz.web.session.trouble import show_trouble
 
 _ = session_translator()
 keep_knobs()
@@ -28,11 +25,13 @@ st.set_page_config(
 )
 page = st.navigation(
     [
-        st.Page(VIEWS / "distill.py", title=_("Distill"), icon=":material/school:", default=True),
-        st.Page(VIEWS / "lab.py", title=_("Temperature lab"), icon=":material/thermostat:"),
-        st.Page(VIEWS / "landscapes.py", title=_("Landscapes"), icon=":material/grid_on:"),
-        st.Page(VIEWS / "kinds.py", title=_("Kinds"), icon=":material/leaderboard:"),
-        st.Page(VIEWS / "runs.py", title=_("Runs"), icon=":material/history:"),
+        st.Page(DISTILL, title=_("Distill"), icon=":material/school:", default=True),
+        st.Page(VIEWS / "lab" / "page.py", url_path="lab", title=_("Temperature lab"), icon=":material/thermostat:"),
+        st.Page(
+            VIEWS / "landscapes" / "page.py", url_path="landscapes", title=_("Landscapes"), icon=":material/grid_on:"
+        ),
+        st.Page(VIEWS / "kinds" / "page.py", url_path="kinds", title=_("Kinds"), icon=":material/leaderboard:"),
+        st.Page(VIEWS / "runs" / "page.py", url_path="runs", title=_("Runs"), icon=":material/history:"),
     ],
     position="top",
 )

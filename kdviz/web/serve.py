@@ -12,8 +12,8 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
-from kdviz.web import files, live
-from kdviz.web.front import MIDDLEWARE
+from kdviz.web.routes import files, live
+from kdviz.web.routes.frontend import MIDDLEWARE
 
 HERE = Path(__file__).parent
 ROUTES = [*live.ROUTES, *files.ROUTES]

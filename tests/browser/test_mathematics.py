@@ -12,7 +12,7 @@ from kdviz import networks
 from kdviz.figures import softened
 from kdviz.objectives.classic import classic
 from kdviz.store.recordings import RECORDED, recorded_file
-from kdviz.web.components.scripts import script
+from kdviz.web.components.shared.modules import script
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -30,7 +30,9 @@ TEMPERATURES = (0.25, 1.0, 4.0, 100.0)
 def calculate(browser):
     """Return a function that evaluates JavaScript with our mathematics at hand."""
     page = browser.new_page()
-    page.add_script_tag(content=script("drawing.js", "softening.js", "forward.js", "surfaces.js", "pad.js"))
+    page.add_script_tag(
+        content=script("shared/drawing.js", "shared/softening.js", "lab/forward.js", "race/surfaces.js", "lab/pad.js")
+    )
     yield page.evaluate
     page.close()
 

@@ -65,7 +65,7 @@ def test_every_formula_belongs_to_a_kind_or_is_shared():
     used = {code.split(":")[0].rpartition(".")[2] for code in codes}
     # Of no kind's own: the teachers' objective, and what formulas are made of.
     assert files - used == {"__init__", "supervised", "terms", "geometry"}
-    recipes = {path.stem for path in (PACKAGE / "training" / "recipes").glob("*.py")} - {"__init__"}
+    recipes = {path.stem for path in (PACKAGE / "training" / "run" / "recipes").glob("*.py")} - {"__init__"}
     assert recipes == {card.recipe.split(":")[0].rpartition(".")[2] for card in catalog.KINDS.values()}
 
 

@@ -7,9 +7,11 @@ import uuid
 import pytest
 
 import kdviz
-from kdviz.engine import Engine, going, tasks
-from kdviz.engine import chunking as module
-from kdviz.experiment import Experiment, Sweep, chunks
+from kdviz.engine import Engine, tasks
+from kdviz.engine.jobs import progress as going
+from kdviz.engine.jobs import sweep as module
+from kdviz.experiment import Experiment, Sweep
+from kdviz.experiment import packing as chunks
 from kdviz.results import RunFailedError, Status
 from kdviz.store import teachers
 from kdviz.store.sweeps import UnknownSweepError

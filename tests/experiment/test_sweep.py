@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Sweep, SweepError
-from kdviz.experiment.chunks import (
+from kdviz.experiment.packing import (
     MOST_NUMBERS,
     MOST_STUDENTS,
     chunks,

@@ -8,16 +8,16 @@ import plotly.graph_objects as go
 import pytest
 
 from kdviz import figures
-from kdviz.cells import CellOutcome, CellRecord, SweepRecord
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Status
+from kdviz.results.cell import CellOutcome, CellRecord, SweepRecord
 from kdviz.store import teachers
 from kdviz.store.export import sweep_as_table
-from kdviz.sweep_verdict import count, gap_sentence, is_noise, landscape_sentence, shown
-from kdviz.tradeoff import Footprint, Latency, Option, options, pareto
-from kdviz.training.cells import train_cells
-from kdviz.training.going import finish
+from kdviz.training.run.steps import finish
+from kdviz.training.sweep.chunk import train_cells
+from kdviz.verdicts.sweep import count, gap_sentence, is_noise, landscape_sentence, shown
+from kdviz.verdicts.tradeoff import Footprint, Latency, Option, options, pareto
 
 EN = Translator("en")
 

@@ -19,7 +19,8 @@ from alembic.script import ScriptDirectory
 from kdviz.experiment import Experiment
 from kdviz.experiment.duration import students_seconds
 from kdviz.results import Failure, Snapshot, Status
-from kdviz.store import owners, schema
+from kdviz.store import processes as owners
+from kdviz.store import schema
 from kdviz.store.database import StoreError
 from kdviz.store.export import as_table
 from kdviz.store.history import UnknownRunError

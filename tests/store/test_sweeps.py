@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from kdviz.cells import CellOutcome
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Failure, Status
+from kdviz.results.cell import CellOutcome
 from kdviz.store import identity, schema
 from kdviz.store.database import StoreError
 from kdviz.store.sweep_ledger import SweepLedger

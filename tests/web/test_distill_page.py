@@ -5,13 +5,13 @@ import sys
 import pytest
 
 from kdviz.catalog import SCENES
-from kdviz.caveats import not_as_said
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import Translator
 from kdviz.store.recordings import recording
-from kdviz.web.inventory import FIGURES
-from kdviz.web.results import picked_place
-from kdviz.web.url import PREFIX
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.session.address import PREFIX
+from kdviz.web.session.inventory import FIGURES
+from kdviz.web.views.distill.results import picked_place
 from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold
 
 
@@ -242,11 +242,11 @@ unfold(page)
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
 page.query_params["select"] = page.session_state["run_id"][:8]
-page.switch_page("views/runs.py").run()
+page.switch_page("views/runs/page.py").run()
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
 page.query_params["kinds"] = "classic,hint"
-page.switch_page("views/kinds.py").run()
+page.switch_page("views/kinds/page.py").run()
 page.button(key="run_kinds").click().run()
 while (race := page.session_state["kinds_race"]).going:
     shared_engine().wait(race.last, after=10**9)
@@ -255,7 +255,7 @@ unfold(page)
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
 for other in ("lab", "landscapes"):
-    page.switch_page(f"views/{other}.py").run()
+    page.switch_page(f"views/{other}/page.py").run()
     unfold(page)
     assert not page.exception, page.exception
 print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)))

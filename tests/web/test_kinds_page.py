@@ -11,11 +11,11 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
-from kdviz.web.inventory import FIGURES
-from kdviz.web.kinds_cards import diagram
-from kdviz.web.kinds_race import KEY, Race, rows_of
-from kdviz.web.kinds_state import CHOSEN
-from kdviz.web.url import PREFIX
+from kdviz.web.session.address import PREFIX
+from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.race import KEY, Race, rows_of
+from kdviz.web.views.kinds.cards import diagram
+from kdviz.web.views.kinds.state import CHOSEN
 from tests.web.pages import QUICK, given, open_page, query, texts, unfold
 from tests.web.test_landscapes_page import charts, numbers
 
@@ -27,7 +27,7 @@ def open_kinds(**asked: str) -> AppTest:
     page = open_page(**asked)
     for name, value in asked.items():
         page.query_params[name] = value
-    page.switch_page("views/kinds.py")
+    page.switch_page("views/kinds/page.py")
     page.run()
     assert not page.exception
     return page
@@ -144,9 +144,9 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     page.button(key="run_kinds").click().run()
     first = race_of(page).last
     engine.wait(first, after=10**9)
-    page.switch_page("views/runs.py").run()
+    page.switch_page("views/runs/page.py").run()
     assert [*race_of(page).runs] == ["classic", "logits"], "it goes on while one looks elsewhere"
-    page.switch_page("views/kinds.py").run()
+    page.switch_page("views/kinds/page.py").run()
     assert page.session_state[CHOSEN] == ["classic", "logits", "smoothing"]
     long = open_kinds(**LONG, first_seed="630")
     long.button(key="run_kinds").click().run()
@@ -173,12 +173,12 @@ def test_a_race_does_not_take_the_place_of_a_run_that_waits(engine):
     page.button(key="run_kinds").click().run()
     running = race_of(page).last
     assert engine.wait(running, timeout=60)
-    page.switch_page("views/distill.py").run()
+    page.switch_page("views/distill/page.py").run()
     page.button(key="run").click().run()
     assert engine.history.status(page.session_state["run_id"]) is Status.WAITING
     assert engine.history.status(running) is Status.RUNNING
     page.button(key="stop").click().run()
-    page.switch_page("views/kinds.py").run()
+    page.switch_page("views/kinds/page.py").run()
     page.button(key="stop_kinds").click().run()
 
 

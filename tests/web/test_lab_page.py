@@ -1,17 +1,16 @@
 import json
-from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from kdviz.dialects import DIALECTS
 from kdviz.store.recordings import RECORDED_RUN
-from kdviz.web.optimizers import optimizer_sweeps
-from kdviz.web.url import PREFIX
+from kdviz.web.session.address import PREFIX
+from kdviz.web.views.lab.optimizers import optimizer_sweeps
 from tests.web.pages import QUICK, finish, given, open_page, query, texts, unfold
 
 
 def open_lab(page: AppTest) -> AppTest:
-    page.switch_page(str(Path("views") / "lab.py")).run()
+    page.switch_page("views/lab/page.py").run()
     assert not page.exception
     return page
 
@@ -33,7 +32,7 @@ def test_what_the_lab_sets_is_set_for_the_other_pages_too(engine):
     page.session_state[PREFIX + "temperature"] = 20.0
     page.run()
     assert given(page, "lab")["settings"]["temperature"] == 20
-    page.switch_page(str(Path("views") / "distill.py")).run()
+    page.switch_page("views/distill/page.py").run()
     assert page.select_slider(key=PREFIX + "temperature").value == 20
 
 

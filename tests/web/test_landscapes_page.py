@@ -13,13 +13,13 @@ from kdviz.engine import Engine, EngineError, SweepProgress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
-from kdviz.verdict import points
-from kdviz.web.inventory import FIGURES
-from kdviz.web.map_state import MAP, MEASURE, NAMES, VALUES
-from kdviz.web.map_tradeoff import _measuring, _networks
-from kdviz.web.maps import MAPS, axes_of, joined, split, suggestion
-from kdviz.web.sweeps import CELL, KEY
-from kdviz.web.url import PREFIX
+from kdviz.verdicts.run import points
+from kdviz.web.session.address import PREFIX
+from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.sweeps import CELL, KEY
+from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
+from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
+from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.web.pages import MAIN, QUICK, given, query, texts
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
@@ -34,7 +34,7 @@ def open_map(**asked: str) -> AppTest:
             page.query_params[name] = value
         page.run()
         if first:
-            page.switch_page("views/landscapes.py")
+            page.switch_page("views/landscapes/page.py")
     assert not page.exception
     return page
 
@@ -123,7 +123,7 @@ def test_a_cell_opens_on_the_page_distill(engine):
     assert page.session_state[PREFIX + "temperature"] == 1
     assert page.session_state[PREFIX + "alpha"] == 0.9
     assert page.button(key="run")
-    page.switch_page("views/landscapes.py").run()
+    page.switch_page("views/landscapes/page.py").run()
     assert page.session_state[CELL] == 1
     page.selectbox(key=CELL).set_value(0).run()
     assert any("the gain is exactly 0" in text for text in texts(page))

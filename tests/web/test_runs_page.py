@@ -7,7 +7,7 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord
-from kdviz.web.comparison import differing, same_seeds
+from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.web.pages import MAIN, texts
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
@@ -28,7 +28,7 @@ def open_runs(*selected: RunRecord, **query: str) -> AppTest:
     for name, value in query.items():
         page.query_params[name] = value
     page.run()
-    page.switch_page("views/runs.py")
+    page.switch_page("views/runs/page.py")
     if selected:
         page.query_params["select"] = ",".join(record.run_id[:8] for record in selected)
     page.run()

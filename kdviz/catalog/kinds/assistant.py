@@ -4,7 +4,7 @@ from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 
@@ -41,6 +41,6 @@ ENTRY = Kind(
     knobs=AssistantKnobs,
     stages=(N_("assistants"),),
     stage_says=N_("Assistant {which} learns: step {step} of {steps}, {seconds} s"),
-    recipe="kdviz.training.recipes.assistant:assistant_chain",
+    recipe="kdviz.training.run.recipes.assistant:assistant_chain",
     between="assistants",
 )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 
@@ -68,7 +68,7 @@ ENTRY = Kind(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
-    recipe="kdviz.training.recipes.lens:under_the_lens",
+    recipe="kdviz.training.run.recipes.classic:under_the_lens",
     recipe_knobs=("soft_labels", "distill_until"),
     shares_population=True,
     knobs=ClassicKnobs,

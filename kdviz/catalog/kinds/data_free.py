@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Temperature
+from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_
 
 
@@ -38,7 +38,7 @@ ENTRY = Kind(
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     knobs=DataFreeKnobs,
-    recipe="kdviz.training.recipes.data_free:data_free",
+    recipe="kdviz.training.run.recipes.data_free:data_free",
     fixed={"alpha": 1.0},
     needs=("images of its own",),
     brings_images=True,

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 
@@ -76,6 +76,6 @@ ENTRY = Kind(
     stages=(N_("teachers"),),
     stage_code="kdviz.objectives.ensemble:together",
     stage_says=N_("Teacher {which} learns: step {step} of {steps}, {seconds} s"),
-    recipe="kdviz.training.recipes.ensemble:ensemble",
+    recipe="kdviz.training.run.recipes.ensemble:ensemble",
     more_teachers="teachers",
 )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 
@@ -44,7 +44,7 @@ ENTRY = Kind(
     stages=(N_("hint"),),
     stage_code="kdviz.objectives.hint:hint",
     stage_says=N_("The hint stage: step {step} of {steps}, {seconds} s"),
-    recipe="kdviz.training.recipes.hint:hint_then_classic",
+    recipe="kdviz.training.run.recipes.hint:hint_then_classic",
     needs=("hidden layer",),
     hinted_steps="hint_steps",
 )

@@ -1,7 +1,7 @@
 """Logit matching: regress the teacher's logits."""
 
 from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.shared import Alpha
+from kdviz.catalog.shared_knobs import Alpha
 from kdviz.i18n import N_
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 
@@ -72,7 +72,7 @@ ENTRY = Kind(
     knobs=MungeKnobs,
     stages=(N_("munge"),),
     stage_says=N_("Synthetic images are made: {step} of {steps} for each real one, {seconds} s"),
-    recipe="kdviz.training.recipes.munge:munge",
+    recipe="kdviz.training.run.recipes.munge:munge",
     needs=("images of its own",),
     brings_images=True,
     makes_images="munge_fold",

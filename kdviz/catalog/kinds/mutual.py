@@ -53,7 +53,7 @@ ENTRY = Kind(
         Flow(N_("student"), N_("peers"), N_("what it thinks now")),
     ),
     knobs=MutualKnobs,
-    recipe="kdviz.training.recipes.mutual:mutual_learning",
+    recipe="kdviz.training.run.recipes.mutual:mutual_learning",
     weights=("peer_weight",),
     more_students="peers",
     without_teacher=True,

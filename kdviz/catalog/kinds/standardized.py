@@ -1,7 +1,7 @@
 """Classic distillation on standardized logits."""
 
 from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
-from kdviz.catalog.shared import Alpha, Temperature
+from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
 

@@ -1,7 +1,7 @@
 """Unlabelled images alone, answered by the teacher."""
 
 from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.shared import Temperature
+from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_
 
 

@@ -1,0 +1,49 @@
+"""Born-again generations: each student teaches the next."""
+
+from typing import Annotated
+
+from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.shared_knobs import Alpha, Temperature
+from kdviz.i18n import N_
+
+
+class SelfKnobs(Alpha, Temperature):
+    """The classic knobs, and how often it is done."""
+
+    generations: Annotated[
+        int,
+        Knob(
+            label=N_("Generations"),
+            help=N_("How many come before the student; the first of them learns from the labels alone."),
+            group="objective",
+            minimum=1,
+            maximum=8,
+            step=1,
+        ),
+    ] = 2
+
+
+ENTRY = Kind(
+    name="self",
+    title=N_("Self-distillation (born again)"),
+    summary=N_(
+        "There is no larger teacher: a student like this one learns from the labels, then teaches the next "
+        "of its kind, and so on for some generations."
+    ),
+    code="kdviz.objectives.classic:classic",
+    reference="Furlanello et al. 2018, Born-Again Neural Networks, arXiv:1805.04770",
+    when=N_("When there is no teacher, or to see what soft labels give beside a better teacher."),
+    price=N_("A whole training for each generation before the last."),
+    diagram=(
+        Flow(N_("labels"), N_("generation 0"), N_("the right answer")),
+        Flow(N_("generation 0"), N_("student"), N_("softened probabilities")),
+        Flow(N_("labels"), N_("student"), N_("the right answer")),
+    ),
+    knobs=SelfKnobs,
+    stages=(N_("generations"),),
+    stage_says=N_("Generation {which} learns: step {step} of {steps}, {seconds} s"),
+    recipe="kdviz.training.run.recipes.self:born_again",
+    more_students="generations",
+    without_teacher=True,
+)

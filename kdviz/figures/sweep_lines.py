@@ -1,0 +1,153 @@
+"""A sweep along one axis, and one cell of it: its curves and how well it is calibrated."""
+
+import plotly.graph_objects as go
+
+from kdviz.experiment import knob
+from kdviz.figures.landscape import MEASURES
+from kdviz.figures.seeds import add_seeds
+from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT
+from kdviz.figures.values import value_text
+from kdviz.i18n import Translator
+from kdviz.results import Estimate
+from kdviz.results.cell import CellResult, Reliability, SweepRecord
+
+ASIDE = {"hard": -0.06, "distilled": 0.06}
+
+
+def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") -> go.Figure:
+    """Draw a measure over the one axis of a sweep, with 95 % intervals.
+
+    Accuracy, agreement, divergence and calibration are drawn of twin and distilled student, accuracy of the teacher
+    too, fidelity of two untaught students; the gain is one line beside zero. Points have their place as
+    ``customdata``, for clicks.
+
+    Parameters
+    ----------
+    record : SweepRecord
+    measure : str
+        A name of `MEASURES`.
+    """
+    (axis,) = record.sweep.axes
+    figure = go.Figure()
+    chosen = MEASURES[measure]
+    hover = f"%{{y:.{1 if chosen.scale > 1 else 3}f}}{chosen.unit}"
+    trained = [cell for cell in record.cells if cell.result]
+    teacher = LOOKS["teacher"]
+    if measure == "accuracy":
+        figure.add_scatter(
+            x=[cell.place for cell in trained],
+            y=[100 * cell.result.teacher_accuracy for cell in trained if cell.result],
+            mode="lines+markers",
+            name=_(teacher.title),
+            line={"color": teacher.color, "dash": teacher.dash, "width": 2},
+            marker={"symbol": teacher.symbol, "size": 9},
+            hovertemplate="%{y:.1f} %",
+        )
+    for arm, aside in ({"distilled": 0.0} if measure == "gain" else ASIDE).items():
+        look = LOOKS[arm]
+        estimates = [_estimate(cell.result, measure, arm) for cell in trained if cell.result]
+        figure.add_scatter(
+            x=[cell.place + aside for cell in trained],
+            y=[chosen.scale * estimate.mean for estimate in estimates],
+            error_y=whiskers(estimates, chosen.scale),
+            customdata=[cell.place for cell in trained],
+            mode="lines+markers",
+            name=_(look.title),
+            line={"color": look.color, "dash": look.dash, "width": 3},
+            marker={"symbol": look.symbol, "size": 10},
+            hovertemplate=hover,
+        )
+    untaught = [(cell.place, getattr(cell.result.untaught, measure, None)) for cell in trained if cell.result]
+    if any(value is not None for _place, value in untaught):
+        figure.add_scatter(
+            x=[place for place, _value in untaught],
+            y=[None if value is None else chosen.scale * value for _place, value in untaught],
+            mode="lines+markers",
+            name=_(UNTAUGHT.title),
+            line={"color": UNTAUGHT.color, "dash": UNTAUGHT.dash, "width": 2},
+            marker={"symbol": UNTAUGHT.symbol, "size": 9},
+            hovertemplate=hover,
+        )
+    if measure == "gain":
+        figure.add_hline(y=0, line={"color": teacher.color, "width": 1})
+    figure.update_xaxes(
+        title=_(knob(axis.name).worded_for(record.sweep.base.data).label),
+        tickvals=list(range(len(axis.values))),
+        ticktext=[value_text(value, _) for value in axis.values],
+        range=[-0.4, len(axis.values) - 0.6],
+        showgrid=False,
+    )
+    figure.update_yaxes(title=_("Test accuracy, %") if measure == "accuracy" else _(chosen.title))
+    return figure.update_layout(**LAYOUT, height=360)
+
+
+def _estimate(result: CellResult, measure: str, arm: str) -> Estimate:
+    estimate: Estimate = result.gain if measure == "gain" else getattr(getattr(result, arm), measure)
+    return estimate
+
+
+def whiskers(estimates: list[Estimate], scale: float = 100) -> dict[str, object]:
+    """Return the error bars of 95 % intervals, in percent unless another scale is given; none for one seed."""
+    ends = [estimate.ci95 or (estimate.mean, estimate.mean) for estimate in estimates]
+    return {
+        "array": [scale * (high - estimate.mean) for (_low, high), estimate in zip(ends, estimates, strict=True)],
+        "arrayminus": [scale * (estimate.mean - low) for (low, _high), estimate in zip(ends, estimates, strict=True)],
+        "thickness": 2,
+        "width": 4,
+    }
+
+
+def cell_curves(result: CellResult, seeds: tuple[int, ...], _: Translator) -> go.Figure:
+    """Draw how a cell's students learned: a thin line a seed, a thick one for their mean."""
+    figure = go.Figure()
+    curves = result.curves
+    for arm, values in (("hard", curves.hard), ("distilled", curves.distilled)):
+        add_seeds(figure, curves.steps, values, seeds, LOOKS[arm], _(LOOKS[arm].title), markers=True)
+    teacher = LOOKS["teacher"]
+    figure.add_hline(y=100 * curves.teacher, line={"color": teacher.color, "dash": teacher.dash, "width": 2})
+    figure.update_xaxes(title=_("Training step"), showgrid=False)
+    figure.update_yaxes(title=_("Validation accuracy, %"))
+    return figure.update_layout(**{**LAYOUT, "hovermode": "x unified"}, height=320)
+
+
+def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
+    """Draw how often answers are right by how sure they are; the legend names the expected calibration error."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": LOOKS["teacher"].color, "width": 1},
+        name=_("as sure as right"),
+        hoverinfo="skip",
+    )
+    shown: list[tuple[str, Reliability, float | None]] = [
+        ("teacher", result.teacher_reliability, None),
+        ("hard", result.hard.reliability, result.hard.ece.mean),
+        ("distilled", result.distilled.reliability, result.distilled.ece.mean),
+    ]
+    for arm, reliability, error in shown:
+        look, filled = LOOKS[arm], [place for place, number in enumerate(reliability.count) if number]
+        ece = error if error is not None else _error(reliability)
+        figure.add_scatter(
+            x=[reliability.confidence[place] for place in filled],
+            y=[reliability.accuracy[place] for place in filled],
+            customdata=[reliability.count[place] for place in filled],
+            mode="lines+markers",
+            name=_("{arm}: ECE {error} %").format(arm=_(look.title), error=f"{100 * ece:.1f}"),
+            line={"color": look.color, "dash": look.dash, "width": 2},
+            marker={"symbol": look.symbol, "size": 8},
+            hovertemplate=_("sure {sure}, right {right}, {answers} answers").format(
+                sure="%{x:.2f}", right="%{y:.2f}", answers="%{customdata}"
+            )
+            + "<extra></extra>",
+        )
+    figure.update_xaxes(title=_("Confidence: the highest probability"), range=[0, 1.02])
+    figure.update_yaxes(title=_("Share of right answers"), range=[0, 1.02])
+    return figure.update_layout(**LAYOUT, height=360)
+
+
+def _error(reliability: Reliability) -> float:
+    total = sum(reliability.count)
+    places = zip(reliability.count, reliability.confidence, reliability.accuracy, strict=True)
+    return sum(number * abs(right - sure) for number, sure, right in places) / total

@@ -1,0 +1,159 @@
+"""What a sweep's figures show, in the sentence that is their title, and the tables behind them."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from kdviz.catalog import DatasetCard
+from kdviz.experiment import Experiment, knob
+from kdviz.figures.landscape import MEASURES
+from kdviz.figures.style import LOOKS
+from kdviz.figures.values import value_text
+from kdviz.i18n import Translator
+from kdviz.results import ARMS
+from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.verdicts.run import points
+from kdviz.verdicts.sweep import landscape_sentence
+from kdviz.verdicts.tradeoff import Footprint, Option, pareto
+
+LOWER_IS_BETTER = ("kl", "ece")
+
+
+def cell_text(cell: CellRecord, data: DatasetCard, _: Translator) -> str:
+    """Name a cell of a sweep over `data` by its values."""
+    labels = {name: _(knob(name).worded_for(data).label) for name in cell.values}
+    return ", ".join(f"{labels[name]} {value_text(value, _)}" for name, value in cell.values.items())
+
+
+def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
+    """Say in how many cells distillation helps or hurts, or where another measure is best."""
+    trained = [(cell, cell.result) for cell in record.cells if cell.result]
+    if not trained or measure not in MEASURES or measure == "gain":
+        return landscape_sentence(record, _)
+    chosen = MEASURES[measure]
+    pick = min if measure in LOWER_IS_BETTER else max
+    cell, result = pick(trained, key=lambda pair: chosen.of(pair[1]).mean)
+    mean = chosen.of(result).mean
+    text = {
+        "accuracy": _("The distilled students are most accurate, {number} %, at {cell}"),
+        "agreement": _("The distilled students agree most with their teacher, {number} %, at {cell}"),
+        "kl": _("The distilled students are closest to their teacher, {number} nats, at {cell}"),
+        "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
+    }[measure]
+    number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
+    return text.format(number=number, cell=cell_text(cell, record.sweep.base.data, _))
+
+
+def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
+    """Say what to hold fidelity against on a map of it: two students without a teacher; nothing of other measures."""
+    results = [cell.result for cell in record.cells if cell.result]
+    values = [value for result in results if (value := getattr(result.untaught, measure, None)) is not None]
+    if not values:
+        return ""
+    text = {
+        "agreement": _("The baseline: two untaught students of different seeds agree on {span} %."),
+        "kl": _("The baseline: two untaught students of different seeds are {span} nats apart."),
+    }[measure]
+    low, high = (f"{end:.3f}" if measure == "kl" else points(end, False) for end in (min(values), max(values)))
+    return text.format(span=low if low == high else _("{low} to {high}").format(low=low, high=high))
+
+
+def reliability_takeaway(result: CellResult, _: Translator) -> str:
+    """Say how far confidence is from being right."""
+    text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
+    numbers = {"taught": result.distilled.ece.mean, "hard": result.hard.ece.mean}
+    return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
+
+
+def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row a measured step: each arm's mean validation accuracy in %."""
+    curves = result.curves
+    arms = {"hard": curves.hard, "distilled": curves.distilled}
+    means = {_(LOOKS[arm].title): [100 * sum(each) / len(each) for each in values] for arm, values in arms.items()}
+    return pd.DataFrame({_("Training step"): curves.steps, **means})
+
+
+def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row an arm and bin of confidence that has answers."""
+    shown = {"teacher": result.teacher_reliability}
+    shown |= {arm: getattr(result, arm).reliability for arm in ("hard", "distilled")}
+    return pd.DataFrame(
+        [
+            {
+                _("Arm"): _(LOOKS[arm].title),
+                _("Answers"): count,
+                _("Confidence, %"): 100 * reliability.confidence[place],
+                _("Right, %"): 100 * reliability.accuracy[place],
+            }
+            for arm, reliability in shown.items()
+            for place, count in enumerate(reliability.count)
+            if count
+        ]
+    )
+
+
+def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row an arm: how right it is, how well calibrated, and how like its teacher; untaught ones last.
+
+    Numbers are texts with their 95 % intervals, where there are some.
+    """
+    titles = {
+        "accuracy": _("Test accuracy, %"),
+        "nll": _("Negative log-likelihood, nats"),
+        "brier": _("Brier score"),
+        "ece": _("Calibration error, %"),
+        "agreement": _("Agrees with the teacher on test images, %"),
+        "agreement_train": _("… on training images, %"),
+        "agreement_on_errors": _("… where the teacher errs, %"),
+        "kl": _("KL to the teacher at T = 1, nats"),
+    }
+    rows = []
+    for arm in ARMS:
+        row = {_("Arm"): _(LOOKS[arm].title)}
+        for name, title in titles.items():
+            estimate = getattr(getattr(result, arm), name)
+            percent = name in ("accuracy", "ece") or name.startswith("agreement")
+            ends = () if estimate is None else (estimate.mean, *(estimate.ci95 or ()))
+            texts = [points(end, signed=False) if percent else f"{end:.3f}" for end in ends]
+            row[title] = f"{texts[0]} ({texts[1]}–{texts[2]})" if len(texts) == 3 else texts[0] if texts else "—"
+        rows.append(row)
+    untaught = result.untaught
+    if untaught is not None:
+        row = dict.fromkeys(titles.values(), "—") | {_("Arm"): _("Two untaught students")}
+        shares = ("agreement", "agreement_train", "agreement_on_errors")
+        known = {name: share for name in shares if (share := getattr(untaught, name)) is not None}
+        row |= {titles[name]: points(share, signed=False) for name, share in known.items()}
+        rows.append(row | {titles["kl"]: f"{untaught.kl:.3f}"})
+    return pd.DataFrame(rows).set_index(_("Arm")).T
+
+
+def tradeoff_table(
+    choices: Sequence[Option], footprints: Mapping[str, Footprint], base: Experiment, _: Translator
+) -> pd.DataFrame:
+    """Return one row a student: its accuracy with its interval, its costs, and whether it is on the Pareto front."""
+    front = pareto(choices)
+    rows = []
+    for option in choices:
+        cost = base.model_copy(update={"student": option.network}).student_cost
+        low, high = option.accuracy.ci95 or (None, None)
+        row: dict[str, object] = {
+            _("Student network"): option.network,
+            _("Arm"): _(LOOKS[option.arm].title),
+            _("Test accuracy, %"): 100 * option.accuracy.mean,
+            _("lower end"): None if low is None else 100 * low,
+            _("upper end"): None if high is None else 100 * high,
+            _("On the Pareto front"): option in front,
+            _("Parameters"): cost.parameters,
+            _("MACs"): cost.macs,
+            _("Bytes"): cost.bytes,
+        }
+        if (measured := footprints.get(option.network)) is not None:
+            row |= {
+                _("Bytes on disk"): measured.disk,
+                _("One input, median, µs"): 1e6 * measured.latency_1.median,
+                _("One input, 95th percentile, µs"): 1e6 * measured.latency_1.p95,
+                _("Batch of 64, median, µs"): 1e6 * measured.latency_64.median,
+                _("Batch of 64, 95th percentile, µs"): 1e6 * measured.latency_64.p95,
+            }
+        rows.append(row)
+    return pd.DataFrame(rows)

@@ -1,0 +1,1 @@
+"""Many students at once: the population, its gradients, tracing, optimizers and device."""

@@ -1,0 +1,87 @@
+"""The gradients of many students at once, from the loss of one student on one batch."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from torch import Tensor, nn
+from torch.func import functional_call, grad_and_value, vmap
+
+from kdviz.catalog.kind import Layers
+from kdviz.networks import Network, pick
+from kdviz.training.population.tracing import captured
+
+Objective = Callable[..., Tensor]
+Parameters = dict[str, Tensor]
+Gradients = Callable[..., tuple[Parameters, Tensor]]
+COMPANION = "companion."
+
+
+class Looking(nn.Module):
+    """A network whose hidden layers are looked at, through a companion if it has one."""
+
+    def __init__(self, network: Network, reads: Layers, companion: nn.Module | None = None) -> None:
+        super().__init__()
+        self.network, self.companion, self._reads = network, companion, reads
+
+    def forward(self, inputs: Tensor, masks: Sequence[Tensor]) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Return logits and the chosen layers."""
+        logits, layers = self.network.outputs(inputs, masks)
+        chosen = pick(layers, self._reads)
+        return logits, tuple(self.companion(layer) for layer in chosen) if self.companion else chosen
+
+    def at(
+        self, parameters: Parameters, inputs: Tensor, masks: Sequence[Tensor] = ()
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Return the same with the network's `parameters`, and the companion's, in place of its own."""
+        named = {f"{'' if name.startswith(COMPANION) else 'network.'}{name}": p for name, p in parameters.items()}
+        found: tuple[Tensor, tuple[Tensor, ...]] = functional_call(self, named, (inputs, masks))
+        return found
+
+
+class MemberGradients:
+    """Gradients and losses of a population's members, ``function(parameters, batch, knobs)``.
+
+    Parameters
+    ----------
+    network : Network
+    objective : callable
+        As of `kdviz.training.population.population.Population`.
+    reads : str
+        Which hidden layers it looks at.
+    companion : Module or None
+        What those go through before.
+    """
+
+    def __init__(
+        self, network: Network, objective: Objective, reads: Layers = "none", companion: nn.Module | None = None
+    ) -> None:
+        looking = Looking(network, reads, companion)
+        self._made_of = (objective, str(looking), reads)
+        loss = _loss_of(network, objective) if reads == "none" else _loss_with_layers(looking, objective)
+        # Cells share a batch, seeds do not.
+        over_cells = vmap(grad_and_value(loss), in_dims=(0, None, 0))
+        self._mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
+
+    def captured(self, arguments: tuple[Any, ...]) -> Gradients:
+        """Return the function as the flat list of tensor operations that it performs on such arguments."""
+        return captured(self._mapped, self._made_of, arguments)
+
+
+def _loss_of(network: nn.Module, objective: Objective) -> Callable[..., Tensor]:
+    """Return the loss of one student on one batch, as a function of its parameters."""
+
+    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
+        logits = functional_call(network, parameters, (batch["inputs"], batch["masks"]))
+        return objective(logits, batch["teacher_logits"], batch["labels"], **knobs)
+
+    return loss
+
+
+def _loss_with_layers(looking: Looking, objective: Objective) -> Callable[..., Tensor]:
+    """Return the like for an objective that looks at hidden layers."""
+
+    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
+        logits, layers = looking.at(parameters, batch["inputs"], batch["masks"])
+        return objective(logits, batch["teacher_logits"], batch["labels"], layers, batch["teacher_layers"], **knobs)
+
+    return loss

@@ -1,0 +1,260 @@
+"""The population trainer: a network and an objective for one student, trained for many at once.
+
+A population is S seeds × C cells. The seeds differ in their data, so each has batches of its own (outer ``vmap``);
+the cells of a seed share start and batches and differ in what the objective reads, such as the temperature (inner
+``vmap``); see `kdviz.training.population.gradients`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, vmap
+
+from kdviz.catalog.kind import Layers
+from kdviz.networks import Network
+from kdviz.training.population.gradients import COMPANION, Looking, MemberGradients, Objective, Parameters
+from kdviz.training.population.optimizers import OPTIMIZERS
+
+STEP = "step"
+RUNAWAY = 100.0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What each seed sees in one step.
+
+    Attributes
+    ----------
+    inputs : Tensor, shape (seeds, n, *shape)
+    labels : Tensor of int64, shape (seeds, m)
+        Of the first m inputs; the rest are unlabelled.
+    teacher_logits : Tensor, shape (seeds, n, classes)
+    masks : tuple of Tensor, shapes (seeds, n, …)
+        Dropout's; empty for none.
+    teacher_layers : tuple of Tensor, shapes (seeds, n, …)
+        What the teacher's hidden layers say, for objectives that look at them.
+    """
+
+    inputs: Tensor
+    labels: Tensor
+    teacher_logits: Tensor
+    masks: tuple[Tensor, ...] = ()
+    teacher_layers: tuple[Tensor, ...] = ()
+
+    @property
+    def tensors(self) -> dict[str, Any]:
+        """Everything in it, for what is mapped over the seeds."""
+        return {
+            "inputs": self.inputs,
+            "labels": self.labels,
+            "teacher_logits": self.teacher_logits,
+            "masks": self.masks,
+            "teacher_layers": self.teacher_layers,
+        }
+
+
+class Hidden(NamedTuple):
+    """What an objective sees of the students' hidden layers.
+
+    Attributes
+    ----------
+    reads : str
+        Which ones.
+    companions : sequence of Module
+        One a seed, trained along with the students: what the layers go through before the objective sees them.
+    """
+
+    reads: Layers = "none"
+    companions: Sequence[nn.Module] = ()
+
+
+class DivergedError(ArithmeticError):
+    """A loss ran away or stopped being a number; the population keeps the weights from before that step.
+
+    Attributes
+    ----------
+    step : int
+        Counted from one.
+    seed, cell : int
+        Places in the population.
+    """
+
+    def __init__(self, step: int, seed: int, cell: int) -> None:
+        super().__init__(f"step {step} made the loss of cell {cell}, seed {seed} run away or be no number")
+        self.step, self.seed, self.cell = step, seed, cell
+
+
+class Population:
+    """S × C students of one shape.
+
+    Parameters
+    ----------
+    networks : sequence of Network
+        One a seed, with the weights that all its cells start from.
+    objective : callable
+        ``objective(student_logits, teacher_logits, labels, **knobs)``, the loss of one student on one batch; one that
+        looks at hidden layers takes those of student and teacher after the labels.
+    knobs : dict of Tensor, shapes (cells,)
+        What the objective reads, one value a cell. One called ``step`` is set to the number of each step.
+    optimizer : str
+        ``"adam"`` or ``"sgd"``.
+    learning_rate : float or Tensor, shape (cells,)
+    device : torch.device or str
+    hidden : Hidden
+        Which hidden layers the objective looks at.
+    helpers : int
+        How many of the last cells are trained for the others' sake and not shown.
+    """
+
+    def __init__(
+        self,
+        networks: Sequence[Network],
+        objective: Objective,
+        knobs: dict[str, Tensor],
+        optimizer: str,
+        learning_rate: float | Tensor,
+        device: torch.device | str = "cpu",
+        *,
+        hidden: "Hidden | None" = None,
+        helpers: int = 0,
+    ) -> None:
+        cells = len(next(iter(knobs.values())))
+        reads, companions = hidden or Hidden()
+        self.network = network = networks[0]
+        self.seeds = len(networks)
+        self.knobs = {name: values.to(device) for name, values in knobs.items()}
+        self._shown = slice(cells - helpers)
+        self.parameters = _stacked(networks, cells, device)
+        lent = _stacked(companions, cells, device) if companions else {}
+        self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
+        rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
+        self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
+        self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
+        # Of the network, not of the population: in a circle of references it would outlive its use by its whole size.
+        over_cells = vmap(lambda parameters, inputs: functional_call(network, parameters, (inputs,)), in_dims=(0, None))
+        self._forward, self._forward_own = vmap(over_cells, in_dims=(0, None)), vmap(over_cells)
+
+    def train(self, batches: Iterable[Batch]) -> Iterator[int]:
+        """Take one step a batch, in place.
+
+        Yields
+        ------
+        int
+            Steps taken so far, after each.
+
+        Raises
+        ------
+        DivergedError
+            When a step makes a loss no number, or `RUNAWAY` times the first; the parameters are then those from before
+            that step. The last step's is told after it was yielded.
+        """
+        values = list(self._trained.values())
+        before = [value.clone() for value in values]
+        gradients_of, bounds, arguments, step = None, None, None, 0
+        for step, batch in enumerate(batches, start=1):
+            if STEP in self.knobs:
+                self.knobs[STEP].fill_(step)
+            arguments = (self._trained, batch.tensors, self.knobs)
+            gradients_of = gradients_of or self._gradients.captured(arguments)
+            gradients, losses = gradients_of(*arguments)
+            # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
+            bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
+            self._check(losses, bounds, before, max(1, step - 1))
+            torch._foreach_copy_(before, values)
+            self._optimizer.step([gradients[name] for name in self._trained])
+            yield step
+        if gradients_of and bounds is not None and arguments:
+            self._check(gradients_of(*arguments)[1], bounds, before, step)
+
+    def _check(self, losses: Tensor, bounds: Tensor, before: list[Tensor], step: int) -> None:
+        """Go back to the parameters from before `step` and say so if the losses after it are beyond `bounds`."""
+        good = losses < bounds  # false for NaN too
+        if not bool(good.all()):
+            torch._foreach_copy_(list(self._trained.values()), before)
+            seed, cell = map(int, (~good).nonzero()[0])
+            raise DivergedError(step, seed, cell)
+
+    @property
+    def trained_parameters(self) -> int:
+        """How many numbers each member trains, its companion's with them."""
+        return sum(values[0, 0].numel() for values in self._trained.values())
+
+    def logits(self, inputs: Tensor, seeds: slice = slice(None), cells: slice | None = None) -> Tensor:
+        """Return the logits on the same inputs of every student, or of those of some `seeds` or `cells`.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+        seeds, cells : slice
+            Cells are, unless told otherwise, all but the helpers.
+
+        Returns
+        -------
+        Tensor, shape (seeds, cells, n, classes)
+        """
+        cells = cells or self._shown
+        with torch.no_grad():
+            answer: Tensor = self._forward(
+                {name: values[seeds, cells] for name, values in self.parameters.items()}, inputs
+            )
+        return answer
+
+    def own_logits(self, inputs: Tensor, cells: slice) -> Tensor:
+        """Return the logits of the students in `cells`, each seed's on its own inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (seeds, n, *shape)
+        cells : slice
+
+        Returns
+        -------
+        Tensor, shape (seeds, cells, n, classes)
+        """
+        with torch.no_grad():
+            answer: Tensor = self._forward_own(
+                {name: values[:, cells] for name, values in self.parameters.items()}, inputs
+            )
+        return answer
+
+    def layers(self, inputs: Tensor, reads: Layers, seeds: slice = slice(None)) -> tuple[Tensor, ...]:
+        """Return what the hidden layers of the students, without helpers, say of the same inputs.
+
+        Parameters
+        ----------
+        inputs : Tensor, shape (n, *shape)
+        reads : str
+            Which layers.
+        seeds : slice
+
+        Returns
+        -------
+        tuple of Tensor, shapes (seeds, cells, n, …)
+        """
+        looking = Looking(self.network, reads)
+        over_cells = vmap(lambda parameters: looking.at(parameters, inputs)[1])
+        with torch.no_grad():
+            found: tuple[Tensor, ...] = vmap(over_cells)({name: values[seeds] for name, values in self.shown.items()})
+        return found
+
+    @property
+    def shown(self) -> Parameters:
+        """The students' parameters, shapes (seeds, cells, …), without helpers and companions."""
+        return {name: values[:, self._shown] for name, values in self.parameters.items()}
+
+    def begin_from(self, cells: slice, starts: Parameters) -> None:
+        """Let the students in `cells` begin from `starts`, shapes (seeds, cells, …) or (seeds, 1, …)."""
+        for name, values in starts.items():
+            self.parameters[name][:, cells] = values
+
+
+def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | str) -> Parameters:
+    """Return the parameters of one module a seed, shapes (seeds, …), with all its cells alike."""
+    starts, _ = torch.func.stack_module_state(list(modules))
+    return {
+        name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
+        for name, start in starts.items()
+    }

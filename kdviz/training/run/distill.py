@@ -1,0 +1,169 @@
+"""One experiment from its first draw to its measures: teacher, three arms over all seeds, test."""
+
+from collections.abc import Generator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kdviz import catalog, datasets, measures
+from kdviz.datasets import Dataset
+from kdviz.experiment import Experiment
+from kdviz.measures import omitted
+from kdviz.results import (
+    ARMS,
+    ArmResult,
+    Arrays,
+    Divergence,
+    OmittedResult,
+    Outcome,
+    RunResult,
+    Size,
+    Snapshot,
+    StageResult,
+    TeacherResult,
+)
+from kdviz.training.draws import draw
+from kdviz.training.population.device import pick_device
+from kdviz.training.population.population import DivergedError, Population
+from kdviz.training.run import teacher
+from kdviz.training.run.workbench import Lesson, Plan, Recipe
+from kdviz.training.schedule import Clock
+from kdviz.training.watch.observer import Observer
+from kdviz.verdicts.run import verdict
+
+
+def distill(
+    experiment: Experiment, run_id: str, teacher_weights: Arrays, clock: Clock
+) -> Generator[Snapshot | None, None, Outcome]:
+    """Run `experiment` with its trained teacher.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    run_id : str
+        Goes into the result.
+    teacher_weights : dict of ndarray
+    clock : Clock
+        Started when the run began.
+
+    Yields
+    ------
+    Snapshot or None
+        After every step: None while there is no news.
+
+    Returns
+    -------
+    Outcome
+        Also when the students' training diverges: then of the weights from before that step.
+
+    Raises
+    ------
+    RunFailedError
+        If what comes before the students' training diverges.
+    """
+    begun = clock.seconds()
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
+    network = teacher.taught(experiment, teacher_weights)
+    teacher_logits = teacher.logits_by_id(network, dataset)
+    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
+    recipe: Recipe = catalog.named(experiment.kind_card.recipe)
+    plan = yield from recipe(lesson)
+    population, diverged = plan.population, None
+    reference = teacher_logits if plan.reference is None else plan.reference
+    observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock, reference)
+    try:
+        for step in population.train(islice(plan.batches, experiment.steps)):
+            yield observer.look(population, step) if step in observer.due else None
+    except DivergedError as error:
+        # Helpers learn on behalf of the distilled arm, which is the last.
+        arm = ARMS[min(error.cell, len(ARMS) - 1)]
+        diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
+    arrays = _keep(dataset, population, reference.numpy())
+    result = RunResult(
+        run_id=run_id,
+        experiment=experiment,
+        teacher=TeacherResult(
+            **dict(Size.of(experiment.teacher_cost)),
+            accuracy=float(measures.accuracy(teacher_logits[dataset.test].numpy(), arrays["test_labels"])),
+        ),
+        student=Size.of(experiment.student_cost),
+        **_measure(arrays),
+        omitted=_omitted(experiment, arrays),
+        curves=observer.curves,
+        diverged=diverged,
+        seconds=clock.seconds(),
+        teacher_seconds=begun,
+        stages=[*lesson.stages, *_helpers(plan, experiment, dataset)],
+        extra_parameters=lesson.extra_parameters,
+    )
+    students = {name: values.cpu().numpy() for name, values in population.shown.items()}
+    return Outcome(
+        result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course(population)
+    )
+
+
+def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:
+    arrays: Arrays = {}
+    for part, ids in (("validation", dataset.validation), ("test", dataset.test)):
+        inputs = dataset.inputs[ids]
+        arrays[f"{part}_ids"] = ids
+        arrays[f"{part}_inputs"] = inputs
+        arrays[f"{part}_labels"] = dataset.labels[ids]
+        arrays[f"{part}_teacher_logits"] = teacher_logits[ids]
+        arrays[f"{part}_student_logits"] = population.logits(torch.from_numpy(inputs).to(pick_device())).cpu().numpy()
+    return arrays
+
+
+def _helpers(plan: Plan, experiment: Experiment, dataset: Dataset) -> list[StageResult]:
+    """Measure those who learned for the distilled students' sake, step by step with them."""
+    if not plan.helpers:
+        return []
+    inputs = torch.from_numpy(dataset.inputs[dataset.test]).to(pick_device())
+    logits = plan.population.logits(inputs, cells=slice(len(ARMS), None)).cpu().numpy()
+    accuracy = measures.accuracy(logits, dataset.labels[dataset.test])
+    return [
+        StageResult(
+            name=name,
+            accuracy=accuracy[:, place].tolist(),
+            **dict(measures.over_seeds(accuracy[:, place])),
+            **dict(Size.of(experiment.student_cost)),
+            steps=experiment.steps,
+        )
+        for place, name in enumerate(plan.helpers)
+    ]
+
+
+def _omitted(experiment: Experiment, arrays: Arrays) -> OmittedResult | None:
+    """Measure what is known of the class that was left out, if one was."""
+    label = experiment.omit_class
+    if label is None:
+        return None
+    counts, truth, arms = experiment.data.train_per_class, arrays["test_labels"], {}
+    share = counts[label] / sum(counts)
+    for place, arm in enumerate(ARMS):
+        validation, test = (arrays[f"{part}_student_logits"][:, place] for part in ("validation", "test"))
+        biases = omitted.biases(validation, test, truth, label, share)
+        arms[arm] = {name: omitted.recognized(test, truth, label, bias) for name, bias in biases.items()}
+    return OmittedResult(label=label, share=share, arms=arms)
+
+
+def _measure(arrays: Arrays) -> dict[str, Any]:
+    """Return the arms' measures on the test images, and the paired gain."""
+    truth, reference = arrays["test_labels"], arrays["test_teacher_logits"]
+    arms = {}
+    for place, arm in enumerate(ARMS):
+        logits = arrays["test_student_logits"][:, place]
+        accuracy = measures.accuracy(logits, truth)
+        arms[arm] = ArmResult(
+            accuracy=accuracy.tolist(),
+            **dict(measures.over_seeds(accuracy)),
+            nll=float(measures.negative_log_likelihood(logits, truth).mean()),
+            agreement=float(measures.agreement(logits, reference).mean()),
+            kl=float(measures.kl_to_teacher(logits, reference).mean()),
+        )
+    differences = np.subtract(arms["distilled"].accuracy, arms["hard"].accuracy)
+    return {"arms": arms, "gain": measures.over_seeds(differences)}

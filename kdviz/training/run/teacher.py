@@ -1,0 +1,126 @@
+"""The teacher: trained once on every training image with clean labels, then kept."""
+
+from collections.abc import Generator, Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from kdviz import datasets, measures, networks
+from kdviz.catalog.limits import TEACHER_BATCH
+from kdviz.datasets import Dataset
+from kdviz.experiment import Experiment
+from kdviz.networks import Network
+from kdviz.objectives.supervised import supervised
+from kdviz.results import RunFailedError, Snapshot
+from kdviz.training.draws import Stream, generator, minibatches, torch_seed
+from kdviz.training.population.device import pick_device
+from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.schedule import Clock, teacher_reports
+from kdviz.verdicts.run import TEACHER_DIVERGED
+
+Weights = dict[str, NDArray[Any]]
+
+
+def network(experiment: Experiment) -> Network:
+    """Return the experiment's teacher with its initial weights."""
+    return networks.build(
+        experiment.teacher,
+        experiment.data.shape,
+        experiment.data.classes,
+        torch_seed(Stream.TEACHER_WEIGHTS, experiment.teacher_seed),
+    )
+
+
+def taught(experiment: Experiment, weights: Weights) -> Network:
+    """Return the experiment's teacher with its trained `weights`."""
+    teacher = network(experiment)
+    teacher.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
+    return teacher.eval().requires_grad_(False)
+
+
+def logits_by_id(teacher: Network, dataset: Dataset) -> torch.Tensor:
+    """Return the teacher's logits of every sample, shape (n, classes); a sample's row is its id."""
+    # A wide ConvNet's maps of all images at once would fill the memory.
+    return torch.cat([teacher(images) for images in torch.from_numpy(dataset.inputs).split(256)])
+
+
+def train(
+    experiment: Experiment, clock: Clock, part: NDArray[Any] | None = None
+) -> Generator[Snapshot | None, None, Weights]:
+    """Train the experiment's teacher and return its weights.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    clock : Clock
+        Started when the run began.
+    part : ndarray of int64
+        Ids of the images that it sees; all training images unless told otherwise.
+
+    Yields
+    ------
+    Snapshot or None
+        After every step: None while there is no news.
+
+    Raises
+    ------
+    RunFailedError
+        If its training diverges.
+    """
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    fresh = network(experiment)
+    device = pick_device()
+    population = Population(
+        [fresh],
+        supervised,
+        {"smoothing": torch.tensor([experiment.teacher_smoothing])},
+        experiment.teacher_optimizer,
+        experiment.teacher_learning_rate,
+        device,
+    )
+    steps = experiment.teacher_steps
+    validation = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
+    truth = dataset.labels[dataset.validation]
+    batches = islice(_batches(experiment, dataset, dataset.train if part is None else part, fresh, device), steps)
+    due = teacher_reports(experiment)
+    try:
+        for step in population.train(batches):
+            if step not in due:
+                yield None
+            else:
+                logits = population.logits(validation)[:, 0].cpu().numpy()
+                yield Snapshot(
+                    stage="teacher",
+                    step=step,
+                    steps=steps,
+                    seconds=clock.seconds(),
+                    accuracy={"teacher": measures.accuracy(logits, truth).tolist()},
+                    loss={"teacher": measures.negative_log_likelihood(logits, truth).tolist()},
+                )
+    except DivergedError as error:
+        raise RunFailedError(TEACHER_DIVERGED, step=error.step) from error
+    return {name: values[0, 0].cpu().numpy() for name, values in population.parameters.items()}
+
+
+def _batches(
+    experiment: Experiment, dataset: Dataset, seen: NDArray[Any], network: Network, device: torch.device
+) -> Iterator[Batch]:
+    inputs = torch.from_numpy(dataset.inputs[seen]).to(device)
+    labels = torch.from_numpy(dataset.labels[seen]).to(device)
+    no_teacher = torch.zeros(1, TEACHER_BATCH, experiment.data.classes, device=device)
+    masks_rng = generator(Stream.DROPOUT, experiment.teacher_seed)
+    keep = 1 - experiment.teacher_dropout
+    shapes = network.dropout_shapes if experiment.teacher_dropout else ()
+    order = minibatches(len(inputs), TEACHER_BATCH, generator(Stream.TEACHER_BATCHES, experiment.teacher_seed))
+    for places in order:
+        masks = tuple(torch.from_numpy(dropout_mask((1, TEACHER_BATCH, *shape), keep, masks_rng)) for shape in shapes)
+        chosen = torch.from_numpy(places).to(device)
+        yield Batch(inputs[chosen][None], labels[chosen][None], no_teacher, tuple(mask.to(device) for mask in masks))
+
+
+def dropout_mask(shape: tuple[int, ...], keep: float, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Draw what activations are multiplied with: 1/keep with probability `keep`, else zero."""
+    return (rng.random(shape) < keep).astype(np.float32) / np.float32(keep)

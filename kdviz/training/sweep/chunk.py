@@ -1,0 +1,199 @@
+"""A chunk of a sweep: all its cells in as few populations as memory allows, every student trained once."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.func import functional_call, vmap
+
+from kdviz import datasets, networks
+from kdviz.datasets import Dataset
+from kdviz.experiment import Experiment
+from kdviz.experiment.packing import Group, Recipe, data_key, is_stacked, populations, recipes
+from kdviz.results import ARMS, Arm, Arrays, Divergence
+from kdviz.results.cell import CellOutcome
+from kdviz.training.batches import student_batches
+from kdviz.training.draws import draw
+from kdviz.training.population.device import pick_device
+from kdviz.training.population.population import DivergedError, Population
+from kdviz.training.run import teacher
+from kdviz.training.run.distill import distill
+from kdviz.training.schedule import Clock, report_steps
+from kdviz.training.sweep.groups import group_population
+from kdviz.training.sweep.scores import Answers, Numbers, Scores, Students, joined, score
+
+# Enough for a curve; every report measures all students on all validation images.
+REPORTS = 8
+IMAGES_AT_ONCE = 256
+
+Progress = Generator[float | None, None, list[CellOutcome]]
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """What all cells of a chunk share."""
+
+    dataset: Dataset
+    teacher_logits: Tensor
+
+    def answers(self, population: Population, part: str) -> Numbers:
+        """Return every student's logits on a part's images, shape (groups × recipes, n, classes)."""
+        images = torch.from_numpy(self.dataset.inputs[getattr(self.dataset, part)]).to(pick_device())
+        logits = torch.cat([population.logits(some) for some in images.split(IMAGES_AT_ONCE)], dim=2)
+        return logits.flatten(0, 1).cpu().numpy()
+
+
+class _RecipeDivergedError(Exception):
+    """A student ran away, and with it every cell that needs this group's student of this recipe."""
+
+    def __init__(self, recipe: Recipe, group: Group, step: int) -> None:
+        super().__init__(f"step {step}, {group}: {recipe}")
+        self.recipe, self.group, self.step = recipe, group, step
+
+
+def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> Progress:
+    """Train experiments of one family together.
+
+    Parameters
+    ----------
+    experiments : sequence of Experiment
+        With equal `kdviz.experiment.packing.family`.
+    teacher_weights : dict of ndarray
+        Their teacher's.
+
+    Yields
+    ------
+    float or None
+        After every step: the share that is done, or None while that is no news.
+
+    Returns
+    -------
+    list of CellOutcome
+        In the order of the experiments. A cell that diverges says where; the others are trained without it.
+    """
+    first = experiments[0]
+    if not is_stacked(first):
+        return (yield from _alone(first, teacher_weights, len(experiments)))
+    lesson = _lesson(first, teacher_weights)
+    outcomes: dict[Experiment, CellOutcome] = {}
+    while left := [experiment for experiment in dict.fromkeys(experiments) if experiment not in outcomes]:
+        try:
+            outcomes |= yield from _together(left, lesson)
+        except _RecipeDivergedError as error:
+            outcomes |= {experiment: where for experiment in left if (where := _diverged(experiment, error))}
+    return [outcomes[experiment] for experiment in experiments]
+
+
+def _lesson(experiment: Experiment, teacher_weights: Arrays) -> _Lesson:
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    return _Lesson(dataset, teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset))
+
+
+def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcome | None:
+    (key, seed), own = error.group, recipes(experiment)
+    if key != data_key(experiment) or seed not in experiment.seed_list:
+        return None
+    arms: list[Arm] = [arm for arm in ARMS if own[arm] == error.recipe]
+    return CellOutcome(diverged=Divergence(step=error.step, arm=arms[0], seed=seed)) if arms else None
+
+
+def _together(
+    experiments: Sequence[Experiment], lesson: _Lesson
+) -> Generator[float | None, None, dict[Experiment, CellOutcome]]:
+    drawn_by = {data_key(experiment): experiment for experiment in experiments}
+    blocks = populations(experiments)
+    scores: list[Scores] = []
+    places: dict[tuple[Group, Recipe], int] = {}
+    steps = sorted(report_steps(experiments[0].steps, REPORTS))
+    for number, (needed, groups) in enumerate(blocks):
+        draws = [(drawn_by[key], seed) for key, seed in groups]
+        going = _train_block(experiments[0], draws, needed, lesson, steps)
+        try:
+            while True:
+                share = next(going)
+                yield None if share is None else (number + share) / len(blocks)
+        except StopIteration as end:
+            scores.append(end.value)
+        except DivergedError as error:
+            raise _RecipeDivergedError(needed[error.cell], groups[error.seed], error.step) from error
+        for group in groups:
+            for recipe in needed:
+                places[group, recipe] = len(places)
+    students = Students(lesson.dataset, lesson.teacher_logits.numpy(), joined(scores), steps)
+
+    def cell(experiment: Experiment) -> CellOutcome:
+        key, own = data_key(experiment), recipes(experiment)
+        arms: dict[Arm, list[int]] = {
+            arm: [places[(key, seed), own[arm]] for seed in experiment.seed_list] for arm in ARMS
+        }
+        return CellOutcome(result=students.cell(arms))
+
+    return {experiment: cell(experiment) for experiment in experiments}
+
+
+def _train_block(
+    family: Experiment,
+    draws: Sequence[tuple[Experiment, int]],
+    needed: Sequence[Recipe],
+    lesson: _Lesson,
+    steps: Sequence[int],
+) -> Generator[float | None, None, Scores]:
+    seeds = [seed for _experiment, seed in draws]
+    population = group_population(family, seeds, needed)
+    transfer_sets = [draw(experiment, lesson.dataset, seed) for experiment, seed in draws]
+    batches = student_batches(seeds, family.batch_size, lesson.dataset, transfer_sets, lesson.teacher_logits)
+    labels = lesson.dataset.labels[lesson.dataset.validation]
+    curve: list[Numbers] = []
+    for step in population.train(islice(batches, family.steps)):
+        if step not in steps:
+            yield None
+            continue
+        curve.append((lesson.answers(population, "validation").argmax(-1) == labels).mean(-1))
+        yield step / family.steps
+    answers = {part: lesson.answers(population, part) for part in ("test", "train")}
+    return score(lesson.dataset, answers, lesson.teacher_logits.numpy(), np.stack(curve, axis=-1))
+
+
+def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progress:
+    """Run an experiment whose kind has a recipe of its own, and measure its students as those of other cells."""
+    going = distill(experiment, "", teacher_weights, Clock())
+    try:
+        while True:
+            snapshot = next(going)
+            yield snapshot.step / snapshot.steps if snapshot else None
+    except StopIteration as end:
+        outcome = end.value
+    result = outcome.result
+    if result.diverged is not None:
+        return [CellOutcome(diverged=result.diverged)] * count
+    lesson = _lesson(experiment, teacher_weights)
+    answers: Answers = {
+        "test": outcome.arrays["test_student_logits"],
+        "train": _on_training(experiment, outcome.students, lesson),
+    }
+    steps = [snapshot.step for snapshot in result.curves]
+    logits = lesson.teacher_logits.numpy()
+    scores: list[Scores] = []
+    arms: dict[Arm, range] = {}
+    for place, arm in enumerate(ARMS):
+        curve = np.array([snapshot.accuracy[arm] for snapshot in result.curves]).reshape(len(steps), -1).T
+        scores.append(
+            score(lesson.dataset, {part: values[:, place] for part, values in answers.items()}, logits, curve)
+        )
+        arms[arm] = range(place * experiment.seeds, (place + 1) * experiment.seeds)
+    students = Students(lesson.dataset, logits, joined(scores), steps)
+    return [CellOutcome(result=students.cell(arms))] * count
+
+
+def _on_training(experiment: Experiment, students: Arrays, lesson: _Lesson) -> Numbers:
+    """Return the logits of kept students on the training images, shape (seeds, arms, n, classes)."""
+    network = networks.build(experiment.student, experiment.data.shape, experiment.data.classes, seed=0)
+    forward = vmap(vmap(lambda weights, inputs: functional_call(network, weights, (inputs,)), (0, None)), (0, None))
+    weights = {name: torch.from_numpy(values) for name, values in students.items()}
+    with torch.no_grad():
+        images = torch.from_numpy(lesson.dataset.inputs[lesson.dataset.train]).split(IMAGES_AT_ONCE)
+        logits: Numbers = torch.cat([forward(weights, some) for some in images], dim=2).numpy()
+    return logits

@@ -1,0 +1,75 @@
+"""Which images look alike to a network: similarity matrices of one fixed batch, as text that a browser draws."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.func import vmap
+
+from kdviz import measures
+from kdviz.catalog.limits import SIMILAR_IMAGES
+from kdviz.datasets import Dataset
+from kdviz.networks import Network, pick
+from kdviz.objectives.similarity import similarities
+from kdviz.results import Arm, Interval, Likeness
+from kdviz.training.population.device import pick_device
+from kdviz.training.population.population import Population
+
+DEEPEST = 255
+
+
+class Likenesses:
+    """Measures the matrices that similarity-preserving distillation compares, whatever the students were trained on.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    teacher : Network
+    seed : int
+        The first, whose students' matrices are shown.
+
+    Attributes
+    ----------
+    ground : Likeness
+        What stays the same while the students learn.
+    """
+
+    def __init__(self, dataset: Dataset, teacher: Network, seed: int) -> None:
+        ids = batch(dataset)
+        images = torch.from_numpy(dataset.inputs[ids])
+        (features,) = pick(teacher.outputs(images).layers, "last")
+        matrix = similarities(features)
+        self._images, self._teacher = images.to(pick_device()), matrix.to(pick_device())
+        self._ends = float(matrix.min()), float(matrix.max())
+        self.ground = Likeness(
+            labels=dataset.labels[ids].tolist(), ends=self._ends, teacher=encode(matrix, self._ends), seed=seed
+        )
+
+    def of(self, population: Population, cells: dict[Arm, int]) -> dict[str, Any]:
+        """Return what a snapshot says of the students in `cells`, an arm's place each."""
+        (features,) = population.layers(self._images, "last")
+        chosen = features[:, list(cells.values())]
+        matrices = vmap(vmap(similarities))(chosen)
+        apart = (matrices - self._teacher).square().mean((-1, -2)).sqrt().T.double().cpu().numpy()
+        return {
+            "similarities": {arm: encode(own, self._ends) for arm, own in zip(cells, matrices[0], strict=True)},
+            "apart": dict(zip(cells, apart.tolist(), strict=True)),
+            "apart_ci95": dict(zip(cells, measures.intervals(apart), strict=True)),
+        }
+
+
+def batch(dataset: Dataset) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the ids of the images that are compared: as many of each class, the first of the validation part."""
+    labels = dataset.labels[dataset.validation]
+    classes = np.unique(labels)
+    each = max(1, SIMILAR_IMAGES // len(classes))
+    return np.concatenate([dataset.validation[labels == label][:each] for label in classes])
+
+
+def encode(matrix: Tensor, ends: Interval) -> str:
+    """Write a matrix as `Likeness` describes it."""
+    low, high = ends
+    shades = ((matrix - low) / ((high - low) or 1) * DEEPEST).round().clamp(0, DEEPEST).to(torch.uint8)
+    return base64.b64encode(shades.cpu().numpy().tobytes()).decode("ascii")

@@ -1,0 +1,1 @@
+"""Words and choices about results; no number is made here."""

@@ -1,0 +1,55 @@
+"""What must be said beside numbers, so that nobody reads more into them than was measured."""
+
+from collections.abc import Sequence
+
+from kdviz.catalog import FINDINGS, KINDS, SCENES
+from kdviz.experiment import Experiment
+from kdviz.i18n import ENGLISH, Translator
+from kdviz.results import Row
+from kdviz.verdicts.run import points
+
+
+def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
+    """Say which kinds had more to learn from than the labelled images and the steps that all have; empty for none."""
+    sentences = []
+    if others := [_(KINDS[row.kind].title) for row in rows if row.sees_others]:
+        text = _(
+            "Beside the labelled images, or in place of them, saw as many without a label, found or made up: {kinds}."
+        )
+        sentences.append(text.format(kinds=_(", ").join(others)))
+    for row in rows:
+        if row.extra_steps:
+            text = _("{steps} steps of the student more, before the others' begin: {kind}.")
+            sentences.append(text.format(steps=row.extra_steps, kind=_(KINDS[row.kind].title)))
+    return " ".join(sentences)
+
+
+def not_as_said(scene: str, _: Translator = ENGLISH) -> str:
+    """Say what is said of a scene and did not come out; empty where it did, which readers are to guess and see."""
+    found = next((each for each in FINDINGS.get(scene, []) if each.outcome != "shown"), None)
+    if found is None:
+        return ""
+    low, high = found.ci95 or (found.mean, found.mean)
+    text = (
+        _("It is said that {claim}. Measured here, it was the other way round: {numbers}.")
+        if found.outcome == "the other way round"
+        else _("It is said that {claim}. Measured here, that was not shown: {numbers}.")
+    )
+    numbers = _("{gain} points, 95 % interval {low} to {high} over {seeds} paired seeds").format(
+        gain=points(found.mean / 100), low=points(low / 100), high=points(high / 100), seeds=found.seeds
+    )
+    return text.format(claim=_(SCENES[scene].claim), numbers=numbers)
+
+
+def reference_text(experiments: Sequence[Experiment], _: Translator = ENGLISH) -> str:
+    """Say whom students are held against where that is not who taught them; empty where it is."""
+    strangers = [_(each.kind_card.title) for each in experiments if each.kind_card.without_teacher]
+    many = [_(each.kind_card.title) for each in experiments if each.further_teachers]
+    said = []
+    if strangers:
+        text = _("Agreement and KL are with the teacher that is set, from which nothing was learned by: {kinds}.")
+        said.append(text.format(kinds=_(", ").join(strangers)))
+    if many:
+        text = _("Agreement and KL of “{kind}” are with the average of all teachers, which its students learned from.")
+        said += [text.format(kind=kind) for kind in many]
+    return " ".join(said)

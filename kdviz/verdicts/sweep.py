@@ -1,0 +1,131 @@
+"""What a sweep shows, in words no surer than its intervals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kdviz.experiment import Experiment
+from kdviz.experiment.packing import is_stacked, recipes
+from kdviz.i18n import ENGLISH, Translator
+from kdviz.results import Estimate, Status
+from kdviz.results.cell import SweepRecord
+from kdviz.verdicts.run import points
+
+LEVEL = 0.05
+
+# A gain above zero, below, or not apart from it by its 95 % interval; of one seed, which has none; or that of students
+# who are their own twins, exactly zero.
+Shown = Literal["helps", "hurts", "neither", "single", "twin"]
+
+
+def is_twin(experiment: Experiment) -> bool:
+    """Tell an experiment whose students are their own twins, because the teacher's term weighs nothing."""
+    own = recipes(experiment)
+    return is_stacked(experiment) and own["distilled"] == own["hard"]
+
+
+def shown(record: SweepRecord) -> dict[int, Shown]:
+    """Return what the gain of each trained cell shows, by the cell's place."""
+    return dict(_shown(record))
+
+
+def _shown(record: SweepRecord) -> Iterator[tuple[int, Shown]]:
+    for cell in record.cells:
+        experiment = record.sweep.cells[cell.place].experiment
+        if cell.result is None or experiment is None:
+            continue
+        if is_twin(experiment):
+            yield cell.place, "twin"
+        elif cell.result.gain.ci95 is None:
+            yield cell.place, "single"
+        else:
+            low, high = cell.result.gain.ci95
+            yield cell.place, "helps" if low > 0 else "hurts" if high < 0 else "neither"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many cells say something.
+
+    Attributes
+    ----------
+    tested : int
+        Cells whose gain has an interval; one whose students are their own twins tests nothing.
+    helps, hurts : int
+        Cells whose interval is above zero, and below.
+    by_chance : float
+        How many would be on either side if distillation never made a difference: 5 % of those tested.
+    """
+
+    tested: int
+    helps: int
+    hurts: int
+    by_chance: float
+
+
+def count(record: SweepRecord) -> Count:
+    """Count a sweep's cells by what their gain shows."""
+    found = list(shown(record).values())
+    helps, hurts = found.count("helps"), found.count("hurts")
+    tested = helps + hurts + found.count("neither")
+    return Count(tested, helps, hurts, LEVEL * tested)
+
+
+def is_noise(record: SweepRecord) -> bool:
+    """Return whether a finished sweep shows no more than chance would; before its end nobody knows."""
+    found = count(record)
+    return record.status is Status.FINISHED and found.tested > 0 and found.helps + found.hurts <= found.by_chance
+
+
+def landscape_sentence(record: SweepRecord, _: Translator = ENGLISH) -> str:
+    """Say in how many cells the gain is apart from zero, and in how many it would be by chance, or why in none."""
+    found, seen = count(record), set(shown(record).values())
+    if not seen:
+        finished = record.status is Status.FINISHED
+        return _("No cell could be trained") if finished else _("No cell is trained yet")
+    if seen == {"twin"}:
+        if record.status is Status.FINISHED:
+            return _("The teacher has no say in any trained cell: every student is its own hard-label twin")
+        return _("No cell in which the teacher has a say is trained yet")
+    if not found.tested:
+        return _("One seed has no intervals: no cell shows anything.")
+    return _(
+        "Of {tested} cells distillation helps in {helps} and hurts in {hurts} (95 % t-interval of the paired gain over "
+        "seeds, given this teacher); by chance alone about {chance} would seem to do either."
+    ).format(tested=found.tested, helps=found.helps, hurts=found.hurts, chance=f"{found.by_chance:.1f}")
+
+
+def gap_sentence(largest: str, best: str, difference: Estimate, _: Translator = ENGLISH) -> str:
+    """Say whether the largest teacher is too large for a student (the capacity gap).
+
+    Parameters
+    ----------
+    largest, best : str
+        The networks of the largest teacher, and of the best of the smaller ones, chosen on validation images.
+    difference : Estimate
+        The students of `largest` less those of `best`, paired within each seed; see `kdviz.measures.difference`.
+    """
+    blanks = {"largest": largest, "best": best, "difference": points(difference.mean)}
+    if difference.ci95 is None:
+        return _(
+            "Students of {largest}, the largest teacher, and of {best}, the best smaller one, differ by {difference} "
+            "points with one seed, which shows nothing."
+        ).format(**blanks)
+    low, high = difference.ci95
+    if high < 0:
+        text = _(
+            "Too large: students of {largest} end {difference} points against those of {best}, the best smaller "
+            "teacher, {interval}."
+        )
+    elif low > 0:
+        text = _(
+            "Not too large: students of {largest} end {difference} points against those of {best}, the best smaller "
+            "teacher, {interval}."
+        )
+    else:
+        text = _(
+            "Within noise: students of {largest}, the largest teacher, and of {best}, the best smaller one, differ by "
+            "{difference} points, {interval}."
+        )
+    interval = _("95 % interval {low} to {high} (t-interval of paired differences over seeds)")
+    return text.format(**blanks, interval=interval.format(low=points(low), high=points(high)))

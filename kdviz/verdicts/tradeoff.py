@@ -1,0 +1,117 @@
+"""What accuracy costs: students of every size, hard and distilled, and which of them a budget buys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from kdviz.catalog import Cost
+from kdviz.i18n import N_
+from kdviz.results import Estimate
+from kdviz.results.cell import SweepRecord
+
+CostName = Literal["parameters", "macs", "bytes", "disk", "latency_1", "latency_64"]
+COSTS: dict[CostName, str] = {
+    "parameters": N_("Parameters"),
+    "macs": N_("Multiply-accumulates of one input"),
+    "bytes": N_("Bytes of parameters"),
+    "disk": N_("Bytes of the saved file"),
+    "latency_1": N_("Seconds for one input (median)"),
+    "latency_64": N_("Seconds for a batch of 64 (median)"),
+}
+
+
+class Latency(BaseModel):
+    """How long a forward pass takes, in seconds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    median: float
+    p95: float
+
+
+class Footprint(BaseModel):
+    """What a network takes on the machine that it was measured on.
+
+    Attributes
+    ----------
+    network : str
+    machine : str
+        Processor and system, for the page to name.
+    disk : int
+        Bytes of the file that it is saved in.
+    latency_1, latency_64 : Latency
+        Of one input, and of a batch of 64.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    network: str
+    machine: str
+    disk: int
+    latency_1: Latency
+    latency_64: Latency
+
+    def cost(self, name: CostName, arithmetic: Cost) -> float:
+        """Return the cost `name`, measured here or counted in `arithmetic`."""
+        if name in ("latency_1", "latency_64"):
+            latency: Latency = getattr(self, name)
+            return latency.median
+        return float(self.disk if name == "disk" else getattr(arithmetic, name))
+
+
+@dataclass(frozen=True)
+class Option:
+    """A student that one could deploy.
+
+    Attributes
+    ----------
+    network, arm : str
+    cost : float
+    accuracy : Estimate
+    """
+
+    network: str
+    arm: Literal["hard", "distilled"]
+    cost: float
+    accuracy: Estimate
+
+
+def options(record: SweepRecord, cost: Callable[[str, Cost], float]) -> list[Option]:
+    """Return every trained student of a sweep, hard and distilled, the cheapest first.
+
+    Of several cells with one student, each arm's counts that is best on validation images: the best of many by the
+    test images would seem better than it is.
+
+    Parameters
+    ----------
+    record : SweepRecord
+        With the student as an axis, and one data set.
+    cost : callable
+        ``cost(network, arithmetic)``.
+    """
+    found: dict[tuple[str, str], tuple[float, Option]] = {}
+    for cell in record.cells:
+        experiment = record.sweep.cells[cell.place].experiment
+        if cell.result is None or experiment is None:
+            continue
+        price = cost(experiment.student, experiment.student_cost)
+        arms: tuple[Literal["hard", "distilled"], ...] = ("hard", "distilled")
+        for arm in arms:
+            option = Option(experiment.student, arm, price, getattr(cell.result, arm).accuracy)
+            validated = cell.result.curves.last(arm)
+            best, _known = found.setdefault((experiment.student, arm), (validated, option))
+            if validated > best:
+                found[experiment.student, arm] = validated, option
+    chosen = [option for _validated, option in found.values()]
+    return sorted(chosen, key=lambda option: (option.cost, option.accuracy.mean))
+
+
+def pareto(choices: Sequence[Option]) -> list[Option]:
+    """Return those that no other beats in mean accuracy at the same cost or less, the cheapest first."""
+    front: list[Option] = []
+    for option in sorted(choices, key=lambda option: (option.cost, -option.accuracy.mean)):
+        if not front or option.accuracy.mean > front[-1].accuracy.mean:
+            front.append(option)
+    return front

@@ -1,0 +1,82 @@
+"""Kinds of distillation racing on one axis, drawn in the browser: a line a kind, the one in flight from its log."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from kdviz.experiment import Experiment
+from kdviz.figures.style import LOOKS, Look, kind_look
+from kdviz.i18n import Translator
+from kdviz.results import Arm, RunResult, Snapshot
+from kdviz.verdicts.run import on_scale
+from kdviz.web.components.shared.lines import line_look, live_words
+from kdviz.web.components.shared.modules import curves_style, script, style
+from kdviz.web.routes.files import LIBRARY
+from kdviz.web.routes.live import path as live_path
+
+KEY = "kinds_curves"
+HTML = f"""<div class="kinds-race">
+  <div class="kinds-status" role="status"></div>
+  <div class="kinds-plot curves" data-testid="kinds_curves" data-drawing="{LIBRARY}"></div>
+</div>"""
+# Many lines lie over one another.
+BAND = 0.08
+
+_kinds = st.components.v2.component(
+    "kdviz_kinds",
+    html=HTML,
+    css=curves_style() + style("kinds/kinds.css"),
+    js=script("shared/drawing.js", "shared/curves.js", "shared/log.js", "kinds/kinds.js"),
+    isolate_styles=False,
+)
+
+
+def kinds_race(
+    finished: Mapping[str, RunResult],
+    current: tuple[Experiment, str, Mapping[str, Any]] | None,
+    steps: int,
+    _: Translator,
+) -> None:
+    """Draw the distilled students' mean accuracy over the steps, a line a kind, with their one hard-label twin.
+
+    When the run in flight has ended, the part of the page that the figure is in runs again.
+
+    Parameters
+    ----------
+    finished : mapping of str to RunResult
+        By kind, with their curves.
+    current : (Experiment, str, dict) or None
+        What is in flight, its run's id, and where it stands as of `kdviz.web.routes.live.standing`.
+    steps : int
+        How many steps the students take.
+    """
+    curves = [result.curves for result in finished.values() if result.curves]
+    data: dict[str, Any] = {
+        "words": live_words(_),
+        "steps": steps,
+        "finished": [_line(kind, kind_look(kind), result.curves, "distilled", _) for kind, result in finished.items()],
+        "twin": line_look("hard", LOOKS["hard"], _, BAND),
+        "teacher": line_look("teacher", LOOKS["teacher"], _),
+        "current": None,
+    }
+    if curves:
+        data["twin"] = _line("hard", LOOKS["hard"], curves[0], "hard", _)
+        data["teacher"]["accuracy"] = curves[0][-1].teacher_accuracy
+    if current is not None:
+        experiment, run_id, standing = current
+        look = line_look(experiment.kind, kind_look(experiment.kind), _, BAND)
+        data["current"] = {"run_id": run_id, "path": live_path(run_id), "line": look, **standing}
+    _kinds(data=data, key=KEY, on_ended_change=lambda: None)
+
+
+def _line(name: str, look: Look, curves: Sequence[Snapshot], arm: Arm, _: Translator) -> dict[str, Any]:
+    ends = [on_scale(snapshot.ci95.get("accuracy", {}).get(arm)) for snapshot in curves]
+    of = {
+        "steps": [snapshot.step for snapshot in curves],
+        "mean": [100 * float(np.mean(snapshot.accuracy[arm])) for snapshot in curves],
+        "band": [pair and [100 * end for end in pair] for pair in ends],
+        "seeds": [],
+    }
+    return {**line_look(name, look, _, BAND), "of": {"accuracy": of}}

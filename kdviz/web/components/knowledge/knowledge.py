@@ -1,0 +1,124 @@
+"""What a student knows of single images: softened answers that follow the temperature and the replay."""
+
+from typing import Any
+
+import streamlit as st
+
+from kdviz.experiment import knob
+from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS
+from kdviz.i18n import Translator
+from kdviz.results import RunResult
+from kdviz.web.components.shared.modules import script, style
+from kdviz.web.routes.files import path
+from kdviz.web.session.address import Picked, read_looked, write_looked, write_picked
+
+KEY = "knowledge"
+FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
+HTML = """<div class="knowledge" data-testid="knowledge">
+  <div class="knowledge-title"></div>
+  <div class="knowledge-trouble" role="status"></div>
+  <div class="knowledge-body" hidden>
+    <div class="knowledge-gallery"></div>
+    <div>
+      <canvas class="knowledge-picture" width="272" height="272" role="img"></canvas>
+      <div class="knowledge-caption"></div>
+      <div class="knowledge-moment" aria-live="polite"></div>
+    </div>
+    <div class="knowledge-bars"></div>
+    <label class="knowledge-controls">
+      <span class="knowledge-temperature"></span>
+      <input class="knowledge-slider" type="range" min="0" max="300">
+      <span class="knowledge-ends"><span></span><span></span></span>
+    </label>
+    <div class="knowledge-maps" data-testid="maps" hidden></div>
+  </div>
+</div>"""
+
+_knowledge = st.components.v2.component(
+    "kdviz_knowledge",
+    html=HTML,
+    css=style("shared/pictures.css", "knowledge/knowledge.css"),
+    js=script(
+        "shared/drawing.js",
+        "shared/softening.js",
+        "race/surfaces.js",
+        "shared/bars.js",
+        "shared/gallery.js",
+        "shared/heat.js",
+        "knowledge/attention.js",
+        "knowledge/knowledge.js",
+    ),
+    isolate_styles=False,
+)
+
+
+def sorts(_: Translator) -> dict[str, str]:
+    """Return what images can be sorted by, and its name on screen."""
+    return {
+        "ambiguity": _("most ambiguous to the teacher"),
+        "disagreement": _("student disagrees with the teacher"),
+        "fixed": _("fixed by distillation"),
+        "broken": _("broken by distillation"),
+    }
+
+
+def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
+    """Draw what the students of a finished run came to know of the images; what is picked goes into the URL."""
+    of_images = result.experiment.data.is_image
+    words = {
+        "teacher": _("At T = {t} the teacher gives class {first} {one} % and class {second} {other} %."),
+        "fixed": _("Distillation corrects the student in {fixed} of {seeds} seeds."),
+        "broken": _("Distillation leads the student astray in {broken} of {seeds} seeds."),
+        "same": _("Distillation leaves the student's answer as it was."),
+        "thumb": _("label {label}, image {number}") if of_images else _("label {label}, point {number}"),
+        "none": _("There is no such image in this run.") if of_images else _("There is no such point in this run."),
+        "temperature": _("Looked at with temperature T = {t}"),
+        "cold": _("labels (T → 0)"),
+        "hot": _("logit matching (T → ∞)"),
+        "moment": _("students as they were at step {step}"),
+        "ended": _("students as they ended"),
+        "maps": _("Where the networks look: the attention maps of each block, students of seed {seed} as they ended"),
+        "block": _("block {number}"),
+        "map": _("{who}, attention map of block {number}"),
+        "alike": _(
+            "The number under a student's map is its cosine with the teacher's, 1 where they are the same: the mean "
+            "over the seeds, and the lowest and highest. Shades of one row can be compared."
+        ),
+        "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
+        "offline": _("The server did not answer; reload the page to try again."),
+    }
+    looks = [
+        {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
+        for arm, fill in FILLS.items()
+    ]
+    data: dict[str, Any] = {
+        "run_id": result.run_id,
+        "path": path(result.run_id, "course"),
+        "temperature": result.experiment.temperature,
+        "looked": read_looked(result.run_id) or result.experiment.temperature,
+        "looks": looks,
+        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        # Every image is ambiguous to some degree; the other scores are shares of seeds.
+        "sorts": [
+            {"name": name, "title": title, "least": -1 if name == "ambiguity" else 0}
+            for name, title in sorts(_).items()
+        ],
+        "heat": HEAT,
+        "seed": result.experiment.first_seed,
+        "picked": picked,
+        "words": words,
+    }
+    _knowledge(data=data, key=KEY, on_picked_change=_take_picked, on_looked_change=_take_looked)
+
+
+def _take_picked() -> None:
+    if picked := st.session_state[KEY].get("picked"):
+        write_picked(picked)
+
+
+def _take_looked() -> None:
+    looked = st.session_state[KEY].get("looked") or {}
+    temperature = looked.get("temperature")
+    # What a browser says is not to be trusted.
+    if isinstance(temperature, int | float) and knob("temperature").allows(temperature):
+        write_looked(temperature, looked.get("run_id"))

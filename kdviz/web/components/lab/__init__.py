@@ -1,0 +1,1 @@
+"""The temperature lab's pictures."""

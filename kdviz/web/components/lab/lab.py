@@ -1,0 +1,162 @@
+"""The temperature lab: softened answers, loss and gradient, and the teacher's atlas, all computed in the browser."""
+
+from typing import Any
+
+import streamlit as st
+
+from kdviz.catalog import DatasetCard
+from kdviz.experiment import Experiment
+from kdviz.figures.style import CLASS_LOOKS, LOOKS
+from kdviz.i18n import Translator
+from kdviz.web.components.knowledge.knowledge import FILLS
+from kdviz.web.components.shared.modules import script, style
+from kdviz.web.routes.files import path
+from kdviz.web.session.address import LAB_KNOBS, Picked, knob_values, read_logits, set_knob, write_logits, write_picked
+
+KEY = "lab"
+
+_lab = st.components.v2.component(
+    "kdviz_lab",
+    html=script("lab/lab.html"),
+    css=style("shared/pictures.css", "lab/lab.css"),
+    js=script(
+        "shared/drawing.js",
+        "shared/softening.js",
+        "lab/forward.js",
+        "race/surfaces.js",
+        "shared/bars.js",
+        "shared/gallery.js",
+        "lab/gradients.js",
+        "lab/atlas.js",
+        "lab/pad.js",
+        "lab/kept_run.js",
+        "lab/panel.js",
+        "lab/lab.js",
+    ),
+    isolate_styles=False,
+)
+
+
+def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> None:
+    """Draw the lab for a finished run; what is set in it goes into the session's knobs and the URL on release."""
+    values = knob_values()
+    data: dict[str, Any] = {
+        "run_id": run_id,
+        "paths": {name: path(run_id, name) for name in ("arrays", "students", "teacher")},
+        "settings": {name: values[name] for name in LAB_KNOBS},
+        "picked": picked,
+        "logits": read_logits(),
+        "looks": [
+            {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
+            for arm, fill in FILLS.items()
+        ],
+        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        "terms": _terms(_),
+        "words": _words(experiment.data, _),
+    }
+    _lab(
+        data=data,
+        key=KEY,
+        on_settings_change=_take_settings,
+        on_picked_change=_take_picked,
+        on_logits_change=_take_logits,
+    )
+
+
+def _terms(_: Translator) -> list[dict[str, str]]:
+    """Return how the loss's terms are drawn: as the arm that has only the one, and their sum as the teacher is."""
+    return [
+        {"name": "hard-term", "title": _("labels' term"), "color": LOOKS["hard"].color, "fill": "striped"},
+        {"name": "soft-term", "title": _("teacher's term"), "color": LOOKS["distilled"].color, "fill": "solid"},
+        {"name": "sum", "title": _("sum"), "color": LOOKS["teacher"].color, "fill": "outline"},
+    ]
+
+
+def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
+    return {
+        "trouble": _("What this run kept is missing or damaged: run the experiment afresh."),
+        "offline": _("The server did not answer; reload the page to try again."),
+        "source_images": _("images of the data set") if data.is_image else _("points of the data set"),
+        "source_logits": _("typed logits"),
+        "source_drawing": _("a digit that you draw"),
+        "source_plane": _("any point in the plane"),
+        "sort_ambiguity": _("most ambiguous to the teacher"),
+        "sort_class": _("by class"),
+        "sort_disagreement": _("student disagrees with the teacher"),
+        "several": _("compare several (up to 4)"),
+        "none": _("There is no such image in this run."),
+        "thumb": _("label {label}, image {number}"),
+        "typed": _("Logits, with commas or spaces between them"),
+        "no_number": _("{value} is not a number: allowed are numbers such as 2, 1, 0.1."),
+        "one_class": _("One class leaves nothing to compare: allowed are 2 to 1000 logits."),
+        "many_classes": _("{count} logits are too many: allowed are 2 to {most}."),
+        "too_many_bars": _("More than 30 classes are not drawn as bars; their numbers are below."),
+        "pad": _("Draw here with mouse, pen or finger"),
+        "plane": _("Click or drag in the plane; arrow keys move the point"),
+        "small": _("what the networks see, 8×8"),
+        "clear": _("Clear"),
+        "empty_pad": _("Nothing is there yet."),
+        "temperature": _("Temperature"),
+        "cold": _("T → 0: labels"),
+        "hot": _("T → ∞: logit matching"),
+        "units": _("{units} times the spread of the teacher's logits, {spread}"),
+        "why": _("Why the spread of the teacher's logits?"),
+        "why_units": _(
+            "A softmax sees only logits divided by T. What softens one teacher's answers well leaves another's hard "
+            "as labels if its logits are larger; so temperatures do not carry over, but multiples of the spread do."
+        ),
+        "linear": _("linear axis"),
+        "log": _("logarithmic axis"),
+        "entropy": _("entropy, nats"),
+        "top": _("top probability"),
+        "effective": _("effective classes"),
+        "takeaway": _("The teacher gives {share} % to {top}, as if {effective} classes were equally likely"),
+        "loss_title": _("Loss and gradient of the first image"),
+        "loss_help": _("What one student, the first seed's as it ended, would be told by either term of the loss."),
+        "teller": _("student"),
+        "teller_hard": _(LOOKS["hard"].title),
+        "teller_distilled": _(LOOKS["distilled"].title),
+        "alpha": _("Soft weight α"),
+        "alpha_low": _("labels only"),
+        "alpha_high": _("teacher only"),
+        "squared": _("times T²"),
+        "reduction": _("reduction"),
+        "batchmean": _("batchmean (sum over classes)"),
+        "mean": _("mean (divided by the classes too)"),
+        "terms": _(
+            "Labels' term {hard}, teacher's term {soft}; together {rest} × {hard} + {alpha} × {soft} = {total} nats.\n"
+            "KL {kl} = cross-entropy {cross} − the teacher's entropy {entropy}: the same gradient, another value."
+        ),
+        "gradients": _("Gradient on each logit"),
+        "cosine_title": _("How close the teacher's term comes to logit matching"),
+        "cosine": _("At T = {t} the cosine between the two gradients is {cosine}."),
+        "no_cosine": _("Student and teacher agree exactly: there is no gradient to compare."),
+        "atlas_title": _("Dark knowledge: what the teacher says of each class"),
+        "atlas_help": _(
+            "Rows are true classes, columns what the teacher answers, in % on the average of the validation images; "
+            "the answer itself is left pale."
+        ),
+        "atlas_axes": _("columns: the teacher's answer · rows: the label"),
+        "pairs": _("Taken for one another most"),
+        "pair": _("{share} % on the average"),
+        "ranks": _(
+            "How alike teacher and students order the wrong answers (Spearman's rank correlation, mean over images, "
+            "lowest to highest seed): hard-label twin {hard} ({hard_low} to {hard_high}), "
+            "distilled student {distilled} ({low} to {high})."
+        ),
+    }
+
+
+def _take_settings() -> None:
+    for name, value in (st.session_state[KEY].get("settings") or {}).items():
+        if name in LAB_KNOBS:
+            set_knob(name, value)
+
+
+def _take_picked() -> None:
+    if picked := st.session_state[KEY].get("picked"):
+        write_picked(picked)
+
+
+def _take_logits() -> None:
+    write_logits(str(st.session_state[KEY].get("logits") or ""))

@@ -1,0 +1,1 @@
+"""What one browser session knows: its address, language, runs and sweeps."""

@@ -1,0 +1,168 @@
+"""The session's race: kinds of distillation that run one after the other, each an ordinary run."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+
+from kdviz.engine import shared_engine
+from kdviz.experiment import Experiment, knob
+from kdviz.i18n import ENGLISH, Translator
+from kdviz.results import Row, RunRecord
+from kdviz.store.history import UnknownRunError
+from kdviz.verdicts.ranking import candidates, ranked, shared_comparison
+from kdviz.web.session.runs import viewer
+from kdviz.web.session.trouble import spoken
+
+KEY = "kinds_race"
+# How often to see whether the next may begin while another page is open.
+LOOK = 2.0
+# A link names its runs by so much of their ids.
+SHORT = 8
+
+
+def contenders(kinds: Sequence[str], settings: Mapping[str, Any], _: Translator) -> list[Experiment | Row]:
+    """Return an experiment for each kind, or a row that says why there cannot be one under the shared `settings`.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If they do not fit whatever the kind.
+    """
+    return candidates(kinds, settings, lambda name: f"“{_(knob(name).label)}”", _, ", ")
+
+
+@dataclass(frozen=True)
+class Race:
+    """Kinds on the same students.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+    settings : mapping of str to object
+        The knobs that are set alike for all; see `kdviz.verdicts.ranking.candidates`.
+    runs : mapping of str to str
+        Kind to run, in the order in which they began; only the last one may be in flight.
+    going : bool
+        Whether the next one begins when the last has ended.
+    afresh : bool
+        Whether those that have run before run again.
+    """
+
+    kinds: tuple[str, ...]
+    settings: Mapping[str, Any]
+    runs: Mapping[str, str] = field(default_factory=dict)
+    going: bool = True
+    afresh: bool = False
+
+    def entries(self, _: Translator = ENGLISH) -> list[Experiment | Row]:
+        """Return what runs, and what cannot, with why."""
+        return contenders(self.kinds, self.settings, _)
+
+    @cached_property
+    def experiments(self) -> list[Experiment]:
+        """What can run, in its order."""
+        return [entry for entry in self.entries() if isinstance(entry, Experiment)]
+
+    @property
+    def last(self) -> str | None:
+        """The run that began last."""
+        return [*self.runs.values()][-1] if self.runs else None
+
+
+def racer() -> str:
+    """Return the name under which this session's race watches runs: it has a place in the queue of its own."""
+    return f"{viewer()}-race"
+
+
+def current_race() -> Race | None:
+    """Return the session's race, or None before the first."""
+    race: Race | None = st.session_state.get(KEY)
+    return race
+
+
+def start_race(kinds: Sequence[str], settings: Mapping[str, Any], *, afresh: bool = False) -> None:
+    """Begin a race, in place of one that goes on; what has run before is answered from its record."""
+    stop_race()
+    st.session_state[KEY] = Race(tuple(kinds), settings, afresh=afresh)
+    advance()
+
+
+@spoken
+def stop_race() -> None:
+    """Let the race end where it is; what has finished is kept."""
+    race = current_race()
+    if race is None or not race.going:
+        return
+    runs = dict(race.runs)
+    if (run_id := in_flight(race)) is not None:
+        shared_engine().stop(run_id, racer())
+        runs.popitem()
+    st.session_state[KEY] = replace(race, runs=runs, going=False)
+
+
+@spoken
+def advance() -> None:
+    """Submit what comes next, if what was begun has ended; what has run before has ended at once."""
+    while (race := current_race()) is not None and race.going and in_flight(race) is None:
+        following = next((each for each in race.experiments if each.kind not in race.runs), None)
+        if following is None:
+            race = replace(race, going=False)
+        else:
+            submission = shared_engine().submit(following, racer(), afresh=race.afresh)
+            race = replace(race, runs={**race.runs, following.kind: submission.run_id})
+        st.session_state[KEY] = race
+
+
+def in_flight(race: Race) -> str | None:
+    """Return the run that trains or waits, if any."""
+    try:
+        going = race.last is not None and shared_engine().history.status(race.last).in_flight
+    except UnknownRunError:
+        return None
+    return race.last if going else None
+
+
+def rows_of(race: Race, _: Translator) -> list[Row]:
+    """Return the kinds that have ended, ranked, then those that came to nothing, with why."""
+    going = in_flight(race)
+    ended = [_row(kind, run_id, _) for kind, run_id in race.runs.items() if run_id != going]
+    skipped = [entry for entry in race.entries(_) if isinstance(entry, Row)]
+    return ranked([*ended, *skipped], _shown_better, _)
+
+
+def _row(kind: str, run_id: str, _: Translator) -> Row:
+    try:
+        record = _ended(run_id)
+    except UnknownRunError:
+        return Row(kind, skipped=_("its run has been deleted"))
+    if record.result is not None:
+        return Row(kind, result=record.result)
+    if record.failure is not None:
+        return Row(kind, skipped=_(record.failure.template).format(**record.failure.blanks))
+    return Row(kind, skipped=_("its run ended before it had a result"))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _ended(run_id: str) -> RunRecord:
+    # What has ended changes no more.
+    return shared_engine().record(run_id)
+
+
+_shown_better = st.cache_data(max_entries=256, show_spinner=False)(shared_comparison)
+
+
+def keep_racing() -> None:
+    """Let the race go on from whatever page is open, and say that this session still watches it."""
+    race = current_race()
+    st.fragment(_keep, run_every=LOOK if race is not None and race.going else None)()
+
+
+@spoken
+def _keep() -> None:
+    race = current_race()
+    if race is not None and race.going:
+        shared_engine().renew(racer())
+        advance()

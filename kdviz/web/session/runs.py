@@ -1,0 +1,119 @@
+"""The session's runs: who watches, what was started last, and how it stands."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from kdviz.engine import shared_engine
+from kdviz.experiment import Experiment
+from kdviz.results import RunRecord
+from kdviz.store.history import UnknownRunError
+from kdviz.web.routes.live import announce
+from kdviz.web.session.trouble import spoken
+
+KEY = "run_id"
+EARLIER = "run_before"
+REPEATED = "run_repeated"
+# Set where the run on show has been deleted, until somebody has said so.
+GONE = "run_gone"
+VIEWER = "viewer"
+RENEWAL = 20.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as a page sees it.
+
+    Attributes
+    ----------
+    record : RunRecord
+    repeated : bool
+        Whether it had run before this session asked for it.
+    """
+
+    record: RunRecord
+    repeated: bool = False
+
+
+def viewer() -> str:
+    """Return the name under which this session watches runs."""
+    return str(st.session_state.setdefault(VIEWER, uuid.uuid4().hex))
+
+
+@spoken
+def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
+    """Submit `experiment`; it becomes the session's latest run."""
+    submission = shared_engine().submit(experiment, viewer(), afresh=afresh)
+    if not submission.repeated:
+        announce(viewer(), submission.run_id)
+    st.session_state[EARLIER] = st.session_state.get(KEY)
+    st.session_state[KEY] = submission.run_id
+    st.session_state[REPEATED] = submission.repeated
+
+
+def show_run(run_id: str) -> RunRecord:
+    """Make a run that somebody began at some time the session's latest, and return it.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is none.
+    """
+    engine = shared_engine()
+    record = engine.record(run_id)
+    engine.watch(record.run_id, viewer())
+    st.session_state[KEY] = record.run_id
+    st.session_state[REPEATED] = not record.status.in_flight
+    return record
+
+
+def earlier_run() -> str | None:
+    """Return the session's run before the latest, if it is still in flight: the latest waits for it."""
+    run_id: str | None = st.session_state.get(EARLIER)
+    if run_id is None or run_id == st.session_state.get(KEY):
+        return None
+    try:
+        return run_id if shared_engine().history.status(run_id).in_flight else None
+    except UnknownRunError:
+        return None
+
+
+@spoken
+def stop_run(run_id: str) -> None:
+    """Leave a run; it ends if nobody else watches it."""
+    engine = shared_engine()
+    engine.stop(run_id, viewer())
+    if run_id == st.session_state.get(KEY) and engine.history.status(run_id).in_flight:
+        del st.session_state[KEY]
+
+
+def latest_run() -> Run | None:
+    """Return the session's latest run, or None before the first and after it was deleted."""
+    run_id = st.session_state.get(KEY)
+    if run_id is None:
+        return None
+    engine = shared_engine()
+    try:
+        record = engine.record(run_id)
+    except UnknownRunError:
+        del st.session_state[KEY]
+        st.session_state[GONE] = True
+        return None
+    return Run(record, repeated=st.session_state.get(REPEATED, False))
+
+
+@st.fragment(run_every=RENEWAL)
+@spoken
+def keep_alive() -> None:
+    """Renew this session's leases from whatever page is open, also in a tab in the background."""
+    if KEY in st.session_state:
+        shared_engine().renew(viewer())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def run_arrays(run_id: str, name: str) -> dict[str, NDArray[Any]]:
+    """Return arrays that a finished run kept; see `History.arrays`."""
+    return shared_engine().history.arrays(run_id, name)

@@ -1,0 +1,146 @@
+"""The controls of the page Distill: a scene, Run, and the knobs."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from pydantic import ValidationError
+
+from kdviz.catalog import SCENES
+from kdviz.experiment import Experiment, Problem, knob, knobs_of, problems
+from kdviz.i18n import SpokenError, Translator
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.parts.duration import duration_text
+from kdviz.web.parts.knob_widget import knob_widget
+from kdviz.web.parts.text import size_text
+from kdviz.web.session.address import keep_knobs, knob_values, read_guess, set_knobs, write_guess, write_url
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.runs import KEY as RUN
+from kdviz.web.session.runs import start_run
+from kdviz.web.session.view import is_shown, link_button
+
+FIRST = ("dataset", "labels", "teacher", "student", "temperature", "alpha")
+OTHERS = "others"
+SIZED = {"teacher": "teacher_cost", "student": "student_cost"}
+
+
+@st.fragment
+def show_controls(shown: Experiment | None) -> None:
+    """Draw the controls and keep the URL; moving one of them redraws only these, not the results beside them.
+
+    Parameters
+    ----------
+    shown : Experiment or None
+        That whose results are on show.
+    """
+    keep_knobs()
+    _ = session_translator()
+    experiment: Experiment | None = None
+    faults: dict[str, Problem] = {}
+    try:
+        experiment = Experiment(**knob_values())
+    except ValidationError as error:
+        faults = {fault.name: fault for fault in problems(error)}
+    with st.container(key="begin"):
+        _show_begin(experiment, shown, _)
+    with st.container(key="knobs"):
+        _show_knobs(experiment, faults, _)
+    if experiment is not None:
+        write_url(experiment, _.language, st.session_state.get(RUN))
+        with st.container(key="links"):
+            link_button(_)
+
+
+def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
+    """Draw the scenes, Run, and what a run will take."""
+    if is_shown("scene"):
+        scene = st.selectbox(
+            _("Scene"),
+            list(SCENES),
+            key="scene",
+            index=None,
+            placeholder=_("Pick a ready-made experiment"),
+            format_func=lambda name: _(SCENES[name].title),
+            on_change=_take_scene,
+        )
+        if scene is not None:
+            as_it_is = experiment == Experiment(**SCENES[scene].knobs)
+            st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
+            if as_it_is and (sentence := not_as_said(scene, _)):
+                st.caption(sentence)
+    pressed = st.button(
+        _("Run"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=experiment is None,
+        key="run",
+        shortcut="Ctrl+Enter",
+    )
+    if pressed and experiment is not None:
+        guess = read_guess(None)
+        start_run(experiment)
+        if guess is not None:
+            # A guess is about one run.
+            write_guess(guess, st.session_state.get(RUN))
+            write_guess(None)
+        st.rerun()
+    if experiment is not None:
+        try:
+            st.caption(duration_text(experiment, _))
+        except SpokenError as error:
+            # A fragment's errors reach no page above it.
+            st.error(error.sentence(_))
+        if shown is not None and shown != experiment:
+            st.info(_("The settings have changed since this run. Press Run to see what they do."))
+
+
+def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Translator) -> None:
+    """Draw the knobs that matter first, and the others folded away."""
+    read = dict(knobs_of(knob_values()["kind"]))
+    shown = [name for name in read if is_shown(name)]
+    for first in FIRST:
+        if first in shown:
+            knob_control(first, experiment, faults, _)
+    others = [name for name in shown if name not in FIRST]
+    if others:
+        show_others(others, experiment, faults, _)
+
+
+def show_others(
+    names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
+) -> None:
+    """Draw the knobs `names` folded away, and open where something is wrong with one of them."""
+    if any(name in names for name in faults):
+        st.session_state[OTHERS] = True
+    # Drawn when it is opened: these are most of a page, and every move of a slider would draw them anew.
+    others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
+    if others.open:
+        with others:
+            for name in names:
+                knob_control(name, experiment, faults, _)
+
+
+def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
+    """Draw a knob, and under it its network's size or what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+    experiment : Experiment or None
+        What the knobs make; None where something is wrong with them.
+    faults : mapping of str to Problem
+        What is wrong, by knob.
+    """
+    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+    knob_widget(name, data, _)
+    if name in faults:
+        st.error(faults[name].sentence(_, call=_(knob(name).worded_for(data).label)))
+    elif experiment is not None and name in SIZED:
+        st.caption(size_text(getattr(experiment, SIZED[name]), _))
+
+
+def _take_scene() -> None:
+    """Set the knobs to those of the chosen scene."""
+    chosen = st.session_state["scene"]
+    if chosen is not None:
+        set_knobs(Experiment(**SCENES[chosen].knobs))

@@ -1,0 +1,51 @@
+"""A class that no student has seen: how much of it is known, before and after a bias."""
+
+import streamlit as st
+
+from kdviz.figures.style import LOOKS
+from kdviz.i18n import Translator
+from kdviz.results import BIASES, Bias, OmittedResult, Recall
+from kdviz.verdicts.run import points
+from kdviz.web.parts.cards import card_title
+
+
+def show_omitted(omitted: OmittedResult, _: Translator) -> None:
+    """Show the recall of the class in a card of its own, each arm with every bias."""
+    titles: dict[Bias, str] = {
+        "before": _("no bias"),
+        "frequency": _("bias from the class frequency"),
+        "best_on_test": _("bias that is best on the test images"),
+    }
+    arms = omitted.arms
+    blanks = {
+        "label": omitted.label,
+        "hard": points(arms["hard"]["before"].mean, signed=False),
+        "own": points(arms["distilled"]["before"].mean, signed=False),
+        "more": points(arms["distilled"]["frequency"].mean, signed=False),
+    }
+    with st.container(border=True, key="omitted"):
+        card_title(
+            _(
+                "Class {label}, which no student has seen: {own} % recognized by the distilled students, {more} % with "
+                "a bias from the class frequency; {hard} % by the hard-label twins"
+            ).format(**blanks)
+        )
+        columns = (_("Arm"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on all test images, %"))
+        rows = [
+            dict(zip(columns, (_(LOOKS[arm].title), titles[bias], *_numbers(by_bias[bias])), strict=True))
+            for arm, by_bias in arms.items()
+            for bias in BIASES
+        ]
+        st.dataframe(rows, hide_index=True, alt=_("Recall of the class that was left out"))
+        st.caption(
+            _(
+                "A bias is added to the class's logit. From the class frequency: as much as lets {share} % of the "
+                "validation images be answered so, without looking at a label. Best on the test images: chosen on the "
+                "very images that it is measured on, so nobody could have had it."
+            ).format(share=points(omitted.share, signed=False))
+        )
+
+
+def _numbers(known: Recall) -> tuple[str, str, str]:
+    interval = "–".join(points(end, signed=False) for end in known.ci95 or ()) or "—"
+    return points(known.mean, signed=False), interval, points(known.accuracy.mean, signed=False)

@@ -1,0 +1,105 @@
+"""What each kind of distillation is: its idea, a diagram, its loss, when to use it, what it costs."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from kdviz.catalog import KINDS, Flow, Kind, formula
+from kdviz.experiment import read_leniently
+from kdviz.i18n import Translator
+from kdviz.store.history import UnknownRunError
+from kdviz.web.session.address import knob_values, set_knobs
+from kdviz.web.session.pages import DISTILL
+from kdviz.web.session.race import current_race
+from kdviz.web.session.runs import show_run
+from kdviz.web.session.trouble import spoken
+from kdviz.web.views.kinds.state import shared_settings
+
+# That a kind is to be opened there: the page may be drawn anew before it comes to the button that was pressed.
+OPENED = "kind_opened"
+STYLE = """<style>
+.flows { display: grid; grid-template-columns: max-content minmax(6rem, 1fr) max-content; gap: 0.35rem 0;
+  max-width: 34rem; align-items: center; margin: 0.25rem 0; }
+.flows-node { border: 1px solid currentColor; border-radius: 0.4rem; padding: 0.3rem 0.7rem; text-align: center; }
+.flows-target { align-self: stretch; display: flex; align-items: center; justify-content: center; font-weight: 600; }
+.flows-what { position: relative; padding: 0 0.9rem 0.3rem 0.4rem; font-size: 0.85em; text-align: center;
+  border-bottom: 2px solid currentColor; align-self: center; margin-bottom: 0.9em; line-height: 1.2; }
+.flows-what::after { content: ""; position: absolute; right: 0; bottom: -6px; border-left: 8px solid currentColor;
+  border-top: 5px solid transparent; border-bottom: 5px solid transparent; }
+@media (max-width: 640px) {
+  .flows { grid-template-columns: minmax(4.5rem, max-content) minmax(4rem, 1fr) minmax(4.5rem, max-content); }
+  .flows-node { padding: 0.3rem 0.4rem; font-size: 0.85em; overflow-wrap: anywhere; }
+}
+</style>"""
+
+
+def leave_for_distill() -> None:
+    """Go to Distill where a kind has been opened there."""
+    if st.session_state.pop(OPENED, False):
+        st.switch_page(DISTILL)
+
+
+def show_cards(_: Translator) -> None:
+    """Draw a card a kind, folded up."""
+    st.subheader(_("What each kind does"))
+    st.html(STYLE)
+    for name, card in KINDS.items():
+        shown = st.expander(_(card.title), key=f"card_{name}", on_change="rerun")
+        if shown.open:
+            with shown:
+                _show_card(card, _)
+
+
+def _show_card(card: Kind, _: Translator) -> None:
+    st.markdown(_(card.summary))
+    st.html(diagram(card.diagram, _))
+    sources = (
+        (_("What the stage before goes by, as its source file says it"), card.stage_code),
+        (_("The students' loss, as its source file says it"), card.code),
+    )
+    for title, code in sources:
+        if code and (text := formula(code)):
+            st.caption(title)
+            st.code(text, language=None, wrap_lines=True)
+    for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
+        st.markdown(f"**{title}**: {_(text)}")
+    st.caption(card.reference)
+    label, icon = _("Open in Distill"), ":material/open_in_full:"
+    st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
+
+
+@spoken
+def _take(kind: str) -> None:
+    """Set the knobs to this kind on the same students, with its run where there is one, before the page runs again."""
+    st.session_state[OPENED] = True
+    race = current_race()
+    run_id = race.runs.get(kind) if race is not None else None
+    if race is None or run_id is None:
+        set_knobs(read_leniently({**shared_settings(knob_values()), "kind": kind})[0])
+        return
+    try:
+        record = show_run(run_id)
+    except UnknownRunError:
+        set_knobs(read_leniently({**race.settings, "kind": kind})[0])
+        raise
+    set_knobs(read_leniently(record.experiment.model_dump())[0])
+
+
+def diagram(flows: Sequence[Flow], _: Translator) -> str:
+    """Return what goes from where to where as HTML: a row an arrow, and one box for all arrows that end there."""
+    sources = {flow.source for flow in flows}
+    # Who passes something on stands above whoever it goes to.
+    targets = sorted(dict.fromkeys(flow.target for flow in flows), key=lambda target: target not in sources)
+    rows, row = [], 1
+    for target in targets:
+        into = [flow for flow in flows if flow.target == target]
+        for place, flow in enumerate(into):
+            at = f"grid-row:{row + place}"
+            rows.append(f'<div class="flows-node" style="{at};grid-column:1">{escape(_(flow.source))}</div>')
+            rows.append(f'<div class="flows-what" style="{at};grid-column:2">{escape(_(flow.what))}</div>')
+        span = f"grid-row:{row} / span {len(into)};grid-column:3"
+        rows.append(f'<div class="flows-node flows-target" style="{span}">{escape(_(target))}</div>')
+        row += len(into)
+    said = "; ".join(f"{_(flow.source)} → {_(flow.target)}: {_(flow.what)}" for flow in flows)
+    return f'<div class="flows" role="img" aria-label="{escape(said)}">{"".join(rows)}</div>'

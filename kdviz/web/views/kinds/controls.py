@@ -1,0 +1,124 @@
+"""The controls of the page Kinds: which kinds, Run, and what they all share."""
+
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from kdviz.catalog import KINDS
+from kdviz.experiment import Experiment, Problem, problems
+from kdviz.i18n import N_, SpokenError, Translator
+from kdviz.results import Row
+from kdviz.web.parts.duration import race_duration_text
+from kdviz.web.session.address import keep_knobs, knob_values, set_knobs
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.race import Race, contenders, start_race
+from kdviz.web.session.view import is_shown, link_button
+from kdviz.web.views.distill.controls import knob_control, show_others
+from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, keep, shared_settings, write_kinds_url
+
+FIRST = ("dataset", "labels", "teacher", "student", "steps", "seeds")
+# Settings under which the kinds come apart, each in its own way.
+GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "few-labels": (N_("Thirty labels"), {"labels": 30}),
+    "convnets": (N_("Thirty labels, ConvNets"), {"labels": 30, "teacher": "conv:16x32", "student": "conv:8x16"}),
+    "all-labels": (N_("All labels, a small student"), {"labels": "all", "student": "16"}),
+    "noisy-labels": (N_("All labels, four in ten wrong"), {"labels": "all", "label_noise": 0.4}),
+}
+GROUND = "kinds_ground"
+
+
+@st.fragment
+def show_kinds_controls(shown: Race | None) -> None:
+    """Draw the controls and keep the URL; moving one of them redraws only these.
+
+    Parameters
+    ----------
+    shown : Race or None
+        That which is on show.
+    """
+    keep_knobs()
+    keep()
+    _ = session_translator()
+    found: list[Experiment | Row] = []
+    faults: dict[str, Problem] = {}
+    try:
+        found = contenders(chosen_kinds(), shared_settings(knob_values()), _)
+    except ValidationError as error:
+        faults = {fault.name: fault for fault in problems(error)}
+    with st.container(key="begin"):
+        _show_begin(found, faults, shown, _)
+    with st.container(key="knobs"):
+        _show_knobs(faults, _)
+    write_kinds_url(_.language)
+    with st.container(key="links"):
+        link_button(_)
+
+
+def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown: Race | None, _: Translator) -> None:
+    st.pills(
+        _("Kinds of distillation"),
+        list(KINDS),
+        selection_mode="multi",
+        key=CHOSEN,
+        format_func=lambda kind: _(KINDS[kind].title),
+    )
+    with st.container(horizontal=True):
+        for label, key, kinds in ((_("All"), "kinds_all", [*KINDS]), (_("None"), "kinds_none", [])):
+            st.button(label, key=key, type="tertiary", on_click=_choose, args=(kinds,))
+    able = [entry for entry in found if isinstance(entry, Experiment)]
+    pressed = st.button(
+        _("Run"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=not able,
+        key="run_kinds",
+        shortcut="Ctrl+Enter",
+    )
+    if pressed and able:
+        start_race(chosen_kinds(), shared_settings(knob_values()))
+        st.rerun()
+    if not found and not faults:
+        st.caption(_("Choose at least one kind."))
+    if able:
+        try:
+            st.caption(race_duration_text(able, _))
+        except SpokenError as error:
+            # A fragment's errors reach no page above it.
+            st.error(error.sentence(_))
+    unable = [entry for entry in found if isinstance(entry, Row)]
+    if unable:
+        st.info("\n".join(f"- **{_(KINDS[row.kind].title)}**: {row.skipped}" for row in unable))
+    if shown is not None and (shown.kinds, shown.settings) != (tuple(chosen_kinds()), shared_settings(knob_values())):
+        st.info(_("The settings have changed since this race. Press Run to see what they do."))
+
+
+def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
+    st.selectbox(
+        _("What all kinds share"),
+        list(GROUNDS),
+        key=GROUND,
+        index=None,
+        placeholder=_("Pick ready-made settings"),
+        format_func=lambda name: _(GROUNDS[name][0]),
+        on_change=_take_ground,
+    )
+    experiment = None if faults else Experiment(**shared_settings(knob_values()))
+    for name in FIRST:
+        if is_shown(name):
+            knob_control(name, experiment, faults, _)
+    others = [name for name in SHARED if name not in FIRST and is_shown(name)]
+    if others:
+        show_others(others, experiment, faults, _)
+    st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))
+
+
+def _choose(kinds: list[str]) -> None:
+    st.session_state[CHOSEN] = kinds
+
+
+def _take_ground() -> None:
+    chosen = st.session_state[GROUND]
+    if chosen is not None:
+        set_knobs(Experiment(**GROUNDS[chosen][1]))

@@ -1,0 +1,89 @@
+"""What the optimizer sees: the same students trained with every factor before the teacher's term, by SGD and Adam."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kdviz import figures
+from kdviz.engine import shared_engine
+from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
+from kdviz.results import Status
+from kdviz.store.export import sweep_as_table
+from kdviz.web.parts.cards import chart
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.runs import viewer
+from kdviz.web.session.trouble import spoken
+
+KEY = "optimizer_sweeps"
+OPTIMIZERS = ("sgd", "adam")
+AXES: dict[str, list[Any]] = {"t_squared": [True, False], "reduction": ["batchmean", "mean"]}
+# Nothing but the teacher's term, so that a factor before it is one before the whole loss; and few labels.
+SOFT_ONLY = {"labels": 30, "alpha": 1.0, "temperature": 10.0, "kind": "classic"}
+LOOK = 1.0
+
+
+def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
+    """Return what is trained for the data and the teacher of `taught`, by optimizer."""
+    base = Experiment(**{name: getattr(taught, name) for name in (*TEACHER_KNOBS, "student")}, **SOFT_ONLY)
+    return {name: Sweep.over(base.model_copy(update={"optimizer": name}), AXES) for name in OPTIMIZERS}
+
+
+def show_optimizers(taught: Experiment) -> None:
+    """Draw the card; while students train it looks by itself for news."""
+    going = any(shared_engine().sweep_progress(each).status.in_flight for each in _ids(taught).values())
+    st.fragment(_card, run_every=LOOK if going else None)(taught, going)
+
+
+def _card(taught: Experiment, going: bool) -> None:
+    _ = session_translator()
+    engine, ids = shared_engine(), _ids(taught)
+    st.subheader(_("What the optimizer sees"))
+    st.markdown(
+        _(
+            "T² and the reduction only multiply the teacher's term. Adam divides each step by the gradient's own size, "
+            "so a common factor vanishes; SGD takes it for a smaller learning rate. These are real runs: "
+            "T = 10, α = 1, 30 labels, 8 seeds, 250 steps."
+        )
+    )
+    if not ids:
+        label = _("Train all eight")
+        st.button(label, icon=":material/play_arrow:", key="train_optimizers", on_click=_start, args=(taught,))
+        return
+    progress = [engine.sweep_progress(sweep_id) for sweep_id in ids.values()]
+    if any(each.status.in_flight for each in progress):
+        for sweep_id in ids.values():
+            engine.watch_sweep(sweep_id, viewer())
+        st.progress(sum(each.share for each in progress) / len(progress), _("The students learn"))
+        return
+    if going:
+        # It has ended: there is nothing more to look for.
+        st.rerun()
+    if not all(each.status is Status.FINISHED for each in progress):
+        st.error(_("The runs ended before they were done; press again, and they go on."))
+        st.button(_("Train all eight"), key="train_optimizers", on_click=_start, args=(taught,))
+        return
+    records = {optimizer: engine.sweep(sweep_id) for optimizer, sweep_id in ids.items()}
+    chart(
+        "optimizers",
+        figures.optimizer_takeaway(records, _),
+        figures.optimizer_dots(records, _),
+        lambda: pd.concat([sweep_as_table(record).assign(optimizer=name) for name, record in records.items()]),
+        _,
+    )
+    st.caption(_("Means over seeds with 95 % t-intervals."))
+
+
+def _ids(taught: Experiment) -> dict[str, str]:
+    """Return the session's sweeps for `taught`, by optimizer."""
+    kept: tuple[Experiment, dict[str, str]] | None = st.session_state.get(KEY)
+    return kept[1] if kept is not None and kept[0] == taught else {}
+
+
+@spoken
+def _start(taught: Experiment) -> None:
+    engine = shared_engine()
+    submitted = {
+        name: engine.submit_sweep(sweep, viewer()).sweep_id for name, sweep in optimizer_sweeps(taught).items()
+    }
+    st.session_state[KEY] = (taught, submitted)

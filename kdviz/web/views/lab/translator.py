@@ -1,0 +1,39 @@
+"""The dialect translator: the loss that is set, in the words of other systems."""
+
+import streamlit as st
+
+from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
+from kdviz.i18n import Translator
+from kdviz.web.session.address import LAB_KNOBS, knob_values
+
+ICONS: dict[Match, str] = {
+    "exact": ":material/check_circle:",
+    "gradient": ":material/check:",
+    "factor": ":material/close_fullscreen:",
+    "none": ":material/block:",
+}
+
+
+@st.fragment
+def show_translator(classes: int, _: Translator) -> None:
+    """Draw the loss as an equation and a row for each system; the nearest ones first."""
+    values = knob_values()
+    settings = Settings(**{name: values[name] for name in LAB_KNOBS}, classes=classes)
+    st.subheader(_("The same loss in other words"))
+    st.latex(equation(settings))
+    st.caption(
+        _(
+            "Every system has its own names, weights and factors for it. Each row is tested against that system's "
+            "published formula; α here is always the weight of the teacher's term."
+        )
+    )
+    rows = [(name, dialect, dialect.translate(settings)) for name, dialect in DIALECTS.items()]
+    for name, dialect, translation in sorted(rows, key=lambda row: [*MATCHES].index(row[2].match)):
+        label = f"**{_(dialect.title)}** · {_(MATCHES[translation.match])}"
+        shown = st.expander(label, key=f"dialect_{name}", icon=ICONS[translation.match], on_change="rerun")
+        if shown.open:
+            with shown:
+                st.code(translation.code, language="python", wrap_lines=True)
+                for sentence in translation.sentences(_):
+                    st.markdown(sentence)
+                st.caption(f"{_(dialect.expresses)} · {dialect.source}")

@@ -1,0 +1,95 @@
+"""One cell of a map: its numbers, its curves, how well calibrated it is, and the way to the page Distill."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.experiment import Experiment, read_leniently
+from kdviz.i18n import Translator
+from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.verdicts.run import gain_sentence
+from kdviz.verdicts.sweep import is_twin
+from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.session.address import set_knobs
+from kdviz.web.session.pages import DISTILL
+from kdviz.web.session.sweeps import CELL
+
+
+def show_cell(record: SweepRecord, _: Translator) -> None:
+    """Draw the choice of a cell and what the chosen one came to."""
+    if st.session_state[CELL] is not None and st.session_state[CELL] >= len(record.cells):
+        st.session_state[CELL] = None
+    st.selectbox(
+        _("Cell"),
+        [cell.place for cell in record.cells],
+        key=CELL,
+        index=None,
+        placeholder=_("Choose a cell, or click it on the map"),
+        format_func=lambda place: figures.cell_text(record.cells[place], record.sweep.base.data, _),
+    )
+    if st.session_state[CELL] is None:
+        return
+    cell = record.cells[st.session_state[CELL]]
+    experiment = record.sweep.cells[cell.place].experiment
+    st.subheader(figures.cell_text(cell, record.sweep.base.data, _))
+    if cell.result is None:
+        st.info(cell.reason(_) or _("This cell is not trained yet."))
+    else:
+        st.markdown(_sentence(cell.result, experiment, _))
+    if experiment is not None:
+        label, icon = _("Open in Distill"), ":material/open_in_full:"
+        # The knobs are set before the page runs again, since they may be drawn on it.
+        if st.button(label, icon=icon, key="cell_open", on_click=_take, args=(experiment,)):
+            st.switch_page(DISTILL)
+    if cell.result is not None and experiment is not None:
+        _show_figures(record.sweep_id, cell, cell.result, experiment, _)
+
+
+def _take(experiment: Experiment) -> None:
+    set_knobs(read_leniently(experiment.model_dump())[0])
+
+
+def _sentence(result: CellResult, experiment: Experiment | None, _: Translator) -> str:
+    if experiment is not None and is_twin(experiment):
+        return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
+    return gain_sentence(result.gain, len(result.distilled.accuracies), _)
+
+
+def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
+    def kept(name: str, draw: Callable[[], Any]) -> Any:
+        return kept_figure((sweep_id, cell.place, name, _.language), draw)
+
+    with st.container(border=True):
+        st.dataframe(figures.cell_table(result, _), alt=_("All measures"), key="cell_numbers")
+        st.caption(
+            _(
+                "Means over seeds with 95 % t-intervals. Fidelity is agreement with the teacher; what two students of "
+                "different seeds share with nobody teaching is the number to hold it against. The teacher gets "
+                "{accuracy} % of the test images right."
+            ).format(accuracy=f"{100 * result.teacher_accuracy:.1f}")
+        )
+    chart_card(
+        "cell_curves",
+        _("How the students of this cell learned, one thin line a seed"),
+        kept("curves", lambda: figures.cell_curves(result, experiment.seed_list, _)),
+        lambda: figures.cell_curves_table(result, _),
+        _,
+    )
+    chart_card(
+        "reliability",
+        figures.reliability_takeaway(result, _),
+        kept("reliability", lambda: figures.reliability_diagram(result, _)),
+        lambda: figures.reliability_table(result, _),
+        _,
+        caption=_(
+            "Test answers of all seeds in 15 bins of confidence. Under the line a student is surer than it is right. "
+            "NLL: {nll} nats distilled, {hard_nll} hard. Brier score: {brier} distilled, {hard_brier} hard."
+        ).format(
+            nll=f"{result.distilled.nll.mean:.3f}",
+            hard_nll=f"{result.hard.nll.mean:.3f}",
+            brier=f"{result.distilled.brier.mean:.3f}",
+            hard_brier=f"{result.hard.brier.mean:.3f}",
+        ),
+    )

@@ -1,0 +1,209 @@
+"""The controls of the page Landscapes: a ready-made map or one's own axes, Run, and what all cells share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import streamlit as st
+from pydantic import ValidationError
+
+from kdviz.experiment import Experiment, Sweep, SweepError, knob, knobs_of, problems
+from kdviz.i18n import SpokenError, Translator
+from kdviz.web.parts.knob_widget import knob_widget
+from kdviz.web.parts.text import settings_text
+from kdviz.web.session.address import base_experiment, keep_knobs, knob_values
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.sweeps import start_sweep
+from kdviz.web.session.view import is_shown, link_button
+from kdviz.web.views.landscapes.earlier import show_earlier
+from kdviz.web.views.landscapes.ready import MAPS, suggestion
+from kdviz.web.views.landscapes.state import (
+    CONTROLS,
+    MAP,
+    NAMES,
+    RESULTS,
+    VALUES,
+    keep,
+    set_map,
+    typed_axes,
+    write_map_url,
+)
+
+# What one would change for all cells without leaving the page; the rest is set on the page Distill.
+SHARED = (
+    "dataset",
+    "labels",
+    "label_noise",
+    "teacher",
+    "student",
+    "temperature",
+    "alpha",
+    "seeds",
+    "first_seed",
+    "steps",
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the fields say: the sweep, if they make one, and what is wrong with each axis and with both together."""
+
+    sweep: Sweep | None
+    axes: tuple[list[str], list[str]]
+    together: list[str]
+
+
+def check_fields(_: Translator) -> Checked:
+    """Read the axes' fields and say in the sweep's own sentences what is wrong with them."""
+    beside: tuple[list[str], list[str]] = ([], [])
+    together: list[str] = []
+    try:
+        base = Experiment(**knob_values())
+    except ValidationError as error:
+        return Checked(None, beside, [problem.sentence(_, _(knob(problem.name).label)) for problem in problems(error)])
+    axes = typed_axes()
+    for place, (name, values) in enumerate(axes):
+        try:
+            _grid(base, ((name, tuple(values)),))
+        except SweepError as error:
+            beside[place].append(error.sentence(_))
+    if any(beside):
+        return Checked(None, beside, together)
+    try:
+        sweep = _grid(base, tuple((name, tuple(values)) for name, values in axes))
+    except SweepError as error:
+        return Checked(None, beside, [error.sentence(_)])
+    wrong = [cell for cell in sweep.cells if cell.problem]
+    for place, (name, _values) in enumerate(axes):
+        own = [
+            cell.problem.sentence(_, _(knob(name).label))
+            for cell in wrong
+            if cell.problem and cell.problem.name == name
+        ]
+        beside[place].extend(dict.fromkeys(own))
+    others = [cell.problem for cell in wrong if cell.problem and cell.problem.name not in dict(axes)]
+    together += dict.fromkeys(problem.sentence(_, _(knob(problem.name).label)) for problem in others)
+    if len(wrong) == len(sweep.cells):
+        return Checked(None, beside, together)
+    return Checked(sweep, beside, together)
+
+
+@lru_cache(maxsize=16)
+def _grid(base: Experiment, axes: tuple[tuple[str, tuple[str, ...]], ...]) -> Sweep:
+    # Every cell of it is an experiment, which takes its time to check.
+    return Sweep.over(base, axes)
+
+
+@st.fragment
+def show_map_controls(shown: Sweep | None) -> None:
+    """Draw the controls and keep the URL; moving one of them redraws only these.
+
+    Parameters
+    ----------
+    shown : Sweep or None
+        That whose map is on show.
+    """
+    keep_knobs()
+    keep(*CONTROLS)
+    _ = session_translator()
+    checked = check_fields(_)
+    st.selectbox(
+        _("Map"),
+        list(MAPS),
+        key=MAP,
+        index=None,
+        placeholder=_("Axes of your own"),
+        format_func=lambda name: _(MAPS[name].title),
+        on_change=_take_map,
+    )
+    chosen = st.session_state[MAP]
+    if chosen is not None:
+        st.caption(_(MAPS[chosen].question))
+    pressed = st.button(
+        _("Run"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=checked.sweep is None,
+        key="run_sweep",
+        shortcut="Ctrl+Enter",
+    )
+    if pressed and checked.sweep is not None:
+        start_sweep(checked.sweep)
+        st.rerun()
+    _say_size(checked, shown, _)
+    for place in range(2):
+        _axis_fields(place, checked.axes[place], _)
+    for sentence in checked.together:
+        st.error(sentence)
+    _show_shared([name for name, _values in typed_axes()], _)
+    try:
+        show_earlier(_)
+    except SpokenError as error:
+        # A fragment's errors reach no page above it.
+        st.error(error.sentence(_))
+    write_map_url(_.language)
+    link_button(_)
+
+
+def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
+    if checked.sweep is None:
+        return
+    trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
+    text = _("{cells} cells, {pairs} pairs of a distilled student and its hard-label twin.")
+    st.caption(text.format(cells=len(checked.sweep.cells), pairs=sum(each.seeds for each in trained)))
+    if shown is not None and shown.digest() != checked.sweep.digest():
+        st.info(_("The settings have changed since this map. Press Run to see what they do."))
+
+
+def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
+    titles = (_("First axis"), _("Second axis"))
+    base = base_experiment()
+    others = [name for name, _description in knobs_of(base.kind)]
+    st.selectbox(
+        titles[place],
+        others if place == 0 else [None, *others],
+        key=NAMES[place],
+        format_func=lambda name: _("none") if name is None else _(knob(name).worded_for(base.data).label),
+        on_change=_suggest,
+        args=(place,),
+        placeholder=_("none"),
+    )
+    if st.session_state[NAMES[place]] is None:
+        return
+    st.text_input(
+        _("Its values, with commas between") if place == 0 else _("The second axis' values"),
+        key=VALUES[place],
+        help=_(knob(st.session_state[NAMES[place]]).worded_for(base.data).help),
+        on_change=_forget_map,
+    )
+    for fault in faults:
+        st.error(fault)
+
+
+def _show_shared(swept: Sequence[str], _: Translator) -> None:
+    shared = st.expander(_("What all cells share"), key="shared", on_change="rerun")
+    if not shared.open:
+        return
+    with shared:
+        st.caption(_("As on the page Distill: {settings}.").format(settings=settings_text(base_experiment(), _)))
+        data = base_experiment().data
+        for name in SHARED:
+            if name not in swept and is_shown(name):
+                knob_widget(name, data, _)
+
+
+def _take_map() -> None:
+    if st.session_state[MAP] is not None:
+        set_map(st.session_state[MAP])
+        keep(*CONTROLS, *RESULTS)
+
+
+def _suggest(place: int) -> None:
+    name = st.session_state[NAMES[place]]
+    st.session_state[VALUES[place]] = suggestion(name, base_experiment()) if name else ""
+    _forget_map()
+
+
+def _forget_map() -> None:
+    st.session_state[MAP] = None

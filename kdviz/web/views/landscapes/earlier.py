@@ -1,0 +1,72 @@
+"""Sweeps that there were: opened again, named, deleted."""
+
+import streamlit as st
+
+from kdviz.engine import shared_engine
+from kdviz.experiment import knob
+from kdviz.i18n import Translator
+from kdviz.results.cell import SweepRecord
+from kdviz.store.names import LONGEST_TITLE
+from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
+from kdviz.web.session.sweeps import KEY, delete_sweep, open_sweep
+from kdviz.web.session.trouble import spoken
+from kdviz.web.views.landscapes.state import take_sweep
+
+LIST, OPENED = "earlier_sweeps", "earlier_sweep_opened"
+# As many as one looks through.
+MOST = 50
+
+
+def show_earlier(_: Translator) -> None:
+    """Draw the list of sweeps, the newest first, and what can be done with the one on show."""
+    records = shared_engine().sweeps.all(MOST)
+    if not records:
+        return
+    by_id = {record.sweep_id: record for record in records}
+    current = st.session_state.get(KEY)
+    st.session_state[LIST] = current if current in by_id else None
+    st.selectbox(
+        _("Earlier maps"),
+        list(by_id),
+        key=LIST,
+        index=None,
+        placeholder=_("Open one again"),
+        format_func=lambda sweep_id: sweep_text(by_id[sweep_id], _) if sweep_id in by_id else sweep_id[:8],
+        on_change=_open,
+    )
+    if st.session_state.pop(OPENED, False):
+        st.rerun()
+    if current in by_id and not by_id[current].status.in_flight:
+        with st.popover(_("Name or delete this map"), icon=":material/edit:", type="tertiary", key="sweep_edit"):
+            key = f"sweep_title_{current}"
+            st.text_input(
+                _("Title"),
+                by_id[current].title,
+                max_chars=LONGEST_TITLE,
+                key=key,
+                on_change=spoken(_rename),
+                args=(current, key),
+            )
+            if st.button(_("Delete for good"), icon=":material/delete:", key="sweep_delete"):
+                delete_sweep(current)
+                st.rerun()
+
+
+def sweep_text(record: SweepRecord, _: Translator) -> str:
+    """Name a sweep by its title, or by its axes and what its cells share."""
+    axes = " × ".join(_(knob(axis.name).worded_for(record.sweep.base.data).label) for axis in record.sweep.axes)
+    settings = record.title or f"{axes} · {settings_text(record.sweep.base, _)}"
+    status = _(STATUS_TITLES[record.status])
+    return f"{settings} · {moment_text(record.created_at, _)} · {status}"
+
+
+@spoken
+def _open() -> None:
+    """Open the chosen sweep, and have the whole page drawn anew."""
+    st.session_state[OPENED] = True
+    if (chosen := st.session_state[LIST]) is not None:
+        take_sweep(open_sweep(chosen))
+
+
+def _rename(sweep_id: str, key: str) -> None:
+    shared_engine().sweeps.rename(sweep_id, st.session_state[key])

@@ -1,0 +1,47 @@
+"""What sizes come to: whether a teacher can be too large."""
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.experiment import Experiment
+from kdviz.i18n import Translator
+from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.verdicts.sweep import gap_sentence, is_twin
+from kdviz.web.parts.cards import card_title
+from kdviz.web.parts.paired import paired_difference
+
+
+def show_gaps(record: SweepRecord, _: Translator) -> None:
+    """Say for each student whether the largest teacher's differ from those of the best smaller one."""
+    by_student: dict[str, list[tuple[Experiment, CellResult]]] = {}
+    if "teacher" not in {axis.name for axis in record.sweep.axes} or record.status.in_flight:
+        return
+    for cell in record.cells:
+        experiment = record.sweep.cells[cell.place].experiment
+        if cell.result and experiment and not is_twin(experiment):
+            others = CellRecord(cell.place, {n: v for n, v in cell.values.items() if n != "teacher"}, None, None)
+            rest = figures.cell_text(others, experiment.data, _)
+            by_student.setdefault(rest, []).append((experiment, cell.result))
+    sentences = [sentence for rest, pairs in by_student.items() if (sentence := _gap(rest, pairs, _))]
+    if sentences:
+        with st.container(border=True):
+            card_title(_("Can a teacher be too large for its student?"))
+            for sentence in sentences:
+                st.markdown(sentence)
+            st.caption(
+                _(
+                    "The best smaller teacher is the one whose students are best on validation images; the test "
+                    "images, on which they are then compared, had no say in it. One training of each teacher is given."
+                )
+            )
+
+
+def _gap(rest: str, pairs: list[tuple[Experiment, CellResult]], _: Translator) -> str:
+    """Say whether the students of the largest teacher differ from those of the best smaller one."""
+    *smaller, (largest, last) = sorted(pairs, key=lambda pair: pair[0].teacher_cost.parameters)
+    if not smaller:
+        return ""
+    best, first = max(smaller, key=lambda pair: pair[1].curves.last("distilled"))
+    difference = paired_difference(tuple(first.distilled.accuracies), tuple(last.distilled.accuracies))
+    sentence = gap_sentence(largest.teacher, best.teacher, difference, _)
+    return f"{rest}: {sentence}" if rest else sentence

@@ -1,0 +1,191 @@
+"""The map of the session's sweep: how far it is, the figure, and what can be done with it."""
+
+from typing import Any
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.engine import SweepProgress, shared_engine
+from kdviz.i18n import SpokenError, Translator
+from kdviz.results import Status
+from kdviz.results.cell import SweepRecord
+from kdviz.store.export import sweep_as_table
+from kdviz.verdicts.sweep import is_noise
+from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
+from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.runs import viewer
+from kdviz.web.session.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
+from kdviz.web.views.landscapes.cell import show_cell
+from kdviz.web.views.landscapes.gaps import show_gaps
+from kdviz.web.views.landscapes.ready import MAPS
+from kdviz.web.views.landscapes.state import MEASURE, RESULTS, SIGN, keep, settle_measure, write_map_url
+from kdviz.web.views.landscapes.tradeoff import show_trade_offs
+
+LOOK = 0.7
+CHART_KEY = "map"
+
+
+def show_map_results() -> None:
+    """Draw the session's sweep; while it trains the page looks by itself for more cells."""
+    progress = current_progress()
+    going = progress is not None and progress.status.in_flight
+    st.fragment(_results, run_every=LOOK if going else None)(going)
+
+
+def _results(going: bool) -> None:
+    _ = session_translator()
+    try:
+        progress = current_progress()
+        if progress is None:
+            _invite(_)
+            return
+        if going and not progress.status.in_flight:
+            # It has ended: there is nothing more to look for.
+            st.rerun()
+        keep(*RESULTS)
+        _show(progress, _)
+        write_map_url(_.language)
+    except SpokenError as error:
+        # A fragment's errors reach no page above it.
+        st.error(error.sentence(_))
+
+
+def _invite(_: Translator) -> None:
+    st.markdown(
+        _(
+            "A map takes one or two knobs through several values each and trains every cell of the grid, from several "
+            "seeds, beside its hard-label twin. Students train by the hundred at once, so that a map of 64 cells takes "
+            "about as long as a few runs. Choose one and press **Run**:"
+        )
+    )
+    for ready in MAPS.values():
+        st.markdown(f"- **{_(ready.title)}**: {_(ready.question)}")
+
+
+def _show(progress: SweepProgress, _: Translator) -> None:
+    record = record_of(progress)
+    _show_standing(progress, record, _)
+    with st.container(border=True):
+        _show_map(record, _)
+    show_gaps(record, _)
+    show_cell(record, _)
+    show_trade_offs(record, _)
+
+
+def _show_standing(progress: SweepProgress, record: SweepRecord, _: Translator) -> None:
+    cells = _("{done} of {cells} cells").format(done=progress.done, cells=progress.cells)
+    if progress.status.in_flight:
+        shared_engine().watch_sweep(progress.sweep_id, viewer())
+        waiting = _("{cells}, waiting for its turn") if progress.done == 0 and progress.share == 0 else "{cells}"
+        st.progress(progress.share, waiting.format(cells=cells))
+        stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.sweep_id,)}
+        st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
+        return
+    if progress.status is Status.FINISHED:
+        text = _("{cells} in {seconds} s of training, on {moment}. All cells: {settings}.")
+    else:
+        failure = shared_engine().sweep_failure(progress.sweep_id)
+        if failure is not None:
+            st.error(_(failure.template).format(**failure.blanks))
+        text = _("Ended early with {cells}, which are kept. All cells: {settings}.")
+    said = text.format(
+        cells=cells,
+        seconds=f"{record.seconds:.1f}",
+        moment=moment_text(record.created_at, _),
+        settings=settings_text(record.sweep.base, _),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(said, width="content")
+        if progress.status is Status.FINISHED:
+            label, icon, key, afresh = _("Run afresh"), ":material/replay:", "sweep_afresh", True
+        else:
+            label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "sweep_go_on", False
+        if st.button(label, icon=icon, key=key):
+            start_sweep(record.sweep, afresh=afresh)
+            st.rerun()
+        _exports(record, _)
+
+
+def _exports(record: SweepRecord, _: Translator) -> None:
+    name = f"kdviz-map-{record.sweep_id[:8]}"
+    st.download_button(
+        "CSV",
+        lambda: sweep_as_table(record).to_csv(index=False),
+        f"{name}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="sweep_csv",
+    )
+    st.download_button(
+        "Parquet",
+        lambda: sweep_as_table(record).to_parquet(index=False),
+        f"{name}.parquet",
+        "application/vnd.apache.parquet",
+        icon=":material/download:",
+        on_click="ignore",
+        key="sweep_parquet",
+    )
+
+
+def _show_map(record: SweepRecord, _: Translator) -> None:
+    words = {
+        "gain": _("Gain"),
+        SIGN: _("Helps or hurts"),
+        "accuracy": _("Accuracy"),
+        "agreement": _("Agreement"),
+        "kl": _("KL"),
+        "ece": _("Calibration error"),
+    }
+    settle_measure()
+    st.segmented_control(
+        _("What the map shows"), list(words), key=MEASURE, required=True, format_func=words.__getitem__
+    )
+    measure = st.session_state[MEASURE]
+    drawn_of = (record.sweep_id, record.status.value, record.done, measure, _.language)
+    figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
+    takeaway = figures.map_takeaway(record, measure, _)
+    card_title(takeaway)
+    st.plotly_chart(
+        figure,
+        **CHART,
+        key=CHART_KEY,
+        alt=takeaway,
+        on_select=_pick,
+        selection_mode="points",
+    )
+    if measure in ("gain", SIGN):
+        _say_noise(record, _)
+    if said := figures.untaught_sentence(record, measure, _):
+        st.caption(said)
+    st.caption(
+        _(
+            "Means over seeds of test images with 95 % t-intervals, the gain paired within each seed, given this "
+            "teacher and this data set. The highest of many means is partly luck: run its cell again with new seeds. "
+            "Click a cell, or choose it below, for its numbers."
+        )
+    )
+    table_button(CHART_KEY, lambda: sweep_as_table(record), _)
+
+
+def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:
+    if measure == SIGN:
+        return figures.phase_diagram(record, _)
+    if len(record.sweep.axes) == 1:
+        return figures.along_axis(record, _, measure)
+    return figures.landscape(record, _, measure)
+
+
+def _say_noise(record: SweepRecord, _: Translator) -> None:
+    if is_noise(record):
+        st.info(_("Within noise: as few cells are apart from zero as would be by chance. This map shows no effect."))
+
+
+def _pick() -> None:
+    """Choose the cell that was clicked."""
+    points = st.session_state[CHART_KEY]["selection"]["points"]
+    places = [point["customdata"] for point in points if "customdata" in point]
+    if places:
+        place = places[0][0] if isinstance(places[0], list) else places[0]
+        st.session_state[CELL] = int(place)

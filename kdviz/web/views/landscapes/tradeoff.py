@@ -1,0 +1,114 @@
+"""What accuracy costs: counted, or measured by a worker while the page stays as quick as it is."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+
+import streamlit as st
+
+from kdviz import catalog, figures
+from kdviz.engine import shared_engine
+from kdviz.i18n import SpokenError, Translator
+from kdviz.results.cell import SweepRecord
+from kdviz.verdicts.tradeoff import COSTS, CostName, Footprint, options
+from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
+from kdviz.web.parts.cards import table_button
+from kdviz.web.session.language import session_translator
+from kdviz.web.views.landscapes.state import BUDGET, COST, set_budget
+
+ARITHMETIC = ("parameters", "macs", "bytes")
+LOOK = 0.5
+
+Price = Callable[[str, catalog.Cost], float]
+
+
+def show_trade_offs(record: SweepRecord, _: Translator) -> None:
+    """Draw accuracy against cost where students of several sizes were trained."""
+    swept = {axis.name for axis in record.sweep.axes}
+    if "student" not in swept or not any(cell.result for cell in record.cells):
+        return
+    with st.container(border=True):
+        st.subheader(_("What accuracy costs"))
+        if "dataset" in swept:
+            st.info(_("Students of different data sets solve different tasks: sweep one data set to compare costs."))
+            return
+        st.selectbox(
+            _("Cost"),
+            list(COSTS),
+            key=COST,
+            format_func=lambda name: _(COSTS[name]),
+            on_change=set_budget,
+            args=(None,),
+        )
+        cost: CostName = st.session_state[COST]
+        if cost in ARITHMETIC:
+            _show_choices(record, cost, {}, lambda _network, arithmetic: float(getattr(arithmetic, cost)), _)
+        elif record.status.in_flight:
+            st.info(_("This is measured once the sweep has ended, on a worker that has nothing else to do."))
+        else:
+            waits = not _measuring(_networks(record), record.sweep.base.dataset).done()
+            # Once it is measured, what is set there goes the way of everything else into the URL.
+            show = st.fragment(_show_measured, run_every=LOOK) if waits else _show_measured
+            show(record, cost, waits)
+
+
+def _show_measured(record: SweepRecord, cost: CostName, waits: bool) -> None:
+    _ = session_translator()
+    asked = (_networks(record), record.sweep.base.dataset)
+    measuring = _measuring(*asked)
+    if not measuring.done():
+        st.info(_("Measuring on a worker that has nothing else to do …"), icon=":material/timer:")
+        return
+    if waits:
+        # It has ended: there is nothing more to look for.
+        st.rerun()
+    try:
+        measured = {each.network: each for each in measuring.result()}
+    except SpokenError as error:
+        # Whoever looks next has it measured again.
+        _measuring.clear(*asked)
+        st.error(error.sentence(_))
+        return
+    _show_choices(record, cost, measured, lambda network, counted: measured[network].cost(cost, counted), _)
+    text = _("Measured on: {machine}; one thread, warmed up. Median and 95th percentile are in the table.")
+    st.caption(text.format(machine=next(iter(measured.values())).machine))
+
+
+def _show_choices(
+    record: SweepRecord, cost: CostName, measured: Mapping[str, Footprint], price: Price, _: Translator
+) -> None:
+    choices = options(record, price)
+    trade_off(record.sweep_id, choices, cost, _teacher(record, price), st.session_state[BUDGET], _)
+    if len(record.sweep.axes) > 1:
+        st.caption(
+            _(
+                "Several cells have the same student: of each arm the cell is drawn that is best on validation images. "
+                "The test images, on which it is then measured, had no say in it."
+            )
+        )
+    table_button(KEY, lambda: figures.tradeoff_table(choices, measured, record.sweep.base, _), _)
+
+
+def _teacher(record: SweepRecord, price: Price) -> Reference:
+    """Return the teacher, of several the most accurate on validation images."""
+    found = [
+        (cell.result, experiment)
+        for cell in record.cells
+        if cell.result and (experiment := record.sweep.cells[cell.place].experiment)
+    ]
+    result, experiment = max(found, key=lambda pair: pair[0].curves.teacher)
+    cost = price(experiment.teacher, experiment.teacher_cost)
+    return Reference(experiment.teacher, cost, result.teacher_accuracy)
+
+
+def _networks(record: SweepRecord) -> tuple[str, ...]:
+    """Return every network of a sweep, each once."""
+    experiments = [cell.experiment for cell in record.sweep.cells if cell.experiment]
+    return tuple(dict.fromkeys(name for each in experiments for name in (each.student, each.teacher)))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _measuring(networks: tuple[str, ...], dataset: str) -> "Future[list[Footprint]]":
+    """Have networks measured, once for all sessions."""
+    data = catalog.DATASETS[dataset]
+    path = "kdviz.training.footprint:footprints"
+    return shared_engine().begin(path, [*networks], data.shape, data.classes)

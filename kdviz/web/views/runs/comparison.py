@@ -1,0 +1,192 @@
+"""What the page Runs shows of the runs that are selected there."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from kdviz import figures
+from kdviz.engine import EngineError, shared_engine
+from kdviz.experiment import Experiment, knob, knobs, read_leniently
+from kdviz.figures.values import value_text
+from kdviz.i18n import SpokenError, Translator
+from kdviz.results import Estimate, RunRecord, RunResult
+from kdviz.store.names import LONGEST_TITLE
+from kdviz.verdicts.run import on_scale, points, verdict
+from kdviz.web.parts.cards import card_title, chart, chart_card
+from kdviz.web.parts.text import settings_text
+from kdviz.web.session.address import set_knobs
+from kdviz.web.session.pages import DISTILL
+from kdviz.web.session.runs import show_run
+from kdviz.web.session.trouble import spoken
+from kdviz.web.views.distill.results import show_end, show_measures
+
+HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
+
+
+def show_one(record: RunRecord, _: Translator) -> None:
+    """Show one run, and what can be done with it."""
+    history = shared_engine().history
+    whole = history.get(record.run_id)
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            key = f"title_{record.run_id}"
+            st.text_input(
+                _("Title"),
+                record.title,
+                max_chars=LONGEST_TITLE,
+                placeholder=settings_text(record.experiment, _),
+                key=key,
+                on_change=spoken(_rename),
+                args=(record.run_id, key),
+            )
+            if st.button(_("Open in Distill"), icon=":material/open_in_full:", key="open"):
+                set_knobs(read_leniently(record.experiment.model_dump())[0])
+                show_run(record.run_id)
+                st.switch_page(DISTILL)
+            st.button(
+                _("Unpin") if record.pinned else _("Pin"),
+                icon=":material/keep:",
+                key="pin",
+                on_click=spoken(history.pin),
+                args=(record.run_id, not record.pinned),
+            )
+            delete_button([record], _)
+        st.caption(f"{record.run_id[:8]} · {settings_text(record.experiment, _)}")
+        if whole.result is not None:
+            st.markdown(verdict(whole.result, _))
+            show_measures(whole.result, _)
+        elif not whole.status.in_flight:
+            show_end(whole, _)
+        curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
+        if curves:
+            title = figures.race_takeaway(whole.result, _) if whole.result else _("As far as the students learned")
+            figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
+            chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
+
+
+def _rename(run_id: str, key: str) -> None:
+    shared_engine().history.rename(run_id, st.session_state[key])
+
+
+def delete_button(records: Sequence[RunRecord], _: Translator) -> None:
+    """Offer to delete runs, asking once more."""
+    with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
+        st.markdown(
+            _("Delete {count} of the runs, with all they kept? This cannot be undone.").format(count=len(records))
+        )
+        if st.button(_("Delete"), type="primary", key="delete_really"):
+            try:
+                for record in records:
+                    shared_engine().history.delete(record.run_id)
+            except SpokenError as error:
+                st.error(error.sentence(_))
+            else:
+                st.rerun()
+
+
+def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
+    """Show two or more runs on one axis, what was set differently, and how far apart they ended."""
+    history = shared_engine().history
+    names = run_names(records, _)
+    delete_button(records, _)
+    whole = [history.get(record.run_id).result for record in records]
+    finished = {name: result for name, result in zip(names, whole, strict=True) if result is not None}
+    if len(finished) < len(records):
+        st.info(_("Runs without a result are left out of the curves and the measures."))
+    if finished:
+        chart_card(
+            "compared",
+            figures.compared_takeaway(finished, _),
+            figures.compared_curves(finished, _),
+            lambda: figures.compared_table(finished, _),
+            _,
+        )
+        with st.container(border=True):
+            card_title(_("Where they ended"))
+            _show_measures(finished, _)
+    with st.container(border=True):
+        card_title(_("What was set differently"))
+        _show_settings([record.experiment for record in records], names, _)
+
+
+def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:
+    """Name each run by its title, else by what sets it apart from the others; no two names are equal."""
+    apart = differing([record.experiment for record in records])
+    names = []
+    for record in records:
+        values = [f"{_(knob(name).label)} {value_text(getattr(record.experiment, name), _)}" for name in apart]
+        names.append(record.title or ", ".join(values) or record.run_id[:8])
+    counts = Counter(names)
+    return [
+        name if counts[name] == 1 else f"{name} ({record.run_id[:8]})"
+        for name, record in zip(names, records, strict=True)
+    ]
+
+
+def differing(experiments: Sequence[Experiment]) -> list[str]:
+    """Return the names of the knobs that are not set alike in all experiments."""
+    return [name for name, _knob in knobs() if len({getattr(experiment, name) for experiment in experiments}) > 1]
+
+
+def _show_settings(experiments: Sequence[Experiment], names: Sequence[str], _: Translator) -> None:
+    apart = differing(experiments)
+    order = [*apart, *(name for name, _knob in knobs() if name not in apart)]
+    values = {
+        name: [value_text(getattr(experiment, knob_name), _) for knob_name in order]
+        for name, experiment in zip(names, experiments, strict=True)
+    }
+    table = pd.DataFrame(values, index=[_(knob(name).label) for name in order])
+    different = {_(knob(name).label) for name in apart}
+    styled = table.style.apply(lambda row: [HIGHLIGHT if row.name in different else ""] * len(row), axis=1)
+    st.dataframe(styled, key="settings", alt=_("Settings, the differing ones first"))
+    if not apart:
+        st.caption(_("All settings are equal."))
+
+
+def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
+    first = next(iter(results.values()))
+    rows = []
+    for name, result in results.items():
+        distilled = result.arms["distilled"]
+        row = {
+            _("Run"): name,
+            _("Distilled, %"): _with_interval(Estimate(mean=distilled.mean, ci95=on_scale(distilled.ci95)), False, _),
+            _("Gain over its hard-label twin, points"): _with_interval(result.gain, True, _),
+        }
+        if len(results) > 1:
+            row[_("Difference from the first, points")] = "—" if result is first else _difference(first, result, _)
+            row[_("By seed")] = "—" if result is first else _pairing(first, result, _)
+        rows.append(row)
+    st.dataframe(rows, hide_index=True, key="ended", alt=_("Where they ended"))
+    st.caption(
+        _("Intervals are 95 % t-intervals over seeds; differences are paired where the seeds match, else Welch's.")
+    )
+
+
+def _difference(first: RunResult, second: RunResult, _: Translator) -> str:
+    paired = same_seeds(first.experiment, second.experiment)
+    numbers = (first.arms["distilled"].accuracy, second.arms["distilled"].accuracy)
+    try:
+        estimate: Estimate = shared_engine().call("kdviz.measures:difference", *numbers, paired)
+    except EngineError as error:
+        return error.sentence(_)
+    return _with_interval(estimate, True, _)
+
+
+def _pairing(first: RunResult, second: RunResult, _: Translator) -> str:
+    return _("paired") if same_seeds(first.experiment, second.experiment) else _("not paired")
+
+
+def same_seeds(first: Experiment, second: Experiment) -> bool:
+    """Return whether the runs' students can be paired seed by seed: same data, same seeds."""
+    return all(getattr(first, name) == getattr(second, name) for name in ("dataset", "data_seed", "seed_list"))
+
+
+def _with_interval(estimate: Estimate, signed: bool, _: Translator) -> str:
+    mean = points(estimate.mean, signed=signed)
+    if estimate.ci95 is None:
+        return mean
+    low, high = (points(end, signed=signed) for end in estimate.ci95)
+    return _("{mean}, 95 % interval {low} to {high}").format(mean=mean, low=low, high=high)

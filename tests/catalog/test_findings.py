@@ -1,0 +1,69 @@
+"""What is said of the scenes, what came out, and that page, file and experiments are of one measurement."""
+
+import json
+
+import pytest
+
+from kdviz.catalog import FINDINGS, SCENES, Finding
+from kdviz.catalog.findings import FILE
+from kdviz.experiment import Experiment
+from kdviz.i18n import Translator
+from kdviz.verdicts.caveats import not_as_said
+from tests.cli.test_cli import kdviz
+from tools.make_phenomena import DOCS, command, figure, page
+from tools.phenomena import SEEDS, phenomena
+
+CLAIMS = {claim.scene: claim for claim in phenomena()}
+
+
+def test_every_claim_is_put_to_the_test_and_nothing_else():
+    assert {name for name, scene in SCENES.items() if scene.claim} == CLAIMS.keys() == FINDINGS.keys()
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_what_is_measured_is_the_scene(claim):
+    experiments = [bar.experiment for bar in claim.bars]
+    assert Experiment(**{**SCENES[claim.scene].knobs, "seeds": SEEDS}) in experiments
+    kept = json.loads(FILE.read_text("utf-8"))["scenes"][claim.scene]
+    assert list(kept["bars"]) == [bar.name for bar in claim.bars]
+    assert [(each["first"], each["second"]) for each in kept["findings"]] == [*claim.higher]
+    assert kept["runs"] == [*dict.fromkeys(map(command, experiments))]
+
+
+def test_page_and_figure_are_of_what_is_kept():
+    kept = json.loads(FILE.read_text("utf-8"))
+    assert kept["seeds"] == SEEDS
+    assert (DOCS / "phenomena.md").read_text("utf-8") == page(kept["scenes"])
+    assert (DOCS / "phenomena.svg").read_text("utf-8") == figure(kept["scenes"])
+
+
+@pytest.mark.parametrize(
+    ("ci95", "outcome"),
+    [((0.1, 3.0), "shown"), ((-1.0, 3.0), "not shown"), ((-3.0, -0.1), "the other way round"), (None, "shown")],
+)
+def test_an_outcome_is_no_surer_than_its_interval(ci95, outcome):
+    assert Finding("a", "b", 1.0, ci95, 16).outcome == outcome
+
+
+def test_where_a_claim_does_not_come_out_it_is_said(monkeypatch):
+    monkeypatch.setitem(FINDINGS, "assistant", [Finding("a", "b", 2.0, (1.0, 3.0), 16)])
+    monkeypatch.setitem(FINDINGS, "two-students", [Finding("a", "b", -0.04, (-0.6, 0.5), 16)])
+    monkeypatch.setitem(
+        FINDINGS, "early-stopped", [Finding("a", "b", 1, (0.5, 1.5), 16), Finding("b", "c", -0.9, (-1.3, -0.5), 16)]
+    )
+    assert not_as_said("assistant") == not_as_said("few-labels") == ""
+    assert not_as_said("two-students") == (
+        "It is said that two students that learn together end higher than one alone. Measured here, that was not "
+        "shown: 0.0 points, 95 % interval −0.6 to +0.5 over 16 paired seeds."
+    )
+    assert "the other way round: −0.9 points, 95 % interval −1.3 to −0.5" in not_as_said("early-stopped")
+    assert "相反" in not_as_said("early-stopped", Translator("zh_CN"))
+
+
+def test_the_command_says_it_too():
+    listed = json.loads(kdviz("scenes", "--json").stdout)["scenes"]
+    text = kdviz("scenes").stdout
+    said = {scene["name"]: scene["measured"] for scene in listed if scene["measured"]}
+    assert said == {name: not_as_said(name) for name in SCENES if not_as_said(name)}
+    assert said
+    assert all(sentence in text for sentence in said.values())

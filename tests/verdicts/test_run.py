@@ -1,0 +1,103 @@
+import pytest
+
+from kdviz.experiment import Experiment
+from kdviz.i18n import LANGUAGES, Translator
+from kdviz.results import ArmResult, Divergence, Estimate, RunResult, Size, TeacherResult
+from kdviz.verdicts.run import headline, learned_nothing, points, verdict
+
+
+def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence | None = None) -> RunResult:
+    arm = ArmResult(accuracy=[0.9] * (8 if ci95 else 1), mean=0.9, ci95=None, nll=0.3, agreement=0.9, kl=0.1)
+    return RunResult(
+        run_id="x",
+        experiment=Experiment(),
+        seconds=1.0,
+        teacher=TeacherResult(parameters=1, macs=1, bytes=4, accuracy=0.97),
+        student=Size(parameters=1, macs=1, bytes=4),
+        arms={"hard": arm, "smoothed": arm, "distilled": arm},
+        gain=Estimate(mean=mean, ci95=ci95),
+        curves=[],
+        diverged=diverged,
+    )
+
+
+@pytest.mark.parametrize(
+    ("mean", "ci95", "sentence"),
+    [
+        (
+            0.042,
+            (0.031, 0.053),
+            "Distillation helps: +4.2 points, 95 % interval 3.1 to 5.3 over 8 paired seeds, given this teacher.",
+        ),
+        (
+            -0.012,
+            (-0.02, -0.004),
+            "Distillation hurts here: −1.2 points, 95 % interval −2.0 to −0.4 over 8 paired seeds, given this teacher.",
+        ),
+        (
+            0.003,
+            (-0.005, 0.011),
+            "No difference that 8 seeds can show: +0.3 points, 95 % interval −0.5 to 1.1, given this teacher.",
+        ),
+        (
+            0.0,
+            (0.0, 0.0),
+            "No difference that 8 seeds can show: 0.0 points, 95 % interval 0.0 to 0.0, given this teacher.",
+        ),
+    ],
+)
+def test_the_verdict_is_no_surer_than_its_interval(mean, ci95, sentence):
+    assert verdict(result(mean, ci95)) == sentence
+
+
+def test_one_seed_shows_nothing():
+    assert verdict(result(0.268, None)).startswith("+26.8 points with one seed, which shows nothing")
+
+
+def test_divergence_comes_before_any_gain():
+    where = Divergence(step=37, arm="distilled", seed=3)
+    assert "diverged at step 37 (distilled arm, seed 3)" in verdict(result(0.5, (0.4, 0.6), where))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_gives_the_same_numbers(language):
+    text = verdict(result(0.042, (0.031, 0.053)), Translator(language))
+    for number in ("+4.2", "3.1", "5.3", "8"):
+        assert number in text
+
+
+def test_arms_that_only_guess_are_no_tie():
+    dead = result(0.0, (0.0, 0.0))
+    arms = {name: arm.model_copy(update={"mean": 0.1}) for name, arm in dead.arms.items()}
+    assert verdict(dead.model_copy(update={"arms": arms})).startswith("No arm learned anything")
+
+
+def test_points_have_a_real_minus_and_no_negative_zero():
+    assert [points(value) for value in (0.0499, -0.0123, -0.0001)] == ["+5.0", "−1.2", "0.0"]
+
+
+def test_no_number_is_set_large_that_says_nothing():
+    dead = result(0.0, (0.0, 0.0))
+    arms = {name: arm.model_copy(update={"mean": 0.1}) for name, arm in dead.arms.items()}
+    where = Divergence(step=37, arm="distilled", seed=3)
+    for shown, text in (
+        (result(0.042, (0.031, 0.053)), "+4.2 points"),
+        (result(0.026, (-0.016, 0.068)), "No difference shown"),
+        (result(0.5, (0.4, 0.6), where), "Training diverged"),
+        (dead.model_copy(update={"arms": arms}), "Nothing was learned"),
+        (result(0.268, None), "One seed shows nothing"),
+    ):
+        assert headline(shown, Translator("en")) == text
+
+
+def test_arms_far_from_guessing_or_from_each_other_have_learned_something():
+    for mean, gain, ci95 in ((0.06, 0.0, (0.0, 0.0)), (0.1, -0.02, (-0.03, -0.01))):
+        other = result(gain, ci95)
+        arms = {name: arm.model_copy(update={"mean": mean}) for name, arm in other.arms.items()}
+        assert not learned_nothing(other.model_copy(update={"arms": arms}))
+
+
+def test_a_teacher_worse_than_its_students_is_named():
+    shown = result(-0.7, (-0.8, -0.6))
+    bad = shown.model_copy(update={"teacher": shown.teacher.model_copy(update={"accuracy": 0.106})})
+    assert verdict(bad).endswith("The teacher itself gets only 10.6 % right, less than the hard-label twin.")
