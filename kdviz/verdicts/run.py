@@ -9,9 +9,6 @@ BARELY = 0.2
 ARM_WORDS = {"hard": N_("hard-label"), "smoothed": N_("label-smoothing"), "distilled": N_("distilled")}
 
 
-TEACHER_DIVERGED = N_("The teacher's training diverged at step {step}. Try a smaller teacher learning rate.")
-
-
 def points(fraction: float, signed: bool = True) -> str:
     """Write a difference of accuracies in percentage points, with a real minus sign."""
     text = f"{100 * fraction:{'+' if signed else ''}.1f}"
