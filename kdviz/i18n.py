@@ -55,7 +55,7 @@ def _load(language: str) -> NullTranslations:
 
 
 def is_text(value: str) -> bool:
-    """Return whether `value` can be written in UTF-8: bytes of an argument that cannot stand in it as lone surrogates."""
+    """Return whether UTF-8 can hold `value`: what is no text in an argument stands in it as lone surrogates."""
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
