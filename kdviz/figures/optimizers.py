@@ -8,7 +8,7 @@ from kdviz.catalog import OPTIMIZERS
 from kdviz.figures.style import LAYOUT, RUN_LOOKS
 from kdviz.figures.sweep_lines import whiskers
 from kdviz.i18n import Translator
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import points
 
 

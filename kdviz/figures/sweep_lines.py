@@ -9,7 +9,8 @@ from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
-from kdviz.results.cell import CellResult, Reliability, SweepRecord
+from kdviz.results.cell import CellResult, Reliability
+from kdviz.results.record import SweepRecord
 
 ASIDE = {"hard": -0.06, "distilled": 0.06}
 

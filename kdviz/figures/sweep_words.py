@@ -11,10 +11,12 @@ from kdviz.figures.style import LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS
-from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.footprint import Footprint
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import points
 from kdviz.verdicts.sweep import landscape_sentence
-from kdviz.verdicts.tradeoff import Footprint, Option, pareto
+from kdviz.verdicts.tradeoff import Option, pareto
 
 LOWER_IS_BETTER = ("kl", "ece")
 

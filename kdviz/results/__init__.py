@@ -1,7 +1,8 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
 from kdviz.results.comparison import Row
-from kdviz.results.record import Event, Failure, RunFailedError, RunRecord, Status
+from kdviz.results.failure import Failure, RunFailedError
+from kdviz.results.record import Event, RunRecord, Status
 from kdviz.results.run import (
     BIASES,
     ArmResult,

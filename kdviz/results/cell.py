@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kdviz.experiment import Problem, Sweep
-from kdviz.i18n import ENGLISH, Translator
-from kdviz.results import Divergence, Estimate, Failure, Status, Value
-from kdviz.verdicts.run import divergence
+from kdviz.experiment import Problem
+from kdviz.results.failure import Failure
+from kdviz.results.snapshot import Divergence, Estimate, Value
 
 # What a cell's students are compared in, beside accuracy and gain.
 MEASURES = ("nll", "brier", "ece", "agreement", "agreement_train", "agreement_on_errors", "kl")
@@ -83,11 +82,6 @@ class Untaught(Value):
     agreement_train: float | None = None
     agreement_on_errors: float | None = None
     kl: float
-
-
-def untaught_report(untaught: Untaught | None) -> dict[str, float | None]:
-    """Return the untaught pairs' numbers by their names in tables, all of them also where there are none."""
-    return {f"untaught_{name}": getattr(untaught, name, None) for name in Untaught.model_fields}
 
 
 class CellCurves(Value):
@@ -170,74 +164,3 @@ class CellRecord:
     def result(self) -> CellResult | None:
         """The trained cell's numbers."""
         return self.outcome.result if self.outcome else None
-
-    def reason(self, _: Translator = ENGLISH) -> str:
-        """Say why there are no numbers; nothing where there are, or may still be."""
-        if self.problem is not None:
-            return self.problem.sentence(_)
-        if self.outcome is None or self.outcome.result is not None:
-            return ""
-        if self.outcome.failure is not None:
-            return _(self.outcome.failure.template).format(**self.outcome.failure.blanks)
-        return divergence(self.outcome.diverged, _) if self.outcome.diverged else ""
-
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints of it, ready for JSON."""
-        if self.result is None:
-            return {**self.values, **({"problem": self.reason()} if self.reason() else {})}
-        taught, errors = self.result.distilled, self.result.distilled.agreement_on_errors
-        return {
-            **self.values,
-            "accuracy": taught.accuracy.model_dump(mode="json"),
-            "hard": self.result.hard.accuracy.model_dump(mode="json"),
-            "smoothed": self.result.smoothed.accuracy.model_dump(mode="json"),
-            "gain": self.result.gain.model_dump(mode="json"),
-            **{name: getattr(taught, name).mean for name in MEASURES if name != "agreement_on_errors"},
-            "agreement_on_errors": errors.mean if errors else None,
-            **untaught_report(self.result.untaught),
-        }
-
-
-@dataclass(frozen=True)
-class SweepRecord:
-    """A sweep as it stands.
-
-    Attributes
-    ----------
-    sweep_id : str
-    sweep : Sweep
-    status : Status
-    title : str
-    created_at : float
-        Seconds since 1970.
-    ended_at : float or None
-    seconds : float
-        Trained so far, from the first task sent to the last finished, waiting and breaks not counted.
-    failure : Failure or None
-    cells : tuple of CellRecord
-        In order; empty in a list of many sweeps.
-    done : int
-        How many cells have been trained or cannot be.
-    """
-
-    sweep_id: str
-    sweep: Sweep
-    status: Status
-    title: str
-    created_at: float
-    ended_at: float | None
-    seconds: float
-    failure: Failure | None
-    cells: tuple[CellRecord, ...]
-    done: int
-
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints, ready for JSON."""
-        return {
-            "sweep_id": self.sweep_id,
-            "axes": [axis.name for axis in self.sweep.axes],
-            "seconds": round(self.seconds, 3),
-            "status": self.status.value,
-            "experiment": self.sweep.base.model_dump(mode="json"),
-            "rows": [cell.report() for cell in self.cells],
-        }

@@ -1,7 +1,7 @@
-"""What a run comes to: its verdict, the numbers that it rests on, and what it keeps."""
+"""What a run comes to: its numbers, and what it keeps."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -124,7 +124,7 @@ class OmittedResult(Value):
 
 
 class RunResult(Value):
-    """A run's verdict and the numbers that it rests on.
+    """A run's numbers.
 
     Attributes
     ----------
@@ -150,8 +150,6 @@ class RunResult(Value):
         Trained beside the student's own and not part of it.
     omitted : OmittedResult or None
         Where a class was left out.
-    verdict : str
-        In English; pages write it anew in the reader's language.
     """
 
     run_id: str
@@ -167,28 +165,6 @@ class RunResult(Value):
     stages: list[StageResult] = Field(default_factory=list)
     extra_parameters: int = 0
     omitted: OmittedResult | None = None
-    verdict: str = ""
-
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints: the verdict and its numbers, ready for JSON."""
-        full = self.model_dump(mode="json")
-        extra = {"hard": {"nll", "agreement", "kl"}, "smoothed": {"nll", "agreement", "kl"}, "distilled": {"nll"}}
-        arms = {
-            arm: {name: value for name, value in values.items() if name not in extra[arm]}
-            for arm, values in full["arms"].items()
-        }
-        size = {"parameters", "macs", "bytes"}
-        report = {
-            "run_id": full["run_id"],
-            "experiment": full["experiment"],
-            "seconds": round(self.seconds, 3),
-            "teacher": {"accuracy": self.teacher.accuracy, **self.teacher.model_dump(include=size)},
-            "student": full["student"],
-            "arms": arms,
-            "gain": full["gain"],
-            "verdict": self.verdict,
-        }
-        return report | {name: full[name] for name in ("omitted", "diverged") if full[name] is not None}
 
 
 @dataclass(frozen=True)

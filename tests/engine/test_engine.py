@@ -18,6 +18,7 @@ from kdviz.results import RunFailedError, RunResult, Status
 from kdviz.store import artifacts, teachers
 from kdviz.store.database import StoreError
 from kdviz.store.history import UnknownRunError
+from kdviz.verdicts.run import verdict
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2}
 # Long enough that no test sees its end.
@@ -100,7 +101,7 @@ def test_a_diverged_teacher_is_a_failed_run_that_names_the_step(engine):
 def test_diverged_students_are_a_finished_run_that_says_so(engine):
     result = kdviz.run(Experiment(**QUICK, learning_rate=10))
     assert result.diverged is not None
-    assert f"step {result.diverged.step} " in result.verdict
+    assert f"step {result.diverged.step} " in verdict(result)
 
 
 def test_run_reports_as_it_goes(engine):

@@ -15,6 +15,7 @@ from kdviz.experiment import packing as chunks
 from kdviz.results import RunFailedError, Status
 from kdviz.store import teachers
 from kdviz.store.sweeps import UnknownSweepError
+from kdviz.verdicts.sweep import reason
 from tests.conftest import run_here
 from tests.engine.test_engine import PATIENCE, QUICK
 
@@ -79,7 +80,7 @@ def test_an_equal_sweep_is_found_again_and_equal_cells_of_another(engine, sent):
 
 def test_cells_that_cannot_be_trained_say_why_and_the_others_go_on(engine):
     record = kdviz.sweep(BASE, teacher_learning_rate=[0.002, 10.0], labels=[5, 30])
-    said = [cell.reason() for cell in record.cells]
+    said = [reason(cell) for cell in record.cells]
     assert said[0].startswith("labels is 5: allowed are 10")
     assert said[1] == ""
     assert said[3].startswith("The teacher's training diverged at step ")
@@ -203,7 +204,7 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
         spoiled.setattr(engine._workers, "train_cells", spoil)
         record = kdviz.sweep(BASE, **axes)
     assert record.status is Status.FINISHED
-    assert record.cells[0].reason().startswith("The training process lost this cell (RuntimeError: ")
+    assert reason(record.cells[0]).startswith("The training process lost this cell (RuntimeError: ")
     assert record.cells[1].result
     whole = kdviz.sweep(BASE, **axes)
     assert whole.sweep_id == record.sweep_id
@@ -214,7 +215,7 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
 def test_a_teacher_is_kept_although_what_comes_after_it_fails(engine):
     base = Experiment(**{**QUICK, "teacher_seed": 9, "steps": 200}, kind="self", optimizer="sgd", learning_rate=10)
     record = kdviz.sweep(base, first_seed=[0])
-    assert "diverged" in record.cells[0].reason()
+    assert "diverged" in reason(record.cells[0])
     assert teachers.load(engine.history.folder, base) is not None
 
 

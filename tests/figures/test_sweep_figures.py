@@ -11,13 +11,15 @@ from kdviz import figures
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Status
-from kdviz.results.cell import CellOutcome, CellRecord, SweepRecord
+from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.footprint import Footprint, Latency
+from kdviz.results.record import SweepRecord
 from kdviz.store import teachers
-from kdviz.store.export import sweep_as_table
 from kdviz.training.run.steps import finish
 from kdviz.training.sweep.chunk import train_cells
 from kdviz.verdicts.sweep import count, gap_sentence, is_noise, landscape_sentence, shown
-from kdviz.verdicts.tradeoff import Footprint, Latency, Option, options, pareto
+from kdviz.verdicts.tables import sweep_as_table
+from kdviz.verdicts.tradeoff import Option, options, pareto
 
 EN = Translator("en")
 

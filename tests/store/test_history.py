@@ -22,10 +22,10 @@ from kdviz.results import Failure, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import schema
 from kdviz.store.database import StoreError
-from kdviz.store.export import as_table
 from kdviz.store.history import UnknownRunError
 from kdviz.store.ledger import Ledger
 from kdviz.store.tables import Base, OwnerRow, RunRow
+from kdviz.verdicts.tables import as_table
 
 
 def enter(ledger: Ledger, **knobs) -> str:

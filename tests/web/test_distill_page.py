@@ -9,6 +9,7 @@ from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import Translator
 from kdviz.store.recordings import recording
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.verdicts.run import verdict
 from kdviz.web.session.address import PREFIX
 from kdviz.web.session.inventory import FIGURES
 from kdviz.web.views.distill.results import picked_place
@@ -68,7 +69,7 @@ def test_running_shows_the_verdict_of_that_very_run(engine):
     page = finish(open_page(**QUICK), engine)
     assert not page.exception
     result = engine.result(page.session_state["run_id"])
-    assert result.verdict in texts(page)
+    assert verdict(result) in texts(page)
     assert result.experiment == Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2)
     assert len(page.get("plotly_chart")) == 2
     assert not page.info

@@ -7,6 +7,7 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord
+from kdviz.verdicts.run import verdict
 from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.web.pages import MAIN, texts
 
@@ -65,7 +66,7 @@ def test_filters_narrow_the_table(engine, three):
 def test_one_run_can_be_renamed_pinned_and_opened(engine, three):
     record = three[0]
     page = open_runs(record)
-    assert engine.record(record.run_id).result.verdict in texts(page)
+    assert verdict(engine.record(record.run_id).result) in texts(page)
     assert len(page.get("plotly_chart")) == 1
     page.text_input(key=f"title_{record.run_id}").set_value("First of all").run()
     page.button(key="pin").click().run()

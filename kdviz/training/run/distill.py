@@ -31,7 +31,6 @@ from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Lesson, Plan, Recipe
 from kdviz.training.schedule import Clock
 from kdviz.training.watch.observer import Observer
-from kdviz.verdicts.run import verdict
 
 
 def distill(
@@ -100,9 +99,7 @@ def distill(
         extra_parameters=lesson.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
-    return Outcome(
-        result.model_copy(update={"verdict": verdict(result)}), students, arrays, observer.course(population)
-    )
+    return Outcome(result, students, arrays, observer.course(population))
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:

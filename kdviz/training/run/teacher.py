@@ -15,11 +15,11 @@ from kdviz.experiment import Experiment
 from kdviz.networks import Network
 from kdviz.objectives.supervised import supervised
 from kdviz.results import RunFailedError, Snapshot
+from kdviz.results.failure import TEACHER_DIVERGED
 from kdviz.training.draws import Stream, generator, minibatches, torch_seed
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
 from kdviz.training.schedule import Clock, teacher_reports
-from kdviz.verdicts.run import TEACHER_DIVERGED
 
 Weights = dict[str, NDArray[Any]]
 

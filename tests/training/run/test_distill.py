@@ -16,6 +16,7 @@ from kdviz.training.run.steps import finish
 from kdviz.training.run.students import arms_population
 from kdviz.training.run.teacher import dropout_mask, logits_by_id, taught, train
 from kdviz.training.schedule import Clock
+from kdviz.verdicts.run import verdict
 from tests.conftest import run_here, teacher_of
 
 QUICK = {"teacher": "32", "teacher_steps": 60, "steps": 30, "seeds": 3}
@@ -103,7 +104,7 @@ def test_divergence_ends_the_run_with_the_step_named_and_keeps_what_there_was():
     result = outcome.result
     assert result.diverged is not None
     assert 1 <= result.diverged.step <= 30
-    assert f"step {result.diverged.step} " in result.verdict
+    assert f"step {result.diverged.step} " in verdict(result)
     assert max(arm.nll for arm in result.arms.values()) < 10, "weights from before it ran away"
     assert all(np.isfinite(values).all() for values in outcome.students.values())
 
@@ -133,7 +134,7 @@ def test_with_all_labels_there_is_no_gain():
     low, _high = outcome.result.gain.ci95
     assert low < 0
     assert outcome.result.gain.mean < 0.005
-    assert outcome.result.verdict.startswith(("No difference", "Distillation hurts"))
+    assert verdict(outcome.result).startswith(("No difference", "Distillation hurts"))
 
 
 @pytest.mark.parametrize("scene", ["noisy-labels", "unlabeled", "omitted-digit"])

@@ -8,9 +8,10 @@ import streamlit as st
 from kdviz import figures
 from kdviz.experiment import Experiment, read_leniently
 from kdviz.i18n import Translator
-from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import gain_sentence
-from kdviz.verdicts.sweep import is_twin
+from kdviz.verdicts.sweep import is_twin, reason
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.session.address import set_knobs
 from kdviz.web.session.pages import DISTILL
@@ -35,7 +36,7 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
     experiment = record.sweep.cells[cell.place].experiment
     st.subheader(figures.cell_text(cell, record.sweep.base.data, _))
     if cell.result is None:
-        st.info(cell.reason(_) or _("This cell is not trained yet."))
+        st.info(reason(cell, _) or _("This cell is not trained yet."))
     else:
         st.markdown(_sentence(cell.result, experiment, _))
     if experiment is not None:

@@ -5,7 +5,8 @@ import streamlit as st
 from kdviz import figures
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
-from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import gap_sentence, is_twin
 from kdviz.web.parts.cards import card_title
 from kdviz.web.parts.paired import paired_difference

@@ -1,4 +1,4 @@
-"""Runs as a table, one row each: for history's page, for spreadsheets and for shells."""
+"""Runs and sweeps as tables, for pages, spreadsheets and shells."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from kdviz.results import ARMS, Estimate, RunRecord
-from kdviz.results.cell import MEASURES, SweepRecord, untaught_report
+from kdviz.results.cell import MEASURES
+from kdviz.results.record import SweepRecord
+from kdviz.verdicts.report import untaught_report
+from kdviz.verdicts.sweep import reason
 
 
 def as_table(records: Sequence[RunRecord]) -> pd.DataFrame:
@@ -62,7 +65,7 @@ def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
             row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)
         row |= untaught_report(result.untaught if result else None)
         row["teacher_accuracy"] = result.teacher_accuracy if result else None
-        row["problem"] = cell.reason() or None
+        row["problem"] = reason(cell) or None
         rows.append(row)
     table = pd.DataFrame(rows)
     for axis in record.sweep.axes:
