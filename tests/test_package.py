@@ -12,7 +12,7 @@ import psutil
 import pytest
 from packaging.requirements import Requirement
 
-from tests.serving import free_port, served
+from tests.serving import PATIENCE, free_port, served
 
 # One environment is built for all of these.
 pytestmark = pytest.mark.xdist_group("package")
@@ -48,7 +48,7 @@ def test_the_wheel_runs_from_a_fresh_environment_elsewhere(installed):
         env=elsewhere(installed),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -16,6 +16,7 @@ from kdviz.experiment import Experiment
 from kdviz.results import RunFailedError, Status
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.history import History
+from tests.serving import PATIENCE
 
 QUICK = ["--teacher", "16", "--teacher-steps", "10", "--steps", "5", "--seeds", "2"]
 
@@ -28,7 +29,7 @@ def command(home: Path, *arguments: str, drop_privileges: bool = False, **enviro
         env={**os.environ, "KDVIZ_HOME": str(home), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
