@@ -10,11 +10,11 @@ from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.results import Row
 from kdviz.web.parts.duration import race_duration_text
+from kdviz.web.parts.knob_control import knob_control, other_knobs
 from kdviz.web.session.address import keep_knobs, knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.view import is_shown, link_button
-from kdviz.web.views.distill.controls import knob_control, show_others
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, keep, shared_settings, write_kinds_url
 
 FIRST = ("dataset", "labels", "teacher", "student", "steps", "seeds")
@@ -110,7 +110,7 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
             knob_control(name, experiment, faults, _)
     others = [name for name in SHARED if name not in FIRST and is_shown(name)]
     if others:
-        show_others(others, experiment, faults, _)
+        other_knobs(others, experiment, faults, _)
     st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))
 
 

@@ -77,7 +77,7 @@ def _show_choices(
     record: SweepRecord, cost: CostName, measured: Mapping[str, Footprint], price: Price, _: Translator
 ) -> None:
     choices = options(record, price)
-    trade_off(record.sweep_id, choices, cost, _teacher(record, price), st.session_state[BUDGET], _)
+    trade_off(record.sweep_id, choices, cost, _teacher(record, price), st.session_state[BUDGET], set_budget, _)
     if len(record.sweep.axes) > 1:
         st.caption(
             _(
