@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
 QUICK = {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}

@@ -8,7 +8,7 @@ from kdviz.experiment import Experiment, Problem, knob
 from kdviz.i18n import Translator
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import size_text
-from kdviz.web.session.address import knob_values
+from kdviz.web.session.knobs import knob_values
 
 OTHERS = "others"
 SIZED = {"teacher": "teacher_cost", "student": "student_cost"}

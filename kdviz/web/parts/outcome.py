@@ -12,7 +12,7 @@ from kdviz.verdicts.caveats import reference_text
 from kdviz.verdicts.run import on_scale, points
 from kdviz.web.parts.again import again_buttons, further_seed
 from kdviz.web.parts.text import settings_text
-from kdviz.web.session.address import set_knobs
+from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.runs import start_run
 
 

@@ -7,10 +7,13 @@ from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import duration_text
 from kdviz.web.parts.knob_control import knob_control, other_knobs
-from kdviz.web.session.address import keep_knobs, knob_values, read_guess, set_knobs, write_guess, write_url
+from kdviz.web.session.address import write_address
+from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
 from kdviz.web.session.view import is_shown, link_button
@@ -27,7 +30,6 @@ def show_controls(shown: Experiment | None) -> None:
     shown : Experiment or None
         That whose results are on show.
     """
-    keep_knobs()
     _ = session_translator()
     experiment: Experiment | None = None
     faults: dict[str, Problem] = {}
@@ -40,7 +42,7 @@ def show_controls(shown: Experiment | None) -> None:
     with st.container(key="knobs"):
         _show_knobs(experiment, faults, _)
     if experiment is not None:
-        write_url(experiment, _.language, st.session_state.get(RUN))
+        write_address("distill")
         with st.container(key="links"):
             link_button(_)
 
@@ -48,7 +50,7 @@ def show_controls(shown: Experiment | None) -> None:
 def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
     """Draw the scenes, Run, and what a run will take."""
     if is_shown("scene"):
-        scene = st.selectbox(
+        scene = choice(
             _("Scene"),
             list(SCENES),
             key="scene",

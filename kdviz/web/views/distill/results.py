@@ -20,7 +20,7 @@ from kdviz.web.parts.cards import card_title, chart, chart_card, kept_figure, ta
 from kdviz.web.parts.outcome import run_again, show_end, show_measures
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.live import standing
-from kdviz.web.session.address import Picked, read_guess, read_picked
+from kdviz.web.session.reader import Picked, read_guess, read_picked
 from kdviz.web.session.runs import GONE, Run, earlier_run, run_arrays, stop_run
 from kdviz.web.views.distill.omitted import show_omitted
 

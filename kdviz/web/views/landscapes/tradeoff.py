@@ -12,6 +12,7 @@ from kdviz.results.cell import SweepRecord
 from kdviz.verdicts.tradeoff import COSTS, CostName, Footprint, options
 from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
 from kdviz.web.parts.cards import table_button
+from kdviz.web.parts.choice import choice
 from kdviz.web.session.language import session_translator
 from kdviz.web.views.landscapes.state import BUDGET, COST, set_budget
 
@@ -31,7 +32,7 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
         if "dataset" in swept:
             st.info(_("Students of different data sets solve different tasks: sweep one data set to compare costs."))
             return
-        st.selectbox(
+        choice(
             _("Cost"),
             list(COSTS),
             key=COST,
