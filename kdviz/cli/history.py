@@ -80,5 +80,5 @@ def pin(run_id: str, off: bool) -> None:
 def delete(run_ids: tuple[str, ...]) -> None:
     """Delete runs with all they kept."""
     history = History()
-    for whole_id in [history.get(run_id).run_id for run_id in run_ids]:
+    for whole_id in dict.fromkeys(history.get(run_id).run_id for run_id in run_ids):
         history.delete(whole_id)

@@ -183,8 +183,17 @@ def test_runs_are_named_pinned_and_deleted(run_id):
     assert first.startswith(f"* {run_id[:8]}")
     assert first.endswith("the one")
     assert kdviz("pin", "--off", run_id).exit_code == 0
-    assert kdviz("delete", run_id).exit_code == 0
+    assert kdviz("delete", run_id, run_id[:12]).exit_code == 0
     assert run_id[:8] not in kdviz("runs").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["rename", "abc", "a\udcff"], ["show", "\udcff"], ["run", "--student", "\udcff"]]
+)
+def test_bytes_that_are_no_text_are_refused_in_one_sentence(arguments):
+    refused = kdviz(*arguments)
+    assert refused.exit_code == 2
+    assert refused.stderr.strip().endswith("\\udcff: allowed is text in UTF-8.")
 
 
 @pytest.mark.parametrize("command", [["show"], ["rename", "title"], ["pin"], ["delete"]])

@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from kdviz import catalog, datasets, measures
@@ -26,7 +25,7 @@ from kdviz.results import (
     TeacherResult,
 )
 from kdviz.training.draws import draw
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Lesson, Plan, Recipe
@@ -111,7 +110,7 @@ def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]
         arrays[f"{part}_inputs"] = inputs
         arrays[f"{part}_labels"] = dataset.labels[ids]
         arrays[f"{part}_teacher_logits"] = teacher_logits[ids]
-        arrays[f"{part}_student_logits"] = population.logits(torch.from_numpy(inputs).to(pick_device())).cpu().numpy()
+        arrays[f"{part}_student_logits"] = population.logits(as_inputs(inputs).to(pick_device())).cpu().numpy()
     return arrays
 
 
@@ -119,7 +118,7 @@ def _helpers(plan: Plan, experiment: Experiment, dataset: Dataset) -> list[Stage
     """Measure those who learned for the distilled students' sake, step by step with them."""
     if not plan.helpers:
         return []
-    inputs = torch.from_numpy(dataset.inputs[dataset.test]).to(pick_device())
+    inputs = as_inputs(dataset.inputs[dataset.test]).to(pick_device())
     logits = plan.population.logits(inputs, cells=slice(len(ARMS), None)).cpu().numpy()
     accuracy = measures.accuracy(logits, dataset.labels[dataset.test])
     return [

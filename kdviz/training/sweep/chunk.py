@@ -18,7 +18,7 @@ from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.results.cell import CellOutcome
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import draw
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
@@ -42,7 +42,7 @@ class _Lesson:
 
     def answers(self, population: Population, part: str) -> Numbers:
         """Return every student's logits on a part's images, shape (groups × recipes, n, classes)."""
-        images = torch.from_numpy(self.dataset.inputs[getattr(self.dataset, part)]).to(pick_device())
+        images = as_inputs(self.dataset.inputs[getattr(self.dataset, part)]).to(pick_device())
         logits = torch.cat([population.logits(some) for some in images.split(IMAGES_AT_ONCE)], dim=2)
         return logits.flatten(0, 1).cpu().numpy()
 
@@ -195,6 +195,6 @@ def _on_training(experiment: Experiment, students: Arrays, lesson: _Lesson) -> N
     forward = vmap(vmap(lambda weights, inputs: functional_call(network, weights, (inputs,)), (0, None)), (0, None))
     weights = {name: torch.from_numpy(values) for name, values in students.items()}
     with torch.no_grad():
-        images = torch.from_numpy(lesson.dataset.inputs[lesson.dataset.train]).split(IMAGES_AT_ONCE)
+        images = as_inputs(lesson.dataset.inputs[lesson.dataset.train]).split(IMAGES_AT_ONCE)
         logits: Numbers = torch.cat([forward(weights, some) for some in images], dim=2).numpy()
     return logits
