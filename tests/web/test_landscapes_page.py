@@ -181,7 +181,7 @@ def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
     page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
     cells = engine.sweep(page.session_state[KEY]).cells
     best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
-    mean = np.subtract(cells[2].result.distilled.accuracies, best.result.distilled.accuracies).mean()
+    mean = np.subtract(cells[2].result.distilled.accuracy, best.result.distilled.accuracy).mean()
     (said,) = [text for text in texts(page) if "the best smaller" in text]
     assert f" {best.values['teacher']}, the best smaller" in said
     assert f"{points(mean)} points" in said
