@@ -19,7 +19,7 @@ from kdviz.web.session.runs import start_run
 def show_end(record: RunRecord, _: Translator) -> None:
     """Say why a run has no result."""
     if record.failure is not None:
-        st.error(_(record.failure.template).format(**record.failure.blanks))
+        st.error(record.failure.sentence(_))
         run_again(record, settings_text(record.experiment, _), _)
         return
     if record.status is Status.STOPPED:

@@ -30,18 +30,18 @@ def _nothing(_value: object) -> None:
 
 # What every page has, in the order in which it is read: what comes later may build on what came before.
 SHARED = (
-    Entry("lang", language.KEY, language.asked_language),
-    Entry("view", view.VIEW, view.asked_view),
-    Entry("lock", view.LOCK, view.asked_lock, ",".join, default=()),
     Entry("scene", "scene", asked_knobs, _nothing),
     # What is usual, and so not written, depends on the kind.
     *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
+    Entry("lang", language.KEY, language.asked_language),
     Entry("run", runs.KEY, _asked_run),
     Entry("guess", reader.GUESS, reader.asked_guess, reader.guess_text),
     Entry("sort", reader.IMAGE, reader.asked_picked, reader.sort_text),
     Entry("image", reader.IMAGE, reader.asked_picked, reader.image_text),
     Entry("look", reader.LOOKED, reader.asked_look, reader.look_text),
     Entry("logits", reader.LOGITS, reader.asked_logits, default=""),
+    Entry("view", view.VIEW, view.asked_view),
+    Entry("lock", view.LOCK, view.asked_lock, ",".join, default=()),
 )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kdviz.experiment import read_leniently
 from kdviz.figures import MEASURES
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.web.session.knobs import base_experiment, set_knobs
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split
 
