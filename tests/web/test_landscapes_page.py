@@ -14,13 +14,13 @@ from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
 from kdviz.verdicts.run import points
-from kdviz.web.session.address import PREFIX
-from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.serving import PATIENCE
+from tests.web.inventory import FIGURES
 from tests.web.pages import MAIN, QUICK, given, query, texts
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
@@ -181,7 +181,7 @@ def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
     page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
     cells = engine.sweep(page.session_state[KEY]).cells
     best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
-    mean = np.subtract(cells[2].result.distilled.accuracies, best.result.distilled.accuracies).mean()
+    mean = np.subtract(cells[2].result.distilled.accuracy, best.result.distilled.accuracy).mean()
     (said,) = [text for text in texts(page) if "the best smaller" in text]
     assert f" {best.values['teacher']}, the best smaller" in said
     assert f"{points(mean)} points" in said
