@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
     from kdviz.store.history import History as History
-    from kdviz.store.sweeps import Sweeps as Sweeps
+    from kdviz.store.history import Sweeps as Sweeps
     from kdviz.verdicts.ranking import compare as compare
 
 __all__ = ["Experiment", "History", "Sweeps", "compare", "run", "sweep"]
@@ -20,7 +20,7 @@ __all__ = ["Experiment", "History", "Sweeps", "compare", "run", "sweep"]
 _HOMES = {
     "Experiment": "kdviz.experiment",
     "History": "kdviz.store.history",
-    "Sweeps": "kdviz.store.sweeps",
+    "Sweeps": "kdviz.store.history",
     "compare": "kdviz.verdicts.ranking",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",

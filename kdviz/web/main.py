@@ -10,10 +10,8 @@ from kdviz.store.home import assets
 from kdviz.web.session.address import keep_knobs
 from kdviz.web.session.language import language_menu, session_translator
 from kdviz.web.session.pages import DISTILL, VIEWS
-from kdviz.web.session.race import keep_racing
-from kdviz.web.session.runs import keep_alive
-from kdviz.web.session.sweeps import keep_watching
 from kdviz.web.session.trouble import show_trouble
+from kdviz.web.session.watching import keep_watching
 
 _ = session_translator()
 keep_knobs()
@@ -41,9 +39,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         language_menu()
 try:
     shared_engine()
-    keep_alive()
     keep_watching()
-    keep_racing()
     show_trouble(_)
     page.run()
 except SpokenError as error:

@@ -117,7 +117,7 @@ def test_a_sweep_outlives_its_workers_and_lets_a_run_pass(engine):
     while not engine.wait_sweep(sweep_id, timeout=0.1).share:
         pass
     os.kill(engine.cluster_pid, signal.SIGKILL)
-    run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).run_id
+    run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).job_id
     engine.result(run_id)
     assert engine.sweep_progress(sweep_id).status.in_flight, "the run did not wait for the whole sweep"
     record = ended(engine, sweep_id)

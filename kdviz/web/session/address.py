@@ -12,7 +12,7 @@ from kdviz.experiment import Experiment, knob, knobs, read_leniently
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import SCORES
-from kdviz.store.history import UnknownRunError
+from kdviz.store.names import UnknownJobError
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import show_run
 from kdviz.web.session.view import presentation_query, read_presentation
@@ -65,7 +65,7 @@ def read_url(_: Translator) -> list[str]:
             record = show_run(st.query_params["run"])
             if not asked and scene is None:
                 set_knobs(read_leniently(record.experiment.model_dump())[0])
-        except UnknownRunError as error:
+        except UnknownJobError as error:
             sentences.append(error.sentence(_))
     if LOOKED in st.query_params:
         looked, wrong = read_leniently({"temperature": st.query_params[LOOKED]})

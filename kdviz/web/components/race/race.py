@@ -14,7 +14,7 @@ from kdviz.web.routes.files import LIBRARY
 from kdviz.web.routes.live import next_path
 from kdviz.web.routes.live import path as live_path
 from kdviz.web.session.address import write_guess
-from kdviz.web.session.runs import viewer
+from kdviz.web.session.jobs import viewer
 
 KEY = "race"
 HTML = f"""<div class="race">

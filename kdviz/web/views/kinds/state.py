@@ -11,7 +11,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, knobs, problems, read_leniently, usual
 from kdviz.i18n import N_, Translator
 from kdviz.results import RunRecord
-from kdviz.store.history import UnknownRunError
+from kdviz.store import names
 from kdviz.verdicts.ranking import ALL, UNKNOWN, named_kinds
 from kdviz.web.session import keeping
 from kdviz.web.session.address import base_experiment, set_knobs, write_url
@@ -66,8 +66,8 @@ def _open_race(ids: list[str], _: Translator) -> list[str]:
     records: list[RunRecord] = []
     for run_id in ids:
         try:
-            records.append(shared_engine().record(run_id))
-        except UnknownRunError as error:
+            records.append(shared_engine().record(run_id, names.RUN))
+        except names.UnknownJobError as error:
             sentences.append(error.sentence(_))
     if not records:
         return sentences
