@@ -48,6 +48,8 @@ def engine(home) -> Iterator[Engine]:
     """The process's engine, its workers there; it ends with the process."""
     engine = shared_engine(workers=1)
     assert engine.await_workers()
+    # Nobody renews what a test watches, however slow the machine is.
+    engine.pulse.lease = 3600
     return engine
 
 

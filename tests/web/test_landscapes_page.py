@@ -13,6 +13,7 @@ from kdviz.engine import Engine, EngineError, Progress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
+from kdviz.store.history import Sweeps
 from kdviz.verdicts.run import points
 from kdviz.web.session.address import PREFIX
 from kdviz.web.session.inventory import FIGURES
@@ -238,7 +239,7 @@ def test_earlier_maps_are_opened_named_and_deleted(engine):
     assert engine.record(sweep_id).title == "Needle"
     page.button(key="sweep_delete").click().run()
     assert not page.exception
-    assert sweep_id not in {record.sweep_id for record in kdviz.Sweeps().all()}
+    assert sweep_id not in {record.sweep_id for record in Sweeps().all()}
     assert KEY not in page.session_state
 
 
