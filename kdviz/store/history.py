@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kdviz.experiment import Experiment
 from kdviz.experiment.duration import students_seconds
 from kdviz.results import Event, RunRecord, Snapshot, Status
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store import artifacts
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url

@@ -1,7 +1,7 @@
 """Who watches which job. A lease that is not renewed ends, and a job without viewers with it."""
 
-import time
 from collections.abc import Collection
+from time import time
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -31,7 +31,7 @@ class Leases:
     def renew(self, *viewers: str) -> None:
         """Say that `viewers` are still there, whatever they watch."""
         with self._database.write() as session:
-            session.execute(update(LeaseRow).where(LeaseRow.viewer.in_(viewers)).values(renewed_at=time.time()))
+            session.execute(update(LeaseRow).where(LeaseRow.viewer.in_(viewers)).values(renewed_at=time()))
 
     def leave(self, job_id: str, viewer: str) -> None:
         """Let `viewer` watch the job no more."""
@@ -41,7 +41,7 @@ class Leases:
     def expire(self, seconds: float) -> None:
         """End the leases that were last renewed more than `seconds` ago."""
         with self._database.write() as session:
-            session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time.time() - seconds))
+            session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time() - seconds))
 
     def viewers(self, job_ids: Collection[str]) -> dict[str, set[str]]:
         """Return who watches each of the jobs."""
@@ -54,4 +54,4 @@ class Leases:
 
 def grant(session: Session, job_id: str, viewer: str) -> None:
     """Let `viewer` watch the job, as part of what else `session` writes."""
-    session.merge(LeaseRow(job_id=job_id, viewer=viewer, renewed_at=time.time()))
+    session.merge(LeaseRow(job_id=job_id, viewer=viewer, renewed_at=time()))

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from kdviz.experiment import KEPT, Axis, Experiment, Sweep
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
-from kdviz.results.cell import CellOutcome, CellRecord, SweepRecord
+from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
 KEPT_ELSEWHERE = {"run_id", "experiment", "curves"}

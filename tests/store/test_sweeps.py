@@ -14,6 +14,7 @@ from kdviz.store.database import StoreError
 from kdviz.store.history import History, Sweeps
 from kdviz.store.ledger import LOST, Entry, Final, Ledger, Part
 from kdviz.store.names import UnknownJobError
+from kdviz.verdicts.sweep import reason
 
 GRID = Sweep.over(Experiment(), {"alpha": [0.2, 0.4, 3], "steps": [20, 30]})
 
@@ -51,7 +52,7 @@ def test_cells_are_read_as_they_were_kept(ledger, sweeps, history):
     assert (record.status, record.sweep, record.seconds, record.done) == (Status.RUNNING, GRID, 1.5, 4)
     assert [cell.outcome for cell in record.cells] == [None, outcome(2), outcome(3), None, None, None]
     assert [bool(cell.problem) for cell in record.cells] == [False] * 4 + [True] * 2
-    assert "diverged at step 2 (distilled arm, seed 0)" in record.cells[1].reason()
+    assert "diverged at step 2 (distilled arm, seed 0)" in reason(record.cells[1])
     assert sweeps.standing(entry.job_id) == (Status.RUNNING, 4, 6)
     ledger.finish(entry.job_id, Final(), 1.5)
     assert sweeps.status(entry.job_id) is Status.FINISHED
@@ -102,7 +103,7 @@ def test_lost_cells_are_tried_again_and_no_other_sweeps(ledger, sweeps, history)
     ledger.keep(first, {2: Part(lost.model_dump(mode="json"), LOST)}, 1.0)
     keep(ledger, first, 0, 1, 3)
     ledger.finish(first, Final(), 1.5)
-    assert sweeps.get(first).cells[2].reason() == "no room"
+    assert reason(sweeps.get(first).cells[2]) == "no room"
     turned = Sweep.over(Experiment(), {"steps": [20], "alpha": [0.2, 0.4]})
     assert done(history, enter(ledger, turned)) == {0}
     again = enter(ledger)
@@ -153,10 +154,10 @@ def test_sweeps_are_named_and_deleted_with_their_cells(ledger, sweeps, history):
     "name",
     [
         "catalog/kinds/similarity.py",
-        "experiment/chunks.py",
+        "experiment/packing.py",
         "measures/calibration.py",
         "measures/fidelity.py",
-        "training/cells.py",
+        "training/sweep/chunk.py",
     ],
 )
 def test_what_decides_a_cells_numbers_is_in_its_hash(name, tmp_path, monkeypatch):

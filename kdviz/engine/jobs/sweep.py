@@ -7,7 +7,8 @@ from kdviz.engine.jobs.job import Delivery, Heard, Piece, Stage, Told, Upshot
 from kdviz.experiment import Sweep
 from kdviz.experiment.packing import chunks
 from kdviz.i18n import N_
-from kdviz.results.cell import CellOutcome, SweepRecord
+from kdviz.results.cell import CellOutcome
+from kdviz.results.record import SweepRecord
 from kdviz.store.identity import sources_digest
 from kdviz.store.ledger import LOST, Asked, Final, Part
 from kdviz.store.names import SWEEP

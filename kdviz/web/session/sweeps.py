@@ -4,7 +4,7 @@ import streamlit as st
 
 from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store.names import SWEEP, UnknownJobError
 from kdviz.store.records import listed_sweep
 from kdviz.web.session.jobs import begin, leave, open_job, viewer
