@@ -10,13 +10,13 @@ from typing import Any
 from kdviz.catalog.limits import LIMITS
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.floor import Floor, Going
-from kdviz.engine.jobs.job import Job, Progress, Submission
+from kdviz.engine.jobs.job import Job, Progress
 from kdviz.engine.log import Log
 from kdviz.engine.pulse import LEASE, Pulse
 from kdviz.i18n import N_
 from kdviz.store.database import StoreError
 from kdviz.store.history import History
-from kdviz.store.ledger import Ledger
+from kdviz.store.ledger import Ledger, Submission
 
 HOUSEKEEPING = 1.0
 RETRY = 10.0
@@ -97,21 +97,24 @@ class Engine:
             waiting = len(self._floor.queue.waiting)
             mine = [] if asked.in_parts else self._floor.waiting_of(viewer)
             room = waiting - len(mine) < LIMITS.waiting_runs
-            entry = self.ledger.enter(asked, viewer, afresh=afresh, room=room)
-            if entry.job_id is None:
+            submission = self.ledger.enter(asked, viewer, afresh=afresh, room=room)
+            if submission is None:
                 raise EngineError(FULL, waiting=waiting)
-            if entry.begun:
-                kept = self.history.parts(entry.job_id) if asked.in_parts else {}
-                job = kind(entry.job_id, request, kept)
-                spent = self.history.read(entry.job_id, lambda _session, row: row.seconds, None)
-                self._floor.take_on(Going(entry.job_id, job, asked.in_parts, [*job.pieces()], spent))
-                # Workers that did not answer are tried again at once.
-                self._connect_at = 0.0
-                self._floor.wake.set()
+            if submission.begun:
+                self._take_on(kind, submission.job_id, request, in_parts=asked.in_parts)
                 for replaced in mine:
                     self.stop(replaced, viewer)
         self._log.tell()
-        return Submission(entry.job_id, entry.begun, entry.repeated)
+        return submission
+
+    def _take_on(self, kind: type[Job], job_id: str, request: Any, *, in_parts: bool) -> None:
+        kept = self.history.parts(job_id) if in_parts else {}
+        job = kind(job_id, request, kept)
+        spent = self.history.read(job_id, lambda _session, row: row.seconds, None)
+        self._floor.take_on(Going(job_id, job, in_parts, [*job.pieces()], spent))
+        # Workers that did not answer are tried again at once.
+        self._connect_at = 0.0
+        self._floor.wake.set()
 
     def watch(self, job_id: str, viewer: str, kind: str | None = None) -> str:
         """Let `viewer` watch a job that somebody else began; of its id the beginning will do, and all is returned.
@@ -256,9 +259,9 @@ class Engine:
 
     def _renew_and_expire(self) -> None:
         self.pulse.beat()
-        for job_id, failure in self._log.held().items():
+        for job_id, failure in {**self._log.held}.items():
             self.ledger.fail(job_id, failure)
-            self._log.release(job_id)
+            del self._log.held[job_id]
         # Only jobs that were there before their viewers were looked up: what is submitted meanwhile has some.
         self._end_unwatched(self._floor.job_ids())
 

@@ -328,7 +328,7 @@ class Floor:
             self._ledger.fail(going.job_id, failure)
         except StoreError:
             # Those who watch now hear it at once; housekeeping writes it when that can be done again.
-            self._readers.hold(going.job_id, failure)
+            self._readers.held[going.job_id] = failure
         self.let_go(going.job_id)
 
     def let_go(self, job_id: str) -> None:

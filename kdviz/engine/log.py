@@ -29,12 +29,17 @@ class Log:
     history : History
     known : collection of Job classes, optional
         The kinds of jobs whose records can be read; those of `kdviz.engine.jobs` where none are given.
+
+    Attributes
+    ----------
+    held : dict of str to Failure
+        Why jobs failed where the log itself cannot be written yet: those who watch must hear it all the same.
     """
 
     def __init__(self, history: History, known: Collection[type[Job]] | None = None) -> None:
         self.history = history
         self.kinds = {kind.kind: kind for kind in (kinds() if known is None else known)}
-        self._held: dict[str, Failure] = {}
+        self.held: dict[str, Failure] = {}
         self._news = threading.Condition()
         self._newest = 0
 
@@ -43,18 +48,6 @@ class Log:
         with self._news:
             self._newest += 1
             self._news.notify_all()
-
-    def hold(self, job_id: str, failure: Failure) -> None:
-        """Remember why a job failed where the log itself cannot be written: those who watch must still hear it."""
-        self._held[job_id] = failure
-
-    def held(self) -> dict[str, Failure]:
-        """Return what is still to be written."""
-        return dict(self._held)
-
-    def release(self, job_id: str) -> None:
-        """Forget a failure that the log has now."""
-        self._held.pop(job_id, None)
 
     def record(self, job_id: str, kind: str | None = None) -> Any:
         """Return the typed record of a job as it stands; the beginning of its id will do.
@@ -72,7 +65,7 @@ class Log:
         return self.history.read(job_id, read, kind)
 
     def _with_held(self, session: Session, row: JobRow) -> JobRow:
-        if failure := self._held.get(row.id):
+        if failure := self.held.get(row.id):
             # Not to be written by those who read.
             session.expunge(row)
             row.status, row.failure = Status.FAILED.value, failure.model_dump(mode="json")
@@ -107,7 +100,7 @@ class Log:
 
     def in_flight(self, job_id: str) -> bool:
         """Return whether a job has not ended yet."""
-        return job_id not in self._held and self.history.status(job_id).in_flight
+        return job_id not in self.held and self.history.status(job_id, None).in_flight
 
     def result(self, job_id: str) -> Any:
         """Wait for a job's end and return what it came to.

@@ -73,7 +73,7 @@ class History:
         with self.database.read() as session:
             return reader(session, find(session, job_id, kind))
 
-    def status(self, job_id: str, kind: str | None = None) -> Status:
+    def status(self, job_id: str, kind: str | None = RUN) -> Status:
         """Return where a job stands."""
         return self.read(job_id, lambda _session, row: Status(row.status), kind)
 

@@ -48,20 +48,20 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What became of a request that was to be entered.
+class Submission:
+    """What became of a request.
 
     Attributes
     ----------
-    job_id : str or None
-        None where there is neither an equal job nor room.
+    job_id : str
     begun : bool
-        Whether this process is to see it through: a new job, or one that had ended early and goes on.
+        Whether the job is a new one, or goes on from where it had ended early; else it is an equal one that is in
+        flight, or
     repeated : bool
-        Whether it had finished before; neither where it is in flight already.
+        has finished before.
     """
 
-    job_id: str | None
+    job_id: str
     begun: bool = False
     repeated: bool = False
 
@@ -100,7 +100,7 @@ class Ledger:
         with database.write() as session:
             self.owner = owners.register(session)
 
-    def enter(self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True) -> Entry:
+    def enter(self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True) -> Submission | None:
         """Let `viewer` watch an equal job that there is, let one that had ended early go on, or begin a new one.
 
         Parts that other jobs have finished are taken over, unless `afresh`.
@@ -112,7 +112,7 @@ class Ledger:
         afresh : bool
             Whether a finished equal job will not do.
         room : bool
-            Whether a job may begin.
+            Whether a job may begin; None is returned where there is neither an equal one nor room.
         """
         try:
             return self._enter(asked, viewer, afresh=afresh, room=room)
@@ -120,7 +120,7 @@ class Ledger:
             # Another process has begun an equal job in between, which is there now.
             return self._enter(asked, viewer, afresh=afresh, room=room)
 
-    def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool) -> Entry:
+    def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool) -> Submission | None:
         with self._database.write() as session:
             owners.interrupt(session, owners.gone(session))
             equal = (
@@ -131,13 +131,13 @@ class Ledger:
             )
             if row := session.scalars(equal.where(JobRow.status.in_(owners.IN_FLIGHT))).first():
                 grant(session, row.id, viewer)
-                return Entry(row.id)
+                return Submission(row.id)
             goes_on = equal if asked.in_parts else equal.filter_by(status=Status.FINISHED.value)
             row = None if afresh else session.scalars(goes_on).first()
             if row is not None and row.status == Status.FINISHED.value and not _has_lost(session, row.id):
-                return Entry(row.id, repeated=True)
+                return Submission(row.id, repeated=True)
             if not room:
-                return Entry(None)
+                return None
             if row is None:
                 row = JobRow(
                     id=uuid.uuid4().hex,
@@ -153,7 +153,7 @@ class Ledger:
             session.execute(delete(PartRow).filter_by(job_id=row.id, digest=LOST))
             if not afresh:
                 _take_over(session, row.id, asked.parts)
-            return Entry(row.id, begun=True)
+            return Submission(row.id, begun=True)
 
     def start(self, job_id: str, attempt: int) -> None:
         """Note that a worker has begun, for the how-manieth time."""

@@ -117,7 +117,7 @@ def test_equal_experiments_in_flight_are_one_run_whoever_submits(history, ledger
     joined = neighbour.enter(RunJob.asked(Experiment()), "neighbour", afresh=True)
     assert (joined.job_id, joined.begun, joined.repeated) == (mine, False, False)
     assert ledger.leases.viewers([mine]) == {mine: {"me", "neighbour"}}
-    assert neighbour.enter(RunJob.asked(Experiment(seeds=3)), "neighbour", room=False).job_id is None
+    assert neighbour.enter(RunJob.asked(Experiment(seeds=3)), "neighbour", room=False) is None
 
 
 def test_a_run_that_has_ended_does_not_change_any_more(history, ledger):

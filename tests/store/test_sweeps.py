@@ -12,7 +12,7 @@ from kdviz.results.cell import CellOutcome
 from kdviz.store import identity
 from kdviz.store.database import StoreError
 from kdviz.store.history import History, Sweeps
-from kdviz.store.ledger import LOST, Entry, Final, Ledger, Part
+from kdviz.store.ledger import LOST, Final, Ledger, Part, Submission
 from kdviz.store.names import UnknownJobError
 from kdviz.verdicts.sweep import reason
 
@@ -28,7 +28,7 @@ def sweeps(history) -> Sweeps:
     return Sweeps(history.database)
 
 
-def enter(ledger: Ledger, sweep: Sweep = GRID, viewer: str = "me", **how: bool) -> Entry:
+def enter(ledger: Ledger, sweep: Sweep = GRID, viewer: str = "me", **how: bool) -> Submission | None:
     return ledger.enter(SweepJob.asked(sweep), viewer, **how)
 
 
@@ -38,7 +38,7 @@ def keep(ledger: Ledger, sweep_id: str, *places: int) -> None:
     ledger.keep(sweep_id, parts, 1.5)
 
 
-def done(history: History, entry: Entry) -> set[int]:
+def done(history: History, entry: Submission) -> set[int]:
     return set(history.parts(entry.job_id))
 
 
@@ -117,7 +117,7 @@ def test_an_equal_sweep_in_flight_is_one_whoever_submits_and_ends_with_its_last_
     sweep_id = enter(ledger).job_id
     joined = enter(neighbour, viewer="you", afresh=True, room=False)
     assert (joined.job_id, joined.begun, joined.repeated) == (sweep_id, False, False)
-    assert enter(neighbour, Sweep.over(Experiment(), {"seeds": [3]}), room=False).job_id is None
+    assert enter(neighbour, Sweep.over(Experiment(), {"seeds": [3]}), room=False) is None
     leases = ledger.leases
     leases.leave(sweep_id, "me")
     leases.expire(1000)

@@ -175,24 +175,6 @@ class Job(Protocol):
 
 
 @dataclass(frozen=True)
-class Submission:
-    """What became of a submitted request.
-
-    Attributes
-    ----------
-    job_id : str
-    begun : bool
-        Whether the job is a new one, or goes on; else it is an equal one that is in flight, or
-    repeated : bool
-        has finished before.
-    """
-
-    job_id: str
-    begun: bool
-    repeated: bool
-
-
-@dataclass(frozen=True)
 class Progress:
     """How far a job is.
 

@@ -147,7 +147,7 @@ def standing(engine: Engine, job_id: str) -> dict[str, Any]:
     position = engine.position(job_id)
     if position is None:
         # Ours may be with a worker before the log says so.
-        waits = not engine.sees_through(job_id) and engine.history.status(job_id) is Status.WAITING
+        waits = not engine.sees_through(job_id) and engine.history.status(job_id, None) is Status.WAITING
         state = "elsewhere" if waits else "training"
     elif position == 0 and engine.ready:
         state = "training"
