@@ -203,7 +203,7 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
         spoiled.setattr(engine.workers, "send", spoil)
         record = kdviz.sweep(BASE, **axes)
     assert record.status is Status.FINISHED
-    assert reason(record.cells[0]).startswith("The training process lost what it was at (RuntimeError: ")
+    assert reason(record.cells[0]).startswith("The training process lost this cell (RuntimeError: ")
     assert record.cells[1].result
     whole = kdviz.sweep(BASE, **axes)
     assert whole.sweep_id == record.sweep_id
@@ -245,5 +245,5 @@ def test_a_failed_sweep_is_raised_with_its_sentence(engine, monkeypatch):
         raise MemoryError("no room")
 
     monkeypatch.setattr(engine.workers, "send", broken)
-    with pytest.raises(RunFailedError, match=r"lost what it was at \(MemoryError: no room\)"):
+    with pytest.raises(RunFailedError, match=r"lost this cell \(MemoryError: no room\)"):
         kdviz.sweep(BASE, first_seed=[90], alpha=[0.3])

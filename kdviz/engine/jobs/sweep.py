@@ -24,7 +24,7 @@ class SweepJob:
 
     kind = SWEEP
     requests = Sweep
-    lost = N_("The training process lost what it was at ({reason}): asked for again, the sweep trains it anew.")
+    lost = N_("The training process lost this cell ({reason}): asked for again, the sweep trains it anew.")
     given_up = N_(
         "The training processes ended {times} times during this sweep: it is given up; what is finished is kept."
     )
