@@ -5,7 +5,7 @@ from kdviz.engine.jobs.run import RunJob
 from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.ledger import Ledger
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from tests.web.pages import QUICK, begin, open_page, race, texts
 
 
