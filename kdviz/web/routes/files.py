@@ -11,8 +11,9 @@ from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store import teachers
 from kdviz.store.artifacts import MissingFileError
-from kdviz.store.history import WHOLE_ID, UnknownRunError
+from kdviz.store.history import WHOLE_ID
 from kdviz.store.home import assets
+from kdviz.store.names import UnknownJobError
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_file
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ async def kept(request: Request) -> Response:
         return PlainTextResponse(NOTHING, 404)
     try:
         content = await anyio.to_thread.run_sync(_content, run_id, name)
-    except (UnknownRunError, MissingFileError):
+    except (UnknownJobError, MissingFileError):
         return PlainTextResponse(NOTHING, 404)
     except SpokenError as error:
         log.warning("%s", error)

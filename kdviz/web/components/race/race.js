@@ -92,7 +92,7 @@ class Race {
     socket.onclose = forget
     socket.onmessage = (event) => {
       forget()
-      const { run_id, path } = JSON.parse(event.data)
+      const { job_id: run_id, path } = JSON.parse(event.data)
       if (run_id === this.runId) {
         socket.close()
         return
