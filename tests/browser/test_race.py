@@ -2,7 +2,6 @@
 
 import json
 import re
-import urllib.request
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -309,10 +308,3 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
         expect(tab.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 6000"))
     for tab in [page, *tabs]:
         expect(tab.locator(".race-replay")).to_be_visible()
-
-
-def test_the_drawing_library_is_cached(app_url):
-    with urllib.request.urlopen(f"{app_url}/drawing/uPlot.js") as answer:
-        assert answer.headers["content-type"].startswith("text/javascript")
-        assert "max-age" in answer.headers["cache-control"]
-        assert b"uPlot" in answer.read()
