@@ -97,3 +97,11 @@ def test_every_dependency_is_pinned():
     pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
     for requirement in requires("kdviz") or []:
         assert Requirement(requirement).name.lower() in pinned, requirement
+
+
+def test_the_npm_lock_names_no_server():
+    """Which one is used is the machine's own affair."""
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert len(packages) > 50
+    assert not any("resolved" in package for package in packages.values())
+    assert all("integrity" in package for name, package in packages.items() if name)
