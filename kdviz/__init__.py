@@ -8,20 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kdviz.engine import compare as compare
     from kdviz.engine import run as run
     from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
-    from kdviz.store.history import History as History
-    from kdviz.store.sweeps import Sweeps as Sweeps
-    from kdviz.verdicts.ranking import compare as compare
+    from kdviz.verdicts.spoken import History as History
+    from kdviz.verdicts.spoken import Sweeps as Sweeps
 
 __all__ = ["Experiment", "History", "Sweeps", "compare", "run", "sweep"]
 
 _HOMES = {
     "Experiment": "kdviz.experiment",
-    "History": "kdviz.store.history",
-    "Sweeps": "kdviz.store.sweeps",
-    "compare": "kdviz.verdicts.ranking",
+    "History": "kdviz.verdicts.spoken",
+    "Sweeps": "kdviz.verdicts.spoken",
+    "compare": "kdviz.engine",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
 }

@@ -54,6 +54,11 @@ def _load(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def is_text(value: str) -> bool:
+    """Return whether UTF-8 can hold `value`: what is no text in an argument stands in it as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
 def choose_language(*wishes: str | None) -> str:
     """Return the language of ours that best fits `wishes`.
 

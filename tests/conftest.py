@@ -9,22 +9,29 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import settings
+from distributed import Client
+from hypothesis import HealthCheck, settings
 
 from kdviz.engine import Engine, shared_engine
-from kdviz.experiment import Experiment
-from kdviz.results import Outcome
+from kdviz.experiment import TEACHER_KNOBS, Experiment
+from kdviz.results import Arrays, Outcome
 from kdviz.store import teachers
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
-from tests.serving import free_port
+from tests.serving import PATIENCE, free_port
 
 # Property tests run at different speeds on different machines; that is no failure.
-settings.register_profile("kdviz", deadline=None, max_examples=60, print_blob=True)
+settings.register_profile(
+    "kdviz", deadline=None, max_examples=60, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("kdviz")
+
+# Seconds after which the engine takes a viewer of a test for gone: never, however slow the machine.
+LEASE = 86_400.0
+_taught: dict[tuple[str, torch.dtype], Arrays] = {}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,17 +53,31 @@ def _warm() -> None:
 @pytest.fixture(scope="session")
 def engine(home) -> Iterator[Engine]:
     """The process's engine, its workers there; it ends with the process."""
-    engine = shared_engine(workers=1)
+    engine = shared_engine(workers=1, lease=LEASE)
     with engine._news:
-        assert engine._news.wait_for(lambda: engine.ready, 60)
+        assert engine._news.wait_for(lambda: engine.ready, PATIENCE)
     return engine
 
 
+@pytest.fixture
+def double() -> Iterator[None]:
+    """Compute in double precision: what two ways to one number then differ by is a mistake and no rounding."""
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def teacher_of(experiment: Experiment) -> Arrays:
+    """Return the weights of the teacher of `experiment`: as it ships, else trained in this process, once."""
+    key = (experiment.digest(only=TEACHER_KNOBS), torch.get_default_dtype())
+    if key not in _taught:
+        _taught[key] = teachers.load(Path("/nowhere"), experiment) or finish(teacher.train(experiment, Clock()))
+    return _taught[key]
+
+
 def run_here(experiment: Experiment) -> Outcome:
-    """Run `experiment` in this process, its teacher trained anew unless it ships."""
-    clock = Clock()
-    weights = teachers.load(Path("/nowhere"), experiment) or finish(teacher.train(experiment, clock))
-    return finish(distill(experiment, "run", weights, clock))
+    """Run `experiment` in this process."""
+    return finish(distill(experiment, "run", teacher_of(experiment), Clock()))
 
 
 @pytest.fixture(scope="session")
@@ -97,6 +118,8 @@ def scheduler(tmp_path_factory):
             )
             for command in commands
         ]
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=PATIENCE)
         yield address
         assert not list((tmp_path / "workers").rglob("*.safetensors")), "what is kept is kept by who submitted"
         for process in reversed(processes):

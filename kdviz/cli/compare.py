@@ -1,6 +1,7 @@
 """Kinds of distillation on one axis: ``kdviz compare``."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,12 +10,13 @@ from tqdm import tqdm
 
 from kdviz.catalog import KINDS
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options
-from kdviz.engine import shared_engine
+from kdviz.engine import run_and_rank, shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
 from kdviz.results import Interval, Row, Snapshot
 from kdviz.verdicts.caveats import unequal
-from kdviz.verdicts.ranking import ALL, candidates, named_kinds, run_and_rank
+from kdviz.verdicts.ranking import ALL, candidates, named_kinds
+from kdviz.verdicts.report import row_report
 from kdviz.verdicts.run import on_scale, points
 
 _ = ENGLISH
@@ -50,10 +52,10 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
 
         rows = run_and_rank(chosen, show, afresh=afresh)
         bar.update(len(chosen) - bar.n)
-    click.echo(as_json_text({"rows": [row.report() for row in rows]}) if as_json else _as_text(rows))
+    click.echo(as_json_text({"rows": [row_report(row) for row in rows]}) if as_json else _as_text(rows))
 
 
-def _as_text(rows: list[Row]) -> str:
+def _as_text(rows: Sequence[Row]) -> str:
     lines = [f"{'':4} {'kind':13} {'accuracy':>8}   {'95 % interval':<18} {'gain':>6}   95 % interval"]
     for row in rows:
         if row.result is None:

@@ -8,6 +8,7 @@ from kdviz.cli.shared import as_json_text, flag, json_option
 from kdviz.cli.table import as_text
 from kdviz.results import RunRecord
 from kdviz.store.history import History
+from kdviz.verdicts.report import record_report
 from kdviz.verdicts.run import points
 
 
@@ -20,9 +21,9 @@ def runs(as_json: bool, as_csv: bool) -> None:
         raise click.UsageError("--json and --csv exclude each other.")
     records = History().runs()
     if as_json:
-        click.echo(as_json_text({"runs": [record.report() for record in records]}))
+        click.echo(as_json_text({"runs": [record_report(record) for record in records]}))
     elif as_csv:
-        from kdviz.store.export import as_table  # noqa: PLC0415 - pandas takes a while to import
+        from kdviz.verdicts.tables import as_table  # noqa: PLC0415 - pandas takes a while to import
 
         click.echo(as_table(records).to_csv(index=False), nl=False)
     else:
@@ -49,13 +50,13 @@ def show(run_id: str, as_json: bool) -> None:
     record = history.get(run_id)
     if as_json:
         log = [event.model_dump(mode="json") for event in history.events(record.run_id)]
-        click.echo(as_json_text(record.report() | {"events": log}))
+        click.echo(as_json_text(record_report(record) | {"events": log}))
         return
     click.echo(_line(record))
     if record.result is not None:
         click.echo("\n" + as_text(record.result))
     elif record.failure is not None:
-        click.echo("\n" + record.failure.template.format(**record.failure.blanks))
+        click.echo("\n" + record.failure.sentence())
 
 
 @click.command()
@@ -79,5 +80,5 @@ def pin(run_id: str, off: bool) -> None:
 def delete(run_ids: tuple[str, ...]) -> None:
     """Delete runs with all they kept."""
     history = History()
-    for whole_id in [history.get(run_id).run_id for run_id in run_ids]:
+    for whole_id in dict.fromkeys(history.get(run_id).run_id for run_id in run_ids):
         history.delete(whole_id)

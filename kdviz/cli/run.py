@@ -17,6 +17,7 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH
 from kdviz.results import RunResult, Snapshot
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.verdicts.report import run_report
 from kdviz.verdicts.run import divergence
 
 _ = ENGLISH
@@ -41,7 +42,7 @@ def run(context: click.Context, /, scene: str | None, afresh: bool, as_json: boo
         click.echo(
             f"kdviz: an equal experiment was run on {when}; this is its record (--afresh trains again).", err=True
         )
-    click.echo(as_json_text(result.report()) if as_json else as_text(result))
+    click.echo(as_json_text(run_report(result)) if as_json else as_text(result))
     if result.diverged:
         raise click.ClickException(divergence(result.diverged, _))
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, SCENES
 from kdviz.experiment import Experiment, is_whole, knob, knobs, problems
-from kdviz.i18n import ENGLISH, SpokenError
+from kdviz.i18n import ENGLISH, SpokenError, is_text
 from kdviz.store.history import UnknownRunError
 
 Command = Callable[..., Any]
@@ -24,6 +24,7 @@ class OneSentence(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line and end the process with its status."""
         try:
+            _check_text(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
             super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message())
@@ -37,6 +38,14 @@ class OneSentence(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("kdviz: stopped.", err=True)
             sys.exit(130)
+
+
+def _check_text(arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text: neither the database nor a terminal takes what Python puts in their place."""
+    for argument in arguments:
+        if not is_text(argument):
+            shown = argument.encode("utf-8", "backslashreplace").decode()
+            raise click.UsageError(f"An argument is {shown}: allowed is text in UTF-8.")
 
 
 def flag(name: str) -> str:

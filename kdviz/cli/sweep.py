@@ -11,8 +11,11 @@ from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_opti
 from kdviz.engine import SweepProgress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.results import Estimate
-from kdviz.results.cell import CellRecord, SweepRecord
+from kdviz.results.cell import CellRecord
+from kdviz.results.record import SweepRecord
+from kdviz.verdicts.report import sweep_report
 from kdviz.verdicts.run import points
+from kdviz.verdicts.sweep import reason
 
 
 @click.command()
@@ -54,7 +57,7 @@ def sweep(
             raise click.UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
     record = _with_progress(grid, afresh=afresh)
     _export(record, csv, parquet)
-    click.echo(as_json_text(record.report()) if as_json else _as_text(record))
+    click.echo(as_json_text(sweep_report(record)) if as_json else _as_text(record))
 
 
 def _axis(text: str) -> tuple[str, list[str]]:
@@ -100,7 +103,7 @@ def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
 def _export(record: SweepRecord, csv: Path | None, parquet: Path | None) -> None:
     if csv is None and parquet is None:
         return
-    from kdviz.store.export import sweep_as_table  # noqa: PLC0415 - pandas takes a while to import
+    from kdviz.verdicts.tables import sweep_as_table  # noqa: PLC0415 - pandas takes a while to import
 
     table = sweep_as_table(record)
     try:
@@ -122,8 +125,8 @@ def _as_text(record: SweepRecord) -> str:
 def _row(names: list[str], cell: CellRecord) -> str:
     start = "".join(f"{cell.values[name]!s:>16}" for name in names)
     if cell.result is None:
-        return f"{start}   {cell.reason()}"
-    accuracy, hard = (points(arm.accuracy.mean, signed=False) for arm in (cell.result.distilled, cell.result.hard))
+        return f"{start}   {reason(cell)}"
+    accuracy, hard = (points(arm.mean, signed=False) for arm in (cell.result.distilled, cell.result.hard))
     return f"{start}{accuracy:>10} %{hard:>7} %{points(cell.result.gain.mean):>8}   {_interval(cell.result.gain)}"
 
 

@@ -1,7 +1,7 @@
 """A run's numbers in a few lines of a terminal."""
 
 from kdviz.results import Bias, Interval, RunResult
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import points, verdict
 
 BIAS_WORDS: dict[Bias, str] = {
     "before": "none",
@@ -12,7 +12,7 @@ BIAS_WORDS: dict[Bias, str] = {
 
 def as_text(result: RunResult) -> str:
     """Return the verdict and a row for the teacher and each arm."""
-    lines = [result.verdict, "", f"{'':10} {'accuracy':>8}   95 % interval      parameters"]
+    lines = [verdict(result), "", f"{'':10} {'accuracy':>8}   95 % interval      parameters"]
     lines.append(_row("teacher", result.teacher.accuracy, None, result.teacher.parameters))
     for arm, measured in result.arms.items():
         lines.append(_row(arm, measured.mean, measured.ci95, result.student.parameters))

@@ -7,7 +7,7 @@ from kdviz.engine.cluster import EngineError
 from kdviz.engine.engine import Engine, Submission
 from kdviz.engine.jobs.progress import SweepProgress, SweepSubmission
 from kdviz.engine.process import shared_engine
-from kdviz.engine.scripts import footprints, run, see_through, sweep
+from kdviz.engine.scripts import compare, footprints, run, run_and_rank, see_through, shared_comparison, sweep
 
 __all__ = [
     "Engine",
@@ -15,9 +15,12 @@ __all__ = [
     "Submission",
     "SweepProgress",
     "SweepSubmission",
+    "compare",
     "footprints",
     "run",
+    "run_and_rank",
     "see_through",
+    "shared_comparison",
     "shared_engine",
     "sweep",
 ]

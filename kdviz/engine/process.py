@@ -4,13 +4,13 @@ import atexit
 import logging
 import threading
 
-from kdviz.engine.engine import Engine
+from kdviz.engine.engine import LEASE, Engine
 
 _starting = threading.Lock()
 _shared: list[Engine] = []
 
 
-def shared_engine(workers: int | None = None) -> Engine:
+def shared_engine(workers: int | None = None, lease: float = LEASE) -> Engine:
     """Return this process's engine, made when it is first needed and ended with the process.
 
     Raises
@@ -20,7 +20,7 @@ def shared_engine(workers: int | None = None) -> Engine:
     """
     with _starting:
         if not _shared:
-            _shared.append(Engine(workers))
+            _shared.append(Engine(workers, lease))
             atexit.register(_close_at_exit, _shared[0])
         return _shared[0]
 

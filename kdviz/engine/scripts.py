@@ -1,23 +1,25 @@
-"""One experiment, start to verdict, for scripts and notebooks."""
+"""Runs, comparisons and sweeps from start to end, for scripts, notebooks and commands."""
 
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from kdviz.catalog import KINDS, CatalogError
 from kdviz.engine.jobs.progress import SweepProgress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
-from kdviz.results import RunFailedError, RunResult, Snapshot, Status
-from kdviz.results.cell import SweepRecord
-from kdviz.verdicts.tradeoff import Footprint
+from kdviz.results import Row, RunFailedError, Snapshot, Status
+from kdviz.results.footprint import Footprint
+from kdviz.verdicts.ranking import ALL, UNKNOWN, candidates, named_kinds, ranked
+from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
 
 RENEWAL = 10.0
 
 
 def run(
     experiment: Experiment, on_snapshot: Callable[[Snapshot], object] | None = None, *, afresh: bool = False
-) -> RunResult:
+) -> SpokenResult:
     """Run `experiment` in the background workers and return its result; interrupted, it stops.
 
     Parameters
@@ -30,7 +32,7 @@ def run(
 
     Returns
     -------
-    RunResult
+    SpokenResult
         Kept under ``KDVIZ_HOME`` too, with the students' weights and logits.
 
     Raises
@@ -55,7 +57,7 @@ def run(
         while True:
             fresh = engine.wait(run_id, seen, timeout=RENEWAL)
             if not fresh and not engine.record(run_id).status.in_flight:
-                return engine.result(run_id)
+                return SpokenResult.of(engine.result(run_id))
             engine.renew(viewer)
             for event in fresh:
                 seen = event.seq
@@ -66,13 +68,105 @@ def run(
         raise
 
 
+def compare(
+    *kinds: str,
+    on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
+    afresh: bool = False,
+    **knobs: Any,
+) -> list[SpokenRow]:
+    """Run kinds of distillation on the same students, one after the other, and rank them.
+
+    Parameters
+    ----------
+    *kinds : str
+        Which; all of them if none is named.
+    on_snapshot : callable, optional
+        Called with each experiment's snapshots.
+    afresh : bool
+        Whether to train again what has been run before.
+    **knobs
+        Set alike for all; a kind that does not read one leaves it alone.
+
+    Returns
+    -------
+    list of SpokenRow
+        The best first, those without result, and why, last.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such kind.
+    pydantic.ValidationError
+        If the knobs do not fit whatever the kind.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> rows = kdviz.compare("classic", "hint", labels=30, student="32x32")  # doctest: +SKIP
+    >>> [(row.standing, row.kind, row.result.gain.mean) for row in rows if row.result]  # doctest: +SKIP
+    """
+    known, unknown = named_kinds(kinds or [ALL])
+    if unknown or "kind" in knobs:
+        names = ", ".join(unknown) or f"kind={knobs['kind']}"
+        raise CatalogError(UNKNOWN, names=names, allowed=", ".join(KINDS))
+    return run_and_rank(candidates(known, knobs, str, joint=", "), on_snapshot, afresh=afresh)
+
+
+def run_and_rank(
+    chosen: Sequence[Experiment | Row],
+    on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
+    *,
+    afresh: bool = False,
+) -> list[SpokenRow]:
+    """Run what can be run, one after the other, and rank it.
+
+    Parameters
+    ----------
+    chosen : sequence of Experiment or Row
+        As of `candidates`.
+    on_snapshot : callable, optional
+        Called with each experiment's snapshots.
+    afresh : bool
+        Whether to train again what has been run before.
+
+    Returns
+    -------
+    list of SpokenRow
+        The best first, those without result last.
+    """
+    rows: list[Row] = []
+    for candidate in chosen:
+        if isinstance(candidate, Row):
+            rows.append(candidate)
+            continue
+        experiment = candidate
+
+        def show(snapshot: Snapshot, experiment: Experiment = experiment) -> None:
+            if on_snapshot is not None:
+                on_snapshot(experiment, snapshot)
+
+        try:
+            rows.append(Row(experiment.kind, result=run(experiment, show, afresh=afresh)))
+        except RunFailedError as error:
+            rows.append(Row(experiment.kind, skipped=error.sentence()))
+    return [SpokenRow.of(row) for row in ranked(rows, shared_comparison)]
+
+
+def shared_comparison(accuracies: tuple[tuple[float, ...], ...]) -> list[list[bool]]:
+    """Return which of several students' accuracies are shown better than which, paired seed by seed."""
+    if len(accuracies) < 2:
+        return [[False] for _kind in accuracies]
+    better: list[list[bool]] = shared_engine().call("kdviz.measures:shown_better", accuracies)
+    return better
+
+
 def sweep(
     experiment: Experiment,
     on_progress: Callable[[SweepProgress], object] | None = None,
     *,
     afresh: bool = False,
     **axes: Sequence[Any],
-) -> SweepRecord:
+) -> SpokenSweep:
     """Train `experiment` over a grid of one or two of its knobs; interrupted, it stops and keeps its finished cells.
 
     Asked for again, it goes on from those.
@@ -89,7 +183,7 @@ def sweep(
 
     Returns
     -------
-    SweepRecord
+    SpokenSweep
         With every cell; one that cannot be trained says why.
 
     Raises
@@ -114,7 +208,7 @@ def sweep(
 
 def see_through(
     grid: Sweep, on_progress: Callable[[SweepProgress], object] | None = None, *, afresh: bool = False
-) -> SweepRecord:
+) -> SpokenSweep:
     """Train a sweep in the background workers and return it with every cell; see `sweep`."""
     engine, viewer = shared_engine(), uuid.uuid4().hex
     sweep_id = engine.submit_sweep(grid, viewer, afresh=afresh).sweep_id
@@ -130,7 +224,7 @@ def see_through(
         engine.stop_sweep(sweep_id, viewer)
         raise
     if seen.status is Status.FINISHED:
-        return engine.sweep(sweep_id)
+        return SpokenSweep.of(engine.sweep(sweep_id))
     failure = engine.sweep_failure(sweep_id)
     if failure is not None:
         raise RunFailedError(failure.template, **failure.blanks)

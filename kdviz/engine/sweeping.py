@@ -11,7 +11,7 @@ from kdviz.engine.log import GLANCE
 from kdviz.experiment import Sweep
 from kdviz.experiment.packing import Chunk, chunks
 from kdviz.results import Failure, Status
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store.history import History
 from kdviz.store.sweeps import Sweeps
 

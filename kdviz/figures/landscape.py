@@ -12,9 +12,10 @@ from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
-from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import points
-from kdviz.verdicts.sweep import Shown, count, shown
+from kdviz.verdicts.sweep import Shown, count, reason, shown
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
 ZERO = "#f2f2f0"
@@ -47,12 +48,16 @@ class Measure:
     scale: float = 100.0
 
 
+def _distilled(name: str) -> Callable[[CellResult], Estimate]:
+    return lambda cell: cell.distilled.estimate(name)
+
+
 MEASURES = {
     "gain": Measure(N_("Gain over the hard-label twin, points"), "", lambda cell: cell.gain),
-    "accuracy": Measure(N_("Accuracy of the distilled student, %"), " %", lambda cell: cell.distilled.accuracy),
-    "agreement": Measure(N_("Agreement with the teacher, %"), " %", lambda cell: cell.distilled.agreement),
-    "kl": Measure(N_("KL from the teacher at T = 1, nats"), "", lambda cell: cell.distilled.kl, 1.0),
-    "ece": Measure(N_("Expected calibration error, %"), " %", lambda cell: cell.distilled.ece),
+    "accuracy": Measure(N_("Accuracy of the distilled student, %"), " %", _distilled("accuracy")),
+    "agreement": Measure(N_("Agreement with the teacher, %"), " %", _distilled("agreement")),
+    "kl": Measure(N_("KL from the teacher at T = 1, nats"), "", _distilled("kl"), 1.0),
+    "ece": Measure(N_("Expected calibration error, %"), " %", _distilled("ece")),
 }
 
 
@@ -154,8 +159,8 @@ class _Grid:
         self.titles = [_(knob(axis.name).worded_for(record.sweep.base.data).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
-        self.failed = [cell for cell in record.cells if cell.reason()]
-        self.pending = [cell for cell in record.cells if not cell.result and not cell.reason()]
+        self.failed = [cell for cell in record.cells if reason(cell)]
+        self.pending = [cell for cell in record.cells if not cell.result and not reason(cell)]
 
     def that(self, seen: dict[int, Shown], which: Shown) -> list[CellRecord]:
         return [cell for cell in self.trained if seen[cell.place] == which]
@@ -217,7 +222,7 @@ def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
         f"{title} {value_text(cell.values[axis.name], _)}" for title, axis in zip(grid.titles, grid.axes, strict=True)
     )
     if cell.result is None:
-        return f"{head}<br>{cell.reason(_) or _('not trained yet')}"
+        return f"{head}<br>{reason(cell, _) or _('not trained yet')}"
     lines = [head]
     for measure in MEASURES.values():
         estimate = measure.of(cell.result)

@@ -1,7 +1,6 @@
 """A kind of distillation among others on the same students."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from kdviz.results.run import RunResult
 
@@ -47,23 +46,3 @@ class Row:
     def extra_steps(self) -> int:
         """How many steps its student took before those that all kinds take: a stage that nobody else can answer in."""
         return sum(stage.steps for stage in self.result.stages if not stage.accuracy) if self.result else 0
-
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints, ready for JSON."""
-        if self.result is None:
-            return {"kind": self.kind, "skipped": self.skipped}
-        distilled = self.result.arms["distilled"]
-        return {
-            "kind": self.kind,
-            "rank": self.rank,
-            "tied": self.tied,
-            "accuracy": {"mean": distilled.mean, "ci95": distilled.ci95},
-            "gain": self.result.gain.model_dump(),
-            "agreement": distilled.agreement,
-            "extra_parameters": self.result.extra_parameters,
-            "images_a_step": self.images_a_step,
-            "extra_steps": self.extra_steps,
-            "seconds": round(self.result.seconds - self.result.teacher_seconds, 3),
-            "stages": [stage.model_dump() for stage in self.result.stages],
-            "run_id": self.result.run_id,
-        }

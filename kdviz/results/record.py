@@ -1,30 +1,13 @@
-"""A run as history keeps it."""
+"""Runs and sweeps as history keeps them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from pydantic import Field
-
-from kdviz.experiment import Experiment
-from kdviz.i18n import SpokenError
+from kdviz.experiment import Experiment, Sweep
+from kdviz.results.cell import CellRecord
+from kdviz.results.failure import Failure
 from kdviz.results.run import RunResult
 from kdviz.results.snapshot import Snapshot, Value
-
-
-class RunFailedError(SpokenError):
-    """A run that ended before there were students."""
-
-
-class Failure(Value):
-    """Why a run has no result: a marked message, and what fills its blanks."""
-
-    template: str
-    blanks: dict[str, str | int] = Field(default_factory=dict)
-
-    @classmethod
-    def of(cls, error: SpokenError) -> "Failure":
-        """Keep what `error` says."""
-        return cls(template=error.template, blanks=error.blanks)
 
 
 class Status(StrEnum):
@@ -82,8 +65,36 @@ class RunRecord(Value):
     result: RunResult | None
     failure: Failure | None
 
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints: the run's report where there is one, and how it came about."""
-        kept = self.model_dump(mode="json", exclude={"result", "failure"})
-        said = {"failure": self.failure.template.format(**self.failure.blanks)} if self.failure else {}
-        return kept | (self.result.report() if self.result else {}) | said
+
+@dataclass(frozen=True)
+class SweepRecord:
+    """A sweep as it stands.
+
+    Attributes
+    ----------
+    sweep_id : str
+    sweep : Sweep
+    status : Status
+    title : str
+    created_at : float
+        Seconds since 1970.
+    ended_at : float or None
+    seconds : float
+        Trained so far, from the first task sent to the last finished, waiting and breaks not counted.
+    failure : Failure or None
+    cells : tuple of CellRecord
+        In order; empty in a list of many sweeps.
+    done : int
+        How many cells have been trained or cannot be.
+    """
+
+    sweep_id: str
+    sweep: Sweep
+    status: Status
+    title: str
+    created_at: float
+    ended_at: float | None
+    seconds: float
+    failure: Failure | None
+    cells: tuple[CellRecord, ...]
+    done: int

@@ -1,13 +1,15 @@
-"""What a run comes to: its verdict, the numbers that it rests on, and what it keeps."""
+"""What a run comes to: its numbers, and what it keeps."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from kdviz.catalog import Cost
 from kdviz.experiment import Experiment
-from kdviz.results.snapshot import Arm, Arrays, Divergence, Estimate, Interval, Snapshot, Value
+from kdviz.experiment.arms import Arm
+from kdviz.results.measures import Measures, Reliability, Untaught
+from kdviz.results.snapshot import Arrays, Divergence, Estimate, Interval, Snapshot, Value
 
 Bias = Literal["before", "frequency", "best_on_test"]
 BIASES: tuple[Bias, ...] = ("before", "frequency", "best_on_test")
@@ -27,34 +29,10 @@ class Size(Value):
 
 
 class TeacherResult(Size):
-    """The teacher's size, and its accuracy on the test images."""
+    """The teacher's size, and how well it answers on the test images; without reliability in runs from before it."""
 
     accuracy: float
-
-
-class ArmResult(Value):
-    """One arm on the test images.
-
-    Attributes
-    ----------
-    accuracy : list of float
-        One fraction a seed.
-    mean, ci95
-        Of those.
-    nll : float
-        Mean negative log-likelihood of the labels, in nats.
-    agreement : float
-        Share of images on which student and teacher answer alike, averaged over seeds.
-    kl : float
-        Mean KL(teacher ‖ student) at T = 1, in nats, averaged over seeds.
-    """
-
-    accuracy: list[float]
-    mean: float
-    ci95: Interval | None
-    nll: float
-    agreement: float
-    kl: float
+    reliability: Reliability | None = None
 
 
 class StageResult(Value):
@@ -124,7 +102,7 @@ class OmittedResult(Value):
 
 
 class RunResult(Value):
-    """A run's verdict and the numbers that it rests on.
+    """A run's numbers.
 
     Attributes
     ----------
@@ -150,8 +128,8 @@ class RunResult(Value):
         Trained beside the student's own and not part of it.
     omitted : OmittedResult or None
         Where a class was left out.
-    verdict : str
-        In English; pages write it anew in the reader's language.
+    untaught : Untaught or None
+        None for one seed, and in runs from before it was measured.
     """
 
     run_id: str
@@ -160,35 +138,14 @@ class RunResult(Value):
     teacher_seconds: float = 0.0
     teacher: TeacherResult
     student: Size
-    arms: dict[Arm, ArmResult]
+    arms: dict[Arm, Measures]
     gain: Estimate
     curves: list[Snapshot]
     diverged: Divergence | None = None
     stages: list[StageResult] = Field(default_factory=list)
     extra_parameters: int = 0
     omitted: OmittedResult | None = None
-    verdict: str = ""
-
-    def report(self) -> dict[str, Any]:
-        """Return what the command line prints: the verdict and its numbers, ready for JSON."""
-        full = self.model_dump(mode="json")
-        extra = {"hard": {"nll", "agreement", "kl"}, "smoothed": {"nll", "agreement", "kl"}, "distilled": {"nll"}}
-        arms = {
-            arm: {name: value for name, value in values.items() if name not in extra[arm]}
-            for arm, values in full["arms"].items()
-        }
-        size = {"parameters", "macs", "bytes"}
-        report = {
-            "run_id": full["run_id"],
-            "experiment": full["experiment"],
-            "seconds": round(self.seconds, 3),
-            "teacher": {"accuracy": self.teacher.accuracy, **self.teacher.model_dump(include=size)},
-            "student": full["student"],
-            "arms": arms,
-            "gain": full["gain"],
-            "verdict": self.verdict,
-        }
-        return report | {name: full[name] for name in ("omitted", "diverged") if full[name] is not None}
+    untaught: Untaught | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kdviz.i18n import N_
+from kdviz.i18n import N_, is_text
 from kdviz.store.database import StoreError
 from kdviz.store.tables import RunRow, SweepRow
 
@@ -20,8 +20,10 @@ def checked_title(title: str) -> str:
     Raises
     ------
     StoreError
-        If it is longer than `LONGEST_TITLE`.
+        If it is longer than `LONGEST_TITLE`, or is no text that UTF-8 can hold.
     """
+    if not is_text(title):
+        raise StoreError(N_("The title holds characters that are none: allowed is text that UTF-8 can hold."))
     if len(title) > LONGEST_TITLE:
         raise StoreError(
             N_("The title has {count} characters: allowed are at most {limit}."), count=len(title), limit=LONGEST_TITLE

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from kdviz.experiment import Axis, Experiment, Sweep
 from kdviz.i18n import N_
 from kdviz.results import Failure, Status
-from kdviz.results.cell import CellOutcome, CellRecord, SweepRecord
+from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store import names
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError

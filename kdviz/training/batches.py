@@ -10,7 +10,7 @@ from torch import Tensor
 
 from kdviz.datasets import Dataset
 from kdviz.training.draws import Stream, TransferSet, generator, minibatches
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch
 
 
@@ -38,7 +38,7 @@ def student_batches(
         By sample id.
     """
     device = pick_device()
-    inputs, teacher_logits = torch.from_numpy(dataset.inputs).to(device), teacher_logits.to(device)
+    inputs, teacher_logits = as_inputs(dataset.inputs).to(device), teacher_logits.to(device)
     teacher_layers = tuple(layer.to(device) for layer in teacher_layers)
     labelled, labels = (_in_rows([getattr(own, name) for own in transfer_sets]) for name in ("labelled", "labels"))
     unlabelled = _in_rows([own.unlabelled for own in transfer_sets])

@@ -8,7 +8,7 @@ from safetensors.torch import save
 
 from kdviz import measures, networks
 from kdviz.catalog import Shape
-from kdviz.verdicts.tradeoff import Footprint, Latency
+from kdviz.results.footprint import Footprint, Latency
 
 BATCHES = (1, 64)
 

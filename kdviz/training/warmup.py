@@ -8,7 +8,7 @@ from kdviz import datasets
 from kdviz.experiment import Experiment
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import draw
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.run.students import arms_population
 
 
@@ -26,4 +26,4 @@ def warm_up() -> None:
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
     batches = student_batches(experiment.seed_list, experiment.batch_size, dataset, transfer_sets, logits)
     for _step in population.train(islice(batches, 1)):
-        population.logits(torch.from_numpy(dataset.inputs[dataset.validation]).to(pick_device()))
+        population.logits(as_inputs(dataset.inputs[dataset.validation]).to(pick_device()))

@@ -5,11 +5,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS, CatalogError
-from kdviz.engine import run, shared_engine
+from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results import Divergence, Row, RunFailedError, Snapshot
+from kdviz.results import Divergence, Row
 
 ALL = "all"
 UNKNOWN = N_("kinds is {names}: allowed are {allowed}, or “all”.")
@@ -22,50 +21,6 @@ def named_kinds(asked: Iterable[str]) -> tuple[list[str], list[str]]:
     names = [*dict.fromkeys(name.strip() for name in asked)]
     known = [*KINDS] if ALL in names else [name for name in names if name in KINDS]
     return known, [name for name in names if name not in KINDS and name != ALL]
-
-
-def compare(
-    *kinds: str,
-    on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
-    afresh: bool = False,
-    **knobs: Any,
-) -> list[Row]:
-    """Run kinds of distillation on the same students, one after the other, and rank them.
-
-    Parameters
-    ----------
-    *kinds : str
-        Which; all of them if none is named.
-    on_snapshot : callable, optional
-        Called with each experiment's snapshots.
-    afresh : bool
-        Whether to train again what has been run before.
-    **knobs
-        Set alike for all; a kind that does not read one leaves it alone.
-
-    Returns
-    -------
-    list of Row
-        The best first, those without result, and why, last.
-
-    Raises
-    ------
-    CatalogError
-        If there is no such kind.
-    pydantic.ValidationError
-        If the knobs do not fit whatever the kind.
-
-    Examples
-    --------
-    >>> import kdviz
-    >>> rows = kdviz.compare("classic", "hint", labels=30, student="32x32")  # doctest: +SKIP
-    >>> [(row.standing, row.kind, row.result.gain.mean) for row in rows if row.result]  # doctest: +SKIP
-    """
-    known, unknown = named_kinds(kinds or [ALL])
-    if unknown or "kind" in knobs:
-        names = ", ".join(unknown) or f"kind={knobs['kind']}"
-        raise CatalogError(UNKNOWN, names=names, allowed=", ".join(KINDS))
-    return run_and_rank(candidates(known, knobs, str, joint=", "), on_snapshot, afresh=afresh)
 
 
 def candidates(
@@ -125,46 +80,6 @@ def _mended(knobs: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
     return ideas
 
 
-def run_and_rank(
-    chosen: Sequence[Experiment | Row],
-    on_snapshot: Callable[[Experiment, Snapshot], object] | None = None,
-    *,
-    afresh: bool = False,
-) -> list[Row]:
-    """Run what can be run, one after the other, and rank it.
-
-    Parameters
-    ----------
-    chosen : sequence of Experiment or Row
-        As of `candidates`.
-    on_snapshot : callable, optional
-        Called with each experiment's snapshots.
-    afresh : bool
-        Whether to train again what has been run before.
-
-    Returns
-    -------
-    list of Row
-        The best first, those without result last.
-    """
-    rows: list[Row] = []
-    for candidate in chosen:
-        if isinstance(candidate, Row):
-            rows.append(candidate)
-            continue
-        experiment = candidate
-
-        def show(snapshot: Snapshot, experiment: Experiment = experiment) -> None:
-            if on_snapshot is not None:
-                on_snapshot(experiment, snapshot)
-
-        try:
-            rows.append(Row(experiment.kind, result=run(experiment, show, afresh=afresh)))
-        except RunFailedError as error:
-            rows.append(Row(experiment.kind, skipped=error.sentence()))
-    return ranked(rows, shared_comparison)
-
-
 def ranked(rows: Sequence[Row], shown_better: Shown, _: Translator = ENGLISH) -> list[Row]:
     """Rank rows by how many kinds are shown better, and order those of a rank by accuracy.
 
@@ -187,14 +102,6 @@ def ranked(rows: Sequence[Row], shown_better: Shown, _: Translator = ENGLISH) ->
         above = sum(other[own] for other in better)
         placed.append(Row(row.kind, 1 + above, above + sum(better[own]) < len(better) - 1, row.result))
     return sorted(placed, key=lambda row: row.rank) + [row for row in rows if row.result is None]
-
-
-def shared_comparison(accuracies: tuple[tuple[float, ...], ...]) -> list[list[bool]]:
-    """Return which of several students' accuracies are shown better than which, paired seed by seed."""
-    if len(accuracies) < 2:
-        return [[False] for _kind in accuracies]
-    better: list[list[bool]] = shared_engine().call("kdviz.measures:shown_better", accuracies)
-    return better
 
 
 DIVERGED = N_("its training diverged at step {step} (seed {seed}); try a smaller learning rate")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.packing import is_stacked, recipes
+from kdviz.experiment.arms import is_stacked, recipes
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate, Status
-from kdviz.results.cell import SweepRecord
-from kdviz.verdicts.run import points
+from kdviz.results.cell import CellRecord
+from kdviz.results.record import SweepRecord
+from kdviz.verdicts.run import divergence, points
 
 LEVEL = 0.05
 
@@ -93,6 +94,17 @@ def landscape_sentence(record: SweepRecord, _: Translator = ENGLISH) -> str:
         "Of {tested} cells distillation helps in {helps} and hurts in {hurts} (95 % t-interval of the paired gain over "
         "seeds, given this teacher); by chance alone about {chance} would seem to do either."
     ).format(tested=found.tested, helps=found.helps, hurts=found.hurts, chance=f"{found.by_chance:.1f}")
+
+
+def reason(cell: CellRecord, _: Translator = ENGLISH) -> str:
+    """Say why a cell has no numbers; nothing where it has, or may still have."""
+    if cell.problem is not None:
+        return cell.problem.sentence(_)
+    if cell.outcome is None or cell.outcome.result is not None:
+        return ""
+    if cell.outcome.failure is not None:
+        return cell.outcome.failure.sentence(_)
+    return divergence(cell.outcome.diverged, _) if cell.outcome.diverged else ""
 
 
 def gap_sentence(largest: str, best: str, difference: Estimate, _: Translator = ENGLISH) -> str:

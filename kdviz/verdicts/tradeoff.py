@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from kdviz.catalog import Cost
 from kdviz.i18n import N_
 from kdviz.results import Estimate
-from kdviz.results.cell import SweepRecord
+from kdviz.results.footprint import CostName
+from kdviz.results.record import SweepRecord
 
-CostName = Literal["parameters", "macs", "bytes", "disk", "latency_1", "latency_64"]
 COSTS: dict[CostName, str] = {
     "parameters": N_("Parameters"),
     "macs": N_("Multiply-accumulates of one input"),
@@ -20,45 +18,6 @@ COSTS: dict[CostName, str] = {
     "latency_1": N_("Seconds for one input (median)"),
     "latency_64": N_("Seconds for a batch of 64 (median)"),
 }
-
-
-class Latency(BaseModel):
-    """How long a forward pass takes, in seconds."""
-
-    model_config = ConfigDict(frozen=True)
-
-    median: float
-    p95: float
-
-
-class Footprint(BaseModel):
-    """What a network takes on the machine that it was measured on.
-
-    Attributes
-    ----------
-    network : str
-    machine : str
-        Processor and system, for the page to name.
-    disk : int
-        Bytes of the file that it is saved in.
-    latency_1, latency_64 : Latency
-        Of one input, and of a batch of 64.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    network: str
-    machine: str
-    disk: int
-    latency_1: Latency
-    latency_64: Latency
-
-    def cost(self, name: CostName, arithmetic: Cost) -> float:
-        """Return the cost `name`, measured here or counted in `arithmetic`."""
-        if name in ("latency_1", "latency_64"):
-            latency: Latency = getattr(self, name)
-            return latency.median
-        return float(self.disk if name == "disk" else getattr(arithmetic, name))
 
 
 @dataclass(frozen=True)
@@ -99,7 +58,7 @@ def options(record: SweepRecord, cost: Callable[[str, Cost], float]) -> list[Opt
         price = cost(experiment.student, experiment.student_cost)
         arms: tuple[Literal["hard", "distilled"], ...] = ("hard", "distilled")
         for arm in arms:
-            option = Option(experiment.student, arm, price, getattr(cell.result, arm).accuracy)
+            option = Option(experiment.student, arm, price, cell.result.arms[arm].estimate("accuracy"))
             validated = cell.result.curves.last(arm)
             best, _known = found.setdefault((experiment.student, arm), (validated, option))
             if validated > best:

@@ -35,10 +35,12 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     assert set(said["teacher"]) == {"accuracy", "parameters", "macs", "bytes"}
     assert set(said["student"]) == {"parameters", "macs", "bytes"}
     assert set(said["arms"]) == {"hard", "smoothed", "distilled"}
-    assert set(said["arms"]["hard"]) == set(said["arms"]["smoothed"]) == {"accuracy", "mean", "ci95"}
-    assert set(said["arms"]["distilled"]) == {"accuracy", "mean", "ci95", "agreement", "kl"}
     assert set(said["gain"]) == {"mean", "ci95"}
+    measures = {"agreement", "kl", "nll", "brier", "ece"}
     for arm in said["arms"].values():
+        assert set(arm) == {"accuracy", "mean", "ci95", "intervals"} | measures
+        assert set(arm["intervals"]) == measures
+        assert all(arm["intervals"][name][0] <= arm[name] <= arm["intervals"][name][1] for name in measures)
         assert len(arm["accuracy"]) == 3
         assert all(0 <= value <= 1 for value in arm["accuracy"])
         assert arm["mean"] == pytest.approx(sum(arm["accuracy"]) / 3)
@@ -63,6 +65,8 @@ def test_one_seed_has_null_for_an_interval(engine):
     assert "omitted" not in said
     assert said["gain"]["ci95"] is None
     assert all(arm["ci95"] is None for arm in said["arms"].values())
+    nothing = dict.fromkeys(("agreement", "kl", "nll", "brier", "ece"))
+    assert [arm["intervals"] for arm in said["arms"].values()] == [nothing] * 3
     assert said["experiment"]["first_seed"] == 5
     assert "one seed" in said["verdict"]
 
@@ -183,8 +187,17 @@ def test_runs_are_named_pinned_and_deleted(run_id):
     assert first.startswith(f"* {run_id[:8]}")
     assert first.endswith("the one")
     assert kdviz("pin", "--off", run_id).exit_code == 0
-    assert kdviz("delete", run_id).exit_code == 0
+    assert kdviz("delete", run_id, run_id[:12]).exit_code == 0
     assert run_id[:8] not in kdviz("runs").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [["rename", "abc", "a\udcff"], ["show", "\udcff"], ["run", "--student", "\udcff"]]
+)
+def test_bytes_that_are_no_text_are_refused_in_one_sentence(arguments):
+    refused = kdviz(*arguments)
+    assert refused.exit_code == 2
+    assert refused.stderr.strip().endswith("\\udcff: allowed is text in UTF-8.")
 
 
 @pytest.mark.parametrize("command", [["show"], ["rename", "title"], ["pin"], ["delete"]])

@@ -15,8 +15,10 @@ from kdviz.experiment import packing as chunks
 from kdviz.results import RunFailedError, Status
 from kdviz.store import teachers
 from kdviz.store.sweeps import UnknownSweepError
+from kdviz.verdicts.sweep import reason
 from tests.conftest import run_here
-from tests.engine.test_engine import PATIENCE, QUICK
+from tests.engine.test_engine import QUICK
+from tests.serving import PATIENCE
 
 BASE = Experiment(**QUICK)
 # Optimizers and students make tasks of their own.
@@ -57,7 +59,7 @@ def test_a_sweep_is_every_run_of_its_grid_and_reports_as_it_goes(engine):
     ]
     assert [cell.result.gain.mean for cell in record.cells if cell.values["alpha"] == 0] == [0, 0, 0]
     run = run_here(record.sweep.cells[4].experiment).result
-    assert record.cells[4].result.distilled.accuracies == pytest.approx(run.arms["distilled"].accuracy, abs=0.0041)
+    assert record.cells[4].result.distilled.accuracy == pytest.approx(run.arms["distilled"].accuracy, abs=0.0041)
     assert told[-1].done == told[-1].cells == 9
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
     assert record.seconds > 0
@@ -79,13 +81,13 @@ def test_an_equal_sweep_is_found_again_and_equal_cells_of_another(engine, sent):
 
 def test_cells_that_cannot_be_trained_say_why_and_the_others_go_on(engine):
     record = kdviz.sweep(BASE, teacher_learning_rate=[0.002, 10.0], labels=[5, 30])
-    said = [cell.reason() for cell in record.cells]
+    said = [reason(cell) for cell in record.cells]
     assert said[0].startswith("labels is 5: allowed are 10")
     assert said[1] == ""
     assert said[3].startswith("The teacher's training diverged at step ")
     assert record.status is Status.FINISHED
     assert record.done == 4
-    assert record.cells[1].result.distilled.accuracies
+    assert record.cells[1].result.distilled.accuracy
 
 
 def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
@@ -203,7 +205,7 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
         spoiled.setattr(engine._workers, "train_cells", spoil)
         record = kdviz.sweep(BASE, **axes)
     assert record.status is Status.FINISHED
-    assert record.cells[0].reason().startswith("The training process lost this cell (RuntimeError: ")
+    assert reason(record.cells[0]).startswith("The training process lost this cell (RuntimeError: ")
     assert record.cells[1].result
     whole = kdviz.sweep(BASE, **axes)
     assert whole.sweep_id == record.sweep_id
@@ -214,7 +216,7 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
 def test_a_teacher_is_kept_although_what_comes_after_it_fails(engine):
     base = Experiment(**{**QUICK, "teacher_seed": 9, "steps": 200}, kind="self", optimizer="sgd", learning_rate=10)
     record = kdviz.sweep(base, first_seed=[0])
-    assert "diverged" in record.cells[0].reason()
+    assert "diverged" in reason(record.cells[0])
     assert teachers.load(engine.history.folder, base) is not None
 
 

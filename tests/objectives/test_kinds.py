@@ -8,6 +8,8 @@ from kdviz import catalog
 from kdviz.objectives.hint import hint
 from tests.objectives import loops
 
+pytestmark = pytest.mark.usefixtures("double")
+
 CLASSES = 5
 FEATURES, MAPS = ((3,), (4,)), (((2, 4, 4), (3, 4, 4)), ((3, 2, 2), (2, 2, 2)))
 # What is not a knob's default: all terms at weights of one size, so that none hides another.
@@ -99,7 +101,7 @@ def test_values_are_those_of_the_loops(name, n, case):
     value, gradients = by_kdviz(*arguments)
     assert all(np.isfinite(gradient).all() for gradient in gradients)
     assert max(np.abs(gradient).max() for gradient in gradients) < 1e4
-    assert value == pytest.approx(by_loops(*arguments), rel=1e-6, abs=1e-9)
+    assert value == pytest.approx(by_loops(*arguments), rel=1e-12, abs=1e-12)
 
 
 # Where relations of rows break off when one of them moves alone, all are moved alike; where any movement at all makes a
@@ -167,4 +169,4 @@ def test_without_its_weights_a_kind_is_the_labels_term_alone(card):
     layers = [tuple(map(torch.tensor, side)) for side in (own, theirs)] if layered else []
     for smoothing in (0.0, 0.3):
         loss = objective(*map(torch.tensor, (student, teacher, labels)), *layers, **silent, smoothing=smoothing)
-        assert loss.item() == pytest.approx(loops.cross_entropy(student, labels, smoothing), rel=1e-6)
+        assert loss.item() == pytest.approx(loops.cross_entropy(student, labels, smoothing), rel=1e-12)

@@ -13,6 +13,7 @@ from kdviz.store import identity, schema
 from kdviz.store.database import StoreError
 from kdviz.store.sweep_ledger import SweepLedger
 from kdviz.store.sweeps import Sweeps, UnknownSweepError
+from kdviz.verdicts.sweep import reason
 
 GRID = Sweep.over(Experiment(), {"alpha": [0.2, 0.4, 3], "steps": [20, 30]})
 
@@ -46,7 +47,7 @@ def test_cells_are_read_as_they_were_kept(mine, sweeps):
     assert (record.status, record.sweep, record.seconds, record.done) == (Status.RUNNING, GRID, 1.5, 4)
     assert [cell.outcome for cell in record.cells] == [None, outcome(2), outcome(3), None, None, None]
     assert [bool(cell.problem) for cell in record.cells] == [False] * 4 + [True] * 2
-    assert "diverged at step 2 (distilled arm, seed 0)" in record.cells[1].reason()
+    assert "diverged at step 2 (distilled arm, seed 0)" in reason(record.cells[1])
     assert sweeps.standing(entry.sweep_id) == (Status.RUNNING, 4, 6)
     mine.finish(entry.sweep_id)
     assert sweeps.status(entry.sweep_id) is Status.FINISHED
@@ -97,7 +98,7 @@ def test_lost_cells_are_tried_again_and_no_other_sweeps(mine, sweeps):
     assert mine.keep(first, {2: (GRID.cells[2].experiment, lost)}, 1.0, lost=True)
     keep(mine, first, 0, 1, 3)
     mine.finish(first)
-    assert sweeps.get(first).cells[2].reason() == "no room"
+    assert reason(sweeps.get(first).cells[2]) == "no room"
     turned = Sweep.over(Experiment(), {"steps": [20], "alpha": [0.2, 0.4]})
     assert mine.enter(turned, "me", afresh=False, room=True).done == {0}
     again = mine.enter(GRID, "me", afresh=False, room=True)
@@ -156,10 +157,10 @@ def test_a_database_of_before_sweeps_is_brought_up_to_date_with_its_runs(history
     "name",
     [
         "catalog/kinds/similarity.py",
-        "experiment/chunks.py",
+        "experiment/packing.py",
         "measures/calibration.py",
         "measures/fidelity.py",
-        "training/cells.py",
+        "training/sweep/chunk.py",
     ],
 )
 def test_what_decides_a_cells_numbers_is_in_its_hash(name, tmp_path, monkeypatch):

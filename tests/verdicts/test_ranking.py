@@ -5,11 +5,13 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, CatalogError
 from kdviz.cli import flag
+from kdviz.engine import compare
 from kdviz.experiment import Experiment
 from kdviz.measures import shown_better
 from kdviz.results import Divergence, Row, StageResult
 from kdviz.verdicts.caveats import unequal
-from kdviz.verdicts.ranking import candidates, compare, named_kinds, ranked
+from kdviz.verdicts.ranking import candidates, named_kinds, ranked
+from kdviz.verdicts.report import row_report
 from tests.cli.test_cli import kdviz
 
 QUICK = ("--teacher", "32", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--labels", "30")
@@ -70,7 +72,7 @@ def test_what_cannot_be_compared_says_why_and_what_would_do():
     for kind, one in zip(KINDS, candidates([*KINDS], {"student": "32x32"}, flag), strict=True):
         chosen[kind] = one
     attention = chosen.pop("attention")
-    assert attention.report() == {
+    assert row_report(attention) == {
         "kind": "attention",
         "skipped": "attention transfer needs a ConvNet; try --student conv:8x16 --teacher conv:16x32",
     }
@@ -96,9 +98,9 @@ def test_what_a_kind_had_beside_labels_and_steps_is_said(outcomes):
     # Also where nobody stands beside it that had the labelled images alone.
     alone = [Row("munge", result=made_up)]
     assert unequal(alone).endswith("found or made up: Synthetic images (MUNGE).")
-    assert [row.report()["extra_steps"] for row in rows] == [0, 100, 0]
+    assert [row_report(row)["extra_steps"] for row in rows] == [0, 100, 0]
     batch = made_up.experiment.batch_size
-    assert [row.report()["images_a_step"] for row in (rows[1], alone[0])] == [batch, 2 * batch]
+    assert [row_report(row)["images_a_step"] for row in (rows[1], alone[0])] == [batch, 2 * batch]
     assert unequal(rows[:1]) == unequal([Row("attention", skipped="why")]) == ""
 
 

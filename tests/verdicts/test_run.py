@@ -2,12 +2,12 @@ import pytest
 
 from kdviz.experiment import Experiment
 from kdviz.i18n import LANGUAGES, Translator
-from kdviz.results import ArmResult, Divergence, Estimate, RunResult, Size, TeacherResult
-from kdviz.verdicts.run import headline, learned_nothing, points, verdict
+from kdviz.results import Divergence, Estimate, Measures, RunResult, Size, TeacherResult
+from kdviz.verdicts.run import headline, interval_ends, is_cut, learned_nothing, points, verdict
 
 
 def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence | None = None) -> RunResult:
-    arm = ArmResult(accuracy=[0.9] * (8 if ci95 else 1), mean=0.9, ci95=None, nll=0.3, agreement=0.9, kl=0.1)
+    arm = Measures(accuracy=[0.9] * (8 if ci95 else 1), mean=0.9, ci95=None, nll=0.3, agreement=0.9, kl=0.1)
     return RunResult(
         run_id="x",
         experiment=Experiment(),
@@ -72,8 +72,8 @@ def test_arms_that_only_guess_are_no_tie():
     assert verdict(dead.model_copy(update={"arms": arms})).startswith("No arm learned anything")
 
 
-def test_points_have_a_real_minus_and_no_negative_zero():
-    assert [points(value) for value in (0.0499, -0.0123, -0.0001)] == ["+5.0", "−1.2", "0.0"]
+def test_points_have_a_real_minus_and_nothing_but_zero_is_written_as_zero():
+    assert [points(value) for value in (0.0499, -0.0123, -0.0001)] == ["+5.0", "−1.2", "−0.01"]
 
 
 def test_no_number_is_set_large_that_says_nothing():
@@ -90,11 +90,39 @@ def test_no_number_is_set_large_that_says_nothing():
         assert headline(shown, Translator("en")) == text
 
 
-def test_arms_far_from_guessing_or_from_each_other_have_learned_something():
-    for mean, gain, ci95 in ((0.06, 0.0, (0.0, 0.0)), (0.1, -0.02, (-0.03, -0.01))):
-        other = result(gain, ci95)
-        arms = {name: arm.model_copy(update={"mean": mean}) for name, arm in other.arms.items()}
-        assert not learned_nothing(other.model_copy(update={"arms": arms}))
+def with_means(run: RunResult, hard: float, distilled: float) -> RunResult:
+    means = {"hard": hard, "smoothed": hard, "distilled": distilled}
+    return run.model_copy(
+        update={"arms": {name: arm.model_copy(update={"mean": means[name]}) for name, arm in run.arms.items()}}
+    )
+
+
+def test_guesses_that_differ_have_learned_nothing_and_one_arm_above_guessing_has():
+    hurt = result(-0.003, (-0.005, -0.001))
+    assert learned_nothing(with_means(hurt, 0.102, 0.099))
+    assert headline(with_means(hurt, 0.102, 0.099), Translator("en")) == "Nothing was learned"
+    assert learned_nothing(with_means(hurt, 0.06, 0.06))
+    assert not learned_nothing(with_means(hurt, 0.10, 0.14))
+
+
+def test_the_advice_for_untrained_students_is_more_steps():
+    for steps, advice in ((1, "Train for more steps."), (250, "Try another learning rate, or a larger student.")):
+        run = with_means(result(0.0, (0.0, 0.0)), 0.1, 0.1)
+        assert verdict(run.model_copy(update={"experiment": Experiment(steps=steps)})).endswith(advice)
+
+
+def test_a_sentence_and_its_figures_agree():
+    sentence = verdict(result(0.0056, (0.0004, 0.0106)))
+    assert "Distillation helps: +0.6 points, 95 % interval 0.04 to 1.1" in sentence
+    assert "interval 0.003 to 1.1" in verdict(result(0.0055, (0.00003, 0.0106)))
+    assert "interval 0.0 to 1.1" in verdict(result(0.0055, (1e-17, 0.0106)))
+
+
+def test_an_interval_beyond_the_scale_is_cut_and_marked():
+    assert interval_ends((-0.887, 1.833)) == ("0.0†", "100.0†")
+    assert interval_ends((0.8, 1.01)) == ("80.0", "100.0†")
+    assert interval_ends((0.0, 1.0)) == ("0.0", "100.0")
+    assert [is_cut(ci95) for ci95 in (None, (0.0, 1.0), (-0.1, 0.5), (0.5, 1.1))] == [False, False, True, True]
 
 
 def test_a_teacher_worse_than_its_students_is_named():

@@ -49,7 +49,7 @@ class Adam(Optimizer):
         super().__init__(parameters, learning_rate)
         sizes = [parameter.numel() for parameter in parameters]
         count = -sum(sizes) % self.whole + sum(sizes)
-        flat = partial(torch.full, (count,), device=parameters[0].device)
+        flat = partial(torch.full, (count,), dtype=parameters[0].dtype, device=parameters[0].device)
         self._steps, self._gradients, self._means, self._squares = map(flat, (0.0, 0.0, 0.0, self.least))
         self._taken = torch.zeros((), device=parameters[0].device)
 

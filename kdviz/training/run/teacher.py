@@ -15,11 +15,11 @@ from kdviz.experiment import Experiment
 from kdviz.networks import Network
 from kdviz.objectives.supervised import supervised
 from kdviz.results import RunFailedError, Snapshot
+from kdviz.results.failure import TEACHER_DIVERGED
 from kdviz.training.draws import Stream, generator, minibatches, torch_seed
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
 from kdviz.training.schedule import Clock, teacher_reports
-from kdviz.verdicts.run import TEACHER_DIVERGED
 
 Weights = dict[str, NDArray[Any]]
 
@@ -44,7 +44,7 @@ def taught(experiment: Experiment, weights: Weights) -> Network:
 def logits_by_id(teacher: Network, dataset: Dataset) -> torch.Tensor:
     """Return the teacher's logits of every sample, shape (n, classes); a sample's row is its id."""
     # A wide ConvNet's maps of all images at once would fill the memory.
-    return torch.cat([teacher(images) for images in torch.from_numpy(dataset.inputs).split(256)])
+    return torch.cat([teacher(images) for images in as_inputs(dataset.inputs).split(256)])
 
 
 def train(
@@ -82,7 +82,7 @@ def train(
         device,
     )
     steps = experiment.teacher_steps
-    validation = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
+    validation = as_inputs(dataset.inputs[dataset.validation]).to(device)
     truth = dataset.labels[dataset.validation]
     batches = islice(_batches(experiment, dataset, dataset.train if part is None else part, fresh, device), steps)
     due = teacher_reports(experiment)
@@ -108,7 +108,7 @@ def train(
 def _batches(
     experiment: Experiment, dataset: Dataset, seen: NDArray[Any], network: Network, device: torch.device
 ) -> Iterator[Batch]:
-    inputs = torch.from_numpy(dataset.inputs[seen]).to(device)
+    inputs = as_inputs(dataset.inputs[seen]).to(device)
     labels = torch.from_numpy(dataset.labels[seen]).to(device)
     no_teacher = torch.zeros(1, TEACHER_BATCH, experiment.data.classes, device=device)
     masks_rng = generator(Stream.DROPOUT, experiment.teacher_seed)
@@ -116,7 +116,7 @@ def _batches(
     shapes = network.dropout_shapes if experiment.teacher_dropout else ()
     order = minibatches(len(inputs), TEACHER_BATCH, generator(Stream.TEACHER_BATCHES, experiment.teacher_seed))
     for places in order:
-        masks = tuple(torch.from_numpy(dropout_mask((1, TEACHER_BATCH, *shape), keep, masks_rng)) for shape in shapes)
+        masks = tuple(as_inputs(dropout_mask((1, TEACHER_BATCH, *shape), keep, masks_rng)) for shape in shapes)
         chosen = torch.from_numpy(places).to(device)
         yield Batch(inputs[chosen][None], labels[chosen][None], no_teacher, tuple(mask.to(device) for mask in masks))
 

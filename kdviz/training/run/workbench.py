@@ -20,7 +20,7 @@ from kdviz.objectives.classic import classic
 from kdviz.results import ARMS, Arrays, RunFailedError, Snapshot, StageResult
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import Stream, TransferSet
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.students import arms_population, objective_knobs, untaught
@@ -89,7 +89,7 @@ class Lesson:
         self.stages: list[StageResult] = []
         self.extra_parameters = 0
         self.teacher = teacher.taught(self.experiment, self.teacher_weights).to(pick_device())
-        self.inputs = torch.from_numpy(self.dataset.inputs)
+        self.inputs = as_inputs(self.dataset.inputs)
 
     def teacher_layers(self, which: Layers) -> tuple[Tensor, ...]:
         """Return what the teacher's layers say of every sample, by id."""

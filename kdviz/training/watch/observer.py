@@ -13,7 +13,7 @@ from kdviz.experiment import Experiment
 from kdviz.networks import Network
 from kdviz.results import ARMS, Arm, Arrays, Snapshot
 from kdviz.training.draws import TransferSet
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Population
 from kdviz.training.schedule import Clock, student_reports
 from kdviz.training.watch import surfaces
@@ -64,7 +64,7 @@ class Observer:
         self._experiment, self._dataset, self._clock = experiment, dataset, clock
         self._teacher, self._reference = network, reference
         device = pick_device()
-        self._inputs = torch.from_numpy(dataset.inputs[dataset.validation]).to(device)
+        self._inputs = as_inputs(dataset.inputs[dataset.validation]).to(device)
         self._truth = torch.from_numpy(dataset.labels[dataset.validation]).to(device)
         answers = teacher_logits[dataset.validation].numpy()
         self._teacher_accuracy = float(measures.accuracy(answers, dataset.labels[dataset.validation]))
@@ -133,9 +133,7 @@ class Observer:
             "students": torch.stack([self._course[place][:, :, chosen] for place in kept]).numpy(),
             "steps": np.array([self.curves[place].step for place in kept]),
             **{name: values[chosen].astype(np.float32) for name, values in scores.items()},
-            **attention_maps(
-                population, TWIN_CELLS, self._teacher, torch.from_numpy(self._dataset.inputs[ids[chosen]])
-            ),
+            **attention_maps(population, TWIN_CELLS, self._teacher, as_inputs(self._dataset.inputs[ids[chosen]])),
         }
 
     def _kept(self, numbers: int) -> NDArray[Any]:

@@ -14,7 +14,7 @@ from kdviz.datasets import Dataset
 from kdviz.networks import Network, pick
 from kdviz.objectives.similarity import similarities
 from kdviz.results import Arm, Interval, Likeness
-from kdviz.training.population.device import pick_device
+from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Population
 
 DEEPEST = 255
@@ -38,7 +38,7 @@ class Likenesses:
 
     def __init__(self, dataset: Dataset, teacher: Network, seed: int) -> None:
         ids = batch(dataset)
-        images = torch.from_numpy(dataset.inputs[ids])
+        images = as_inputs(dataset.inputs[ids])
         (features,) = pick(teacher.outputs(images).layers, "last")
         matrix = similarities(features)
         self._images, self._teacher = images.to(pick_device()), matrix.to(pick_device())

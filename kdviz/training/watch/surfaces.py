@@ -11,6 +11,7 @@ from kdviz.datasets import Dataset
 from kdviz.networks import Network
 from kdviz.results import Plane
 from kdviz.training.draws import TransferSet
+from kdviz.training.population.device import as_inputs
 
 MARGIN = 0.08
 SURE = 15
@@ -23,7 +24,7 @@ def ground(dataset: Dataset, transfer: TransferSet, seed: int, teacher: Network)
     left, bottom = ((low + high - extent) / 2).tolist()
     places = (np.arange(SURFACE_SIDE) + 0.5) / SURFACE_SIDE * extent
     x, y = np.meshgrid(left + places, (bottom + places)[::-1])
-    grid = torch.from_numpy(np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32))
+    grid = as_inputs(np.stack([x.ravel(), y.ravel()], axis=1))
     points = zip(*dataset.inputs[transfer.labelled].T.tolist(), transfer.labels.tolist(), strict=True)
     plane = Plane(
         left=left,

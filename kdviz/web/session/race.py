@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.engine import shared_engine
+from kdviz.engine import shared_comparison, shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord
 from kdviz.store.history import UnknownRunError
-from kdviz.verdicts.ranking import candidates, ranked, shared_comparison
+from kdviz.verdicts.ranking import candidates, ranked
 from kdviz.web.session.runs import viewer
 from kdviz.web.session.trouble import spoken
 
@@ -141,7 +141,7 @@ def _row(kind: str, run_id: str, _: Translator) -> Row:
     if record.result is not None:
         return Row(kind, result=record.result)
     if record.failure is not None:
-        return Row(kind, skipped=_(record.failure.template).format(**record.failure.blanks))
+        return Row(kind, skipped=record.failure.sentence(_))
     return Row(kind, skipped=_("its run ended before it had a result"))
 
 

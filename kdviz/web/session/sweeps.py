@@ -4,7 +4,7 @@ import streamlit as st
 
 from kdviz.engine import SweepProgress, shared_engine
 from kdviz.experiment import Sweep
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store.sweeps import UnknownSweepError
 from kdviz.web.session.runs import RENEWAL, viewer
 from kdviz.web.session.trouble import spoken

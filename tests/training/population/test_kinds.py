@@ -17,6 +17,8 @@ from kdviz.training.run.steps import finish
 from kdviz.training.run.workbench import Lesson
 from tests.conftest import run_here
 
+pytestmark = pytest.mark.usefixtures("double")
+
 SMALL = {
     "labels": 30,
     "teacher_steps": 8,
@@ -83,7 +85,7 @@ def test_every_kind_in_a_population_equals_one_student_alone(kind, networks):
             velocity[name] = 0.9 * velocity[name] + gradient
             own[name].data -= experiment.learning_rate * velocity[name]
     for name, parameter in own.items():
-        torch.testing.assert_close(population.parameters[name][1, 2], parameter.data, rtol=2e-3, atol=2e-4)
+        torch.testing.assert_close(population.parameters[name][1, 2], parameter.data, rtol=1e-9, atol=1e-9)
         assert not torch.equal(population.parameters[name][1, 2], start[name])
 
 
@@ -107,7 +109,7 @@ def test_every_kind_runs_from_start_to_measures_twice_alike(kind):
     for arm in (0, 1):
         for name, values in classic.students.items():
             # The twins of all kinds are the same students: every kind stands on one axis.
-            np.testing.assert_allclose(first.students[name][:, arm], values[:, arm], atol=2e-4, err_msg=name)
+            np.testing.assert_allclose(first.students[name][:, arm], values[:, arm], rtol=1e-9, atol=1e-9, err_msg=name)
 
 
 KIND_KNOBS = [(card.name, name) for card in catalog.KINDS.values() for name in card.knob_names]

@@ -13,13 +13,14 @@ from kdviz.experiment.duration import measurement_seconds
 from kdviz.networks import build
 from kdviz.objectives.similarity import similarities
 from kdviz.results import ARMS
+from kdviz.training.population.device import as_inputs
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.watch.observer import TWINS
 from kdviz.training.watch.similarities import batch, encode
-from tests.conftest import run_here
+from tests.conftest import run_here, teacher_of
 
 QUICK = {"teacher": "24", "student": "12", "teacher_steps": 60, "steps": 30, "seeds": 3}
 
@@ -30,10 +31,11 @@ def decode(text: str, ends: tuple[float, float]) -> np.ndarray:
     return ends[0] + shades.reshape(side, side) / 255 * (ends[1] - ends[0])
 
 
+@pytest.mark.usefixtures("double")
 @pytest.mark.parametrize("networks", [{}, {"teacher": "conv:4x6", "student": "conv:3"}])
 def test_the_last_matrices_are_those_of_the_networks_that_the_run_kept(networks):
     experiment = Experiment(**QUICK | networks, kind="similarity", first_seed=4)
-    weights = finish(teacher.train(experiment, Clock()))
+    weights = teacher_of(experiment)
     outcome = finish(distill(experiment, "run", weights, Clock()))
     first, last = outcome.result.curves[0], outcome.result.curves[-1]
     assert last.likeness is None
@@ -42,7 +44,7 @@ def test_the_last_matrices_are_those_of_the_networks_that_the_run_kept(networks)
     assert ground.seed == 4
     data = datasets.load("digits", experiment.data_seed)
     ids = batch(data)
-    images = torch.from_numpy(data.inputs[ids])
+    images = as_inputs(data.inputs[ids])
 
     def matrix(network) -> torch.Tensor:
         return similarities(network.outputs(images).layers[-1]).detach()
@@ -57,7 +59,7 @@ def test_the_last_matrices_are_those_of_the_networks_that_the_run_kept(networks)
             own = {name: torch.from_numpy(v[seed, ARMS.index(arm)]) for name, v in outcome.students.items()}
             student.load_state_dict(own)
             alike = matrix(student)
-            assert last.apart[arm][seed] ** 2 == pytest.approx((alike - wanted).square().mean().item(), rel=1e-3)
+            assert last.apart[arm][seed] ** 2 == pytest.approx((alike - wanted).square().mean().item(), rel=1e-9)
             if seed == 0:
                 shown = decode(last.similarities[arm], ground.ends)
                 np.testing.assert_allclose(shown, alike.clamp(*ground.ends), atol=0.51 * step)

@@ -9,7 +9,8 @@ import streamlit as st
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
-from kdviz.verdicts.tradeoff import COSTS, CostName, Option, pareto
+from kdviz.results.footprint import CostName
+from kdviz.verdicts.tradeoff import COSTS, Option, pareto
 from kdviz.web.components.shared.modules import script, text
 from kdviz.web.views.landscapes.state import set_budget
 

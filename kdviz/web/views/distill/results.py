@@ -137,7 +137,7 @@ def _run_with_new_seeds(experiment: Experiment) -> None:
 def show_end(record: RunRecord, _: Translator) -> None:
     """Say why a run has no result."""
     if record.failure is not None:
-        st.error(_(record.failure.template).format(**record.failure.blanks))
+        st.error(record.failure.sentence(_))
         _with_run_again(record, settings_text(record.experiment, _), _)
         return
     if record.status is Status.STOPPED:

@@ -9,7 +9,7 @@ from kdviz import figures
 from kdviz.engine import shared_engine
 from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
 from kdviz.results import Status
-from kdviz.store.export import sweep_as_table
+from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.cards import chart
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import viewer

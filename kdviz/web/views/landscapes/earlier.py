@@ -5,7 +5,7 @@ import streamlit as st
 from kdviz.engine import shared_engine
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store.names import LONGEST_TITLE
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.session.sweeps import KEY, delete_sweep, open_sweep

@@ -5,7 +5,8 @@ import streamlit as st
 from kdviz import figures
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
-from kdviz.results.cell import CellRecord, CellResult, SweepRecord
+from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import gap_sentence, is_twin
 from kdviz.web.parts.cards import card_title
 from kdviz.web.parts.paired import paired_difference
@@ -42,6 +43,6 @@ def _gap(rest: str, pairs: list[tuple[Experiment, CellResult]], _: Translator) -
     if not smaller:
         return ""
     best, first = max(smaller, key=lambda pair: pair[1].curves.last("distilled"))
-    difference = paired_difference(tuple(first.distilled.accuracies), tuple(last.distilled.accuracies))
+    difference = paired_difference(tuple(first.distilled.accuracy), tuple(last.distilled.accuracy))
     sentence = gap_sentence(largest.teacher, best.teacher, difference, _)
     return f"{rest}: {sentence}" if rest else sentence

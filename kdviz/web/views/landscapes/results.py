@@ -8,9 +8,9 @@ from kdviz import figures
 from kdviz.engine import SweepProgress, shared_engine
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Status
-from kdviz.results.cell import SweepRecord
-from kdviz.store.export import sweep_as_table
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
+from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.language import session_translator
@@ -87,7 +87,7 @@ def _show_standing(progress: SweepProgress, record: SweepRecord, _: Translator) 
     else:
         failure = shared_engine().sweep_failure(progress.sweep_id)
         if failure is not None:
-            st.error(_(failure.template).format(**failure.blanks))
+            st.error(failure.sentence(_))
         text = _("Ended early with {cells}, which are kept. All cells: {settings}.")
     said = text.format(
         cells=cells,

@@ -9,7 +9,7 @@ from kdviz.catalog import plain
 from kdviz.experiment import Experiment, Sweep, SweepError, knobs, read_leniently
 from kdviz.figures import MEASURES
 from kdviz.i18n import N_, SpokenError, Translator
-from kdviz.results.cell import SweepRecord
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.tradeoff import COSTS
 from kdviz.web.session import keeping
 from kdviz.web.session.address import base_experiment, set_knobs, write_url

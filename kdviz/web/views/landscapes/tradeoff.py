@@ -8,8 +8,9 @@ import streamlit as st
 from kdviz import catalog, figures
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError, Translator
-from kdviz.results.cell import SweepRecord
-from kdviz.verdicts.tradeoff import COSTS, CostName, Footprint, options
+from kdviz.results.footprint import CostName, Footprint
+from kdviz.results.record import SweepRecord
+from kdviz.verdicts.tradeoff import COSTS, options
 from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
 from kdviz.web.parts.cards import table_button
 from kdviz.web.session.language import session_translator

@@ -9,8 +9,9 @@ import streamlit as st
 from kdviz import catalog
 from kdviz.engine import shared_engine
 from kdviz.results import RunRecord, Status
-from kdviz.store.export import as_table
+from kdviz.verdicts.report import record_report
 from kdviz.verdicts.run import points
+from kdviz.verdicts.tables import as_table
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
 from kdviz.web.session.language import session_translator
 from kdviz.web.views.runs.comparison import show_comparison, show_one
@@ -124,7 +125,7 @@ def export(records: Sequence[RunRecord]) -> None:
         )
         st.download_button(
             _("Export {count} as JSON").format(count=len(records)),
-            lambda: json.dumps({"runs": [record.report() for record in records]}, allow_nan=False),
+            lambda: json.dumps({"runs": [record_report(record) for record in records]}, allow_nan=False),
             "kdviz-runs.json",
             "application/json",
             icon=":material/download:",

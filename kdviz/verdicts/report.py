@@ -1,0 +1,104 @@
+"""What commands print and pages export of results: plain values, ready for JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kdviz.results import MEASURES, Arm, Measures, Row, RunRecord, RunResult
+from kdviz.results.cell import CellRecord
+from kdviz.results.measures import Untaught
+from kdviz.results.record import SweepRecord
+from kdviz.verdicts.run import verdict
+from kdviz.verdicts.sweep import reason
+
+# What is told of every arm, beside its accuracy.
+REPORTED = ("agreement", "kl", "nll", "brier", "ece")
+
+
+def run_report(result: RunResult) -> dict[str, Any]:
+    """Return a run's verdict and its numbers."""
+    full = result.model_dump(mode="json")
+    size = {"parameters", "macs", "bytes"}
+    report = {
+        "run_id": full["run_id"],
+        "experiment": full["experiment"],
+        "seconds": round(result.seconds, 3),
+        "teacher": {"accuracy": result.teacher.accuracy, **result.teacher.model_dump(include=size)},
+        "student": full["student"],
+        "arms": arms_report(result.arms),
+        "gain": full["gain"],
+        "verdict": verdict(result),
+    }
+    return report | {name: full[name] for name in ("omitted", "diverged") if full[name] is not None}
+
+
+def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
+    """Return each arm's measures; what was not measured, and an interval that one seed does not have, is None."""
+    return {
+        arm: {
+            **measured.model_dump(mode="json", include={"accuracy", "mean", "ci95", *REPORTED}),
+            "intervals": {name: measured.intervals.get(name) for name in REPORTED},
+        }
+        for arm, measured in arms.items()
+    }
+
+
+def record_report(record: RunRecord) -> dict[str, Any]:
+    """Return the report of a run of the history where it has a result, and how it came about."""
+    kept = record.model_dump(mode="json", exclude={"result", "failure"})
+    said = {"failure": record.failure.sentence()} if record.failure else {}
+    return kept | (run_report(record.result) if record.result else {}) | said
+
+
+def row_report(row: Row) -> dict[str, Any]:
+    """Return one kind's place in a comparison."""
+    if row.result is None:
+        return {"kind": row.kind, "skipped": row.skipped}
+    distilled = row.result.arms["distilled"]
+    return {
+        "kind": row.kind,
+        "rank": row.rank,
+        "tied": row.tied,
+        "accuracy": {"mean": distilled.mean, "ci95": distilled.ci95},
+        "gain": row.result.gain.model_dump(),
+        "agreement": distilled.agreement,
+        "extra_parameters": row.result.extra_parameters,
+        "images_a_step": row.images_a_step,
+        "extra_steps": row.extra_steps,
+        "seconds": round(row.result.seconds - row.result.teacher_seconds, 3),
+        "stages": [stage.model_dump() for stage in row.result.stages],
+        "run_id": row.result.run_id,
+    }
+
+
+def sweep_report(record: SweepRecord) -> dict[str, Any]:
+    """Return a sweep with a row for each of its cells."""
+    return {
+        "sweep_id": record.sweep_id,
+        "axes": [axis.name for axis in record.sweep.axes],
+        "seconds": round(record.seconds, 3),
+        "status": record.status.value,
+        "experiment": record.sweep.base.model_dump(mode="json"),
+        "rows": [cell_report(cell) for cell in record.cells],
+    }
+
+
+def cell_report(cell: CellRecord) -> dict[str, Any]:
+    """Return a cell's numbers, or why it has none."""
+    if cell.result is None:
+        return {**cell.values, **({"problem": reason(cell)} if reason(cell) else {})}
+    taught = cell.result.distilled
+    return {
+        **cell.values,
+        "accuracy": taught.model_dump(mode="json", include={"mean", "ci95"}),
+        "hard": cell.result.hard.model_dump(mode="json", include={"mean", "ci95"}),
+        "smoothed": cell.result.smoothed.model_dump(mode="json", include={"mean", "ci95"}),
+        "gain": cell.result.gain.model_dump(mode="json"),
+        **taught.model_dump(mode="json", include={*MEASURES}),
+        "arms": arms_report(cell.result.arms),
+        **untaught_report(cell.result.untaught),
+    }
+
+
+def untaught_report(untaught: Untaught | None) -> dict[str, float | None]:
+    """Return the untaught pairs' numbers by their names in tables, all of them also where there are none."""
+    return {f"untaught_{name}": getattr(untaught, name, None) for name in Untaught.model_fields}

@@ -1,0 +1,131 @@
+"""Results that say their own words, for scripts and notebooks; pages and commands call the functions of this room."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import computed_field
+
+from kdviz.i18n import ENGLISH, Translator
+from kdviz.results import Row, RunRecord, RunResult
+from kdviz.results.cell import CellRecord
+from kdviz.results.record import SweepRecord
+from kdviz.store import history, sweeps
+from kdviz.verdicts.report import cell_report, record_report, row_report, run_report, sweep_report
+from kdviz.verdicts.run import verdict
+from kdviz.verdicts.sweep import reason
+
+
+class SpokenResult(RunResult):
+    """A run's numbers and its verdict."""
+
+    # Also in what `model_dump` returns, as when it was kept with the numbers.
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def verdict(self) -> str:
+        """What the run shows, in English."""
+        return verdict(self)
+
+    @classmethod
+    def of(cls, result: RunResult) -> "SpokenResult":
+        """Let `result` speak."""
+        return cls.model_construct(**dict(result))
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz run --json`` prints."""
+        return run_report(self)
+
+
+class SpokenRecord(RunRecord):
+    """A run of the history with its verdict."""
+
+    result: SpokenResult | None
+
+    @classmethod
+    def of(cls, record: RunRecord) -> "SpokenRecord":
+        """Let `record` speak."""
+        return cls.model_construct(**{**dict(record), "result": record.result and SpokenResult.of(record.result)})
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz show --json`` prints, but the log."""
+        return record_report(self)
+
+
+@dataclass(frozen=True)
+class SpokenRow(Row):
+    """A kind's place in a comparison, with its verdict."""
+
+    result: SpokenResult | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> "SpokenRow":
+        """Let `row` speak."""
+        return cls(**{**vars(row), "result": row.result and SpokenResult.of(row.result)})
+
+    def report(self) -> dict[str, Any]:
+        """Return its row of what ``kdviz compare --json`` prints."""
+        return row_report(self)
+
+
+@dataclass(frozen=True)
+class SpokenCell(CellRecord):
+    """A cell that says why it has no numbers."""
+
+    def reason(self, _: Translator = ENGLISH) -> str:
+        """Say why there are no numbers; nothing where there are, or may still be."""
+        return reason(self, _)
+
+    def report(self) -> dict[str, Any]:
+        """Return its row of what ``kdviz sweep --json`` prints."""
+        return cell_report(self)
+
+
+@dataclass(frozen=True)
+class SpokenSweep(SweepRecord):
+    """A sweep with cells that say why they have no numbers."""
+
+    cells: tuple[SpokenCell, ...]
+
+    @classmethod
+    def of(cls, record: SweepRecord) -> "SpokenSweep":
+        """Let `record` speak."""
+        return cls(**{**vars(record), "cells": tuple(SpokenCell(**vars(cell)) for cell in record.cells)})
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz sweep --json`` prints."""
+        return sweep_report(self)
+
+
+class History(history.History):
+    """`kdviz.store.history.History` whose runs have their verdict."""
+
+    def runs(self) -> list[SpokenRecord]:  # type: ignore[override]
+        """Return all runs, the pinned ones first, then the newest; results come without their curves."""
+        return [SpokenRecord.of(record) for record in super().runs()]
+
+    def get(self, run_id: str) -> SpokenRecord:
+        """Return one run; the beginning of its id will do where it is the only one.
+
+        Raises
+        ------
+        UnknownRunError
+            If there is none, or more than one.
+        """
+        return SpokenRecord.of(super().get(run_id))
+
+
+class Sweeps(sweeps.Sweeps):
+    """`kdviz.store.sweeps.Sweeps` whose cells say why they have no numbers."""
+
+    def all(self, limit: int | None = None) -> list[SpokenSweep]:  # type: ignore[override]
+        """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
+        return [SpokenSweep.of(record) for record in super().all(limit)]
+
+    def get(self, sweep_id: str) -> SpokenSweep:
+        """Return one sweep with all its cells; the beginning of its id will do where it is the only one.
+
+        Raises
+        ------
+        UnknownSweepError
+            If there is none, or more than one.
+        """
+        return SpokenSweep.of(super().get(sweep_id))
