@@ -308,3 +308,21 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_url):
         expect(tab.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 6000"))
     for tab in [page, *tabs]:
         expect(tab.locator(".race-replay")).to_be_visible()
+
+
+def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
+    lost = []
+
+    def lose(route):
+        if len(lost) < 3:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page = browser.new_page()
+    page.route(re.compile("/modules/.*/shared/curves.js"), lose)
+    page.goto(f"{app_url}/")
+    expect(page.locator(f"{PLOT}[data-updates]")).to_be_visible()
+    assert len(lost) == 3
+    page.close()

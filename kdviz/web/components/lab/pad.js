@@ -107,6 +107,7 @@ export class PlanePad {
    */
   constructor(canvas, inputs, labels, looks, changed) {
     this.canvas = canvas
+    canvas.height = canvas.width
     this.changed = changed
     const [xs, ys] = columns(inputs)
     this.extent = 1.1 * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys))
