@@ -27,7 +27,7 @@ class Modules:
 
     Parameters
     ----------
-    roots : sequence of Path
+    roots : iterable of Path
         The modules are in folders of these; their names begin with that of the folder.
     """
 
@@ -45,7 +45,7 @@ class Modules:
         """Return the names of the module `name` and of all that it imports."""
         names = [name]
         for each in names:
-            imports = re.findall(rb' from "(\.[^"]+)"', self._contents[each])
+            imports = re.findall(rb'^(?:import|}) .*from "(\.[^"]+)"', self._contents[each], re.MULTILINE)
             others = (posixpath.normpath(f"{posixpath.dirname(each)}/{found.decode()}") for found in imports)
             names += [other for other in dict.fromkeys(others) if other not in names]
         return names

@@ -44,8 +44,9 @@ def test_what_a_module_imports_is_served(name):
     needed = MODULES.needed_by(name)
     assert len(needed) == len(set(needed))
     assert set(needed) <= set(NAMES)
-    written = re.findall(r'from "[^"]*?([\w-]+\.js)"', ask(path(name))[2])
-    assert set(written) <= {each.rpartition("/")[2] for each in needed}
+    code = re.sub(r"/\*.*?\*/", "", ask(path(name))[2], flags=re.DOTALL)
+    written = {file.rpartition("/")[2] for file in re.findall(r'\bfrom "([^"]+)"', code)}
+    assert written <= {each.rpartition("/")[2] for each in needed}
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import { component } from "../shared/component.js"
 import { Curves } from "../shared/curves.js"
 import { filled, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
+/** @import { Told } from "../shared/component.js" */
+/** @import { Line, LineLook, Picture } from "../shared/curves.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Event, Message, Standing } from "../shared/log.js" */
 
-/** @typedef {import("../shared/curves.js").Line} Line */
-/** @typedef {import("../shared/curves.js").LineLook} LineLook */
-/** @typedef {import("../shared/log.js").Standing} Standing */
 /** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
 
 /**
@@ -15,20 +16,15 @@ import { LiveLog, Painter, course } from "../shared/log.js"
  * @property {Line[]} finished @property {Current | null} current
  * @property {LineLook & { of?: Line["of"] }} twin all kinds share one
  * @property {LineLook & { accuracy?: number | null }} teacher
- * @property {number} steps @property {import("../shared/elements.js").Words} words
+ * @property {number} steps @property {Words} words
  */
 
 class KindsRace {
-  /** @type {KindsData} */
-  data
-  /** @type {import("../shared/log.js").Event[]} */
-  events = []
-  /** @type {import("../shared/log.js").Message | null} */
-  message = null
-  /** @type {LiveLog | null} */
-  log = null
-  /** @type {string | null} */
-  runId = null
+  /** @type {KindsData} */ data
+  /** @type {Event[]} */ events = []
+  /** @type {Message | null} */ message = null
+  /** @type {LiveLog | null} */ log = null
+  /** @type {string | null} */ runId = null
   ended = false
 
   /** @param {HTMLElement} root */
@@ -45,7 +41,7 @@ class KindsRace {
     this.log = null
   }
 
-  /** @param {import("../shared/component.js").Told<KindsData>} told */
+  /** @param {Told<KindsData>} told */
   show({ data, setTriggerValue }) {
     this.data = data
     const runId = data.current?.run_id ?? null
@@ -87,7 +83,7 @@ class KindsRace {
     this.status.textContent = `${current.line.title}: ${said}`
   }
 
-  /** @returns {import("../shared/curves.js").Picture} */
+  /** @returns {Picture} */
   picture() {
     const { current, finished, twin, teacher, words } = this.data
     const students = this.events.map(({ snapshot }) => snapshot).filter(({ stage }) => stage === "students")

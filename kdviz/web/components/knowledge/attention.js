@@ -3,6 +3,8 @@
 
 import { element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/heat.js"
+/** @import { Tensors } from "../shared/tensors.js" */
+/** @import { KnowledgeData } from "./knowledge.js" */
 
 export class Maps {
   /** @param {HTMLElement} root */
@@ -11,8 +13,8 @@ export class Maps {
   }
 
   /**
-   * @param {import("../shared/tensors.js").Tensors} tensors @param {number} place of the picture
-   * @param {import("./knowledge.js").KnowledgeData} data
+   * @param {Tensors} tensors @param {number} place of the picture
+   * @param {KnowledgeData} data
    */
   draw(tensors, place, { words, looks, heat, seed }) {
     this.root.hidden = !tensors.attention_alike

@@ -8,44 +8,39 @@ import { Gallery, paintInput } from "../shared/gallery.js"
 import { softened } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Maps } from "./attention.js"
-
-/** @typedef {import("../shared/gallery.js").Order} Order */
-/** @typedef {import("../shared/gallery.js").Picked} Picked */
-/** @typedef {import("../shared/tensors.js").Tensors} Tensors */
+/** @import { BarLook } from "../shared/bars.js" */
+/** @import { Told } from "../shared/component.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Order, Picked } from "../shared/gallery.js" */
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Tensors } from "../shared/tensors.js" */
 
 /**
  * @typedef {object} KnowledgeData
  * @property {string} run_id @property {string} path where its tensors are @property {number} seed
  * @property {number} temperature trained with @property {number} looked looked at with
- * @property {import("../shared/bars.js").BarLook[]} looks @property {import("../shared/marks.js").ClassLook[]} classes
+ * @property {BarLook[]} looks @property {ClassLook[]} classes
  * @property {{ name: string, title: string, least: number }[]} sorts scores that say nothing up to the least
- * @property {string} heat @property {Picked} picked @property {import("../shared/elements.js").Words} words
+ * @property {string} heat @property {Picked} picked @property {Words} words
  */
 
 const COLDEST = 0.25, HOTTEST = 100, PICTURES = 12
 
 class Knowledge {
-  /** @type {KnowledgeData} */
-  data
-  /** @type {Tensors | null} */
-  tensors = null
-  /** @type {string | null} */
-  runId = null
+  /** @type {KnowledgeData} */ data
+  /** @type {Tensors | null} */ tensors = null
+  /** @type {string | null} */ runId = null
   // Where the race's replay is; null at its end.
-  /** @type {number | null} */
-  step = null
+  /** @type {number | null} */ step = null
   // What of the pictures is drawn.
   drawn = ""
   temperature = 1
   words = ""
   charted = ""
   frame = 0
-  /** @type {Picked} */
-  picked
-  /** @type {Bars | null} */
-  chart = null
-  /** @type {(name: string, value: unknown) => void} */
-  tell
+  /** @type {Picked} */ picked
+  /** @type {Bars | null} */ chart = null
+  /** @type {(name: string, value: unknown) => void} */ tell
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -82,7 +77,7 @@ class Knowledge {
     window.addEventListener("kdviz-moment", this.follow)
   }
 
-  /** @param {import("../shared/component.js").Told<KnowledgeData>} told */
+  /** @param {Told<KnowledgeData>} told */
   show({ data, setStateValue }) {
     this.tell = setStateValue
     const words = JSON.stringify(data.words)

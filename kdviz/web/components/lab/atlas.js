@@ -5,9 +5,9 @@ import { element, filled, part } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
 import { softened } from "../shared/softening.js"
 import { change, drawn } from "../shared/svg.js"
+/** @import { KeptRun } from "./kept_run.js" */
+/** @import { LabData } from "./lab.js" */
 
-/** @typedef {import("./kept_run.js").KeptRun} KeptRun */
-/** @typedef {import("./lab.js").LabData} LabData */
 /** @typedef {Float64Array[]} Means one row a class */
 
 const CELL = 34, MARGIN = 30, PAIRS = 3, EXAMPLES = 2
@@ -16,10 +16,8 @@ export class Atlas {
   built = ""
   drawn = ""
   svg = drawn("svg", { class: "bars atlas", role: "img", width: "100%" })
-  /** @type {{ cell: Element, text: Element }[][]} */
-  cells = []
-  /** @type {HTMLElement[]} */
-  shares = []
+  /** @type {{ cell: Element, text: Element }[][]} */ cells = []
+  /** @type {HTMLElement[]} */ shares = []
 
   /** @param {Element} root */
   constructor(root) {
@@ -81,8 +79,7 @@ export class Atlas {
   // The pairs of classes that the teacher takes for one another most: [one, other, mean share].
   /** @param {Means} means */
   pairsOf(means) {
-    /** @type {[one: number, other: number, share: number][]} */
-    const pairs = []
+    /** @type {[one: number, other: number, share: number][]} */ const pairs = []
     means.forEach((row, one) => {
       for (let other = one + 1; other < means.length; other += 1) {
         pairs.push([one, other, (row[other] + means[other][one]) / 2])

@@ -1,8 +1,8 @@
 // One network on one input, in the browser, from the weights that the run kept: Linear layers with ReLU between them,
 // or blocks of 3×3 convolution, ReLU and 2×2 max-pool before one Linear layer (kdviz/networks).
 
-/** @typedef {import("../shared/tensors.js").Tensor} Tensor */
-/** @typedef {import("../shared/tensors.js").Tensors} Tensors */
+/** @import { Tensor, Tensors } from "../shared/tensors.js" */
+
 /** @typedef {{ values: ArrayLike<number>, shape: number[] }} FeatureMaps of shape (channels, height, width) */
 
 // Weights of the network at `member` of arrays that are stacked along leading dimensions, by name.
@@ -18,8 +18,7 @@ export function memberWeights(tensors, stacked, member) {
 /** @param {Tensors} weights @param {ArrayLike<number>} input @param {number[]} shape */
 export function forward(weights, input, shape) {
   if ("head.weight" in weights) {
-    /** @type {FeatureMaps} */
-    let maps = { values: input, shape }
+    /** @type {FeatureMaps} */ let maps = { values: input, shape }
     for (let block = 0; `blocks.${block}.weight` in weights; block += 1) {
       maps = pooled(convolved(maps, weights[`blocks.${block}.weight`], weights[`blocks.${block}.bias`]))
     }

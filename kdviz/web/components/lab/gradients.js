@@ -4,8 +4,8 @@
 import { fillOf, legendOf } from "../shared/bars.js"
 import { matchingCosine } from "../shared/softening.js"
 import { drawn, measured, set } from "../shared/svg.js"
+/** @import { BarLook } from "../shared/bars.js" */
 
-/** @typedef {import("../shared/bars.js").BarLook} BarLook */
 /** @typedef {Float32Array | Float64Array} Logits */
 
 const GRADIENT_HEIGHT = 190, CURVE_HEIGHT = 150, EDGE_LEFT = 46, EDGE_FOOT = 22

@@ -2,15 +2,14 @@
 
 import { entropy, rankCorrelation, softened } from "../shared/softening.js"
 import { forward, memberWeights } from "./forward.js"
+/** @import { Tensors } from "../shared/tensors.js" */
 
-/** @typedef {import("../shared/tensors.js").Tensors} Tensors */
 /** @typedef {ArrayLike<number> & Iterable<number>} Logits */
 /** @typedef {Record<string, Logits[]>} Answers by network, one a seed */
 
 const A_CLASS = 2, PICTURES = 12
 // The arms' places in what is kept.
-/** @type {Record<string, number>} */
-const ARMS = { hard: 0, distilled: 2 }
+/** @type {Record<string, number>} */ const ARMS = { hard: 0, distilled: 2 }
 
 export class KeptRun {
   // Tensors by name; the weights may be null. `temperature`: at which the teacher's doubt is measured.

@@ -10,18 +10,23 @@ import { CosineCurve, GradientBars } from "./gradients.js"
 import { KeptRun, spreadOf } from "./kept_run.js"
 import { Pad, PlanePad } from "./pad.js"
 import { Panel } from "./panel.js"
+/** @import { BarLook } from "../shared/bars.js" */
+/** @import { Told } from "../shared/component.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Picked } from "../shared/gallery.js" */
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Answers } from "./kept_run.js" */
+/** @import { Subject } from "./panel.js" */
 
-/** @typedef {import("../shared/bars.js").BarLook} BarLook */
-/** @typedef {import("../shared/gallery.js").Picked} Picked */
 /** @typedef {{ temperature: number, alpha: number, t_squared: boolean, reduction: string }} Settings */
 
 /**
  * @typedef {object} LabData
  * @property {string} run_id @property {Record<"arrays" | "students" | "teacher", string>} paths
  * @property {Settings} settings @property {Picked} picked @property {string} logits that were typed
- * @property {BarLook[]} looks @property {import("../shared/marks.js").ClassLook[]} classes
+ * @property {BarLook[]} looks @property {ClassLook[]} classes
  * @property {BarLook[]} terms of the labels, of the teacher, and their sum
- * @property {import("../shared/elements.js").Words} words
+ * @property {Words} words
  */
 
 const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4, MOST_CLASSES = 1000
@@ -47,42 +52,28 @@ function partsOf(root) {
 }
 
 class Lab {
-  /** @type {LabData} */
-  data
-  /** @type {KeptRun | null} */
-  run = null
-  /** @type {string | null} */
-  runId = null
-  /** @type {Settings} */
-  settings
-  /** @type {Picked} */
-  picked
+  /** @type {LabData} */ data
+  /** @type {KeptRun | null} */ run = null
+  /** @type {string | null} */ runId = null
+  /** @type {Settings} */ settings
+  /** @type {Picked} */ picked
   // The ids of all that are compared.
-  /** @type {(number | null)[]} */
-  several = []
+  /** @type {(number | null)[]} */ several = []
   source = "images"
-  /** @type {number[]} */
-  typed = [2, 1, 0.1]
-  /** @type {Pad | PlanePad | null} */
-  pad = null
+  /** @type {number[]} */ typed = [2, 1, 0.1]
+  /** @type {Pad | PlanePad | null} */ pad = null
   // The input that the reader made, and what everybody says of it.
-  /** @type {Float64Array | null} */
-  drawing = null
-  /** @type {import("./kept_run.js").Answers | null} */
-  answered = null
-  /** @type {{ shape: string, list: Panel[] } | null} */
-  panels = null
-  /** @type {{ key: string, gradients: GradientBars, curve: CosineCurve } | null} */
-  loss = null
+  /** @type {Float64Array | null} */ drawing = null
+  /** @type {Answers | null} */ answered = null
+  /** @type {{ shape: string, list: Panel[] } | null} */ panels = null
+  /** @type {{ key: string, gradients: GradientBars, curve: CosineCurve } | null} */ loss = null
   // The numbers that are drawn, for whoever wants to hold them against others.
-  /** @type {Record<string, unknown>} */
-  shown = {}
+  /** @type {Record<string, unknown>} */ shown = {}
   words = ""
   built = ""
   fault = ""
   frame = 0
-  /** @type {(name: string, value: unknown) => void} */
-  tell
+  /** @type {(name: string, value: unknown) => void} */ tell
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -132,7 +123,7 @@ class Lab {
     this.observer.observe(root)
   }
 
-  /** @param {import("../shared/component.js").Told<LabData>} told */
+  /** @param {Told<LabData>} told */
   show({ data, setStateValue }) {
     this.tell = setStateValue
     const another = data.run_id !== this.runId
@@ -216,7 +207,7 @@ class Lab {
   }
 
   // What the bars are about.
-  /** @param {KeptRun} run @returns {import("./panel.js").Subject[]} */
+  /** @param {KeptRun} run @returns {Subject[]} */
   subjects(run) {
     const names = this.data.classes.map(({ name }) => name), other = { title: "", label: null }
     if (this.source === "logits") {
@@ -259,8 +250,7 @@ class Lab {
     const choice = JSON.stringify([this.words, this.runId, source, this.picked, this.several])
     if (choice === this.built) return
     this.built = choice
-    /** @type {Record<string, string>} */
-    const sources = { images: words.source_images, logits: words.source_logits }
+    /** @type {Record<string, string>} */ const sources = { images: words.source_images, logits: words.source_logits }
     if (run.networks && this.pad) sources.drawing = run.inPlane ? words.source_plane : words.source_drawing
     const focused = parts.sources.contains(document.activeElement)
     parts.sources.replaceChildren(...Object.entries(sources).map(([value, title]) => {

@@ -6,6 +6,8 @@
 import { brush } from "../shared/elements.js"
 import { columns } from "../shared/gallery.js"
 import { mark } from "../shared/marks.js"
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Tensor } from "../shared/tensors.js" */
 
 /** @typedef {[x: number, y: number]} Point */
 
@@ -13,10 +15,8 @@ import { mark } from "../shared/marks.js"
 const BLOCK = 4, BRUSH = 0.053
 
 export class Pad {
-  /** @type {number | null} */
-  pointer = null
-  /** @type {Point} */
-  at = [0, 0]
+  /** @type {number | null} */ pointer = null
+  /** @type {Point} */ at = [0, 0]
 
   // `shape`: (channels, height, width) of what the networks see.
   // `changed` is called with the shares of dark points, or null for an empty pad.
@@ -95,14 +95,13 @@ export class Pad {
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
 export class PlanePad {
-  /** @type {Point | null} */
-  point = null
+  /** @type {Point | null} */ point = null
 
   // A data set's points to pick among; `changed` is called with the point, or null where there is none.
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {import("../shared/tensors.js").Tensor} inputs @param {ArrayLike<number>} labels
-   * @param {import("../shared/marks.js").ClassLook[]} looks
+   * @param {Tensor} inputs @param {ArrayLike<number>} labels
+   * @param {ClassLook[]} looks
    * @param {(input: Float64Array | null) => void} changed
    */
   constructor(canvas, inputs, labels, looks, changed) {

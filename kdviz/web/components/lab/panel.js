@@ -4,8 +4,8 @@ import { Bars, overRows } from "../shared/bars.js"
 import { element } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
 import { entropy, softened } from "../shared/softening.js"
-
-/** @typedef {import("./kept_run.js").Answers} Answers */
+/** @import { Answers, KeptRun } from "./kept_run.js" */
+/** @import { LabData } from "./lab.js" */
 
 /**
  * What bars are about: an input of the run at a place with its label, or any other.
@@ -15,10 +15,9 @@ import { entropy, softened } from "../shared/softening.js"
 const MOST_BARS = 30
 
 export class Panel {
-  /** @type {Bars | null} */
-  chart = null
+  /** @type {Bars | null} */ chart = null
 
-  /** @param {Subject} subject @param {import("./lab.js").LabData} data @param {import("./kept_run.js").KeptRun} run */
+  /** @param {Subject} subject @param {LabData} data @param {KeptRun} run */
   constructor({ title, place, names, rows }, data, run) {
     const looks = data.looks.filter(({ name }) => name in rows)
     const head = element("div", { className: "lab-head" })

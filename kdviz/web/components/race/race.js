@@ -8,10 +8,11 @@ import { filled, find, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
 import { Similarities } from "./similarities.js"
 import { Surfaces } from "./surfaces.js"
-
-/** @typedef {import("../shared/curves.js").LineLook} LineLook */
-/** @typedef {import("../shared/log.js").Event} Event */
-/** @typedef {import("../shared/log.js").Snapshot} Snapshot */
+/** @import { Told } from "../shared/component.js" */
+/** @import { LineLook, Mark, Picture } from "../shared/curves.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Event, Message, Snapshot } from "../shared/log.js" */
+/** @import { ClassLook } from "../shared/marks.js" */
 
 /**
  * A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks.
@@ -23,31 +24,23 @@ import { Surfaces } from "./surfaces.js"
  * @property {number | null} guess @property {string} [verdict] what it came to
  * @property {string} next where the log of the reader's next run is told @property {number} steps
  * @property {LineLook[]} arms @property {LineLook[]} teacher_arms @property {LineLook[]} stage_arms
- * @property {import("../shared/marks.js").ClassLook[]} classes @property {string} heat
- * @property {import("../shared/elements.js").Words} words
+ * @property {ClassLook[]} classes @property {string} heat
+ * @property {Words} words
  */
 
 const NARROW = 640
 const KEPT_BACK = 2
 
 class Race {
-  /** @type {RaceData} */
-  data
-  /** @type {Event[]} */
-  events = []
-  /** @type {string | null} */
-  runId = null
+  /** @type {RaceData} */ data
+  /** @type {Event[]} */ events = []
+  /** @type {string | null} */ runId = null
   // The run that Python told of last.
-  /** @type {string | null} */
-  told = null
-  /** @type {number | null} */
-  guess = null
-  /** @type {LiveLog | null} */
-  log = null
-  /** @type {WebSocket | null} */
-  next = null
-  /** @type {import("../shared/log.js").Message | null} */
-  message = null
+  /** @type {string | null} */ told = null
+  /** @type {number | null} */ guess = null
+  /** @type {LiveLog | null} */ log = null
+  /** @type {WebSocket | null} */ next = null
+  /** @type {Message | null} */ message = null
   // Since when it replays; 0 if it does not.
   playing = 0
   updates = 0
@@ -55,10 +48,8 @@ class Race {
   ended = false
   plays = false
   shownAll = false
-  /** @type {() => void} */
-  finish
-  /** @type {(guess: number | null) => void} */
-  guessed
+  /** @type {() => void} */ finish
+  /** @type {(guess: number | null) => void} */ guessed
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -94,7 +85,7 @@ class Race {
     }
   }
 
-  /** @param {import("../shared/component.js").Told<RaceData>} told */
+  /** @param {Told<RaceData>} told */
   show({ data, setStateValue, setTriggerValue }) {
     // Until Python tells of the run that has just begun, it may repeat what it said of the one before.
     if (data.run_id === this.told && this.runId !== this.told) return
@@ -271,7 +262,7 @@ class Race {
     }
   }
 
-  /** @returns {import("../shared/curves.js").Picture} */
+  /** @returns {Picture} */
   picture() {
     const all = this.shown(), last = this.course().at(-1) ?? null
     const { words, arms, stage_arms: stages, teacher_arms: teachers } = this.data
@@ -296,10 +287,9 @@ class Race {
   }
 
   // Where the teacher stands, and where the reader thinks that the students will end.
-  /** @param {Snapshot | null} last @returns {import("../shared/curves.js").Mark[]} */
+  /** @param {Snapshot | null} last @returns {Mark[]} */
   marks(last) {
-    /** @type {import("../shared/curves.js").Mark[]} */
-    const marks = []
+    /** @type {Mark[]} */ const marks = []
     const { words, teacher_arms: [teacher] } = this.data
     if (last && last.teacher_accuracy !== null) {
       const { title: text, color, dash } = teacher

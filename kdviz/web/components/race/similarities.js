@@ -3,17 +3,16 @@
 import { brush, element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/heat.js"
 import { fromBase64 } from "../shared/tensors.js"
+/** @import { Ends } from "../shared/curves.js" */
+/** @import { Snapshot } from "../shared/log.js" */
+/** @import { RaceData } from "./race.js" */
 
-/** @typedef {import("../shared/curves.js").Ends} Ends */
-/** @typedef {import("./race.js").RaceData} RaceData */
-/** @typedef {import("../shared/log.js").Snapshot} Snapshot */
 /** @typedef {{ canvas: HTMLCanvasElement, caption: HTMLElement, told: HTMLElement }} Figure */
 
 const MATRIX = 288, EDGE_OF_NAMES = 16
 
 export class Similarities {
-  /** @type {Record<string, Figure>} */
-  figures = {}
+  /** @type {Record<string, Figure>} */ figures = {}
   title = element("div", { className: "surfaces-title" })
   key = element("div", { className: "surfaces-key" })
 
@@ -37,8 +36,7 @@ export class Similarities {
     this.root.hidden = !likeness || !last
     if (!likeness || !last) return
     const { words } = data, { apart, apart_ci95: intervals } = last
-    /** @type {Record<string, string>} */
-    const matrices = { teacher: likeness.teacher, ...last.similarities }
+    /** @type {Record<string, string>} */ const matrices = { teacher: likeness.teacher, ...last.similarities }
     const looks = [...data.teacher_arms, ...data.arms].filter((look) => look.name in matrices)
     if (!(looks[0].name in this.figures)) this.build(looks)
     this.title.textContent = filled(words.similarities, { count: likeness.labels.length, seed: likeness.seed })

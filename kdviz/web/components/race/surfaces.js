@@ -3,17 +3,14 @@
 import { brush, element, filled } from "../shared/elements.js"
 import { mark, rgb } from "../shared/marks.js"
 import { fromBase64 } from "../shared/tensors.js"
-
-/** @typedef {import("../shared/marks.js").ClassLook} ClassLook */
-/** @typedef {import("./race.js").RaceData} RaceData */
-/** @typedef {import("../shared/log.js").Plane} Plane */
-/** @typedef {import("../shared/log.js").Snapshot} Snapshot */
+/** @import { Plane, Snapshot } from "../shared/log.js" */
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { RaceData } from "./race.js" */
 
 const FAINTEST = 0.1, STRONGEST = 0.75
 
 export class Surfaces {
-  /** @type {Record<string, { canvas: HTMLCanvasElement, caption: HTMLElement }>} */
-  canvases = {}
+  /** @type {Record<string, { canvas: HTMLCanvasElement, caption: HTMLElement }>} */ canvases = {}
   title = element("div", { className: "surfaces-title" })
   key = element("div", { className: "surfaces-key" })
 
@@ -35,8 +32,7 @@ export class Surfaces {
     const last = snapshots.findLast((snapshot) => Object.keys(snapshot.surfaces).length)
     this.root.hidden = !plane || !last
     if (!plane || !last) return
-    /** @type {Record<string, string>} */
-    const surfaces = { teacher: plane.teacher, ...last.surfaces }
+    /** @type {Record<string, string>} */ const surfaces = { teacher: plane.teacher, ...last.surfaces }
     const looks = [...data.teacher_arms, ...data.arms].filter((look) => look.name in surfaces)
     if (!(looks[0].name in this.canvases)) this.build(looks)
     this.title.textContent = filled(data.words.surfaces, { seed: plane.seed })

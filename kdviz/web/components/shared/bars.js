@@ -12,8 +12,7 @@ const HEIGHT = 240, TOP = 22, FOOT = 26, GUTTER = 40
 
 export class Bars {
   lined = ""
-  /** @type {Shown | null} */
-  last = null
+  /** @type {Shown | null} */ last = null
 
   /** @param {Element} root @param {BarLook[]} looks @param {string[]} names of the classes */
   constructor(root, looks, names) {

@@ -56,22 +56,17 @@ function banded({ band }) {
 }
 
 export class Curves {
-  /** @type {Axis[]} */
-  axes
-  /** @type {Line[]} */
-  lines
-  /** @type {Chart[]} */
-  charts = []
+  /** @type {Axis[]} */ axes
+  /** @type {Line[]} */ lines
+  /** @type {Chart[]} */ charts = []
   color = ""
   grid = ""
   font = ""
   shape = ""
   steps = 0
   stepLabel = ""
-  /** @type {Set<string>} */
-  hidden = new Set()
-  /** @type {Ends | null} */
-  zoom = null
+  /** @type {Set<string>} */ hidden = new Set()
+  /** @type {Ends | null} */ zoom = null
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -122,10 +117,8 @@ export class Curves {
     const em = parseFloat(this.font)
     const ink = { stroke: () => this.color, font: this.font, labelFont: this.font, labelSize: 1.5 * em }
     const grid = { stroke: () => this.grid, width: 1 }
-    /** @type {uPlot.Series[]} */
-    const series = [{}]
-    /** @type {uPlot.Band[]} */
-    const bands = []
+    /** @type {uPlot.Series[]} */ const series = [{}]
+    /** @type {uPlot.Band[]} */ const bands = []
     for (const line of this.lines) {
       const of = line.of[axis.name]
       const common = { spanGaps: true, points: { show: false } }
@@ -134,8 +127,7 @@ export class Curves {
         series.push({ ...common, stroke: "transparent", width: 0 }, { ...common, stroke: "transparent", width: 0 })
         of.seeds.forEach(() => series.push({ ...common, stroke: line.faint, width: 1 }))
       }
-      /** @type {uPlot.Series.Points} */
-      const points = { show: (chart, place) => this.mark(chart, place, line) }
+      /** @type {uPlot.Series.Points} */ const points = { show: (chart, place) => this.mark(chart, place, line) }
       series.push({ ...common, stroke: line.color, dash: DASHES[line.dash], width: 3, points })
     }
     const chart = new uPlot({
@@ -179,8 +171,7 @@ export class Curves {
     const steps = [...new Set(courses.flatMap((course) => course.steps))].sort((a, b) => a - b)
     const places = new Map(steps.map((step, place) => [step, place]))
     this.axes.forEach((axis, place) => {
-      /** @type {uPlot.AlignedData} */
-      const columns = [steps]
+      /** @type {uPlot.AlignedData} */ const columns = [steps]
       for (const line of this.lines) {
         const { steps: at, mean, band, seeds } = line.of[axis.name]
         const shown = !this.hidden.has(line.name)

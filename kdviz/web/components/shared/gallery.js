@@ -2,6 +2,8 @@
 
 import { brush, element, part } from "./elements.js"
 import { mark } from "./marks.js"
+/** @import { ClassLook } from "./marks.js" */
+/** @import { Tensor } from "./tensors.js" */
 
 /** @typedef {{ sort: string, id: number | null }} Picked by what pictures are sorted, and the id of one */
 /** @typedef {{ name: string, title: string, places: number[] }} Order */
@@ -60,9 +62,6 @@ export class Gallery {
     if (focused) this.thumbs.querySelectorAll("button")[current.places.indexOf(this.last)]?.focus()
   }
 }
-
-/** @typedef {import("./tensors.js").Tensor} Tensor */
-/** @typedef {import("./marks.js").ClassLook} ClassLook */
 
 // Draw one input: a picture, or a point among the others in the plane.
 /**

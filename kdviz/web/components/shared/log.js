@@ -1,6 +1,7 @@
 // What figures share that follow a run while it goes on: its log, and when to draw.
 
 import { openSocket } from "./addresses.js"
+/** @import { Course, Ends } from "./curves.js" */
 
 /**
  * How a run's networks are at a step, as `kdviz.results.Snapshot` says; surfaces and similarities are bytes as text.
@@ -22,7 +23,6 @@ import { openSocket } from "./addresses.js"
  */
 
 /** @typedef {{ seed: number, labels: number[], ends: Ends, teacher: string }} Likeness of whom and on which images */
-/** @typedef {import("./curves.js").Ends} Ends */
 /** @typedef {Record<string, number[]>} Values one a seed, by arm */
 /** @typedef {"accuracy" | "loss"} Measure */
 /** @typedef {{ seq: number, snapshot: Snapshot }} Event */
@@ -33,10 +33,8 @@ import { openSocket } from "./addresses.js"
 export class LiveLog {
   done = false
   retries = 0
-  /** @type {WebSocket | null} */
-  socket = null
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  timer
+  /** @type {WebSocket | null} */ socket = null
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
 
   // `hear` is told each message, `last` says the number of the last event that is here; `socket` may be open already.
   /**
@@ -113,7 +111,7 @@ export class Painter {
 // One arm's measure over the snapshots: mean, band and repeats.
 /**
  * @param {Snapshot[]} snapshots @param {Measure} measure @param {string} arm @param {number} scale
- * @returns {import("./curves.js").Course}
+ * @returns {Course}
  */
 export function course(snapshots, measure, arm, scale) {
   const rows = snapshots.map((snapshot) => snapshot[measure][arm].map((value) => scale * value))

@@ -11,8 +11,7 @@ export function fromBase64(text) {
 }
 
 // Half-precision numbers by their bits (IEEE 754): browsers do not read them all yet.
-/** @type {Float32Array | undefined} */
-let halves
+/** @type {Float32Array | undefined} */ let halves
 
 /** @param {Uint16Array} bits */
 function readHalves(bits) {
@@ -25,8 +24,7 @@ function readHalves(bits) {
   return Float32Array.from(bits, (word) => known[word])
 }
 
-/** @type {Record<string, (buffer: ArrayBuffer) => Float32Array | Float64Array>} */
-const READERS = {
+/** @type {Record<string, (buffer: ArrayBuffer) => Float32Array | Float64Array>} */ const READERS = {
   F32: (buffer) => new Float32Array(buffer),
   F16: (buffer) => readHalves(new Uint16Array(buffer)),
   I64: (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
@@ -38,8 +36,7 @@ export function readTensors(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true))
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)))
   const start = 8 + length
-  /** @type {Tensors} */
-  const tensors = {}
+  /** @type {Tensors} */ const tensors = {}
   delete header.__metadata__
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(header)) {
     tensors[name] = { shape, values: READERS[dtype](buffer.slice(start + from, start + to)) }

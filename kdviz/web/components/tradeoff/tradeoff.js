@@ -4,6 +4,9 @@
 import { component } from "../shared/component.js"
 import { element, filled, part } from "../shared/elements.js"
 import { change, drawn, measured, set } from "../shared/svg.js"
+/** @import { Told } from "../shared/component.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Attributes } from "../shared/svg.js" */
 
 /** @typedef {"count" | "bytes" | "seconds"} Unit */
 
@@ -20,18 +23,16 @@ import { change, drawn, measured, set } from "../shared/svg.js"
  * @property {string} subject whose budget it is
  * @property {Point[]} points @property {number[]} front their places, the cheapest first @property {Point} teacher
  * @property {number | null} budget @property {Unit} kind of the cost
- * @property {import("../shared/elements.js").Words} words
+ * @property {Words} words
  */
 
 const TRADE_HEIGHT = 380, TRADE_TOP = 40, TRADE_FOOT = 46, TRADE_LEFT = 44, TRADE_RIGHT = 22
 const ROOM = 0.12, A_DECADE = 20, LEAP = 5, GRIP = 44
-/** @type {Record<string, number>} */
-const KEYS = {
+/** @type {Record<string, number>} */ const KEYS = {
   ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1,
   PageDown: -LEAP, PageUp: LEAP, Home: -Infinity, End: Infinity,
 }
-/** @type {Record<Unit, [least: number, name: string][]>} */
-const UNITS = {
+/** @type {Record<Unit, [least: number, name: string][]>} */ const UNITS = {
   count: [[1, ""]],
   bytes: [[1e6, " MB"], [1e3, " kB"], [1, " B"]],
   seconds: [[1, " s"], [1e-3, " ms"], [1e-6, " µs"]],
@@ -61,8 +62,7 @@ function symbol(name, x, y, size) {
 // Every network once, over the better of its students, the best first, as far as there is room for its name.
 /** @param {Point[]} points */
 function namesOf(points) {
-  /** @type {Map<string, Point>} */
-  const best = new Map()
+  /** @type {Map<string, Point>} */ const best = new Map()
   for (const point of points) {
     const other = best.get(point.network)
     if (!other || other.high < point.high) best.set(point.network, point)
@@ -72,22 +72,17 @@ function namesOf(points) {
 }
 
 class TradeOff {
-  /** @type {TradeOffData} */
-  data
+  /** @type {TradeOffData} */ data
   // The ends of the two axes.
   ends = { low: 1, high: 1 }
   rights = { low: 0, high: 1 }
-  /** @type {number | null} */
-  budget = null
-  /** @type {number | null} */
-  told = null
-  /** @type {SVGElement[]} */
-  groups = []
+  /** @type {number | null} */ budget = null
+  /** @type {number | null} */ told = null
+  /** @type {SVGElement[]} */ groups = []
   ring = drawn("circle", { class: "trade-ring", r: 13 })
   // What is drawn, for whoever wants to hold it against other numbers.
   shown = {}
-  /** @type {(name: string, value: unknown) => void} */
-  tell
+  /** @type {(name: string, value: unknown) => void} */ tell
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -137,7 +132,7 @@ class TradeOff {
     handle.onkeyup = handle.onblur = () => this.release()
   }
 
-  /** @param {import("../shared/component.js").Told<TradeOffData>} told */
+  /** @param {Told<TradeOffData>} told */
   show({ data, setStateValue }) {
     // What comes back from Python may be older than what the reader has set since.
     if (data.subject !== this.data?.subject) this.budget = this.told = data.budget
@@ -195,7 +190,7 @@ class TradeOff {
   drawLegend() {
     const { points, teacher, words } = this.data
     const looks = [...new Map([...points, teacher].map((each) => [each.title, each])).values()]
-    /** @param {string} title @param {import("../shared/svg.js").Attributes} path */
+    /** @param {string} title @param {Attributes} path */
     const entry = (title, path) => {
       const svg = drawn("svg", { width: 16, height: 16 })
       drawn("path", path, svg)
@@ -209,7 +204,7 @@ class TradeOff {
 
   drawFrame() {
     const { words, kind } = this.data, width = this.measure(), ground = TRADE_HEIGHT - TRADE_FOOT
-    /** @param {string} content @param {import("../shared/svg.js").Attributes} attributes */
+    /** @param {string} content @param {Attributes} attributes */
     const text = (content, attributes) => Object.assign(drawn("text", attributes), { textContent: content })
     const { low, high } = this.ends, decades = Math.log10(high / low), first = Math.floor(Math.log10(low))
     const powers = Array.from({ length: Math.ceil(decades) + 2 }, (_, place) => 10 ** (first + place))
