@@ -12,12 +12,11 @@ from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
-from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.caveats import reference_text
-from kdviz.verdicts.run import headline, on_scale, points, verdict
+from kdviz.verdicts.run import headline, points, verdict
 from kdviz.web.components.knowledge.knowledge import knowledge
 from kdviz.web.components.race.race import race, recorded_race
 from kdviz.web.parts.again import again_buttons, further_seed
@@ -223,25 +222,6 @@ def picked_place(kept: Arrays, picked: Picked) -> int:
 
 def show_measures(result: RunResult, _: Translator) -> None:
     """Show every arm's measures on the test images as a table."""
-    columns = {
-        "arm": _("Arm"),
-        "accuracy": _("Test accuracy, %"),
-        "interval": _("95 % interval"),
-        "nll": _("Negative log-likelihood, nats"),
-        "agreement": _("Agrees with the teacher, %"),
-        "kl": _("KL to the teacher at T = 1, nats"),
-    }
-    rows = [
-        {
-            columns["arm"]: _(LOOKS[arm].title),
-            columns["accuracy"]: points(measured.mean, signed=False),
-            columns["interval"]: "–".join(points(end, signed=False) for end in on_scale(measured.ci95) or ()) or "—",
-            columns["nll"]: f"{measured.nll:.3f}",
-            columns["agreement"]: points(measured.agreement, signed=False),
-            columns["kl"]: f"{measured.kl:.3f}",
-        }
-        for arm, measured in result.arms.items()
-    ]
-    st.dataframe(rows, hide_index=True, alt=_("All measures"))
+    st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
     if said := reference_text([result.experiment], _):
         st.caption(said)

@@ -63,7 +63,7 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
         return kept_figure((sweep_id, cell.place, name, _.language), draw)
 
     with st.container(border=True):
-        st.dataframe(figures.cell_table(result, _), alt=_("All measures"), key="cell_numbers")
+        st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
         st.caption(
             _(
                 "Means over seeds with 95 % t-intervals. Fidelity is agreement with the teacher; what two students of "
