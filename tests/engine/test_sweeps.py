@@ -17,7 +17,8 @@ from kdviz.store import teachers
 from kdviz.store.sweeps import UnknownSweepError
 from kdviz.verdicts.sweep import reason
 from tests.conftest import run_here
-from tests.engine.test_engine import PATIENCE, QUICK
+from tests.engine.test_engine import QUICK
+from tests.serving import PATIENCE
 
 BASE = Experiment(**QUICK)
 # Optimizers and students make tasks of their own.
