@@ -1,15 +1,12 @@
 """Sweeps in the database, on SQLite and on PostgreSQL."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from sqlalchemy import inspect
 
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Failure, Status
 from kdviz.results.cell import CellOutcome
-from kdviz.store import identity, schema
+from kdviz.store import schema
 from kdviz.store.database import StoreError
 from kdviz.store.sweep_ledger import SweepLedger
 from kdviz.store.sweeps import Sweeps, UnknownSweepError
@@ -151,24 +148,3 @@ def test_a_database_of_before_sweeps_is_brought_up_to_date_with_its_runs(history
         assert {"sweeps", "cells"} <= set(inspect(connection).get_table_names())
     assert history.get(run_id).experiment == Experiment()
     assert SweepLedger(history.database, ledger.owner).enter(GRID, "me", afresh=False, room=True).begun
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "catalog/kinds/similarity.py",
-        "experiment/packing.py",
-        "measures/calibration.py",
-        "measures/fidelity.py",
-        "training/sweep/chunk.py",
-    ],
-)
-def test_what_decides_a_cells_numbers_is_in_its_hash(name, tmp_path, monkeypatch):
-    package = Path(identity.__file__).parent.parent
-    copied = shutil.copytree(package, tmp_path / "kdviz", ignore=shutil.ignore_patterns("locale", "web", "__pycache__"))
-    monkeypatch.setattr(identity, "__file__", str(copied / "store" / "identity.py"))
-    before = identity.sources_digest.__wrapped__()
-    assert before == identity.sources_digest.__wrapped__()
-    with (copied / name).open("a") as source:
-        source.write("# changed\n")
-    assert identity.sources_digest.__wrapped__() != before
