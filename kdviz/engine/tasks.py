@@ -86,9 +86,7 @@ def train(experiment: Experiment, run_id: str, topic: str, teacher: Arrays | Non
         return Delivery(trained, None)
     finally:
         _stopping.discard(run_id)
-    return Delivery(
-        trained, Outcome(outcome.result, _own(outcome.students), _own(outcome.arrays), _own(outcome.course))
-    )
+    return Delivery(trained, Outcome(outcome.result, **{name: _own(arrays) for name, arrays in outcome.files.items()}))
 
 
 def train_cells(experiments: Sequence[Experiment], ticket: str, topic: str, teacher: Arrays | None) -> CellDelivery:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kdviz.experiment import Experiment
 from kdviz.results import Failure, Outcome, Snapshot, Status
-from kdviz.store import artifacts, leases
+from kdviz.store import artifacts, leases, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.identity import sources_digest
@@ -138,12 +138,8 @@ class Ledger:
     def finish(self, run_id: str, outcome: Outcome) -> None:
         """Keep what a run came to; the row that says so is written last."""
         files = [
-            artifacts.write(self._folder, run_id, name, content)
-            for name, content in (
-                ("students", outcome.students),
-                ("arrays", outcome.arrays),
-                ("course", outcome.course),
-            )
+            artifacts.write(self._folder, run_id, name, arrays)
+            for name, arrays in samples.keep_once(self._folder, outcome.files).items()
         ]
         with self._database.write() as session:
             row = session.get(RunRow, run_id)

@@ -9,8 +9,8 @@ from kdviz.experiment import KEPT
 from kdviz.i18n import N_
 from kdviz.results import Outcome, RunResult
 from kdviz.store import teachers
-from kdviz.store.artifacts import MissingFileError
 from kdviz.store.home import assets, home, write_whole
+from kdviz.store.samples import MissingFileError
 
 RECORDED = "few-labels"
 RECORDED_RUN = "recorded"

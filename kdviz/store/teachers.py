@@ -10,9 +10,9 @@ from safetensors.numpy import save as save_bytes
 
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.i18n import N_
-from kdviz.store.artifacts import MissingFileError
 from kdviz.store.home import assets, write_whole
 from kdviz.store.identity import sources_digest
+from kdviz.store.samples import MissingFileError
 
 Weights = dict[str, NDArray[Any]]
 
