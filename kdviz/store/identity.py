@@ -1,4 +1,4 @@
-"""What besides the knobs decides a run's numbers: the cards, the code that trains and measures, and the teachers.
+"""What besides the knobs decides a run's numbers: the cards, and the code that trains and measures.
 
 Words decide none: of each source its syntax tree counts, without docstrings, comments, messages and colors.
 """
@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kdviz.store.home import assets
-
 # Every source of these rooms counts: whoever adds a card or a file need not think of it.
 ROOMS = ("catalog", "datasets", "experiment", "measures", "networks", "objectives", "training")
 MESSAGE = "N_"
@@ -20,13 +18,11 @@ SHOWN = ("color", "colors", "help")
 
 @cache
 def sources_digest() -> str:
-    """Return the SHA-256 of what the sources do and of the teachers that ship, in hexadecimal."""
+    """Return the SHA-256 of what the cards and the training-side sources do, in hexadecimal."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for source in sources(package):
         digest.update(source.relative_to(package).as_posix().encode() + b"\0" + meaning(source.read_bytes()))
-    for teacher in sorted((assets() / "teachers").glob("*.safetensors")):
-        digest.update(teacher.name.encode() + b"\0" + hashlib.sha256(teacher.read_bytes()).digest())
     return digest.hexdigest()
 
 
