@@ -4,7 +4,7 @@ from kdviz.engine import Engine, EngineError
 from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.ledger import Ledger
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from tests.web.pages import QUICK, begin, open_page, race, texts
 
 

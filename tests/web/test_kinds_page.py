@@ -11,12 +11,12 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
-from kdviz.web.session.address import PREFIX
-from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.race import KEY, Race, rows_of
 from kdviz.web.views.kinds.cards import diagram
 from kdviz.web.views.kinds.state import CHOSEN
 from tests.serving import PATIENCE
+from tests.web.inventory import FIGURES
 from tests.web.pages import QUICK, given, open_page, query, texts, unfold
 from tests.web.test_landscapes_page import charts, numbers
 

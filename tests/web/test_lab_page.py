@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from kdviz.dialects import DIALECTS
 from kdviz.store.recordings import RECORDED_RUN
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.lab.optimizers import optimizer_sweeps
 from tests.web.pages import QUICK, finish, given, open_page, query, texts, unfold
 

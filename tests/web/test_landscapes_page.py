@@ -14,13 +14,13 @@ from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
 from kdviz.verdicts.run import points
-from kdviz.web.session.address import PREFIX
-from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.serving import PATIENCE
+from tests.web.inventory import FIGURES
 from tests.web.pages import MAIN, QUICK, given, query, texts
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}

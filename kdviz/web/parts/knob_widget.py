@@ -8,7 +8,8 @@ from kdviz import catalog
 from kdviz.catalog import DatasetCard, Knob, plain
 from kdviz.experiment import Experiment, is_optional, is_whole, knob, usual
 from kdviz.i18n import Translator
-from kdviz.web.session.address import PREFIX
+from kdviz.web.parts.choice import hold_choice
+from kdviz.web.session.knobs import PREFIX
 
 NETWORK_IDEAS = ("linear", "8", "16", "32", "64", "32x32", "128x128", "256x256", "512x512", "conv:8x16", "conv:16x32")
 STOPS: dict[str, tuple[float, ...]] = {
@@ -21,7 +22,13 @@ STOPS: dict[str, tuple[float, ...]] = {
 def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     """Draw the widget of the knob `name`; its value is in the session under the knob's key."""
     description, key = knob(name).worded_for(data), PREFIX + name
-    labels: dict[str, Any] = {"label": _label(description, _), "help": _(description.help), "key": key}
+    labels: dict[str, Any] = {
+        "label": _label(description, _),
+        "help": _(description.help),
+        "key": key,
+        "persist_state": "session",
+    }
+    hold_choice(key)
     default = Experiment.model_fields[name].default
     if isinstance(default, bool):
         st.toggle(**labels)

@@ -10,7 +10,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.web.components.shared.modules import script, style
 from kdviz.web.routes.files import path
-from kdviz.web.session.address import Picked, read_looked, write_looked, write_picked
+from kdviz.web.session.reader import Picked, read_looked, write_looked, write_picked
 
 KEY = "knowledge"
 FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}

@@ -11,7 +11,8 @@ from kdviz.i18n import Translator
 from kdviz.web.components.knowledge.knowledge import FILLS
 from kdviz.web.components.shared.modules import script, style
 from kdviz.web.routes.files import path
-from kdviz.web.session.address import LAB_KNOBS, Picked, knob_values, read_logits, set_knob, write_logits, write_picked
+from kdviz.web.session.knobs import LAB_KNOBS, knob_values, set_knob
+from kdviz.web.session.reader import Picked, read_logits, write_logits, write_picked
 
 KEY = "lab"
 

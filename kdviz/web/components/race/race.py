@@ -13,7 +13,7 @@ from kdviz.web.components.shared.modules import curves_style, script, style
 from kdviz.web.routes.files import LIBRARY
 from kdviz.web.routes.live import next_path
 from kdviz.web.routes.live import path as live_path
-from kdviz.web.session.address import write_guess
+from kdviz.web.session.reader import write_guess
 from kdviz.web.session.runs import viewer
 
 KEY = "race"

@@ -9,7 +9,7 @@ from kdviz.catalog import KINDS, Flow, Kind, formula
 from kdviz.experiment import read_leniently
 from kdviz.i18n import Translator
 from kdviz.store.history import UnknownRunError
-from kdviz.web.session.address import knob_values, set_knobs
+from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.race import current_race
 from kdviz.web.session.runs import show_run

@@ -4,7 +4,7 @@ import streamlit as st
 
 from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
 from kdviz.i18n import Translator
-from kdviz.web.session.address import LAB_KNOBS, knob_values
+from kdviz.web.session.knobs import LAB_KNOBS, knob_values
 
 ICONS: dict[Match, str] = {
     "exact": ":material/check_circle:",

@@ -13,13 +13,14 @@ from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import viewer
 from kdviz.web.session.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.ready import MAPS
-from kdviz.web.views.landscapes.state import MEASURE, RESULTS, SIGN, keep, settle_measure, write_map_url
+from kdviz.web.views.landscapes.state import MEASURE, SIGN, settle_measure
 from kdviz.web.views.landscapes.tradeoff import show_trade_offs
 
 LOOK = 0.7
@@ -43,9 +44,8 @@ def _results(going: bool) -> None:
         if going and not progress.status.in_flight:
             # It has ended: there is nothing more to look for.
             st.rerun()
-        keep(*RESULTS)
         _show(progress, _)
-        write_map_url(_.language)
+        write_address("landscapes")
     except SpokenError as error:
         # A fragment's errors reach no page above it.
         st.error(error.sentence(_))
@@ -140,7 +140,12 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     }
     settle_measure()
     st.segmented_control(
-        _("What the map shows"), list(words), key=MEASURE, required=True, format_func=words.__getitem__
+        _("What the map shows"),
+        list(words),
+        key=MEASURE,
+        required=True,
+        format_func=words.__getitem__,
+        persist_state="session",
     )
     measure = st.session_state[MEASURE]
     drawn_of = (record.sweep_id, record.status.value, record.done, measure, _.language)
