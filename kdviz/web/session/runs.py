@@ -19,6 +19,8 @@ EARLIER = "run_before"
 REPEATED = "run_repeated"
 # Set where the run on show has been deleted, until somebody has said so.
 GONE = "run_gone"
+# The cell of a map that the page Distill shows instead: its sweep and its number.
+CELL_SHOWN = "cell_shown"
 VIEWER = "viewer"
 RENEWAL = 20.0
 
@@ -52,6 +54,7 @@ def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
     st.session_state[EARLIER] = st.session_state.get(KEY)
     st.session_state[KEY] = submission.run_id
     st.session_state[REPEATED] = submission.repeated
+    st.session_state.pop(CELL_SHOWN, None)
 
 
 def show_run(run_id: str) -> RunRecord:
@@ -67,6 +70,7 @@ def show_run(run_id: str) -> RunRecord:
     engine.watch(record.run_id, viewer())
     st.session_state[KEY] = record.run_id
     st.session_state[REPEATED] = not record.status.in_flight
+    st.session_state.pop(CELL_SHOWN, None)
     return record
 
 
