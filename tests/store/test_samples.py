@@ -12,6 +12,7 @@ from kdviz.results.arrays import fingerprint
 from kdviz.store.database import Database, StoreError
 from kdviz.store.history import History
 from kdviz.store.ledger import Ledger
+from tests.store.test_history import finish
 
 
 @pytest.fixture
@@ -20,11 +21,7 @@ def history(tmp_path) -> History:
 
 
 def finished(history: History, outcome) -> str:
-    ledger = Ledger(history.database, history.folder)
-    run_id = ledger.enter(outcome.result.experiment, "me", afresh=True, room=True).run_id
-    ledger.start(run_id)
-    ledger.finish(run_id, outcome)
-    return run_id
+    return finish(Ledger(history.database, history.folder), outcome)
 
 
 def kept_datasets(history: History) -> list[str]:

@@ -10,7 +10,7 @@ from kdviz.experiment import Experiment, SweepError, read_leniently
 from kdviz.i18n import N_
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
-from kdviz.store.sweeps import UnknownSweepError
+from kdviz.store.names import SWEEP, UnknownJobError
 from kdviz.verdicts.sweep import reason
 from kdviz.web.session.knobs import are_knobs_asked, set_knobs
 from kdviz.web.session.language import session_translator
@@ -51,8 +51,8 @@ def shown_cell() -> OpenCell | None:
         return None
     sweep_id, place = shown
     try:
-        record = record_of(shared_engine().sweep_progress(sweep_id))
-    except UnknownSweepError:
+        record = record_of(shared_engine().progress(sweep_id))
+    except UnknownJobError:
         del st.session_state[CELL_SHOWN]
         return None
     cell, experiment = record.cells[place], record.sweep.cells[place].experiment
@@ -76,7 +76,7 @@ def asked_open_cell(asked: Mapping[str, str]) -> list[str]:
     """Open the cell that the URL names by its sweep and its number; say so where it has no numbers yet."""
     if not {"sweep", "cell"} <= asked.keys():
         return []
-    record = shared_engine().sweep(asked["sweep"])
+    record: SweepRecord = shared_engine().record(asked["sweep"], SWEEP)
     place = cell_number(asked["cell"], len(record.cells))
     cell, experiment = record.cells[place], record.sweep.cells[place].experiment
     if experiment is not None and not are_knobs_asked():
