@@ -79,7 +79,7 @@ def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_sta
 
 def test_a_drawn_digit_is_answered_by_every_network(open_lab):
     page = open_lab(viewport={"width": 1280, "height": 1000})
-    page.get_by_role("radio", name="a digit that you draw").check()
+    page.get_by_role("radio", name="a picture that you draw").check()
     expect(page.locator(".lab-told")).to_have_text("Nothing is there yet.")
     pad = page.locator(".lab-pad")
     pad.scroll_into_view_if_needed()

@@ -14,7 +14,7 @@ from kdviz import networks
 from kdviz.figures import softened
 from kdviz.objectives.classic import classic
 from kdviz.store.recordings import RECORDED, recorded_file
-from kdviz.web.components.shared.modules import script
+from kdviz.web.routes.modules import MODULES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -25,16 +25,18 @@ LOGITS = [
     [[3.0, 3.0, 3.0], [3.0, 3.0, 3.0]],
     [[1e4, 1e4, 1e4], [0.0, -1e4, 1e-300]],
 ]
+NAMES = ("shared/tensors.js", "shared/softening.js", "lab/forward.js", "lab/pad.js")
 TEMPERATURES = (0.25, 1.0, 4.0, 100.0)
 
 
 @pytest.fixture(scope="module")
-def calculate(browser):
-    """Return a function that evaluates JavaScript with our mathematics at hand."""
+def calculate(browser, app_url):
+    """Return a function that evaluates JavaScript with what the modules of our mathematics export at hand."""
     page = browser.new_page()
-    page.add_script_tag(
-        content=script("shared/drawing.js", "shared/softening.js", "lab/forward.js", "race/surfaces.js", "lab/pad.js")
-    )
+    page.goto(f"{app_url}/_stcore/health")
+    for name in NAMES:
+        address = f"{app_url}/{MODULES.address(name)}"
+        page.evaluate("async (address) => { Object.assign(globalThis, await import(address)) }", address)
     yield page.evaluate
     page.close()
 
@@ -208,7 +210,9 @@ def test_a_drawing_is_reduced_as_the_data_set_was(calculate):
     """Dark points are counted in 4×4 blocks of a 32×32 bitmap that the drawing fills."""
     bits = np.zeros((32, 32), dtype=int)
     bits[8:24, 14:18] = 1
-    seen = np.reshape(calculate("bits => [...reduced(fitted(Uint8Array.from(bits)))]", bits.ravel().tolist()), (8, 8))
+    seen = np.reshape(
+        calculate("bits => [...reduced(fitted(Uint8Array.from(bits), 32), 32)]", bits.ravel().tolist()), (8, 8)
+    )
     expected = np.zeros((8, 8))
     expected[:, 3:5] = 1
     np.testing.assert_array_equal(seen, expected)
@@ -216,6 +220,7 @@ def test_a_drawing_is_reduced_as_the_data_set_was(calculate):
     whole[0, 0] = whole[-1, -1] = 1
     counted = whole.reshape(8, 4, 8, 4).mean(axis=(1, 3))
     np.testing.assert_array_equal(
-        np.reshape(calculate("bits => [...reduced(Uint8Array.from(bits))]", whole.ravel().tolist()), (8, 8)), counted
+        np.reshape(calculate("bits => [...reduced(Uint8Array.from(bits), 32)]", whole.ravel().tolist()), (8, 8)),
+        counted,
     )
-    assert calculate("bits => [...reduced(fitted(Uint8Array.from(bits)))]", [0] * 1024) == [0] * 64
+    assert calculate("bits => [...reduced(fitted(Uint8Array.from(bits), 32), 32)]", [0] * 1024) == [0] * 64

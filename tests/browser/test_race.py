@@ -2,7 +2,6 @@
 
 import json
 import re
-import urllib.request
 from urllib.parse import parse_qsl, urlencode
 
 import psutil
@@ -330,8 +329,19 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_server):
         expect(tab.locator(".race-replay")).to_be_visible()
 
 
-def test_the_drawing_library_is_cached(app_url):
-    with urllib.request.urlopen(f"{app_url}/drawing/uPlot.js") as answer:
-        assert answer.headers["content-type"].startswith("text/javascript")
-        assert "max-age" in answer.headers["cache-control"]
-        assert b"uPlot" in answer.read()
+def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
+    lost = []
+
+    def lose(route):
+        if len(lost) < 3:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page = browser.new_page()
+    page.route(re.compile("/modules/.*/shared/curves.js"), lose)
+    page.goto(f"{app_url}/")
+    expect(page.locator(f"{PLOT}[data-updates]")).to_be_visible()
+    assert len(lost) == 3
+    page.close()
