@@ -20,7 +20,7 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.history import History
-from kdviz.verdicts.report import record_report, run_report
+from kdviz.verdicts.report import record_report
 from tests.engine.test_engine import QUICK, begun
 from tests.serving import PATIENCE, free_port
 
@@ -98,7 +98,7 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
     monkeypatch.setenv("KDVIZ_HOME", str(home))
     interrupted, whole = History().runs()
     assert (interrupted.status, interrupted.result) == (Status.INTERRUPTED, None)
-    assert run_report(whole)["arms"] == finished["arms"]
+    assert record_report(whole)["arms"] == finished["arms"]
     with kdviz_run(home, "--steps", "20") as again:
         said, told = again.communicate(timeout=PATIENCE)
     assert json.loads(said) == finished
