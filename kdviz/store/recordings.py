@@ -5,12 +5,13 @@ from pathlib import Path
 
 from safetensors.numpy import save
 
+from kdviz.catalog.shipped import assets
 from kdviz.experiment import KEPT
 from kdviz.i18n import N_
 from kdviz.results import Outcome, RunResult
 from kdviz.store import teachers
 from kdviz.store.artifacts import MissingFileError
-from kdviz.store.home import assets, home, write_whole
+from kdviz.store.home import home, write_whole
 
 RECORDED = "few-labels"
 RECORDED_RUN = "recorded"

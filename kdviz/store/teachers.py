@@ -8,10 +8,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from safetensors.numpy import save as save_bytes
 
+from kdviz.catalog.shipped import assets
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.i18n import N_
 from kdviz.store.artifacts import MissingFileError
-from kdviz.store.home import assets, write_whole
+from kdviz.store.home import write_whole
 from kdviz.store.identity import sources_digest
 
 Weights = dict[str, NDArray[Any]]

@@ -4,17 +4,15 @@ import logging
 
 import streamlit as st
 
+from kdviz.catalog.shipped import assets
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
-from kdviz.store.home import assets
 from kdviz.web.session.address import read_address
 from kdviz.web.session.language import language_menu, session_translator
 from kdviz.web.session.pages import DISTILL, pages
-from kdviz.web.session.race import keep_racing
-from kdviz.web.session.runs import keep_alive
-from kdviz.web.session.sweeps import keep_watching
 from kdviz.web.session.trouble import show_trouble
 from kdviz.web.session.view import set_size
+from kdviz.web.session.watching import keep_watching
 
 _ = session_translator()
 st.set_page_config(
@@ -36,9 +34,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         language_menu()
 try:
     shared_engine()
-    keep_alive()
     keep_watching()
-    keep_racing()
     show_trouble(_)
     # The first page answers without its name, too.
     for sentence in read_address(here.url_path or DISTILL.parent.name):

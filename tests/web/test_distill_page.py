@@ -33,7 +33,7 @@ def test_the_recording_is_what_the_code_trains(engine):
     """Not number by number, which another processor may not give, but to the same verdict."""
     shown = recording("few-labels")
     assert shown.experiment == Experiment(**SCENES["few-labels"].knobs)
-    again = engine.result(engine.submit(shown.experiment, "me").run_id)
+    again = engine.result(engine.submit(shown.experiment, "me").job_id)
     assert again.gain.mean == pytest.approx(shown.gain.mean, abs=0.02)
     assert len(again.curves) == len(shown.curves)
 

@@ -218,7 +218,7 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
 
 
 def test_a_wrong_link_is_mended_with_a_notice(engine, three):
-    other = engine.submit(Experiment(**QUICK, first_seed=650), "me").run_id
+    other = engine.submit(Experiment(**QUICK, first_seed=650), "me").job_id
     engine.result(other)
     asked = query(three)
     page = open_kinds(**{**asked, "kinds": "classic,magic", "race": f"{asked['race']},{other[:8]},nothing"})
@@ -229,7 +229,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine, three):
     assert any(other[:8] in text or "is not of the same data" in text for text in said)
     assert page.session_state[CHOSEN] == ["classic"]
     assert race_of(page).runs == race_of(three).runs
-    own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").run_id
+    own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").job_id
     engine.result(own)
     assert len(open_kinds(race=own).warning) == 1, "not as usual for its kind"
 

@@ -11,7 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Estimate
 from kdviz.results.footprint import CostName
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
-from kdviz.web.components.shared.modules import script, style
+from kdviz.web.components.shared.modules import script, text
 
 KEY = "tradeoff"
 UNITS: dict[CostName, str] = {
@@ -32,8 +32,8 @@ HTML = """<div class="trade-off" data-testid="tradeoff">
 _trade_off = st.components.v2.component(
     "kdviz_tradeoff",
     html=HTML,
-    css=style("shared/pictures.css", "tradeoff/tradeoff.css"),
-    js=script("shared/drawing.js", "shared/bars.js", "tradeoff/tradeoff.js"),
+    css=text("shared/pictures.css", "tradeoff/tradeoff.css"),
+    js=script("tradeoff/tradeoff.js"),
     isolate_styles=False,
 )
 

@@ -10,7 +10,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, problems, read_leniently
 from kdviz.i18n import N_
 from kdviz.results import RunRecord
-from kdviz.store.history import UnknownRunError
+from kdviz.store.names import RUN, UnknownJobError
 from kdviz.verdicts.ranking import ALL, UNKNOWN, named_kinds
 from kdviz.web.session.knobs import are_knobs_asked, set_knobs
 from kdviz.web.session.language import session_translator
@@ -41,8 +41,8 @@ def _asked_race(asked: Mapping[str, str]) -> list[str]:
     records: list[RunRecord] = []
     for run_id in [run_id for run_id in asked.get("race", "").split(",") if run_id][: len(KINDS)]:
         try:
-            records.append(shared_engine().record(run_id))
-        except UnknownRunError as error:
+            records.append(shared_engine().record(run_id, RUN))
+        except UnknownJobError as error:
             sentences.append(error.sentence(_))
     if not records:
         return sentences
