@@ -14,7 +14,8 @@ from benchmarks import population
 from benchmarks.timing import alternate, report
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment, Sweep
-from kdviz.experiment.packing import chunks, members
+from kdviz.experiment.arms import members
+from kdviz.experiment.packing import chunks
 from kdviz.results import Status
 from kdviz.store import teachers
 from kdviz.training.sweep.chunk import train_cells

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.packing import is_stacked, recipes
+from kdviz.experiment.arms import is_stacked, recipes
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate, Status
 from kdviz.results.cell import CellRecord

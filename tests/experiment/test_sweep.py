@@ -6,16 +6,8 @@ from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Sweep, SweepError
-from kdviz.experiment.packing import (
-    MOST_NUMBERS,
-    MOST_STUDENTS,
-    chunks,
-    data_key,
-    members,
-    numbers_a_student,
-    populations,
-    recipes,
-)
+from kdviz.experiment.arms import data_key, members, recipes
+from kdviz.experiment.packing import MOST_NUMBERS, MOST_STUDENTS, chunks, numbers_a_student, populations
 
 T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
 

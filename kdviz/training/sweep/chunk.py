@@ -12,7 +12,8 @@ from torch.func import functional_call, vmap
 from kdviz import datasets, networks
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
-from kdviz.experiment.packing import Group, Recipe, data_key, is_stacked, populations, recipes
+from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, recipes
+from kdviz.experiment.packing import populations
 from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.results.cell import CellOutcome
 from kdviz.training.batches import student_batches

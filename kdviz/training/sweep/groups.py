@@ -6,7 +6,7 @@ import torch
 
 from kdviz import catalog, networks
 from kdviz.experiment import Experiment
-from kdviz.experiment.packing import Recipe
+from kdviz.experiment.arms import Recipe
 from kdviz.training.draws import Stream, torch_seed
 from kdviz.training.population.device import pick_device
 from kdviz.training.population.population import Population

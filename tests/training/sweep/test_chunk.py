@@ -6,7 +6,8 @@ import pytest
 from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment import packing as planning
-from kdviz.experiment.packing import chunks, is_stacked, members
+from kdviz.experiment.arms import is_stacked, members
+from kdviz.experiment.packing import chunks
 from kdviz.results import ARMS
 from kdviz.training.run.steps import finish
 from kdviz.training.sweep import chunk as training

@@ -1,0 +1,60 @@
+"""What each arm of an experiment reads, and which students several experiments need: each once."""
+
+import json
+from collections.abc import Iterable
+
+from kdviz.experiment.experiment import Experiment, usual
+
+# What each seed draws its data by, and how many seeds there are.
+DATA_KNOBS = ("labels", "unlabeled", "label_noise", "omit_class")
+SEED_KNOBS = ("seeds", "first_seed")
+# One number a student beside what the objective reads.
+STUDENT_NUMBERS = ("smoothing", "learning_rate")
+
+Recipe = tuple[tuple[str, float | bool | str], ...]
+Group = tuple[str, int]
+
+
+def is_stacked(experiment: Experiment) -> bool:
+    """Return whether `experiment` can share a population; a cell that cannot trains on its own."""
+    plain = all(getattr(experiment, name) == usual(name, experiment.kind) for name in experiment.kind_card.recipe_knobs)
+    return plain and experiment.kind_card.shares_population
+
+
+def data_key(experiment: Experiment) -> str:
+    """Return what decides, together with a seed, what a student sees."""
+    canonical = experiment.canonical()
+    return json.dumps([canonical[name] for name in DATA_KNOBS])
+
+
+def recipes(experiment: Experiment) -> dict[str, Recipe]:
+    """Return what each arm's students read and how fast they learn.
+
+    Students of equal recipes are the same student: so the twins of all cells are one, and with the weights of the
+    teacher's terms at zero (α = 0) a student is the twin.
+    """
+    card = experiment.kind_card
+    own = {name: getattr(experiment, name) for name in card.knob_names if name not in card.recipe_knobs} | {
+        **card.fixed
+    }
+    rate = {"learning_rate": experiment.learning_rate}
+    silent = dict.fromkeys(card.weights, 0.0)
+    # What a silent teacher's term reads beside its weights makes no other student.
+    labels_only = {name: Experiment.model_fields[name].default for name in own} | silent | rate
+    taught = any(own[name] for name in card.weights)
+    arms = {
+        "hard": {**labels_only, "smoothing": 0.0},
+        "smoothed": {**labels_only, "smoothing": experiment.smoothing},
+        "distilled": {**(own | rate if taught else labels_only), "smoothing": 0.0},
+    }
+    return {arm: tuple(sorted(recipe.items())) for arm, recipe in arms.items()}
+
+
+def members(experiments: Iterable[Experiment]) -> dict[Group, tuple[Recipe, ...]]:
+    """Return the students that experiments of one family need: for each data set and seed its recipes, each once."""
+    needed: dict[Group, dict[Recipe, None]] = {}
+    for experiment in experiments:
+        own = dict.fromkeys(recipes(experiment).values())
+        for seed in experiment.seed_list:
+            needed.setdefault((data_key(experiment), seed), {}).update(own)
+    return {group: tuple(recipes) for group, recipes in needed.items()}
