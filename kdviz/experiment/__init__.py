@@ -3,19 +3,19 @@
 Widgets, URL, command line, validation and the canonical form that is hashed are all derived from these fields.
 """
 
-from kdviz.experiment.checks import Problem
-from kdviz.experiment.experiment import (
-    KEPT,
-    TEACHER_KNOBS,
-    Experiment,
+from kdviz.catalog import Problem
+from kdviz.experiment.experiment import KEPT, TEACHER_KNOBS, Experiment
+from kdviz.experiment.lenient import problems, read_leniently
+from kdviz.experiment.settings import (
+    foremost,
     is_optional,
     is_whole,
     knob,
     knobs,
     knobs_of,
     usual,
+    varying,
 )
-from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Problem",
     "Sweep",
     "SweepError",
+    "foremost",
     "is_optional",
     "is_whole",
     "knob",
@@ -35,4 +36,5 @@ __all__ = [
     "problems",
     "read_leniently",
     "usual",
+    "varying",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import KEPT, Experiment
-from kdviz.experiment.duration import students_seconds
+from kdviz.experiment.work import students_seconds
 from kdviz.i18n import N_
 from kdviz.results import Event, RunRecord, Snapshot, Status
 from kdviz.store import artifacts
@@ -100,7 +100,7 @@ class History:
             return artifacts.content(session, self.folder, run_id, name)
 
     def pace(self) -> float:
-        """Return how many times longer runs took here lately than `kdviz.experiment.duration` says."""
+        """Return how many times longer runs took here lately than `kdviz.experiment.work` says."""
         with self.database.read() as session:
             latest = select(RunRow).where(RunRow.status == Status.FINISHED.value).order_by(RunRow.created_at.desc())
             rows = session.scalars(latest.limit(LATEST)).all()

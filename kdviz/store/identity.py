@@ -7,7 +7,7 @@ from pathlib import Path
 # The kinds' cards hold weights and what is fixed, and the measures what is made of the students.
 TRAINING_SIDE = ("catalog/kinds", "datasets", "measures", "networks", "objectives", "training")
 # Who trains with whom, and when a run reports, follows from these.
-SCHEDULING = ("catalog/limits.py", "experiment/arms.py", "experiment/packing.py", "experiment/duration.py")
+SCHEDULING = ("catalog/limits.py", "experiment/arms.py", "experiment/packing.py", "experiment/work.py")
 
 
 @cache

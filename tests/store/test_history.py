@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import students_seconds
+from kdviz.experiment.work import students_seconds
 from kdviz.results import Failure, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import schema

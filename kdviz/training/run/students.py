@@ -27,7 +27,7 @@ def arms_population(experiment: Experiment, helpers: int = 0) -> Population:
     """
     card = experiment.kind_card
     objective = catalog.implementation(card)
-    knobs = objective_knobs(objective, experiment.kind_knobs) | dict(card.fixed)
+    knobs = dict.fromkeys(card.weights, 1.0) | objective_knobs(objective, experiment.kind_knobs)
     labels_only = knobs | dict.fromkeys(card.weights, 0.0) | {"smoothing": 0.0}
     cells: dict[Arm, dict[str, float | bool | int]] = {
         "hard": labels_only,
@@ -63,5 +63,5 @@ def objective_knobs(objective: Objective, knobs: Mapping[str, Any]) -> dict[str,
 
 def as_number(name: str, value: Any) -> float | bool | int:
     """Write a choice as its place among the choices, so that it can differ between a population's members."""
-    choices = knob(name).choices
-    return choices.index(value) if choices else value
+    options = [*knob(name).options]
+    return options.index(value) if options else value

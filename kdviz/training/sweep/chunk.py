@@ -14,6 +14,7 @@ from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, recipes
 from kdviz.experiment.packing import populations
+from kdviz.networks import Outputs
 from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.results.cell import CellOutcome
 from kdviz.training.batches import student_batches
@@ -34,7 +35,7 @@ Progress = Generator[float | None, None, list[CellOutcome]]
 
 
 @dataclass(frozen=True)
-class _Lesson:
+class _Shared:
     """What all cells of a chunk share."""
 
     dataset: Dataset
@@ -78,19 +79,19 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> P
     first = experiments[0]
     if not is_stacked(first):
         return (yield from _alone(first, teacher_weights, len(experiments)))
-    lesson = _lesson(first, teacher_weights)
+    shared = _shared(first, teacher_weights)
     outcomes: dict[Experiment, CellOutcome] = {}
     while left := [experiment for experiment in dict.fromkeys(experiments) if experiment not in outcomes]:
         try:
-            outcomes |= yield from _together(left, lesson)
+            outcomes |= yield from _together(left, shared)
         except _RecipeDivergedError as error:
             outcomes |= {experiment: where for experiment in left if (where := _diverged(experiment, error))}
     return [outcomes[experiment] for experiment in experiments]
 
 
-def _lesson(experiment: Experiment, teacher_weights: Arrays) -> _Lesson:
+def _shared(experiment: Experiment, teacher_weights: Arrays) -> _Shared:
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    return _Lesson(dataset, teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset))
+    return _Shared(dataset, teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset))
 
 
 def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcome | None:
@@ -102,7 +103,7 @@ def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcom
 
 
 def _together(
-    experiments: Sequence[Experiment], lesson: _Lesson
+    experiments: Sequence[Experiment], shared: _Shared
 ) -> Generator[float | None, None, dict[Experiment, CellOutcome]]:
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
     blocks = populations(experiments)
@@ -111,7 +112,7 @@ def _together(
     steps = sorted(report_steps(experiments[0].steps, REPORTS))
     for number, (needed, groups) in enumerate(blocks):
         draws = [(drawn_by[key], seed) for key, seed in groups]
-        going = _train_block(experiments[0], draws, needed, lesson, steps)
+        going = _train_block(experiments[0], draws, needed, shared, steps)
         try:
             while True:
                 share = next(going)
@@ -123,7 +124,7 @@ def _together(
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
-    students = Students(lesson.dataset, lesson.teacher_logits.numpy(), joined(scores), steps)
+    students = Students(shared.dataset, shared.teacher_logits.numpy(), joined(scores), steps)
 
     def cell(experiment: Experiment) -> CellOutcome:
         key, own = data_key(experiment), recipes(experiment)
@@ -139,23 +140,23 @@ def _train_block(
     family: Experiment,
     draws: Sequence[tuple[Experiment, int]],
     needed: Sequence[Recipe],
-    lesson: _Lesson,
+    shared: _Shared,
     steps: Sequence[int],
 ) -> Generator[float | None, None, Scores]:
     seeds = [seed for _experiment, seed in draws]
     population = group_population(family, seeds, needed)
-    transfer_sets = [draw(experiment, lesson.dataset, seed) for experiment, seed in draws]
-    batches = student_batches(seeds, family.batch_size, lesson.dataset, transfer_sets, lesson.teacher_logits)
-    labels = lesson.dataset.labels[lesson.dataset.validation]
+    transfer_sets = [draw(experiment, shared.dataset, seed) for experiment, seed in draws]
+    batches = student_batches(seeds, family.batch_size, shared.dataset, transfer_sets, Outputs(shared.teacher_logits))
+    labels = shared.dataset.labels[shared.dataset.validation]
     curve: list[Numbers] = []
     for step in population.train(islice(batches, family.steps)):
         if step not in steps:
             yield None
             continue
-        curve.append((lesson.answers(population, "validation").argmax(-1) == labels).mean(-1))
+        curve.append((shared.answers(population, "validation").argmax(-1) == labels).mean(-1))
         yield step / family.steps
-    answers = {part: lesson.answers(population, part) for part in ("test", "train")}
-    return score(lesson.dataset, answers, lesson.teacher_logits.numpy(), np.stack(curve, axis=-1))
+    answers = {part: shared.answers(population, part) for part in ("test", "train")}
+    return score(shared.dataset, answers, shared.teacher_logits.numpy(), np.stack(curve, axis=-1))
 
 
 def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progress:
@@ -170,31 +171,31 @@ def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progr
     result = outcome.result
     if result.diverged is not None:
         return [CellOutcome(diverged=result.diverged)] * count
-    lesson = _lesson(experiment, teacher_weights)
+    shared = _shared(experiment, teacher_weights)
     answers: Answers = {
         "test": outcome.arrays["test_student_logits"],
-        "train": _on_training(experiment, outcome.students, lesson),
+        "train": _on_training(experiment, outcome.students, shared),
     }
     steps = [snapshot.step for snapshot in result.curves]
-    logits = lesson.teacher_logits.numpy()
+    logits = shared.teacher_logits.numpy()
     scores: list[Scores] = []
     arms: dict[Arm, range] = {}
     for place, arm in enumerate(ARMS):
         curve = np.array([snapshot.accuracy[arm] for snapshot in result.curves]).reshape(len(steps), -1).T
         scores.append(
-            score(lesson.dataset, {part: values[:, place] for part, values in answers.items()}, logits, curve)
+            score(shared.dataset, {part: values[:, place] for part, values in answers.items()}, logits, curve)
         )
         arms[arm] = range(place * experiment.seeds, (place + 1) * experiment.seeds)
-    students = Students(lesson.dataset, logits, joined(scores), steps)
+    students = Students(shared.dataset, logits, joined(scores), steps)
     return [CellOutcome(result=students.cell(arms))] * count
 
 
-def _on_training(experiment: Experiment, students: Arrays, lesson: _Lesson) -> Numbers:
+def _on_training(experiment: Experiment, students: Arrays, shared: _Shared) -> Numbers:
     """Return the logits of kept students on the training images, shape (seeds, arms, n, classes)."""
     network = networks.build(experiment.student, experiment.data.shape, experiment.data.classes, seed=0)
     forward = vmap(vmap(lambda weights, inputs: functional_call(network, weights, (inputs,)), (0, None)), (0, None))
     weights = {name: torch.from_numpy(values) for name, values in students.items()}
     with torch.no_grad():
-        images = as_inputs(lesson.dataset.inputs[lesson.dataset.train]).split(IMAGES_AT_ONCE)
+        images = as_inputs(shared.dataset.inputs[shared.dataset.train]).split(IMAGES_AT_ONCE)
         logits: Numbers = torch.cat([forward(weights, some) for some in images], dim=2).numpy()
     return logits

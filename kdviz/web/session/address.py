@@ -27,8 +27,6 @@ LOOKED = "look"
 SORT, IMAGE, LOGITS = "sort", "image", "logits"
 # The temperature lab sorts by class too.
 SORTS = (*SCORES, "class")
-# Knobs that the temperature lab turns too.
-LAB_KNOBS = ("temperature", "alpha", "t_squared", "reduction")
 
 
 class Picked(TypedDict):
@@ -56,7 +54,9 @@ def read_url(_: Translator) -> list[str]:
     sentences = [
         *read_presentation(_),
         *(
-            taken.format(problem=problem.sentence(_), value=value_text(getattr(experiment, problem.name), _))
+            taken.format(
+                problem=problem.sentence(_), value=value_text(problem.name, getattr(experiment, problem.name), _)
+            )
             for problem in changed
         ),
     ]
@@ -69,7 +69,7 @@ def read_url(_: Translator) -> list[str]:
             sentences.append(error.sentence(_))
     if LOOKED in st.query_params:
         looked, wrong = read_leniently({"temperature": st.query_params[LOOKED]})
-        value = value_text(looked.temperature, _)
+        value = value_text("temperature", looked.temperature, _)
         sentences += [taken.format(problem=each.sentence(_, call=LOOKED), value=value) for each in wrong]
         write_looked(looked.temperature, st.session_state.get(RUN))
     return sentences

@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from kdviz.experiment import knobs
+from kdviz.experiment import foremost, knobs
 from kdviz.i18n import N_, Translator
 
 VIEW, LOCK = "view", "lock"
@@ -22,7 +22,6 @@ NARROW = """<style>
 }
 </style>"""
 LARGER = "<style>html { font-size: 22px; }</style>"
-SHOWN_IN_A_HALL = ("labels", "temperature", "alpha")
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
 
 
@@ -56,7 +55,7 @@ def is_projected() -> bool:
 
 def is_shown(name: str) -> bool:
     """Return whether the control `name` is to be drawn."""
-    return name not in st.session_state.get(LOCK, ()) and (not is_projected() or name in (*SHOWN_IN_A_HALL, "scene"))
+    return name not in st.session_state.get(LOCK, ()) and (not is_projected() or name in (*foremost("hall"), "scene"))
 
 
 def set_size() -> None:

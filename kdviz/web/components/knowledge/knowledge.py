@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import knob
-from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS
+from kdviz.figures.style import HEAT, LOOKS, class_looks
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.web.components.shared.modules import script, style
@@ -97,7 +97,9 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "temperature": result.experiment.temperature,
         "looked": read_looked(result.run_id) or result.experiment.temperature,
         "looks": looks,
-        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        "classes": [
+            {"color": look.color, "symbol": look.symbol} for look in class_looks(result.experiment.data.classes)
+        ],
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [
             {"name": name, "title": title, "least": -1 if name == "ambiguity" else 0}

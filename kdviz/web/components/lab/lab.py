@@ -5,13 +5,13 @@ from typing import Any
 import streamlit as st
 
 from kdviz.catalog import DatasetCard
-from kdviz.experiment import Experiment
-from kdviz.figures.style import CLASS_LOOKS, LOOKS
+from kdviz.experiment import Experiment, foremost, knob
+from kdviz.figures.style import LOOKS, class_looks
 from kdviz.i18n import Translator
 from kdviz.web.components.knowledge.knowledge import FILLS
 from kdviz.web.components.shared.modules import script, style
 from kdviz.web.routes.files import path
-from kdviz.web.session.address import LAB_KNOBS, Picked, knob_values, read_logits, set_knob, write_logits, write_picked
+from kdviz.web.session.address import Picked, knob_values, read_logits, set_knob, write_logits, write_picked
 
 KEY = "lab"
 
@@ -43,14 +43,14 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
     data: dict[str, Any] = {
         "run_id": run_id,
         "paths": {name: path(run_id, name) for name in ("arrays", "students", "teacher")},
-        "settings": {name: values[name] for name in LAB_KNOBS},
+        "settings": {name: values[name] for name in foremost("lab")},
         "picked": picked,
         "logits": read_logits(),
         "looks": [
             {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
             for arm, fill in FILLS.items()
         ],
-        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        "classes": [{"color": look.color, "symbol": look.symbol} for look in class_looks(experiment.data.classes)],
         "terms": _terms(_),
         "words": _words(experiment.data, _),
     }
@@ -93,7 +93,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "too_many_bars": _("More than 30 classes are not drawn as bars; their numbers are below."),
         "pad": _("Draw here with mouse, pen or finger"),
         "plane": _("Click or drag in the plane; arrow keys move the point"),
-        "small": _("what the networks see, 8×8"),
+        "small": _("what the networks see, {size}").format(size="×".join(map(str, data.shape[1:]))),
         "clear": _("Clear"),
         "empty_pad": _("Nothing is there yet."),
         "temperature": _("Temperature"),
@@ -121,8 +121,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "alpha_high": _("teacher only"),
         "squared": _("times T²"),
         "reduction": _("reduction"),
-        "batchmean": _("batchmean (sum over classes)"),
-        "mean": _("mean (divided by the classes too)"),
+        **{name: _(title) for name, title in knob("reduction").options.items()},
         "terms": _(
             "Labels' term {hard}, teacher's term {soft}; together {rest} × {hard} + {alpha} × {soft} = {total} nats.\n"
             "KL {kl} = cross-entropy {cross} − the teacher's entropy {entropy}: the same gradient, another value."
@@ -149,7 +148,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
 
 def _take_settings() -> None:
     for name, value in (st.session_state[KEY].get("settings") or {}).items():
-        if name in LAB_KNOBS:
+        if name in foremost("lab"):
             set_knob(name, value)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import CLASS_LOOKS, HEAT, LOOKS, STAGE_LOOK
+from kdviz.figures.style import HEAT, LOOKS, STAGE_LOOK, class_looks
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.shared.lines import line_look, live_words
@@ -115,8 +115,8 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "apart": _("off by {apart}"),
         "copied": _("what the students' are compared with"),
     }
-    if experiment.kind_card.stage_says:
-        words["stage"] = _(experiment.kind_card.stage_says)
+    for stage in experiment.kind_card.stages:
+        words["stage"] = _(stage.says)
     data = {
         "run_id": run_id,
         "next": next_path(viewer()),
@@ -125,7 +125,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [line_look("teacher", LOOKS["teacher"], _)],
         "stage_arms": [line_look("stage", STAGE_LOOK, _)],
-        "classes": [{"color": look.color, "symbol": look.symbol} for look in CLASS_LOOKS],
+        "classes": [{"color": look.color, "symbol": look.symbol} for look in class_looks(experiment.data.classes)],
         "heat": HEAT,
         "guess": guess,
         **shown,

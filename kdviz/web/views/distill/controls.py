@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, knob, knobs_of, problems
+from kdviz.catalog import SCENES, data_set
+from kdviz.experiment import Experiment, Problem, foremost, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.web.parts.duration import duration_text
@@ -18,9 +18,7 @@ from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
 from kdviz.web.session.view import is_shown, link_button
 
-FIRST = ("dataset", "labels", "teacher", "student", "temperature", "alpha")
 OTHERS = "others"
-SIZED = {"teacher": "teacher_cost", "student": "student_cost"}
 
 
 @st.fragment
@@ -98,10 +96,10 @@ def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Tr
     """Draw the knobs that matter first, and the others folded away."""
     read = dict(knobs_of(knob_values()["kind"]))
     shown = [name for name in read if is_shown(name)]
-    for first in FIRST:
-        if first in shown:
-            knob_control(first, experiment, faults, _)
-    others = [name for name in shown if name not in FIRST]
+    first = [name for name in foremost("distill") if name in shown]
+    for name in first:
+        knob_control(name, experiment, faults, _)
+    others = [name for name in shown if name not in first]
     if others:
         show_others(others, experiment, faults, _)
 
@@ -131,12 +129,12 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
     faults : mapping of str to Problem
         What is wrong, by knob.
     """
-    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+    data = data_set(knob_values()["dataset"])
     knob_widget(name, data, _)
     if name in faults:
-        st.error(faults[name].sentence(_, call=_(knob(name).worded_for(data).label)))
-    elif experiment is not None and name in SIZED:
-        st.caption(size_text(getattr(experiment, SIZED[name]), _))
+        st.error(faults[name].sentence(_, call=_(knob(name, data).label)))
+    elif experiment is not None and knob(name).widget == "network":
+        st.caption(size_text(experiment.cost(getattr(experiment, name)), _))
 
 
 def _take_scene() -> None:

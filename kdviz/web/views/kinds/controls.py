@@ -6,7 +6,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
-from kdviz.experiment import Experiment, Problem, problems
+from kdviz.experiment import Experiment, Problem, foremost, problems
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.results import Row
 from kdviz.web.parts.duration import race_duration_text
@@ -17,7 +17,6 @@ from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.distill.controls import knob_control, show_others
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, keep, shared_settings, write_kinds_url
 
-FIRST = ("dataset", "labels", "teacher", "student", "steps", "seeds")
 # Settings under which the kinds come apart, each in its own way.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "few-labels": (N_("Thirty labels"), {"labels": 30}),
@@ -105,10 +104,11 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
         on_change=_take_ground,
     )
     experiment = None if faults else Experiment(**shared_settings(knob_values()))
-    for name in FIRST:
+    first = foremost("kinds")
+    for name in first:
         if is_shown(name):
             knob_control(name, experiment, faults, _)
-    others = [name for name in SHARED if name not in FIRST and is_shown(name)]
+    others = [name for name in SHARED if name not in first and is_shown(name)]
     if others:
         show_others(others, experiment, faults, _)
     st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))

@@ -4,11 +4,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, foremost
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recording
 from kdviz.web.components.lab.lab import lab
 from kdviz.web.parts.text import settings_text
-from kdviz.web.session.address import LAB_KNOBS, knob_values, read_picked, read_url, write_url
+from kdviz.web.session.address import knob_values, read_picked, read_url, write_url
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import latest_run
 from kdviz.web.session.view import link_button, set_size
@@ -44,6 +44,8 @@ except ValidationError:
 else:
     # Also those that the chosen kind does not read.
     values = knob_values()
-    turned = {name: str(values[name]) for name in LAB_KNOBS if values[name] != Experiment.model_fields[name].default}
+    turned = {
+        name: str(values[name]) for name in foremost("lab") if values[name] != Experiment.model_fields[name].default
+    }
     write_url(experiment, _.language, run.record.run_id if run else None, more=turned)
     link_button(_)

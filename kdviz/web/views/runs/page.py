@@ -35,8 +35,8 @@ def filtered(records: Sequence[RunRecord]) -> list[RunRecord]:
     )
     datasets = data.multiselect(
         _("Data set"),
-        list(catalog.DATASETS),
-        format_func=lambda name: _(catalog.DATASETS[name].title),
+        list(catalog.data_sets()),
+        format_func=lambda name: _(catalog.data_set(name).title),
         placeholder=_("any"),
         key="filter_data",
     )
