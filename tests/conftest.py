@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from distributed import Client
 from hypothesis import HealthCheck, settings
 
 from kdviz.engine import Engine, shared_engine
@@ -117,6 +118,8 @@ def scheduler(tmp_path_factory):
             )
             for command in commands
         ]
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=PATIENCE)
         yield address
         assert not list((tmp_path / "workers").rglob("*.safetensors")), "what is kept is kept by who submitted"
         for process in reversed(processes):

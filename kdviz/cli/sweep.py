@@ -126,7 +126,7 @@ def _row(names: list[str], cell: CellRecord) -> str:
     start = "".join(f"{cell.values[name]!s:>16}" for name in names)
     if cell.result is None:
         return f"{start}   {reason(cell)}"
-    accuracy, hard = (points(arm.accuracy.mean, signed=False) for arm in (cell.result.distilled, cell.result.hard))
+    accuracy, hard = (points(arm.mean, signed=False) for arm in (cell.result.distilled, cell.result.hard))
     return f"{start}{accuracy:>10} %{hard:>7} %{points(cell.result.gain.mean):>8}   {_interval(cell.result.gain)}"
 
 

@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Iterable
+from typing import Literal
 
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.settings import usual, varying
+
+Arm = Literal["hard", "smoothed", "distilled"]
+ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
 
 Recipe = tuple[tuple[str, float | bool | str], ...]
 Group = tuple[str, int]
@@ -24,7 +28,7 @@ def data_key(experiment: Experiment) -> str:
     return json.dumps([canonical[name] for name in varying("draw")])
 
 
-def recipes(experiment: Experiment) -> dict[str, Recipe]:
+def recipes(experiment: Experiment) -> dict[Arm, Recipe]:
     """Return what each arm's students read and how fast they learn.
 
     Students of equal recipes are the same student: so the twins of all cells are one, and with the weights of the
@@ -38,7 +42,7 @@ def recipes(experiment: Experiment) -> dict[str, Recipe]:
     # What a silent teacher's term reads beside its weights makes no other student.
     labels_only = {name: Experiment.model_fields[name].default for name in own} | silent | rate
     taught = any(own[name] for name in card.weights)
-    arms = {
+    arms: dict[Arm, dict[str, float | bool | str]] = {
         "hard": {**labels_only, "smoothing": 0.0},
         "smoothed": {**labels_only, "smoothing": experiment.smoothing},
         "distilled": {**(own | rate if taught else labels_only), "smoothing": 0.0},

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from kdviz.catalog import KINDS
 from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look
 from kdviz.i18n import Translator
-from kdviz.results import ArmResult, Row, RunResult, StageResult
+from kdviz.results import Measures, Row, RunResult, StageResult
 from kdviz.verdicts.run import on_scale, points
 
 A_ROW, MARGINS = 44, 110
@@ -152,7 +152,7 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
         )
 
 
-def _accuracy_text(measured: ArmResult, _: Translator) -> str:
+def _accuracy_text(measured: Measures, _: Translator) -> str:
     mean, *ends = (points(number, signed=False) for number in (measured.mean, *(on_scale(measured.ci95) or ())))
     if not ends:
         return f"{mean} %"

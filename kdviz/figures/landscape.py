@@ -48,12 +48,16 @@ class Measure:
     scale: float = 100.0
 
 
+def _distilled(name: str) -> Callable[[CellResult], Estimate]:
+    return lambda cell: cell.distilled.estimate(name)
+
+
 MEASURES = {
     "gain": Measure(N_("Gain over the hard-label twin, points"), "", lambda cell: cell.gain),
-    "accuracy": Measure(N_("Accuracy of the distilled student, %"), " %", lambda cell: cell.distilled.accuracy),
-    "agreement": Measure(N_("Agreement with the teacher, %"), " %", lambda cell: cell.distilled.agreement),
-    "kl": Measure(N_("KL from the teacher at T = 1, nats"), "", lambda cell: cell.distilled.kl, 1.0),
-    "ece": Measure(N_("Expected calibration error, %"), " %", lambda cell: cell.distilled.ece),
+    "accuracy": Measure(N_("Accuracy of the distilled student, %"), " %", _distilled("accuracy")),
+    "agreement": Measure(N_("Agreement with the teacher, %"), " %", _distilled("agreement")),
+    "kl": Measure(N_("KL from the teacher at T = 1, nats"), "", _distilled("kl"), 1.0),
+    "ece": Measure(N_("Expected calibration error, %"), " %", _distilled("ece")),
 }
 
 

@@ -23,7 +23,7 @@ def optimizer_dots(records: Mapping[str, SweepRecord], _: Translator) -> go.Figu
     """
     figure = go.Figure()
     for look, (optimizer, record) in zip(RUN_LOOKS, records.items(), strict=False):
-        trained = [(cell, cell.result.distilled.accuracy) for cell in record.cells if cell.result]
+        trained = [(cell, cell.result.distilled.estimate("accuracy")) for cell in record.cells if cell.result]
         figure.add_scatter(
             x=[_factor(cell.values, _) for cell, _accuracy in trained],
             y=[100 * accuracy.mean for _cell, accuracy in trained],
@@ -48,7 +48,7 @@ def optimizer_takeaway(records: Mapping[str, SweepRecord], _: Translator) -> str
     """Say how far the accuracies of each optimizer lie apart."""
     spreads = {}
     for optimizer, record in records.items():
-        means = [cell.result.distilled.accuracy.mean for cell in record.cells if cell.result]
+        means = [cell.result.distilled.mean for cell in record.cells if cell.result]
         spreads[optimizer] = points(max(means) - min(means), signed=False) if means else "—"
     text = _("A factor before the loss moves the students by {sgd} points with SGD, by {adam} points with Adam")
     return text.format(**spreads)

@@ -8,8 +8,9 @@ from kdviz.figures.seeds import add_seeds
 from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
-from kdviz.results import Estimate
-from kdviz.results.cell import CellResult, Reliability
+from kdviz.results import Estimate, Measures
+from kdviz.results.cell import CellResult
+from kdviz.results.measures import Reliability
 from kdviz.results.record import SweepRecord
 
 ASIDE = {"hard": -0.06, "distilled": 0.06}
@@ -83,8 +84,8 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
 
 
 def _estimate(result: CellResult, measure: str, arm: str) -> Estimate:
-    estimate: Estimate = result.gain if measure == "gain" else getattr(getattr(result, arm), measure)
-    return estimate
+    measured: Measures = getattr(result, arm)
+    return result.gain if measure == "gain" else measured.estimate(measure)
 
 
 def whiskers(estimates: list[Estimate], scale: float = 100) -> dict[str, object]:
@@ -122,14 +123,9 @@ def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
         name=_("as sure as right"),
         hoverinfo="skip",
     )
-    shown: list[tuple[str, Reliability, float | None]] = [
-        ("teacher", result.teacher_reliability, None),
-        ("hard", result.hard.reliability, result.hard.ece.mean),
-        ("distilled", result.distilled.reliability, result.distilled.ece.mean),
-    ]
-    for arm, reliability, error in shown:
+    for arm, reliability in reliabilities(result).items():
         look, filled = LOOKS[arm], [place for place, number in enumerate(reliability.count) if number]
-        ece = error if error is not None else _error(reliability)
+        ece = _error(reliability) if arm == "teacher" else getattr(result, arm).ece
         figure.add_scatter(
             x=[reliability.confidence[place] for place in filled],
             y=[reliability.accuracy[place] for place in filled],
@@ -146,6 +142,12 @@ def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
     figure.update_xaxes(title=_("Confidence: the highest probability"), range=[0, 1.02])
     figure.update_yaxes(title=_("Share of right answers"), range=[0, 1.02])
     return figure.update_layout(**LAYOUT, height=360)
+
+
+def reliabilities(result: CellResult) -> dict[str, Reliability]:
+    """Return whose reliability is shown: the teacher's, the hard twins' and the distilled students'."""
+    found = {"teacher": result.teacher_reliability}
+    return found | {arm: known for arm in ASIDE if (known := getattr(result, arm).reliability) is not None}
 
 
 def _error(reliability: Reliability) -> float:

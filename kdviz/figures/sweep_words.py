@@ -8,9 +8,9 @@ from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LOOKS
+from kdviz.figures.sweep_lines import reliabilities
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
-from kdviz.results import ARMS
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.footprint import Footprint
 from kdviz.results.record import SweepRecord
@@ -63,7 +63,7 @@ def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
 def reliability_takeaway(result: CellResult, _: Translator) -> str:
     """Say how far confidence is from being right."""
     text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
-    numbers = {"taught": result.distilled.ece.mean, "hard": result.hard.ece.mean}
+    numbers = {"taught": result.distilled.estimate("ece").mean, "hard": result.hard.estimate("ece").mean}
     return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
 
 
@@ -77,8 +77,6 @@ def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
 
 def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
     """Return one row an arm and bin of confidence that has answers."""
-    shown = {"teacher": result.teacher_reliability}
-    shown |= {arm: getattr(result, arm).reliability for arm in ("hard", "distilled")}
     return pd.DataFrame(
         [
             {
@@ -87,7 +85,7 @@ def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
                 _("Confidence, %"): 100 * reliability.confidence[place],
                 _("Right, %"): 100 * reliability.accuracy[place],
             }
-            for arm, reliability in shown.items()
+            for arm, reliability in reliabilities(result).items()
             for place, count in enumerate(reliability.count)
             if count
         ]
@@ -110,11 +108,11 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
         "kl": _("KL to the teacher at T = 1, nats"),
     }
     rows = []
-    for arm in ARMS:
+    for arm, measured in result.arms.items():
         row = {_("Arm"): _(LOOKS[arm].title)}
         for name, title in titles.items():
-            estimate = getattr(getattr(result, arm), name)
             percent = name in ("accuracy", "ece") or name.startswith("agreement")
+            estimate = measured.estimate(name) if measured.has(name) else None
             ends = () if estimate is None else (estimate.mean, *(estimate.ci95 or ()))
             texts = [points(end, signed=False) if percent else f"{end:.3f}" for end in ends]
             row[title] = f"{texts[0]} ({texts[1]}–{texts[2]})" if len(texts) == 3 else texts[0] if texts else "—"

@@ -1,11 +1,12 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
+from kdviz.experiment.arms import ARMS, Arm
 from kdviz.results.comparison import Row
 from kdviz.results.failure import Failure, RunFailedError
+from kdviz.results.measures import MEASURES, Measures
 from kdviz.results.record import Event, RunRecord, Status
 from kdviz.results.run import (
     BIASES,
-    ArmResult,
     Bias,
     OmittedResult,
     Outcome,
@@ -16,9 +17,7 @@ from kdviz.results.run import (
     TeacherResult,
 )
 from kdviz.results.snapshot import (
-    ARMS,
     SCORES,
-    Arm,
     Arrays,
     Divergence,
     Estimate,
@@ -32,9 +31,9 @@ from kdviz.results.snapshot import (
 __all__ = [
     "ARMS",
     "BIASES",
+    "MEASURES",
     "SCORES",
     "Arm",
-    "ArmResult",
     "Arrays",
     "Bias",
     "Divergence",
@@ -43,6 +42,7 @@ __all__ = [
     "Failure",
     "Interval",
     "Likeness",
+    "Measures",
     "OmittedResult",
     "Outcome",
     "Plane",

@@ -4,84 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kdviz.experiment import Problem
+from kdviz.experiment.arms import ARMS, Arm
 from kdviz.results.failure import Failure
+from kdviz.results.measures import Measures, Reliability, Untaught
 from kdviz.results.snapshot import Divergence, Estimate, Value
-
-# What a cell's students are compared in, beside accuracy and gain.
-MEASURES = ("nll", "brier", "ece", "agreement", "agreement_train", "agreement_on_errors", "kl")
-
-
-class Reliability(Value):
-    """How often answers are right by how sure they are, all seeds together.
-
-    Attributes
-    ----------
-    count : list of int
-        Answers whose confidence, the highest probability, falls into each of the equal bins from 0 to 1.
-    confidence, accuracy : list of float
-        Their means; zero in an empty bin.
-    """
-
-    count: list[int]
-    confidence: list[float]
-    accuracy: list[float]
-
-
-class StudentMeasures(Value):
-    """One arm of a cell; intervals are 95 % t-intervals over seeds. Test images unless said otherwise.
-
-    Attributes
-    ----------
-    accuracies : list of float
-        One a seed.
-    accuracy : Estimate
-        Of those.
-    nll : Estimate
-        Mean negative log-likelihood of the labels, in nats.
-    brier : Estimate
-        Mean squared distance of the probabilities from the labels, summed over classes.
-    ece : Estimate
-        Expected calibration error of each seed's answers.
-    agreement, agreement_train : Estimate
-        Share of test and training images on which student and teacher answer alike.
-    agreement_on_errors : Estimate or None
-        The same, of the test images on which the teacher errs; None where it errs on none.
-    kl : Estimate
-        Mean KL(teacher ‖ student) at T = 1, in nats.
-    reliability : Reliability
-    """
-
-    accuracies: list[float]
-    accuracy: Estimate
-    nll: Estimate
-    brier: Estimate
-    ece: Estimate
-    agreement: Estimate
-    agreement_train: Estimate
-    agreement_on_errors: Estimate | None
-    kl: Estimate
-    reliability: Reliability
-
-
-class Untaught(Value):
-    """How well an untaught student, a seed's hard-label twin, stands for one of the next seed: fidelity's baseline.
-
-    Each seed is in two pairs, so that there is no interval.
-
-    Attributes
-    ----------
-    agreement, agreement_train : float
-        On test and on training images; the latter is None in sweeps from before it was measured.
-    agreement_on_errors : float or None
-        Of the test images on which the next seed's errs; None where none errs, too.
-    kl : float
-        KL at T = 1, in nats.
-    """
-
-    agreement: float
-    agreement_train: float | None = None
-    agreement_on_errors: float | None = None
-    kl: float
 
 
 class CellCurves(Value):
@@ -112,7 +38,7 @@ class CellResult(Value):
 
     Attributes
     ----------
-    hard, smoothed, distilled : StudentMeasures
+    hard, smoothed, distilled : Measures
     gain : Estimate
         Distilled less hard, paired within each seed; exactly zero where α is.
     teacher_accuracy : float
@@ -122,14 +48,19 @@ class CellResult(Value):
     curves : CellCurves
     """
 
-    hard: StudentMeasures
-    smoothed: StudentMeasures
-    distilled: StudentMeasures
+    hard: Measures
+    smoothed: Measures
+    distilled: Measures
     gain: Estimate
     teacher_accuracy: float
     teacher_reliability: Reliability
     untaught: Untaught | None
     curves: CellCurves
+
+    @property
+    def arms(self) -> dict[Arm, Measures]:
+        """The three of them."""
+        return {arm: getattr(self, arm) for arm in ARMS}
 
 
 class CellOutcome(Value):

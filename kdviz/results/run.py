@@ -7,7 +7,9 @@ from pydantic import Field
 
 from kdviz.catalog import Cost
 from kdviz.experiment import Experiment
-from kdviz.results.snapshot import Arm, Arrays, Divergence, Estimate, Interval, Snapshot, Value
+from kdviz.experiment.arms import Arm
+from kdviz.results.measures import Measures, Reliability, Untaught
+from kdviz.results.snapshot import Arrays, Divergence, Estimate, Interval, Snapshot, Value
 
 Bias = Literal["before", "frequency", "best_on_test"]
 BIASES: tuple[Bias, ...] = ("before", "frequency", "best_on_test")
@@ -27,34 +29,10 @@ class Size(Value):
 
 
 class TeacherResult(Size):
-    """The teacher's size, and its accuracy on the test images."""
+    """The teacher's size, and how well it answers on the test images; without reliability in runs from before it."""
 
     accuracy: float
-
-
-class ArmResult(Value):
-    """One arm on the test images.
-
-    Attributes
-    ----------
-    accuracy : list of float
-        One fraction a seed.
-    mean, ci95
-        Of those.
-    nll : float
-        Mean negative log-likelihood of the labels, in nats.
-    agreement : float
-        Share of images on which student and teacher answer alike, averaged over seeds.
-    kl : float
-        Mean KL(teacher ‖ student) at T = 1, in nats, averaged over seeds.
-    """
-
-    accuracy: list[float]
-    mean: float
-    ci95: Interval | None
-    nll: float
-    agreement: float
-    kl: float
+    reliability: Reliability | None = None
 
 
 class StageResult(Value):
@@ -150,6 +128,8 @@ class RunResult(Value):
         Trained beside the student's own and not part of it.
     omitted : OmittedResult or None
         Where a class was left out.
+    untaught : Untaught or None
+        None for one seed, and in runs from before it was measured.
     """
 
     run_id: str
@@ -158,13 +138,14 @@ class RunResult(Value):
     teacher_seconds: float = 0.0
     teacher: TeacherResult
     student: Size
-    arms: dict[Arm, ArmResult]
+    arms: dict[Arm, Measures]
     gain: Estimate
     curves: list[Snapshot]
     diverged: Divergence | None = None
     stages: list[StageResult] = Field(default_factory=list)
     extra_parameters: int = 0
     omitted: OmittedResult | None = None
+    untaught: Untaught | None = None
 
 
 @dataclass(frozen=True)

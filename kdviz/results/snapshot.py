@@ -5,8 +5,8 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-Arm = Literal["hard", "smoothed", "distilled"]
-ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
+from kdviz.experiment.arms import Arm
+
 # What `kdviz.measures.knowledge` scores images by.
 SCORES = ("ambiguity", "disagreement", "fixed", "broken")
 Interval = tuple[float, float]

@@ -1,7 +1,7 @@
 """Who watches which run. A lease that is not renewed ends, and a run without viewers with it."""
 
-import time
 from collections.abc import Sequence
+from time import time
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -11,12 +11,12 @@ from kdviz.store.tables import LeaseRow
 
 def take(session: Session, run_id: str, viewer: str) -> None:
     """Let `viewer` watch the run."""
-    session.merge(LeaseRow(run_id=run_id, viewer=viewer, renewed_at=time.time()))
+    session.merge(LeaseRow(run_id=run_id, viewer=viewer, renewed_at=time()))
 
 
 def renew(session: Session, viewer: str) -> None:
     """Say that `viewer` is still there, whatever they watch."""
-    session.execute(update(LeaseRow).where(LeaseRow.viewer == viewer).values(renewed_at=time.time()))
+    session.execute(update(LeaseRow).where(LeaseRow.viewer == viewer).values(renewed_at=time()))
 
 
 def leave(session: Session, run_id: str, viewer: str) -> None:
@@ -26,7 +26,7 @@ def leave(session: Session, run_id: str, viewer: str) -> None:
 
 def expire(session: Session, seconds: float) -> None:
     """End the leases that were last renewed more than `seconds` ago."""
-    session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time.time() - seconds))
+    session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time() - seconds))
 
 
 def viewers(session: Session, run_ids: Sequence[str]) -> dict[str, set[str]]:

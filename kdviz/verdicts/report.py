@@ -1,22 +1,22 @@
 """What commands print and pages export of results: plain values, ready for JSON."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from kdviz.results import Row, RunRecord, RunResult
-from kdviz.results.cell import MEASURES, CellRecord, Untaught
+from kdviz.results import MEASURES, Arm, Measures, Row, RunRecord, RunResult
+from kdviz.results.cell import CellRecord
+from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.sweep import reason
+
+# What is told of every arm, beside its accuracy.
+REPORTED = ("agreement", "kl", "nll", "brier", "ece")
 
 
 def run_report(result: RunResult) -> dict[str, Any]:
     """Return a run's verdict and its numbers."""
     full = result.model_dump(mode="json")
-    extra = {"hard": {"nll", "agreement", "kl"}, "smoothed": {"nll", "agreement", "kl"}, "distilled": {"nll"}}
-    arms = {
-        arm: {name: value for name, value in values.items() if name not in extra[arm]}
-        for arm, values in full["arms"].items()
-    }
     size = {"parameters", "macs", "bytes"}
     report = {
         "run_id": full["run_id"],
@@ -24,11 +24,22 @@ def run_report(result: RunResult) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "teacher": {"accuracy": result.teacher.accuracy, **result.teacher.model_dump(include=size)},
         "student": full["student"],
-        "arms": arms,
+        "arms": arms_report(result.arms),
         "gain": full["gain"],
         "verdict": verdict(result),
     }
     return report | {name: full[name] for name in ("omitted", "diverged") if full[name] is not None}
+
+
+def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
+    """Return each arm's measures; what was not measured, and an interval that one seed does not have, is None."""
+    return {
+        arm: {
+            **measured.model_dump(mode="json", include={"accuracy", "mean", "ci95", *REPORTED}),
+            "intervals": {name: measured.intervals.get(name) for name in REPORTED},
+        }
+        for arm, measured in arms.items()
+    }
 
 
 def record_report(record: RunRecord) -> dict[str, Any]:
@@ -75,15 +86,15 @@ def cell_report(cell: CellRecord) -> dict[str, Any]:
     """Return a cell's numbers, or why it has none."""
     if cell.result is None:
         return {**cell.values, **({"problem": reason(cell)} if reason(cell) else {})}
-    taught, errors = cell.result.distilled, cell.result.distilled.agreement_on_errors
+    taught = cell.result.distilled
     return {
         **cell.values,
-        "accuracy": taught.accuracy.model_dump(mode="json"),
-        "hard": cell.result.hard.accuracy.model_dump(mode="json"),
-        "smoothed": cell.result.smoothed.accuracy.model_dump(mode="json"),
+        "accuracy": taught.model_dump(mode="json", include={"mean", "ci95"}),
+        "hard": cell.result.hard.model_dump(mode="json", include={"mean", "ci95"}),
+        "smoothed": cell.result.smoothed.model_dump(mode="json", include={"mean", "ci95"}),
         "gain": cell.result.gain.model_dump(mode="json"),
-        **{name: getattr(taught, name).mean for name in MEASURES if name != "agreement_on_errors"},
-        "agreement_on_errors": errors.mean if errors else None,
+        **taught.model_dump(mode="json", include={*MEASURES}),
+        "arms": arms_report(cell.result.arms),
         **untaught_report(cell.result.untaught),
     }
 

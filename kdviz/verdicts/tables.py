@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from kdviz.results import ARMS, Estimate, RunRecord
-from kdviz.results.cell import MEASURES
+from kdviz.results import ARMS, MEASURES, Estimate, RunRecord
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.report import untaught_report
+from kdviz.verdicts.report import REPORTED, untaught_report
 from kdviz.verdicts.sweep import reason
 
 
@@ -41,8 +40,10 @@ def _row(record: RunRecord) -> dict[str, object]:
         measured = result.arms[arm] if result else None
         row[f"{arm}_accuracy"] = measured.mean if measured else None
         row[f"{arm}_low"], row[f"{arm}_high"] = (measured.ci95 if measured else None) or (None, None)
-        for name in ("nll", "agreement", "kl"):
+        for name in REPORTED:
             row[f"{arm}_{name}"] = getattr(measured, name) if measured else None
+            ends = measured.intervals.get(name) if measured else None
+            row[f"{arm}_{name}_low"], row[f"{arm}_{name}_high"] = ends or (None, None)
     return row
 
 
@@ -57,9 +58,9 @@ def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
         result = cell.result
         found: dict[str, Estimate | None] = {"gain": result.gain if result else None}
         for arm in ARMS:
-            measured = getattr(result, arm) if result else None
+            measured = result.arms[arm] if result else None
             for name in ("accuracy", *MEASURES):
-                found[f"{arm}_{name}"] = getattr(measured, name) if measured else None
+                found[f"{arm}_{name}"] = measured.estimate(name) if measured and measured.has(name) else None
         for name, estimate in found.items():
             row[name] = estimate.mean if estimate else None
             row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)

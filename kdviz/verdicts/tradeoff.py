@@ -58,7 +58,7 @@ def options(record: SweepRecord, cost: Callable[[str, Cost], float]) -> list[Opt
         price = cost(experiment.student, experiment.student_cost)
         arms: tuple[Literal["hard", "distilled"], ...] = ("hard", "distilled")
         for arm in arms:
-            option = Option(experiment.student, arm, price, getattr(cell.result, arm).accuracy)
+            option = Option(experiment.student, arm, price, cell.result.arms[arm].estimate("accuracy"))
             validated = cell.result.curves.last(arm)
             best, _known = found.setdefault((experiment.student, arm), (validated, option))
             if validated > best:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.serving import free_port, served
+from tests.serving import PATIENCE, free_port, served
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -17,8 +17,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60_000
-expect.set_options(timeout=PATIENCE)
+MILLISECONDS = 1000 * PATIENCE
+expect.set_options(timeout=MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def new_page(browser, contexts):
         if key not in contexts:
             contexts[key] = browser.new_context(**settings)
         page = contexts[key].new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(MILLISECONDS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         if heard:
             page.on("websocket", heard)

@@ -35,10 +35,12 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     assert set(said["teacher"]) == {"accuracy", "parameters", "macs", "bytes"}
     assert set(said["student"]) == {"parameters", "macs", "bytes"}
     assert set(said["arms"]) == {"hard", "smoothed", "distilled"}
-    assert set(said["arms"]["hard"]) == set(said["arms"]["smoothed"]) == {"accuracy", "mean", "ci95"}
-    assert set(said["arms"]["distilled"]) == {"accuracy", "mean", "ci95", "agreement", "kl"}
     assert set(said["gain"]) == {"mean", "ci95"}
+    measures = {"agreement", "kl", "nll", "brier", "ece"}
     for arm in said["arms"].values():
+        assert set(arm) == {"accuracy", "mean", "ci95", "intervals"} | measures
+        assert set(arm["intervals"]) == measures
+        assert all(arm["intervals"][name][0] <= arm[name] <= arm["intervals"][name][1] for name in measures)
         assert len(arm["accuracy"]) == 3
         assert all(0 <= value <= 1 for value in arm["accuracy"])
         assert arm["mean"] == pytest.approx(sum(arm["accuracy"]) / 3)
@@ -63,6 +65,8 @@ def test_one_seed_has_null_for_an_interval(engine):
     assert "omitted" not in said
     assert said["gain"]["ci95"] is None
     assert all(arm["ci95"] is None for arm in said["arms"].values())
+    nothing = dict.fromkeys(("agreement", "kl", "nll", "brier", "ece"))
+    assert [arm["intervals"] for arm in said["arms"].values()] == [nothing] * 3
     assert said["experiment"]["first_seed"] == 5
     assert "one seed" in said["verdict"]
 

@@ -15,15 +15,16 @@ from kdviz.engine import Engine, EngineError
 from kdviz.engine import engine as engine_module
 from kdviz.experiment import Experiment
 from kdviz.results import RunFailedError, RunResult, Status
-from kdviz.store import artifacts, teachers
+from kdviz.store import artifacts, leases, teachers
 from kdviz.store.database import StoreError
 from kdviz.store.history import UnknownRunError
 from kdviz.verdicts.run import verdict
+from tests.conftest import LEASE
+from tests.serving import PATIENCE
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2}
 # Long enough that no test sees its end.
 LONG = {"teacher": "16", "teacher_steps": 40, "steps": 20_000, "seeds": 8}
-PATIENCE = 60
 
 
 def somebody() -> str:
@@ -151,26 +152,21 @@ def test_a_viewer_has_one_training_and_one_waiting_run(engine):
     assert engine.result(third).seconds > 0
 
 
-def test_without_renewal_a_lease_ends_and_the_run_with_it(engine, monkeypatch):
-    me = somebody()
-    run_id = begun(engine, me, first_seed=50)
-    monkeypatch.setattr(engine, "_lease", 0.5)
+def test_a_renewed_lease_keeps_a_run_alive_and_one_that_is_not_ends_with_its_run(engine, monkeypatch):
+    """The leases' clock is put on, so that no machine is too slow to renew in time."""
+    now = [time.time()]
+    monkeypatch.setattr(leases, "time", lambda: now[0])
     monkeypatch.setattr(engine_module, "HEARTBEAT", 0.1)
-    until(engine, run_id, Status.STOPPED)
-
-
-def test_a_renewed_lease_keeps_a_run_alive(engine, monkeypatch):
-    me = somebody()
-    run_id = begun(engine, me, first_seed=60)
-    monkeypatch.setattr(engine, "_lease", 2.0)
-    monkeypatch.setattr(engine_module, "HEARTBEAT", 0.1)
-    seen = 0
-    for _snapshot in range(12):
+    me, gone = somebody(), somebody()
+    watched = begun(engine, me, first_seed=50)
+    left = engine.submit(Experiment(**LONG, first_seed=51), gone).run_id
+    for _time in range(3):
+        now[0] += 0.6 * LEASE
         engine.renew(me)
-        (*_others, newest) = engine.wait(run_id, seen, timeout=PATIENCE)
-        seen = newest.seq
-    assert engine.history.status(run_id) is Status.RUNNING
-    engine.stop(run_id, me)
+    until(engine, left, Status.STOPPED)
+    assert engine.history.status(watched) is Status.RUNNING
+    now[0] += 1.1 * LEASE
+    until(engine, watched, Status.STOPPED)
 
 
 def test_two_hundred_at_once_fill_the_queue_and_the_rest_hear_a_sentence(engine):

@@ -21,8 +21,8 @@ from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.history import History
 from kdviz.verdicts.report import record_report, run_report
-from tests.engine.test_engine import PATIENCE, QUICK, begun
-from tests.serving import free_port
+from tests.engine.test_engine import QUICK, begun
+from tests.serving import PATIENCE, free_port
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
 # Long enough to be killed in the midst of.
@@ -55,7 +55,7 @@ def killed_and_whole(engine: Engine, experiment: Experiment, kill) -> None:
 
 
 def test_a_killed_worker_is_replaced_and_its_run_ends_in_the_same_verdict(engine):
-    page = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE).run()
     assert not page.exception
     killed_and_whole(engine, Experiment(**MIDDLE, first_seed=100), lambda: busy_worker(engine).kill())
     assert "torch" in modules_of_workers(engine)
@@ -112,7 +112,7 @@ def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path, sche
         processes = [
             stack.enter_context(kdviz_run(home, "--seed", seed, KDVIZ_SCHEDULER=scheduler)) for seed in ("5", "5", "6")
         ]
-        said = [json.loads(process.communicate(timeout=2 * PATIENCE)[0]) for process in processes]
+        said = [json.loads(process.communicate(timeout=PATIENCE)[0]) for process in processes]
     assert [process.returncode for process in processes] == [0] * 3
     assert said[0] == said[1]
     monkeypatch.setenv("KDVIZ_HOME", str(home))
@@ -125,7 +125,7 @@ def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path, sche
 @pytest.mark.xdist_group("scheduler")
 def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path, scheduler, engine):
     with kdviz_run(tmp_path, "--steps", "50", KDVIZ_SCHEDULER=scheduler) as process:
-        said, told = process.communicate(timeout=2 * PATIENCE)
+        said, told = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, told
     own = engine.submit(Experiment(**{**MIDDLE, "steps": 50}), uuid.uuid4().hex).run_id
     engine.result(own)
@@ -135,7 +135,7 @@ def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path
 def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path):
     address = f"tcp://127.0.0.1:{free_port()}"
     with kdviz_run(tmp_path, KDVIZ_SCHEDULER=address) as process:
-        said, told = process.communicate(timeout=2 * PATIENCE)
+        said, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (1, "")
     assert told.splitlines()[-1] == f"kdviz: KDVIZ_SCHEDULER is {address}: no scheduler answers there."
 
@@ -161,7 +161,7 @@ def test_a_plain_script_without_a_main_guard_and_a_running_event_loop_will_do(tm
         env={**os.environ, "KDVIZ_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=2 * PATIENCE,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -197,10 +197,10 @@ while not engine.cluster_pid:
 print(engine.cluster_pid, flush=True)
 os._exit(1)
 """
-WAIT = """
+WAIT = f"""
 import sys, psutil
 try:
-    psutil.Process(int(sys.argv[1])).wait(timeout=25)
+    psutil.Process(int(sys.argv[1])).wait(timeout={PATIENCE})
 except psutil.NoSuchProcess:
     pass
 """
@@ -209,10 +209,10 @@ except psutil.NoSuchProcess:
 def test_the_cluster_ends_with_whoever_started_it(tmp_path):
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", STARTER], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", STARTER], env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     cluster = int(done.stdout)
     # The pipe to it is closed; it is gone when its entry in /proc is, or is a zombie without a parent to reap it.
     status = Path(f"/proc/{cluster}/status")
     with subprocess.Popen([sys.executable, "-c", WAIT, str(cluster)]) as waiter:
-        assert waiter.wait(timeout=30) == 0, status.read_text() if status.exists() else ""
+        assert waiter.wait(timeout=2 * PATIENCE) == 0, status.read_text() if status.exists() else ""

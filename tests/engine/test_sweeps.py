@@ -17,7 +17,8 @@ from kdviz.store import teachers
 from kdviz.store.sweeps import UnknownSweepError
 from kdviz.verdicts.sweep import reason
 from tests.conftest import run_here
-from tests.engine.test_engine import PATIENCE, QUICK
+from tests.engine.test_engine import QUICK
+from tests.serving import PATIENCE
 
 BASE = Experiment(**QUICK)
 # Optimizers and students make tasks of their own.
@@ -58,7 +59,7 @@ def test_a_sweep_is_every_run_of_its_grid_and_reports_as_it_goes(engine):
     ]
     assert [cell.result.gain.mean for cell in record.cells if cell.values["alpha"] == 0] == [0, 0, 0]
     run = run_here(record.sweep.cells[4].experiment).result
-    assert record.cells[4].result.distilled.accuracies == pytest.approx(run.arms["distilled"].accuracy, abs=0.0041)
+    assert record.cells[4].result.distilled.accuracy == pytest.approx(run.arms["distilled"].accuracy, abs=0.0041)
     assert told[-1].done == told[-1].cells == 9
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
     assert record.seconds > 0
@@ -86,7 +87,7 @@ def test_cells_that_cannot_be_trained_say_why_and_the_others_go_on(engine):
     assert said[3].startswith("The teacher's training diverged at step ")
     assert record.status is Status.FINISHED
     assert record.done == 4
-    assert record.cells[1].result.distilled.accuracies
+    assert record.cells[1].result.distilled.accuracy
 
 
 def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):

@@ -93,7 +93,7 @@ def test_an_experiment_cannot_be_changed():
         Experiment().alpha = 0.5
 
 
-@settings(max_examples=10_000)
+@settings(max_examples=2_000)
 @given(st.dictionaries(st.sampled_from([*NAMES, "bogus"]), raw_values, max_size=6))
 def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
     experiment, changed = read_leniently(raw)

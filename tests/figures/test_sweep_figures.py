@@ -185,7 +185,7 @@ def test_a_map_is_titled_by_what_it_shows(grid, sizes):
     assert figures.map_takeaway(twins, "gain", EN) == "No cell in which the teacher has a say is trained yet"
     assert figures.map_takeaway(replace(twins, status=Status.FINISHED), "gain", EN).startswith("The teacher has no say")
     for measure, pick in (("accuracy", max), ("agreement", max), ("kl", min), ("ece", min)):
-        means = {cell.place: getattr(cell.result.distilled, measure).mean for cell in sizes.cells}
+        means = {cell.place: cell.result.distilled.estimate(measure).mean for cell in sizes.cells}
         network = sizes.cells[pick(means, key=means.get)].values["student"]
         assert figures.map_takeaway(sizes, measure, EN).endswith(f"at Student network {network}")
 
@@ -195,7 +195,7 @@ def test_any_measure_is_drawn_along_one_axis_and_points_can_be_clicked(sizes):
     assert list(line.y) == pytest.approx([100 * cell.result.gain.mean for cell in sizes.cells])
     assert list(line.customdata) == [0, 1, 2]
     twin = named(figures.along_axis(sizes, EN, "kl"), "Hard-label")
-    assert list(twin.y) == pytest.approx([cell.result.hard.kl.mean for cell in sizes.cells])
+    assert list(twin.y) == pytest.approx([cell.result.hard.kl for cell in sizes.cells])
 
 
 @pytest.mark.parametrize(("measure", "scale"), [("agreement", 100), ("kl", 1)])
@@ -224,14 +224,14 @@ def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
     assert untaught["… on training images, %"] == f"{100 * result.untaught.agreement_train:.1f}"
     assert untaught["… where the teacher errs, %"] == f"{100 * result.untaught.agreement_on_errors:.1f}"
-    assert table.loc["Brier score", "Distilled student"].startswith(f"{result.distilled.brier.mean:.3f} (")
+    assert table.loc["Brier score", "Distilled student"].startswith(f"{result.distilled.brier:.3f} (")
     assert figures.reliability_table(result, EN)["Answers"].sum() == (1 + 2 * 3) * sum(result.teacher_reliability.count)
     assert len(figures.cell_curves_table(result, EN)) == len(result.curves.steps)
 
 
 def test_one_axis_is_a_line_with_intervals_and_a_cell_has_curves_and_calibration(sizes):
     line = named(figures.along_axis(sizes, EN), "Distilled")
-    measured = sizes.cells[1].result.distilled.accuracy
+    measured = sizes.cells[1].result.distilled.estimate("accuracy")
     assert line.y[1] == pytest.approx(100 * measured.mean)
     assert line.error_y.array[1] == pytest.approx(100 * (measured.ci95[1] - measured.mean))
     result = sizes.cells[2].result
@@ -241,7 +241,7 @@ def test_one_axis_is_a_line_with_intervals_and_a_cell_has_curves_and_calibration
     diagram = figures.reliability_diagram(result, EN)
     distilled = named(diagram, "Distilled student: ECE ")
     assert sum(distilled.customdata) == 3 * 500
-    assert f"{100 * result.distilled.ece.mean:.1f} %" in distilled.name
+    assert f"{100 * result.distilled.ece:.1f} %" in distilled.name
 
 
 def estimate(mean: float) -> Estimate:
@@ -280,7 +280,7 @@ def test_of_equal_students_the_one_counts_that_is_best_on_validation_images():
         result = cell.result.model_copy(
             update={
                 "curves": cell.result.curves.model_copy(update={"distilled": [[0.99, validated]] * 3}),
-                "distilled": cell.result.distilled.model_copy(update={"accuracy": estimate(tested)}),
+                "distilled": cell.result.distilled.model_copy(update={"mean": tested}),
             }
         )
         cells.append(replace(cell, outcome=CellOutcome(result=result)))
@@ -307,5 +307,8 @@ def test_a_teacher_is_too_large_where_a_smaller_one_is_shown_to_teach_better(ci9
 def test_the_table_holds_the_numbers_of_every_cell(grid):
     table = sweep_as_table(grid)
     assert table["gain"][4] == grid.cells[4].result.gain.mean
-    assert tuple(table.loc[4, ["distilled_ece_low", "distilled_ece_high"]]) == grid.cells[4].result.distilled.ece.ci95
+    assert (
+        tuple(table.loc[4, ["distilled_ece_low", "distilled_ece_high"]])
+        == grid.cells[4].result.distilled.intervals["ece"]
+    )
     assert table["problem"].notna().tolist() == [False, False, True] * 3

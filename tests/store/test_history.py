@@ -26,6 +26,7 @@ from kdviz.store.history import UnknownRunError
 from kdviz.store.ledger import Ledger
 from kdviz.store.tables import Base, OwnerRow, RunRow
 from kdviz.verdicts.tables import as_table
+from tests.serving import PATIENCE
 
 
 def enter(ledger: Ledger, **knobs) -> str:
@@ -196,7 +197,7 @@ def test_several_processes_may_open_a_new_database_at_once(tmp_path):
             )
             for _process in range(4)
         ]
-        assert [process.communicate(timeout=60)[0] for process in opening] == [b"[]\n"] * 4
+        assert [process.communicate(timeout=PATIENCE)[0] for process in opening] == [b"[]\n"] * 4
 
 
 def test_a_result_that_comes_after_the_last_viewer_left_leaves_nothing(history, ledger, outcomes):

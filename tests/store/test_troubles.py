@@ -16,6 +16,8 @@ from kdviz.experiment import Experiment
 from kdviz.results import RunFailedError, Status
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.history import History
+from tests.conftest import LEASE
+from tests.serving import PATIENCE
 
 QUICK = ["--teacher", "16", "--teacher-steps", "10", "--steps", "5", "--seeds", "2"]
 
@@ -28,7 +30,7 @@ def command(home: Path, *arguments: str, drop_privileges: bool = False, **enviro
         env={**os.environ, "KDVIZ_HOME": str(home), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -138,7 +140,9 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "--lazy", place], check=True)
 
 
-def test_a_full_disk(small_disk):
+@pytest.mark.xdist_group("scheduler")
+def test_a_full_disk(small_disk, scheduler, monkeypatch):
+    monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     done = command(small_disk, "run", *QUICK, "--json")
     assert done.returncode == 0, done.stderr
     finished = json.loads(done.stdout)
@@ -155,9 +159,13 @@ def test_a_full_disk(small_disk):
     assert json.loads(again.stdout)["arms"] == finished["arms"]
 
 
-def test_a_disk_that_fills_up_under_a_run_ends_it_with_a_sentence_and_the_engine_lives(small_disk, monkeypatch):
+@pytest.mark.xdist_group("scheduler")
+def test_a_disk_that_fills_up_under_a_run_ends_it_with_a_sentence_and_the_engine_lives(
+    small_disk, scheduler, monkeypatch
+):
+    monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     monkeypatch.setenv("KDVIZ_HOME", str(small_disk))
-    engine = Engine(workers=1)
+    engine = Engine(lease=LEASE)
     try:
         history = History()
         (small_disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(small_disk).free - 200_000))

@@ -2,12 +2,12 @@ import pytest
 
 from kdviz.experiment import Experiment
 from kdviz.i18n import LANGUAGES, Translator
-from kdviz.results import ArmResult, Divergence, Estimate, RunResult, Size, TeacherResult
+from kdviz.results import Divergence, Estimate, Measures, RunResult, Size, TeacherResult
 from kdviz.verdicts.run import headline, interval_ends, is_cut, learned_nothing, points, verdict
 
 
 def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence | None = None) -> RunResult:
-    arm = ArmResult(accuracy=[0.9] * (8 if ci95 else 1), mean=0.9, ci95=None, nll=0.3, agreement=0.9, kl=0.1)
+    arm = Measures(accuracy=[0.9] * (8 if ci95 else 1), mean=0.9, ci95=None, nll=0.3, agreement=0.9, kl=0.1)
     return RunResult(
         run_id="x",
         experiment=Experiment(),

@@ -8,13 +8,14 @@ from streamlit.testing.v1 import AppTest
 import kdviz
 from kdviz.engine import Engine
 from kdviz.web.session.address import PREFIX
+from tests.serving import PATIENCE
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
 QUICK = {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
     return page.run()
@@ -68,5 +69,5 @@ def finish(page: AppTest, engine: Engine) -> AppTest:
 def begin(page: AppTest, engine: Engine) -> AppTest:
     """Press Run and wait for the first word from the worker."""
     page.button(key="run").click().run()
-    assert engine.wait(page.session_state["run_id"], timeout=60)
+    assert engine.wait(page.session_state["run_id"], timeout=PATIENCE)
     return page.run()

@@ -13,6 +13,7 @@ from kdviz.verdicts.run import verdict
 from kdviz.web.session.address import PREFIX
 from kdviz.web.session.inventory import FIGURES
 from kdviz.web.views.distill.results import picked_place
+from tests.serving import PATIENCE
 from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold
 
 
@@ -148,7 +149,7 @@ def test_a_store_out_of_reach_is_a_sentence_on_the_page(home, tmp_path):
     (tmp_path / "kdviz.sqlite").write_text("no database, by any means")
     code = (
         "import sys; from streamlit.testing.v1 import AppTest;"
-        "page = AppTest.from_file(sys.argv[1], default_timeout=60).run();"
+        f"page = AppTest.from_file(sys.argv[1], default_timeout={PATIENCE}).run();"
         "print(len(page.exception), page.error[0].value)"
     )
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
@@ -230,16 +231,11 @@ def test_no_text_escapes_translation(engine, monkeypatch, state):
 
 EVERY_PAGE = """
 import sys
-from streamlit.testing.v1 import AppTest
-from tests.web.pages import unfold
-page = AppTest.from_file(sys.argv[1], default_timeout=60)
-for name, value in {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}.items():
-    page.query_params[name] = value
-page.run()
-page.button(key="run").click().run()
+import psutil
 from kdviz.engine import shared_engine
-shared_engine().result(page.session_state["run_id"])
-unfold(page)
+from tests.serving import PATIENCE
+from tests.web.pages import QUICK, finish, open_page, unfold
+page = unfold(finish(open_page(**QUICK), shared_engine()))
 assert not page.exception, page.exception
 assert page.get("plotly_chart")
 page.query_params["select"] = page.session_state["run_id"][:8]
@@ -259,12 +255,19 @@ for other in ("lab", "landscapes"):
     page.switch_page(f"views/{other}/page.py").run()
     unfold(page)
     assert not page.exception, page.exception
-print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)))
+print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)), psutil.Process().children())
 """
 
 
-def test_the_web_process_never_imports_torch_or_its_like(home):
+@pytest.mark.xdist_group("scheduler")
+def test_every_page_works_on_workers_started_by_hand_and_imports_no_torch_or_its_like(scheduler, tmp_path):
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path), "KDVIZ_SCHEDULER": scheduler}
     done = subprocess.run(
-        [sys.executable, "-c", EVERY_PAGE, str(MAIN)], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", EVERY_PAGE],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
-    assert done.stdout.strip() == "[]", done.stderr
+    assert done.stdout.strip() == "[] []", done.stderr

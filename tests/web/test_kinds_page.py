@@ -16,6 +16,7 @@ from kdviz.web.session.inventory import FIGURES
 from kdviz.web.session.race import KEY, Race, rows_of
 from kdviz.web.views.kinds.cards import diagram
 from kdviz.web.views.kinds.state import CHOSEN
+from tests.serving import PATIENCE
 from tests.web.pages import QUICK, given, open_page, query, texts, unfold
 from tests.web.test_landscapes_page import charts, numbers
 
@@ -151,7 +152,7 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     long = open_kinds(**LONG, first_seed="630")
     long.button(key="run_kinds").click().run()
     run_id = race_of(long).last
-    assert engine.wait(run_id, timeout=60)
+    assert engine.wait(run_id, timeout=PATIENCE)
     long.run()
     shown = given(long, "kinds")["current"]
     assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
@@ -172,7 +173,7 @@ def test_a_race_does_not_take_the_place_of_a_run_that_waits(engine):
     page = open_kinds(**{**LONG, "kinds": "logits"}, first_seed="640")
     page.button(key="run_kinds").click().run()
     running = race_of(page).last
-    assert engine.wait(running, timeout=60)
+    assert engine.wait(running, timeout=PATIENCE)
     page.switch_page("views/distill/page.py").run()
     page.button(key="run").click().run()
     assert engine.history.status(page.session_state["run_id"]) is Status.WAITING

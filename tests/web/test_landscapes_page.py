@@ -20,6 +20,7 @@ from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
+from tests.serving import PATIENCE
 from tests.web.pages import MAIN, QUICK, given, query, texts
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
@@ -28,7 +29,7 @@ LONG = {**QUICK, "axis1": "steps:20,20000"}
 
 
 def open_map(**asked: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for first in (True, False):
         for name, value in asked.items():
             page.query_params[name] = value
@@ -180,7 +181,7 @@ def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
     page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
     cells = engine.sweep(page.session_state[KEY]).cells
     best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
-    mean = np.subtract(cells[2].result.distilled.accuracies, best.result.distilled.accuracies).mean()
+    mean = np.subtract(cells[2].result.distilled.accuracy, best.result.distilled.accuracy).mean()
     (said,) = [text for text in texts(page) if "the best smaller" in text]
     assert f" {best.values['teacher']}, the best smaller" in said
     assert f"{points(mean)} points" in said

@@ -9,6 +9,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunRecord
 from kdviz.verdicts.run import verdict
 from kdviz.web.views.runs.comparison import differing, same_seeds
+from tests.serving import PATIENCE
 from tests.web.pages import MAIN, texts
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
@@ -25,7 +26,7 @@ def three(engine: Engine) -> list[RunRecord]:
 
 
 def open_runs(*selected: RunRecord, **query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=60)
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
     page.run()
@@ -90,7 +91,7 @@ def test_a_run_is_deleted_after_asking(engine):
 
 def test_a_run_in_flight_is_not_deleted_but_a_sentence_says_why(engine):
     run_id = engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=340), "me").run_id
-    assert engine.wait(run_id, timeout=60)
+    assert engine.wait(run_id, timeout=PATIENCE)
     page = open_runs(engine.record(run_id))
     page.button(key="delete_really").click().run()
     assert page.error[0].value == f"Run {run_id[:8]} is still going on: stop it first."

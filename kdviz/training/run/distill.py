@@ -4,7 +4,6 @@ from collections.abc import Generator
 from itertools import islice
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from kdviz import catalog, datasets, measures
@@ -13,7 +12,7 @@ from kdviz.experiment import Experiment
 from kdviz.measures import omitted
 from kdviz.results import (
     ARMS,
-    ArmResult,
+    Arm,
     Arrays,
     Divergence,
     OmittedResult,
@@ -30,7 +29,19 @@ from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock
+from kdviz.training.scores import (
+    Part,
+    Scores,
+    answers,
+    arm_measures,
+    paired_gain,
+    reliability,
+    score,
+    untaught_pairs,
+)
 from kdviz.training.watch.observer import Observer
+
+KEPT: tuple[Part, ...] = ("validation", "test")
 
 
 def distill(
@@ -81,15 +92,20 @@ def distill(
         arm = ARMS[min(error.cell, len(ARMS) - 1)]
         diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
     arrays = _keep(dataset, population, reference.numpy())
+    scores = _scores(dataset, population, arrays, reference.numpy())
+    taught = teacher_logits[dataset.test].numpy()
     result = RunResult(
         run_id=run_id,
         experiment=experiment,
         teacher=TeacherResult(
             **dict(Size.of(experiment.teacher_cost)),
-            accuracy=float(measures.accuracy(teacher_logits[dataset.test].numpy(), arrays["test_labels"])),
+            accuracy=float(measures.accuracy(taught, arrays["test_labels"])),
+            reliability=reliability(taught, arrays["test_labels"]),
         ),
         student=Size.of(experiment.student_cost),
-        **_measure(arrays),
+        arms={arm: arm_measures(own) for arm, own in scores.items()},
+        gain=paired_gain(scores["distilled"], scores["hard"]),
+        untaught=untaught_pairs(scores["hard"], dataset),
         omitted=_omitted(experiment, arrays),
         curves=observer.curves,
         diverged=diverged,
@@ -104,14 +120,20 @@ def distill(
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:
     arrays: Arrays = {}
-    for part, ids in (("validation", dataset.validation), ("test", dataset.test)):
-        inputs = dataset.inputs[ids]
+    for part in KEPT:
+        ids = getattr(dataset, part)
         arrays[f"{part}_ids"] = ids
-        arrays[f"{part}_inputs"] = inputs
+        arrays[f"{part}_inputs"] = dataset.inputs[ids]
         arrays[f"{part}_labels"] = dataset.labels[ids]
         arrays[f"{part}_teacher_logits"] = teacher_logits[ids]
-        arrays[f"{part}_student_logits"] = population.logits(as_inputs(inputs).to(pick_device())).cpu().numpy()
+        arrays[f"{part}_student_logits"] = answers(population, dataset, part)
     return arrays
+
+
+def _scores(dataset: Dataset, population: Population, arrays: Arrays, reference: NDArray[Any]) -> dict[Arm, Scores]:
+    """Measure each arm's students."""
+    test, train = arrays["test_student_logits"], answers(population, dataset, "train")
+    return {arm: score(dataset, test[:, place], train[:, place], reference) for place, arm in enumerate(ARMS)}
 
 
 def _helpers(plan: Plan, experiment: Experiment, dataset: Dataset) -> list[StageResult]:
@@ -145,21 +167,3 @@ def _omitted(experiment: Experiment, arrays: Arrays) -> OmittedResult | None:
         biases = omitted.biases(validation, test, truth, label, share)
         arms[arm] = {name: omitted.recognized(test, truth, label, bias) for name, bias in biases.items()}
     return OmittedResult(label=label, share=share, arms=arms)
-
-
-def _measure(arrays: Arrays) -> dict[str, Any]:
-    """Return the arms' measures on the test images, and the paired gain."""
-    truth, reference = arrays["test_labels"], arrays["test_teacher_logits"]
-    arms = {}
-    for place, arm in enumerate(ARMS):
-        logits = arrays["test_student_logits"][:, place]
-        accuracy = measures.accuracy(logits, truth)
-        arms[arm] = ArmResult(
-            accuracy=accuracy.tolist(),
-            **dict(measures.over_seeds(accuracy)),
-            nll=float(measures.negative_log_likelihood(logits, truth).mean()),
-            agreement=float(measures.agreement(logits, reference).mean()),
-            kl=float(measures.kl_to_teacher(logits, reference).mean()),
-        )
-    differences = np.subtract(arms["distilled"].accuracy, arms["hard"].accuracy)
-    return {"arms": arms, "gain": measures.over_seeds(differences)}

@@ -8,8 +8,8 @@ import torch
 
 from kdviz import catalog, networks
 from kdviz.experiment import Experiment, knob
+from kdviz.experiment.arms import ARMS, recipes
 from kdviz.networks import Network
-from kdviz.results import ARMS, Arm
 from kdviz.training.draws import Stream, torch_seed
 from kdviz.training.population.device import pick_device
 from kdviz.training.population.gradients import Objective
@@ -27,18 +27,12 @@ def arms_population(experiment: Experiment, helpers: int = 0) -> Population:
     """
     card = experiment.kind_card
     objective = catalog.implementation(card)
-    knobs = dict.fromkeys(card.weights, 1.0) | objective_knobs(objective, experiment.kind_knobs)
-    labels_only = knobs | dict.fromkeys(card.weights, 0.0) | {"smoothing": 0.0}
-    cells: dict[Arm, dict[str, float | bool | int]] = {
-        "hard": labels_only,
-        "smoothed": {**labels_only, "smoothing": experiment.smoothing},
-        "distilled": {**knobs, "smoothing": 0.0},
-    }
+    cells = {arm: objective_knobs(objective, dict(recipe)) for arm, recipe in recipes(experiment).items()}
     everyone = [*(cells[arm] for arm in ARMS), *[cells["distilled"]] * helpers]
     return Population(
         untaught(experiment, experiment.student),
         objective,
-        {name: torch.tensor([cell[name] for cell in everyone]) for name in labels_only},
+        {name: torch.tensor([cell[name] for cell in everyone]) for name in cells["distilled"]},
         experiment.optimizer,
         experiment.learning_rate,
         pick_device(),

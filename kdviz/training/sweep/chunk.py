@@ -5,31 +5,29 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-import torch
 from torch import Tensor
-from torch.func import functional_call, vmap
 
-from kdviz import datasets, networks
+from kdviz import datasets
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, recipes
 from kdviz.experiment.packing import populations
 from kdviz.networks import Outputs
 from kdviz.results import ARMS, Arm, Arrays, Divergence
-from kdviz.results.cell import CellOutcome
+from kdviz.results.cell import CellCurves, CellOutcome, CellResult
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import draw
-from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.schedule import Clock, report_steps
+from kdviz.training.scores import Numbers, Part, Scores, answers, joined, score
+from kdviz.training.sweep.cells import Students
 from kdviz.training.sweep.groups import group_population
-from kdviz.training.sweep.scores import Answers, Numbers, Scores, Students, joined, score
 
 # Enough for a curve; every report measures all students on all validation images.
 REPORTS = 8
-IMAGES_AT_ONCE = 256
+TESTED: tuple[Part, ...] = ("test", "train")
 
 Progress = Generator[float | None, None, list[CellOutcome]]
 
@@ -40,12 +38,6 @@ class _Shared:
 
     dataset: Dataset
     teacher_logits: Tensor
-
-    def answers(self, population: Population, part: str) -> Numbers:
-        """Return every student's logits on a part's images, shape (groups × recipes, n, classes)."""
-        images = as_inputs(self.dataset.inputs[getattr(self.dataset, part)]).to(pick_device())
-        logits = torch.cat([population.logits(some) for some in images.split(IMAGES_AT_ONCE)], dim=2)
-        return logits.flatten(0, 1).cpu().numpy()
 
 
 class _RecipeDivergedError(Exception):
@@ -108,6 +100,7 @@ def _together(
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
     blocks = populations(experiments)
     scores: list[Scores] = []
+    curves: list[Numbers] = []
     places: dict[tuple[Group, Recipe], int] = {}
     steps = sorted(report_steps(experiments[0].steps, REPORTS))
     for number, (needed, groups) in enumerate(blocks):
@@ -118,13 +111,15 @@ def _together(
                 share = next(going)
                 yield None if share is None else (number + share) / len(blocks)
         except StopIteration as end:
-            scores.append(end.value)
+            measured, curve = end.value
+            scores.append(measured)
+            curves.append(curve)
         except DivergedError as error:
             raise _RecipeDivergedError(needed[error.cell], groups[error.seed], error.step) from error
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
-    students = Students(shared.dataset, shared.teacher_logits.numpy(), joined(scores), steps)
+    students = Students(shared.dataset, shared.teacher_logits.numpy(), joined(scores), np.concatenate(curves), steps)
 
     def cell(experiment: Experiment) -> CellOutcome:
         key, own = data_key(experiment), recipes(experiment)
@@ -142,7 +137,7 @@ def _train_block(
     needed: Sequence[Recipe],
     shared: _Shared,
     steps: Sequence[int],
-) -> Generator[float | None, None, Scores]:
+) -> Generator[float | None, None, tuple[Scores, Numbers]]:
     seeds = [seed for _experiment, seed in draws]
     population = group_population(family, seeds, needed)
     transfer_sets = [draw(experiment, shared.dataset, seed) for experiment, seed in draws]
@@ -153,10 +148,16 @@ def _train_block(
         if step not in steps:
             yield None
             continue
-        curve.append((shared.answers(population, "validation").argmax(-1) == labels).mean(-1))
+        curve.append((_answers(population, shared, "validation").argmax(-1) == labels).mean(-1))
         yield step / family.steps
-    answers = {part: shared.answers(population, part) for part in ("test", "train")}
-    return score(shared.dataset, answers, shared.teacher_logits.numpy(), np.stack(curve, axis=-1))
+    test, train = (_answers(population, shared, part) for part in TESTED)
+    return score(shared.dataset, test, train, shared.teacher_logits.numpy()), np.stack(curve, axis=-1)
+
+
+def _answers(population: Population, shared: _Shared, part: Part) -> Numbers:
+    """Return every student's logits on a part's images, shape (groups × recipes, n, classes)."""
+    logits = answers(population, shared.dataset, part)
+    return logits.reshape(-1, *logits.shape[2:])
 
 
 def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progress:
@@ -171,31 +172,18 @@ def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progr
     result = outcome.result
     if result.diverged is not None:
         return [CellOutcome(diverged=result.diverged)] * count
-    shared = _shared(experiment, teacher_weights)
-    answers: Answers = {
-        "test": outcome.arrays["test_student_logits"],
-        "train": _on_training(experiment, outcome.students, shared),
-    }
-    steps = [snapshot.step for snapshot in result.curves]
-    logits = shared.teacher_logits.numpy()
-    scores: list[Scores] = []
-    arms: dict[Arm, range] = {}
-    for place, arm in enumerate(ARMS):
-        curve = np.array([snapshot.accuracy[arm] for snapshot in result.curves]).reshape(len(steps), -1).T
-        scores.append(
-            score(shared.dataset, {part: values[:, place] for part, values in answers.items()}, logits, curve)
-        )
-        arms[arm] = range(place * experiment.seeds, (place + 1) * experiment.seeds)
-    students = Students(shared.dataset, logits, joined(scores), steps)
-    return [CellOutcome(result=students.cell(arms))] * count
-
-
-def _on_training(experiment: Experiment, students: Arrays, shared: _Shared) -> Numbers:
-    """Return the logits of kept students on the training images, shape (seeds, arms, n, classes)."""
-    network = networks.build(experiment.student, experiment.data.shape, experiment.data.classes, seed=0)
-    forward = vmap(vmap(lambda weights, inputs: functional_call(network, weights, (inputs,)), (0, None)), (0, None))
-    weights = {name: torch.from_numpy(values) for name, values in students.items()}
-    with torch.no_grad():
-        images = as_inputs(shared.dataset.inputs[shared.dataset.train]).split(IMAGES_AT_ONCE)
-        logits: Numbers = torch.cat([forward(weights, some) for some in images], dim=2).numpy()
-    return logits
+    curves = CellCurves(
+        steps=[snapshot.step for snapshot in result.curves],
+        hard=[snapshot.accuracy["hard"] for snapshot in result.curves],
+        distilled=[snapshot.accuracy["distilled"] for snapshot in result.curves],
+        teacher=result.curves[-1].teacher_accuracy,
+    )
+    cell = CellResult(
+        **result.arms,
+        gain=result.gain,
+        teacher_accuracy=result.teacher.accuracy,
+        teacher_reliability=result.teacher.reliability,
+        untaught=result.untaught,
+        curves=curves,
+    )
+    return [CellOutcome(result=cell)] * count

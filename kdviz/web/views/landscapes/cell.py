@@ -55,7 +55,7 @@ def _take(experiment: Experiment) -> None:
 def _sentence(result: CellResult, experiment: Experiment | None, _: Translator) -> str:
     if experiment is not None and is_twin(experiment):
         return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
-    return gain_sentence(result.gain, len(result.distilled.accuracies), _)
+    return gain_sentence(result.gain, len(result.distilled.accuracy), _)
 
 
 def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
@@ -88,9 +88,9 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
             "Test answers of all seeds in 15 bins of confidence. Under the line a student is surer than it is right. "
             "NLL: {nll} nats distilled, {hard_nll} hard. Brier score: {brier} distilled, {hard_brier} hard."
         ).format(
-            nll=f"{result.distilled.nll.mean:.3f}",
-            hard_nll=f"{result.hard.nll.mean:.3f}",
-            brier=f"{result.distilled.brier.mean:.3f}",
-            hard_brier=f"{result.hard.brier.mean:.3f}",
+            nll=f"{result.distilled.nll:.3f}",
+            hard_nll=f"{result.hard.nll:.3f}",
+            brier=f"{result.distilled.brier:.3f}",
+            hard_brier=f"{result.hard.brier:.3f}",
         ),
     )

@@ -43,6 +43,6 @@ def _gap(rest: str, pairs: list[tuple[Experiment, CellResult]], _: Translator) -
     if not smaller:
         return ""
     best, first = max(smaller, key=lambda pair: pair[1].curves.last("distilled"))
-    difference = paired_difference(tuple(first.distilled.accuracies), tuple(last.distilled.accuracies))
+    difference = paired_difference(tuple(first.distilled.accuracy), tuple(last.distilled.accuracy))
     sentence = gap_sentence(largest.teacher, best.teacher, difference, _)
     return f"{rest}: {sentence}" if rest else sentence

@@ -1,0 +1,141 @@
+"""What is measured of students, the same in a run and in a sweep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from kdviz import measures
+from kdviz.datasets import Dataset
+from kdviz.measures import Bins
+from kdviz.results import Estimate, Measures
+from kdviz.results.measures import MEASURES, Reliability, Untaught
+from kdviz.training.population.device import as_inputs, pick_device
+from kdviz.training.population.population import Population
+
+Numbers = NDArray[Any]
+Part = Literal["train", "validation", "test"]
+IMAGES_AT_ONCE = 256
+
+
+def answers(population: Population, dataset: Dataset, part: Part) -> Numbers:
+    """Return every student's logits on a part's images, shape (seeds, cells, n, classes)."""
+    images = as_inputs(dataset.inputs[getattr(dataset, part)]).to(pick_device())
+    return torch.cat([population.logits(some) for some in images.split(IMAGES_AT_ONCE)], dim=2).cpu().numpy()
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The numbers of students, shapes (members, …).
+
+    Attributes
+    ----------
+    each : dict of ndarray, shapes (members,)
+        By measure.
+    bins : Bins
+        Test answers by confidence.
+    logits : ndarray, shape (members, n, classes)
+        On the test images.
+    train_answers : ndarray of int, shape (members, m)
+        Classes, on the training images.
+    """
+
+    each: dict[str, Numbers]
+    bins: Bins
+    logits: Numbers
+    train_answers: Numbers
+
+    def of(self, chosen: Sequence[int]) -> "Scores":
+        """Return those of the members at the places `chosen`, in that order."""
+        rows = list(chosen)
+        return Scores(
+            {name: values[rows] for name, values in self.each.items()},
+            Bins(self.bins.count[rows], self.bins.confidence[rows], self.bins.accuracy[rows]),
+            self.logits[rows],
+            self.train_answers[rows],
+        )
+
+
+def joined(scores: Sequence[Scores]) -> Scores:
+    """Return all members of several scores as one."""
+    return Scores(
+        {name: np.concatenate([part.each[name] for part in scores]) for name in scores[0].each},
+        Bins(
+            *(np.concatenate([getattr(p.bins, name) for p in scores]) for name in ("count", "confidence", "accuracy"))
+        ),
+        np.concatenate([part.logits for part in scores]),
+        np.concatenate([part.train_answers for part in scores]),
+    )
+
+
+def score(dataset: Dataset, test: Numbers, train: Numbers, reference: Numbers) -> Scores:
+    """Measure students.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    test, train : ndarray, shapes (members, n, classes)
+        Their logits on the test and on the training images.
+    reference : ndarray, shape (n, classes)
+        Logits by sample id that fidelity is measured against.
+    """
+    labels, taught = dataset.labels[dataset.test], reference[dataset.test]
+    probabilities = softmax(test.astype(float), axis=-1)
+    bins = measures.bins(probabilities, labels)
+    each = {
+        "accuracy": measures.accuracy(test, labels),
+        "nll": measures.negative_log_likelihood(test, labels),
+        "brier": measures.brier(probabilities, labels),
+        "ece": measures.expected_calibration_error(bins),
+        "agreement": measures.agreement(test, taught),
+        "agreement_train": measures.agreement(train, reference[dataset.train]),
+        "agreement_on_errors": measures.agreement_on_errors(test, taught, labels),
+        "kl": measures.kl_to_teacher(test, taught),
+    }
+    return Scores(each, bins, test, train.argmax(-1))
+
+
+def arm_measures(scores: Scores) -> Measures:
+    """Return the measures of one arm, a student a seed."""
+    found = dict(zip(scores.each, measures.estimates(np.stack([*scores.each.values()])), strict=True))
+    # The mean of no numbers is none: there the teacher errs on none.
+    known = {name: found[name] for name in MEASURES if not np.isnan(found[name].mean)}
+    return Measures(
+        accuracy=scores.each["accuracy"].tolist(),
+        **dict(found["accuracy"]),
+        **{name: estimate.mean for name, estimate in known.items()},
+        intervals={name: estimate.ci95 for name, estimate in known.items()},
+        reliability=_reliability(scores.bins),
+    )
+
+
+def paired_gain(distilled: Scores, hard: Scores) -> Estimate:
+    """Return how much more accurate the distilled students are than their twins, paired within each seed."""
+    return measures.over_seeds(distilled.each["accuracy"] - hard.each["accuracy"])
+
+
+def untaught_pairs(twins: Scores, dataset: Dataset) -> Untaught | None:
+    """Return how well each seed's twin stands for the next seed's; nothing for one seed."""
+    if len(twins.logits) == 1:
+        return None
+    found = measures.between_seeds(twins.logits, dataset.labels[dataset.test], twins.train_answers)
+    return Untaught(**{name: None if np.isnan(value) else value for name, value in found.items()})
+
+
+def reliability(logits: Numbers, labels: Numbers) -> Reliability:
+    """Return how often one network is right by how sure it is; shapes (n, classes) and (n,)."""
+    return _reliability(measures.bins(softmax(logits.astype(float), axis=-1)[None], labels))
+
+
+def _reliability(bins: Bins) -> Reliability:
+    count = bins.count.sum(axis=0)
+    filled = np.maximum(count, 1)
+    return Reliability(
+        count=count.astype(int).tolist(),
+        confidence=(bins.confidence.sum(axis=0) / filled).tolist(),
+        accuracy=(bins.accuracy.sum(axis=0) / filled).tolist(),
+    )
