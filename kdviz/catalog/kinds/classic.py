@@ -39,7 +39,7 @@ class ClassicKnobs(Alpha, Temperature):
         Literal["own", "class-mean", "permuted", "same-class", "random"],
         Knob(
             label=N_("What the teacher's answer is taken from"),
-            help=N_("Which image the teacher's answer that the student learns from is really about."),
+            help=N_("For which image the teacher gave the answer that the student learns from."),
             widget="choice",
             choices={
                 "own": N_("the image itself"),
