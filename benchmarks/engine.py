@@ -22,7 +22,7 @@ def measure() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["KDVIZ_HOME"] = home
         engine = Engine()
-        engine.result(engine.submit(Experiment(), "bench").run_id)
+        engine.result(engine.submit(Experiment(), "bench").job_id)
         report("an event, worker to client", _events(engine), "ms", "-", True)
         report("submitting, to the first snapshot in the log", _first_snapshots(engine), "ms", "-", True)
         told, free = _stops(engine)
@@ -32,7 +32,7 @@ def measure() -> None:
 
 
 def _events(engine: Engine) -> float:
-    client: Client = engine._workers.cluster.client
+    client: Client = engine.workers.cluster.client
     arrived = threading.Semaphore(0)
     delays: list[float] = []
 
@@ -55,7 +55,7 @@ def _first_snapshots(engine: Engine) -> float:
     delays = []
     for seed in range(ROUNDS):
         start = perf_counter()
-        run_id = engine.submit(Experiment(first_seed=100 + 10 * seed), uuid.uuid4().hex).run_id
+        run_id = engine.submit(Experiment(first_seed=100 + 10 * seed), uuid.uuid4().hex).job_id
         assert engine.wait(run_id)
         delays.append(perf_counter() - start)
         engine.result(run_id)
@@ -66,13 +66,12 @@ def _stops(engine: Engine) -> tuple[float, float]:
     told, free = [], []
     for seed in range(ROUNDS):
         viewer = uuid.uuid4().hex
-        run_id = engine.submit(Experiment(steps=20_000, first_seed=1000 + 10 * seed), viewer).run_id
+        run_id = engine.submit(Experiment(steps=20_000, first_seed=1000 + 10 * seed), viewer).job_id
         assert engine.wait(run_id)
         start = perf_counter()
         engine.stop(run_id, viewer)
         assert not engine.wait(run_id, after=10**9)
         told.append(perf_counter() - start)
-        with engine._news:
-            engine._news.wait_for(lambda: not engine._queue.training)
+        engine.await_idle()
         free.append(perf_counter() - start)
     return 1000 * statistics.median(told), 1000 * statistics.median(free)

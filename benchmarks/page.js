@@ -1,5 +1,5 @@
 // What a measured page notes of itself; moments in milliseconds since 1970, by the same clock as Python's.
-window.noted = {}
+const noted = window.noted = {}
 
 const now = (moment = performance.now()) => performance.timeOrigin + moment
 

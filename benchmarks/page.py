@@ -57,7 +57,8 @@ def _run(page: Page, served: App) -> RunResult:
     page.wait_for_url(re.compile("run="))
     found = re.search("run=([0-9a-f]{32})", page.url)
     assert found
-    return served.runs.result(found[1])
+    result: RunResult = served.runs.result(found[1])
+    return result
 
 
 def _watch(page: Page, served: App) -> tuple[dict[str, Any], RunResult]:

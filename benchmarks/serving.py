@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from kdviz.engine.log import Reading
+from kdviz.engine.log import Log
 from kdviz.store.database import Database
 from kdviz.store.history import History
 from tests.serving import free_port, served
@@ -22,12 +22,12 @@ class App:
     Attributes
     ----------
     url : str
-    runs : Reading
+    runs : Log
         Its log.
     """
 
     url: str
-    runs: Reading
+    runs: Log
 
 
 @contextmanager
@@ -37,4 +37,4 @@ def app() -> Iterator[App]:
     command = [sys.executable, "-m", "kdviz", "app", "--port", str(port)]
     with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home):
         database = Database(URL.create("sqlite", database=f"{home}/kdviz.sqlite"))
-        yield App(f"http://localhost:{port}", Reading(History(database, Path(home))))
+        yield App(f"http://localhost:{port}", Log(History(database, Path(home))))

@@ -16,7 +16,6 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment.arms import members
 from kdviz.experiment.packing import chunks
-from kdviz.results import Status
 from kdviz.store import teachers
 from kdviz.training.sweep.chunk import train_cells
 
@@ -28,11 +27,6 @@ LARGE = Sweep.over(Experiment(student="512x512", seeds=32, steps=20), {"alpha": 
 ROUNDS = 5
 
 
-def _await_workers(engine: Engine) -> None:
-    with engine._news:
-        engine._news.wait_for(lambda: engine.ready)
-
-
 def measure() -> None:
     """Print the landscape's seconds and ratios, and what a worker holds."""
     _against_a_loop()
@@ -40,7 +34,7 @@ def measure() -> None:
         os.environ["KDVIZ_HOME"] = home
         engines = {workers: Engine(workers) for workers in (1, 2)}
         for engine in engines.values():
-            _await_workers(engine)
+            engine.await_workers()
         seconds: dict[int, list[float]] = {workers: [] for workers in engines}
         worked: list[float] = []
         for round_ in range(ROUNDS + 1):
@@ -66,23 +60,19 @@ def measure() -> None:
 
 def _report_memory(engine: Engine, what: str) -> None:
     """Report the peak of the worker that had the highest one since it started, in units of 1024 bytes on Linux."""
-    peaks = engine._workers.cluster.client.run(lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
+    peaks = engine.workers.cluster.client.run(lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
     report(what, max(peaks.values()), "MB", "1000 or less", max(peaks.values()) <= 1000)
 
 
 def _seconds(engine: Engine, sweep: Sweep = LANDSCAPE) -> float:
     start = perf_counter()
-    sweep_id = engine.submit_sweep(sweep, "bench", afresh=True).sweep_id
-    progress = engine.wait_sweep(sweep_id)
-    while progress.status.in_flight:
-        progress = engine.wait_sweep(sweep_id, progress)
-    assert progress.status is Status.FINISHED
+    engine.result(engine.submit(sweep, "bench", afresh=True).job_id)
     return perf_counter() - start
 
 
 def _processor_seconds(engine: Engine) -> float:
     """Return what the workers have taken, on however busy a machine."""
-    taken = engine._workers.cluster.client.run(lambda: sum(psutil.Process().cpu_times()[:2]))
+    taken = engine.workers.cluster.client.run(lambda: sum(psutil.Process().cpu_times()[:2]))
     return float(sum(taken.values()))
 
 

@@ -21,12 +21,12 @@ def measure() -> None:
         report("workers listening, from nothing", perf_counter() - start, "s", "-", True)
         experiment = Experiment()
         start = perf_counter()
-        engine.result(engine.submit(experiment, "bench", afresh=True).run_id)
+        engine.result(engine.submit(experiment, "bench", afresh=True).job_id)
         report("the very first default run, teacher included", perf_counter() - start, "s", "-", True)
         seconds = []
         for _round in range(7):
             start = perf_counter()
-            engine.result(engine.submit(experiment, "bench", afresh=True).run_id)
+            engine.result(engine.submit(experiment, "bench", afresh=True).job_id)
             seconds.append(perf_counter() - start)
         median = statistics.median(seconds)
         report("the default run to its verdict (median of 7)", median, "s", "3 or less", median <= WAIT)

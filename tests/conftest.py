@@ -54,8 +54,7 @@ def _warm() -> None:
 def engine(home) -> Iterator[Engine]:
     """The process's engine, its workers there; it ends with the process."""
     engine = shared_engine(workers=1, lease=LEASE)
-    with engine._news:
-        assert engine._news.wait_for(lambda: engine.ready, PATIENCE)
+    assert engine.await_workers(PATIENCE)
     return engine
 
 

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import urllib.request
 import venv
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution, distributions, requires
@@ -96,6 +98,7 @@ def test_the_wheel_serves_the_app_with_its_settings_and_translations(installed):
     assert said.stdout.split() == ["True", "运行", "True"], said.stderr
     with served([str(installed / "kdviz"), "app", "--port", str(port)], port, **elsewhere(installed)) as server:
         assert listening(server) == {("127.0.0.1", port)}
+        assert drawing_library(port).endswith("export default uPlot\n")
 
 
 def test_streamlit_run_listens_on_this_computer_only_too():
@@ -103,12 +106,22 @@ def test_streamlit_run_listens_on_this_computer_only_too():
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
     with served(command, port) as server:
         assert listening(server) == {("127.0.0.1", port)}
+        assert drawing_library(port).endswith("export default uPlot\n")
 
 
 def test_host_shares_the_app():
     port = free_port()
     with served([sys.executable, "-m", "kdviz", "app", "--port", str(port), "--host", "0.0.0.0"], port) as server:
         assert listening(server) == {("0.0.0.0", port)}
+
+
+def drawing_library(port: int) -> str:
+    """Return the module that draws curves, by the address that the first page names."""
+    place = f"http://127.0.0.1:{port}/"
+    with urllib.request.urlopen(place) as page:
+        (address,) = re.findall(r'href="\./(modules/\w+/drawing/uPlot\.js)"', page.read().decode())
+    with urllib.request.urlopen(place + address) as module:
+        return module.read().decode()
 
 
 def listening(server: subprocess.Popen[bytes]) -> set[tuple[str, int]]:
@@ -121,3 +134,11 @@ def test_every_dependency_is_pinned():
     pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
     for requirement in requires("kdviz") or []:
         assert Requirement(requirement).name.lower() in pinned, requirement
+
+
+def test_the_npm_lock_names_no_server():
+    """Which one is used is the machine's own affair."""
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert len(packages) > 50
+    assert not any("resolved" in package for package in packages.values())
+    assert all("integrity" in package for name, package in packages.items() if name)

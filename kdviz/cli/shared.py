@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from kdviz.catalog import KINDS, SCENES
 from kdviz.experiment import Experiment, is_whole, knob, knobs, problems
 from kdviz.i18n import ENGLISH, SpokenError, is_text
-from kdviz.store.history import UnknownRunError
+from kdviz.store.names import UnknownJobError
 
 Command = Callable[..., Any]
 _ = ENGLISH
@@ -34,7 +34,7 @@ class OneSentence(click.Group):
             sys.exit(error.exit_code)
         except SpokenError as error:
             click.echo(f"kdviz: {error.sentence()}", err=True)
-            sys.exit(2 if isinstance(error, UnknownRunError) else 1)
+            sys.exit(2 if isinstance(error, UnknownJobError) else 1)
         except (click.Abort, KeyboardInterrupt):
             click.echo("kdviz: stopped.", err=True)
             sys.exit(130)

@@ -8,7 +8,7 @@ import click
 from tqdm import tqdm
 
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
-from kdviz.engine import SweepProgress, see_through
+from kdviz.engine import Progress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.results import Estimate
 from kdviz.results.cell import CellRecord
@@ -93,11 +93,12 @@ def _knob_named(text: str) -> str:
 def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
     with tqdm(total=100, desc="sweep", unit="%", file=sys.stderr, bar_format="{l_bar}{bar}| {postfix}") as bar:
 
-        def show(progress: SweepProgress) -> None:
+        def show(progress: Progress) -> None:
             bar.n = round(100 * progress.share)
-            bar.set_postfix_str(f"{progress.done} of {progress.cells} cells")
+            bar.set_postfix_str(f"{progress.done} of {progress.parts} cells")
 
-        return see_through(grid, show, afresh=afresh)
+        record: SweepRecord = see_through(grid, show, afresh=afresh)
+        return record
 
 
 def _export(record: SweepRecord, csv: Path | None, parquet: Path | None) -> None:

@@ -1,20 +1,20 @@
-"""The one seam to the workers: experiments go in, snapshots and results come out.
+"""The one seam to the workers: requests go in, snapshots and results come out.
 
 This side knows no torch; training tasks are named by dotted path and imported where they run.
 """
 
 from kdviz.engine.cluster import EngineError
-from kdviz.engine.engine import Engine, Submission
-from kdviz.engine.jobs.progress import SweepProgress, SweepSubmission
+from kdviz.engine.engine import Engine
+from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.engine.scripts import compare, footprints, run, run_and_rank, see_through, shared_comparison, sweep
+from kdviz.store.ledger import Submission
 
 __all__ = [
     "Engine",
     "EngineError",
+    "Progress",
     "Submission",
-    "SweepProgress",
-    "SweepSubmission",
     "compare",
     "footprints",
     "run",

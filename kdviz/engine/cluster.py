@@ -102,7 +102,7 @@ class Cluster:
         return address
 
     def slots(self) -> int:
-        """Return how many runs can train at once: one a worker, and none when the scheduler has gone meanwhile."""
+        """Return how many workers there are, each for one piece; none when the scheduler has gone meanwhile."""
         asked = asyncio.run_coroutine_threadsafe(
             cast(Any, self.client.scheduler).ncores(), cast(Any, self.client.loop).asyncio_loop
         )

@@ -1,106 +1,140 @@
-"""Following a run's log, whoever writes it: this process or another on the same store."""
+"""Following jobs, whoever writes of them: this process or another on the same store."""
 
 import threading
+from collections.abc import Callable, Collection
 from time import monotonic
+from typing import Any, TypeVar
 
-from kdviz.i18n import N_
-from kdviz.results import Event, Failure, RunFailedError, RunRecord, RunResult, Status
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kdviz.engine.jobs import kinds
+from kdviz.engine.jobs.job import Job, Progress
+from kdviz.results import Failure, RunFailedError, Status
 from kdviz.store.history import History
+from kdviz.store.records import places
+from kdviz.store.tables import EventRow, JobRow
 
-# How often to look at a run that another process writes.
+# How often to look at a job that another process writes of.
 GLANCE = 0.2
 
+Found = TypeVar("Found")
 
-class Reading:
+
+class Log:
     """Readers of the one log.
 
     Parameters
     ----------
     history : History
+    known : collection of Job classes, optional
+        The kinds of jobs whose records can be read; those of `kdviz.engine.jobs` where none are given.
+
+    Attributes
+    ----------
+    held : dict of str to Failure
+        Why jobs failed where the log itself cannot be written yet: those who watch must hear it all the same.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, known: Collection[type[Job]] | None = None) -> None:
         self.history = history
-        self._held: dict[str, Failure] = {}
+        self.kinds = {kind.kind: kind for kind in (kinds() if known is None else known)}
+        self.held: dict[str, Failure] = {}
         self._news = threading.Condition()
         self._newest = 0
 
     def tell(self) -> None:
-        """Wake whoever waits: there is something new in the log."""
+        """Wake whoever waits: there is something new."""
         with self._news:
             self._newest += 1
             self._news.notify_all()
 
-    def hold(self, run_id: str, failure: Failure) -> None:
-        """Remember why a run failed where the log itself cannot be written: those who watch must still hear it."""
-        self._held[run_id] = failure
-
-    def held(self) -> dict[str, Failure]:
-        """Return what is still to be written."""
-        return dict(self._held)
-
-    def release(self, run_id: str) -> None:
-        """Forget a failure that the log has now."""
-        self._held.pop(run_id, None)
-
-    def record(self, run_id: str) -> RunRecord:
-        """Return the run as it stands; its beginning will do for an id.
+    def record(self, job_id: str, kind: str | None = None) -> Any:
+        """Return the typed record of a job as it stands; the beginning of its id will do.
 
         Raises
         ------
-        UnknownRunError
-            If there is none.
+        UnknownJobError
+            If there is none, or none of the `kind`.
         """
-        record = self.history.get(run_id)
-        held = self._held.get(record.run_id)
-        return record.model_copy(update={"status": Status.FAILED, "failure": held}) if held else record
 
-    def events(self, run_id: str, after: int = 0) -> list[Event]:
-        """Return the run's snapshots numbered above `after`, without waiting."""
-        return self.history.events(run_id, after)
+        def read(session: Session, row: JobRow) -> Any:
+            self._with_held(session, row)
+            return self.kinds[row.kind].record(session, row)
 
-    def wait(self, run_id: str, after: int = 0, timeout: float | None = None) -> list[Event]:
-        """Wait for snapshots numbered above `after` and return them; none if the run has ended or time is up."""
-        deadline = None if timeout is None else monotonic() + timeout
-        while True:
-            seen = self._newest
-            if events := self.history.events(run_id, after):
-                return events
-            if not self.in_flight(run_id):
-                # Its last may have come between the two looks.
-                return self.history.events(run_id, after)
-            left = GLANCE if deadline is None else min(GLANCE, deadline - monotonic())
-            if left <= 0:
-                return []
-            self._await_news(seen, left)
+        return self.history.read(job_id, read, kind)
 
-    def result(self, run_id: str) -> RunResult:
-        """Wait for the run's end and return its result.
+    def _with_held(self, session: Session, row: JobRow) -> JobRow:
+        if failure := self.held.get(row.id):
+            # Not to be written by those who read.
+            session.expunge(row)
+            row.status, row.failure = Status.FAILED.value, failure.model_dump(mode="json")
+        return row
+
+    def progress(self, job_id: str, share: Callable[[str], float] = lambda _: 0.0) -> Progress:
+        """Return how far a job is; `share` says how many of its parts' worth the workers are at."""
+
+        def read(session: Session, row: JobRow) -> Progress:
+            done, parts = self.kinds[row.kind].known(row, places(session, row.id))
+            told = session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=row.id)) or 0
+            status = Status(self._with_held(session, row).status)
+            return Progress(row.id, status, done, parts, min(1.0, (done + share(row.id)) / max(1, parts)), told)
+
+        return self.history.read(job_id, read, None)
+
+    def events(self, job_id: str, after: int = 0) -> list[Any]:
+        """Return a job's events numbered above `after`, without waiting; those of runs are `Event`."""
+        told = self.history.log(job_id, after)
+        if not told:
+            return []
+        kind = self.history.read(job_id, lambda _session, row: row.kind, None)
+        return [self.kinds[kind].event(seq, payload) for seq, payload in told]
+
+    def wait(self, job_id: str, after: int = 0, timeout: float | None = None) -> list[Any]:
+        """Wait for events numbered above `after` and return them; none if the job has ended or time is up."""
+        return self.until(lambda: self.events(job_id, after) or self._ended(job_id, after), timeout) or []
+
+    def _ended(self, job_id: str, after: int) -> list[Any] | None:
+        # Its last may have come between the two looks.
+        return None if self.in_flight(job_id) else self.events(job_id, after)
+
+    def in_flight(self, job_id: str) -> bool:
+        """Return whether a job has not ended yet."""
+        return job_id not in self.held and self.history.status(job_id, None).in_flight
+
+    def result(self, job_id: str) -> Any:
+        """Wait for a job's end and return what it came to.
 
         Raises
         ------
         RunFailedError
-            If it has none: the message says why.
+            If it came to nothing: the message says why.
         """
+        self.until(lambda: not self.in_flight(job_id) or None)
+
+        def read(session: Session, row: JobRow) -> Any:
+            kind = self.kinds[row.kind]
+            self._with_held(session, row)
+            if row.failure is not None:
+                failure = Failure.model_validate(row.failure)
+                raise RunFailedError(failure.template, **failure.blanks)
+            if row.status != Status.FINISHED.value:
+                raise RunFailedError(kind.unfinished, job=row.id[:8], status=row.status)
+            return kind.result(kind.record(session, row))
+
+        return self.history.read(job_id, read, None)
+
+    def until(self, look: Callable[[], Found | None], timeout: float | None = None) -> Found | None:
+        """Return what `look` finds, which is asked again whenever there is news; None if time is up."""
+        deadline = None if timeout is None else monotonic() + timeout
         while True:
             seen = self._newest
-            if not self.in_flight(run_id):
-                break
-            self._await_news(seen, GLANCE)
-        record = self.record(run_id)
-        if record.failure is not None:
-            raise RunFailedError(record.failure.template, **record.failure.blanks)
-        if record.result is None:
-            raise RunFailedError(
-                N_("Run {run} was {status} before it had a result: run it afresh."),
-                run=run_id[:8],
-                status=record.status.value,
-            )
-        return record.result
-
-    def in_flight(self, run_id: str) -> bool:
-        """Return whether the run has not ended yet."""
-        return run_id not in self._held and self.history.status(run_id).in_flight
+            if (found := look()) is not None:
+                return found
+            left = GLANCE if deadline is None else min(GLANCE, deadline - monotonic())
+            if left <= 0:
+                return None
+            self._await_news(seen, left)
 
     def _await_news(self, seen: int, timeout: float) -> None:
         with self._news:

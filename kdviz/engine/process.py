@@ -4,7 +4,8 @@ import atexit
 import logging
 import threading
 
-from kdviz.engine.engine import LEASE, Engine
+from kdviz.engine.engine import Engine
+from kdviz.engine.pulse import LEASE
 
 _starting = threading.Lock()
 _shared: list[Engine] = []

@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kdviz.catalog import KINDS, CatalogError
-from kdviz.engine.jobs.progress import SweepProgress
+from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Experiment, Sweep
-from kdviz.i18n import N_
-from kdviz.results import Row, RunFailedError, Snapshot, Status
+from kdviz.results import Event, Row, RunFailedError, Snapshot
 from kdviz.results.footprint import Footprint
 from kdviz.verdicts.ranking import ALL, UNKNOWN, candidates, named_kinds, ranked
 from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
@@ -50,22 +49,12 @@ def run(
     >>> result = kdviz.run(kdviz.Experiment(labels=60, student="32"))  # doctest: +SKIP
     >>> result.gain.ci95  # doctest: +SKIP
     """
-    engine, viewer = shared_engine(), uuid.uuid4().hex
-    submission = engine.submit(experiment, viewer, afresh=afresh)
-    run_id, seen = submission.run_id, 0
-    try:
-        while True:
-            fresh = engine.wait(run_id, seen, timeout=RENEWAL)
-            if not fresh and not engine.record(run_id).status.in_flight:
-                return SpokenResult.of(engine.result(run_id))
-            engine.renew(viewer)
-            for event in fresh:
-                seen = event.seq
-                if on_snapshot is not None:
-                    on_snapshot(event.snapshot)
-    except BaseException:
-        engine.stop(run_id, viewer)
-        raise
+
+    def tell(event: Event) -> None:
+        if on_snapshot is not None:
+            on_snapshot(event.snapshot)
+
+    return SpokenResult.of(see_through(experiment, on_event=tell, afresh=afresh))
 
 
 def compare(
@@ -162,7 +151,7 @@ def shared_comparison(accuracies: tuple[tuple[float, ...], ...]) -> list[list[bo
 
 def sweep(
     experiment: Experiment,
-    on_progress: Callable[[SweepProgress], object] | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
     *,
     afresh: bool = False,
     **axes: Sequence[Any],
@@ -175,7 +164,7 @@ def sweep(
     ----------
     experiment : Experiment
     on_progress : callable, optional
-        Called with the `SweepProgress` whenever there is some.
+        Called with the `Progress` whenever there is some.
     afresh : bool
         Whether to train cells again that have been trained before.
     **axes : sequence
@@ -203,36 +192,45 @@ def sweep(
     >>> record = kdviz.sweep(kdviz.Experiment(), temperature=[1, 4], alpha=[0.5, 0.9])  # doctest: +SKIP
     >>> [cell.result.gain.mean for cell in record.cells]  # doctest: +SKIP
     """
-    return see_through(Sweep.over(experiment, axes), on_progress, afresh=afresh)
+    return SpokenSweep.of(see_through(Sweep.over(experiment, axes), on_progress, afresh=afresh))
 
 
 def see_through(
-    grid: Sweep, on_progress: Callable[[SweepProgress], object] | None = None, *, afresh: bool = False
-) -> SpokenSweep:
-    """Train a sweep in the background workers and return it with every cell; see `sweep`."""
+    request: Any,
+    on_progress: Callable[[Progress], object] | None = None,
+    on_event: Callable[[Event], object] | None = None,
+    *,
+    afresh: bool = False,
+) -> Any:
+    """Have a request done by the background workers and return what it came to; interrupted, its job stops.
+
+    Parameters
+    ----------
+    request : Experiment or Sweep
+    on_progress, on_event : callable, optional
+        Called with the `Progress`, and with each `Event` of a run, whenever there is more.
+    afresh : bool
+        Whether a finished equal job will not do.
+    """
     engine, viewer = shared_engine(), uuid.uuid4().hex
-    sweep_id = engine.submit_sweep(grid, viewer, afresh=afresh).sweep_id
-    seen: SweepProgress | None = None
+    job_id = engine.submit(request, viewer, afresh=afresh).job_id
+    seen: Progress | None = None
+    told = 0
     try:
         while seen is None or seen.status.in_flight:
-            progress = engine.wait_sweep(sweep_id, seen, timeout=RENEWAL)
-            engine.watch_sweep(sweep_id, viewer)
-            if progress != seen and on_progress is not None:
+            progress = engine.progress(job_id, seen, timeout=RENEWAL)
+            engine.renew(viewer)
+            if on_event is not None and progress.told > told:
+                for event in engine.events(job_id, told):
+                    on_event(event)
+                    told = event.seq
+            if on_progress is not None and progress != seen:
                 on_progress(progress)
             seen = progress
     except BaseException:
-        engine.stop_sweep(sweep_id, viewer)
+        engine.stop(job_id, viewer)
         raise
-    if seen.status is Status.FINISHED:
-        return SpokenSweep.of(engine.sweep(sweep_id))
-    failure = engine.sweep_failure(sweep_id)
-    if failure is not None:
-        raise RunFailedError(failure.template, **failure.blanks)
-    raise RunFailedError(
-        N_("Sweep {sweep} was {status}; asked for again, it goes on from its finished cells."),
-        sweep=sweep_id[:8],
-        status=seen.status.value,
-    )
+    return engine.result(job_id)
 
 
 def footprints(names: Sequence[str], experiment: Experiment) -> list[Footprint]:

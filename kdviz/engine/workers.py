@@ -1,4 +1,4 @@
-"""The runs that are with the workers: sent there, heard from, stopped."""
+"""The pieces that are with the workers: sent there, heard from, stopped."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -7,14 +7,12 @@ from functools import partial
 from typing import Any
 
 from distributed import Future
-from numpy.typing import NDArray
 
 from kdviz.engine import tasks
 from kdviz.engine.cluster import Cluster, EngineError
-from kdviz.experiment import Experiment
+from kdviz.engine.jobs.job import Stage
 from kdviz.i18n import N_
 
-Weights = dict[str, NDArray[Any]]
 NOBODY = N_("No training process answers at the moment: try again in a while.")
 
 
@@ -27,9 +25,9 @@ class Workers:
     topic : str
         The engine's own, under which its tasks tell how they get on.
     on_message : callable
-        ``on_message(run_id, message)`` for whatever a task tells.
+        ``on_message(ticket, message)`` for whatever a task tells.
     on_end : callable
-        ``on_end(run_id, future)`` when a task has ended, been cancelled, or been lost with its scheduler.
+        ``on_end(ticket, future)`` when a task has ended, been cancelled, or been lost with its scheduler.
     """
 
     def __init__(
@@ -59,38 +57,31 @@ class Workers:
             self.cluster.client.subscribe_topic(self._topic, self._hear)
 
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
-        self._on_message(event[1]["run_id"], event[1])
+        self._on_message(event[1]["ticket"], event[1])
 
-    def train(self, run_id: str, experiment: Experiment, teacher: Weights | None) -> None:
-        """Send a run to a worker."""
-        self._send(run_id, tasks.train, experiment, teacher)
-
-    def train_cells(self, ticket: str, experiments: Sequence[Experiment], teacher: Weights | None) -> None:
-        """Send a chunk of a sweep to a worker; `ticket` is to it what its id is to a run."""
-        self._send(ticket, tasks.train_cells, experiments, teacher)
-
-    def _send(self, run_id: str, task: Callable[..., Any], what: object, teacher: Weights | None) -> None:
+    def send(self, ticket: str, stages: Sequence[Stage], given: tuple[Any, ...]) -> None:
+        """Send a piece to a worker; the stages are handed what is `given` first."""
         # A key of its own for every attempt: the cluster may still remember the one before.
-        key = f"{run_id}-{uuid.uuid4().hex[:8]}"
-        future = self.cluster.client.submit(task, what, run_id, self._topic, teacher, key=key, pure=False)
-        self._futures[run_id] = future
-        future.add_done_callback(partial(self._on_end, run_id))
+        key = f"{ticket}-{uuid.uuid4().hex[:8]}"
+        future = self.cluster.client.submit(tasks.work, stages, given, ticket, self._topic, key=key, pure=False)
+        self._futures[ticket] = future
+        future.add_done_callback(partial(self._on_end, ticket))
 
-    def take_back(self, run_id: str) -> None:
-        """Cancel a run that has not begun."""
-        if future := self._futures.get(run_id):
+    def take_back(self, ticket: str) -> None:
+        """Cancel a piece that has not begun."""
+        if future := self._futures.get(ticket):
             future.cancel()
 
-    def stop(self, run_id: str, worker: str) -> None:
-        """Let a run end after its next step; nobody waits for a worker that does not answer."""
+    def stop(self, ticket: str, worker: str) -> None:
+        """Let a piece end after its next step; nobody waits for a worker that does not answer."""
         if self.cluster.connected:
             self._messengers.submit(
-                self.cluster.client.run, tasks.ask_to_stop, run_id, workers=[worker], on_error="ignore"
+                self.cluster.client.run, tasks.ask_to_stop, ticket, workers=[worker], on_error="ignore"
             )
 
-    def forget(self, run_id: str) -> None:
-        """Free what the cluster keeps of a run."""
-        self._futures.pop(run_id, None)
+    def forget(self, ticket: str) -> None:
+        """Free what the cluster keeps of a piece."""
+        self._futures.pop(ticket, None)
 
     def call(self, path: str, *arguments: Any) -> Any:
         """Have a worker call the function at ``module:name`` beside what it trains.

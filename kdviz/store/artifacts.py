@@ -32,7 +32,7 @@ def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
     """Write one file, whole or not at all, and return the row that vouches for it."""
     saved = save(dict(arrays))
     write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(saved))
-    return ArtifactRow(run_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
+    return ArtifactRow(job_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
 
 
 def read(session: Session, home: Path, run_id: str, name: str) -> dict[str, NDArray[Any]]:
@@ -49,7 +49,7 @@ def content(session: Session, home: Path, run_id: str, name: str) -> bytes:
     MissingFileError
         If the file is gone, or is not what was written.
     """
-    row = session.execute(select(ArtifactRow).filter_by(run_id=run_id, name=name)).scalar_one_or_none()
+    row = session.execute(select(ArtifactRow).filter_by(job_id=run_id, name=name)).scalar_one_or_none()
     path = folder(home, run_id) / f"{name}.safetensors"
     found = path.read_bytes() if row is not None and path.exists() else b""
     if row is None or hashlib.sha256(found).hexdigest() != row.sha256:

@@ -1,4 +1,4 @@
-"""The database that runs are kept in: opened, migrated, and its troubles put in sentences."""
+"""The database that jobs are kept in: opened, migrated, and its troubles put in sentences."""
 
 import errno
 import os

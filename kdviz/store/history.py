@@ -1,43 +1,46 @@
-"""The runs that there were, as their readers see them."""
+"""The jobs that there were, as their readers see them."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kdviz.experiment import KEPT, Experiment
+from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
-from kdviz.i18n import N_
 from kdviz.results import Event, RunRecord, Snapshot, Status
+from kdviz.results.record import SweepRecord
 from kdviz.store import artifacts
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.home import home
-from kdviz.store.names import checked_title, find
-from kdviz.store.tables import EventRow, RunRow
+from kdviz.store.names import RUN, SWEEP, checked_title, find, words
+from kdviz.store.records import known_cells, listed_run, listed_sweep, places, run_record, sweep_of, sweep_record
+from kdviz.store.tables import EventRow, JobRow, PartRow
 
 WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
 
-
-class UnknownRunError(StoreError):
-    """There is no such run."""
+Read = TypeVar("Read")
 
 
 class History:
-    """Every run of a database: list them, look into one, name it, pin it, delete it.
+    """Every job of a database: list them, look into one, name it, pin it, delete it.
+
+    Jobs are runs unless the kind is named; None stands for any kind. The beginning of an id will do where it is the
+    only one; else `UnknownJobError` is raised.
 
     Parameters
     ----------
     database : Database, optional
         That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
     folder : Path, optional
-        Where the runs' files lie; ``KDVIZ_HOME`` where none is given.
+        Where the jobs' files lie; ``KDVIZ_HOME`` where none is given.
 
     Raises
     ------
@@ -51,37 +54,45 @@ class History:
 
     def runs(self) -> list[RunRecord]:
         """Return all runs, the pinned ones first, then the newest; results come without their curves."""
-        owners.settle(self.database)
-        with self.database.read() as session:
-            rows = session.scalars(select(RunRow).order_by(RunRow.pinned.desc(), RunRow.created_at.desc()))
-            return [_record(row, []) for row in rows]
+        return self.all(listed_run, RUN)
 
     def get(self, run_id: str) -> RunRecord:
-        """Return one run; the beginning of its id will do where it is the only one.
+        """Return one run."""
+        return self.read(run_id, run_record)
 
-        Raises
-        ------
-        UnknownRunError
-            If there is none, or more than one.
-        """
+    def all(self, reader: Callable[[Session, JobRow], Read], kind: str, limit: int | None = None) -> list[Read]:
+        """Return a kind's jobs, or as many as `limit`, as `reader` has them: the pinned first, then the newest."""
         owners.settle(self.database)
         with self.database.read() as session:
-            row = _find(session, run_id)
-            return _record(row, _snapshots(session, row.id) if row.result is not None else [])
+            newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
+            return [reader(session, row) for row in session.scalars(newest.limit(limit)).all()]
 
-    def status(self, run_id: str) -> Status:
-        """Return where the run `run_id` stands."""
+    def read(self, job_id: str, reader: Callable[[Session, JobRow], Read], kind: str | None = RUN) -> Read:
+        """Return one job as `reader` has it."""
         owners.settle(self.database)
         with self.database.read() as session:
-            return Status(_find(session, run_id).status)
+            return reader(session, find(session, job_id, kind))
+
+    def status(self, job_id: str, kind: str | None = RUN) -> Status:
+        """Return where a job stands."""
+        return self.read(job_id, lambda _session, row: Status(row.status), kind)
 
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         """Return the run's snapshots numbered above `after`."""
+        return [Event(seq=seq, snapshot=Snapshot.model_validate(payload)) for seq, payload in self.log(run_id, after)]
+
+    def log(self, job_id: str, after: int = 0) -> list[tuple[int, dict[str, Any]]]:
+        """Return what a job's log tells above the number `after`, with its numbers."""
         with self.database.read() as session:
             rows = session.scalars(
-                select(EventRow).where(EventRow.run_id == run_id, EventRow.seq > after).order_by(EventRow.seq)
+                select(EventRow).where(EventRow.job_id == job_id, EventRow.seq > after).order_by(EventRow.seq)
             )
-            return [Event(seq=row.seq, snapshot=Snapshot.model_validate(row.payload)) for row in rows]
+            return [(row.seq, row.payload) for row in rows]
+
+    def parts(self, job_id: str) -> dict[int, dict[str, Any]]:
+        """Return what the finished parts of a job came to, by their places."""
+        with self.database.read() as session:
+            return {part.place: part.outcome for part in session.scalars(select(PartRow).filter_by(job_id=job_id))}
 
     def arrays(self, run_id: str, name: str) -> dict[str, NDArray[Any]]:
         """Return arrays that a finished run kept: ``"students"`` are the weights, ``"arrays"`` the images and logits.
@@ -102,19 +113,17 @@ class History:
     def pace(self) -> float:
         """Return how many times longer runs took here lately than `kdviz.experiment.work` says."""
         with self.database.read() as session:
-            latest = select(RunRow).where(RunRow.status == Status.FINISHED.value).order_by(RunRow.created_at.desc())
-            rows = session.scalars(latest.limit(LATEST)).all()
+            finished = select(JobRow).filter_by(kind=RUN, status=Status.FINISHED.value)
             took = [
-                (row.result["seconds"] - row.result["teacher_seconds"])
-                / students_seconds(Experiment.kept(row.experiment))
-                for row in rows
+                (row.result["seconds"] - row.result["teacher_seconds"]) / students_seconds(Experiment.kept(row.request))
+                for row in session.scalars(finished.order_by(JobRow.created_at.desc()).limit(LATEST))
                 # A run that was cut short says nothing of a whole one.
                 if row.result and not row.result.get("diverged") and "teacher_seconds" in row.result
             ]
         return median(took) if took else 1.0
 
-    def rename(self, run_id: str, title: str) -> None:
-        """Give a run a title; an empty one takes it away.
+    def rename(self, job_id: str, title: str, kind: str | None = RUN) -> None:
+        """Give a job a title; an empty one takes it away.
 
         Raises
         ------
@@ -123,15 +132,15 @@ class History:
         """
         kept = checked_title(title)
         with self.database.write() as session:
-            _find(session, run_id).title = kept
+            find(session, job_id, kind).title = kept
 
-    def pin(self, run_id: str, pinned: bool = True) -> None:
-        """Keep a run at the head of the list, or let it go."""
+    def pin(self, job_id: str, pinned: bool = True, kind: str | None = RUN) -> None:
+        """Keep a job at the head of the list, or let it go."""
         with self.database.write() as session:
-            _find(session, run_id).pinned = pinned
+            find(session, job_id, kind).pinned = pinned
 
-    def delete(self, run_id: str) -> None:
-        """Delete a run with all it kept.
+    def delete(self, job_id: str, kind: str | None = RUN) -> None:
+        """Delete a job with all it kept.
 
         Raises
         ------
@@ -140,39 +149,60 @@ class History:
         """
         owners.settle(self.database)
         with self.database.write() as session:
-            row = _find(session, run_id)
+            row = find(session, job_id, kind)
             if Status(row.status).in_flight:
-                raise StoreError(N_("Run {run} is still going on: stop it first."), run=row.id[:8])
+                raise StoreError(words(row.kind).going, job=row.id[:8])
             whole_id = row.id
             session.delete(row)
         artifacts.remove(self.folder, whole_id)
 
 
-def _find(session: Session, run_id: str) -> RunRow:
-    absent = UnknownRunError(N_("There is no run {run}; “kdviz runs” lists those there are."), run=run_id)
-    several = UnknownRunError(N_("More than one run begins with {run}: give more of it."), run=run_id)
-    return find(session, RunRow, run_id, absent, several)
+class Sweeps:
+    """The sweeps of a history: list them, look into one, name it, delete it; see `History`.
 
+    Parameters
+    ----------
+    database : Database, optional
+        That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
+    """
 
-def _snapshots(session: Session, run_id: str) -> list[Snapshot]:
-    rows = session.scalars(select(EventRow).filter_by(run_id=run_id, stage="students").order_by(EventRow.seq))
-    # Pictures are for the live log, which tells them again; here they would be most of what is read.
-    left_out: dict[str, Any] = {"surfaces": {}, "plane": None, "similarities": {}, "likeness": None}
-    return [Snapshot.model_validate({**row.payload, **left_out}) for row in rows]
+    def __init__(self, database: Database | None = None) -> None:
+        self._history = History(database)
+        self.database = self._history.database
 
+    def all(self, limit: int | None = None) -> list[SweepRecord]:
+        """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
+        return self._history.all(listed_sweep, SWEEP, limit)
 
-def _record(row: RunRow, curves: list[Snapshot]) -> RunRecord:
-    experiment = Experiment.kept(row.experiment)
-    whole = {"run_id": row.id, "experiment": experiment}
-    record = {
-        **whole,
-        "status": row.status,
-        "attempt": row.attempt,
-        "title": row.title,
-        "pinned": row.pinned,
-        "created_at": row.created_at,
-        "ended_at": row.ended_at,
-        "result": row.result and {**row.result, **whole, "curves": curves},
-        "failure": row.failure,
-    }
-    return RunRecord.model_validate(record, context=KEPT)
+    def get(self, sweep_id: str) -> SweepRecord:
+        """Return one sweep with all its cells."""
+        return self._history.read(sweep_id, sweep_record, SWEEP)
+
+    def whole_id(self, sweep_id: str) -> str:
+        """Return the id that begins with `sweep_id`."""
+        return self._history.read(sweep_id, lambda _session, row: row.id, SWEEP)
+
+    def status(self, sweep_id: str) -> Status:
+        """Return where the sweep stands."""
+        return self._history.status(sweep_id, SWEEP)
+
+    def seconds(self, sweep_id: str) -> float:
+        """Return how long a sweep has been trained."""
+        return self._history.read(sweep_id, lambda _session, row: row.seconds, SWEEP)
+
+    def standing(self, sweep_id: str) -> tuple[Status, int, int]:
+        """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
+
+        def read(session: Session, row: JobRow) -> tuple[Status, int, int]:
+            done = known_cells(row, places(session, row.id))
+            return Status(row.status), done, len(sweep_of(row).cells)
+
+        return self._history.read(sweep_id, read, SWEEP)
+
+    def rename(self, sweep_id: str, title: str) -> None:
+        """Give a sweep a title; an empty one takes it away."""
+        self._history.rename(sweep_id, title, SWEEP)
+
+    def delete(self, sweep_id: str) -> None:
+        """Delete a sweep with its cells."""
+        self._history.delete(sweep_id, SWEEP)

@@ -1,37 +1,57 @@
-"""Who watches which run. A lease that is not renewed ends, and a run without viewers with it."""
+"""Who watches which job. A lease that is not renewed ends, and a job without viewers with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from time import time
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from kdviz.store.tables import LeaseRow
+from kdviz.store.database import Database
+from kdviz.store.processes import IN_FLIGHT
+from kdviz.store.tables import JobRow, LeaseRow
 
 
-def take(session: Session, run_id: str, viewer: str) -> None:
-    """Let `viewer` watch the run."""
-    session.merge(LeaseRow(run_id=run_id, viewer=viewer, renewed_at=time()))
+class Leases:
+    """The leases of a database, of jobs of any kind.
+
+    Parameters
+    ----------
+    database : Database
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, job_id: str, viewer: str) -> None:
+        """Let `viewer` watch the job, whoever began it, if it is still in flight."""
+        with self._database.write() as session:
+            if session.scalars(select(JobRow.id).where(JobRow.id == job_id, JobRow.status.in_(IN_FLIGHT))).first():
+                grant(session, job_id, viewer)
+
+    def renew(self, *viewers: str) -> None:
+        """Say that `viewers` are still there, whatever they watch."""
+        with self._database.write() as session:
+            session.execute(update(LeaseRow).where(LeaseRow.viewer.in_(viewers)).values(renewed_at=time()))
+
+    def leave(self, job_id: str, viewer: str) -> None:
+        """Let `viewer` watch the job no more."""
+        with self._database.write() as session:
+            session.execute(delete(LeaseRow).where(LeaseRow.job_id == job_id, LeaseRow.viewer == viewer))
+
+    def expire(self, seconds: float) -> None:
+        """End the leases that were last renewed more than `seconds` ago."""
+        with self._database.write() as session:
+            session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time() - seconds))
+
+    def viewers(self, job_ids: Collection[str]) -> dict[str, set[str]]:
+        """Return who watches each of the jobs."""
+        found: dict[str, set[str]] = {job_id: set() for job_id in job_ids}
+        with self._database.read() as session:
+            for lease in session.scalars(select(LeaseRow).where(LeaseRow.job_id.in_(job_ids))):
+                found[lease.job_id].add(lease.viewer)
+        return found
 
 
-def renew(session: Session, viewer: str) -> None:
-    """Say that `viewer` is still there, whatever they watch."""
-    session.execute(update(LeaseRow).where(LeaseRow.viewer == viewer).values(renewed_at=time()))
-
-
-def leave(session: Session, run_id: str, viewer: str) -> None:
-    """Let `viewer` watch the run no more."""
-    session.execute(delete(LeaseRow).where(LeaseRow.run_id == run_id, LeaseRow.viewer == viewer))
-
-
-def expire(session: Session, seconds: float) -> None:
-    """End the leases that were last renewed more than `seconds` ago."""
-    session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time() - seconds))
-
-
-def viewers(session: Session, run_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Return who watches each of the runs."""
-    found: dict[str, set[str]] = {run_id: set() for run_id in run_ids}
-    for row in session.scalars(select(LeaseRow).where(LeaseRow.run_id.in_(run_ids))):
-        found[row.run_id].add(row.viewer)
-    return found
+def grant(session: Session, job_id: str, viewer: str) -> None:
+    """Let `viewer` watch the job, as part of what else `session` writes."""
+    session.merge(LeaseRow(job_id=job_id, viewer=viewer, renewed_at=time()))

@@ -1,236 +1,241 @@
-"""What the process that submits runs writes down of them."""
+"""What the process that submits jobs writes down of them."""
 
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from kdviz.experiment import Experiment
-from kdviz.results import Failure, Outcome, Snapshot, Status
-from kdviz.store import artifacts, leases
+from kdviz.results import Arrays, Failure, Status
+from kdviz.store import artifacts
 from kdviz.store import processes as owners
 from kdviz.store.database import Database
-from kdviz.store.identity import sources_digest
-from kdviz.store.tables import EventRow, RunRow
+from kdviz.store.leases import Leases, grant
+from kdviz.store.tables import EventRow, JobRow, PartRow
 
-STAGES = ("teacher", "stage", "students")
-KEPT_ELSEWHERE = {"run_id", "experiment", "curves"}
+# In the place of the digest of a part that was lost by mischance: no other job takes it over, and its own tries again.
+LOST = ""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What became of an experiment that was to be entered.
+class Asked:
+    """A request as the store keeps it.
 
     Attributes
     ----------
-    run_id : str or None
-    begun : bool
-        Whether the run is a new one.
-    repeated : bool
-        Whether it had finished before; neither where it is in flight already.
+    kind : str
+        Of job.
+    digest : str
+        What equal requests share.
+    request : dict
+        The typed value as JSON.
+    in_parts : bool
+        Whether one that ended early goes on from its finished parts when it is asked for again; else another begins.
+    parts : mapping of int to str
+        Places of the parts that are known from the start, to what equal parts of other jobs share.
     """
 
-    run_id: str | None
-    begun: bool
-    repeated: bool
+    kind: str
+    digest: str
+    request: dict[str, Any]
+    in_parts: bool = False
+    parts: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a request.
+
+    Attributes
+    ----------
+    job_id : str
+    begun : bool
+        Whether the job is a new one, or goes on from where it had ended early; else it is an equal one that is in
+        flight, or
+    repeated : bool
+        has finished before.
+    """
+
+    job_id: str
+    begun: bool = False
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A finished part of a job: what it came to, and the digest that equal parts share, or `LOST`."""
+
+    outcome: dict[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Final:
+    """What a finished job keeps beside its parts: the end of its log, its result as JSON, and files of named arrays."""
+
+    events: Sequence[dict[str, Any]] = ()
+    result: dict[str, Any] | None = None
+    files: Mapping[str, Arrays] = field(default_factory=dict)
 
 
 class Ledger:
-    """The log of one process's runs; each run is written by its owner alone.
+    """The log of one process's jobs; each job is written by its owner alone.
 
     Parameters
     ----------
     database : Database
     folder : Path
-        Where runs' files go.
+        Where jobs' files go.
     """
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
+        self.leases = Leases(database)
         with database.write() as session:
             self.owner = owners.register(session)
 
-    def enter(self, experiment: Experiment, viewer: str, *, afresh: bool, room: bool) -> Entry:
-        """Let `viewer` watch an equal run that there is, or else begin a new one.
+    def enter(self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True) -> Submission | None:
+        """Let `viewer` watch an equal job that there is, let one that had ended early go on, or begin a new one.
+
+        Parts that other jobs have finished are taken over, unless `afresh`.
 
         Parameters
         ----------
-        experiment : Experiment
+        asked : Asked
         viewer : str
         afresh : bool
-            Whether a finished equal run will not do.
+            Whether a finished equal job will not do.
         room : bool
-            Whether a new run may begin.
-
-        Returns
-        -------
-        Entry
-            Its `run_id` is None where there is neither an equal run nor room.
+            Whether a job may begin; None is returned where there is neither an equal one nor room.
         """
         try:
-            return self._enter(experiment, viewer, afresh=afresh, room=room)
+            return self._enter(asked, viewer, afresh=afresh, room=room)
         except IntegrityError:
-            # Another process has begun an equal run in between, which is there now.
-            return self._enter(experiment, viewer, afresh=afresh, room=room)
+            # Another process has begun an equal job in between, which is there now.
+            return self._enter(asked, viewer, afresh=afresh, room=room)
 
-    def _enter(self, experiment: Experiment, viewer: str, *, afresh: bool, room: bool) -> Entry:
-        digest = experiment.digest(salt=sources_digest())
+    def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool) -> Submission | None:
         with self._database.write() as session:
-            owners.interrupt_runs(session, owners.gone(session))
-            equal = select(RunRow).where(RunRow.digest == digest)
-            row = session.scalars(equal.where(RunRow.status.in_(owners.IN_FLIGHT))).first()
-            if row is None and not afresh:
-                finished = equal.where(RunRow.status == Status.FINISHED.value).order_by(RunRow.created_at.desc())
-                if row := session.scalars(finished.limit(1)).first():
-                    return Entry(row.id, begun=False, repeated=True)
-            if row is None and not room:
-                return Entry(None, begun=False, repeated=False)
-            begun = row is None
+            owners.interrupt(session, owners.gone(session))
+            equal = (
+                select(JobRow)
+                .filter_by(kind=asked.kind, digest=asked.digest)
+                .order_by(JobRow.created_at.desc())
+                .limit(1)
+            )
+            if row := session.scalars(equal.where(JobRow.status.in_(owners.IN_FLIGHT))).first():
+                grant(session, row.id, viewer)
+                return Submission(row.id)
+            goes_on = equal if asked.in_parts else equal.filter_by(status=Status.FINISHED.value)
+            row = None if afresh else session.scalars(goes_on).first()
+            if row is not None and row.status == Status.FINISHED.value and not _has_lost(session, row.id):
+                return Submission(row.id, repeated=True)
+            if not room:
+                return None
             if row is None:
-                row = RunRow(
+                row = JobRow(
                     id=uuid.uuid4().hex,
-                    digest=digest,
-                    experiment=experiment.model_dump(mode="json"),
-                    status=Status.WAITING.value,
-                    owner=self.owner,
+                    kind=asked.kind,
+                    digest=asked.digest,
+                    request=asked.request,
                     created_at=time.time(),
                 )
                 session.add(row)
-                session.flush()
-            leases.take(session, row.id, viewer)
-            return Entry(row.id, begun=begun, repeated=False)
+            row.status, row.owner, row.ended_at, row.failure = Status.WAITING.value, self.owner, None, None
+            session.flush()
+            grant(session, row.id, viewer)
+            session.execute(delete(PartRow).filter_by(job_id=row.id, digest=LOST))
+            if not afresh:
+                _take_over(session, row.id, asked.parts)
+            return Submission(row.id, begun=True)
 
-    def start(self, run_id: str) -> None:
-        """Note that a worker has begun; again, if the one before was lost."""
+    def start(self, job_id: str, attempt: int) -> None:
+        """Note that a worker has begun, for the how-manieth time."""
+        self._set(job_id, status=Status.RUNNING.value, attempt=attempt)
+
+    def requeue(self, job_id: str) -> None:
+        """Note that a job has lost its workers and waits again."""
+        self._set(job_id, status=Status.WAITING.value)
+
+    def append(self, job_id: str, events: Sequence[dict[str, Any]]) -> None:
+        """Enter what a job tells under the next numbers."""
         with self._database.write() as session:
-            session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id, RunRow.status.in_(owners.IN_FLIGHT))
-                .values(status=Status.RUNNING.value, attempt=RunRow.attempt + 1)
-            )
+            _append(session, job_id, events)
 
-    def requeue(self, run_id: str) -> None:
-        """Note that a run has lost its worker and waits again."""
+    def keep(self, job_id: str, parts: Mapping[int, Part], seconds: float) -> None:
+        """Keep finished parts by their places, and for how long the job was worked at; not of one that was deleted."""
         with self._database.write() as session:
-            session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id, RunRow.status == Status.RUNNING.value)
-                .values(status=Status.WAITING.value)
-            )
+            if session.get(JobRow, job_id) is None:
+                return
+            for place, part in parts.items():
+                session.merge(PartRow(job_id=job_id, place=place, digest=part.digest, outcome=part.outcome))
+            session.execute(update(JobRow).where(JobRow.id == job_id).values(seconds=seconds))
 
-    def append(self, run_id: str, snapshot: Snapshot) -> bool:
-        """Enter a snapshot under the next number; one that an earlier attempt has told is dropped.
-
-        Returns
-        -------
-        bool
-            Whether it was entered.
-        """
+    def finish(self, job_id: str, final: Final, seconds: float) -> None:
+        """Keep what a job came to; the row that says so is written last."""
+        files = [artifacts.write(self._folder, job_id, name, arrays) for name, arrays in final.files.items()]
         with self._database.write() as session:
-            return _append(session, run_id, snapshot)
-
-    def finish(self, run_id: str, outcome: Outcome) -> None:
-        """Keep what a run came to; the row that says so is written last."""
-        files = [
-            artifacts.write(self._folder, run_id, name, content)
-            for name, content in (
-                ("students", outcome.students),
-                ("arrays", outcome.arrays),
-                ("course", outcome.course),
-            )
-        ]
-        with self._database.write() as session:
-            row = session.get(RunRow, run_id)
+            row = session.get(JobRow, job_id)
             if row is None or not Status(row.status).in_flight:
                 # Its last viewer left, or deleted it, while its result was on the way.
-                artifacts.remove(self._folder, run_id)
+                artifacts.remove(self._folder, job_id)
                 return
-            for snapshot in outcome.result.curves:
-                _append(session, run_id, snapshot)
+            _append(session, job_id, final.events)
             for file in files:
                 session.merge(file)
-            self._end(
-                session, run_id, Status.FINISHED, result=outcome.result.model_dump(mode="json", exclude=KEPT_ELSEWHERE)
+            row.status, row.ended_at, row.seconds = Status.FINISHED.value, time.time(), seconds
+            row.result = final.result
+
+    def fail(self, job_id: str, failure: Failure) -> None:
+        """Note why a job has no result."""
+        self._set(job_id, status=Status.FAILED.value, ended_at=time.time(), failure=failure.model_dump(mode="json"))
+
+    def stop(self, job_id: str) -> None:
+        """Note that a job's last viewer has left; its finished parts stay."""
+        self._set(job_id, status=Status.STOPPED.value, ended_at=time.time())
+
+    def _set(self, job_id: str, **what: Any) -> None:
+        with self._database.write() as session:
+            session.execute(
+                update(JobRow).where(JobRow.id == job_id, JobRow.status.in_(owners.IN_FLIGHT)).values(**what)
             )
-
-    def fail(self, run_id: str, failure: Failure) -> None:
-        """Note why a run has no result."""
-        with self._database.write() as session:
-            self._end(session, run_id, Status.FAILED, failure=failure.model_dump(mode="json"))
-
-    def stop(self, run_id: str) -> None:
-        """Note that a run's last viewer has left."""
-        with self._database.write() as session:
-            self._end(session, run_id, Status.STOPPED)
-
-    def _end(self, session: Session, run_id: str, status: Status, **what: Any) -> None:
-        session.execute(
-            update(RunRow)
-            .where(RunRow.id == run_id, RunRow.status.in_(owners.IN_FLIGHT))
-            .values(status=status.value, ended_at=time.time(), **what)
-        )
-
-    def watch(self, run_id: str, viewer: str) -> None:
-        """Let `viewer` watch the run, whoever began it, if it is still in flight."""
-        with self._database.write() as session:
-            row = session.get(RunRow, run_id)
-            if row is not None and Status(row.status).in_flight:
-                leases.take(session, run_id, viewer)
-
-    def renew(self, viewer: str) -> None:
-        """Say that `viewer` is still there."""
-        with self._database.write() as session:
-            leases.renew(session, viewer)
-
-    def leave(self, run_id: str, viewer: str) -> None:
-        """Let `viewer` watch the run no more."""
-        with self._database.write() as session:
-            leases.leave(session, run_id, viewer)
-
-    def viewers(self, run_ids: list[str]) -> dict[str, set[str]]:
-        """Return who watches each of the runs."""
-        with self._database.read() as session:
-            return leases.viewers(session, run_ids)
 
     def beat(self) -> None:
         """Say that this process lives."""
         with self._database.write() as session:
             owners.beat(session, self.owner)
 
-    def expire(self, lease: float) -> None:
-        """End leases that were not renewed for `lease` seconds."""
+    def close(self) -> None:
+        """Sign off; what this process has in flight ends with it."""
         with self._database.write() as session:
-            leases.expire(session, lease)
-
-    def close(self, left: list[str]) -> None:
-        """Sign off; the runs in `left` end with this process."""
-        with self._database.write() as session:
-            for run_id in left:
-                self._end(session, run_id, Status.INTERRUPTED)
+            owners.interrupt(session, [self.owner])
             owners.sign_off(session, self.owner)
 
 
-def _append(session: Session, run_id: str, snapshot: Snapshot) -> bool:
-    last = session.scalars(select(EventRow).filter_by(run_id=run_id).order_by(EventRow.seq.desc()).limit(1)).first()
-    if last is not None:
-        # What grows from one snapshot of a run to the next; runs of an earlier kdviz know no place.
-        told = (STAGES.index(last.stage), last.payload.get("place", 0), last.step)
-        if told >= (STAGES.index(snapshot.stage), snapshot.place, snapshot.step):
-            return False
-    session.add(
-        EventRow(
-            run_id=run_id,
-            seq=last.seq + 1 if last else 1,
-            stage=snapshot.stage,
-            step=snapshot.step,
-            payload=snapshot.model_dump(mode="json"),
-        )
+def _append(session: Session, job_id: str, events: Sequence[dict[str, Any]]) -> None:
+    last = session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=job_id)) or 0
+    session.add_all(EventRow(job_id=job_id, seq=seq, payload=event) for seq, event in enumerate(events, last + 1))
+    session.flush()
+
+
+def _has_lost(session: Session, job_id: str) -> bool:
+    return session.scalars(select(PartRow.place).filter_by(job_id=job_id, digest=LOST)).first() is not None
+
+
+def _take_over(session: Session, job_id: str, wanted: Mapping[int, str]) -> None:
+    """Copy the parts that other jobs have finished."""
+    there = set(session.scalars(select(PartRow.place).filter_by(job_id=job_id)))
+    equal = session.scalars(select(PartRow).where(PartRow.digest.in_(wanted.values())))
+    known = {part.digest: part.outcome for part in equal}
+    session.add_all(
+        PartRow(job_id=job_id, place=place, digest=digest, outcome=known[digest])
+        for place, digest in wanted.items()
+        if place not in there and digest in known
     )
     session.flush()
-    return True

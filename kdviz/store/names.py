@@ -1,17 +1,67 @@
-"""How runs and sweeps are called: titles that readers give them, and ids of which the beginning will do."""
+"""How jobs are called: titles that readers give them, ids of which the beginning will do, words for each kind."""
 
-from typing import TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.i18n import N_, is_text
 from kdviz.store.database import StoreError
-from kdviz.store.tables import RunRow, SweepRow
+from kdviz.store.tables import JobRow
 
+RUN, SWEEP = "run", "sweep"
 LONGEST_TITLE = 200
 
-Row = TypeVar("Row", RunRow, SweepRow)
+
+class Words(NamedTuple):
+    """What is said of a kind's jobs: that there is none, more than one, or one that still goes on."""
+
+    absent: str
+    several: str
+    going: str
+
+
+ANY = Words(
+    N_("There is no job {job}."),
+    N_("More than one job begins with {job}: give more of it."),
+    N_("Job {job} is still going on: stop it first."),
+)
+WORDS = {
+    RUN: Words(
+        N_("There is no run {job}; “kdviz runs” lists those there are."),
+        N_("More than one run begins with {job}: give more of it."),
+        N_("Run {job} is still going on: stop it first."),
+    ),
+    SWEEP: Words(
+        N_("There is no sweep {job}."),
+        N_("More than one sweep begins with {job}: give more of it."),
+        N_("Sweep {job} is still going on: stop it first."),
+    ),
+}
+
+
+class UnknownJobError(StoreError):
+    """There is no such job."""
+
+
+def words(kind: str | None) -> Words:
+    """Return the words for a kind of job; a kind without words of its own, or None, has those for any."""
+    return WORDS.get(kind or "", ANY)
+
+
+def find(session: Session, beginning: str, kind: str | None = None) -> JobRow:
+    """Return the job whose id begins with `beginning`, of any kind unless told otherwise.
+
+    Raises
+    ------
+    UnknownJobError
+        If there is none, or more than one.
+    """
+    wanted = select(JobRow).where(JobRow.id.startswith(beginning, autoescape=True)).limit(2)
+    found = session.scalars(wanted if kind is None else wanted.filter_by(kind=kind)).all() if beginning else []
+    if len(found) != 1:
+        raise UnknownJobError(words(kind).several if found else words(kind).absent, job=beginning)
+    return found[0]
 
 
 def checked_title(title: str) -> str:
@@ -29,19 +79,3 @@ def checked_title(title: str) -> str:
             N_("The title has {count} characters: allowed are at most {limit}."), count=len(title), limit=LONGEST_TITLE
         )
     return title.strip()
-
-
-def find(session: Session, table: type[Row], beginning: str, absent: StoreError, several: StoreError) -> Row:
-    """Return the row of `table` whose id begins with `beginning`.
-
-    Raises
-    ------
-    StoreError
-        `absent` if there is none, `several` if there are more than one.
-    """
-    if not beginning:
-        raise absent
-    found = session.scalars(select(table).where(table.id.startswith(beginning, autoescape=True)).limit(2)).all()
-    if len(found) == 1:
-        return found[0]
-    raise several if found else absent

@@ -1,4 +1,4 @@
-"""Processes that submit runs: a run whose owner is gone was interrupted."""
+"""Processes that submit jobs: a job whose owner is gone was interrupted."""
 
 import os
 import socket
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kdviz.results import Status
 from kdviz.store.database import Database
-from kdviz.store.tables import OwnerRow, RunRow, SweepRow
+from kdviz.store.tables import JobRow, OwnerRow
 
 # Longer than a process may be busy with starting its workers.
 SILENCE = 120.0
@@ -42,10 +42,8 @@ def sign_off(session: Session, owner: str) -> None:
 
 
 def gone(session: Session) -> list[str]:
-    """Return the owners of runs and sweeps in flight that live no more."""
-    found: set[str] = set()
-    for table in (RunRow, SweepRow):
-        found |= set(session.scalars(select(table.owner).where(table.status.in_(IN_FLIGHT)).distinct()))
+    """Return the owners of jobs in flight that live no more."""
+    found = session.scalars(select(JobRow.owner).where(JobRow.status.in_(IN_FLIGHT)).distinct()).all()
     return [owner for owner in found if not _alive(session.get(OwnerRow, owner))]
 
 
@@ -65,14 +63,13 @@ def _alive(owner: OwnerRow | None) -> bool:
         return False
 
 
-def interrupt_runs(session: Session, owners: list[str]) -> None:
+def interrupt(session: Session, owners: list[str]) -> None:
     """Mark what `owners` had in flight as interrupted."""
-    for table in (RunRow, SweepRow):
-        session.execute(
-            update(table)
-            .where(table.status.in_(IN_FLIGHT), table.owner.in_(owners))
-            .values(status=Status.INTERRUPTED.value, ended_at=time.time())
-        )
+    session.execute(
+        update(JobRow)
+        .where(JobRow.status.in_(IN_FLIGHT), JobRow.owner.in_(owners))
+        .values(status=Status.INTERRUPTED.value, ended_at=time.time())
+    )
 
 
 def settle(database: Database) -> None:
@@ -81,4 +78,4 @@ def settle(database: Database) -> None:
         lost = gone(session)
     if lost:
         with database.write() as session:
-            interrupt_runs(session, lost)
+            interrupt(session, lost)

@@ -12,19 +12,20 @@ class Base(DeclarativeBase):
     """What every table shares."""
 
 
-class RunRow(Base):
-    """A run. Times are seconds since 1970; `experiment`, `result` and `failure` are the typed values as JSON."""
+class JobRow(Base):
+    """What the queue does. Times are seconds since 1970; `request`, `result` and `failure` are typed values as JSON."""
 
-    __tablename__ = "runs"
-    # Equal experiments are one run: while one is in flight, no process can begin another.
+    __tablename__ = "jobs"
+    # Equal requests are one job: while one is in flight, no process can begin another.
     __table_args__ = (
-        Index("one_in_flight", "digest", unique=True, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
-        Index("by_digest", "digest"),
+        Index("one_in_flight", "kind", "digest", unique=True, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
+        Index("by_digest", "kind", "digest"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64))
-    experiment: Mapped[dict[str, Any]] = mapped_column(JSON)
+    request: Mapped[dict[str, Any]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(16))
     owner: Mapped[str] = mapped_column(String(64))
     attempt: Mapped[int] = mapped_column(default=0)
@@ -32,45 +33,56 @@ class RunRow(Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[float] = mapped_column(Double)
     ended_at: Mapped[float | None] = mapped_column(Double)
+    seconds: Mapped[float] = mapped_column(Double, default=0.0)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class EventRow(Base):
-    """One snapshot of a run, numbered from one."""
+    """What a job's log tells, numbered from one."""
 
     __tablename__ = "events"
 
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    stage: Mapped[str] = mapped_column(String(16))
-    step: Mapped[int]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class PartRow(Base):
+    """A finished part of a job, such as a sweep's cell; `digest` is what equal parts of other jobs share."""
+
+    __tablename__ = "parts"
+    __table_args__ = (Index("parts_by_digest", "digest"),)
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class ArtifactRow(Base):
-    """A file that a finished run keeps in its folder."""
+    """A file that a finished job keeps in its folder."""
 
     __tablename__ = "artifacts"
 
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
 
 
 class LeaseRow(Base):
-    """Somebody who watches a run, and when they last said so."""
+    """Somebody who watches a job, and when they last said so."""
 
     __tablename__ = "leases"
 
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
     viewer: Mapped[str] = mapped_column(String(64), primary_key=True)
     renewed_at: Mapped[float] = mapped_column(Double)
 
 
 class OwnerRow(Base):
-    """A process that submits runs, and when it last said that it lives."""
+    """A process that submits jobs, and when it last said that it lives."""
 
     __tablename__ = "owners"
 
@@ -79,38 +91,3 @@ class OwnerRow(Base):
     pid: Mapped[int]
     pid_born: Mapped[float] = mapped_column(Double)
     seen_at: Mapped[float] = mapped_column(Double)
-
-
-class SweepRow(Base):
-    """A sweep. `viewers` maps those who watch it to when they last said so; `seconds` were spent training its cells."""
-
-    __tablename__ = "sweeps"
-    __table_args__ = (
-        Index("one_sweep_in_flight", "digest", unique=True, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT),
-        Index("sweeps_by_digest", "digest"),
-    )
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    base: Mapped[dict[str, Any]] = mapped_column(JSON)
-    axes: Mapped[list[Any]] = mapped_column(JSON)
-    status: Mapped[str] = mapped_column(String(16))
-    owner: Mapped[str] = mapped_column(String(64))
-    title: Mapped[str] = mapped_column(String(200), default="")
-    created_at: Mapped[float] = mapped_column(Double)
-    ended_at: Mapped[float | None] = mapped_column(Double)
-    seconds: Mapped[float] = mapped_column(Double, default=0.0)
-    viewers: Mapped[dict[str, float]] = mapped_column(JSON)
-    failure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-
-
-class CellRow(Base):
-    """A trained cell of a sweep; `digest` is what equal cells of other sweeps share."""
-
-    __tablename__ = "cells"
-    __table_args__ = (Index("cells_by_digest", "digest"),)
-
-    sweep_id: Mapped[str] = mapped_column(ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True)
-    place: Mapped[int] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    outcome: Mapped[dict[str, Any]] = mapped_column(JSON)

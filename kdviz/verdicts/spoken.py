@@ -9,7 +9,7 @@ from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord, RunResult
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
-from kdviz.store import history, sweeps
+from kdviz.store import history
 from kdviz.verdicts.report import cell_report, record_report, row_report, run_report, sweep_report
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.sweep import reason
@@ -107,14 +107,14 @@ class History(history.History):
 
         Raises
         ------
-        UnknownRunError
+        UnknownJobError
             If there is none, or more than one.
         """
         return SpokenRecord.of(super().get(run_id))
 
 
-class Sweeps(sweeps.Sweeps):
-    """`kdviz.store.sweeps.Sweeps` whose cells say why they have no numbers."""
+class Sweeps(history.Sweeps):
+    """`kdviz.store.history.Sweeps` whose cells say why they have no numbers."""
 
     def all(self, limit: int | None = None) -> list[SpokenSweep]:  # type: ignore[override]
         """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
@@ -125,7 +125,7 @@ class Sweeps(sweeps.Sweeps):
 
         Raises
         ------
-        UnknownSweepError
+        UnknownJobError
             If there is none, or more than one.
         """
         return SpokenSweep.of(super().get(sweep_id))

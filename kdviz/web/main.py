@@ -7,31 +7,24 @@ import streamlit as st
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store.home import assets
-from kdviz.web.session.address import keep_knobs
+from kdviz.web.session.address import read_address
 from kdviz.web.session.language import language_menu, session_translator
-from kdviz.web.session.pages import DISTILL, VIEWS
-from kdviz.web.session.race import keep_racing
-from kdviz.web.session.runs import keep_alive
-from kdviz.web.session.sweeps import keep_watching
+from kdviz.web.session.pages import DISTILL, pages
 from kdviz.web.session.trouble import show_trouble
+from kdviz.web.session.view import set_size
+from kdviz.web.session.watching import keep_watching
 
 _ = session_translator()
-keep_knobs()
 st.set_page_config(
     page_title=_("kdviz: see knowledge distillation happen"),
     page_icon=str(assets() / "logo.svg"),
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-page = st.navigation(
+here = st.navigation(
     [
-        st.Page(DISTILL, title=_("Distill"), icon=":material/school:", default=True),
-        st.Page(VIEWS / "lab" / "page.py", url_path="lab", title=_("Temperature lab"), icon=":material/thermostat:"),
-        st.Page(
-            VIEWS / "landscapes" / "page.py", url_path="landscapes", title=_("Landscapes"), icon=":material/grid_on:"
-        ),
-        st.Page(VIEWS / "kinds" / "page.py", url_path="kinds", title=_("Kinds"), icon=":material/leaderboard:"),
-        st.Page(VIEWS / "runs" / "page.py", url_path="runs", title=_("Runs"), icon=":material/history:"),
+        st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == DISTILL)
+        for page in pages()
     ],
     position="top",
 )
@@ -41,11 +34,13 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         language_menu()
 try:
     shared_engine()
-    keep_alive()
     keep_watching()
-    keep_racing()
     show_trouble(_)
-    page.run()
+    # The first page answers without its name, too.
+    for sentence in read_address(here.url_path or DISTILL.parent.name):
+        st.warning(_("From the link: {problem}").format(problem=sentence))
+    set_size()
+    here.run()
 except SpokenError as error:
     # The store is out of reach: nothing can be kept, so nothing is begun.
     logging.getLogger(__name__).warning("%s", error)

@@ -12,11 +12,11 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
-from kdviz.web.routes import files, live
+from kdviz.web.routes import files, live, modules
 from kdviz.web.routes.frontend import MIDDLEWARE
 
 HERE = Path(__file__).parent
-ROUTES = [*live.ROUTES, *files.ROUTES]
+ROUTES = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
 
 
 @asynccontextmanager

@@ -1,7 +1,9 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -43,7 +45,7 @@ def new_page(browser, contexts):
     """Open an address in a page of its own; whatever the page logs as an error fails the test."""
     errors: list[str] = []
 
-    def opened(url: str, heard=None, **settings) -> Page:
+    def opened(url: str, heard=None, script: str = "", **settings) -> Page:
         key = json.dumps(settings, sort_keys=True)
         if key not in contexts:
             contexts[key] = browser.new_context(**settings)
@@ -52,6 +54,8 @@ def new_page(browser, contexts):
         page.on("pageerror", lambda error: errors.append(str(error)))
         if heard:
             page.on("websocket", heard)
+        if script:
+            page.add_init_script(script)
         page.goto(url)
         return page
 
@@ -62,8 +66,13 @@ def new_page(browser, contexts):
 
 
 @pytest.fixture(scope="session")
-def app_url(home):
-    """The app, served as its users serve it."""
+def app_server(home) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The app, served as its users serve it: where, and by which process."""
     port = free_port()
-    with served([sys.executable, "-m", "kdviz", "app", "--port", str(port)], port):
-        yield f"http://localhost:{port}"
+    with served([sys.executable, "-m", "kdviz", "app", "--port", str(port)], port) as server:
+        yield f"http://localhost:{port}", server
+
+
+@pytest.fixture(scope="session")
+def app_url(app_server) -> str:
+    return app_server[0]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kdviz.i18n import Translator
-from kdviz.web.session.inventory import FIGURES
+from tests.web.inventory import FIGURES
 
 pytestmark = pytest.mark.xdist_group("browser")
 

@@ -43,7 +43,7 @@ def test_kinds_race_live_to_a_ranking(new_page, app_url):
     assert [*first] == ["hard", "classic"]
     assert [*live(page, "Hints (FitNets)", "hint")] == ["hard", "classic", "hint"], "what has ended stays"
     expect(page.locator(".st-key-kinds_afresh")).to_be_visible()
-    expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer")).to_be_visible()
+    expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").first).to_be_visible()
     expect(page.locator(f"{PLOT} .curves-legend button")).to_have_count(4)
     ended = dict(page.locator(PLOT).evaluate(MEANS))
     assert [*ended] == ["hard", "classic", "hint", "logits"]
@@ -62,7 +62,7 @@ def test_what_a_kind_does_is_read_on_a_dark_phone_in_chinese(new_page, app_url):
     context = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
     page = new_page(f"{app_url}/kinds?{QUICK}&steps=20&kinds=classic,ensemble&lang=zh-CN", **context)
     run(page)
-    expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer")).to_be_visible()
+    expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").first).to_be_visible()
     page.locator(".st-key-card_ensemble summary").click()
     diagram = page.locator(".st-key-card_ensemble .flows")
     expect(diagram).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
+from tests.browser.listening import assert_quiet
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -39,10 +40,11 @@ def test_the_picture_follows_the_slider_at_once_and_the_link_on_release(open_lab
     sent: list[str] = []
     page = open_lab(heard=lambda socket: socket.on("framesent", lambda _frame: sent.append("frame")))
     assert sent
-    quiet = len(sent)
     slider = page.locator(".lab-slider")
     before = {name: held(page, name) for name in ("shares", "terms", "atlas")}
-    slider.evaluate("slider => { slider.value = 400; slider.dispatchEvent(new Event('input')) }")
+    hottest = "slider => { slider.value = 400; slider.dispatchEvent(new Event('input')) }"
+    # Nothing is asked of the server while the finger moves.
+    assert_quiet(page, sent, lambda: slider.evaluate(hottest))
     expect(page.locator(".lab-temperature")).to_have_text("T = 100")
     for name, values in before.items():
         assert held(page, name) != values, name
@@ -50,8 +52,6 @@ def test_the_picture_follows_the_slider_at_once_and_the_link_on_release(open_lab
     teacher = held(page, "shares")[0][0]
     assert sum(teacher) == pytest.approx(1)
     assert max(teacher) < max(before["shares"][0][0])
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert len(sent) == quiet, "nothing is asked of the server while the finger moves"
     slider.focus()
     page.keyboard.press("Home")
     expect(page.locator(".lab-temperature")).to_have_text("T = 0.25")
@@ -79,7 +79,7 @@ def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_sta
 
 def test_a_drawn_digit_is_answered_by_every_network(open_lab):
     page = open_lab(viewport={"width": 1280, "height": 1000})
-    page.get_by_role("radio", name="a digit that you draw").check()
+    page.get_by_role("radio", name="a picture that you draw").check()
     expect(page.locator(".lab-told")).to_have_text("Nothing is there yet.")
     pad = page.locator(".lab-pad")
     pad.scroll_into_view_if_needed()
@@ -103,7 +103,7 @@ def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(
     for seed in (400, 410):
         page = new_page(f"{app_url}/?{QUICK}&dataset=moons&labels=20&first_seed={seed}", locale="en-US")
         page.locator(".st-key-run button").click()
-        expect(page.locator(".st-key-dots .js-plotly-plot")).to_be_visible()
+        expect(page.locator(".st-key-dots .js-plotly-plot").first).to_be_visible()
         page.get_by_role("link", name="Temperature lab").click()
         expect(page.locator(".lab[data-drawn]")).to_be_visible()
         seen.append((held(page, "shares"), held(page, "terms")))

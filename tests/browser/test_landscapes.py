@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
+from tests.browser.listening import TWO_FRAMES, assert_quiet
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 SMALL = "teacher=16&teacher_steps=40&steps=20&seeds=2&axis1=temperature:1,4&axis2=alpha:0,0.9"
-TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 READ = "plot => plot._fullData.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.z.flat())"
 
 
@@ -18,7 +18,7 @@ def run(page: Page) -> None:
     expect(page.locator(".st-key-run_sweep button")).to_be_enabled()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".st-key-sweep_afresh")).to_be_visible()
-    expect(page.locator(".st-key-map .js-plotly-plot .cartesianlayer")).to_be_visible()
+    expect(page.locator(".st-key-map .js-plotly-plot .cartesianlayer").first).to_be_visible()
 
 
 def test_a_click_on_a_map_picks_the_cell_and_its_table_can_be_had(new_page, app_url):
@@ -107,17 +107,15 @@ def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    quiet = len(sent)
     # Where only the smaller student is affordable.
     cheap, dear = (page.locator(".trade-mark").nth(place).bounding_box()["x"] for place in (0, 2))
-    page.mouse.move((cheap + dear) / 2 + 6, box["y"] + 80, steps=4)
+    # Nothing is asked of the server while the finger moves.
+    assert_quiet(page, sent, lambda: page.mouse.move((cheap + dear) / 2 + 6, box["y"] + 80, steps=4))
     within = picture.evaluate(shown)
     assert 310 < within["budget"] < 610
     assert within["bought"]["network"] == "4"
     expect(page.locator(".trade-title")).to_have_text(re.compile("^Within \\d+ the most accurate is 4 "))
     expect(page.locator(".trade-note")).to_have_text(re.compile("95 % interval"))
-    page.evaluate(TWO_FRAMES)
-    assert len(sent) == quiet, "nothing is asked of the server while the finger moves"
     page.mouse.move(svg["x"] - 20, box["y"])
     expect(page.locator(".trade-title")).to_have_text(re.compile("^No student is within"))
     page.mouse.move((cheap + dear) / 2 + 6, box["y"] + 80)

@@ -14,6 +14,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.listening import LISTEN, until_heard
 from tests.serving import PATIENCE, await_health, free_port, served
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -22,13 +23,6 @@ QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
 LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=8"
 FINISHED = ".st-key-dots .js-plotly-plot"
 ROW, TICK = 35, 16
-# Notes all that the race says: a sentence may be gone before one looks.
-LISTEN = """() => {
-    window.heard = new Set()
-    const note = () => document.querySelectorAll(".race-status").forEach(({ textContent }) => heard.add(textContent))
-    new MutationObserver(note).observe(document.body, { childList: true, characterData: true, subtree: true })
-}"""
-HEARD = "said => [...heard].some(text => text.includes(said))"
 
 
 class Fragile(NamedTuple):
@@ -74,15 +68,15 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
     """The newest runs are the first of the table."""
     page = new_page(f"{app_url}/?{QUICK}&first_seed=200", locale="en-US")
     run(page)
-    expect(page.locator(FINISHED)).to_be_visible()
+    expect(page.locator(FINISHED).first).to_be_visible()
     page.goto(f"{app_url}/?{QUICK}&first_seed=200&temperature=9")
     run(page)
-    expect(page.locator(FINISHED)).to_be_visible()
+    expect(page.locator(FINISHED).first).to_be_visible()
     page.get_by_role("link", name="Runs").click()
     expect(page.locator(".st-key-runs")).to_be_visible()
     page.get_by_role("link", name="Distill").click()
     expect(page.locator(".st-key-knob_temperature").get_by_text("9", exact=True)).to_be_visible()
-    expect(page.locator(FINISHED)).to_be_visible()
+    expect(page.locator(FINISHED).first).to_be_visible()
     page.get_by_role("link", name="Runs").click()
     tick(page, 0)
     expect(page.locator(".st-key-one_curves .js-plotly-plot")).to_be_visible()
@@ -108,16 +102,15 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
 
 def test_a_killed_cluster_is_told_started_again_and_the_run_too(new_page, fragile):
     server = fragile.started[-1]
-    page = new_page(f"{fragile.url}/?{LONG.replace('20000', '2500')}", locale="en-US")
-    page.evaluate(LISTEN)
+    page = new_page(f"{fragile.url}/?{LONG.replace('20000', '2500')}", locale="en-US", script=LISTEN)
     run(page)
     expect(page.get_by_text("The students learn")).to_be_visible()
     (cluster,) = psutil.Process(server.pid).children()
     assert "kdviz.engine" in cluster.cmdline()
     cluster.kill()
     said = "The training processes ended and are being started again; this run begins afresh."
-    page.wait_for_function(HEARD, arg=said)
-    expect(page.locator(FINISHED)).to_be_visible()
+    until_heard(page, said)
+    expect(page.locator(FINISHED).first).to_be_visible()
     expect(page.get_by_text("this run began again by itself")).to_be_visible()
     await_health(server, fragile.port)
 
@@ -125,7 +118,7 @@ def test_a_killed_cluster_is_told_started_again_and_the_run_too(new_page, fragil
 def test_a_killed_server_loses_nothing_finished_and_shows_what_it_interrupted(new_page, fragile):
     page = new_page(f"{fragile.url}/?{QUICK}", locale="en-US")
     run(page)
-    expect(page.locator(FINISHED)).to_be_visible()
+    expect(page.locator(FINISHED).first).to_be_visible()
     headline = page.get_by_role("heading", level=2).first.inner_text()
     finished = page.url
     page.goto(f"{fragile.url}/?{LONG}")

@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -12,12 +13,12 @@ from safetensors.numpy import load_file
 
 import kdviz
 from kdviz.engine import Engine, EngineError
-from kdviz.engine import engine as engine_module
+from kdviz.engine.pulse import Pulse
 from kdviz.experiment import Experiment
 from kdviz.results import RunFailedError, RunResult, Status
 from kdviz.store import artifacts, leases, teachers
 from kdviz.store.database import StoreError
-from kdviz.store.history import UnknownRunError
+from kdviz.store.names import RUN, UnknownJobError
 from kdviz.verdicts.run import verdict
 from tests.conftest import LEASE
 from tests.serving import PATIENCE
@@ -33,7 +34,7 @@ def somebody() -> str:
 
 def begun(engine: Engine, viewer: str, **knobs) -> str:
     """Submit and wait for the first word from its worker."""
-    run_id = engine.submit(Experiment(**{**LONG, **knobs}), viewer).run_id
+    run_id = engine.submit(Experiment(**{**LONG, **knobs}), viewer).job_id
     assert engine.wait(run_id, timeout=PATIENCE)
     return run_id
 
@@ -47,7 +48,7 @@ def until(engine: Engine, run_id: str, status: Status) -> None:
 
 
 def test_a_run_streams_numbered_snapshots_and_keeps_its_files(engine, home):
-    run_id = engine.submit(Experiment(**QUICK), somebody()).run_id
+    run_id = engine.submit(Experiment(**QUICK), somebody()).job_id
     result = engine.result(run_id)
     record = engine.record(run_id)
     assert (record.status, record.attempt, record.result) == (Status.FINISHED, 1, result)
@@ -67,25 +68,25 @@ def test_an_equal_experiment_is_the_same_run_unless_it_is_wanted_afresh(engine):
     first = engine.submit(Experiment(**QUICK, first_seed=7), somebody())
     together = engine.submit(Experiment(**QUICK, first_seed=7), somebody(), afresh=True)
     assert first.begun
-    assert (together.run_id, together.begun, together.repeated) == (first.run_id, False, False)
-    numbers = engine.result(first.run_id).arms
+    assert (together.job_id, together.begun, together.repeated) == (first.job_id, False, False)
+    numbers = engine.result(first.job_id).arms
     repeat = engine.submit(Experiment(**QUICK, first_seed=7), somebody())
-    assert (repeat.run_id, repeat.begun, repeat.repeated) == (first.run_id, False, True)
+    assert (repeat.job_id, repeat.begun, repeat.repeated) == (first.job_id, False, True)
     afresh = engine.submit(Experiment(**QUICK, first_seed=7), somebody(), afresh=True)
     assert afresh.begun
-    assert engine.result(afresh.run_id).arms == numbers
-    assert engine.submit(Experiment(**QUICK, first_seed=7), somebody()).run_id == afresh.run_id
+    assert engine.result(afresh.job_id).arms == numbers
+    assert engine.submit(Experiment(**QUICK, first_seed=7), somebody()).job_id == afresh.job_id
 
 
 def test_the_teacher_of_another_run_is_not_trained_again(engine):
     for first_seed, stages in ((0, {"teacher", "students"}), (1, {"students"})):
-        run_id = engine.submit(Experiment(**QUICK, teacher_seed=77, first_seed=first_seed), somebody()).run_id
+        run_id = engine.submit(Experiment(**QUICK, teacher_seed=77, first_seed=first_seed), somebody()).job_id
         engine.result(run_id)
         assert {event.snapshot.stage for event in engine.events(run_id)} == stages
 
 
 def test_the_default_teacher_ships(engine):
-    run_id = engine.submit(Experiment(steps=20, seeds=2), somebody()).run_id
+    run_id = engine.submit(Experiment(steps=20, seeds=2), somebody()).job_id
     engine.result(run_id)
     assert {event.snapshot.stage for event in engine.events(run_id)} == {"students"}
 
@@ -125,7 +126,7 @@ def test_run_interrupted_by_its_reader_stops(engine):
 def test_a_run_ends_with_its_last_viewer_and_not_before(engine):
     one, other = somebody(), somebody()
     run_id = begun(engine, one, first_seed=30)
-    assert engine.submit(Experiment(**LONG, first_seed=30), other).run_id == run_id
+    assert engine.submit(Experiment(**LONG, first_seed=30), other).job_id == run_id
     engine.stop(run_id, one)
     assert engine.history.status(run_id) is Status.RUNNING
     engine.stop(run_id, other)
@@ -135,16 +136,16 @@ def test_a_run_ends_with_its_last_viewer_and_not_before(engine):
     with pytest.raises(RunFailedError, match="was stopped before it had a result"):
         engine.result(run_id)
     # Its worker is free again: the next run gets it.
-    engine.result(engine.submit(Experiment(**QUICK, first_seed=31), one).run_id)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=31), one).job_id)
 
 
 def test_a_viewer_has_one_training_and_one_waiting_run(engine):
     me, neighbour = somebody(), somebody()
     first = begun(engine, me, first_seed=40)
-    second = engine.submit(Experiment(**QUICK, first_seed=41), me).run_id
-    theirs = engine.submit(Experiment(**QUICK, first_seed=42), neighbour).run_id
+    second = engine.submit(Experiment(**QUICK, first_seed=41), me).job_id
+    theirs = engine.submit(Experiment(**QUICK, first_seed=42), neighbour).job_id
     assert [engine.position(run) for run in (first, second, theirs)] == [None, 2, 1]
-    third = engine.submit(Experiment(**QUICK, first_seed=43), me).run_id
+    third = engine.submit(Experiment(**QUICK, first_seed=43), me).job_id
     assert engine.history.status(second) is Status.STOPPED
     assert [engine.position(run) for run in (third, theirs)] == [2, 1]
     engine.stop(first, me)
@@ -156,10 +157,10 @@ def test_a_renewed_lease_keeps_a_run_alive_and_one_that_is_not_ends_with_its_run
     """The leases' clock is put on, so that no machine is too slow to renew in time."""
     now = [time.time()]
     monkeypatch.setattr(leases, "time", lambda: now[0])
-    monkeypatch.setattr(engine_module, "HEARTBEAT", 0.1)
+    monkeypatch.setattr(engine.pulse, "period", 0.1)
     me, gone = somebody(), somebody()
     watched = begun(engine, me, first_seed=50)
-    left = engine.submit(Experiment(**LONG, first_seed=51), gone).run_id
+    left = engine.submit(Experiment(**LONG, first_seed=51), gone).job_id
     for _time in range(3):
         now[0] += 0.6 * LEASE
         engine.renew(me)
@@ -175,7 +176,7 @@ def test_two_hundred_at_once_fill_the_queue_and_the_rest_hear_a_sentence(engine)
     def submit(number: int) -> None:
         viewer = somebody()
         try:
-            run_id = engine.submit(Experiment(**LONG, first_seed=1000 + 100 * number), viewer).run_id
+            run_id = engine.submit(Experiment(**LONG, first_seed=1000 + 100 * number), viewer).job_id
             watching[run_id] = viewer
         except EngineError as error:
             refused.append(str(error))
@@ -189,7 +190,7 @@ def test_two_hundred_at_once_fill_the_queue_and_the_rest_hear_a_sentence(engine)
     assert sorted(place for place in waiting if place) == list(range(1, 1 + len([p for p in waiting if p])))
     for run_id, viewer in watching.items():
         engine.stop(run_id, viewer)
-    engine.result(engine.submit(Experiment(**QUICK, first_seed=70), somebody()).run_id)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=70), somebody()).job_id)
 
 
 def test_a_viewer_can_join_a_run_by_its_id(engine):
@@ -200,8 +201,8 @@ def test_a_viewer_can_join_a_run_by_its_id(engine):
     assert engine.history.status(run_id) is Status.RUNNING
     engine.stop(run_id, friend)
     assert engine.history.status(run_id) is Status.STOPPED
-    with pytest.raises(UnknownRunError, match="There is no run zzz"):
-        engine.watch("zzz", me)
+    with pytest.raises(UnknownJobError, match="There is no run zzz"):
+        engine.watch("zzz", me, RUN)
 
 
 def test_statistics_are_made_by_a_worker_also_while_it_trains(engine):
@@ -223,11 +224,11 @@ def test_statistics_wait_for_workers_that_are_being_started(home):
 
 def test_a_run_that_cannot_be_sent_fails_and_the_next_one_trains(engine, monkeypatch):
     monkeypatch.setattr(teachers, "load", lambda *_arguments: 1 / 0)
-    run_id = engine.submit(Experiment(**QUICK, first_seed=95), somebody()).run_id
+    run_id = engine.submit(Experiment(**QUICK, first_seed=95), somebody()).job_id
     with pytest.raises(RunFailedError, match=r"lost this run \(ZeroDivisionError: division by zero\)"):
         engine.result(run_id)
     monkeypatch.undo()
-    engine.result(engine.submit(Experiment(**QUICK, first_seed=95), somebody()).run_id)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=95), somebody()).job_id)
 
 
 def test_housekeeping_outlives_whatever_goes_wrong(engine, monkeypatch):
@@ -237,21 +238,21 @@ def test_housekeeping_outlives_whatever_goes_wrong(engine, monkeypatch):
         failed.set()
         raise ZeroDivisionError
 
-    monkeypatch.setattr(engine, "_renew_and_expire", fail)
+    monkeypatch.setattr(engine.pulse, "beat", fail)
     assert failed.wait(PATIENCE)
     monkeypatch.undo()
-    engine.result(engine.submit(Experiment(**QUICK, first_seed=96), somebody()).run_id)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=96), somebody()).job_id)
 
 
 def test_a_worker_that_does_not_answer_keeps_nobody_else_waiting(engine):
     me = somebody()
     run_id = begun(engine, me, first_seed=97)
-    worker = psutil.Process(next(iter(engine._workers.cluster.client.run(os.getpid).values())))
+    worker = psutil.Process(next(iter(engine.workers.cluster.client.run(os.getpid).values())))
     worker.suspend()
     try:
         engine.stop(run_id, me)
         assert engine.history.status(run_id) is Status.STOPPED
-        waiting = engine.submit(Experiment(**QUICK, first_seed=98), me).run_id
+        waiting = engine.submit(Experiment(**QUICK, first_seed=98), me).job_id
         assert engine.position(waiting) == 1
     finally:
         worker.resume()
@@ -262,36 +263,54 @@ def test_events_that_cannot_be_written_do_not_end_a_run(engine, monkeypatch):
     def full(*_arguments):
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(engine._ledger, "append", full)
-    run_id = engine.submit(Experiment(**QUICK, first_seed=99), somebody()).run_id
+    monkeypatch.setattr(engine.ledger, "append", full)
+    run_id = engine.submit(Experiment(**QUICK, first_seed=99), somebody()).job_id
     result = engine.result(run_id)
     assert [event.snapshot for event in engine.events(run_id)] == result.curves
 
 
-def test_what_slept_itself_does_not_call_others_gone(engine, monkeypatch):
+def test_events_that_could_not_be_written_are_written_later(engine, monkeypatch):
+    append, refused = engine.ledger.append, []
+
+    def sometimes(run_id, events):
+        if len(refused) < 3:
+            refused.append(len(events))
+            raise StoreError("The disk is full.")
+        append(run_id, events)
+
+    monkeypatch.setattr(engine.ledger, "append", sometimes)
+    run_id = engine.submit(Experiment(**QUICK, first_seed=199), somebody()).job_id
+    result = engine.result(run_id)
+    assert refused == [1, 2, 3]
+    assert [event.seq for event in engine.events(run_id)] == list(range(1, len(engine.events(run_id)) + 1))
+    assert [event.snapshot for event in engine.events(run_id) if event.snapshot.stage == "students"] == result.curves
+
+
+def test_what_slept_itself_does_not_call_others_gone():
     """A laptop whose lid was closed must not find that everybody left meanwhile."""
-    expired = []
-    monkeypatch.setattr(engine._ledger, "expire", expired.append)
-    monkeypatch.setattr(engine, "_beat_at", time.time() - 1000)
-    engine._renew_and_expire()
-    assert expired == []
-    monkeypatch.setattr(engine, "_beat_at", time.time() - engine_module.HEARTBEAT)
-    engine._renew_and_expire()
-    assert expired
+    beats, expired, now = [], [], [1000.0]
+    leases = SimpleNamespace(expire=expired.append)
+    ledger = SimpleNamespace(beat=lambda: beats.append(now[0]), leases=leases)
+    pulse = Pulse(ledger, lease=90.0, clock=lambda: now[0])
+    for passed in (0.0, 1.0, 5.0, 1000.0, 5.0):
+        now[0] += passed
+        pulse.beat()
+    assert beats == [1000, 1006, 2006, 2011]
+    assert expired == [90, 90], "neither at first nor after the pause"
 
 
 def test_a_run_submitted_while_viewers_are_counted_is_not_taken_for_unwatched(engine, monkeypatch):
-    count, late = engine._ledger.viewers, []
+    count, late, submitted = engine.ledger.leases.viewers, [], threading.Event()
 
     def count_then_submit(run_ids):
         counted = count(run_ids)
-        if not late:
+        if not late and threading.current_thread().name == "kdviz-housekeeping":
             late.append(None)
-            late[0] = engine.submit(Experiment(**QUICK, first_seed=94), somebody()).run_id
+            late[0] = engine.submit(Experiment(**QUICK, first_seed=94), somebody()).job_id
+            submitted.set()
         return counted
 
-    with engine._lock:
-        monkeypatch.setattr(engine._ledger, "viewers", count_then_submit)
-        engine._renew_and_expire()
-        monkeypatch.undo()
+    monkeypatch.setattr(engine.ledger.leases, "viewers", count_then_submit)
+    assert submitted.wait(PATIENCE)
+    monkeypatch.undo()
     assert engine.result(late[0]).arms

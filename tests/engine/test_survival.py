@@ -20,7 +20,7 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.history import History
-from kdviz.verdicts.report import record_report, run_report
+from kdviz.verdicts.report import record_report
 from tests.engine.test_engine import QUICK, begun
 from tests.serving import PATIENCE, free_port
 
@@ -31,13 +31,13 @@ MIDDLE = {"teacher": "16", "teacher_steps": 40, "steps": 1200, "seeds": 8}
 
 def busy_worker(engine: Engine) -> psutil.Process:
     """Return the process that trains."""
-    client = engine._workers.cluster.client
+    client = engine.workers.cluster.client
     (address,) = [worker for worker, running in client.processing().items() if running]
     return psutil.Process(client.run(os.getpid, workers=[address])[address])
 
 
 def modules_of_workers(engine: Engine) -> set[str]:
-    return set().union(*engine._workers.cluster.client.run(lambda: list(sys.modules)).values())
+    return set().union(*engine.workers.cluster.client.run(lambda: list(sys.modules)).values())
 
 
 def killed_and_whole(engine: Engine, experiment: Experiment, kill) -> None:
@@ -49,7 +49,7 @@ def killed_and_whole(engine: Engine, experiment: Experiment, kill) -> None:
     assert record.attempt == 2
     steps = [event.snapshot.step for event in engine.events(run_id) if event.snapshot.stage == "students"]
     assert steps == sorted(set(steps)) == [snapshot.step for snapshot in result.curves]
-    undisturbed = engine.result(engine.submit(experiment, uuid.uuid4().hex, afresh=True).run_id)
+    undisturbed = engine.result(engine.submit(experiment, uuid.uuid4().hex, afresh=True).job_id)
     assert undisturbed.run_id != run_id
     assert undisturbed.arms == result.arms
 
@@ -98,7 +98,7 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
     monkeypatch.setenv("KDVIZ_HOME", str(home))
     interrupted, whole = History().runs()
     assert (interrupted.status, interrupted.result) == (Status.INTERRUPTED, None)
-    assert run_report(whole)["arms"] == finished["arms"]
+    assert record_report(whole)["arms"] == finished["arms"]
     with kdviz_run(home, "--steps", "20") as again:
         said, told = again.communicate(timeout=PATIENCE)
     assert json.loads(said) == finished
@@ -127,7 +127,7 @@ def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path
     with kdviz_run(tmp_path, "--steps", "50", KDVIZ_SCHEDULER=scheduler) as process:
         said, told = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, told
-    own = engine.submit(Experiment(**{**MIDDLE, "steps": 50}), uuid.uuid4().hex).run_id
+    own = engine.submit(Experiment(**{**MIDDLE, "steps": 50}), uuid.uuid4().hex).job_id
     engine.result(own)
     assert json.loads(said)["arms"] == record_report(engine.record(own))["arms"]
 
@@ -184,16 +184,16 @@ def test_the_cluster_listens_on_this_computer_only(engine):
 
 
 def test_workers_give_way_and_have_one_thread(engine):
-    workers = engine._workers.cluster.client.run(lambda: os.nice(0))
+    workers = engine.workers.cluster.client.run(lambda: os.nice(0))
     assert set(workers.values()) == {10}
-    assert set(engine._workers.cluster.client.nthreads().values()) == {1}
+    assert set(engine.workers.cluster.client.nthreads().values()) == {1}
 
 
 STARTER = """
 import os, time, kdviz.engine as e
 engine = e.shared_engine(1)
-while not engine.cluster_pid:
-    engine._wake.wait(0.1)
+while not engine.await_workers():
+    pass
 print(engine.cluster_pid, flush=True)
 os._exit(1)
 """

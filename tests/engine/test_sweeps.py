@@ -7,14 +7,13 @@ import uuid
 import pytest
 
 import kdviz
-from kdviz.engine import Engine, tasks
-from kdviz.engine.jobs import progress as going
-from kdviz.engine.jobs import sweep as module
+from kdviz.engine import Engine, floor, tasks
+from kdviz.engine.jobs.job import Piece
 from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment import packing as chunks
 from kdviz.results import RunFailedError, Status
 from kdviz.store import teachers
-from kdviz.store.sweeps import UnknownSweepError
+from kdviz.store.names import SWEEP, UnknownJobError
 from kdviz.verdicts.sweep import reason
 from tests.conftest import run_here
 from tests.engine.test_engine import QUICK
@@ -30,23 +29,29 @@ def somebody() -> str:
 
 
 def ended(engine: Engine, sweep_id: str):
-    seen = None
-    while seen is None or seen.status.in_flight:
-        seen = engine.wait_sweep(sweep_id, seen, timeout=PATIENCE)
-    return engine.sweep(sweep_id)
+    seen = engine.progress(sweep_id)
+    while seen.status.in_flight:
+        seen = engine.progress(sweep_id, seen, timeout=PATIENCE)
+    return engine.record(sweep_id)
+
+
+def under_way(engine: Engine, sweep_id: str) -> None:
+    """Wait until a worker has done some of it."""
+    while not (seen := engine.progress(sweep_id)).share:
+        engine.progress(sweep_id, seen, timeout=PATIENCE)
 
 
 @pytest.fixture
 def sent(engine, monkeypatch):
     """How many cells each task that goes to a worker has."""
     counted: list[int] = []
-    send = engine._workers.train_cells
+    send = engine.workers.send
 
-    def count(ticket, experiments, teacher):
-        counted.append(len(experiments))
-        send(ticket, experiments, teacher)
+    def count(ticket, stages, given):
+        counted.append(len(stages[-1].arguments[0]))
+        send(ticket, stages, given)
 
-    monkeypatch.setattr(engine._workers, "train_cells", count)
+    monkeypatch.setattr(engine.workers, "send", count)
     return counted
 
 
@@ -68,8 +73,8 @@ def test_a_sweep_is_every_run_of_its_grid_and_reports_as_it_goes(engine):
 def test_an_equal_sweep_is_found_again_and_equal_cells_of_another(engine, sent):
     first = kdviz.sweep(BASE, first_seed=[40, 43], alpha=[0.5, 1.0])
     assert sum(sent) == 4
-    again = engine.submit_sweep(Sweep.over(BASE, {"first_seed": [40, 43], "alpha": [0.5, 1.0]}), somebody())
-    assert (again.sweep_id, again.begun, again.repeated) == (first.sweep_id, False, True)
+    again = engine.submit(Sweep.over(BASE, {"first_seed": [40, 43], "alpha": [0.5, 1.0]}), somebody())
+    assert (again.job_id, again.begun, again.repeated) == (first.sweep_id, False, True)
     turned = kdviz.sweep(BASE, alpha=[1.0, 0.5, 0.7], first_seed=[43])
     assert sum(sent) == 5, "only the cell that no sweep had trained"
     assert turned.sweep_id != first.sweep_id
@@ -98,11 +103,10 @@ def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
     grid = {"student": ["5", "7"], "steps": [20, 21]}
     with pytest.raises(KeyboardInterrupt):
         kdviz.sweep(BASE, enough, **grid)
-    (stopped,) = [record for record in engine.sweeps.all() if record.sweep == Sweep.over(BASE, grid)]
+    (stopped,) = [record for record in kdviz.Sweeps().all() if record.sweep == Sweep.over(BASE, grid)]
     assert stopped.status is Status.STOPPED
-    with engine._news:
-        assert engine._news.wait_for(lambda: not engine._tickets, PATIENCE)
-    kept = engine.sweep(stopped.sweep_id)
+    assert engine.await_idle(PATIENCE)
+    kept = engine.record(stopped.sweep_id)
     assert 0 < kept.done < 4
     sent.clear()
     whole = kdviz.sweep(BASE, **grid)
@@ -115,44 +119,41 @@ def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
 def test_a_sweep_outlives_its_workers_and_lets_a_run_pass(engine):
     grid = Sweep.over(Experiment(**QUICK, first_seed=60), {"student": ["4", "6"], "steps": [400, 401]})
     viewer = somebody()
-    sweep_id = engine.submit_sweep(grid, viewer).sweep_id
-    while not engine.wait_sweep(sweep_id, timeout=0.1).share:
-        pass
+    sweep_id = engine.submit(grid, viewer).job_id
+    under_way(engine, sweep_id)
     os.kill(engine.cluster_pid, signal.SIGKILL)
-    run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).run_id
+    run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).job_id
     engine.result(run_id)
-    assert engine.sweep_progress(sweep_id).status.in_flight, "the run did not wait for the whole sweep"
+    assert engine.progress(sweep_id).status.in_flight, "the run did not wait for the whole sweep"
     record = ended(engine, sweep_id)
     assert record.status is Status.FINISHED
     assert all(cell.result for cell in record.cells)
 
 
 def test_a_sweep_whose_cluster_always_goes_is_given_up_with_what_it_has(engine, monkeypatch):
-    monkeypatch.setattr(module, "ATTEMPTS", 1)
+    monkeypatch.setattr(floor, "ATTEMPTS", 1)
     grid = Sweep.over(Experiment(**QUICK, first_seed=70), {"student": ["4"], "steps": [9_000, 9_001]})
-    sweep_id = engine.submit_sweep(grid, somebody()).sweep_id
-    while not engine.wait_sweep(sweep_id, timeout=0.1).share:
-        pass
+    sweep_id = engine.submit(grid, somebody()).job_id
+    under_way(engine, sweep_id)
     os.kill(engine.cluster_pid, signal.SIGKILL)
     record = ended(engine, sweep_id)
     assert record.status is Status.FAILED
     assert record.failure.template.startswith("The training processes ended {times} times during this sweep")
-    with engine._news:
-        assert engine._news.wait_for(lambda: engine.ready, PATIENCE)
+    assert engine.await_workers(PATIENCE)
 
 
 def test_the_sweep_of_a_viewer_who_left_ends(engine):
     grid = Sweep.over(Experiment(**QUICK, first_seed=80), {"steps": [20_000, 19_999]})
     mine, yours = somebody(), somebody()
-    sweep_id = engine.submit_sweep(grid, mine).sweep_id
-    joined = engine.submit_sweep(grid, yours)
-    assert (joined.sweep_id, joined.begun, joined.repeated) == (sweep_id, False, False)
-    engine.stop_sweep(sweep_id, mine)
-    assert engine.sweep_progress(sweep_id).status.in_flight
-    engine.stop_sweep(sweep_id, yours)
+    sweep_id = engine.submit(grid, mine).job_id
+    joined = engine.submit(grid, yours)
+    assert (joined.job_id, joined.begun, joined.repeated) == (sweep_id, False, False)
+    engine.stop(sweep_id, mine)
+    assert engine.progress(sweep_id).status.in_flight
+    engine.stop(sweep_id, yours)
     assert ended(engine, sweep_id).status is Status.STOPPED
-    with pytest.raises(UnknownSweepError, match="There is no sweep nothing"):
-        engine.watch_sweep("nothing", mine)
+    with pytest.raises(UnknownJobError, match="There is no sweep nothing"):
+        engine.watch("nothing", mine, SWEEP)
 
 
 @pytest.mark.xdist_group("scheduler")
@@ -164,30 +165,27 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
     grid = Sweep.over(BASE, {"student": ["4", "6"], "optimizer": ["adam", "sgd"]})
     assert len(chunks.chunks(grid.cells)) == 4
     first, viewer = Engine(), somebody()
-    sweep_id = first.submit_sweep(grid, viewer).sweep_id
-    while not (progress := first.sweep_progress(sweep_id)).done:
+    sweep_id = first.submit(grid, viewer).job_id
+    while not (progress := first.progress(sweep_id)).done:
         assert progress.status.in_flight
         # Workers on a busy machine may take longer to start than a viewer is waited for.
-        first.watch_sweep(sweep_id, viewer)
-        first.wait_sweep(sweep_id, timeout=0.1)
+        first.watch(sweep_id, viewer)
+        first.progress(sweep_id, progress, timeout=1)
     first.close()
     second = Engine()
     try:
-        kept = second.sweep(sweep_id)
+        kept = second.record(sweep_id)
         assert kept.status is Status.INTERRUPTED
         assert kept.done
-        addresses: set[str] = set()
-        hear = second._enter_event
-
-        def listen(ticket, message):
-            addresses.update({message["begins_at"]} if "begins_at" in message else set())
-            hear(ticket, message)
-
-        monkeypatch.setattr(second, "_enter_event", listen)
-        assert second.submit_sweep(grid, somebody()).sweep_id == sweep_id
-        whole = ended(second, sweep_id)
+        assert second.await_workers()
+        busy: set[str] = set()
+        assert second.submit(grid, somebody()).job_id == sweep_id
+        while (seen := second.progress(sweep_id)).status.in_flight:
+            busy |= {worker for worker, tasks in second.workers.cluster.client.processing().items() if tasks}
+            second.progress(sweep_id, seen, timeout=PATIENCE)
+        whole = second.record(sweep_id)
         assert whole.status is Status.FINISHED
-        assert len(addresses) == 2
+        assert len(busy) == 2
         for before, after in zip(kept.cells, whole.cells, strict=True):
             assert before.outcome is None or before.outcome == after.outcome
     finally:
@@ -195,14 +193,14 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
 
 
 def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
-    send = engine._workers.train_cells
+    send = engine.workers.send
 
-    def spoil(ticket, experiments, teacher):
-        send(ticket, experiments, {} if experiments[0].student == "4" else teacher)
+    def spoil(ticket, stages, given):
+        send(ticket, stages, ({},) if stages[-1].arguments[0][0].student == "4" else given)
 
     axes = {"student": ["4", "6"], "first_seed": [95]}
     with monkeypatch.context() as spoiled:
-        spoiled.setattr(engine._workers, "train_cells", spoil)
+        spoiled.setattr(engine.workers, "send", spoil)
         record = kdviz.sweep(BASE, **axes)
     assert record.status is Status.FINISHED
     assert reason(record.cells[0]).startswith("The training process lost this cell (RuntimeError: ")
@@ -222,15 +220,16 @@ def test_a_teacher_is_kept_although_what_comes_after_it_fails(engine):
 
 def test_seconds_count_while_a_worker_has_something(monkeypatch):
     clock = iter([100.0, 104.0, 105.0, 105.0, 200.0, 203.0])
-    monkeypatch.setattr(going, "monotonic", lambda: next(clock))
-    sweep = going.Going(Sweep.over(BASE, {"alpha": [0.1]}), [], set(), spent=2.0)
-    assert sweep.seconds() == 2
-    sweep.send("first", None)
-    assert sweep.seconds() == 6
-    sweep.take_back("first")
-    assert sweep.seconds() == 7, "nobody trains"
-    sweep.send("second", None)
-    assert sweep.seconds() == 10
+    monkeypatch.setattr(floor, "monotonic", lambda: next(clock))
+    pieces = [Piece(number, ()) for number in range(2)]
+    going = floor.Going("id", None, True, [*pieces], spent=2.0)
+    assert going.seconds() == 2
+    going.send("first", floor.Out(going, pieces[0], None))
+    assert going.seconds() == 6
+    going.take_back("first")
+    assert going.seconds() == 7, "nobody trains"
+    going.send("second", floor.Out(going, pieces[1], None))
+    assert going.seconds() == 10
 
 
 def test_what_is_measured_undisturbed_waits_until_the_worker_is_ready(monkeypatch):
@@ -245,6 +244,6 @@ def test_a_failed_sweep_is_raised_with_its_sentence(engine, monkeypatch):
     def broken(*_arguments):
         raise MemoryError("no room")
 
-    monkeypatch.setattr(engine._workers, "train_cells", broken)
-    with pytest.raises(RunFailedError, match=r"lost this run \(MemoryError: no room\)"):
+    monkeypatch.setattr(engine.workers, "send", broken)
+    with pytest.raises(RunFailedError, match=r"lost this cell \(MemoryError: no room\)"):
         kdviz.sweep(BASE, first_seed=[90], alpha=[0.3])

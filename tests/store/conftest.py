@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, create_engine, make_url, text
 
 from kdviz.store.database import Database
 from kdviz.store.history import History
@@ -41,7 +41,8 @@ def postgres(tmp_path_factory):
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def history(request, tmp_path) -> History:
+def url(request, tmp_path) -> URL:
+    """Where a new database is, of each kind."""
     if request.param == "postgres":
         server = make_url(request.getfixturevalue("postgres"))
         url = server.set(database=f"kdviz_{uuid.uuid4().hex}")
@@ -49,6 +50,11 @@ def history(request, tmp_path) -> History:
             connection.execute(text(f"CREATE DATABASE {url.database}"))
     else:
         url = make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")
+    return url
+
+
+@pytest.fixture
+def history(url, tmp_path) -> History:
     return History(Database(url), tmp_path)
 
 

@@ -16,31 +16,41 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from kdviz.engine.jobs.job import Delivery
+from kdviz.engine.jobs.run import RunJob
 from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
-from kdviz.results import Failure, Snapshot, Status
+from kdviz.results import Failure, Outcome, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import schema
 from kdviz.store.database import StoreError
-from kdviz.store.history import UnknownRunError
-from kdviz.store.ledger import Ledger
-from kdviz.store.tables import Base, OwnerRow, RunRow
+from kdviz.store.ledger import Final, Ledger
+from kdviz.store.names import UnknownJobError
+from kdviz.store.tables import Base, JobRow, OwnerRow
 from kdviz.verdicts.tables import as_table
 from tests.serving import PATIENCE
 
 
 def enter(ledger: Ledger, **knobs) -> str:
-    entry = ledger.enter(Experiment(**knobs), "me", afresh=False, room=True)
+    entry = ledger.enter(RunJob.asked(Experiment(**knobs)), "me")
     assert entry.begun
-    return entry.run_id
+    return entry.job_id
+
+
+def finish(ledger: Ledger, outcome: Outcome) -> str:
+    """Enter a run as the engine does it, and keep what it came to."""
+    experiment = outcome.result.experiment
+    run_id = ledger.enter(RunJob.asked(experiment), "me", afresh=True).job_id
+    job = RunJob(run_id, experiment, {})
+    (piece,) = job.pieces()
+    job.delivered(piece, Delivery((outcome,)))
+    ledger.start(run_id, 1)
+    ledger.finish(run_id, job.final(), 1.5)
+    return run_id
 
 
 def finished(ledger: Ledger, outcomes, first_seed: int = 0) -> str:
-    outcome = outcomes[first_seed]
-    run_id = ledger.enter(outcome.result.experiment, "me", afresh=True, room=True).run_id
-    ledger.start(run_id)
-    ledger.finish(run_id, outcome)
-    return run_id
+    return finish(ledger, outcomes[first_seed])
 
 
 def test_a_finished_run_is_read_as_it_was_written(history, ledger, outcomes):
@@ -62,25 +72,33 @@ def test_the_pace_is_how_much_longer_runs_took_than_expected(history, ledger, ou
     slow = 3 * students_seconds(result.experiment)
     for extra in (0.0, 5.0, 5.0):
         timed = result.model_copy(update={"seconds": slow + extra, "teacher_seconds": extra})
-        run_id = ledger.enter(result.experiment, "me", afresh=True, room=True).run_id
-        ledger.finish(run_id, replace(outcomes[0], result=timed))
+        finish(ledger, replace(outcomes[0], result=timed))
     assert history.pace() == pytest.approx(3)
 
 
-def test_snapshots_are_numbered_and_repeats_dropped(history, ledger, outcomes):
+def tell(history, ledger: Ledger, *told: Snapshot) -> list[bool]:
+    """Have a run tell snapshots, and return which of them were new to it."""
     run_id = enter(ledger)
+    job = RunJob(run_id, Experiment(), {})
+    (piece,) = job.pieces()
+    events = [job.heard(piece, snapshot.model_dump()).event for snapshot in told]
+    for event in events:
+        ledger.append(run_id, [event] if event else [])
+    kept = [snapshot for snapshot, event in zip(told, events, strict=True) if event]
+    assert [(event.seq, event.snapshot) for event in history.events(run_id)] == [*enumerate(kept, 1)]
+    return [event is not None for event in events]
+
+
+def test_snapshots_are_numbered_and_repeats_dropped(history, ledger, outcomes):
     curves = outcomes[0].result.curves
-    told = [*curves[:3], *curves[1:5], curves[0]]
-    assert [ledger.append(run_id, snapshot) for snapshot in told] == [True] * 3 + [False] * 2 + [True] * 2 + [False]
-    events = history.events(run_id)
-    assert [event.seq for event in events] == [1, 2, 3, 4, 5]
-    assert [event.snapshot for event in events] == curves[:5]
     late = Snapshot(stage="teacher", step=9, steps=9, seconds=0, accuracy={}, loss={})
-    assert not ledger.append(run_id, late), "the teacher's stage was over"
+    told = [*curves[:3], *curves[1:5], curves[0], late]
+    new = [True] * 3 + [False] * 2 + [True] * 2 + [False] * 2
+    assert tell(history, ledger, *told) == new, "the teacher's stage was over"
 
 
 def test_stages_are_logged_in_their_order_and_dropped_when_they_are_told_again(history, ledger):
-    run_id, nothing = enter(ledger), {"steps": 9, "seconds": 0.0, "accuracy": {}, "loss": {}}
+    nothing = {"steps": 9, "seconds": 0.0, "accuracy": {}, "loss": {}}
     told = [
         Snapshot(stage="teacher", step=9, **nothing),
         *(
@@ -90,23 +108,22 @@ def test_stages_are_logged_in_their_order_and_dropped_when_they_are_told_again(h
         ),
         Snapshot(stage="students", step=1, **nothing),
     ]
-    assert [ledger.append(run_id, snapshot) for snapshot in [*told[:4], *told]] == [True] * 4 + [False] * 4 + [True] * 2
-    assert [event.snapshot for event in history.events(run_id)] == told
+    assert tell(history, ledger, *told[:4], *told) == [True] * 4 + [False] * 4 + [True] * 2
 
 
 def test_equal_experiments_in_flight_are_one_run_whoever_submits(history, ledger):
     neighbour = Ledger(history.database, history.folder)
     mine = enter(ledger)
-    joined = neighbour.enter(Experiment(), "neighbour", afresh=True, room=True)
-    assert (joined.run_id, joined.begun, joined.repeated) == (mine, False, False)
-    assert ledger.viewers([mine]) == {mine: {"me", "neighbour"}}
-    assert neighbour.enter(Experiment(seeds=3), "neighbour", afresh=False, room=False).run_id is None
+    joined = neighbour.enter(RunJob.asked(Experiment()), "neighbour", afresh=True)
+    assert (joined.job_id, joined.begun, joined.repeated) == (mine, False, False)
+    assert ledger.leases.viewers([mine]) == {mine: {"me", "neighbour"}}
+    assert neighbour.enter(RunJob.asked(Experiment(seeds=3)), "neighbour", room=False) is None
 
 
 def test_a_run_that_has_ended_does_not_change_any_more(history, ledger):
     run_id = enter(ledger)
     ledger.stop(run_id)
-    ledger.start(run_id)
+    ledger.start(run_id, 1)
     ledger.fail(run_id, Failure(template="too late"))
     record = history.get(run_id)
     assert (record.status, record.attempt, record.failure) == (Status.STOPPED, 0, None)
@@ -114,9 +131,9 @@ def test_a_run_that_has_ended_does_not_change_any_more(history, ledger):
 
 def test_runs_of_an_owner_who_left_are_interrupted(history, ledger):
     run_id = enter(ledger)
-    ledger.close([])
+    ledger.close()
     assert history.get(run_id).status is Status.INTERRUPTED
-    assert Ledger(history.database, history.folder).enter(Experiment(), "me", afresh=False, room=True).begun
+    assert Ledger(history.database, history.folder).enter(RunJob.asked(Experiment()), "me").begun
 
 
 def test_the_pinned_come_first_then_the_newest(history, ledger):
@@ -148,7 +165,7 @@ def test_deleting_takes_everything_of_a_run_and_nothing_of_others(history, ledge
 def test_an_id_may_be_shortened_but_not_to_what_fits_several(history, ledger):
     enter(ledger, first_seed=1)
     for wrong in ("", "%", "_", uuid.uuid4().hex):
-        with pytest.raises(UnknownRunError, match="There is no run"):
+        with pytest.raises(UnknownJobError, match="There is no run"):
             history.get(wrong)
     with pytest.raises(StoreError, match="The title has 201 characters: allowed are at most 200"):
         history.rename(enter(ledger, first_seed=2), "x" * 201)
@@ -183,7 +200,7 @@ def test_migrations_end_at_the_tables_as_they_are_declared(history):
 
 def test_an_old_run_over_todays_limits_can_still_be_read(history, ledger):
     knobs = Experiment().model_dump() | {"steps": 10**9, "student": "4000x4000"}
-    run_id = ledger.enter(Experiment.kept(knobs), "me", afresh=False, room=True).run_id
+    run_id = ledger.enter(RunJob.asked(Experiment.kept(knobs)), "me").job_id
     assert history.get(run_id).experiment.steps == 10**9
 
 
@@ -203,7 +220,7 @@ def test_several_processes_may_open_a_new_database_at_once(tmp_path):
 def test_a_result_that_comes_after_the_last_viewer_left_leaves_nothing(history, ledger, outcomes):
     run_id = enter(ledger)
     ledger.stop(run_id)
-    ledger.finish(run_id, outcomes[0])
+    ledger.finish(run_id, Final(files={"students": outcomes[0].students}), 1.5)
     assert history.get(run_id).status is Status.STOPPED
     assert not (history.folder / "runs" / run_id).exists()
 
@@ -213,7 +230,7 @@ def test_an_owner_is_gone_when_its_process_is_even_if_nobody_buried_it(history):
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         with history.database.write() as session:
             session.add(OwnerRow(id="x", host=socket.gethostname(), pid=process.pid, pid_born=0, seen_at=time.time()))
-            session.add(RunRow(id="r", digest="d", experiment={}, status="running", owner="x", created_at=0))
+            session.add(JobRow(id="r", kind="run", digest="d", request={}, status="running", owner="x", created_at=0))
         with history.database.read() as session:
             assert owners.gone(session) == [], "heard of a moment ago, whatever its clock says"
         process.kill()

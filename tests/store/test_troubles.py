@@ -172,13 +172,13 @@ def test_a_disk_that_fills_up_under_a_run_ends_it_with_a_sentence_and_the_engine
         quick = {"teacher": "16", "teacher_steps": 10, "steps": 5, "seeds": 2}
         # Its logits alone are larger than what is left.
         large = Experiment(**{**quick, "seeds": 16})
-        run_id = engine.submit(large, "me").run_id
+        run_id = engine.submit(large, "me").job_id
         with pytest.raises(RunFailedError, match="is full: make room"):
             engine.result(run_id)
         assert not (small_disk / "runs" / run_id / "arrays.safetensors").exists()
         (small_disk / "ballast").write_bytes(b"")
         (small_disk / "ballast").unlink()
-        again = engine.submit(Experiment(**quick, first_seed=5), "me").run_id
+        again = engine.submit(Experiment(**quick, first_seed=5), "me").job_id
         assert engine.result(again).arms
         assert history.get(run_id).status is Status.FAILED
         assert history.get(again).result is not None

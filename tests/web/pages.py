@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from tests.serving import PATIENCE
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"

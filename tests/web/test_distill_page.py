@@ -10,10 +10,10 @@ from kdviz.i18n import Translator
 from kdviz.store.recordings import recording
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.run import verdict
-from kdviz.web.session.address import PREFIX
-from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.distill.results import picked_place
 from tests.serving import PATIENCE
+from tests.web.inventory import FIGURES
 from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold
 
 
@@ -33,7 +33,7 @@ def test_the_recording_is_what_the_code_trains(engine):
     """Not number by number, which another processor may not give, but to the same verdict."""
     shown = recording("few-labels")
     assert shown.experiment == Experiment(**SCENES["few-labels"].knobs)
-    again = engine.result(engine.submit(shown.experiment, "me").run_id)
+    again = engine.result(engine.submit(shown.experiment, "me").job_id)
     assert again.gain.mean == pytest.approx(shown.gain.mean, abs=0.02)
     assert len(again.curves) == len(shown.curves)
 

@@ -1,10 +1,11 @@
 """What the page Distill shows of runs that wait, train, are left, are refused or were interrupted."""
 
 from kdviz.engine import Engine, EngineError
+from kdviz.engine.jobs.run import RunJob
 from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.ledger import Ledger
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from tests.web.pages import QUICK, begin, open_page, race, texts
 
 
@@ -67,8 +68,8 @@ def test_a_refused_run_is_a_sentence(engine, monkeypatch):
 
 def test_an_interrupted_run_is_shown_as_such_with_run_afresh(engine):
     neighbour = Ledger(engine.history.database, engine.history.folder)
-    run_id = neighbour.enter(Experiment(first_seed=26), "me", afresh=False, room=True).run_id
-    neighbour.close([])
+    run_id = neighbour.enter(RunJob.asked(Experiment(first_seed=26)), "me").job_id
+    neighbour.close()
     page = open_page(run=run_id)
     assert "Interrupted: the app ended while this run was going on." in texts(page)
     page.button(key="afresh").click().run()

@@ -11,12 +11,12 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
-from kdviz.web.session.address import PREFIX
-from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.race import KEY, Race, rows_of
 from kdviz.web.views.kinds.cards import diagram
 from kdviz.web.views.kinds.state import CHOSEN
 from tests.serving import PATIENCE
+from tests.web.inventory import FIGURES
 from tests.web.pages import QUICK, given, open_page, query, texts, unfold
 from tests.web.test_landscapes_page import charts, numbers
 
@@ -224,7 +224,7 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
 
 
 def test_a_wrong_link_is_mended_with_a_notice(engine, three):
-    other = engine.submit(Experiment(**QUICK, first_seed=650), "me").run_id
+    other = engine.submit(Experiment(**QUICK, first_seed=650), "me").job_id
     engine.result(other)
     asked = query(three)
     page = open_kinds(**{**asked, "kinds": "classic,magic", "race": f"{asked['race']},{other[:8]},nothing"})
@@ -235,7 +235,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine, three):
     assert any(other[:8] in text or "is not of the same data" in text for text in said)
     assert page.session_state[CHOSEN] == ["classic"]
     assert race_of(page).runs == race_of(three).runs
-    own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").run_id
+    own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").job_id
     engine.result(own)
     assert len(open_kinds(race=own).warning) == 1, "not as usual for its kind"
 

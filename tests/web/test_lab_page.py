@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from kdviz.dialects import DIALECTS
 from kdviz.store.recordings import RECORDED_RUN
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.lab.optimizers import optimizer_sweeps
 from tests.web.pages import QUICK, finish, given, open_page, query, texts, unfold
 
@@ -42,10 +42,10 @@ def test_real_runs_show_why_adam_hides_a_factor_and_sgd_does_not(engine):
     page.button(key="train_optimizers").click().run()
     taught = engine.record(page.session_state["run_id"]).experiment
     for sweep in optimizer_sweeps(taught).values():
-        sweep_id = engine.submit_sweep(sweep, "me").sweep_id
+        sweep_id = engine.submit(sweep, "me").job_id
         seen = None
         while seen is None or seen.status.in_flight:
-            seen = engine.wait_sweep(sweep_id, seen)
+            seen = engine.progress(sweep_id, seen)
     page.run()
     assert not page.exception
     (chart,) = page.get("plotly_chart")

@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kdviz.engine import Engine, EngineError, SweepProgress
+from kdviz.engine import Engine, EngineError, Progress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.results import Status
+from kdviz.store.history import Sweeps
 from kdviz.verdicts.run import points
-from kdviz.web.session.address import PREFIX
-from kdviz.web.session.inventory import FIGURES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.serving import PATIENCE
+from tests.web.inventory import FIGURES
 from tests.web.pages import MAIN, QUICK, given, query, texts
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
@@ -40,10 +41,10 @@ def open_map(**asked: str) -> AppTest:
     return page
 
 
-def ended(engine: Engine, page: AppTest, until=lambda progress: not progress.status.in_flight) -> SweepProgress:
+def ended(engine: Engine, page: AppTest, until=lambda progress: not progress.status.in_flight) -> Progress:
     seen = None
     while seen is None or not until(seen):
-        seen = engine.wait_sweep(page.session_state[KEY], seen)
+        seen = engine.progress(page.session_state[KEY], seen)
         assert seen.status is not Status.FAILED
     return seen
 
@@ -89,7 +90,7 @@ def test_the_page_opens_with_the_landscape_and_explains_itself(engine):
 
 
 def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):
-    record = engine.sweep(small.session_state[KEY])
+    record = engine.record(small.session_state[KEY])
     assert [cell.result is not None for cell in record.cells] == [True] * 4
     (traces,) = charts(small)
     shown = [value for trace in traces[:2] for row in trace["z"] for value in row if value is not None]
@@ -157,8 +158,8 @@ def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     assert drawn["teacher"]["network"] == "16"
     page.selectbox(key="map_cost").set_value("latency_64").run()
     assert "budget" not in query(page), "what was parameters would be seconds"
-    experiments = [cell.experiment for cell in engine.sweep(page.session_state[KEY]).sweep.cells]
-    _measuring(_networks(engine.sweep(page.session_state[KEY])), experiments[0].dataset).result()
+    experiments = [cell.experiment for cell in engine.record(page.session_state[KEY]).sweep.cells]
+    _measuring(_networks(engine.record(page.session_state[KEY])), experiments[0].dataset).result()
     page.run()
     assert any(text.startswith("Measured on: ") for text in texts(page))
     assert query(page)["cost"] == "latency_64"
@@ -179,7 +180,7 @@ def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
 
 def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
     page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
-    cells = engine.sweep(page.session_state[KEY]).cells
+    cells = engine.record(page.session_state[KEY]).cells
     best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
     mean = np.subtract(cells[2].result.distilled.accuracy, best.result.distilled.accuracy).mean()
     (said,) = [text for text in texts(page) if "the best smaller" in text]
@@ -197,7 +198,7 @@ def test_a_measurement_that_fails_is_said_and_tried_again(engine, monkeypatch):
     assert NOBODY in [error.value for error in page.error]
     monkeypatch.undo()
     page.run()
-    _measuring(_networks(engine.sweep(page.session_state[KEY])), "digits").result()
+    _measuring(_networks(engine.record(page.session_state[KEY])), "digits").result()
     page.run()
     assert not page.error
     assert given(page, "tradeoff")["kind"] == "seconds"
@@ -218,7 +219,7 @@ def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
     assert any(text.startswith("Ended early with 1 of 2 cells") for text in texts(page))
     page.button(key="sweep_go_on").click().run()
     assert page.session_state[KEY] == sweep_id
-    assert engine.sweep_progress(sweep_id).status.in_flight
+    assert engine.progress(sweep_id).status.in_flight
     assert page.get("progress")
     page.button(key="stop_sweep").click().run()
     ended(engine, page)
@@ -226,20 +227,20 @@ def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
 
 def test_earlier_maps_are_opened_named_and_deleted(engine):
     sweep = Sweep.over(Experiment(**{**QUICK, "first_seed": 530}), {"temperature": [1, 9]})
-    sweep_id = engine.submit_sweep(sweep, "me").sweep_id
+    sweep_id = engine.submit(sweep, "me").job_id
     page = open_map()
     ended_there = None
     while ended_there is None or ended_there.status.in_flight:
-        ended_there = engine.wait_sweep(sweep_id, ended_there)
+        ended_there = engine.progress(sweep_id, ended_there)
     page.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
     assert page.session_state[KEY] == sweep_id
     assert page.session_state[PREFIX + "first_seed"] == 530
     assert page.text_input(key=VALUES[0]).value == "1, 9"
     page.text_input(key=f"sweep_title_{sweep_id}").set_value("Needle").run()
-    assert engine.sweep(sweep_id).title == "Needle"
+    assert engine.record(sweep_id).title == "Needle"
     page.button(key="sweep_delete").click().run()
     assert not page.exception
-    assert sweep_id not in {record.sweep_id for record in engine.sweeps.all()}
+    assert sweep_id not in {record.sweep_id for record in Sweeps().all()}
     assert KEY not in page.session_state
 
 

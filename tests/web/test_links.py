@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kdviz.experiment import knobs
 from kdviz.i18n import Translator
-from kdviz.web.session.address import PREFIX
+from kdviz.web.session.knobs import PREFIX
 from tests.web.pages import QUICK, finish, given, open_page, query, race, texts
 
 

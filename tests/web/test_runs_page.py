@@ -19,7 +19,7 @@ RUNS = ({"first_seed": 300}, {"first_seed": 300, "temperature": 9.0}, {"first_se
 @pytest.fixture
 def three(engine: Engine) -> list[RunRecord]:
     """Three finished runs: two with the same seeds, one with others."""
-    ids = [engine.submit(Experiment(**QUICK, **knobs), f"viewer {place}").run_id for place, knobs in enumerate(RUNS)]
+    ids = [engine.submit(Experiment(**QUICK, **knobs), f"viewer {place}").job_id for place, knobs in enumerate(RUNS)]
     for run_id in ids:
         engine.result(run_id)
     return [engine.record(run_id) for run_id in ids]
@@ -82,7 +82,7 @@ def test_one_run_can_be_renamed_pinned_and_opened(engine, three):
 
 
 def test_a_run_is_deleted_after_asking(engine):
-    run_id = engine.submit(Experiment(**QUICK, first_seed=330), "me").run_id
+    run_id = engine.submit(Experiment(**QUICK, first_seed=330), "me").job_id
     engine.result(run_id)
     page = open_runs(engine.record(run_id))
     page.button(key="delete_really").click().run()
@@ -90,7 +90,7 @@ def test_a_run_is_deleted_after_asking(engine):
 
 
 def test_a_run_in_flight_is_not_deleted_but_a_sentence_says_why(engine):
-    run_id = engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=340), "me").run_id
+    run_id = engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=340), "me").job_id
     assert engine.wait(run_id, timeout=PATIENCE)
     page = open_runs(engine.record(run_id))
     page.button(key="delete_really").click().run()
@@ -130,7 +130,7 @@ def test_three_runs_are_compared_and_other_seeds_are_not_paired(three):
 
 def test_runs_of_which_none_finished_can_be_compared(engine):
     ids = [
-        engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=seed), f"v{seed}").run_id
+        engine.submit(Experiment(**{**QUICK, "steps": 20_000}, first_seed=seed), f"v{seed}").job_id
         for seed in (350, 360)
     ]
     for run_id, seed in zip(ids, (350, 360), strict=True):
@@ -149,7 +149,7 @@ def test_only_runs_on_the_same_data_and_seeds_are_paired():
 
 def test_the_selection_stays_when_other_runs_come_and_go(engine, three):
     page = open_runs(three[0])
-    engine.result(engine.submit(Experiment(**QUICK, first_seed=370), "me").run_id)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=370), "me").job_id)
     page.run()
     assert page.session_state["runs_selected"] == [three[0].run_id[:8]]
     page.text_input(key="filter_text").set_value("temperature").run()

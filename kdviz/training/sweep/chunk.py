@@ -48,7 +48,7 @@ class _RecipeDivergedError(Exception):
         self.recipe, self.group, self.step = recipe, group, step
 
 
-def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> Progress:
+def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays, clock: Clock | None = None) -> Progress:
     """Train experiments of one family together.
 
     Parameters
@@ -57,6 +57,8 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> P
         With equal `kdviz.experiment.packing.family`.
     teacher_weights : dict of ndarray
         Their teacher's.
+    clock : Clock, optional
+        Started when the chunk began.
 
     Yields
     ------
@@ -70,7 +72,7 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays) -> P
     """
     first = experiments[0]
     if not is_stacked(first):
-        return (yield from _alone(first, teacher_weights, len(experiments)))
+        return (yield from _alone(first, teacher_weights, clock or Clock(), len(experiments)))
     shared = _shared(first, teacher_weights)
     outcomes: dict[Experiment, CellOutcome] = {}
     while left := [experiment for experiment in dict.fromkeys(experiments) if experiment not in outcomes]:
@@ -160,9 +162,9 @@ def _answers(population: Population, shared: _Shared, part: Part) -> Numbers:
     return logits.reshape(-1, *logits.shape[2:])
 
 
-def _alone(experiment: Experiment, teacher_weights: Arrays, count: int) -> Progress:
+def _alone(experiment: Experiment, teacher_weights: Arrays, clock: Clock, count: int) -> Progress:
     """Run an experiment whose kind has a recipe of its own, and measure its students as those of other cells."""
-    going = distill(experiment, "", teacher_weights, Clock())
+    going = distill(experiment, "", teacher_weights, clock)
     try:
         while True:
             snapshot = next(going)

@@ -7,13 +7,20 @@ import streamlit as st
 from kdviz.catalog import IDEAS, KINDS, DatasetCard, Knob, plain
 from kdviz.experiment import is_whole, knob, usual
 from kdviz.i18n import Translator
-from kdviz.web.session.address import PREFIX
+from kdviz.web.parts.choice import hold_choice
+from kdviz.web.session.knobs import PREFIX
 
 
 def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     """Draw the widget of the knob `name`; its value is in the session under the knob's key."""
     description, key = knob(name, data), PREFIX + name
-    shared: dict[str, Any] = {"label": _label(description, _), "help": _(description.help), "key": key}
+    shared: dict[str, Any] = {
+        "label": _label(description, _),
+        "help": _(description.help),
+        "key": key,
+        "persist_state": "session",
+    }
+    hold_choice(key)
     number = int if is_whole(name) else float
     match description.widget:
         case "toggle":

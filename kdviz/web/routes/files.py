@@ -1,24 +1,22 @@
-"""What browsers fetch: the arrays that runs kept, for components that compute there, and the drawing library."""
+"""The arrays that runs kept, for components that compute in the browser."""
 
 import logging
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store import teachers
 from kdviz.store.artifacts import MissingFileError
-from kdviz.store.history import WHOLE_ID, UnknownRunError
-from kdviz.store.home import assets
+from kdviz.store.history import WHOLE_ID
+from kdviz.store.names import UnknownJobError
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_file
 
 log = logging.getLogger(__name__)
 
-LIBRARY = "/drawing/uPlot.js"
-SCRIPT = assets() / "drawing" / "uPlot.iife.min.js"
 PATH = "/kept/{run_id}/{name}.safetensors"
 NOTHING, TROUBLE = "There is no such file.", "The store is out of reach; try again."
 NAMES = ("arrays", "course", "students", "teacher")
@@ -31,7 +29,7 @@ async def kept(request: Request) -> Response:
         return PlainTextResponse(NOTHING, 404)
     try:
         content = await anyio.to_thread.run_sync(_content, run_id, name)
-    except (UnknownRunError, MissingFileError):
+    except (UnknownJobError, MissingFileError):
         return PlainTextResponse(NOTHING, 404)
     except SpokenError as error:
         log.warning("%s", error)
@@ -54,9 +52,4 @@ def path(run_id: str, name: str) -> str:
     return PATH.format(run_id=run_id, name=name)
 
 
-async def library(_request: Request) -> FileResponse:
-    """Serve the library that draws live curves."""
-    return FileResponse(SCRIPT, media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
-
-
-ROUTES = [Route(PATH, kept), Route(LIBRARY, library)]
+ROUTES = [Route(PATH, kept)]

@@ -5,7 +5,6 @@ to read them; a class of thirty would fetch a hundred megabytes. What the first 
 so that the browser fetches it beside the rest instead of after it.
 """
 
-import gzip
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -18,14 +17,15 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kdviz.web.routes.files import LIBRARY
+from kdviz.web.routes.modules import MODULES
+from kdviz.web.routes.packed import YEAR, answer
 
 FOLDER = Path(st.__file__).parent / "static"
 SCRIPTS = FOLDER / "static" / "js"
-# The elements that Streamlit loads when a page first draws one, of those on the first page.
+# Of those on the first page: the elements that Streamlit loads when a page first draws one, and our own component.
 ELEMENTS = ("Html", "BidiComponent", "Selectbox", "Slider", "NumberInput", "Checkbox", "Button", "ButtonGroup")
+COMPONENT = "race/race.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
-YEAR = "public, immutable, max-age=31536000"
 
 
 class FrontEnd:
@@ -44,13 +44,10 @@ def _answer(scope: Scope) -> Response | None:
     path = scope["path"]
     if path != "/" and path not in _paths():
         return None
-    packed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-    content, packed = _content(path, packed)
-    headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-cache" if path == "/" else YEAR}
-    if packed:
-        headers["Content-Encoding"] = "gzip"
-    kind, _encoding = mimetypes.guess_type("index.html" if path == "/" else path)
-    return Response(content, media_type=kind, headers=headers)
+    file, content = _content(path)
+    kind, _encoding = mimetypes.guess_type(file)
+    keep = "no-cache" if path == "/" else YEAR
+    return answer(content, kind, keep, Headers(scope=scope), packs=file.suffix in PACKED)
 
 
 @cache
@@ -60,19 +57,17 @@ def _paths() -> frozenset[str]:
 
 
 @cache
-def _content(path: str, packed: bool) -> tuple[bytes, bool]:
-    """Return a file's content, and whether it is packed."""
+def _content(path: str) -> tuple[Path, bytes]:
+    """Return a file and its content."""
     file = FOLDER / ("index.html" if path == "/" else path[1:])
     content = file.read_bytes()
     if path == "/":
         content = content.replace(b"</head>", "".join(_hints()).encode() + b"</head>")
-    if packed and file.suffix in PACKED:
-        return gzip.compress(content), True
-    return content, False
+    return file, content
 
 
 def _hints() -> Iterable[str]:
-    """Name the scripts of the first page's elements, and all that they import."""
+    """Name the scripts of the first page's elements and of our component, and all that they import."""
     waiting = [script.name for element in ELEMENTS for script in SCRIPTS.glob(f"{element}.*.js")]
     known = set(re.findall(r'static/js/([^"]+)"', (FOLDER / "index.html").read_text("utf-8")))
     while waiting:
@@ -81,7 +76,8 @@ def _hints() -> Iterable[str]:
             known.add(name)
             waiting += re.findall(r'(?:from|import)\s*"\./([\w.-]+\.js)"', (SCRIPTS / name).read_text("utf-8"))
             yield f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-    yield f'<link rel="preload" as="script" href=".{LIBRARY}">'
+    for name in MODULES.needed_by(COMPONENT):
+        yield f'<link rel="modulepreload" href="./{MODULES.address(name)}">'
 
 
 MIDDLEWARE = [Middleware(FrontEnd)]

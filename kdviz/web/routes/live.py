@@ -1,4 +1,4 @@
-"""The live log of a run, over a WebSocket that the browser opens while it goes on, or before it begins."""
+"""The live log of a job of any kind, over a WebSocket that the browser opens while it goes on, or before it begins."""
 
 import asyncio
 import threading
@@ -14,11 +14,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kdviz.engine import Engine, shared_engine
 from kdviz.i18n import SpokenError
-from kdviz.results import Event, Status
+from kdviz.results import Status
 from kdviz.store.history import WHOLE_ID
 
-PATH = "/live/{run_id}"
-# The viewer's next run, whichever it will be: its first point need not wait until the page has been drawn anew.
+PATH = "/live/{job_id}"
+# The viewer's next job, whichever it will be: its first point need not wait until the page has been drawn anew.
 NEXT = "/live/next/{viewer}"
 # How long the browser may hear nothing while the place in the queue changes.
 SILENCE = 1.0
@@ -31,27 +31,29 @@ _lock = threading.Lock()
 
 
 async def follow(socket: WebSocket) -> None:
-    """Send the run's snapshots numbered above the query's ``after``, then each as it comes, until the run ends.
+    """Send the job's events numbered above the query's ``after``, then each as it comes, until the job ends.
 
-    A message is ``{"run_id", "path", "events": [{"seq", "snapshot"}], "state", "position", "ended"}``. A browser that
-    lost its connection continues by the number of the last one that it has. Pages of other origins are refused.
+    A message is ``{"job_id", "path", "events", "state", "position", "ended"}``; one without events has ``"status"``,
+    ``"done"``, ``"parts"`` and ``"share"`` of the job's progress, too. An event of a run is ``{"seq", "snapshot"}``. A
+    browser that lost its connection continues by the number of the last one that it has. Pages of other origins are
+    refused.
     """
     asked = socket.query_params.get("after", "0")
     after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
-    async def send(run_id: str) -> None:
-        await _send(socket, shared_engine(), run_id, after)
+    async def send(job_id: str) -> None:
+        await _send(socket, shared_engine(), job_id, after)
 
-    await _serve(socket, socket.path_params["run_id"], send)
+    await _serve(socket, socket.path_params["job_id"], send)
 
 
 async def follow_next(socket: WebSocket) -> None:
-    """Wait for the viewer's next run, say at once which it is, and send its log as `follow` does."""
+    """Wait for the viewer's next job, say at once which it is, and send its log as `follow` does."""
 
     async def send(viewer: str) -> None:
-        engine, run_id = shared_engine(), await _begun(viewer)
-        await socket.send_json(await anyio.to_thread.run_sync(_message, engine, run_id, [], False, limiter=_waiting))
-        await _send(socket, engine, run_id, 0)
+        engine, job_id = shared_engine(), await _begun(viewer)
+        await socket.send_json(await anyio.to_thread.run_sync(_message, engine, job_id, [], False, limiter=_waiting))
+        await _send(socket, engine, job_id, 0)
 
     await _serve(socket, socket.path_params["viewer"], send)
 
@@ -79,7 +81,7 @@ async def _serve(socket: WebSocket, secret: str, send: Callable[[str], Awaitable
 
 
 async def _begun(viewer: str) -> str:
-    """Wait until the viewer begins a run, and return it."""
+    """Wait until the viewer begins a job, and return it."""
     begun = asyncio.get_running_loop().create_future()
     with _lock:
         _expecting[viewer].add(begun)
@@ -92,21 +94,21 @@ async def _begun(viewer: str) -> str:
                 del _expecting[viewer]
 
 
-def announce(viewer: str, run_id: str) -> None:
-    """Tell the pages of `viewer` that wait for its next run which one it is."""
+def announce(viewer: str, job_id: str) -> None:
+    """Tell the pages of `viewer` that wait for its next job which one it is."""
     with _lock:
         for begun in _expecting.get(viewer, ()):
-            begun.get_loop().call_soon_threadsafe(_tell, begun, run_id)
+            begun.get_loop().call_soon_threadsafe(_tell, begun, job_id)
 
 
-def _tell(begun: asyncio.Future[str], run_id: str) -> None:
+def _tell(begun: asyncio.Future[str], job_id: str) -> None:
     if not begun.done():
-        begun.set_result(run_id)
+        begun.set_result(job_id)
 
 
-async def _send(socket: WebSocket, engine: Engine, run_id: str, after: int) -> None:
+async def _send(socket: WebSocket, engine: Engine, job_id: str, after: int) -> None:
     while True:
-        message = await anyio.to_thread.run_sync(_look, engine, run_id, after, limiter=_waiting, abandon_on_cancel=True)
+        message = await anyio.to_thread.run_sync(_look, engine, job_id, after, limiter=_waiting, abandon_on_cancel=True)
         await socket.send_json(message)
         if message["events"]:
             after = message["events"][-1]["seq"]
@@ -122,36 +124,34 @@ async def _until_closed(socket: WebSocket, scope: anyio.CancelScope) -> None:
     scope.cancel()
 
 
-def _look(engine: Engine, run_id: str, after: int) -> dict[str, Any]:
-    """Wait for news and return them; a run has ended once there are none."""
-    events = engine.wait(run_id, after, timeout=SILENCE)
-    if events or engine.in_flight(run_id):
-        return _message(engine, run_id, events, False)
+def _look(engine: Engine, job_id: str, after: int) -> dict[str, Any]:
+    """Wait for news and return them; a job has ended once there are none."""
+    events = engine.wait(job_id, after, timeout=SILENCE)
+    if events or engine.in_flight(job_id):
+        return _message(engine, job_id, events, False)
     # Its last may have come between the two looks.
-    events = engine.events(run_id, after)
-    return _message(engine, run_id, events, not events)
+    events = engine.events(job_id, after)
+    return _message(engine, job_id, events, not events)
 
 
-def _message(engine: Engine, run_id: str, events: Sequence[Event], ended: bool) -> dict[str, Any]:
-    return {
-        "run_id": run_id,
-        "path": path(run_id),
-        "events": [event.model_dump(mode="json") for event in events],
-        "ended": ended,
-        **standing(engine, run_id),
-    }
+def _message(engine: Engine, job_id: str, events: Sequence[Any], ended: bool) -> dict[str, Any]:
+    message = {"job_id": job_id, "path": path(job_id), "ended": ended, **standing(engine, job_id)}
+    if not events:
+        progress = engine.progress(job_id)
+        message |= {name: getattr(progress, name) for name in ("status", "done", "parts", "share")}
+    return {**message, "events": [event.model_dump(mode="json") for event in events]}
 
 
-def standing(engine: Engine, run_id: str) -> dict[str, Any]:
-    """Return whether a run trains or what it waits for, and its place in the queue."""
-    position = engine.position(run_id)
+def standing(engine: Engine, job_id: str) -> dict[str, Any]:
+    """Return whether a job is worked at or what it waits for, and its place in the queue."""
+    position = engine.position(job_id)
     if position is None:
         # Ours may be with a worker before the log says so.
-        waits = not engine.sees_through(run_id) and engine.history.status(run_id) is Status.WAITING
+        waits = not engine.sees_through(job_id) and engine.history.status(job_id, None) is Status.WAITING
         state = "elsewhere" if waits else "training"
     elif position == 0 and engine.ready:
         state = "training"
-    elif engine.record(run_id).attempt:
+    elif engine.history.read(job_id, lambda _session, row: row.attempt, None):
         state = "lost"
     else:
         state = "waiting" if engine.ready else "starting"
@@ -164,13 +164,13 @@ def _same_origin(socket: WebSocket) -> bool:
     return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
-def path(run_id: str) -> str:
-    """Return where the log of the run `run_id` is followed."""
-    return PATH.format(run_id=run_id)
+def path(job_id: str) -> str:
+    """Return where the log of the job `job_id` is followed."""
+    return PATH.format(job_id=job_id)
 
 
 def next_path(viewer: str) -> str:
-    """Return where the log of the next run of `viewer` is followed."""
+    """Return where the log of the next job of `viewer` is followed."""
     return NEXT.format(viewer=viewer)
 
 

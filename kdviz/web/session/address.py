@@ -1,202 +1,83 @@
-"""The URL and the session: every knob that is not at its default stands in the URL."""
+"""The URL: one table of everything that stands in it, read once a session and written whenever a page is drawn."""
 
-import math
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from functools import cache, partial
+from itertools import groupby
 
 import streamlit as st
-from pydantic import TypeAdapter, ValidationError
 
-from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, knob, knobs, read_leniently
-from kdviz.figures.values import value_text
-from kdviz.i18n import Translator
-from kdviz.results import SCORES
-from kdviz.store.history import UnknownRunError
-from kdviz.web.session.runs import KEY as RUN
-from kdviz.web.session.runs import show_run
-from kdviz.web.session.view import presentation_query, read_presentation
+from kdviz.experiment import knobs, read_leniently
+from kdviz.i18n import SpokenError
+from kdviz.web.session import language, reader, runs, view
+from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
+from kdviz.web.session.pages import Entry, pages
 
-PREFIX = "knob_"
-# What the URL may say of an image: a word and a number.
-LONGEST = 16
-LONGEST_LOGITS = 8000
-SEEDED, KEPT = "knobs_seeded", "knobs_kept"
-GUESS = "guess"
-LOOKED = "look"
-SORT, IMAGE, LOGITS = "sort", "image", "logits"
-# The temperature lab sorts by class too.
-SORTS = (*SCORES, "class")
+# The entries that have been read.
+READ = "address_read"
 
 
-class Picked(TypedDict):
-    """The reader's choice: how the images are sorted, and the sample id of one; None for the first."""
+def _asked_run(asked: Mapping[str, str]) -> None:
+    """Show the run that is asked for, with its knobs where the URL sets none."""
+    if "run" in asked:
+        record = runs.show_run(asked["run"])
+        if not are_knobs_asked():
+            set_knobs(read_leniently(record.experiment.model_dump())[0])
 
-    sort: str
-    id: int | None
+
+def _nothing(_value: object) -> None:
+    """Say nothing: a scene is written as the knobs that it sets."""
 
 
-def read_url(_: Translator) -> list[str]:
-    """Set the session's knobs and run from the URL, once a session.
+# What every page has, in the order in which it is read: what comes later may build on what came before.
+SHARED = (
+    Entry("scene", "scene", asked_knobs, _nothing),
+    # What is usual, and so not written, depends on the kind.
+    *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
+    Entry("lang", language.KEY, language.asked_language),
+    Entry("run", runs.KEY, _asked_run),
+    Entry("guess", reader.GUESS, reader.asked_guess, reader.guess_text),
+    Entry("sort", reader.IMAGE, reader.asked_picked, reader.sort_text),
+    Entry("image", reader.IMAGE, reader.asked_picked, reader.image_text),
+    Entry("look", reader.LOOKED, reader.asked_look, reader.look_text),
+    Entry("logits", reader.LOGITS, reader.asked_logits, default=""),
+    Entry("view", view.VIEW, view.asked_view),
+    Entry("lock", view.LOCK, view.asked_lock, ",".join, default=()),
+)
+
+
+@cache
+def table() -> tuple[Entry, ...]:
+    """Return every entry: what all pages have, then what each page adds."""
+    return (*SHARED, *(entry for page in pages() for entry in page.entries))
+
+
+def _entries_of(page: str) -> list[Entry]:
+    return [entry for entry in table() if not entry.pages or page in entry.pages]
+
+
+def read_address(page: str) -> list[str]:
+    """Read what the URL asks for into the session, each entry once a session, when a page that has it is opened.
 
     Returns
     -------
     list of str
         Sentences about what the URL asked for and could not be had.
     """
-    if SEEDED in st.session_state:
-        return []
-    scene = SCENES.get(st.query_params.get("scene", ""))
-    asked = {name: st.query_params[name] for name, _knob in knobs() if name in st.query_params}
-    experiment, changed = read_leniently({**(scene.knobs if scene else {}), **asked})
-    set_knobs(experiment)
-    taken = _("{problem} Taken is {value}.")
-    sentences = [
-        *read_presentation(_),
-        *(
-            taken.format(
-                problem=problem.sentence(_), value=value_text(problem.name, getattr(experiment, problem.name), _)
-            )
-            for problem in changed
-        ),
-    ]
-    if "run" in st.query_params:
+    read: set[str] = st.session_state.setdefault(READ, set())
+    unread = [entry for entry in _entries_of(page) if entry.name not in read]
+    read.update(entry.name for entry in unread)
+    sentences: list[str] = []
+    for take, entries in groupby(unread, key=lambda entry: entry.read):
+        asked = {entry.name: st.query_params[entry.name] for entry in entries if entry.name in st.query_params}
         try:
-            record = show_run(st.query_params["run"])
-            if not asked and scene is None:
-                set_knobs(read_leniently(record.experiment.model_dump())[0])
-        except UnknownRunError as error:
-            sentences.append(error.sentence(_))
-    if LOOKED in st.query_params:
-        looked, wrong = read_leniently({"temperature": st.query_params[LOOKED]})
-        value = value_text("temperature", looked.temperature, _)
-        sentences += [taken.format(problem=each.sentence(_, call=LOOKED), value=value) for each in wrong]
-        write_looked(looked.temperature, st.session_state.get(RUN))
+            sentences += take(asked) or []
+        except SpokenError as error:
+            sentences.append(error.sentence(language.session_translator()))
     return sentences
 
 
-def set_knobs(experiment: Experiment) -> None:
-    """Put the knobs of `experiment` into the session, where the widgets find them; the URL's no longer count."""
-    st.session_state[SEEDED] = True
-    for name, value in experiment.model_dump().items():
-        st.session_state[PREFIX + name] = value
-    st.session_state[KEPT] = {PREFIX + name: value for name, value in experiment.model_dump().items()}
-
-
-def keep_knobs() -> None:
-    """Keep the knobs while a page is open that does not show them: Streamlit forgets widgets that it does not draw.
-
-    When one leaves a page of which a part draws itself anew, it forgets them before the next page begins; hence a copy.
-    """
-    kept: dict[str, Any] = st.session_state.setdefault(KEPT, {})
-    for name, _knob in knobs():
-        key = PREFIX + name
-        if key in st.session_state:
-            kept[key] = st.session_state[key]
-        if key in kept:
-            st.session_state[key] = kept[key]
-
-
-def knob_values() -> dict[str, Any]:
-    """Return the session's knobs, not yet checked."""
-    return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
-
-
-def base_experiment() -> Experiment:
-    """Return what the session's knobs say, as well as it can be had."""
-    try:
-        return Experiment(**knob_values())
-    except ValidationError:
-        return read_leniently(knob_values())[0]
-
-
-def write_url(experiment: Experiment, language: str, run_id: str | None, more: Mapping[str, str] | None = None) -> None:
-    """Write what differs from the defaults, the language, the run on show, and what a page has `more`."""
-    changed = {name: "none" if value is None else str(value) for name, value in experiment.changes().items()}
-    run = {"run": run_id} if run_id else {}
-    guessed = read_guess(run_id)
-    guess = {} if guessed is None else {GUESS: f"{guessed:g}"}
-    picked = read_picked()
-    image = {} if picked["id"] is None else {SORT: picked["sort"], IMAGE: str(picked["id"])}
-    looked = read_looked(run_id)
-    look = {} if looked is None else {LOOKED: f"{looked:g}"}
-    logits = {LOGITS: read_logits()} if read_logits() else {}
-    settings = {**changed, "lang": language, **run, **guess, **image, **look, **logits, **presentation_query()}
-    st.query_params.from_dict({**settings, **(more or {})})
-
-
-def read_guess(run_id: str | None) -> float | None:
-    """Return the reader's guess where the distilled students of a run would end, a fraction; the URL's is the first.
-
-    Parameters
-    ----------
-    run_id : str or None
-        None for the guess about a run that is still to be begun.
-    """
-    if GUESS not in st.session_state:
-        try:
-            asked = float(st.query_params.get(GUESS, "nan"))
-        except ValueError:
-            asked = math.nan
-        st.session_state[GUESS] = {st.session_state.get(RUN): asked if 0 <= asked <= 1 else None}
-    guesses: dict[str | None, float | None] = st.session_state[GUESS]
-    return guesses.get(run_id)
-
-
-def write_guess(guess: float | None, run_id: str | None = None) -> None:
-    """Remember the reader's guess about a run, or about the next one."""
-    st.session_state[GUESS] = {**st.session_state.get(GUESS, {}), run_id: guess}
-
-
-def read_looked(run_id: str | None) -> float | None:
-    """Return the temperature at which the reader looks at a run's answers; None for that of its training."""
-    temperatures: dict[str | None, float] = st.session_state.get(LOOKED, {})
-    return temperatures.get(run_id)
-
-
-def write_looked(temperature: float, run_id: str | None) -> None:
-    """Remember the temperature at which the reader looks at a run's answers."""
-    st.session_state[LOOKED] = {run_id: temperature}
-
-
-def set_knob(name: str, value: Any) -> None:
-    """Put one knob into the session if it may have that value; what a browser says is not to be trusted."""
-    try:
-        annotation: Any = Experiment.model_fields[name].annotation
-        typed = TypeAdapter(annotation).validate_python(value)
-    except ValidationError:
-        return
-    if knob(name).allows(typed):
-        st.session_state[PREFIX + name] = typed
-
-
-def read_logits() -> str:
-    """Return the logits that the reader has typed: the session's, else the URL's; the browser checks what they are."""
-    if LOGITS not in st.session_state:
-        write_logits(st.query_params.get(LOGITS, ""))
-    return str(st.session_state[LOGITS])
-
-
-def write_logits(text: str) -> None:
-    """Remember the logits that the reader has typed."""
-    # Cut short they would be others.
-    st.session_state[LOGITS] = text if len(text) <= LONGEST_LOGITS else ""
-
-
-def read_picked() -> Picked:
-    """Return the image that the reader has picked: the session's, else the URL's."""
-    if IMAGE not in st.session_state:
-        asked, sort = st.query_params.get(IMAGE, ""), st.query_params.get(SORT, "")
-        write_picked(
-            {
-                "sort": sort if sort in SORTS else SORTS[0],
-                "id": int(asked) if asked.isdecimal() and len(asked) < LONGEST else None,
-            }
-        )
-    picked: Picked = st.session_state[IMAGE]
-    return picked
-
-
-def write_picked(picked: Picked) -> None:
-    """Remember the image that the reader has picked."""
-    st.session_state[IMAGE] = picked
+def write_address(page: str) -> None:
+    """Write into the URL what is not at its default, of everything that `page` has."""
+    values = [(entry, st.session_state.get(entry.key)) for entry in _entries_of(page)]
+    texts = {entry.name: entry.write(value) for entry, value in values if value != entry.default}
+    st.query_params.from_dict({name: text for name, text in texts.items() if text is not None})

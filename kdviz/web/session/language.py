@@ -1,20 +1,26 @@
 """Which language a session reads."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from kdviz.i18n import LANGUAGES, Translator, choose_language
 
-KEY, KEPT = "language", "language_kept"
+KEY = "language"
 
 
 def session_translator() -> Translator:
-    """Return this session's translator: the menu's language, else ``?lang=``, else the browser's."""
+    """Return this session's translator."""
     if KEY not in st.session_state:
-        # Streamlit forgets the menu where one page opens another.
-        kept = st.session_state.get(KEPT)
-        st.session_state[KEY] = kept or choose_language(st.query_params.get("lang"), st.context.locale)
-    st.session_state[KEPT] = st.session_state[KEY]
+        # The first words are needed before anything else of the URL is read.
+        asked_language(st.query_params.to_dict())
     return Translator(st.session_state[KEY])
+
+
+def asked_language(asked: Mapping[str, str]) -> None:
+    """Take the menu's language, else that which is asked for, else the browser's."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = choose_language(asked.get("lang"), st.context.locale)
 
 
 def language_menu() -> None:
@@ -26,4 +32,5 @@ def language_menu() -> None:
         key=KEY,
         required=True,
         label_visibility="collapsed",
+        persist_state="session",
     )

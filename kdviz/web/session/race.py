@@ -11,9 +11,9 @@ from kdviz.engine import shared_comparison, shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord
-from kdviz.store.history import UnknownRunError
+from kdviz.store.names import UnknownJobError
 from kdviz.verdicts.ranking import candidates, ranked
-from kdviz.web.session.runs import viewer
+from kdviz.web.session.jobs import viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "kinds_race"
@@ -74,13 +74,19 @@ class Race:
 
 def racer() -> str:
     """Return the name under which this session's race watches runs: it has a place in the queue of its own."""
-    return f"{viewer()}-race"
+    return viewer("race")
 
 
 def current_race() -> Race | None:
     """Return the session's race, or None before the first."""
     race: Race | None = st.session_state.get(KEY)
     return race
+
+
+def is_going() -> bool:
+    """Return whether the session's race goes on."""
+    race = current_race()
+    return race is not None and race.going
 
 
 def start_race(kinds: Sequence[str], settings: Mapping[str, Any], *, afresh: bool = False) -> None:
@@ -112,7 +118,7 @@ def advance() -> None:
             race = replace(race, going=False)
         else:
             submission = shared_engine().submit(following, racer(), afresh=race.afresh)
-            race = replace(race, runs={**race.runs, following.kind: submission.run_id})
+            race = replace(race, runs={**race.runs, following.kind: submission.job_id})
         st.session_state[KEY] = race
 
 
@@ -120,7 +126,7 @@ def in_flight(race: Race) -> str | None:
     """Return the run that trains or waits, if any."""
     try:
         going = race.last is not None and shared_engine().history.status(race.last).in_flight
-    except UnknownRunError:
+    except UnknownJobError:
         return None
     return race.last if going else None
 
@@ -136,7 +142,7 @@ def rows_of(race: Race, _: Translator) -> list[Row]:
 def _row(kind: str, run_id: str, _: Translator) -> Row:
     try:
         record = _ended(run_id)
-    except UnknownRunError:
+    except UnknownJobError:
         return Row(kind, skipped=_("its run has been deleted"))
     if record.result is not None:
         return Row(kind, result=record.result)
@@ -148,21 +154,8 @@ def _row(kind: str, run_id: str, _: Translator) -> Row:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _ended(run_id: str) -> RunRecord:
     # What has ended changes no more.
-    return shared_engine().record(run_id)
+    record: RunRecord = shared_engine().record(run_id)
+    return record
 
 
 _shown_better = st.cache_data(max_entries=256, show_spinner=False)(shared_comparison)
-
-
-def keep_racing() -> None:
-    """Let the race go on from whatever page is open, and say that this session still watches it."""
-    race = current_race()
-    st.fragment(_keep, run_every=LOOK if race is not None and race.going else None)()
-
-
-@spoken
-def _keep() -> None:
-    race = current_race()
-    if race is not None and race.going:
-        shared_engine().renew(racer())
-        advance()

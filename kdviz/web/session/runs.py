@@ -1,6 +1,5 @@
-"""The session's runs: who watches, what was started last, and how it stands."""
+"""The session's runs: what was started last, and how it stands."""
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import RunRecord
-from kdviz.store.history import UnknownRunError
+from kdviz.store.names import RUN, UnknownJobError
 from kdviz.web.routes.live import announce
+from kdviz.web.session.jobs import begin, leave, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "run_id"
@@ -19,8 +19,6 @@ EARLIER = "run_before"
 REPEATED = "run_repeated"
 # Set where the run on show has been deleted, until somebody has said so.
 GONE = "run_gone"
-VIEWER = "viewer"
-RENEWAL = 20.0
 
 
 @dataclass(frozen=True)
@@ -38,19 +36,14 @@ class Run:
     repeated: bool = False
 
 
-def viewer() -> str:
-    """Return the name under which this session watches runs."""
-    return str(st.session_state.setdefault(VIEWER, uuid.uuid4().hex))
-
-
 @spoken
 def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
     """Submit `experiment`; it becomes the session's latest run."""
-    submission = shared_engine().submit(experiment, viewer(), afresh=afresh)
+    earlier = st.session_state.get(KEY)
+    submission = begin(KEY, experiment, afresh=afresh)
     if not submission.repeated:
-        announce(viewer(), submission.run_id)
-    st.session_state[EARLIER] = st.session_state.get(KEY)
-    st.session_state[KEY] = submission.run_id
+        announce(viewer(), submission.job_id)
+    st.session_state[EARLIER] = earlier
     st.session_state[REPEATED] = submission.repeated
 
 
@@ -59,13 +52,10 @@ def show_run(run_id: str) -> RunRecord:
 
     Raises
     ------
-    UnknownRunError
+    UnknownJobError
         If there is none.
     """
-    engine = shared_engine()
-    record = engine.record(run_id)
-    engine.watch(record.run_id, viewer())
-    st.session_state[KEY] = record.run_id
+    record: RunRecord = open_job(KEY, run_id, RUN)
     st.session_state[REPEATED] = not record.status.in_flight
     return record
 
@@ -77,17 +67,14 @@ def earlier_run() -> str | None:
         return None
     try:
         return run_id if shared_engine().history.status(run_id).in_flight else None
-    except UnknownRunError:
+    except UnknownJobError:
         return None
 
 
 @spoken
 def stop_run(run_id: str) -> None:
     """Leave a run; it ends if nobody else watches it."""
-    engine = shared_engine()
-    engine.stop(run_id, viewer())
-    if run_id == st.session_state.get(KEY) and engine.history.status(run_id).in_flight:
-        del st.session_state[KEY]
+    leave(KEY, run_id)
 
 
 def latest_run() -> Run | None:
@@ -95,22 +82,13 @@ def latest_run() -> Run | None:
     run_id = st.session_state.get(KEY)
     if run_id is None:
         return None
-    engine = shared_engine()
     try:
-        record = engine.record(run_id)
-    except UnknownRunError:
+        record = shared_engine().record(run_id)
+    except UnknownJobError:
         del st.session_state[KEY]
         st.session_state[GONE] = True
         return None
     return Run(record, repeated=st.session_state.get(REPEATED, False))
-
-
-@st.fragment(run_every=RENEWAL)
-@spoken
-def keep_alive() -> None:
-    """Renew this session's leases from whatever page is open, also in a tab in the background."""
-    if KEY in st.session_state:
-        shared_engine().renew(viewer())
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

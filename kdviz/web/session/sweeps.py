@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from kdviz.engine import SweepProgress, shared_engine
+from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
 from kdviz.results.record import SweepRecord
-from kdviz.store.sweeps import UnknownSweepError
-from kdviz.web.session.runs import RENEWAL, viewer
+from kdviz.store.names import SWEEP, UnknownJobError
+from kdviz.store.records import listed_sweep
+from kdviz.web.session.jobs import begin, leave, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "sweep_id"
@@ -15,11 +16,12 @@ CELL = "map_cell"
 
 @spoken
 def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
-    """Submit `sweep`, or let an equal one that was stopped go on; it becomes the session's."""
-    submission = shared_engine().submit_sweep(sweep, viewer(), afresh=afresh)
-    if submission.sweep_id != st.session_state.get(KEY):
+    """Submit `sweep`, or let an equal one that was stopped go on; it takes the place of the session's."""
+    earlier = st.session_state.get(KEY)
+    if begin(KEY, sweep, afresh=afresh).job_id != earlier:
         st.session_state[CELL] = None
-    st.session_state[KEY] = submission.sweep_id
+        if earlier is not None:
+            shared_engine().stop(earlier, viewer())
 
 
 def open_sweep(sweep_id: str) -> SweepRecord:
@@ -27,13 +29,10 @@ def open_sweep(sweep_id: str) -> SweepRecord:
 
     Raises
     ------
-    UnknownSweepError
+    UnknownJobError
         If there is none.
     """
-    engine = shared_engine()
-    record = engine.sweep(sweep_id)
-    engine.watch_sweep(record.sweep_id, viewer())
-    st.session_state[KEY] = record.sweep_id
+    record: SweepRecord = open_job(KEY, sweep_id, SWEEP)
     st.session_state[CELL] = None
     return record
 
@@ -41,50 +40,46 @@ def open_sweep(sweep_id: str) -> SweepRecord:
 @spoken
 def stop_sweep(sweep_id: str) -> None:
     """Leave a sweep; it ends if nobody else watches it, and keeps what is finished."""
-    engine = shared_engine()
-    engine.stop_sweep(sweep_id, viewer())
-    if engine.sweep_progress(sweep_id).status.in_flight:
-        st.session_state.pop(KEY, None)
+    leave(KEY, sweep_id)
+
+
+def earlier_sweeps(limit: int) -> list[SweepRecord]:
+    """Return the newest sweeps, without their cells."""
+    return shared_engine().history.all(listed_sweep, SWEEP, limit)
+
+
+def rename_sweep(sweep_id: str, title: str) -> None:
+    """Give a sweep a title; an empty one takes it away."""
+    shared_engine().history.rename(sweep_id, title, SWEEP)
 
 
 @spoken
 def delete_sweep(sweep_id: str) -> None:
     """Delete a sweep with its cells."""
-    shared_engine().sweeps.delete(sweep_id)
+    shared_engine().history.delete(sweep_id, SWEEP)
     st.session_state.pop(KEY, None)
 
 
-def current_progress() -> SweepProgress | None:
+def current_progress() -> Progress | None:
     """Return how far the session's sweep is, or None before the first and after it was deleted."""
     sweep_id = st.session_state.get(KEY)
     if sweep_id is None:
         return None
     try:
-        return shared_engine().sweep_progress(sweep_id)
-    except UnknownSweepError:
+        return shared_engine().progress(sweep_id)
+    except UnknownJobError:
         del st.session_state[KEY]
         return None
 
 
-def record_of(progress: SweepProgress) -> SweepRecord:
+def record_of(progress: Progress) -> SweepRecord:
     """Return the sweep with its cells as they stand."""
-    return _record(progress.sweep_id, progress.status.value, progress.done)
+    return _record(progress.job_id, progress.status.value, progress.done)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _record(sweep_id: str, status: str, done: int) -> SweepRecord:
     # A cell that is there changes no more.
     del status, done
-    return shared_engine().sweep(sweep_id)
-
-
-@st.fragment(run_every=RENEWAL)
-@spoken
-def keep_watching() -> None:
-    """Say that this session still watches its sweep, from whatever page is open."""
-    if (sweep_id := st.session_state.get(KEY)) is None:
-        return
-    try:
-        shared_engine().watch_sweep(sweep_id, viewer())
-    except UnknownSweepError:
-        st.session_state.pop(KEY, None)
+    record: SweepRecord = shared_engine().record(sweep_id, SWEEP)
+    return record

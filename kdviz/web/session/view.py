@@ -1,15 +1,16 @@
 """How a page is shown to a class: larger for a hall, without the controls that a teacher has hidden, as a link."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kdviz.experiment import foremost, knobs
-from kdviz.i18n import N_, Translator
+from kdviz.i18n import N_, SpokenError, Translator
 
 VIEW, LOCK = "view", "lock"
 PROJECTOR = "projector"
-# In a hall nobody reads small type, and nobody needs every knob.
 # On a phone everything stands in one column: what to press, then what came of it, then the many knobs.
 NARROW = """<style>
 @media (max-width: 640px) {
@@ -21,41 +22,49 @@ NARROW = """<style>
   div:has(> .st-key-links), .st-key-links { order: 3; }
 }
 </style>"""
+# In a hall nobody reads small type, and nobody needs every knob.
 LARGER = "<style>html { font-size: 22px; }</style>"
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
 
 
-def read_presentation(_: Translator) -> list[str]:
-    """Read ``?view=`` and ``?lock=`` from the URL into the session.
+class ViewError(SpokenError):
+    """The URL asks for a view that cannot be had."""
 
-    Returns
-    -------
-    list of str
-        Sentences about what the URL asked for and could not be had.
+
+def asked_view(asked: Mapping[str, str]) -> None:
+    """Show the page as it is asked for: for a hall, or as usual."""
+    st.session_state[VIEW] = PROJECTOR if asked.get(VIEW) == PROJECTOR else None
+
+
+def asked_lock(asked: Mapping[str, str]) -> None:
+    """Hide the controls that are asked for.
+
+    Raises
+    ------
+    ViewError
+        If there is no control of a name.
     """
-    st.session_state[VIEW] = PROJECTOR if st.query_params.get(VIEW) == PROJECTOR else None
-    asked = [name.strip() for name in st.query_params.get(LOCK, "").split(",") if name.strip()]
+    names = [name.strip() for name in asked.get(LOCK, "").split(",") if name.strip()]
     known = {name for name, _knob in knobs()} | {"scene"}
-    st.session_state[LOCK] = tuple(name for name in asked if name in known)
-    unknown = [name for name in asked if name not in known]
-    return [_(UNKNOWN).format(names=", ".join(unknown))] if unknown else []
-
-
-def presentation_query() -> dict[str, str]:
-    """Return what the URL says of the presentation."""
-    locked = ",".join(st.session_state.get(LOCK, ()))
-    view = st.session_state.get(VIEW)
-    return ({VIEW: view} if view else {}) | ({LOCK: locked} if locked else {})
+    st.session_state[LOCK] = tuple(name for name in names if name in known)
+    if unknown := [name for name in names if name not in known]:
+        raise ViewError(UNKNOWN, names=", ".join(unknown))
 
 
 def is_projected() -> bool:
     """Return whether the page is for a hall."""
-    return st.session_state.get(VIEW) == PROJECTOR
+    view: str | None = st.session_state[VIEW]
+    return view == PROJECTOR
+
+
+def two_columns() -> list[DeltaGenerator]:
+    """Return a column for the controls and a wider one for the results."""
+    return st.columns([1, 3] if is_projected() else [1, 2], gap="large")
 
 
 def is_shown(name: str) -> bool:
     """Return whether the control `name` is to be drawn."""
-    return name not in st.session_state.get(LOCK, ()) and (not is_projected() or name in (*foremost("hall"), "scene"))
+    return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
 
 
 def set_size() -> None:

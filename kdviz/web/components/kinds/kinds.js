@@ -1,15 +1,37 @@
 // Kinds of distillation racing on one axis: those that have ended as lines from Python, the one in flight from its log.
 
-const kindsRaces = new WeakMap()
+import { component } from "../shared/component.js"
+import { Curves } from "../shared/curves.js"
+import { filled, part } from "../shared/elements.js"
+import { LiveLog, Painter, course } from "../shared/log.js"
+/** @import { Told } from "../shared/component.js" */
+/** @import { Line, LineLook, Picture } from "../shared/curves.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Event, Message, Standing } from "../shared/log.js" */
+
+/** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
+
+/**
+ * @typedef {object} KindsData
+ * @property {Line[]} finished @property {Current | null} current
+ * @property {LineLook & { of?: Line["of"] }} twin all kinds share one
+ * @property {LineLook & { accuracy?: number | null }} teacher
+ * @property {number} steps @property {Words} words
+ */
 
 class KindsRace {
+  /** @type {KindsData} */ data
+  /** @type {Event[]} */ events = []
+  /** @type {Message | null} */ message = null
+  /** @type {LiveLog | null} */ log = null
+  /** @type {string | null} */ runId = null
+  ended = false
+
+  /** @param {HTMLElement} root */
   constructor(root) {
-    this.plot = root.querySelector(".kinds-plot")
-    this.curves = new Curves(this.plot)
-    this.status = root.querySelector(".kinds-status")
+    this.curves = new Curves(part(root, ".kinds-plot"))
+    this.status = part(root, ".kinds-status")
     this.painter = new Painter(() => this.paint())
-    this.runId = null
-    this.forget()
   }
 
   forget() {
@@ -19,31 +41,32 @@ class KindsRace {
     this.log = null
   }
 
-  show(data, finish) {
+  /** @param {Told<KindsData>} told */
+  show({ data, setTriggerValue }) {
     this.data = data
     const runId = data.current?.run_id ?? null
     if (runId !== this.runId) {
       this.forget()
       this.runId = runId
-      if (runId !== null) this.follow(finish)
+      if (data.current) this.follow(data.current, () => setTriggerValue("ended", runId))
     }
     this.painter.ask()
   }
 
-  follow(finish) {
-    const runId = this.runId
-    this.log = new LiveLog(this.data.current.path, null, () => this.events.at(-1)?.seq ?? 0, (message) => {
+  /** @param {Current} current @param {() => void} finish */
+  follow({ path }, finish) {
+    this.log = new LiveLog(path, null, () => this.events.at(-1)?.seq ?? 0, (message) => {
       this.message = message
       this.events.push(...message.events)
       this.painter.ask()
-      if (this.log.done) finish(runId)
+      if (message.ended) finish()
     })
   }
 
-  async paint() {
+  paint() {
     if (this.ended) return false
     this.tell()
-    await this.curves.tryDrawing(this.picture(), this.status, this.data.words)
+    this.curves.draw(this.picture())
     return false
   }
 
@@ -60,21 +83,22 @@ class KindsRace {
     this.status.textContent = `${current.line.title}: ${said}`
   }
 
+  /** @returns {Picture} */
   picture() {
     const { current, finished, twin, teacher, words } = this.data
     const students = this.events.map(({ snapshot }) => snapshot).filter(({ stage }) => stage === "students")
-    const summed = (arm) => ({ accuracy: { ...course(students, "accuracy", arm, 100), seeds: [] } })
+    const summed = (/** @type {string} */ arm) =>
+      ({ accuracy: { ...course(students, "accuracy", arm, 100), seeds: [] } })
     const lines = [...finished]
     if (current) lines.push({ ...current.line, of: summed("distilled") })
-    // All kinds share one twin.
-    if (twin.of) lines.unshift(twin)
+    if (twin.of) lines.unshift({ ...twin, of: twin.of })
     else if (students.length) lines.unshift({ ...twin, of: summed("hard") })
     const level = teacher.accuracy ?? students.at(-1)?.teacher_accuracy ?? null
     const mark = { text: teacher.title, side: "right", color: teacher.color, dash: teacher.dash }
     return {
       axes: [{
-        name: "accuracy", label: words.accuracy, share: 1, unit: " %", digits: 1, empty: [0, 100], floor: 0, ceiling: 108,
-        fromZero: false, marks: level === null ? [] : [{ ...mark, y: 100 * level }],
+        name: "accuracy", label: words.accuracy, unit: " %", digits: 1, fromZero: false, ceiling: 108,
+        share: 1, floor: 0, empty: [0, 100], marks: level === null ? [] : [{ ...mark, y: 100 * level }],
       }],
       lines,
       steps: this.data.steps,
@@ -89,16 +113,4 @@ class KindsRace {
   }
 }
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component
-  let race = kindsRaces.get(parentElement)
-  if (!race) {
-    race = new KindsRace(parentElement)
-    kindsRaces.set(parentElement, race)
-  }
-  race.show(data, (runId) => setTriggerValue("ended", runId))
-  return () => {
-    race.end()
-    kindsRaces.delete(parentElement)
-  }
-}
+export default component(KindsRace)

@@ -12,14 +12,13 @@ from kdviz.i18n import Translator
 from kdviz.results import Arm, RunResult, Snapshot
 from kdviz.verdicts.run import on_scale
 from kdviz.web.components.shared.lines import line_look, live_words
-from kdviz.web.components.shared.modules import curves_style, script, style
-from kdviz.web.routes.files import LIBRARY
+from kdviz.web.components.shared.modules import CURVES, script, text
 from kdviz.web.routes.live import path as live_path
 
 KEY = "kinds_curves"
-HTML = f"""<div class="kinds-race">
+HTML = """<div class="kinds-race">
   <div class="kinds-status" role="status"></div>
-  <div class="kinds-plot curves" data-testid="kinds_curves" data-drawing="{LIBRARY}"></div>
+  <div class="kinds-plot curves" data-testid="kinds_curves"></div>
 </div>"""
 # Many lines lie over one another.
 BAND = 0.08
@@ -27,8 +26,8 @@ BAND = 0.08
 _kinds = st.components.v2.component(
     "kdviz_kinds",
     html=HTML,
-    css=curves_style() + style("kinds/kinds.css"),
-    js=script("shared/drawing.js", "shared/curves.js", "shared/log.js", "kinds/kinds.js"),
+    css=text(*CURVES, "kinds/kinds.css"),
+    js=script("kinds/kinds.js"),
     isolate_styles=False,
 )
 

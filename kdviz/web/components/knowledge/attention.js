@@ -1,15 +1,26 @@
 // Where the ConvNets look: teacher's, hard twin's and distilled student's attention map of the picked picture, a row a
 // block. Where a run kept none, as with other networks, there is nothing to see.
 
-class Maps {
+import { element, filled } from "../shared/elements.js"
+import { paintHeat } from "../shared/heat.js"
+/** @import { Tensors } from "../shared/tensors.js" */
+/** @import { KnowledgeData } from "./knowledge.js" */
+
+export class Maps {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root
   }
 
+  /**
+   * @param {Tensors} tensors @param {number} place of the picture
+   * @param {KnowledgeData} data
+   */
   draw(tensors, place, { words, looks, heat, seed }) {
     this.root.hidden = !tensors.attention_alike
     if (this.root.hidden) return
     const [blocks, seeds, students, pictures] = tensors.attention_alike.shape
+    /** @param {number} block @param {number} student */
     const alike = (block, student) => Array.from({ length: seeds }, (_, own) =>
       tensors.attention_alike.values[((block * seeds + own) * students + student) * pictures + place])
     const cells = Array.from({ length: blocks }, (_, block) => {
@@ -18,10 +29,12 @@ class Maps {
       const most = Math.max(...values.subarray(start, start + networks * size))
       return looks.map((look, network) => {
         const canvas = element("canvas", { width: 128, height: 128, className: "maps-map" })
-        paintHeat(canvas, values.subarray(start + network * size, start + (network + 1) * size), rows, columns, most, heat)
+        const own = values.subarray(start + network * size, start + (network + 1) * size)
+        paintHeat(canvas, own, rows, columns, most, heat)
         canvas.setAttribute("role", "img")
         const told = network ? likeness(alike(block, network - 1)) : filled(words.block, { number: block + 1 })
-        canvas.setAttribute("aria-label", `${filled(words.map, { who: look.title, number: block + 1 })}: ${told}`)
+        const whose = filled(words.map, { who: look.title, number: block + 1 })
+        canvas.setAttribute("aria-label", `${whose}: ${told}`)
         return element("div", {}, canvas, element("div", { className: "maps-alike", textContent: told }))
       })
     })
@@ -38,6 +51,7 @@ class Maps {
 }
 
 // The mean over the seeds, and their range.
+/** @param {number[]} cosines */
 function likeness(cosines) {
   const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length
   if (cosines.length === 1) return mean.toFixed(2)

@@ -1,36 +1,75 @@
 // What a student knows: for a picked picture the softened answers of teacher, hard twin and distilled student, which
 // follow the temperature under the finger, and the race's replay.
 
+import { Bars, overRows } from "../shared/bars.js"
+import { component } from "../shared/component.js"
+import { filled, find, part } from "../shared/elements.js"
+import { Gallery, paintInput } from "../shared/gallery.js"
+import { softened } from "../shared/softening.js"
+import { MissingError, fetchTensors } from "../shared/tensors.js"
+import { Maps } from "./attention.js"
+/** @import { BarLook } from "../shared/bars.js" */
+/** @import { Told } from "../shared/component.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Order, Picked } from "../shared/gallery.js" */
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Tensors } from "../shared/tensors.js" */
+
+/**
+ * @typedef {object} KnowledgeData
+ * @property {string} run_id @property {string} path where its tensors are @property {number} seed
+ * @property {number} temperature trained with @property {number} looked looked at with
+ * @property {BarLook[]} looks @property {ClassLook[]} classes
+ * @property {{ name: string, title: string, least: number }[]} sorts scores that say nothing up to the least
+ * @property {string} heat @property {Picked} picked @property {Words} words
+ */
+
 const COLDEST = 0.25, HOTTEST = 100, PICTURES = 12
-const knowledges = new WeakMap()
 
 class Knowledge {
-  constructor(root) {
-    this.title = root.querySelector(".knowledge-title")
-    this.trouble = root.querySelector(".knowledge-trouble")
-    this.body = root.querySelector(".knowledge-body")
-    this.picture = root.querySelector(".knowledge-picture")
-    this.caption = root.querySelector(".knowledge-caption")
-    this.moment = root.querySelector(".knowledge-moment")
-    this.slider = root.querySelector(".knowledge-slider")
+  /** @type {KnowledgeData} */ data
+  /** @type {Tensors | null} */ tensors = null
+  /** @type {string | null} */ runId = null
+  // Where the race's replay is; null at its end.
+  /** @type {number | null} */ step = null
+  // What of the pictures is drawn.
+  drawn = ""
+  temperature = 1
+  words = ""
+  charted = ""
+  frame = 0
+  /** @type {Picked} */ picked
+  /** @type {Bars | null} */ chart = null
+  /** @type {(name: string, value: unknown) => void} */ tell
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    const root = part(parent, ".knowledge")
+    this.title = part(root, ".knowledge-title")
+    this.trouble = part(root, ".knowledge-trouble")
+    this.body = part(root, ".knowledge-body")
+    this.picture = find(root, ".knowledge-picture", HTMLCanvasElement)
+    this.caption = part(root, ".knowledge-caption")
+    this.moment = part(root, ".knowledge-moment")
+    this.slider = find(root, ".knowledge-slider", HTMLInputElement)
     this.ends = root.querySelectorAll(".knowledge-ends span")
-    this.legend = root.querySelector(".knowledge-temperature")
-    this.bars = root.querySelector(".knowledge-bars")
-    this.maps = new Maps(root.querySelector(".knowledge-maps"))
+    this.legend = part(root, ".knowledge-temperature")
+    this.bars = part(root, ".knowledge-bars")
+    this.maps = new Maps(part(root, ".knowledge-maps"))
     this.root = root
     this.slider.oninput = () => {
-      this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / this.slider.max)
+      this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / Number(this.slider.max))
       // What was trained with is met exactly.
       if (Math.abs(Math.log(this.temperature / this.data.temperature)) < 0.02) this.temperature = this.data.temperature
       this.draw()
     }
-    this.slider.onchange = () => this.tellLooked({ run_id: this.runId, temperature: this.temperature })
-    this.gallery = new Gallery(root.querySelector(".knowledge-gallery"), (picked) => {
+    this.slider.onchange = () => this.tell("looked", { run_id: this.runId, temperature: this.temperature })
+    this.gallery = new Gallery(part(root, ".knowledge-gallery"), (picked) => {
       this.picked = picked
-      this.tellPicked(picked)
+      this.tell("picked", picked)
       this.draw()
     })
-    this.follow = ({ detail }) => {
+    this.follow = (/** @type {CustomEventInit} */ { detail }) => {
       if (detail.runId !== this.runId) return
       this.step = detail.step
       if (this.tensors) this.draw()
@@ -38,12 +77,12 @@ class Knowledge {
     window.addEventListener("kdviz-moment", this.follow)
   }
 
-  show(data, tellPicked, tellLooked) {
-    this.tellPicked = tellPicked
-    this.tellLooked = tellLooked
+  /** @param {Told<KnowledgeData>} told */
+  show({ data, setStateValue }) {
+    this.tell = setStateValue
     const words = JSON.stringify(data.words)
     const another = data.run_id !== this.runId
-    if (another || words !== this.words) this.drawn = null
+    if (another || words !== this.words) this.drawn = ""
     this.data = data
     this.words = words
     // What comes back from Python may be older than what the reader has picked since.
@@ -56,11 +95,13 @@ class Knowledge {
       this.body.hidden = true
       this.step = null
       this.temperature = data.looked
-      this.slider.value = (Math.log(data.looked / COLDEST) / Math.log(HOTTEST / COLDEST)) * this.slider.max
+      const share = Math.log(data.looked / COLDEST) / Math.log(HOTTEST / COLDEST)
+      this.slider.value = String(share * Number(this.slider.max))
       this.load(data.path)
     } else if (this.tensors) this.draw()
   }
 
+  /** @param {string} path */
   async load(path) {
     const runId = this.runId
     try {
@@ -80,10 +121,12 @@ class Knowledge {
   }
 
   // Places of the pictures by each of the scores, highest first; those whose score says nothing are left out.
-  orders() {
+  /** @param {Tensors} tensors */
+  orders(tensors) {
     return this.data.sorts.map(({ name, title, least }) => {
-      const scores = this.tensors[name].values
-      const places = [...scores.keys()].filter((place) => scores[place] > least).sort((one, other) => scores[other] - scores[one])
+      const scores = tensors[name].values
+      const places = [...scores.keys()].filter((place) => scores[place] > least)
+      places.sort((one, other) => scores[other] - scores[one])
       return { name, title, places: places.slice(0, PICTURES) }
     })
   }
@@ -93,85 +136,86 @@ class Knowledge {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0
       if (!this.tensors) return
-      const { data, tensors } = this
-      const ids = [...tensors.ids.values]
-      const orders = this.orders()
+      const orders = this.orders(this.tensors)
       const order = orders.find(({ name }) => name === this.picked.sort) ?? orders[0]
-      const place = ids.includes(this.picked.id) ? ids.indexOf(this.picked.id) : order.places[0] ?? orders[0].places[0]
-      const labels = tensors.labels.values
+      const known = this.tensors.ids.values.findIndex((id) => id === this.picked.id)
+      const place = known < 0 ? order.places[0] ?? orders[0].places[0] : known
       const choice = JSON.stringify([this.words, this.runId, order.name, place])
       if (choice !== this.drawn) {
         this.drawn = choice
-        const paint = (canvas, each) => paintInput(canvas, tensors.inputs, each, data.classes, labels)
-        const title = (each) => filled(data.words.thumb, { label: labels[each], number: ids[each] })
-        this.gallery.show({ orders, sort: order.name, chosen: [place], paint, title, ids, none: data.words.none })
-        paint(this.picture, place)
-        this.picture.setAttribute("aria-label", title(place))
-        this.caption.textContent = title(place)
-        this.title.textContent = this.takeaway(place)
-        this.maps.draw(tensors, place, data)
+        this.drawPictures(this.tensors, orders, order.name, place)
       }
-      this.drawBars(place)
+      this.drawBars(this.tensors, place)
     })
   }
 
-  drawBars(place) {
-    const { data, tensors } = this
-    const classes = tensors.teacher.shape[1]
+  /** @param {Tensors} tensors @param {Order[]} orders @param {string} sort @param {number} place */
+  drawPictures(tensors, orders, sort, place) {
+    const { data } = this, ids = tensors.ids.values, labels = tensors.labels.values
+    /** @param {HTMLCanvasElement} canvas @param {number} each */
+    const paint = (canvas, each) => paintInput(canvas, tensors.inputs, each, data.classes, labels)
+    const title = (/** @type {number} */ each) =>
+      filled(data.words.thumb, { label: data.classes[labels[each]].name, number: ids[each] })
+    this.gallery.show({ orders, sort, chosen: [place], paint, title, ids, none: data.words.none })
+    paint(this.picture, place)
+    this.picture.setAttribute("aria-label", title(place))
+    this.caption.textContent = title(place)
+    this.title.textContent = this.takeaway(tensors, place)
+    this.maps.draw(tensors, place, data)
+  }
+
+  /** @param {Tensors} tensors @param {number} place */
+  drawBars(tensors, place) {
+    const { data } = this, names = data.classes.map(({ name }) => name), classes = names.length
     const [moments, seeds, arms, pictures] = tensors.students.shape
-    const steps = tensors.steps.values
-    const after = this.step === null ? -1 : steps.findIndex((step) => step >= this.step)
+    const steps = tensors.steps.values, at = this.step
+    const after = at === null ? -1 : steps.findIndex((step) => step >= at)
     const moment = after < 0 ? moments - 1 : after
-    const answers = (arm) => Array.from({ length: seeds }, (_, seed) => {
+    const answers = (/** @type {number} */ arm) => Array.from({ length: seeds }, (_, seed) => {
       const start = ((((moment * seeds + seed) * arms + arm) * pictures) + place) * classes
       return softened(tensors.students.values.subarray(start, start + classes), this.temperature)
     })
-    const teacher = softened(tensors.teacher.values.subarray(place * classes, (place + 1) * classes), this.temperature)
-    const series = [overRows([teacher]), overRows(answers(0)), overRows(answers(1))]
-    if (!this.chart || this.chart.groups.length !== classes || this.chartWords !== this.words) {
-      this.chart = new Bars(this.bars, data.looks, classes)
-      this.chartWords = this.words
+    const series = [[this.teacher(tensors, place, this.temperature)], answers(0), answers(1)].map(overRows)
+    const key = JSON.stringify([this.words, names])
+    if (!this.chart || this.charted !== key) {
+      this.chart = new Bars(this.bars, data.looks, names)
+      this.charted = key
     }
-    this.chart.draw({ series, truth: tensors.labels.values[place], log: false, name: String })
+    const own = tensors.labels.values[place]
+    this.chart.draw({ series, truth: own, log: false })
     const temperature = String(Number(this.temperature.toPrecision(3)))
     this.legend.textContent = filled(data.words.temperature, { t: temperature })
     this.slider.setAttribute("aria-valuetext", `T = ${temperature}`)
     const last = moment === moments - 1
     this.moment.textContent = last ? data.words.ended : filled(data.words.moment, { step: steps[moment] })
-    const own = tensors.labels.values[place]
     this.chart.svg.setAttribute("aria-label", data.looks.map((look, which) =>
       `${look.title}: ${(100 * series[which].mean[own]).toFixed(0)} %`).join("; "))
     this.root.dataset.shares = JSON.stringify(series.map(({ mean }) => [...mean]))
   }
 
-  // The picture's story in a sentence, at the temperature of the training and after its end.
-  takeaway(place) {
-    const { data, tensors } = this
-    const classes = tensors.teacher.shape[1], seeds = tensors.students.shape[1]
-    const shares = softened(tensors.teacher.values.subarray(place * classes, (place + 1) * classes), data.temperature)
-    const [first, second] = [...shares.keys()].sort((one, other) => shares[other] - shares[one])
-    const percent = (share) => (100 * share).toFixed(0)
-    const fixed = Math.round(seeds * tensors.fixed.values[place]), broken = Math.round(seeds * tensors.broken.values[place])
-    const words = fixed > broken ? data.words.fixed : broken > fixed ? data.words.broken : data.words.same
-    const blanks = { first, second, one: percent(shares[first]), other: percent(shares[second]), fixed, broken, seeds }
-    return filled(`${data.words.teacher} ${words}`, { ...blanks, t: data.temperature })
+  // The teacher's softened answer to a picture.
+  /** @param {Tensors} tensors @param {number} place @param {number} temperature */
+  teacher({ teacher: { shape: [, classes], values } }, place, temperature) {
+    return softened(values.subarray(place * classes, (place + 1) * classes), temperature)
   }
 
-  leave() {
+  // The picture's story in a sentence, at the temperature of the training and after its end.
+  /** @param {Tensors} tensors @param {number} place */
+  takeaway(tensors, place) {
+    const { words, classes, temperature } = this.data, seeds = tensors.students.shape[1]
+    const shares = this.teacher(tensors, place, temperature)
+    const [first, second] = [...shares.keys()].sort((one, other) => shares[other] - shares[one])
+    const named = { first: classes[first].name, second: classes[second].name, t: temperature }
+    const percent = { one: (100 * shares[first]).toFixed(0), other: (100 * shares[second]).toFixed(0) }
+    const fixed = Math.round(seeds * tensors.fixed.values[place])
+    const broken = Math.round(seeds * tensors.broken.values[place])
+    const came = fixed > broken ? words.fixed : broken > fixed ? words.broken : words.same
+    return filled(`${words.teacher} ${came}`, { ...named, ...percent, fixed, broken, seeds })
+  }
+
+  end() {
     window.removeEventListener("kdviz-moment", this.follow)
   }
 }
 
-export default function (component) {
-  const { data, parentElement, setStateValue } = component
-  let knowledge = knowledges.get(parentElement)
-  if (!knowledge) {
-    knowledge = new Knowledge(parentElement.querySelector(".knowledge"))
-    knowledges.set(parentElement, knowledge)
-  }
-  knowledge.show(data, (picked) => setStateValue("picked", picked), (looked) => setStateValue("looked", looked))
-  return () => {
-    knowledge.leave()
-    knowledges.delete(parentElement)
-  }
-}
+export default component(Knowledge)

@@ -5,12 +5,13 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import knob
-from kdviz.figures.style import HEAT, LOOKS, class_looks
+from kdviz.figures.style import HEAT, LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
-from kdviz.web.components.shared.modules import script, style
+from kdviz.web.components.shared.classes import class_looks
+from kdviz.web.components.shared.modules import script, text
 from kdviz.web.routes.files import path
-from kdviz.web.session.address import Picked, read_looked, write_looked, write_picked
+from kdviz.web.session.reader import Picked, read_looked, write_looked, write_picked
 
 KEY = "knowledge"
 FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
@@ -37,17 +38,8 @@ HTML = """<div class="knowledge" data-testid="knowledge">
 _knowledge = st.components.v2.component(
     "kdviz_knowledge",
     html=HTML,
-    css=style("shared/pictures.css", "knowledge/knowledge.css"),
-    js=script(
-        "shared/drawing.js",
-        "shared/softening.js",
-        "race/surfaces.js",
-        "shared/bars.js",
-        "shared/gallery.js",
-        "shared/heat.js",
-        "knowledge/attention.js",
-        "knowledge/knowledge.js",
-    ),
+    css=text("shared/pictures.css", "knowledge/knowledge.css"),
+    js=script("knowledge/knowledge.js"),
     isolate_styles=False,
 )
 
@@ -97,9 +89,7 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "temperature": result.experiment.temperature,
         "looked": read_looked(result.run_id) or result.experiment.temperature,
         "looks": looks,
-        "classes": [
-            {"color": look.color, "symbol": look.symbol} for look in class_looks(result.experiment.data.classes)
-        ],
+        "classes": class_looks(result.experiment.data),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [
             {"name": name, "title": title, "least": -1 if name == "ambiguity" else 0}

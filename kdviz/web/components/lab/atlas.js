@@ -1,18 +1,36 @@
 // The dark-knowledge atlas: what the teacher says, on the average, of the images of each class, and which classes it
 // takes for one another.
 
+import { element, filled, part } from "../shared/elements.js"
+import { paintInput } from "../shared/gallery.js"
+import { softened } from "../shared/softening.js"
+import { change, drawn } from "../shared/svg.js"
+/** @import { KeptRun } from "./kept_run.js" */
+/** @import { LabData } from "./lab.js" */
+
+/** @typedef {Float64Array[]} Means one row a class */
+
 const CELL = 34, MARGIN = 30, PAIRS = 3, EXAMPLES = 2
 
-class Atlas {
+export class Atlas {
+  built = ""
+  drawn = ""
+  svg = drawn("svg", { class: "bars atlas", role: "img", width: "100%" })
+  /** @type {{ cell: Element, text: Element }[][]} */ cells = []
+  /** @type {HTMLElement[]} */ shares = []
+
+  /** @param {Element} root */
   constructor(root) {
-    this.table = root.querySelector(".atlas-map")
-    this.pairs = root.querySelector(".atlas-pairs")
+    this.table = part(root, ".atlas-map")
+    this.pairs = part(root, ".atlas-pairs")
   }
 
-  // The teacher's mean softened answer to the images of each class: one row a class.
+  // The teacher's mean softened answer to the images of each class.
+  /** @param {KeptRun} run @param {number} temperature @returns {Means} */
   static means(run, temperature) {
     const { classes } = run
-    const sums = Array.from({ length: classes }, () => new Float64Array(classes)), counts = new Float64Array(classes)
+    const sums = Array.from({ length: classes }, () => new Float64Array(classes))
+    const counts = new Float64Array(classes)
     run.labels.values.forEach((label, place) => {
       counts[label] += 1
       softened(run.teacherOf(place), temperature).forEach((share, other) => { sums[label][other] += share })
@@ -20,9 +38,11 @@ class Atlas {
     return sums.map((row, label) => row.map((sum) => sum / Math.max(1, counts[label])))
   }
 
-  draw(means, words) {
-    const classes = means.length
-    if (this.built !== `${classes} ${words.atlas_axes}`) this.build(classes, words)
+  /** @param {Means} means @param {LabData} data */
+  draw(means, { classes, words }) {
+    const names = classes.map(({ name }) => name), built = JSON.stringify([names, words.atlas_axes])
+    if (this.built !== built) this.build(names, words.atlas_axes)
+    this.built = built
     const highest = Math.max(...means.flatMap((row, label) => [...row].filter((_, other) => other !== label)), 1e-9)
     means.forEach((row, label) => row.forEach((share, other) => {
       const { cell, text } = this.cells[label][other]
@@ -30,38 +50,50 @@ class Atlas {
       const said = share >= 0.0005 ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) : ""
       if (text.textContent !== said) text.textContent = said
     }))
-    this.svg.setAttribute("aria-label", this.pairsOf(means).map(([one, other, share]) => `${one}–${other}: ${(100 * share).toFixed(1)} %`).join("; "))
+    const said = this.pairsOf(means).map(([one, other, share]) =>
+      `${names[one]}–${names[other]}: ${(100 * share).toFixed(1)} %`)
+    this.svg.setAttribute("aria-label", said.join("; "))
   }
 
-  build(classes, words) {
-    this.built = `${classes} ${words.atlas_axes}`
-    const side = MARGIN + classes * CELL
-    this.svg = drawn("svg", { class: "bars atlas", role: "img", viewBox: `0 0 ${side} ${side + 14}`, width: "100%" })
-    this.cells = Array.from({ length: classes }, (_, label) => Array.from({ length: classes }, (_, other) => {
+  /** @param {string[]} names @param {string} axes */
+  build(names, axes) {
+    const side = MARGIN + names.length * CELL
+    this.svg.replaceChildren()
+    this.svg.setAttribute("viewBox", `0 0 ${side} ${side + 14}`)
+    this.cells = names.map((_, label) => names.map((_, other) => {
       const x = MARGIN + other * CELL, y = MARGIN + label * CELL
       const cell = drawn("rect", { x, y, width: CELL - 2, height: CELL - 2, class: "atlas-cell", rx: 3 }, this.svg)
-      return { cell, text: drawn("text", { x: x + CELL / 2 - 1, y: y + CELL / 2 + 3, "text-anchor": "middle" }, this.svg) }
+      const middle = { x: x + CELL / 2 - 1, y: y + CELL / 2 + 3, "text-anchor": "middle" }
+      return { cell, text: drawn("text", middle, this.svg) }
     }))
-    for (let label = 0; label < classes; label += 1) {
+    names.forEach((name, label) => {
       const middle = MARGIN + (label + 0.5) * CELL - 1
-      drawn("text", { x: middle, y: MARGIN - 6, "text-anchor": "middle", class: "bars-truth" }, this.svg).textContent = label
-      drawn("text", { x: MARGIN - 8, y: middle + 4, "text-anchor": "end", class: "bars-truth" }, this.svg).textContent = label
-    }
-    drawn("text", { x: side, y: side + 10, "text-anchor": "end" }, this.svg).textContent = words.atlas_axes
+      const above = { x: middle, y: MARGIN - 6, "text-anchor": "middle" }
+      const beside = { x: MARGIN - 8, y: middle + 4, "text-anchor": "end" }
+      for (const at of [above, beside]) drawn("text", { ...at, class: "bars-truth" }, this.svg).textContent = name
+    })
+    drawn("text", { x: side, y: side + 10, "text-anchor": "end" }, this.svg).textContent = axes
     this.table.replaceChildren(this.svg)
   }
 
   // The pairs of classes that the teacher takes for one another most: [one, other, mean share].
+  /** @param {Means} means */
   pairsOf(means) {
-    const pairs = []
+    /** @type {[one: number, other: number, share: number][]} */ const pairs = []
     means.forEach((row, one) => {
-      for (let other = one + 1; other < means.length; other += 1) pairs.push([one, other, (row[other] + means[other][one]) / 2])
+      for (let other = one + 1; other < means.length; other += 1) {
+        pairs.push([one, other, (row[other] + means[other][one]) / 2])
+      }
     })
     return pairs.sort((first, second) => second[2] - first[2]).slice(0, PAIRS)
   }
 
   // Each pair with the images of either class that the teacher gives most of the other; `version` changes with the run
   // and the words.
+  /**
+   * @param {Means} means @param {KeptRun} run @param {number} temperature
+   * @param {LabData} data @param {string} version
+   */
   drawPairs(means, run, temperature, { words, classes: looks }, version) {
     const pairs = this.pairsOf(means)
     const drawn = JSON.stringify([version, pairs.map(([one, other]) => [one, other])])
@@ -69,16 +101,17 @@ class Atlas {
       this.drawn = drawn
       this.shares = pairs.map(() => element("span"))
       this.pairs.replaceChildren(...pairs.map(([one, other], which) => {
-        const examples = [[one, other], [other, one]].flatMap(([label, taken]) => this.examples(run, temperature, label, taken))
-        return element("div", { className: "atlas-pair" }, element("strong", { textContent: `${one} ↔ ${other}` }), this.shares[which],
-          ...examples.map((place) => {
-            const title = filled(words.thumb, { label: run.labels.values[place], number: run.ids.values[place] })
+        const examples = [[one, other], [other, one]].flatMap(([label, taken]) =>
+          this.examples(run, temperature, label, taken).map((place) => {
+            const title = filled(words.thumb, { label: looks[label].name, number: run.ids.values[place] })
             const canvas = element("canvas", { width: 44, height: 44, title })
             canvas.setAttribute("role", "img")
             canvas.setAttribute("aria-label", title)
             paintInput(canvas, run.inputs, place, looks, run.labels.values)
             return canvas
           }))
+        const names = element("strong", {}, `${looks[one].name} ↔ ${looks[other].name}`)
+        return element("div", { className: "atlas-pair" }, names, this.shares[which], ...examples)
       }))
     }
     pairs.forEach(([, , share], which) => {
@@ -87,9 +120,11 @@ class Atlas {
   }
 
   // Places of the images of class `label` to which the teacher gives most of the class `taken`.
+  /** @param {KeptRun} run @param {number} temperature @param {number} label @param {number} taken */
   examples(run, temperature, label, taken) {
-    const share = (place) => softened(run.teacherOf(place), temperature)[taken]
     const places = [...run.labels.values.keys()].filter((place) => run.labels.values[place] === label)
-    return places.map((place) => [share(place), place]).sort((one, other) => other[0] - one[0]).slice(0, EXAMPLES).map(([, place]) => place)
+    const shares = places.map((place) => ({ place, share: softened(run.teacherOf(place), temperature)[taken] }))
+    shares.sort((one, other) => other.share - one.share)
+    return shares.slice(0, EXAMPLES).map(({ place }) => place)
   }
 }

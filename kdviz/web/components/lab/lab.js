@@ -1,48 +1,118 @@
 // The temperature lab: everything on it is computed here and follows the finger; Python hears what is set on release.
 
+import { component } from "../shared/component.js"
+import { element, filled, find, part } from "../shared/elements.js"
+import { Gallery, paintInput, paintPicture } from "../shared/gallery.js"
+import { entropy, lossTerms } from "../shared/softening.js"
+import { MissingError, fetchTensors } from "../shared/tensors.js"
+import { Atlas } from "./atlas.js"
+import { CosineCurve, GradientBars } from "./gradients.js"
+import { KeptRun, spreadOf } from "./kept_run.js"
+import { Pad, PlanePad } from "./pad.js"
+import { Panel } from "./panel.js"
+/** @import { BarLook } from "../shared/bars.js" */
+/** @import { Told } from "../shared/component.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Picked } from "../shared/gallery.js" */
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Answers } from "./kept_run.js" */
+/** @import { Subject } from "./panel.js" */
+
+/** @typedef {{ temperature: number, alpha: number, t_squared: boolean, reduction: string }} Settings */
+
+/**
+ * @typedef {object} LabData
+ * @property {string} run_id @property {Record<"arrays" | "students" | "teacher", string>} paths
+ * @property {Settings} settings @property {Picked} picked @property {string} logits that were typed
+ * @property {BarLook[]} looks @property {ClassLook[]} classes
+ * @property {BarLook[]} terms of the labels, of the teacher, and their sum
+ * @property {Words} words
+ */
+
 const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4, MOST_CLASSES = 1000
-const labs = new WeakMap()
+const ORDERS = ["ambiguity", "class", "disagreement"]
+
+// The elements of the page that change, by name: `loss-image` is of the class `lab-loss-image`.
+/** @param {HTMLElement} root */
+function partsOf(root) {
+  const some = (/** @type {string} */ name) => part(root, `.lab-${name}`)
+  const input = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLInputElement)
+  const select = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLSelectElement)
+  const canvas = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLCanvasElement)
+  return {
+    several: input("several"), slider: input("slider"), alpha: input("alpha"), squared: input("squared"),
+    logits: input("logits"), mean: select("mean"), teller: select("teller"), pad: canvas("pad"), small: canvas("small"),
+    sources: some("sources"), sourceText: some("source-text"), images: some("images"), typed: some("typed"),
+    fault: some("fault"), drawing: some("drawing"), padText: some("pad-text"), clear: some("clear"),
+    temperature: some("temperature"), scale: some("scale"), told: some("told"), panels: some("panels"),
+    lossImage: some("loss-image"), alphaText: some("alpha-text"), terms: some("terms"), ranks: some("ranks"),
+    gradients: some("gradients"), curve: some("curve"), curveText: some("curve-text"),
+    trouble: some("trouble"), body: some("body"),
+  }
+}
 
 class Lab {
-  constructor(root) {
+  /** @type {LabData} */ data
+  /** @type {KeptRun | null} */ run = null
+  /** @type {string | null} */ runId = null
+  /** @type {Settings} */ settings
+  /** @type {Picked} */ picked
+  // The ids of all that are compared.
+  /** @type {(number | null)[]} */ several = []
+  source = "images"
+  /** @type {number[]} */ typed = [2, 1, 0.1]
+  /** @type {Pad | PlanePad | null} */ pad = null
+  // The input that the reader made, and what everybody says of it.
+  /** @type {Float64Array | null} */ drawing = null
+  /** @type {Answers | null} */ answered = null
+  /** @type {{ shape: string, list: Panel[] } | null} */ panels = null
+  /** @type {{ key: string, gradients: GradientBars, curve: CosineCurve } | null} */ loss = null
+  // The numbers that are drawn, for whoever wants to hold them against others.
+  /** @type {Record<string, unknown>} */ shown = {}
+  words = ""
+  built = ""
+  fault = ""
+  frame = 0
+  /** @type {(name: string, value: unknown) => void} */ tell
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    const root = part(parent, ".lab")
     this.root = root
-    // The numbers that are drawn, for whoever wants to hold them against others.
-    this.shown = root.shown = {}
-    const find = (name) => root.querySelector(`.lab-${name}`)
-    this.parts = Object.fromEntries(["sources", "images", "typed", "drawing", "several", "panels", "temperature", "slider", "scale", "alpha",
-      "alpha-text", "squared", "mean", "teller", "terms", "gradients", "curve", "curve-text", "trouble", "body", "logits", "fault", "pad", "small", "clear",
-      "told", "source-text", "pad-text", "ranks", "loss-image"].map((name) => [name, find(name)]))
-    this.several = []
-    const { slider, alpha, squared, mean, teller, logits, pad, clear, several } = this.parts
-    slider.oninput = () => {
-      this.settings.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(slider.value) / slider.max)
-      this.settings.temperature = Number(this.settings.temperature.toPrecision(3))
+    Object.assign(root, { shown: this.shown })
+    this.parts = partsOf(root)
+    const { slider, alpha, squared, mean, teller, logits, clear, several } = this.parts
+    const set = (/** @type {Partial<Settings>} */ change) => {
+      Object.assign(this.settings, change)
       this.draw()
     }
-    alpha.oninput = () => { this.settings.alpha = Number(alpha.value); this.draw() }
-    squared.oninput = () => { this.settings.t_squared = squared.checked; this.draw() }
-    mean.oninput = () => { this.settings.reduction = mean.value; this.draw() }
+    slider.oninput = () => {
+      const temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(slider.value) / Number(slider.max))
+      set({ temperature: Number(temperature.toPrecision(3)) })
+    }
+    alpha.oninput = () => set({ alpha: Number(alpha.value) })
+    squared.oninput = () => set({ t_squared: squared.checked })
+    mean.oninput = () => set({ reduction: mean.value })
     teller.oninput = () => this.draw()
     several.oninput = () => {
       if (!several.checked && this.picked.id !== null) this.several = [this.picked.id]
       this.draw()
     }
-    for (const control of [slider, alpha, squared, mean]) control.onchange = () => this.tell("settings", { ...this.settings })
-    root.querySelectorAll("[name=lab-scale]").forEach((radio) => { radio.oninput = () => this.draw() })
+    for (const control of [slider, alpha, squared, mean]) {
+      control.onchange = () => this.tell("settings", { ...this.settings })
+    }
+    this.linear = find(root, "[name=lab-scale][value=linear]", HTMLInputElement)
+    this.log = find(root, "[name=lab-scale][value=log]", HTMLInputElement)
+    this.linear.oninput = this.log.oninput = () => this.draw()
     logits.oninput = () => this.type(logits.value)
     logits.onchange = () => this.fault || this.tell("logits", logits.value)
-    this.made = (input) => {
-      this.drawing = input
-      this.answered = input && this.run.answer(input)
-      this.draw()
-    }
-    this.padCanvas = pad
-    clear.onclick = () => this.pad.clear()
+    clear.onclick = () => this.pad?.clear()
     this.gallery = new Gallery(this.parts.images, (picked) => {
       if (this.parts.several.checked && picked.sort === this.picked.sort) {
         const has = this.several.includes(picked.id)
-        this.several = has ? this.several.filter((id) => id !== picked.id) : [...this.several, picked.id].slice(-MOST_PANELS)
-        if (has && this.several.length) picked = { ...picked, id: this.several.at(-1) }
+        const others = this.several.filter((id) => id !== picked.id)
+        this.several = has ? others : [...others, picked.id].slice(-MOST_PANELS)
+        if (has && others.length) picked = { ...picked, id: others[others.length - 1] }
       } else this.several = [picked.id]
       this.picked = picked
       this.tell("picked", picked)
@@ -53,11 +123,12 @@ class Lab {
     this.observer.observe(root)
   }
 
-  show(data, tell) {
-    this.tell = tell
+  /** @param {Told<LabData>} told */
+  show({ data, setStateValue }) {
+    this.tell = setStateValue
     const another = data.run_id !== this.runId
     const words = JSON.stringify(data.words)
-    if (another || words !== this.words) this.built = null
+    if (another || words !== this.words) this.built = ""
     this.data = data
     this.words = words
     // What comes back from Python may be older than what the reader has set since.
@@ -65,32 +136,36 @@ class Lab {
       this.settings = { ...data.settings }
       this.picked = data.picked
       this.several = data.picked.id === null ? [] : [data.picked.id]
-      this.parts.slider.value = (Math.log(this.settings.temperature / COLDEST) / Math.log(HOTTEST / COLDEST)) * this.parts.slider.max
-      this.parts.alpha.value = this.settings.alpha
+      const share = Math.log(this.settings.temperature / COLDEST) / Math.log(HOTTEST / COLDEST)
+      this.parts.slider.value = String(share * Number(this.parts.slider.max))
+      this.parts.alpha.value = String(this.settings.alpha)
       this.parts.squared.checked = this.settings.t_squared
       this.parts.mean.value = this.settings.reduction
       this.parts.logits.value = data.logits
-    }
-    if (another) {
       this.runId = data.run_id
       this.run = null
       this.parts.body.hidden = true
       this.source = data.logits ? "logits" : "images"
       this.load(data.paths)
     }
-    this.root.querySelectorAll("[data-word]").forEach((node) => { node.textContent = data.words[node.dataset.word] })
+    this.root.querySelectorAll("[data-word]").forEach((node) => {
+      node.textContent = data.words[node.getAttribute("data-word") ?? ""]
+    })
     if (this.run) this.draw()
   }
 
+  /** @param {LabData["paths"]} paths */
   async load(paths) {
     const runId = this.runId
     try {
       // The weights serve only what the reader draws.
-      const weights = (path) => fetchTensors(path).catch(() => null)
-      const [arrays, students, teacher] = await Promise.all([fetchTensors(paths.arrays), weights(paths.students), weights(paths.teacher)])
+      const weights = (/** @type {string} */ path) => fetchTensors(path).catch(() => null)
+      const [arrays, students, teacher] = await Promise.all(
+        [fetchTensors(paths.arrays), weights(paths.students), weights(paths.teacher)])
       if (runId !== this.runId) return
-      this.run = new KeptRun(arrays, students, teacher, this.data.settings.temperature)
-      this.ready()
+      const run = new KeptRun(arrays, students, teacher, this.data.settings.temperature)
+      this.run = run
+      this.ready(run)
       this.parts.trouble.textContent = ""
       this.parts.body.hidden = false
       this.type(this.parts.logits.value)
@@ -104,14 +179,21 @@ class Lab {
   }
 
   // What depends on the run alone.
-  ready() {
-    const { inputs, labels, inPlane } = this.run
-    this.drawing = null
-    this.pad = inPlane ? new PlanePad(this.padCanvas, this.made) : new Pad(this.padCanvas, this.made)
-    if (inPlane) this.pad.show(inputs, labels.values, this.data.classes)
+  /** @param {KeptRun} run */
+  ready(run) {
+    const made = (/** @type {Float64Array | null} */ input) => {
+      this.drawing = input
+      this.answered = input && run.answer(input)
+      this.draw()
+    }
+    this.drawing = this.answered = this.pad = null
+    // A pad has one color.
+    if (run.shape[0] === 1 && run.shape.length === 3) this.pad = new Pad(this.parts.pad, run.shape, made)
+    if (run.inPlane) this.pad = new PlanePad(this.parts.pad, run.inputs, run.labels.values, this.data.classes, made)
   }
 
   // Logits that the reader types; what cannot be read leaves the last good ones.
+  /** @param {string} text */
   type(text) {
     const words = this.data.words, parts = text.split(/[\s,;，、；]+/).filter(Boolean)
     const wrong = parts.find((part) => !Number.isFinite(Number(part)))
@@ -124,28 +206,29 @@ class Lab {
     this.draw()
   }
 
-  // What the bars are about: [{ title, place, label, teacher, hard, distilled }], logits a row a seed.
-  subjects() {
+  // What the bars are about.
+  /** @param {KeptRun} run @returns {Subject[]} */
+  subjects(run) {
+    const names = this.data.classes.map(({ name }) => name), other = { title: "", label: null }
     if (this.source === "logits") {
-      const typed = this.typed ?? [2, 1, 0.1]
-      return [{ title: "", label: null, rows: { teacher: [typed] } }]
+      return [{ ...other, names: this.typed.map((_, place) => String(place)), rows: { teacher: [this.typed] } }]
     }
-    if (this.source === "drawing") {
-      return this.drawing ? [{ title: "", label: null, rows: this.answered }] : []
-    }
-    const { ids, labels } = this.run
-    return this.places().map((place) => ({
-      title: filled(this.data.words.thumb, { label: labels.values[place], number: ids.values[place] }),
-      label: labels.values[place],
-      place,
-      rows: this.run.saidOf(place),
-    }))
+    if (this.source === "drawing") return this.answered ? [{ ...other, names, rows: this.answered }] : []
+    return this.places(run).map((place) =>
+      ({ title: this.title(run, place), label: run.labels.values[place], names, place, rows: run.saidOf(place) }))
   }
 
-  places() {
-    const ids = [...this.run.ids.values]
-    const chosen = this.several.filter((id) => ids.includes(id)).map((id) => ids.indexOf(id))
-    return chosen.length ? chosen : [(this.run.orders[this.picked.sort] ?? this.run.orders.ambiguity)[0] ?? this.run.orders.ambiguity[0]]
+  // What a picture of the run is called.
+  /** @param {KeptRun} run @param {number} place */
+  title({ ids, labels }, place) {
+    const { classes, words } = this.data
+    return filled(words.thumb, { label: classes[labels.values[place]].name, number: ids.values[place] })
+  }
+
+  /** @param {KeptRun} run */
+  places({ ids, orders }) {
+    const chosen = this.several.map((id) => ids.values.findIndex((one) => one === id)).filter((place) => place >= 0)
+    return chosen.length ? chosen : [orders[this.picked.sort]?.[0] ?? orders.ambiguity[0]]
   }
 
   draw() {
@@ -153,143 +236,143 @@ class Lab {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0
       if (!this.run) return
-      this.drawSource()
-      this.drawPanels()
-      this.drawLoss()
-      this.drawAtlas()
-      this.root.dataset.drawn = Number(this.root.dataset.drawn ?? 0) + 1
+      this.drawSource(this.run)
+      this.drawPanels(this.run)
+      this.drawLoss(this.run)
+      this.drawAtlas(this.run)
+      this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1)
     })
   }
 
-  drawSource() {
-    const { data, run, parts } = this, choice = JSON.stringify([this.words, this.runId, this.source, this.picked, this.several])
+  /** @param {KeptRun} run */
+  drawSource(run) {
+    const { data: { words, classes }, parts, source } = this
+    const choice = JSON.stringify([this.words, this.runId, source, this.picked, this.several])
     if (choice === this.built) return
     this.built = choice
-    const sources = ["images", "logits", ...(this.run.networks ? ["drawing"] : [])]
+    /** @type {Record<string, string>} */ const sources = { images: words.source_images, logits: words.source_logits }
+    if (run.networks && this.pad) sources.drawing = run.inPlane ? words.source_plane : words.source_drawing
     const focused = parts.sources.contains(document.activeElement)
-    parts.sources.replaceChildren(...sources.map((name) => {
-      const radio = element("input", { type: "radio", name: "lab-source", value: name, checked: name === this.source })
-      radio.onchange = () => { this.source = name; this.draw() }
-      return element("label", {}, radio, element("span", { textContent: data.words[name === "drawing" && this.run.inPlane ? "source_plane" : `source_${name}`] }))
+    parts.sources.replaceChildren(...Object.entries(sources).map(([value, title]) => {
+      const radio = element("input", { type: "radio", name: "lab-source", value, checked: value === source })
+      radio.onchange = () => {
+        this.source = value
+        this.draw()
+      }
+      return element("label", {}, radio, element("span", {}, title))
     }))
-    parts.small.hidden = this.run.inPlane
-    parts.small.setAttribute("aria-label", data.words.small)
-    parts.small.title = data.words.small
-    parts["pad-text"].textContent = this.run.inPlane ? data.words.plane : data.words.pad
-    parts.pad.setAttribute("aria-label", parts["pad-text"].textContent)
-    if (focused) parts.sources.querySelector(":checked").focus()
-    parts["source-text"].hidden = this.source !== "images"
-    parts.images.hidden = this.source !== "images"
-    parts.typed.hidden = this.source !== "logits"
-    parts.drawing.hidden = this.source !== "drawing"
-    const labels = run.labels.values, ids = [...run.ids.values]
-    const orders = ["ambiguity", "class", "disagreement"].map((name) => ({ name, title: data.words[`sort_${name}`], places: this.run.orders[name] }))
-    const paint = (canvas, place) => paintInput(canvas, run.inputs, place, data.classes, labels)
-    const title = (place) => filled(data.words.thumb, { label: labels[place], number: ids[place] })
-    this.gallery.show({ orders, sort: this.picked.sort, chosen: this.places(), paint, title, ids, none: data.words.none })
+    if (focused) part(parts.sources, ":checked").focus()
+    parts.padText.textContent = run.inPlane ? words.plane : words.pad
+    parts.pad.setAttribute("aria-label", parts.padText.textContent)
+    parts.sourceText.hidden = parts.images.hidden = source !== "images"
+    parts.typed.hidden = source !== "logits"
+    parts.drawing.hidden = source !== "drawing"
+    const labels = run.labels.values
+    const orders = ORDERS.map((name) => ({ name, title: words[`sort_${name}`], places: run.orders[name] }))
+    this.gallery.show({
+      orders,
+      sort: this.picked.sort,
+      chosen: this.places(run),
+      paint: (canvas, place) => paintInput(canvas, run.inputs, place, classes, labels),
+      title: (place) => this.title(run, place),
+      ids: run.ids.values,
+      none: words.none,
+    })
     this.panels = null
   }
 
-  drawPanels() {
-    const { data, parts } = this, subjects = this.subjects()
-    const shape = JSON.stringify(subjects.map(({ title, rows }) => [title, Object.keys(rows), rows.teacher[0].length]))
-    if (!this.panels || this.panels.shape !== shape) {
-      const list = subjects.map((subject) => new Panel(subject, data, this.run))
-      this.panels = { shape, list }
-      parts.panels.replaceChildren(...list.map(({ root }) => root))
+  /** @param {KeptRun} run */
+  drawPanels(run) {
+    const { data: { words }, parts, settings: { temperature } } = this, subjects = this.subjects(run)
+    const shape = JSON.stringify(subjects.map(({ title, names, rows }) => [title, names, Object.keys(rows)]))
+    if (this.panels?.shape !== shape) {
+      this.panels = { shape, list: subjects.map((subject) => new Panel(subject, this.data, run)) }
+      parts.panels.replaceChildren(...this.panels.list.map(({ root }) => root))
     }
-    const { temperature } = this.settings
-    const log = this.root.querySelector("[name=lab-scale]:checked").value === "log"
-    const shares = []
-    subjects.forEach(({ label, rows }, which) => {
-      const panel = this.panels.list[which]
-      const series = panel.draw(rows, { temperature, truth: label, log })
-      panel.say(this.takeaway(series[0]))
-      shares.push(series)
-    })
-    if (this.source === "drawing" && !this.run.inPlane) this.drawSmall()
+    const { list } = this.panels
+    const shares = subjects.map(({ label, rows }, which) =>
+      list[which].draw(rows, { temperature, truth: label, log: this.log.checked }))
+    const told = subjects.map(({ names }, which) => this.takeaway(shares[which][0], names))
+    told.forEach((text, which) => list[which].say(text))
+    this.drawSmall(run)
     this.shown.shares = shares
-    const first = shares[0]?.[0]
-    const spread = this.source === "logits" && subjects.length ? spreadOf([subjects[0].rows.teacher[0]]) : this.run.spread
-    const units = spread ? filled(data.words.units, { units: (temperature / spread).toFixed(2), spread: spread.toFixed(1) }) : ""
+    const spread = this.source === "logits" ? spreadOf([this.typed]) : run.spread
+    const units = { units: (temperature / spread).toFixed(2), spread: spread.toFixed(1) }
     parts.temperature.textContent = `T = ${temperature}`
-    parts.scale.textContent = units
-    parts.told.textContent = first ? this.takeaway(first) : data.words.empty_pad
-    parts.slider.setAttribute("aria-label", data.words.temperature)
+    parts.scale.textContent = spread ? filled(words.units, units) : ""
+    parts.told.textContent = told[0] ?? words.empty_pad
+    parts.slider.setAttribute("aria-label", words.temperature)
     parts.slider.setAttribute("aria-valuetext", `T = ${temperature}. ${parts.told.textContent}`)
   }
 
-  takeaway(shares) {
-    const top = shares.indexOf(Math.max(...shares))
-    return filled(this.data.words.takeaway, { top, share: (100 * shares[top]).toFixed(0), effective: Math.exp(entropy(shares)).toFixed(1) })
+  /** @param {number[]} shares @param {string[]} names */
+  takeaway(shares, names) {
+    const top = shares.indexOf(Math.max(...shares)), share = (100 * shares[top]).toFixed(0)
+    return filled(this.data.words.takeaway, { top: names[top], share, effective: Math.exp(entropy(shares)).toFixed(1) })
   }
 
   // What the networks get of the drawing.
-  drawSmall() {
-    const context = this.parts.small.getContext("2d"), cell = this.parts.small.width / 8
-    const input = this.drawing ?? new Float64Array(64)
-    input.forEach((share, place) => {
-      const shade = Math.round(255 * (1 - share))
-      context.fillStyle = `rgb(${shade},${shade},${shade})`
-      context.fillRect((place % 8) * cell, Math.floor(place / 8) * cell, cell + 0.5, cell + 0.5)
-    })
+  /** @param {KeptRun} run */
+  drawSmall({ shape, inPlane }) {
+    const { small } = this.parts, [, height, width] = shape
+    small.hidden = inPlane
+    if (this.source !== "drawing" || inPlane) return
+    small.height = (small.width * height) / width
+    small.title = filled(this.data.words.small, { size: `${height}×${width}` })
+    small.setAttribute("aria-label", small.title)
+    paintPicture(small, this.drawing ?? new Float64Array(height * width), shape)
   }
 
-  drawLoss() {
-    const { data, parts, settings, run } = this
-    const place = this.places()[0], label = run.labels.values[place]
-    const student = run.saidOf(place)[parts.teller.value][0], teacher = this.run.teacherOf(place)
-    const { temperature, alpha } = settings
-    const terms = lossTerms({ student, teacher, label, temperature, alpha, tSquared: settings.t_squared, mean: settings.reduction === "mean" })
-    parts["loss-image"].textContent = filled(data.words.thumb, { label, number: run.ids.values[place] })
-    parts["alpha-text"].textContent = `= ${alpha}`
-    const number = (value) => Number(value.toPrecision(3)).toString()
-    parts.terms.textContent = filled(data.words.terms, {
+  /** @param {KeptRun} run */
+  drawLoss(run) {
+    const { data: { terms: looks, words, classes }, parts, settings: { temperature, alpha, ...settings } } = this
+    const place = this.places(run)[0], label = run.labels.values[place]
+    const student = run.studentsOf(parts.teller.value, place)[0], teacher = run.teacherOf(place)
+    const how = { temperature, alpha, tSquared: settings.t_squared, mean: settings.reduction === "mean" }
+    const terms = lossTerms({ student, teacher, label, ...how })
+    parts.lossImage.textContent = this.title(run, place)
+    parts.alphaText.textContent = `= ${alpha}`
+    const number = (/** @type {number} */ value) => Number(value.toPrecision(3)).toString()
+    parts.terms.textContent = filled(words.terms, {
       hard: number(terms.hard), soft: number(terms.soft), total: number(terms.total), alpha, rest: number(1 - alpha),
       kl: number(terms.kl), cross: number(terms.crossEntropy), entropy: number(terms.teacherEntropy),
     })
     const sum = terms.hardGradient.map((value, each) => value + terms.softGradient[each])
     const key = `${this.words}${this.runId}`
-    if (this.lossKey !== key) {
-      this.lossKey = key
-      this.gradients = new GradientBars(parts.gradients, data.terms, this.run.classes)
-      this.curve = new CosineCurve(parts.curve, data.terms[1])
+    if (this.loss?.key !== key) {
+      const gradients = new GradientBars(parts.gradients, looks, classes.map(({ name }) => name))
+      this.loss = { key, gradients, curve: new CosineCurve(parts.curve, looks[1]) }
     }
-    this.gradients.draw([terms.hardGradient, terms.softGradient, sum], label)
-    this.gradients.svg.setAttribute("aria-label", data.words.gradients)
-    const cosine = this.curve.draw(student, teacher, temperature)
-    parts["curve-text"].textContent = Number.isFinite(cosine) ? filled(data.words.cosine, { cosine: cosine.toFixed(3), t: temperature }) : data.words.no_cosine
-    this.curve.svg.setAttribute("aria-label", parts["curve-text"].textContent)
+    const { gradients, curve } = this.loss
+    gradients.draw([terms.hardGradient, terms.softGradient, sum], label)
+    gradients.svg.setAttribute("aria-label", words.gradients)
+    const cosine = curve.draw(student, teacher, temperature)
+    const told = { cosine: cosine.toFixed(3), t: temperature }
+    parts.curveText.textContent = Number.isFinite(cosine) ? filled(words.cosine, told) : words.no_cosine
+    curve.svg.setAttribute("aria-label", parts.curveText.textContent)
     this.shown.terms = [terms.hard, terms.soft, terms.total, ...sum]
   }
 
-  drawAtlas() {
-    const { run, settings, data } = this
-    const means = Atlas.means(run, settings.temperature)
-    this.atlas.draw(means, data.words)
-    this.atlas.drawPairs(means, run, settings.temperature, data, `${this.words}${this.runId}`)
-    const [hard, distilled] = this.run.correlations.map((values) => {
+  /** @param {KeptRun} run */
+  drawAtlas(run) {
+    const { settings: { temperature }, data } = this
+    const means = Atlas.means(run, temperature)
+    this.atlas.draw(means, data)
+    this.atlas.drawPairs(means, run, temperature, data, `${this.words}${this.runId}`)
+    const [hard, distilled] = run.correlations.map((values) => {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length
       return [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2))
     })
     // Two classes leave one other, which has no order.
-    this.parts.ranks.textContent = this.run.classes < 3 ? "" : filled(data.words.ranks, {
-      hard: hard[0], hard_low: hard[1], hard_high: hard[2], distilled: distilled[0], low: distilled[1], high: distilled[2],
-    })
+    const blanks = { hard: hard[0], hard_low: hard[1], hard_high: hard[2] }
+    const others = { distilled: distilled[0], low: distilled[1], high: distilled[2] }
+    this.parts.ranks.textContent = run.classes < 3 ? "" : filled(data.words.ranks, { ...blanks, ...others })
     this.shown.atlas = means
+  }
+
+  end() {
+    this.observer.disconnect()
   }
 }
 
-export default function (component) {
-  const { data, parentElement, setStateValue } = component
-  let lab = labs.get(parentElement)
-  if (!lab) {
-    lab = new Lab(parentElement.querySelector(".lab"))
-    labs.set(parentElement, lab)
-  }
-  lab.show(data, setStateValue)
-  return () => {
-    lab.observer.disconnect()
-    labs.delete(parentElement)
-  }
-}
+export default component(Lab)

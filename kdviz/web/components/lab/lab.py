@@ -6,33 +6,22 @@ import streamlit as st
 
 from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, foremost, knob
-from kdviz.figures.style import LOOKS, class_looks
+from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.web.components.knowledge.knowledge import FILLS
-from kdviz.web.components.shared.modules import script, style
+from kdviz.web.components.shared.classes import class_looks
+from kdviz.web.components.shared.modules import script, text
 from kdviz.web.routes.files import path
-from kdviz.web.session.address import Picked, knob_values, read_logits, set_knob, write_logits, write_picked
+from kdviz.web.session.knobs import knob_values, set_knob
+from kdviz.web.session.reader import Picked, read_logits, write_logits, write_picked
 
 KEY = "lab"
 
 _lab = st.components.v2.component(
     "kdviz_lab",
-    html=script("lab/lab.html"),
-    css=style("shared/pictures.css", "lab/lab.css"),
-    js=script(
-        "shared/drawing.js",
-        "shared/softening.js",
-        "lab/forward.js",
-        "race/surfaces.js",
-        "shared/bars.js",
-        "shared/gallery.js",
-        "lab/gradients.js",
-        "lab/atlas.js",
-        "lab/pad.js",
-        "lab/kept_run.js",
-        "lab/panel.js",
-        "lab/lab.js",
-    ),
+    html=text("lab/lab.html"),
+    css=text("shared/pictures.css", "lab/lab.css"),
+    js=script("lab/lab.js"),
     isolate_styles=False,
 )
 
@@ -50,7 +39,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
             {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
             for arm, fill in FILLS.items()
         ],
-        "classes": [{"color": look.color, "symbol": look.symbol} for look in class_looks(experiment.data.classes)],
+        "classes": class_looks(experiment.data),
         "terms": _terms(_),
         "words": _words(experiment.data, _),
     }
@@ -78,7 +67,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "offline": _("The server did not answer; reload the page to try again."),
         "source_images": _("images of the data set") if data.is_image else _("points of the data set"),
         "source_logits": _("typed logits"),
-        "source_drawing": _("a digit that you draw"),
+        "source_drawing": _("a picture that you draw"),
         "source_plane": _("any point in the plane"),
         "sort_ambiguity": _("most ambiguous to the teacher"),
         "sort_class": _("by class"),
@@ -93,7 +82,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "too_many_bars": _("More than 30 classes are not drawn as bars; their numbers are below."),
         "pad": _("Draw here with mouse, pen or finger"),
         "plane": _("Click or drag in the plane; arrow keys move the point"),
-        "small": _("what the networks see, {size}").format(size="×".join(map(str, data.shape[1:]))),
+        "small": _("what the networks see, {size}"),
         "clear": _("Clear"),
         "empty_pad": _("Nothing is there yet."),
         "temperature": _("Temperature"),

@@ -1,15 +1,35 @@
 // Inputs that the reader makes: a digit drawn on a pad, or a point picked in the plane.
 //
-// The pad is reduced to 8×8 the way the data set was made: a 32×32 bitmap, fitted to its square, of whose 4×4 blocks the dark
-// points are counted.
+// The pad is reduced to what the networks see the way the digits were made: a bitmap, fitted to its frame, of whose 4×4
+// blocks the dark points are counted.
 
-const BITMAP = 32, BLOCK = 4, BRUSH = 1.7
+import { brush } from "../shared/elements.js"
+import { columns } from "../shared/gallery.js"
+import { mark } from "../shared/marks.js"
+/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Tensor } from "../shared/tensors.js" */
 
-class Pad {
-  // `changed` is called with the 64 shares of dark points, or null for an empty pad.
-  constructor(canvas, changed) {
+/** @typedef {[x: number, y: number]} Point */
+
+// The brush's radius is a share of the bitmap's width.
+const BLOCK = 4, BRUSH = 0.053
+
+export class Pad {
+  /** @type {number | null} */ pointer = null
+  /** @type {Point} */ at = [0, 0]
+
+  // `shape`: (channels, height, width) of what the networks see.
+  // `changed` is called with the shares of dark points, or null for an empty pad.
+  /**
+   * @param {HTMLCanvasElement} canvas @param {number[]} shape
+   * @param {(input: Float64Array | null) => void} changed
+   */
+  constructor(canvas, [, height, width], changed) {
     this.canvas = canvas
-    this.bits = new Uint8Array(BITMAP * BITMAP)
+    this.rows = BLOCK * height
+    this.columns = BLOCK * width
+    canvas.height = (canvas.width * height) / width
+    this.bits = new Uint8Array(this.rows * this.columns)
     this.changed = changed
     canvas.onkeydown = null
     canvas.onpointerdown = (event) => {
@@ -26,27 +46,31 @@ class Pad {
     this.paint()
   }
 
+  /** @param {PointerEvent} event @returns {Point} */
   place(event) {
     const box = this.canvas.getBoundingClientRect()
-    return [((event.clientX - box.left) / box.width) * BITMAP, ((event.clientY - box.top) / box.height) * BITMAP]
+    const x = (event.clientX - box.left) / box.width, y = (event.clientY - box.top) / box.height
+    return [x * this.columns, y * this.rows]
   }
 
+  /** @param {Point} to */
   stroke([x, y]) {
-    const [fromX, fromY] = this.at, steps = Math.max(1, Math.ceil(2 * Math.hypot(x - fromX, y - fromY)))
+    const [fromX, fromY] = this.at
+    const steps = Math.max(1, Math.ceil(2 * Math.hypot(x - fromX, y - fromY)))
     for (let step = 0; step <= steps; step += 1) {
       this.dab(fromX + ((x - fromX) * step) / steps, fromY + ((y - fromY) * step) / steps)
     }
     this.at = [x, y]
     this.paint()
-    this.changed(reduced(fitted(this.bits)))
+    this.changed(reduced(fitted(this.bits, this.columns), this.columns))
   }
 
+  /** @param {number} x @param {number} y */
   dab(x, y) {
-    for (let row = 0; row < BITMAP; row += 1) {
-      for (let column = 0; column < BITMAP; column += 1) {
-        if (Math.hypot(column + 0.5 - x, row + 0.5 - y) <= BRUSH) this.bits[row * BITMAP + column] = 1
-      }
-    }
+    this.bits.forEach((_, place) => {
+      const column = place % this.columns, row = Math.floor(place / this.columns)
+      if (Math.hypot(column + 0.5 - x, row + 0.5 - y) <= BRUSH * this.columns) this.bits[place] = 1
+    })
   }
 
   clear() {
@@ -56,51 +80,64 @@ class Pad {
   }
 
   paint() {
-    const context = this.canvas.getContext("2d"), cell = this.canvas.width / BITMAP
+    const context = brush(this.canvas), cell = this.canvas.width / this.columns
     context.fillStyle = "#fff"
     context.fillRect(0, 0, this.canvas.width, this.canvas.height)
     context.fillStyle = "#111"
     this.bits.forEach((bit, place) => {
-      if (bit) context.fillRect((place % BITMAP) * cell, Math.floor(place / BITMAP) * cell, cell + 0.5, cell + 0.5)
+      const x = place % this.columns, y = Math.floor(place / this.columns)
+      if (bit) context.fillRect(x * cell, y * cell, cell + 0.5, cell + 0.5)
     })
   }
 }
 
-class PlanePad {
-  // `changed` is called with the point, or null where there is none.
-  constructor(canvas, changed) {
+/** @type {Record<string, Point>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+
+export class PlanePad {
+  /** @type {Point | null} */ point = null
+
+  // A data set's points to pick among; `changed` is called with the point, or null where there is none.
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Tensor} inputs @param {ArrayLike<number>} labels
+   * @param {ClassLook[]} looks
+   * @param {(input: Float64Array | null) => void} changed
+   */
+  constructor(canvas, inputs, labels, looks, changed) {
     this.canvas = canvas
+    canvas.height = canvas.width
     this.changed = changed
+    const [xs, ys] = columns(inputs)
+    this.extent = 1.1 * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys))
+    this.left = (Math.max(...xs) + Math.min(...xs) - this.extent) / 2
+    this.bottom = (Math.max(...ys) + Math.min(...ys) - this.extent) / 2
+    this.points = xs.map((x, row) => ({ at: this.at([x, ys[row]]), look: looks[labels[row]] }))
     canvas.onpointerdown = (event) => {
       canvas.setPointerCapture(event.pointerId)
       this.pick(event)
     }
-    canvas.onpointermove = (event) => { if (canvas.hasPointerCapture(event.pointerId)) this.pick(event) }
+    canvas.onpointermove = (event) => {
+      if (canvas.hasPointerCapture(event.pointerId)) this.pick(event)
+    }
     canvas.onpointerup = canvas.onpointercancel = null
     canvas.onkeydown = (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
+      const step = ARROWS[event.key]
       if (!step) return
       event.preventDefault()
       const [x, y] = this.point ?? [this.left + this.extent / 2, this.bottom + this.extent / 2]
       this.move([x + (step[0] * this.extent) / 50, y + (step[1] * this.extent) / 50])
     }
-  }
-
-  // The points of a data set to pick among.
-  show(inputs, labels, looks) {
-    const [xs, ys] = [0, 1].map((axis) => Array.from({ length: inputs.shape[0] }, (_, row) => inputs.values[2 * row + axis]))
-    this.extent = 1.1 * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys))
-    this.left = (Math.max(...xs) + Math.min(...xs) - this.extent) / 2
-    this.bottom = (Math.max(...ys) + Math.min(...ys) - this.extent) / 2
-    this.paintPoints = (context) => xs.forEach((x, row) => mark(context, looks[labels[row]], ...this.at([x, ys[row]]), 3))
     this.paint()
   }
 
+  /** @param {Point} point @returns {Point} */
   at([x, y]) {
     const side = this.canvas.width
     return [((x - this.left) / this.extent) * side, side - ((y - this.bottom) / this.extent) * side]
   }
 
+  /** @param {PointerEvent} event */
   pick(event) {
     const box = this.canvas.getBoundingClientRect()
     this.move([
@@ -109,6 +146,7 @@ class PlanePad {
     ])
   }
 
+  /** @param {Point} point */
   move(point) {
     this.point = point
     this.paint()
@@ -122,40 +160,41 @@ class PlanePad {
   }
 
   paint() {
-    const context = this.canvas.getContext("2d")
+    const context = brush(this.canvas)
     context.fillStyle = "#fff"
     context.fillRect(0, 0, this.canvas.width, this.canvas.height)
     context.globalAlpha = 0.4
-    this.paintPoints(context)
+    for (const { at: [x, y], look } of this.points) mark(context, look, x, y, 3)
     context.globalAlpha = 1
-    if (this.point) mark(context, { color: "#111", symbol: "circle" }, ...this.at(this.point), 8)
+    if (!this.point) return
+    const [x, y] = this.at(this.point)
+    mark(context, { color: "#111", symbol: "circle" }, x, y, 8)
   }
 }
 
-// The drawing scaled, with its proportions, until it fills its square in one direction, and centered in the other.
-function fitted(bits) {
-  let left = BITMAP, right = -1, top = BITMAP, bottom = -1
-  bits.forEach((bit, place) => {
-    if (!bit) return
-    const x = place % BITMAP, y = Math.floor(place / BITMAP)
-    left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y)
-  })
-  if (right < 0) return bits
-  const side = Math.max(right - left, bottom - top) + 1
-  const x0 = (left + right + 1 - side) / 2, y0 = (top + bottom + 1 - side) / 2
+// The drawing scaled, with its proportions, until it fills its frame in one direction, and centered in the other.
+/** @param {Uint8Array} bits @param {number} columns */
+export function fitted(bits, columns) {
+  const rows = bits.length / columns
+  const dark = [...bits.keys()].filter((place) => bits[place])
+  if (!dark.length) return bits
+  const xs = dark.map((place) => place % columns), ys = dark.map((place) => Math.floor(place / columns))
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs) + 1, Math.min(...ys), Math.max(...ys) + 1]
+  const scale = Math.max((right - left) / columns, (bottom - top) / rows)
   return bits.map((_, place) => {
-    const x = Math.floor(x0 + (((place % BITMAP) + 0.5) / BITMAP) * side)
-    const y = Math.floor(y0 + ((Math.floor(place / BITMAP) + 0.5) / BITMAP) * side)
-    return x >= 0 && y >= 0 && x < BITMAP && y < BITMAP ? bits[y * BITMAP + x] : 0
+    const x = Math.floor((left + right) / 2 + ((place % columns) + 0.5 - columns / 2) * scale)
+    const y = Math.floor((top + bottom) / 2 + (Math.floor(place / columns) + 0.5 - rows / 2) * scale)
+    return x >= 0 && y >= 0 && x < columns && y < rows ? bits[y * columns + x] : 0
   })
 }
 
 // Shares of dark points in the blocks.
-function reduced(bits) {
-  const side = BITMAP / BLOCK, shares = new Float64Array(side * side)
+/** @param {Uint8Array} bits @param {number} columns */
+export function reduced(bits, columns) {
+  const shares = new Float64Array(bits.length / BLOCK ** 2)
   bits.forEach((bit, place) => {
-    const column = Math.floor((place % BITMAP) / BLOCK), row = Math.floor(place / BITMAP / BLOCK)
-    shares[row * side + column] += bit / BLOCK ** 2
+    const column = Math.floor((place % columns) / BLOCK), row = Math.floor(place / columns / BLOCK)
+    shares[(row * columns) / BLOCK + column] += bit / BLOCK ** 2
   })
   return shares
 }

@@ -1,10 +1,24 @@
 // One input in the lab: its picture, everybody's softened answers as bars, and what they come to in numbers.
 
+import { Bars, overRows } from "../shared/bars.js"
+import { element } from "../shared/elements.js"
+import { paintInput } from "../shared/gallery.js"
+import { entropy, softened } from "../shared/softening.js"
+/** @import { Answers, KeptRun } from "./kept_run.js" */
+/** @import { LabData } from "./lab.js" */
+
+/**
+ * What bars are about: an input of the run at a place with its label, or any other.
+ * @typedef {{ title: string, place?: number, label: number | null, names: string[], rows: Answers }} Subject
+ */
+
 const MOST_BARS = 30
 
-class Panel {
-  // `rows`: arm to rows of logits, one a seed.
-  constructor({ title, place, rows }, data, run) {
+export class Panel {
+  /** @type {Bars | null} */ chart = null
+
+  /** @param {Subject} subject @param {LabData} data @param {KeptRun} run */
+  constructor({ title, place, names, rows }, data, run) {
     const looks = data.looks.filter(({ name }) => name in rows)
     const head = element("div", { className: "lab-head" })
     if (place !== undefined) {
@@ -14,8 +28,8 @@ class Panel {
       paintInput(canvas, run.inputs, place, data.classes, run.labels.values)
       head.append(canvas, element("div", { textContent: title }))
     }
-    const bars = element("div", { className: "lab-bars" }), classes = rows.teacher[0].length
-    if (classes <= MOST_BARS) this.chart = new Bars(bars, looks, classes)
+    const bars = element("div", { className: "lab-bars" })
+    if (names.length <= MOST_BARS) this.chart = new Bars(bars, looks, names)
     else bars.append(element("p", { textContent: data.words.too_many_bars }))
     const numbers = element("table", { className: "lab-numbers" })
     const titles = ["", data.words.entropy, data.words.top, data.words.effective]
@@ -29,13 +43,15 @@ class Panel {
   }
 
   // Returns each arm's mean shares.
+  /** @param {Answers} rows @param {{ temperature: number, truth: number | null, log: boolean }} how */
   draw(rows, { temperature, truth, log }) {
     const answers = Object.values(rows).map((logits) => logits.map((row) => softened(row, temperature)))
     const series = answers.map(overRows)
-    this.chart?.draw({ series, truth, log, name: String })
+    this.chart?.draw({ series, truth, log })
     // Of each student by itself, and then averaged: the entropy of their mean would be that of an ensemble.
     answers.forEach((students, row) => {
-      const average = (measure) => students.reduce((sum, shares) => sum + measure(shares), 0) / students.length
+      const average = (/** @type {(shares: Float64Array) => number} */ measure) =>
+        students.reduce((sum, shares) => sum + measure(shares), 0) / students.length
       const nats = average(entropy), top = average((shares) => Math.max(...shares))
       const texts = [nats.toFixed(2), `${(100 * top).toFixed(1)} %`, Math.exp(nats).toFixed(2)]
       texts.forEach((text, column) => { this.cells[row][column].textContent = text })
@@ -44,6 +60,7 @@ class Panel {
   }
 
   // For those who cannot see it.
+  /** @param {string} text */
   say(text) {
     this.chart?.svg.setAttribute("aria-label", text)
   }

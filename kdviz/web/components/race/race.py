@@ -5,26 +5,26 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import HEAT, LOOKS, STAGE_LOOK, class_looks
+from kdviz.figures.style import HEAT, LOOKS, STAGE_LOOK
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
+from kdviz.web.components.shared.classes import class_looks
 from kdviz.web.components.shared.lines import line_look, live_words
-from kdviz.web.components.shared.modules import curves_style, script, style
-from kdviz.web.routes.files import LIBRARY
+from kdviz.web.components.shared.modules import CURVES, script, text
 from kdviz.web.routes.live import next_path
 from kdviz.web.routes.live import path as live_path
-from kdviz.web.session.address import write_guess
-from kdviz.web.session.runs import viewer
+from kdviz.web.session.jobs import viewer
+from kdviz.web.session.reader import write_guess
 
 KEY = "race"
-HTML = f"""<div class="race">
+HTML = """<div class="race">
   <div class="race-status" role="status"></div>
   <progress></progress>
   <div class="race-ask" hidden>
     <label><span></span> <output></output><input class="race-guess" type="range" min="0" max="100" step="0.5"></label>
     <div class="race-ends"><span>0 %</span><button type="button" class="race-skip"></button><span>100 %</span></div>
   </div>
-  <div class="race-plot curves" data-testid="race" data-drawing="{LIBRARY}"></div>
+  <div class="race-plot curves" data-testid="race"></div>
   <div class="race-surfaces" data-testid="surfaces" hidden></div>
   <div class="race-similarities" data-testid="similarities" hidden></div>
   <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
@@ -34,16 +34,8 @@ HTML = f"""<div class="race">
 _race = st.components.v2.component(
     "kdviz_race",
     html=HTML,
-    css=curves_style() + style("race/race.css"),
-    js=script(
-        "shared/drawing.js",
-        "shared/curves.js",
-        "shared/log.js",
-        "race/surfaces.js",
-        "shared/heat.js",
-        "race/similarities.js",
-        "race/race.js",
-    ),
+    css=text(*CURVES, "race/race.css"),
+    js=script("race/race.js"),
     isolate_styles=False,
 )
 
@@ -125,7 +117,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [line_look("teacher", LOOKS["teacher"], _)],
         "stage_arms": [line_look("stage", STAGE_LOOK, _)],
-        "classes": [{"color": look.color, "symbol": look.symbol} for look in class_looks(experiment.data.classes)],
+        "classes": class_looks(experiment.data),
         "heat": HEAT,
         "guess": guess,
         **shown,

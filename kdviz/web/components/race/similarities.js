@@ -1,8 +1,22 @@
 // Which images look alike to teacher, hard twin and distilled student: their similarity matrices side by side.
 
+import { brush, element, filled } from "../shared/elements.js"
+import { paintHeat } from "../shared/heat.js"
+import { fromBase64 } from "../shared/tensors.js"
+/** @import { Ends } from "../shared/curves.js" */
+/** @import { Snapshot } from "../shared/log.js" */
+/** @import { RaceData } from "./race.js" */
+
+/** @typedef {{ canvas: HTMLCanvasElement, caption: HTMLElement, told: HTMLElement }} Figure */
+
 const MATRIX = 288, EDGE_OF_NAMES = 16
 
-class Similarities {
+export class Similarities {
+  /** @type {Record<string, Figure>} */ figures = {}
+  title = element("div", { className: "surfaces-title" })
+  key = element("div", { className: "surfaces-key" })
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root
     this.forget()
@@ -15,31 +29,33 @@ class Similarities {
   }
 
   // Draw as a snapshot says; what it does not say stays.
+  /** @param {Snapshot[]} snapshots @param {RaceData} data */
   draw(snapshots, data) {
-    const first = snapshots.find((snapshot) => snapshot.likeness)
-    const last = snapshots.findLast((snapshot) => Object.keys(snapshot.similarities ?? {}).length)
-    this.root.hidden = !first || !last
-    if (this.root.hidden) return
-    const { words, heat } = data, { likeness } = first
-    const matrices = { teacher: likeness.teacher, ...last.similarities }
+    const likeness = snapshots.find((snapshot) => snapshot.likeness)?.likeness
+    const last = snapshots.findLast((snapshot) => Object.keys(snapshot.similarities).length)
+    this.root.hidden = !likeness || !last
+    if (!likeness || !last) return
+    const { words } = data, { apart, apart_ci95: intervals } = last
+    /** @type {Record<string, string>} */ const matrices = { teacher: likeness.teacher, ...last.similarities }
     const looks = [...data.teacher_arms, ...data.arms].filter((look) => look.name in matrices)
     if (!(looks[0].name in this.figures)) this.build(looks)
     this.title.textContent = filled(words.similarities, { count: likeness.labels.length, seed: likeness.seed })
-    this.key.textContent = filled(words.alike, { least: likeness.ends[0].toFixed(2), most: likeness.ends[1].toFixed(2) })
+    const [least, most] = likeness.ends.map((end) => end.toFixed(2))
+    this.key.textContent = filled(words.alike, { least, most })
     for (const look of looks) {
       const { canvas, caption, told } = this.figures[look.name]
       caption.textContent = look.title
       caption.style.borderColor = look.color
-      const apart = last.apart[look.name]
-      told.textContent = apart ? filled(words.apart, { apart: distance(apart, last.apart_ci95[look.name]) }) : words.copied
-      canvas.setAttribute("aria-label", `${filled(words.matrix, { who: look.title, step: last.step })}: ${told.textContent}`)
-      this.paint(canvas, matrices[look.name], likeness.labels, heat)
+      const off = apart[look.name]
+      told.textContent = off ? filled(words.apart, { apart: distance(off, intervals[look.name]) }) : words.copied
+      const whose = filled(words.matrix, { who: look.title, step: last.step })
+      canvas.setAttribute("aria-label", `${whose}: ${told.textContent}`)
+      this.paint(canvas, matrices[look.name], likeness.labels, data)
     }
   }
 
+  /** @param {RaceData["arms"]} looks */
   build(looks) {
-    this.title = element("div", { className: "surfaces-title" })
-    this.key = element("div", { className: "surfaces-key" })
     const row = element("div", { className: "surfaces-row" })
     for (const look of looks) {
       const canvas = element("canvas", { width: MATRIX + EDGE_OF_NAMES, height: MATRIX + EDGE_OF_NAMES })
@@ -51,14 +67,15 @@ class Similarities {
     this.root.replaceChildren(this.title, this.key, row)
   }
 
-  paint(canvas, matrix, labels, heat) {
+  /** @param {HTMLCanvasElement} canvas @param {string} matrix @param {number[]} labels @param {RaceData} data */
+  paint(canvas, matrix, labels, { classes, heat }) {
     const ink = getComputedStyle(canvas).color
     if (canvas.dataset.matrix === matrix && canvas.dataset.ink === ink) return
     canvas.dataset.matrix = matrix
     canvas.dataset.ink = ink
     const field = element("canvas", { width: MATRIX, height: MATRIX })
-    paintHeat(field, [...fromBase64(matrix)], labels.length, labels.length, 255, heat)
-    const context = canvas.getContext("2d")
+    paintHeat(field, fromBase64(matrix), labels.length, labels.length, 255, heat)
+    const context = brush(canvas)
     context.clearRect(0, 0, canvas.width, canvas.height)
     context.drawImage(field, EDGE_OF_NAMES, EDGE_OF_NAMES)
     context.fillStyle = ink
@@ -68,15 +85,16 @@ class Similarities {
     for (const label of new Set(labels)) {
       const middle = (labels.indexOf(label) + labels.lastIndexOf(label) + 1) / 2
       const at = EDGE_OF_NAMES + (middle / labels.length) * MATRIX
-      context.fillText(label, at, EDGE_OF_NAMES / 2)
-      context.fillText(label, EDGE_OF_NAMES / 2, at)
+      context.fillText(classes[label].name, at, EDGE_OF_NAMES / 2)
+      context.fillText(classes[label].name, EDGE_OF_NAMES / 2, at)
     }
   }
 }
 
 // The mean over the seeds and, of several, its interval.
+/** @param {number[]} apart @param {Ends | null | undefined} interval */
 function distance(apart, interval) {
   const mean = apart.reduce((sum, value) => sum + value, 0) / apart.length
-  const text = (value) => Math.max(0, value).toPrecision(2)
+  const text = (/** @type {number} */ value) => Math.max(0, value).toPrecision(2)
   return interval ? `${text(mean)} (${text(interval[0])}–${text(interval[1])})` : text(mean)
 }

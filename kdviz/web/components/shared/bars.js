@@ -1,23 +1,27 @@
 // Softened distributions as grouped bars, drawn by hand so that they follow the finger.
 
-const SVG = "http://www.w3.org/2000/svg"
+import { element } from "./elements.js"
+import { drawn, measured, set } from "./svg.js"
+
+/** @typedef {"solid" | "striped" | "outline"} Fill */
+/** @typedef {{ name: string, title: string, color: string, fill: Fill }} BarLook */
+/** @typedef {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} Shares one number a class */
+/** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown */
+
 const HEIGHT = 240, TOP = 22, FOOT = 26, GUTTER = 40
 
-function drawn(name, attributes, parent) {
-  const made = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
-  if (parent) parent.append(made)
-  return made
-}
+export class Bars {
+  lined = ""
+  /** @type {Shown | null} */ last = null
 
-class Bars {
-  // `looks`: name, title, color, and fill, which is "solid", "striped" or "outline".
-  constructor(root, looks, classes) {
+  /** @param {Element} root @param {BarLook[]} looks @param {string[]} names of the classes */
+  constructor(root, looks, names) {
+    this.names = names
     this.svg = drawn("svg", { class: "bars", role: "img", height: HEIGHT, width: "100%" })
     const defs = drawn("defs", {}, this.svg)
     this.looks = looks
     this.frame = drawn("g", { class: "bars-frame" }, this.svg)
-    this.groups = Array.from({ length: classes }, () => {
+    this.groups = names.map(() => {
       const group = drawn("g", {}, this.svg)
       const bars = looks.map((look) => ({
         bar: drawn("rect", { fill: fillOf(look, defs), stroke: look.color, "stroke-width": 1.5 }, group),
@@ -31,14 +35,16 @@ class Bars {
     this.measure = measured(this.svg, () => this.last && this.draw(this.last))
   }
 
-  // `series`: one { mean, low, high } of probabilities a look. `truth`: the label's class, or null.
+  // `series`: probabilities, one a look. `truth`: the label's class, or null.
   // `log`: whether heights go by powers of ten, down to 10^-6.
+  /** @param {Shown} shown */
   draw(shown) {
     this.last = shown
-    const { series, truth, log, name } = shown
+    const { series, truth, log } = shown
     const width = this.measure()
     const ground = HEIGHT - FOOT, reach = ground - TOP
-    const height = (share) => reach * (log ? Math.max(0, 1 + Math.log10(Math.max(share, 1e-6)) / 6) : share)
+    const height = (/** @type {number} */ share) =>
+      reach * (log ? Math.max(0, 1 + Math.log10(Math.max(share, 1e-6)) / 6) : share)
     this.gridlines(width, ground, height, log)
     const slot = (width - GUTTER) / this.groups.length
     const bar = Math.min(26, (0.8 * slot) / this.looks.length)
@@ -53,13 +59,14 @@ class Bars {
         whisker.setAttribute("d", `M${center} ${ground - height(low[place])}V${ground - height(high[place])}`)
       })
       set(label, { x: middle, class: place === truth ? "bars-truth" : "" })
-      label.textContent = place === truth ? `${name(place)} ✓` : name(place)
+      label.textContent = place === truth ? `${this.names[place]} ✓` : this.names[place]
       const top = series[0].mean[place]
       share.textContent = top >= 0.005 && slot > 24 ? `${(100 * top).toFixed(0)}` : ""
       set(share, { x: middle + bar * (0.5 - bars.length / 2), y: ground - height(top) - 5 })
     })
   }
 
+  /** @param {number} width @param {number} ground @param {(share: number) => number} height @param {boolean} log */
   gridlines(width, ground, height, log) {
     if (this.lined === `${width} ${log}`) return
     this.lined = `${width} ${log}`
@@ -73,31 +80,21 @@ class Bars {
   }
 }
 
-function legendOf(looks) {
+/** @param {BarLook[]} looks */
+export function legendOf(looks) {
   return element("div", { className: "bars-legend" }, ...looks.map((look) =>
-    element("span", {}, element("i", { className: `bars-${look.fill}`, style: `--look: ${look.color}` }), look.title)))
+    element("span", {}, swatch(look), look.title)))
 }
 
-// Returns what tells the width of a picture: reading it between two drawings would make the browser lay out anew.
-function measured(svg, changed) {
-  let width = 0
-  new ResizeObserver(([{ contentRect }]) => {
-    width = contentRect.width
-    changed()
-  }).observe(svg)
-  return () => (width ||= svg.clientWidth || 600)
+/** @param {BarLook} look */
+function swatch({ fill, color }) {
+  const made = element("i", { className: `bars-${fill}` })
+  made.style.setProperty("--look", color)
+  return made
 }
 
-// An attribute that is as it should be costs nothing.
-function change(node, name, value) {
-  if (node.getAttribute(name) !== value) node.setAttribute(name, value)
-}
-
-function set(node, attributes) {
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
-}
-
-function fillOf(look, defs) {
+/** @param {BarLook} look @param {Element} defs */
+export function fillOf(look, defs) {
   if (look.fill === "solid") return look.color
   if (look.fill === "outline") return `${look.color}55`
   const id = `stripes-${look.name}-${Math.random().toString(36).slice(2)}`
@@ -109,9 +106,12 @@ function fillOf(look, defs) {
 }
 
 // Mean, lowest and highest over rows of probabilities, class by class.
-function overRows(rows) {
+/** @param {ArrayLike<number>[]} rows */
+export function overRows(rows) {
   const classes = rows[0].length
-  const fold = (start, step) => Float64Array.from({ length: classes }, (_, place) => rows.reduce((so, row) => step(so, row[place]), start))
+  /** @param {number} start @param {(so: number, share: number) => number} step */
+  const fold = (start, step) =>
+    Float64Array.from({ length: classes }, (_, place) => rows.reduce((so, row) => step(so, row[place]), start))
   return {
     mean: fold(0, (so, share) => so + share / rows.length),
     low: fold(Infinity, Math.min),

@@ -1,6 +1,39 @@
 // Curves over training steps that grow in place: one plot an axis, above one another, with one legend, zoom and cursor.
 // Each line is a mean with its band and, faintly, its repeats; hidden lines and zoom survive every drawing.
 
+import uPlot from "../drawing/uPlot.js"
+import { element } from "./elements.js"
+import { drawn } from "./svg.js"
+
+/** @typedef {[number, number]} Ends */
+/** @typedef {keyof typeof DASHES} Dash */
+
+/**
+ * Numbers over steps, and their repeats; an interval is missing where there is none.
+ * @typedef {{ steps: number[], mean: number[], band: (Ends | null | undefined)[], seeds: number[][] }} Course
+ */
+
+/**
+ * @typedef {object} LineLook
+ * @property {string} name @property {string} title @property {string} color
+ * @property {string} band its interval's color @property {string} faint its repeats'
+ * @property {Dash} dash @property {keyof typeof SYMBOLS} symbol
+ */
+
+/** @typedef {LineLook & { of: Record<string, Course> }} Line by the axes' names */
+/** @typedef {{ y: number, text: string, side: string, color: string, dash: Dash }} Mark */
+
+/**
+ * @typedef {object} Axis
+ * @property {string} name @property {string} label
+ * @property {number} share of the height @property {string} unit @property {number} digits
+ * @property {number} floor @property {number} ceiling @property {boolean} fromZero
+ * @property {Ends} empty its range while there is nothing @property {Mark[]} marks
+ */
+
+/** @typedef {{ axes: Axis[], lines: Line[], steps: number, stepLabel: string }} Picture */
+/** @typedef {uPlot & { labels: HTMLElement[] }} Chart */
+
 const DASHES = {
   solid: [], dot: [2, 3], dash: [8, 5], longdash: [13, 6], dashdot: [9, 4, 2, 4], longdashdot: [14, 5, 2, 5],
 }
@@ -16,46 +49,40 @@ const SYMBOLS = {
 const MOST_SYMBOLS = 12
 const PADDING = 0.06
 
-const scripts = {}
-
-// Load a script once; after a failure the next caller tries again.
-function loadScript(url) {
-  scripts[url] ??= new Promise((resolve, reject) => {
-    const script = element("script", { src: url })
-    script.onload = () => resolve()
-    script.onerror = () => {
-      delete scripts[url]
-      reject(new Error(`${url} does not load`))
-    }
-    document.head.append(script)
-  })
-  return scripts[url]
-}
-
 // Whether a line has an interval at every step: one seed has none. Its repeats, if they are told, are drawn with it.
+/** @param {Pick<Course, "band">} course */
 function banded({ band }) {
   return band.length > 0 && Boolean(band[0])
 }
 
-class Curves {
+export class Curves {
+  /** @type {Axis[]} */ axes
+  /** @type {Line[]} */ lines
+  /** @type {Chart[]} */ charts = []
+  color = ""
+  grid = ""
+  font = ""
+  shape = ""
+  steps = 0
+  stepLabel = ""
+  /** @type {Set<string>} */ hidden = new Set()
+  /** @type {Ends | null} */ zoom = null
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root
-    root.curves = this
+    // For whoever wants to hold what is drawn against other numbers.
+    Object.assign(root, { curves: this })
     this.legend = element("div", { className: "curves-legend" })
     this.plots = element("div", { className: "curves-plots" })
     this.hover = element("div", { className: "curves-hover", hidden: true })
     root.replaceChildren(this.legend, this.plots, this.hover)
-    this.hidden = new Set()
-    this.zoom = null
-    this.charts = []
     this.resizes = new ResizeObserver(() => this.resize())
     this.resizes.observe(this.plots)
   }
 
-  // Draw `lines` ({ name, title, color, band, faint, dash, symbol, of: { axis name: { steps, mean, band, seeds } } })
-  // on `axes` ({ name, label, share, unit, digits, floor, ceiling, fromZero, empty, marks }) over the steps up to `steps`.
-  async draw({ axes, lines, steps, stepLabel }) {
-    await loadScript(this.root.dataset.drawing)
+  /** @param {Picture} picture */
+  draw({ axes, lines, steps, stepLabel }) {
     this.axes = axes
     this.lines = lines
     this.steps = steps
@@ -64,7 +91,8 @@ class Curves {
     this.color = style.color
     this.grid = style.getPropertyValue("--st-border-color-light") || "rgba(128,128,128,.2)"
     this.font = `${0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize)}px ${style.fontFamily}`
-    const shape = JSON.stringify([this.font, stepLabel, axes.map(({ name, label }) => [name, label]), lines.map(this.signature, this)])
+    const words = [stepLabel, axes.map(({ name, label }) => [name, label])]
+    const shape = JSON.stringify([this.font, words, lines.map(this.signature, this)])
     if (shape !== this.shape) {
       this.shape = shape
       this.build()
@@ -73,8 +101,9 @@ class Curves {
   }
 
   // What of a line cannot change without another chart.
-  signature(line) {
-    return [line.name, line.title, line.color, this.axes.map(({ name }) => [line.of[name].seeds.length, banded(line.of[name])])]
+  /** @param {Line} line */
+  signature({ name, title, color, of }) {
+    return [name, title, color, this.axes.map((axis) => [of[axis.name].seeds.length, banded(of[axis.name])])]
   }
 
   build() {
@@ -83,11 +112,13 @@ class Curves {
     this.legend.replaceChildren(...this.lines.map((line) => this.key(line)))
   }
 
+  /** @param {Axis} axis @param {boolean} isLast @returns {Chart} */
   chart(axis, isLast) {
     const em = parseFloat(this.font)
     const ink = { stroke: () => this.color, font: this.font, labelFont: this.font, labelSize: 1.5 * em }
     const grid = { stroke: () => this.grid, width: 1 }
-    const series = [{}], bands = []
+    /** @type {uPlot.Series[]} */ const series = [{}]
+    /** @type {uPlot.Band[]} */ const bands = []
     for (const line of this.lines) {
       const of = line.of[axis.name]
       const common = { spanGaps: true, points: { show: false } }
@@ -96,12 +127,15 @@ class Curves {
         series.push({ ...common, stroke: "transparent", width: 0 }, { ...common, stroke: "transparent", width: 0 })
         of.seeds.forEach(() => series.push({ ...common, stroke: line.faint, width: 1 }))
       }
-      const points = { show: (chart, place) => this.mark(chart, place, line) }
+      /** @type {uPlot.Series.Points} */ const points = { show: (chart, place) => this.mark(chart, place, line) }
       series.push({ ...common, stroke: line.color, dash: DASHES[line.dash], width: 3, points })
     }
     const chart = new uPlot({
       ...this.size(axis), series, bands, legend: { show: false },
-      scales: { x: { time: false, range: (_, from, to) => [from, to] }, y: { range: (_, low, high) => this.range(axis.name, low, high) } },
+      scales: {
+        x: { time: false, range: (_, from, to) => [from, to] },
+        y: { range: (_, low, high) => this.range(axis.name, low, high) },
+      },
       axes: [
         { ...ink, show: isLast, label: this.stepLabel, grid: { show: false }, size: 2.6 * em },
         { ...ink, label: axis.label, grid, size: 3.6 * em, space: 2 * em },
@@ -109,22 +143,23 @@ class Curves {
       // At the right the last step's number has half its width beyond the plot.
       padding: [0.6 * em, 2 * em, isLast ? 0 : 0.6 * em, 0],
       cursor: {
-        y: false, points: { show: false }, sync: { key: this.root.dataset.testid, setSeries: false },
+        y: false, points: { show: false }, sync: { key: this.root.dataset.testid ?? "", setSeries: false },
         drag: { x: true, y: false, setScale: false, dist: 4 },
-        bind: { dblclick: () => () => this.zoomTo(null) },
+        bind: { dblclick: () => () => (this.zoomTo(null), null) },
       },
       hooks: {
         setSelect: [(chart) => this.select(chart)],
         setCursor: [(chart) => this.tell(chart)],
-        draw: [(chart) => this.rule(chart, axis.name)],
+        draw: [(chart) => this.rule(/** @type {Chart} */ (chart), axis.name)],
       },
     }, [[]], this.plots)
-    chart.labels = []
-    return chart
+    return Object.assign(chart, { labels: [] })
   }
 
+  /** @param {Axis} axis */
   size({ share }) {
-    return { width: Math.max(1, this.plots.clientWidth), height: Math.max(1, Math.floor(share * this.plots.clientHeight)) }
+    const { clientWidth: width, clientHeight: height } = this.plots
+    return { width: Math.max(1, width), height: Math.max(1, Math.floor(share * height)) }
   }
 
   resize() {
@@ -132,19 +167,23 @@ class Curves {
   }
 
   fill() {
-    const steps = [...new Set(this.lines.flatMap((line) => Object.values(line.of).flatMap(({ steps }) => steps)))].sort((a, b) => a - b)
+    const courses = this.lines.flatMap((line) => Object.values(line.of))
+    const steps = [...new Set(courses.flatMap((course) => course.steps))].sort((a, b) => a - b)
     const places = new Map(steps.map((step, place) => [step, place]))
     this.axes.forEach((axis, place) => {
-      const columns = [steps]
+      /** @type {uPlot.AlignedData} */ const columns = [steps]
       for (const line of this.lines) {
         const { steps: at, mean, band, seeds } = line.of[axis.name]
         const shown = !this.hidden.has(line.name)
-        const spread = (values) => {
+        const spread = (/** @type {(number | undefined)[]} */ values) => {
           const column = Array(steps.length).fill(null)
-          if (shown) at.forEach((step, index) => { column[places.get(step)] = values[index] })
+          if (shown) at.forEach((step, index) => { column[places.get(step) ?? 0] = values[index] })
           return column
         }
-        if (banded({ band })) columns.push(spread(band.map(([, high]) => high)), spread(band.map(([low]) => low)), ...seeds.map(spread))
+        if (banded({ band })) {
+          for (const end of [1, 0]) columns.push(spread(band.map((ends) => ends?.[end])))
+          columns.push(...seeds.map(spread))
+        }
         columns.push(spread(mean))
       }
       const chart = this.charts[place]
@@ -155,16 +194,19 @@ class Curves {
     })
   }
 
+  /** @param {uPlot} chart */
   scale(chart) {
     const [min, max] = this.zoom ?? [0, this.steps]
     chart.setScale("x", { min, max })
   }
 
+  /** @param {Ends | null} range */
   zoomTo(range) {
     this.zoom = range
     this.charts.forEach((chart) => this.scale(chart))
   }
 
+  /** @param {uPlot} chart */
   select(chart) {
     const { left, width } = chart.select
     if (!width) return
@@ -172,30 +214,40 @@ class Curves {
     this.zoomTo([chart.posToVal(left, "x"), chart.posToVal(left + width, "x")])
   }
 
+  /** @param {string} name */
+  axis(name) {
+    return /** @type {Axis} */ (this.axes.find((axis) => axis.name === name))
+  }
+
   // What is drawn has room around it, a mark also for its words above; a scale ends where its values do.
+  /** @param {string} name @param {number | null} low @param {number | null} high @returns {Ends} */
   range(name, low, high) {
-    const { floor, ceiling, fromZero, empty, marks } = this.axes.find((axis) => axis.name === name)
-    if (low === null) return empty
+    const { floor, ceiling, fromZero, empty, marks } = this.axis(name)
+    if (low === null || high === null) return empty
     const levels = marks.map(({ y }) => y)
-    const least = fromZero ? 0 : Math.min(low, ...levels), most = Math.max(high, ...levels)
+    const least = fromZero ? 0 : Math.min(low, ...levels)
+    const most = Math.max(high, ...levels)
     const room = PADDING * (most - least || 1)
     const top = Math.max(most + room, ...levels.map((level) => level + 2 * room))
     return [Math.max(least - room, floor), Math.min(top, ceiling)]
   }
 
   // Symbols enough to tell the lines apart: one a point would be most of the work of a drawing.
+  /** @param {uPlot} chart @param {number} place @param {Line} line */
   mark(chart, place, line) {
-    const steps = chart.data[0], values = chart.data[place]
+    const steps = chart.data[0], values = [...chart.data[place]]
     const { ctx } = chart
+    const { min = -Infinity, max = Infinity } = chart.scales.x
     const symbol = new Path2D(SYMBOLS[line.symbol])
-    const known = [...values.keys()].filter((index) => values[index] !== null)
+    const known = values.flatMap((value, index) => (typeof value === "number" ? [{ value, step: steps[index] }] : []))
     const every = Math.ceil(known.length / MOST_SYMBOLS)
     ctx.save()
     ctx.fillStyle = line.color
     for (let index = known.length - 1; index >= 0; index -= every) {
-      const step = steps[known[index]]
-      if (step < chart.scales.x.min || step > chart.scales.x.max) continue
-      ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, chart.valToPos(step, "x", true), chart.valToPos(values[known[index]], "y", true))
+      const { step, value } = known[index]
+      if (step < min || step > max) continue
+      const x = chart.valToPos(step, "x", true), y = chart.valToPos(value, "y", true)
+      ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, x, y)
       ctx.fill(symbol)
     }
     ctx.restore()
@@ -203,8 +255,9 @@ class Curves {
   }
 
   // Level marks: the teacher, a guess. Their words are text of the page.
+  /** @param {Chart} chart @param {string} name */
   rule(chart, name) {
-    const { marks } = this.axes.find((axis) => axis.name === name)
+    const { marks } = this.axis(name)
     const { ctx, bbox } = chart
     chart.labels.splice(marks.length).forEach((label) => label.remove())
     marks.forEach(({ y, text, side, color, dash }, place) => {
@@ -221,8 +274,8 @@ class Curves {
       const label = (chart.labels[place] ??= chart.over.appendChild(element("div", { className: "curves-mark" })))
       label.textContent = text
       label.style.color = color
-      label.style[side] = 0
-      label.style[side === "left" ? "right" : "left"] = ""
+      label.style.left = side === "left" ? "0" : ""
+      label.style.right = side === "right" ? "0" : ""
       // Above its line, or below where there is no room.
       const top = chart.valToPos(y, "y")
       label.style.top = `${top}px`
@@ -230,49 +283,41 @@ class Curves {
     })
   }
 
-  key(line) {
-    const button = element("button", { type: "button" })
-    button.innerHTML = `<svg width="36" height="12" viewBox="-18 -6 36 12" aria-hidden="true"><path d="M-18 0H18" stroke-width="3" stroke="${line.color}" stroke-dasharray="${DASHES[line.dash]}"/><path d="${SYMBOLS[line.symbol]}" fill="${line.color}"/></svg>`
-    button.append(line.title)
-    button.setAttribute("aria-pressed", !this.hidden.has(line.name))
+  /** @param {Line} line */
+  key({ name, title, color, dash, symbol }) {
+    const svg = drawn("svg", { width: 36, height: 12, viewBox: "-18 -6 36 12", "aria-hidden": "true" })
+    drawn("path", { d: "M-18 0H18", "stroke-width": 3, stroke: color, "stroke-dasharray": DASHES[dash].join() }, svg)
+    drawn("path", { d: SYMBOLS[symbol], fill: color }, svg)
+    const button = element("button", { type: "button" }, svg, title)
+    const tell = () => button.setAttribute("aria-pressed", String(!this.hidden.has(name)))
+    tell()
     button.onclick = () => {
-      if (!this.hidden.delete(line.name)) this.hidden.add(line.name)
-      button.setAttribute("aria-pressed", !this.hidden.has(line.name))
+      if (!this.hidden.delete(name)) this.hidden.add(name)
+      tell()
       this.fill()
     }
     return button
   }
 
   // The numbers at the step under the pointer.
+  /** @param {uPlot} chart */
   tell(chart) {
-    const { left, idx } = chart.cursor
-    const step = chart.data[0][idx]
+    const { left = -1, idx } = chart.cursor
+    const step = chart.data[0][idx ?? -1]
     this.hover.hidden = left < 0 || step === undefined
     if (this.hover.hidden) return
-    const rows = this.lines.filter((line) => !this.hidden.has(line.name)).map((line) => {
+    const rows = this.lines.filter(({ name }) => !this.hidden.has(name)).map((line) => {
       const numbers = this.axes.map((axis) => {
         const { steps, mean } = line.of[axis.name]
         const place = steps.findLastIndex((one) => one <= step)
         return place < 0 ? "–" : `${mean[place].toFixed(axis.digits)}${axis.unit}`
       })
-      return element("tr", {}, element("th", { textContent: line.title }), ...numbers.map((textContent) => element("td", { textContent })))
+      return element("tr", {}, element("th", {}, line.title), ...numbers.map((text) => element("td", {}, text)))
     })
-    this.hover.replaceChildren(element("table", {}, element("caption", { textContent: `${this.stepLabel} ${step}` }), ...rows))
+    this.hover.replaceChildren(element("table", {}, element("caption", {}, `${this.stepLabel} ${step}`), ...rows))
     const middle = chart.over.clientWidth / 2
     this.hover.style.left = left < middle ? "" : "4.5rem"
     this.hover.style.right = left < middle ? "1rem" : ""
-  }
-
-  // Draw, or say that it failed: the next drawing tries again. Returns whether it is drawn.
-  async tryDrawing(picture, status, words) {
-    try {
-      await this.draw(picture)
-    } catch (error) {
-      console.error(error)
-      status.textContent = words.undrawn
-      return false
-    }
-    return true
   }
 
   end() {

@@ -1,9 +1,30 @@
 // Pictures to pick from, in an order that the reader chooses.
 
+import { brush, element, part } from "./elements.js"
+import { mark } from "./marks.js"
+/** @import { ClassLook } from "./marks.js" */
+/** @import { Tensor } from "./tensors.js" */
+
+/** @typedef {{ sort: string, id: number | null }} Picked by what pictures are sorted, and the id of one */
+/** @typedef {{ name: string, title: string, places: number[] }} Order */
+
+/**
+ * @typedef {object} Pictures
+ * @property {Order[]} orders @property {string} sort the one on show
+ * @property {number[]} chosen the picked places
+ * @property {(canvas: HTMLCanvasElement, place: number) => void} paint draws a picture
+ * @property {(place: number) => string} title says what it is
+ * @property {ArrayLike<number>} ids @property {string} none what to say of no pictures
+ */
+
 const EDGE = 44
 
-class Gallery {
-  // `picked` is called with { sort, id } when the reader has picked.
+export class Gallery {
+  // The place that was picked last.
+  last = -1
+
+  // `picked` is called when the reader has picked.
+  /** @param {Element} root @param {(picked: Picked) => void} picked */
   constructor(root, picked) {
     this.sorts = element("div", { className: "gallery-sorts", role: "radiogroup" })
     this.thumbs = element("div", { className: "gallery-thumbs" })
@@ -12,17 +33,17 @@ class Gallery {
     this.picked = picked
   }
 
-  // `orders`: [{ name, title, places }]; `chosen`: the picked places; `paint(canvas, place)` draws a picture;
-  // `title(place)` says what it is.
+  /** @param {Pictures} pictures */
   show({ orders, sort, chosen, paint, title, ids, none }) {
     const sorting = this.sorts.contains(document.activeElement)
     const current = orders.find((order) => order.name === sort) ?? orders[0]
     this.sorts.replaceChildren(...orders.map((order) => {
-      const radio = element("input", { type: "radio", name: "kdviz-sort", value: order.name, checked: order === current })
+      const checked = order === current
+      const radio = element("input", { type: "radio", name: "kdviz-sort", value: order.name, checked })
       radio.onchange = () => this.picked({ sort: order.name, id: ids[order.places[0] ?? chosen[0]] })
       return element("label", {}, radio, element("span", { textContent: order.title }))
     }))
-    if (sorting) this.sorts.querySelector(":checked").focus()
+    if (sorting) part(this.sorts, ":checked").focus()
     this.empty.hidden = current.places.length > 0
     this.empty.textContent = none
     const focused = this.thumbs.contains(document.activeElement)
@@ -42,33 +63,54 @@ class Gallery {
   }
 }
 
-// Draw one input: a grey picture, or a point among the others in the plane.
-function paintInput(canvas, inputs, place, looks, labels) {
-  const context = canvas.getContext("2d")
+// Draw one input: a picture, or a point among the others in the plane.
+/**
+ * @param {HTMLCanvasElement} canvas @param {Tensor} inputs @param {number} place
+ * @param {ClassLook[]} looks @param {ArrayLike<number>} labels
+ */
+export function paintInput(canvas, inputs, place, looks, labels) {
   const [, ...shape] = inputs.shape
   const count = shape.reduce((product, side) => product * side, 1)
+  if (shape.length === 3) paintPicture(canvas, inputs.values.subarray(place * count, (place + 1) * count), shape)
+  else paintPoint(canvas, inputs, place, looks, labels)
+}
+
+// Draw a picture of shape (channels, height, width): of one channel, the ink on paper; of three, red, green and blue.
+/** @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number[]} shape */
+export function paintPicture(canvas, values, [channels, height, width]) {
+  const context = brush(canvas), size = height * width
+  const cell = Math.min(canvas.width / width, canvas.height / height)
   context.fillStyle = "#fff"
   context.fillRect(0, 0, canvas.width, canvas.height)
-  if (shape.length === 3) {
-    const [, height, width] = shape
-    const cell = Math.min(canvas.width / width, canvas.height / height)
-    for (let pixel = 0; pixel < height * width; pixel += 1) {
-      const shade = Math.round(255 * (1 - inputs.values[place * count + pixel]))
-      context.fillStyle = `rgb(${shade},${shade},${shade})`
-      context.fillRect((pixel % width) * cell, Math.floor(pixel / width) * cell, cell + 0.5, cell + 0.5)
-    }
-    return
+  for (let pixel = 0; pixel < size; pixel += 1) {
+    const shades = [0, 1, 2].map((color) =>
+      Math.round(255 * (channels === 3 ? values[color * size + pixel] : 1 - values[pixel])))
+    context.fillStyle = `rgb(${shades})`
+    context.fillRect((pixel % width) * cell, Math.floor(pixel / width) * cell, cell + 0.5, cell + 0.5)
   }
-  const xs = [], ys = []
-  for (let row = 0; row < inputs.shape[0]; row += 1) {
-    xs.push(inputs.values[2 * row])
-    ys.push(inputs.values[2 * row + 1])
-  }
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {Tensor} inputs @param {number} place
+ * @param {ClassLook[]} looks @param {ArrayLike<number>} labels
+ */
+function paintPoint(canvas, inputs, place, looks, labels) {
+  const context = brush(canvas)
+  const [xs, ys] = columns(inputs)
   const left = Math.min(...xs), bottom = Math.min(...ys)
   const extent = 1.2 * Math.max(Math.max(...xs) - left, Math.max(...ys) - bottom, 1e-9)
-  const at = (row) => [((xs[row] - left) / extent + 0.08) * canvas.width, canvas.height - ((ys[row] - bottom) / extent + 0.08) * canvas.height]
+  const x = (/** @type {number} */ row) => ((xs[row] - left) / extent + 0.08) * canvas.width
+  const y = (/** @type {number} */ row) => canvas.height - ((ys[row] - bottom) / extent + 0.08) * canvas.height
+  context.fillStyle = "#fff"
+  context.fillRect(0, 0, canvas.width, canvas.height)
   context.globalAlpha = 0.35
-  xs.forEach((_, row) => mark(context, looks[labels[row]], ...at(row), canvas.width / 30))
+  xs.forEach((_, row) => mark(context, looks[labels[row]], x(row), y(row), canvas.width / 30))
   context.globalAlpha = 1
-  mark(context, looks[labels[place]], ...at(place), canvas.width / 9)
+  mark(context, looks[labels[place]], x(place), y(place), canvas.width / 9)
+}
+
+// The first two coordinates of points, each of all of them.
+/** @param {Tensor} inputs */
+export function columns({ shape: [rows, features], values }) {
+  return [0, 1].map((axis) => Array.from({ length: rows }, (_, row) => values[features * row + axis]))
 }

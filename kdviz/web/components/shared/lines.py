@@ -7,7 +7,7 @@ from kdviz.i18n import Translator
 
 
 def line_look(name: str, look: Look, _: Translator, band: float = 0.16) -> dict[str, Any]:
-    """Return how a line of `kdviz/web/components/curves.js` looks; `band` is how opaque its interval is."""
+    """Return how a line of `kdviz/web/components/shared/curves.js` looks; `band` is how opaque its interval is."""
     return {
         "name": name,
         "title": _(look.title),
@@ -29,7 +29,6 @@ def live_words(_: Translator) -> dict[str, str]:
         "starting": _("No training process is ready yet; a run begins as soon as there is one."),
         "lost": _("The training processes ended and are being started again; this run begins afresh."),
         "training": _("Training begins …"),
-        "undrawn": _("The drawing library did not load; the next point tries again, or reload the page."),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
     }

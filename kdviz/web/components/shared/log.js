@@ -1,14 +1,50 @@
 // What figures share that follow a run while it goes on: its log, and when to draw.
 
-function openSocket(path) {
-  return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`)
-}
+import { openSocket } from "./addresses.js"
+/** @import { Course, Ends } from "./curves.js" */
+
+/**
+ * How a run's networks are at a step, as `kdviz.results.Snapshot` says; surfaces and similarities are bytes as text.
+ * @typedef {object} Snapshot
+ * @property {string} stage @property {string} name @property {number} place
+ * @property {number} step @property {number} steps @property {number} seconds
+ * @property {Values} accuracy @property {Values} loss @property {number | null} teacher_accuracy
+ * @property {Record<string, Record<string, Ends | null>>} ci95 by measure and arm
+ * @property {Plane | null} plane @property {Record<string, string>} surfaces
+ * @property {Likeness | null} likeness @property {Record<string, string>} similarities
+ * @property {Values} apart @property {Record<string, Ends | null>} apart_ci95
+ */
+
+/**
+ * The part of the plane that is drawn as side × side cells, and the points of one seed.
+ * @typedef {object} Plane
+ * @property {number} left @property {number} bottom @property {number} extent @property {number} side
+ * @property {number} seed @property {[x: number, y: number, label: number][]} points @property {string} teacher
+ */
+
+/** @typedef {{ seed: number, labels: number[], ends: Ends, teacher: string }} Likeness of whom and on which images */
+/** @typedef {Record<string, number[]>} Values one a seed, by arm */
+/** @typedef {"accuracy" | "loss"} Measure */
+/** @typedef {{ seq: number, snapshot: Snapshot }} Event */
+/** @typedef {{ state: string, position: number | null }} Standing */
+/** @typedef {Standing & { run_id: string, path: string, events: Event[], ended: boolean }} Message */
 
 // A run's log as it comes over a WebSocket. After a lost connection it goes on from the last number that is here.
-class LiveLog {
+export class LiveLog {
+  done = false
+  retries = 0
+  /** @type {WebSocket | null} */ socket = null
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
+
   // `hear` is told each message, `last` says the number of the last event that is here; `socket` may be open already.
+  /**
+   * @param {string} path @param {WebSocket | null} socket
+   * @param {() => number} last @param {(message: Message) => void} hear
+   */
   constructor(path, socket, last, hear) {
-    Object.assign(this, { path, last, hear, retries: 0 })
+    this.path = path
+    this.last = last
+    this.hear = hear
     this.follow(socket ?? this.open())
   }
 
@@ -16,6 +52,7 @@ class LiveLog {
     return openSocket(`${this.path}?after=${this.last()}`)
   }
 
+  /** @param {WebSocket} socket */
   follow(socket) {
     this.socket = socket
     socket.onmessage = (event) => {
@@ -41,26 +78,30 @@ class LiveLog {
 }
 
 // Draws in the next frame, and never more than half of the time: ten tabs share one computer.
-class Painter {
+export class Painter {
+  frame = 0
+  rested = 0
+
   // `paint` returns whether there is more to draw at once.
+  /** @param {() => boolean} paint */
   constructor(paint) {
-    Object.assign(this, { paint, frame: 0, rested: 0 })
+    this.paint = paint
   }
 
   ask() {
     if (this.frame) return
     const rest = this.rested - performance.now()
     if (rest > 0) {
-      this.frame = setTimeout(() => {
+      this.frame = window.setTimeout(() => {
         this.frame = 0
         this.ask()
       }, rest)
       return
     }
-    this.frame = requestAnimationFrame(async () => {
+    this.frame = requestAnimationFrame(() => {
       const begun = performance.now()
       this.frame = 0
-      const more = await this.paint()
+      const more = this.paint()
       this.rested = 2 * performance.now() - begun
       if (more) this.ask()
     })
@@ -68,14 +109,26 @@ class Painter {
 }
 
 // One arm's measure over the snapshots: mean, band and repeats.
-function course(snapshots, measure, arm, scale) {
+/**
+ * @param {Snapshot[]} snapshots @param {Measure} measure @param {string} arm @param {number} scale
+ * @returns {Course}
+ */
+export function course(snapshots, measure, arm, scale) {
   const rows = snapshots.map((snapshot) => snapshot[measure][arm].map((value) => scale * value))
   const most = measure === "accuracy" ? 100 : Infinity
   return {
     steps: snapshots.map((snapshot) => snapshot.step),
     mean: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
     // A t-interval knows nothing of the ends of the scale; one seed has none.
-    band: snapshots.map((snapshot) => snapshot.ci95[measure]?.[arm]?.map((end) => Math.min(Math.max(scale * end, 0), most))),
+    band: snapshots.map(({ ci95 }) => {
+      const ends = ci95[measure]?.[arm]
+      return ends && [onScale(scale * ends[0], most), onScale(scale * ends[1], most)]
+    }),
     seeds: (rows[0] ?? []).map((_, seed) => rows.map((row) => row[seed])),
   }
+}
+
+/** @param {number} value @param {number} most */
+function onScale(value, most) {
+  return Math.min(Math.max(value, 0), most)
 }

@@ -1,23 +1,29 @@
-"""Scripts and styles of our components, which the browser gets as one text each: there is no build step."""
+"""What Streamlit sends of a component: a script that loads its module from our route, its styles and its elements."""
 
 from pathlib import Path
 
 from kdviz.store.home import assets
+from kdviz.web.routes.modules import MODULES
 
 HERE = Path(__file__).parent.parent
-LIBRARY_STYLE = assets() / "drawing" / "uPlot.min.css"
+# The styles of curves, with those of the library that draws them.
+CURVES = (assets() / "drawing" / "uPlot.min.css", "shared/curves.css")
+# Streamlit runs it in an address of its own (`blob:…`), calls what it exports and waits for what it waits for.
+# A module that did not come is asked for again, ever less often.
+LOAD = """const load = (wait) => import(new URL("{address}", document.baseURI)).catch(async (error) => {{
+  console.error(error)
+  await new Promise((resume) => setTimeout(resume, wait))
+  return load(Math.min(2 * wait, 5000))
+}})
+export default (await load(250)).default
+"""
 
 
-def script(*names: str) -> str:
-    """Return the scripts `names` one after another, so that each may use what those before it define."""
-    return "\n".join((HERE / name).read_text("utf-8") for name in names)
+def script(name: str) -> str:
+    """Return the script that runs the module `name`."""
+    return LOAD.format(address=MODULES.address(name))
 
 
-def style(*names: str) -> str:
-    """Return the style sheets `names` one after another."""
-    return script(*names)
-
-
-def curves_style() -> str:
-    """Return the styles of curves, with those of the library that draws them."""
-    return LIBRARY_STYLE.read_text("utf-8") + style("shared/curves.css")
+def text(*names: str | Path) -> str:
+    """Return the files `names` one after another."""
+    return "".join((HERE / name).read_text("utf-8") for name in names)

@@ -1,8 +1,11 @@
-// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py says the same in
-// Python, and a test holds the two against each other.
+// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py says the same
+// in Python, and a test holds the two against each other.
+
+/** @typedef {ArrayLike<number> & Iterable<number>} Logits one a class */
 
 // Log-softmax of logits over the temperature.
-function logSoftened(logits, temperature) {
+/** @param {Logits} logits @param {number} temperature */
+export function logSoftened(logits, temperature) {
   let top = -Infinity
   for (const logit of logits) top = Math.max(top, logit)
   const shifted = Float64Array.from(logits, (logit) => (logit - top) / temperature)
@@ -12,12 +15,14 @@ function logSoftened(logits, temperature) {
   return shifted.map((value) => value - norm)
 }
 
-function softened(logits, temperature) {
+/** @param {Logits} logits @param {number} temperature */
+export function softened(logits, temperature) {
   return logSoftened(logits, temperature).map(Math.exp)
 }
 
 // In nats; a share of zero adds nothing.
-function entropy(shares) {
+/** @param {Iterable<number>} shares */
+export function entropy(shares) {
   let sum = 0
   for (const share of shares) if (share > 0) sum -= share * Math.log(share)
   return sum
@@ -25,7 +30,14 @@ function entropy(shares) {
 
 // The terms of the classic loss for one input, what the optimizer sees of them on each logit, and how the soft term's
 // gradient lies to that of logit matching.
-function lossTerms({ student, teacher, label, temperature, alpha, tSquared, mean }) {
+/**
+ * @param {object} given
+ * @param {Logits} given.student @param {Logits} given.teacher @param {number} given.label
+ * @param {number} given.temperature @param {number} given.alpha
+ * @param {boolean} given.tSquared whether the soft term is multiplied by T²
+ * @param {boolean} given.mean whether it is divided by the number of classes
+ */
+export function lossTerms({ student, teacher, label, temperature, alpha, tSquared, mean }) {
   const classes = student.length
   const own = logSoftened(student, 1)
   const shares = softened(student, temperature), targets = softened(teacher, temperature)
@@ -55,8 +67,9 @@ function lossTerms({ student, teacher, label, temperature, alpha, tSquared, mean
 }
 
 // Spearman's rank correlation of the logits of all classes but the answer, averaged over rows of logits.
-function rankCorrelation(students, teachers, labels) {
-  const ranks = (logits) => {
+/** @param {Logits[]} students @param {Logits[]} teachers @param {ArrayLike<number>} labels */
+export function rankCorrelation(students, teachers, labels) {
+  const ranks = (/** @type {number[]} */ logits) => {
     const order = [...logits.keys()].sort((one, other) => logits[one] - logits[other])
     const places = new Float64Array(logits.length)
     // Equal logits share the mean of their ranks.
@@ -68,9 +81,10 @@ function rankCorrelation(students, teachers, labels) {
     }
     return places
   }
+  /** @param {Logits} logits @param {number} label */
   const others = (logits, label) => Array.from(logits).filter((_, place) => place !== label)
   let sum = 0, count = 0
-  labels.forEach((label, row) => {
+  Array.from(labels, (label, row) => {
     const one = ranks(others(students[row], label)), other = ranks(others(teachers[row], label))
     const middle = (one.length - 1) / 2
     let dot = 0, first = 0, second = 0
@@ -88,19 +102,22 @@ function rankCorrelation(students, teachers, labels) {
 }
 
 // Cosine between the soft term's gradient and that of logit matching, the difference of the centered logits.
-function matchingCosine(student, teacher, temperature) {
+/** @param {Logits} student @param {Logits} teacher @param {number} temperature */
+export function matchingCosine(student, teacher, temperature) {
   const shares = softened(student, temperature), targets = softened(teacher, temperature)
   const apart = shares.map((share, place) => share - targets[place])
   // Where both are sure of the same class its difference is rounding noise; all of them sum to zero.
-  const sure = shares.reduce((best, share, place) => (Math.min(share, targets[place]) > Math.min(shares[best], targets[best]) ? place : best), 0)
+  const both = shares.map((share, place) => Math.min(share, targets[place]))
+  const sure = both.indexOf(Math.max(...both))
   apart[sure] = -apart.reduce((sum, each, place) => (place === sure ? sum : sum + each), 0)
-  const center = student.reduce((sum, logit, place) => sum + logit - teacher[place], 0) / student.length
+  const matching = Float64Array.from(student, (logit, place) => logit - teacher[place])
+  const center = matching.reduce((sum, each) => sum + each, 0) / student.length
   let dot = 0, one = 0, other = 0
   apart.forEach((gradient, place) => {
-    const matching = student[place] - teacher[place] - center
-    dot += gradient * matching
+    const centered = matching[place] - center
+    dot += gradient * centered
     one += gradient ** 2
-    other += matching ** 2
+    other += centered ** 2
   })
   return one && other ? dot / Math.sqrt(one * other) : NaN
 }

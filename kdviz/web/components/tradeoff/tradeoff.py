@@ -1,6 +1,6 @@
 """Accuracy against what it costs, with the Pareto front and a budget to drag."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Estimate
 from kdviz.results.footprint import CostName
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
-from kdviz.web.components.shared.modules import script, style
-from kdviz.web.views.landscapes.state import set_budget
+from kdviz.web.components.shared.modules import script, text
 
 KEY = "tradeoff"
 UNITS: dict[CostName, str] = {
@@ -33,8 +32,8 @@ HTML = """<div class="trade-off" data-testid="tradeoff">
 _trade_off = st.components.v2.component(
     "kdviz_tradeoff",
     html=HTML,
-    css=style("shared/pictures.css", "tradeoff/tradeoff.css"),
-    js=script("shared/drawing.js", "shared/bars.js", "tradeoff/tradeoff.js"),
+    css=text("shared/pictures.css", "tradeoff/tradeoff.css"),
+    js=script("tradeoff/tradeoff.js"),
     isolate_styles=False,
 )
 
@@ -55,9 +54,15 @@ class Reference:
 
 
 def trade_off(
-    subject: str, choices: Sequence[Option], cost: CostName, teacher: Reference, budget: float | None, _: Translator
+    subject: str,
+    choices: Sequence[Option],
+    cost: CostName,
+    teacher: Reference,
+    budget: float | None,
+    take_budget: Callable[[Any], None],
+    _: Translator,
 ) -> None:
-    """Draw students by cost and test accuracy; the budget goes into the session and the URL on release.
+    """Draw students by cost and test accuracy, with a line for the budget.
 
     Parameters
     ----------
@@ -69,6 +74,8 @@ def trade_off(
     teacher : Reference
     budget : float or None
         None for no limit.
+    take_budget : callable
+        Gets the budget when the line is released, as the browser says it, and None where it is taken away.
     """
     front = pareto(choices)
     data: dict[str, Any] = {
@@ -97,7 +104,12 @@ def trade_off(
             "point_alone": _("{network}, {arm}: {accuracy} %, {cost}"),
         },
     }
-    _trade_off(data=data, key=KEY, on_budget_change=_take_budget)
+
+    def take() -> None:
+        if chosen := st.session_state[KEY].get("budget"):
+            take_budget(chosen["amount"])
+
+    _trade_off(data=data, key=KEY, on_budget_change=take)
 
 
 def _point(arm: str, network: str, cost: float, accuracy: Estimate, _: Translator) -> dict[str, Any]:
@@ -113,8 +125,3 @@ def _point(arm: str, network: str, cost: float, accuracy: Estimate, _: Translato
         "low": ends[0],
         "high": ends[1],
     }
-
-
-def _take_budget() -> None:
-    if chosen := st.session_state[KEY].get("budget"):
-        set_budget(chosen["amount"])

@@ -1,24 +1,22 @@
 """The controls of the page Distill: a scene, Run, and the knobs."""
 
-from collections.abc import Mapping, Sequence
-
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.catalog import SCENES, data_set
-from kdviz.experiment import Experiment, Problem, foremost, knob, knobs_of, problems
+from kdviz.catalog import SCENES
+from kdviz.experiment import Experiment, Problem, foremost, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import duration_text
-from kdviz.web.parts.knob_widget import knob_widget
-from kdviz.web.parts.text import size_text
-from kdviz.web.session.address import keep_knobs, knob_values, read_guess, set_knobs, write_guess, write_url
+from kdviz.web.parts.knob_control import knob_control, other_knobs
+from kdviz.web.session.address import write_address
+from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
 from kdviz.web.session.view import is_shown, link_button
-
-OTHERS = "others"
 
 
 @st.fragment
@@ -30,7 +28,6 @@ def show_controls(shown: Experiment | None) -> None:
     shown : Experiment or None
         That whose results are on show.
     """
-    keep_knobs()
     _ = session_translator()
     experiment: Experiment | None = None
     faults: dict[str, Problem] = {}
@@ -43,7 +40,7 @@ def show_controls(shown: Experiment | None) -> None:
     with st.container(key="knobs"):
         _show_knobs(experiment, faults, _)
     if experiment is not None:
-        write_url(experiment, _.language, st.session_state.get(RUN))
+        write_address("distill")
         with st.container(key="links"):
             link_button(_)
 
@@ -51,7 +48,7 @@ def show_controls(shown: Experiment | None) -> None:
 def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
     """Draw the scenes, Run, and what a run will take."""
     if is_shown("scene"):
-        scene = st.selectbox(
+        scene = choice(
             _("Scene"),
             list(SCENES),
             key="scene",
@@ -101,40 +98,7 @@ def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Tr
         knob_control(name, experiment, faults, _)
     others = [name for name in shown if name not in first]
     if others:
-        show_others(others, experiment, faults, _)
-
-
-def show_others(
-    names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
-) -> None:
-    """Draw the knobs `names` folded away, and open where something is wrong with one of them."""
-    if any(name in names for name in faults):
-        st.session_state[OTHERS] = True
-    # Drawn when it is opened: these are most of a page, and every move of a slider would draw them anew.
-    others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
-    if others.open:
-        with others:
-            for name in names:
-                knob_control(name, experiment, faults, _)
-
-
-def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
-    """Draw a knob, and under it its network's size or what is wrong with it.
-
-    Parameters
-    ----------
-    name : str
-    experiment : Experiment or None
-        What the knobs make; None where something is wrong with them.
-    faults : mapping of str to Problem
-        What is wrong, by knob.
-    """
-    data = data_set(knob_values()["dataset"])
-    knob_widget(name, data, _)
-    if name in faults:
-        st.error(faults[name].sentence(_, call=_(knob(name, data).label)))
-    elif experiment is not None and knob(name).widget == "network":
-        st.caption(size_text(experiment.cost(getattr(experiment, name)), _))
+        other_knobs(others, experiment, faults, _)
 
 
 def _take_scene() -> None:

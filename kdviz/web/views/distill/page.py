@@ -2,18 +2,14 @@
 
 import streamlit as st
 
-from kdviz.web.session.address import read_url
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import latest_run
-from kdviz.web.session.view import is_projected, set_size
+from kdviz.web.session.view import two_columns
 from kdviz.web.views.distill.controls import show_controls
 from kdviz.web.views.distill.results import show_results
 
 _ = session_translator()
-for sentence in read_url(_):
-    st.warning(_("From the link: {problem}").format(problem=sentence))
-set_size()
-controls, results = st.columns([1, 3] if is_projected() else [1, 2], gap="large")
+controls, results = two_columns()
 run = latest_run()
 with controls:
     show_controls(run.record.experiment if run and not run.record.status.in_flight else None)

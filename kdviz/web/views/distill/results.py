@@ -1,6 +1,5 @@
 """What a run shows: its progress while it goes on, then the verdict and the figures behind it."""
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,21 +10,18 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment
-from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot, Status
+from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
-from kdviz.verdicts.caveats import reference_text
-from kdviz.verdicts.run import headline, on_scale, points, verdict
+from kdviz.verdicts.run import headline, points, verdict
 from kdviz.web.components.knowledge.knowledge import knowledge
 from kdviz.web.components.race.race import race, recorded_race
-from kdviz.web.parts.again import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart, chart_card, kept_figure, table_button
-from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.parts.outcome import run_again, show_end, show_measures
+from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.live import standing
-from kdviz.web.session.address import Picked, read_guess, read_picked, set_knobs
-from kdviz.web.session.runs import GONE, Run, earlier_run, run_arrays, start_run, stop_run
+from kdviz.web.session.reader import Picked, read_guess, read_picked
+from kdviz.web.session.runs import GONE, Run, earlier_run, run_arrays, stop_run
 from kdviz.web.views.distill.omitted import show_omitted
 
 
@@ -115,36 +111,9 @@ def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
     st.markdown(verdict(result, _))
     if run.repeated:
         ran = _("Recorded on {moment}: equal experiments give equal numbers, so this one was not run again.")
-        _with_run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
+        run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
-        _with_run_again(run.record, _("Chance, or the same again?"), _)
-
-
-def _with_run_again(record: RunRecord, text: str, _: Translator) -> None:
-    """Say `text` and offer the experiment once more, with the same seeds and with new ones."""
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(text, width="content")
-        experiment = record.experiment
-        again_buttons(_, partial(start_run, experiment, afresh=True), partial(_run_with_new_seeds, experiment))
-
-
-def _run_with_new_seeds(experiment: Experiment) -> None:
-    fresh = experiment.model_copy(update={"first_seed": further_seed(experiment)})
-    set_knobs(fresh)
-    start_run(fresh)
-
-
-def show_end(record: RunRecord, _: Translator) -> None:
-    """Say why a run has no result."""
-    if record.failure is not None:
-        st.error(record.failure.sentence(_))
-        _with_run_again(record, settings_text(record.experiment, _), _)
-        return
-    if record.status is Status.STOPPED:
-        text = _("Stopped before it had a result; its curves end there.")
-    else:
-        text = _("Interrupted: the app ended while this run was going on.")
-    _with_run_again(record, text, _)
+        run_again(run.record, _("Chance, or the same again?"), _)
 
 
 def _show_figures(result: RunResult, _: Translator) -> None:
@@ -219,29 +188,3 @@ def picked_place(kept: Arrays, picked: Picked) -> int:
         return int(ids.index(picked["id"]))
     sort = picked["sort"] if picked["sort"] in SCORES and kept[picked["sort"]].max() > 0 else "ambiguity"
     return int(kept[sort].argmax())
-
-
-def show_measures(result: RunResult, _: Translator) -> None:
-    """Show every arm's measures on the test images as a table."""
-    columns = {
-        "arm": _("Arm"),
-        "accuracy": _("Test accuracy, %"),
-        "interval": _("95 % interval"),
-        "nll": _("Negative log-likelihood, nats"),
-        "agreement": _("Agrees with the teacher, %"),
-        "kl": _("KL to the teacher at T = 1, nats"),
-    }
-    rows = [
-        {
-            columns["arm"]: _(LOOKS[arm].title),
-            columns["accuracy"]: points(measured.mean, signed=False),
-            columns["interval"]: "–".join(points(end, signed=False) for end in on_scale(measured.ci95) or ()) or "—",
-            columns["nll"]: f"{measured.nll:.3f}",
-            columns["agreement"]: points(measured.agreement, signed=False),
-            columns["kl"]: f"{measured.kl:.3f}",
-        }
-        for arm, measured in result.arms.items()
-    ]
-    st.dataframe(rows, hide_index=True, alt=_("All measures"))
-    if said := reference_text([result.experiment], _):
-        st.caption(said)

@@ -8,8 +8,8 @@ import streamlit as st
 from kdviz.catalog import KINDS, Flow, Kind, formula
 from kdviz.experiment import read_leniently
 from kdviz.i18n import Translator
-from kdviz.store.history import UnknownRunError
-from kdviz.web.session.address import knob_values, set_knobs
+from kdviz.store.names import UnknownJobError
+from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.race import current_race
 from kdviz.web.session.runs import show_run
@@ -81,7 +81,7 @@ def _take(kind: str) -> None:
         return
     try:
         record = show_run(run_id)
-    except UnknownRunError:
+    except UnknownJobError:
         set_knobs(read_leniently({**race.settings, "kind": kind})[0])
         raise
     set_knobs(read_leniently(record.experiment.model_dump())[0])

@@ -9,13 +9,15 @@ from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, foremost, problems
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.results import Row
+from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import race_duration_text
-from kdviz.web.session.address import keep_knobs, knob_values, set_knobs
+from kdviz.web.parts.knob_control import knob_control, other_knobs
+from kdviz.web.session.address import write_address
+from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.view import is_shown, link_button
-from kdviz.web.views.distill.controls import knob_control, show_others
-from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, keep, shared_settings, write_kinds_url
+from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
 # Settings under which the kinds come apart, each in its own way.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -36,8 +38,6 @@ def show_kinds_controls(shown: Race | None) -> None:
     shown : Race or None
         That which is on show.
     """
-    keep_knobs()
-    keep()
     _ = session_translator()
     found: list[Experiment | Row] = []
     faults: dict[str, Problem] = {}
@@ -49,7 +49,7 @@ def show_kinds_controls(shown: Race | None) -> None:
         _show_begin(found, faults, shown, _)
     with st.container(key="knobs"):
         _show_knobs(faults, _)
-    write_kinds_url(_.language)
+    write_address("kinds")
     with st.container(key="links"):
         link_button(_)
 
@@ -60,6 +60,7 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
         list(KINDS),
         selection_mode="multi",
         key=CHOSEN,
+        persist_state="session",
         format_func=lambda kind: _(KINDS[kind].title),
     )
     with st.container(horizontal=True):
@@ -94,7 +95,7 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
 
 
 def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
-    st.selectbox(
+    choice(
         _("What all kinds share"),
         list(GROUNDS),
         key=GROUND,
@@ -110,7 +111,7 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
             knob_control(name, experiment, faults, _)
     others = [name for name in SHARED if name not in first and is_shown(name)]
     if others:
-        show_others(others, experiment, faults, _)
+        other_knobs(others, experiment, faults, _)
     st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))
 
 

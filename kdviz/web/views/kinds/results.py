@@ -17,12 +17,12 @@ from kdviz.web.parts.again import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.live import standing
-from kdviz.web.session.address import set_knob
+from kdviz.web.session.address import write_address
+from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import LOOK, Race, advance, current_race, in_flight, rows_of, start_race, stop_race
 from kdviz.web.session.trouble import show_trouble
 from kdviz.web.views.kinds.stages import show_behind
-from kdviz.web.views.kinds.state import write_kinds_url
 
 
 def show_kinds_results() -> None:
@@ -48,7 +48,7 @@ def _results(going: bool) -> None:
     except SpokenError as error:
         # A fragment's errors reach no page above it.
         st.error(error.sentence(_))
-    write_kinds_url(_.language)
+    write_address("kinds")
 
 
 def _invite(_: Translator) -> None:

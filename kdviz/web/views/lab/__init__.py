@@ -1,1 +1,6 @@
 """The page Temperature lab."""
+
+from kdviz.i18n import N_
+from kdviz.web.session.pages import Page
+
+PAGE = Page("lab", N_("Temperature lab"), ":material/thermostat:", order=1)

@@ -11,8 +11,8 @@ from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
 from kdviz.results import Status
 from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.cards import chart
+from kdviz.web.session.jobs import viewer
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.runs import viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "optimizer_sweeps"
@@ -31,7 +31,7 @@ def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
 
 def show_optimizers(taught: Experiment) -> None:
     """Draw the card; while students train it looks by itself for news."""
-    going = any(shared_engine().sweep_progress(each).status.in_flight for each in _ids(taught).values())
+    going = any(shared_engine().progress(each).status.in_flight for each in _ids(taught).values())
     st.fragment(_card, run_every=LOOK if going else None)(taught, going)
 
 
@@ -50,10 +50,10 @@ def _card(taught: Experiment, going: bool) -> None:
         label = _("Train all eight")
         st.button(label, icon=":material/play_arrow:", key="train_optimizers", on_click=_start, args=(taught,))
         return
-    progress = [engine.sweep_progress(sweep_id) for sweep_id in ids.values()]
+    progress = [engine.progress(sweep_id) for sweep_id in ids.values()]
     if any(each.status.in_flight for each in progress):
         for sweep_id in ids.values():
-            engine.watch_sweep(sweep_id, viewer())
+            engine.watch(sweep_id, viewer("lab"))
         st.progress(sum(each.share for each in progress) / len(progress), _("The students learn"))
         return
     if going:
@@ -63,7 +63,7 @@ def _card(taught: Experiment, going: bool) -> None:
         st.error(_("The runs ended before they were done; press again, and they go on."))
         st.button(_("Train all eight"), key="train_optimizers", on_click=_start, args=(taught,))
         return
-    records = {optimizer: engine.sweep(sweep_id) for optimizer, sweep_id in ids.items()}
+    records = {optimizer: engine.record(sweep_id) for optimizer, sweep_id in ids.items()}
     chart(
         "optimizers",
         figures.optimizer_takeaway(records, _),
@@ -83,7 +83,5 @@ def _ids(taught: Experiment) -> dict[str, str]:
 @spoken
 def _start(taught: Experiment) -> None:
     engine = shared_engine()
-    submitted = {
-        name: engine.submit_sweep(sweep, viewer()).sweep_id for name, sweep in optimizer_sweeps(taught).items()
-    }
+    submitted = {name: engine.submit(sweep, viewer("lab")).job_id for name, sweep in optimizer_sweeps(taught).items()}
     st.session_state[KEY] = (taught, submitted)

@@ -1,24 +1,20 @@
 """The temperature lab: what softening does, and what of it a student is told."""
 
 import streamlit as st
-from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, foremost
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recording
 from kdviz.web.components.lab.lab import lab
 from kdviz.web.parts.text import settings_text
-from kdviz.web.session.address import knob_values, read_picked, read_url, write_url
+from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.reader import read_picked
 from kdviz.web.session.runs import latest_run
-from kdviz.web.session.view import link_button, set_size
+from kdviz.web.session.view import link_button
 from kdviz.web.views.lab.optimizers import show_optimizers
 from kdviz.web.views.lab.translator import show_translator
 
 _ = session_translator()
-for sentence in read_url(_):
-    st.warning(_("From the link: {problem}").format(problem=sentence))
-set_size()
 run = latest_run()
 st.header(_("What does the temperature do?"))
 if run is not None and run.record.result is not None:
@@ -36,16 +32,5 @@ with st.container(border=True):
     show_optimizers(taught)
 with st.container(border=True):
     show_translator(taught.data.classes, _)
-try:
-    experiment = Experiment(**knob_values())
-except ValidationError:
-    # Some knob on the page Distill is wrong, which says so there; the link is written when it is mended.
-    pass
-else:
-    # Also those that the chosen kind does not read.
-    values = knob_values()
-    turned = {
-        name: str(values[name]) for name in foremost("lab") if values[name] != Experiment.model_fields[name].default
-    }
-    write_url(experiment, _.language, run.record.run_id if run else None, more=turned)
-    link_button(_)
+write_address("lab")
+link_button(_)

@@ -5,7 +5,7 @@ import streamlit as st
 from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
 from kdviz.experiment import foremost
 from kdviz.i18n import Translator
-from kdviz.web.session.address import knob_values
+from kdviz.web.session.knobs import knob_values
 
 ICONS: dict[Match, str] = {
     "exact": ":material/check_circle:",

@@ -13,7 +13,8 @@ from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import gain_sentence
 from kdviz.verdicts.sweep import is_twin, reason
 from kdviz.web.parts.cards import chart_card, kept_figure
-from kdviz.web.session.address import set_knobs
+from kdviz.web.parts.choice import choice
+from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.sweeps import CELL
 
@@ -22,7 +23,7 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
     """Draw the choice of a cell and what the chosen one came to."""
     if st.session_state[CELL] is not None and st.session_state[CELL] >= len(record.cells):
         st.session_state[CELL] = None
-    st.selectbox(
+    choice(
         _("Cell"),
         [cell.place for cell in record.cells],
         key=CELL,

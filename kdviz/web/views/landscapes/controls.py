@@ -9,24 +9,22 @@ from pydantic import ValidationError
 
 from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
+from kdviz.web.parts.choice import choice
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
-from kdviz.web.session.address import base_experiment, keep_knobs, knob_values
+from kdviz.web.session.address import write_address
+from kdviz.web.session.knobs import base_experiment, knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.sweeps import start_sweep
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.landscapes.earlier import show_earlier
 from kdviz.web.views.landscapes.ready import MAPS, suggestion
 from kdviz.web.views.landscapes.state import (
-    CONTROLS,
     MAP,
     NAMES,
-    RESULTS,
     VALUES,
-    keep,
     set_map,
     typed_axes,
-    write_map_url,
 )
 
 
@@ -89,11 +87,9 @@ def show_map_controls(shown: Sweep | None) -> None:
     shown : Sweep or None
         That whose map is on show.
     """
-    keep_knobs()
-    keep(*CONTROLS)
     _ = session_translator()
     checked = check_fields(_)
-    st.selectbox(
+    choice(
         _("Map"),
         list(MAPS),
         key=MAP,
@@ -128,7 +124,7 @@ def show_map_controls(shown: Sweep | None) -> None:
     except SpokenError as error:
         # A fragment's errors reach no page above it.
         st.error(error.sentence(_))
-    write_map_url(_.language)
+    write_address("landscapes")
     link_button(_)
 
 
@@ -146,7 +142,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     titles = (_("First axis"), _("Second axis"))
     base = base_experiment()
     others = [name for name, _description in knobs_of(base.kind)]
-    st.selectbox(
+    choice(
         titles[place],
         others if place == 0 else [None, *others],
         key=NAMES[place],
@@ -160,6 +156,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     st.text_input(
         _("Its values, with commas between") if place == 0 else _("The second axis' values"),
         key=VALUES[place],
+        persist_state="session",
         help=_(knob(st.session_state[NAMES[place]], base.data).help),
         on_change=_forget_map,
     )
@@ -183,7 +180,6 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
 def _take_map() -> None:
     if st.session_state[MAP] is not None:
         set_map(st.session_state[MAP])
-        keep(*CONTROLS, *RESULTS)
 
 
 def _suggest(place: int) -> None:

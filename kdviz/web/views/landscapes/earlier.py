@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from kdviz.engine import shared_engine
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
 from kdviz.store.names import LONGEST_TITLE
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
-from kdviz.web.session.sweeps import KEY, delete_sweep, open_sweep
+from kdviz.web.session.sweeps import KEY, delete_sweep, earlier_sweeps, open_sweep, rename_sweep
 from kdviz.web.session.trouble import spoken
 from kdviz.web.views.landscapes.state import take_sweep
 
@@ -19,7 +18,7 @@ MOST = 50
 
 def show_earlier(_: Translator) -> None:
     """Draw the list of sweeps, the newest first, and what can be done with the one on show."""
-    records = shared_engine().sweeps.all(MOST)
+    records = earlier_sweeps(MOST)
     if not records:
         return
     by_id = {record.sweep_id: record for record in records}
@@ -69,4 +68,4 @@ def _open() -> None:
 
 
 def _rename(sweep_id: str, key: str) -> None:
-    shared_engine().sweeps.rename(sweep_id, st.session_state[key])
+    rename_sweep(sweep_id, st.session_state[key])

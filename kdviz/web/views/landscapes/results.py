@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz import figures
-from kdviz.engine import SweepProgress, shared_engine
+from kdviz.engine import Progress
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
@@ -13,13 +13,13 @@ from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.runs import viewer
 from kdviz.web.session.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.ready import MAPS
-from kdviz.web.views.landscapes.state import MEASURE, RESULTS, SIGN, keep, settle_measure, write_map_url
+from kdviz.web.views.landscapes.state import MEASURE, SIGN, settle_measure
 from kdviz.web.views.landscapes.tradeoff import show_trade_offs
 
 LOOK = 0.7
@@ -43,9 +43,8 @@ def _results(going: bool) -> None:
         if going and not progress.status.in_flight:
             # It has ended: there is nothing more to look for.
             st.rerun()
-        keep(*RESULTS)
         _show(progress, _)
-        write_map_url(_.language)
+        write_address("landscapes")
     except SpokenError as error:
         # A fragment's errors reach no page above it.
         st.error(error.sentence(_))
@@ -63,7 +62,7 @@ def _invite(_: Translator) -> None:
         st.markdown(f"- **{_(ready.title)}**: {_(ready.question)}")
 
 
-def _show(progress: SweepProgress, _: Translator) -> None:
+def _show(progress: Progress, _: Translator) -> None:
     record = record_of(progress)
     _show_standing(progress, record, _)
     with st.container(border=True):
@@ -73,21 +72,19 @@ def _show(progress: SweepProgress, _: Translator) -> None:
     show_trade_offs(record, _)
 
 
-def _show_standing(progress: SweepProgress, record: SweepRecord, _: Translator) -> None:
-    cells = _("{done} of {cells} cells").format(done=progress.done, cells=progress.cells)
+def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> None:
+    cells = _("{done} of {cells} cells").format(done=progress.done, cells=progress.parts)
     if progress.status.in_flight:
-        shared_engine().watch_sweep(progress.sweep_id, viewer())
         waiting = _("{cells}, waiting for its turn") if progress.done == 0 and progress.share == 0 else "{cells}"
         st.progress(progress.share, waiting.format(cells=cells))
-        stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.sweep_id,)}
+        stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.job_id,)}
         st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
         return
     if progress.status is Status.FINISHED:
         text = _("{cells} in {seconds} s of training, on {moment}. All cells: {settings}.")
     else:
-        failure = shared_engine().sweep_failure(progress.sweep_id)
-        if failure is not None:
-            st.error(failure.sentence(_))
+        if record.failure is not None:
+            st.error(record.failure.sentence(_))
         text = _("Ended early with {cells}, which are kept. All cells: {settings}.")
     said = text.format(
         cells=cells,
@@ -140,7 +137,12 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     }
     settle_measure()
     st.segmented_control(
-        _("What the map shows"), list(words), key=MEASURE, required=True, format_func=words.__getitem__
+        _("What the map shows"),
+        list(words),
+        key=MEASURE,
+        required=True,
+        format_func=words.__getitem__,
+        persist_state="session",
     )
     measure = st.session_state[MEASURE]
     drawn_of = (record.sweep_id, record.status.value, record.done, measure, _.language)

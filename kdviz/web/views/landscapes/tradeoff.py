@@ -13,6 +13,7 @@ from kdviz.results.record import SweepRecord
 from kdviz.verdicts.tradeoff import COSTS, options
 from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
 from kdviz.web.parts.cards import table_button
+from kdviz.web.parts.choice import choice
 from kdviz.web.session.language import session_translator
 from kdviz.web.views.landscapes.state import BUDGET, COST, set_budget
 
@@ -32,7 +33,7 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
         if "dataset" in swept:
             st.info(_("Students of different data sets solve different tasks: sweep one data set to compare costs."))
             return
-        st.selectbox(
+        choice(
             _("Cost"),
             list(COSTS),
             key=COST,
@@ -78,7 +79,7 @@ def _show_choices(
     record: SweepRecord, cost: CostName, measured: Mapping[str, Footprint], price: Price, _: Translator
 ) -> None:
     choices = options(record, price)
-    trade_off(record.sweep_id, choices, cost, _teacher(record, price), st.session_state[BUDGET], _)
+    trade_off(record.sweep_id, choices, cost, _teacher(record, price), st.session_state[BUDGET], set_budget, _)
     if len(record.sweep.axes) > 1:
         st.caption(
             _(

@@ -15,12 +15,12 @@ from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import LONGEST_TITLE
 from kdviz.verdicts.run import on_scale, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
+from kdviz.web.parts.outcome import show_end, show_measures
 from kdviz.web.parts.text import settings_text
-from kdviz.web.session.address import set_knobs
+from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
 from kdviz.web.session.trouble import spoken
-from kdviz.web.views.distill.results import show_end, show_measures
 
 HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
 

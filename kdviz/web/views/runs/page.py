@@ -1,150 +1,26 @@
 """Runs: every run there was, and any of them side by side."""
 
-import json
-from collections.abc import Sequence
-
-import pandas as pd
 import streamlit as st
 
-from kdviz import catalog
 from kdviz.engine import shared_engine
-from kdviz.results import RunRecord, Status
-from kdviz.verdicts.report import record_report
-from kdviz.verdicts.run import points
-from kdviz.verdicts.tables import as_table
-from kdviz.web.parts.text import STATUS_TITLES, settings_text
+from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
 from kdviz.web.views.runs.comparison import show_comparison, show_one
-
-SELECTED = "runs_selected"
-SHORT = 8
+from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
 
 _ = session_translator()
-
-
-def filtered(records: Sequence[RunRecord]) -> list[RunRecord]:
-    """Draw the filters and return the runs that pass them."""
-    words, states, data, pins = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
-    text = words.text_input(_("Search titles, settings and ids"), key="filter_text").strip().lower()
-    wanted = states.multiselect(
-        _("Status"),
-        list(Status),
-        format_func=lambda status: _(STATUS_TITLES[status]),
-        placeholder=_("any"),
-        key="filter_status",
-    )
-    datasets = data.multiselect(
-        _("Data set"),
-        list(catalog.data_sets()),
-        format_func=lambda name: _(catalog.data_set(name).title),
-        placeholder=_("any"),
-        key="filter_data",
-    )
-    pinned = pins.toggle(_("Pinned only"), key="filter_pinned")
-    return [
-        record
-        for record in records
-        if (not wanted or record.status in wanted)
-        and (not datasets or record.experiment.dataset in datasets)
-        and (record.pinned or not pinned)
-        and text in f"{record.title} {settings_text(record.experiment, _)} {record.run_id}".lower()
-    ]
-
-
-def table(records: Sequence[RunRecord]) -> list[RunRecord]:
-    """Draw the table and return the selected runs, which the URL names too.
-
-    Streamlit remembers rows by their places; when other runs are shown, the table is another one, with the same runs
-    selected.
-    """
-    ids = [record.run_id for record in records]
-    remembered = st.session_state.setdefault(SELECTED, st.query_params.get("select", "").split(","))
-    places = [place for place, run_id in enumerate(ids) if run_id[:SHORT] in remembered]
-    zone = st.context.timezone or "UTC"
-    rows = pd.DataFrame(
-        {
-            "pinned": ["•" if record.pinned else "" for record in records],
-            "title": [record.title or settings_text(record.experiment, _) for record in records],
-            "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
-            "status": [_(STATUS_TITLES[record.status]) for record in records],
-            "gain": [100 * record.result.gain.mean if record.result else None for record in records],
-            "interval": [interval(record) for record in records],
-            "distilled": [100 * record.result.arms["distilled"].mean if record.result else None for record in records],
-            "seeds": [record.experiment.seeds for record in records],
-            "id": [record.run_id[:SHORT] for record in records],
-        }
-    )
-    frame = st.container(key="runs")
-    chosen = frame.dataframe(
-        rows,
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="multi-row",
-        selection_default={"selection": {"rows": places}},
-        key=f"table_{hash(tuple(ids))}",
-        placeholder="—",
-        alt=_("Every run, one row each"),
-        column_config={
-            "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
-            "title": st.column_config.TextColumn(_("Title, or what was set"), width="large"),
-            "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
-            "status": st.column_config.TextColumn(_("Status")),
-            "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
-            "interval": st.column_config.TextColumn(_("95 % interval")),
-            "distilled": st.column_config.NumberColumn(_("Distilled, %"), format="%.1f"),
-            "seeds": st.column_config.NumberColumn(_("Seeds")),
-            "id": st.column_config.TextColumn(_("Id")),
-        },
-    )
-    selected = [records[place] for place in chosen["selection"]["rows"]]
-    st.session_state[SELECTED] = [record.run_id[:SHORT] for record in selected]
-    if selected:
-        st.query_params["select"] = ",".join(st.session_state[SELECTED])
-    else:
-        st.query_params.pop("select", None)
-    return selected
-
-
-def interval(record: RunRecord) -> str:
-    """Write the gain's interval in points."""
-    ends = record.result.gain.ci95 if record.result else None
-    return _("{low} to {high}").format(low=points(ends[0]), high=points(ends[1])) if ends else "—"
-
-
-def export(records: Sequence[RunRecord]) -> None:
-    """Offer the runs as files; they are made when asked for."""
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Export {count} as CSV").format(count=len(records)),
-            lambda: as_table(records).to_csv(index=False),
-            "kdviz-runs.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="export_csv",
-        )
-        st.download_button(
-            _("Export {count} as JSON").format(count=len(records)),
-            lambda: json.dumps({"runs": [record_report(record) for record in records]}, allow_nan=False),
-            "kdviz-runs.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-            key="export_json",
-        )
-
-
 st.header(_("Runs"))
 everything = shared_engine().history.runs()
 if not everything:
     st.info(_("Nothing has run yet. Press Run on the page Distill."))
     st.stop()
-shown = filtered(everything)
+shown = filtered_runs(everything, _)
 if not shown:
     st.info(_("No run passes these filters."))
     st.stop()
-selected = table(shown)
-export(selected or shown)
+selected = selected_runs(shown, _)
+write_address("runs")
+export_buttons(selected or shown, _)
 if not selected:
     st.caption(_("Tick one run to look into it, two or more to compare them."))
 elif len(selected) == 1:

@@ -1,0 +1,362 @@
+"""The jobs that this process sees through: sent to the workers piece by piece, heard from, written down, stopped."""
+
+import logging
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from kdviz.engine.cluster import Cluster, EngineError
+from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Job, Piece, Stage
+from kdviz.engine.log import Log
+from kdviz.engine.queue import FairQueue
+from kdviz.engine.workers import Workers
+from kdviz.experiment import TEACHER_KNOBS
+from kdviz.i18n import SpokenError
+from kdviz.results import Failure
+from kdviz.store import teachers
+from kdviz.store.database import StoreError
+from kdviz.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from distributed import Future
+
+TEACHER = "kdviz.training.run.teacher:train"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Out:
+    """A piece that is with a worker, and the teacher that it trains first, if any."""
+
+    going: "Going"
+    piece: Piece
+    teacher: str | None
+    worker: str | None = None
+    share: float = 0.0
+
+
+@dataclass
+class Going:
+    """A job that this process sees through; `spent` are the seconds in which a worker had something of it."""
+
+    job_id: str
+    job: Job
+    in_parts: bool
+    pending: list[Piece]
+    spent: float = 0.0
+    out: dict[str, Out] = field(default_factory=dict)
+    begun: Counter[int] = field(default_factory=Counter)
+    losses: Counter[int] = field(default_factory=Counter)
+    unwritten: list[dict[str, Any]] = field(default_factory=list)
+    _since: float = 0.0
+
+    def send(self, ticket: str, out: Out) -> None:
+        """Note that a piece is with a worker."""
+        if not self.out:
+            self._since = monotonic()
+        self.pending.remove(out.piece)
+        self.out[ticket] = out
+
+    def take_back(self, ticket: str) -> None:
+        """Note that a piece is not any more."""
+        self.spent = self.seconds()
+        self._since = monotonic()
+        self.out.pop(ticket, None)
+
+    def seconds(self) -> float:
+        """Return how long the job has been worked at, breaks and waiting not counted."""
+        return self.spent + (monotonic() - self._since if self.out else 0.0)
+
+
+class Floor:
+    """The jobs, the queue that they stand in, and the one writer of their log.
+
+    A job has one worker when its turn comes. One in parts lets others pass when its piece has ended; while it has a
+    worker it gets those that are idle, too.
+
+    Parameters
+    ----------
+    readers : Log
+        Who is told when there is something new.
+    ledger : Ledger
+    cluster : Cluster
+        Whose workers do the work.
+    """
+
+    def __init__(self, readers: Log, ledger: Ledger, cluster: Cluster) -> None:
+        self._readers = readers
+        self._ledger = ledger
+        self._folder = readers.history.folder
+        self.workers = Workers(cluster, f"kdviz-{ledger.owner}", self._later(self._hear), self._later(self._settle))
+        self.lock = threading.RLock()
+        self.wake = threading.Event()
+        self.queue = FairQueue()
+        self._going: dict[str, Going] = {}
+        self._out: dict[str, Out] = {}
+        # What is told and how it ends is written in the order in which it arrives.
+        self._writer = ThreadPoolExecutor(1, "kdviz-writer")
+
+    def _later(self, task: Callable[..., None]) -> Callable[..., None]:
+        """Have the writer do `task`, which the connection's own thread has no time for."""
+
+        def submit(*arguments: Any) -> None:
+            try:
+                self._writer.submit(task, *arguments)
+            except RuntimeError:
+                log.info("the process is ending; what is in flight is marked as interrupted")
+
+        return submit
+
+    def take_on(self, going: Going) -> None:
+        """Let a job wait for its turn; one without pieces has finished."""
+        if not going.pending:
+            self._ledger.finish(going.job_id, going.job.final(), going.spent)
+            return
+        with self.lock:
+            self._going[going.job_id] = going
+            self.queue.add(going.job_id)
+
+    def job_ids(self) -> list[str]:
+        """Return the jobs that this process sees through."""
+        with self.lock:
+            return [*self._going]
+
+    @property
+    def idle(self) -> bool:
+        """Whether no worker has anything of ours."""
+        return not self._out
+
+    def waiting_of(self, viewer: str) -> list[str]:
+        """Return the waiting jobs whose turn is that of `viewer`."""
+        with self.lock:
+            waiting, turns = [*self.queue.waiting], self._turns()
+        return [job_id for job_id in waiting if viewer in turns(job_id)]
+
+    def _turns(self) -> Callable[[str], set[str]]:
+        """Return on whose account each job takes its turn."""
+        with self.lock:
+            in_parts = {job_id: going.in_parts for job_id, going in self._going.items()}
+        watched = self._ledger.leases.viewers(in_parts)
+        # A job in parts has an account of its own, so that whoever watches it can have something beside it.
+        return lambda job_id: {job_id} if in_parts.get(job_id) else watched.get(job_id, set())
+
+    def position(self, job_id: str) -> int | None:
+        """Return the job's place in the queue, counted from one; zero if it is about to begin, None if not here."""
+        with self.lock:
+            queue, going = FairQueue([*self.queue.waiting], {*self.queue.training}), self._going.get(job_id)
+            if going is None or job_id not in queue.waiting:
+                return 0 if going and not any(out.worker for out in going.out.values()) else None
+        return queue.order(self._turns()).index(job_id) + 1
+
+    def share(self, job_id: str) -> float:
+        """Return how many of a job's parts' worth the workers are at."""
+        with self.lock:
+            going = self._going.get(job_id)
+            return sum(out.share * out.piece.parts for out in going.out.values()) if going else 0.0
+
+    def dispatch(self, slots: int) -> None:
+        """Send pieces until every one of `slots` workers has one."""
+        turns = self._turns()
+        while True:
+            with self.lock:
+                if len(self._out) >= slots:
+                    return
+                turn = self.queue.take(turns)
+                candidates = [self._going[turn]] if turn else self._spare()
+            if not any(map(self._send, candidates)):
+                return
+
+    def _spare(self) -> list[Going]:
+        """Return the jobs that have a worker and pieces for idle ones, those with the fewest first."""
+        return sorted(
+            (going for going in self._going.values() if going.out and going.pending), key=lambda going: len(going.out)
+        )
+
+    def _send(self, going: Going) -> bool:
+        """Send a job's next piece to a worker; none that waits for a teacher that another worker teaches."""
+        ticket = f"{going.job_id}.{uuid.uuid4().hex[:8]}"
+        try:
+            with self.lock:
+                if not self._is_current(going):
+                    return False
+                taught = {out.teacher for out in going.out.values()}
+                for piece in going.pending:
+                    weights = teachers.load(self._folder, piece.teacher) if piece.teacher else None
+                    trains = piece.teacher is not None and weights is None
+                    teacher = piece.teacher.digest(only=TEACHER_KNOBS) if piece.teacher and trains else None
+                    if teacher is None or teacher not in taught:
+                        break
+                else:
+                    return False
+                self._out[ticket] = Out(going, piece, teacher)
+                going.send(ticket, self._out[ticket])
+            first = (Stage(TEACHER, (piece.teacher,)),) if trains else ()
+            self.workers.send(ticket, (*first, *piece.stages), () if weights is None else (weights,))
+        except Exception as error:
+            self._take_back(ticket)
+            self._give_up(going, self._told(going, error))
+        return True
+
+    def _hear(self, ticket: str, message: dict[str, Any]) -> None:
+        """Write down what a piece tells."""
+        out = self._out.get(ticket)
+        going = out.going if out and self._is_current(out.going) else None
+        try:
+            if "begins_at" in message:
+                if out is not None:
+                    out.worker = message["begins_at"]
+                if out is None or going is None:
+                    # It was stopped before it began, or while it moved to another worker.
+                    self.workers.stop(ticket, message["begins_at"])
+                    return
+                going.begun[out.piece.number] += 1
+                self._ledger.start(going.job_id, max(going.begun.values()))
+            elif out is not None and going is not None:
+                heard = going.job.heard(out.piece, message["news"])
+                out.share = heard.share
+                going.unwritten += [heard.event] if heard.event is not None else []
+                if going.unwritten:
+                    self._ledger.append(going.job_id, going.unwritten)
+                    going.unwritten.clear()
+        except StoreError as error:
+            # What is unwritten is tried again with the next, and whoever waits hears if the end cannot be kept either.
+            log.warning("job %s: %s", ticket, error)
+        self._readers.tell()
+
+    def _settle(self, ticket: str, future: "Future[Any]") -> None:
+        """Write down what a piece came to."""
+        out = self._out[ticket]
+        going = out.going
+        try:
+            delivery, stopped = future.result()
+        except (CancelledError, OSError):
+            # Cancelled by us, or lost with its scheduler or with the connection to it.
+            delivery, stopped = Delivery(), True
+        except Exception as error:
+            delivery, stopped = Delivery(failure=Failure.of(self._told(going, error)), lost=True), False
+        try:
+            failure = self._keep(out, delivery, stopped=stopped)
+            self._take_back(ticket)
+            if failure is not None:
+                self._give_up(going, SpokenError(failure.template, **failure.blanks))
+            elif stopped:
+                self._lose(going, out.piece)
+            else:
+                self._move_on(going)
+        except Exception as error:
+            self._take_back(ticket)
+            spoken = StoreError.of(error, str(self._folder)) if isinstance(error, OSError) else error
+            self._give_up(going, self._told(going, spoken))
+
+    def _keep(self, out: Out, delivery: Delivery, *, stopped: bool) -> Failure | None:
+        """Keep what a piece came to, also of a job that was stopped meanwhile."""
+        if out.teacher is not None and out.piece.teacher is not None and delivery.results:
+            weights, *rest = delivery.results
+            teachers.save(self._folder, out.piece.teacher, weights)
+            delivery = replace(delivery, results=tuple(rest))
+        if stopped:
+            return None
+        upshot = out.going.job.delivered(out.piece, delivery)
+        if upshot.parts:
+            self._ledger.keep(out.going.job_id, upshot.parts, out.going.seconds())
+        with self.lock:
+            out.going.pending += upshot.pieces
+        return upshot.failure
+
+    def _move_on(self, going: Going, *, lost: bool = False) -> None:
+        """See what is left of a job when one of its pieces has ended, or waits again."""
+        with self.lock:
+            if not self._is_current(going):
+                return
+            if not going.out:
+                self.queue.remove(going.job_id)
+                if going.pending:
+                    # What had its turn and lost it goes first.
+                    self.queue.add(going.job_id, first=lost)
+            ended = not going.out and not going.pending
+        if ended:
+            final = going.job.final()
+            final = replace(final, events=[*going.unwritten, *final.events])
+            self._ledger.finish(going.job_id, final, going.seconds())
+            self.let_go(going.job_id)
+        elif lost and not going.out:
+            self._ledger.requeue(going.job_id)
+        self.wake.set()
+        self._readers.tell()
+
+    def _lose(self, going: Going, piece: Piece) -> None:
+        """Let a piece whose cluster has gone wait again, unless that happens every time."""
+        with self.lock:
+            going.losses[piece.number] += 1
+            again = going.losses[piece.number] < ATTEMPTS
+            if again:
+                going.pending.insert(0, piece)
+        if again:
+            self._move_on(going, lost=True)
+        else:
+            self._give_up(going, EngineError(going.job.given_up, times=ATTEMPTS))
+
+    def _take_back(self, ticket: str) -> None:
+        with self.lock:
+            if out := self._out.pop(ticket, None):
+                out.going.take_back(ticket)
+            self.workers.forget(ticket)
+            self.wake.set()
+
+    def _is_current(self, going: Going) -> bool:
+        return self._going.get(going.job_id) is going
+
+    def give_up_waiting(self, error: SpokenError) -> None:
+        """Give up the jobs that wait."""
+        with self.lock:
+            waiting = [self._going[job_id] for job_id in self.queue.waiting]
+        for going in waiting:
+            self._give_up(going, error)
+
+    def _give_up(self, going: Going, error: SpokenError) -> None:
+        """Write down why a job has no result."""
+        if not self._is_current(going):
+            return
+        failure = Failure.of(error)
+        try:
+            self._ledger.fail(going.job_id, failure)
+        except StoreError:
+            # Those who watch now hear it at once; housekeeping writes it when that can be done again.
+            self._readers.held[going.job_id] = failure
+        self.let_go(going.job_id)
+
+    def let_go(self, job_id: str) -> None:
+        """Forget a job; those of its pieces that are with a worker end after their next step."""
+        with self.lock:
+            going = self._going.pop(job_id, None)
+            self.queue.remove(job_id)
+            left = [*going.out.items()] if going else []
+        for ticket, out in left:
+            # The worker's place is taken until it is free again, which `_settle` hears.
+            if out.worker:
+                self.workers.stop(ticket, out.worker)
+            else:
+                self.workers.take_back(ticket)
+        self.wake.set()
+        self._readers.tell()
+
+    def close(self) -> None:
+        """Let go of everything, and write down what has been heard."""
+        with self.lock:
+            self._going.clear()
+        self._writer.shutdown(wait=True)
+        self.workers.cluster.close()
+
+    @staticmethod
+    def _told(going: Going, error: Exception) -> SpokenError:
+        """Return `error` as a sentence: its own, or what is lost by it, with the cause in the log."""
+        if isinstance(error, SpokenError):
+            return error
+        log.error("job %s", going.job_id, exc_info=error)
+        return EngineError(going.job.lost, reason=f"{type(error).__name__}: {error}")

@@ -1,0 +1,115 @@
+"""The typed records of runs and sweeps, read from the rows of their jobs, and what a run's row keeps of its result."""
+
+import json
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kdviz.experiment import KEPT, Axis, Experiment, Sweep
+from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
+from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.record import SweepRecord
+from kdviz.store.tables import EventRow, JobRow, PartRow
+
+KEPT_ELSEWHERE = {"run_id", "experiment", "curves"}
+# Pictures are for the live log, which tells them again; here they would be most of what is read.
+PICTURES: dict[str, Any] = {"surfaces": {}, "plane": None, "similarities": {}, "likeness": None}
+
+
+def kept_result(outcome: Outcome) -> dict[str, Any]:
+    """Return what the row of a run keeps of its result; the rest of it is in the row's other columns and in the log."""
+    return outcome.result.model_dump(mode="json", exclude=KEPT_ELSEWHERE)
+
+
+def run_record(session: Session, row: JobRow) -> RunRecord:
+    """Return a run with its curves, if it has finished."""
+    if row.result is None:
+        return listed_run(session, row)
+    students = EventRow.payload["stage"].as_string() == "students"
+    events = session.scalars(select(EventRow).filter_by(job_id=row.id).where(students).order_by(EventRow.seq))
+    return _run(row, [Snapshot.model_validate({**event.payload, **PICTURES}) for event in events])
+
+
+def listed_run(_session: Session, row: JobRow) -> RunRecord:
+    """Return a run without its curves."""
+    return _run(row, [])
+
+
+def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
+    whole = {"run_id": row.id, "experiment": Experiment.kept(row.request)}
+    record = {
+        **whole,
+        "status": row.status,
+        "attempt": row.attempt,
+        "title": row.title,
+        "pinned": row.pinned,
+        "created_at": row.created_at,
+        "ended_at": row.ended_at,
+        "result": row.result and {**row.result, **whole, "curves": curves},
+        "failure": row.failure,
+    }
+    return RunRecord.model_validate(record, context=KEPT)
+
+
+def sweep_record(session: Session, row: JobRow) -> SweepRecord:
+    """Return a sweep with all its cells."""
+    found = {part.place: part.outcome for part in session.scalars(select(PartRow).filter_by(job_id=row.id))}
+    return _sweep(
+        row,
+        found,
+        tuple(
+            CellRecord(
+                cell.place,
+                cell.values,
+                None if cell.place in found else cell.problem,
+                CellOutcome.model_validate(found[cell.place]) if cell.place in found else None,
+            )
+            for cell in sweep_of(row).cells
+        ),
+    )
+
+
+def listed_sweep(session: Session, row: JobRow) -> SweepRecord:
+    """Return a sweep without its cells."""
+    return _sweep(row, places(session, row.id))
+
+
+def _sweep(row: JobRow, trained: Collection[int], cells: tuple[CellRecord, ...] = ()) -> SweepRecord:
+    return SweepRecord(
+        sweep_id=row.id,
+        sweep=sweep_of(row),
+        status=Status(row.status),
+        title=row.title,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        seconds=row.seconds,
+        failure=Failure.model_validate(row.failure) if row.failure else None,
+        cells=cells,
+        done=known_cells(row, trained),
+    )
+
+
+def known_cells(row: JobRow, trained: Collection[int]) -> int:
+    """Count the cells of a sweep that are trained or cannot be."""
+    return len({*trained, *(cell.place for cell in sweep_of(row).cells if cell.problem)})
+
+
+def sweep_of(row: JobRow) -> Sweep:
+    """Return the sweep that was submitted; limits may have changed since, and do not concern what has been trained."""
+    return _sweep_as_kept(json.dumps(row.request))
+
+
+@lru_cache(maxsize=64)
+def _sweep_as_kept(text: str) -> Sweep:
+    # What was submitted changes no more, and its cells are many experiments.
+    request = json.loads(text)
+    base, axes = Experiment.kept(request["base"]), map(Axis.model_validate, request["axes"])
+    return Sweep.model_construct(base=base, axes=tuple(axes))
+
+
+def places(session: Session, job_id: str) -> set[int]:
+    """Return the places of a job's finished parts."""
+    return set(session.scalars(select(PartRow.place).filter_by(job_id=job_id)))

@@ -1,0 +1,30 @@
+// How a figure of ours lives in a page of Streamlit's.
+
+/**
+ * What Streamlit hands over with each drawing of a page.
+ * @template Data
+ * @typedef {object} Told
+ * @property {Data} data what Python says
+ * @property {(name: string, value: unknown) => void} setStateValue tells Python a value that stays
+ * @property {(name: string, value: unknown) => void} setTriggerValue tells Python something once
+ */
+
+// What a module of a component exports: a figure is made in a place when it is first drawn there, shows what it is told
+// each time, and ends when the page has no place for it any more.
+/**
+ * @template Data
+ * @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure
+ */
+export function component(Figure) {
+  const figures = new WeakMap()
+  /** @param {Told<Data> & { parentElement: HTMLElement }} told */
+  return ({ parentElement, ...told }) => {
+    if (!figures.has(parentElement)) figures.set(parentElement, new Figure(parentElement))
+    const figure = figures.get(parentElement)
+    figure.show(told)
+    return () => {
+      figure.end()
+      figures.delete(parentElement)
+    }
+  }
+}

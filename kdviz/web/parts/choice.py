@@ -1,0 +1,21 @@
+"""One of several, whose words may change: with the language, the data set, or what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def choice(label: str, options: Sequence[Any], *, key: str, **more: Any) -> Any:
+    """Draw a select box whose choice stays over page switches and changes of its words; parameters as of Streamlit."""
+    hold_choice(key)
+    return st.selectbox(label, options, key=key, persist_state="session", **more)
+
+
+def hold_choice(key: str) -> None:
+    """Tell the browser the choice of the widget that is drawn next.
+
+    It answers with the words of a choice. In other words than before they name nothing, and the widget would fall back
+    to its first choice with the reader's next move, whatever that is.
+    """
+    st.session_state[key] = st.session_state.get(key)

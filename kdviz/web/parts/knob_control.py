@@ -1,0 +1,47 @@
+"""Knobs on a page: each with what is said under it, and many of them folded away."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from kdviz.catalog import data_set
+from kdviz.experiment import Experiment, Problem, knob
+from kdviz.i18n import Translator
+from kdviz.web.parts.knob_widget import knob_widget
+from kdviz.web.parts.text import size_text
+from kdviz.web.session.knobs import knob_values
+
+OTHERS = "others"
+
+
+def other_knobs(
+    names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
+) -> None:
+    """Draw the knobs `names` folded away, and open where something is wrong with one of them."""
+    if any(name in names for name in faults):
+        st.session_state[OTHERS] = True
+    # Drawn when it is opened: these are most of a page, and every move of a slider would draw them anew.
+    others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
+    if others.open:
+        with others:
+            for name in names:
+                knob_control(name, experiment, faults, _)
+
+
+def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
+    """Draw a knob, and under it its network's size or what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+    experiment : Experiment or None
+        What the knobs make; None where something is wrong with them.
+    faults : mapping of str to Problem
+        What is wrong, by knob.
+    """
+    data = data_set(knob_values()["dataset"])
+    knob_widget(name, data, _)
+    if name in faults:
+        st.error(faults[name].sentence(_, call=_(knob(name, data).label)))
+    elif experiment is not None and knob(name).widget == "network":
+        st.caption(size_text(experiment.cost(getattr(experiment, name)), _))

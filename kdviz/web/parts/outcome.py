@@ -1,0 +1,69 @@
+"""What a run came to, in words and numbers: why it has no result, its measures, and the same once more."""
+
+from functools import partial
+
+import streamlit as st
+
+from kdviz.experiment import Experiment
+from kdviz.figures.style import LOOKS
+from kdviz.i18n import Translator
+from kdviz.results import RunRecord, RunResult, Status
+from kdviz.verdicts.caveats import reference_text
+from kdviz.verdicts.run import on_scale, points
+from kdviz.web.parts.again import again_buttons, further_seed
+from kdviz.web.parts.text import settings_text
+from kdviz.web.session.knobs import set_knobs
+from kdviz.web.session.runs import start_run
+
+
+def show_end(record: RunRecord, _: Translator) -> None:
+    """Say why a run has no result."""
+    if record.failure is not None:
+        st.error(record.failure.sentence(_))
+        run_again(record, settings_text(record.experiment, _), _)
+        return
+    if record.status is Status.STOPPED:
+        text = _("Stopped before it had a result; its curves end there.")
+    else:
+        text = _("Interrupted: the app ended while this run was going on.")
+    run_again(record, text, _)
+
+
+def show_measures(result: RunResult, _: Translator) -> None:
+    """Show every arm's measures on the test images as a table."""
+    columns = {
+        "arm": _("Arm"),
+        "accuracy": _("Test accuracy, %"),
+        "interval": _("95 % interval"),
+        "nll": _("Negative log-likelihood, nats"),
+        "agreement": _("Agrees with the teacher, %"),
+        "kl": _("KL to the teacher at T = 1, nats"),
+    }
+    rows = [
+        {
+            columns["arm"]: _(LOOKS[arm].title),
+            columns["accuracy"]: points(measured.mean, signed=False),
+            columns["interval"]: "–".join(points(end, signed=False) for end in on_scale(measured.ci95) or ()) or "—",
+            columns["nll"]: f"{measured.nll:.3f}",
+            columns["agreement"]: points(measured.agreement, signed=False),
+            columns["kl"]: f"{measured.kl:.3f}",
+        }
+        for arm, measured in result.arms.items()
+    ]
+    st.dataframe(rows, hide_index=True, alt=_("All measures"))
+    if said := reference_text([result.experiment], _):
+        st.caption(said)
+
+
+def run_again(record: RunRecord, text: str, _: Translator) -> None:
+    """Say `text` and offer the experiment once more, with the same seeds and with new ones."""
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(text, width="content")
+        experiment = record.experiment
+        again_buttons(_, partial(start_run, experiment, afresh=True), partial(_run_with_new_seeds, experiment))
+
+
+def _run_with_new_seeds(experiment: Experiment) -> None:
+    fresh = experiment.model_copy(update={"first_seed": further_seed(experiment)})
+    set_knobs(fresh)
+    start_run(fresh)

@@ -1,0 +1,44 @@
+"""The jobs that a session watches: its name in the queue, and what is begun, opened and left under a key of its own."""
+
+import uuid
+from typing import Any
+
+import streamlit as st
+
+from kdviz.engine import Submission, shared_engine
+
+VIEWER = "viewer"
+
+
+def viewer(part: str = "") -> str:
+    """Return the name under which this session watches jobs; a `part` of it has a place in the queue of its own."""
+    name = str(st.session_state.setdefault(VIEWER, uuid.uuid4().hex))
+    return f"{name}-{part}" if part else name
+
+
+def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
+    """Submit `request`; its job becomes the session's under `key`."""
+    submission = shared_engine().submit(request, viewer(), afresh=afresh)
+    st.session_state[key] = submission.job_id
+    return submission
+
+
+def open_job(key: str, job_id: str, kind: str) -> Any:
+    """Make a job that somebody began at some time the session's under `key`, and return its record.
+
+    Raises
+    ------
+    UnknownJobError
+        If there is none of that kind.
+    """
+    engine = shared_engine()
+    st.session_state[key] = engine.watch(job_id, viewer(), kind)
+    return engine.record(st.session_state[key])
+
+
+def leave(key: str, job_id: str) -> None:
+    """Leave a job: it ends if nobody else watches it, and otherwise is the session's no more."""
+    engine = shared_engine()
+    engine.stop(job_id, viewer())
+    if st.session_state.get(key) == job_id and engine.in_flight(job_id):
+        del st.session_state[key]

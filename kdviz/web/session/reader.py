@@ -1,0 +1,131 @@
+"""What the reader guessed, picked, looked at and typed."""
+
+import math
+from collections.abc import Mapping
+from typing import TypedDict
+
+import streamlit as st
+
+from kdviz.experiment import read_leniently
+from kdviz.results import SCORES
+from kdviz.web.session.knobs import taken_instead
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.runs import KEY as RUN
+
+GUESS, IMAGE, LOOKED, LOGITS = "guess", "image", "look", "logits"
+# The temperature lab sorts by class too.
+SORTS = (*SCORES, "class")
+# What the URL may say of an image: a word and a number.
+LONGEST = 16
+LONGEST_LOGITS = 8000
+
+
+class Picked(TypedDict):
+    """The reader's choice: how the images are sorted, and the sample id of one; None for the first."""
+
+    sort: str
+    id: int | None
+
+
+def read_guess(run_id: str | None) -> float | None:
+    """Return the reader's guess where the distilled students of a run would end, a fraction.
+
+    Parameters
+    ----------
+    run_id : str or None
+        None for the guess about a run that is still to be begun.
+    """
+    guesses: dict[str | None, float | None] = st.session_state[GUESS]
+    return guesses.get(run_id)
+
+
+def write_guess(guess: float | None, run_id: str | None = None) -> None:
+    """Remember the reader's guess about a run, or about the next one."""
+    st.session_state[GUESS] = {**st.session_state[GUESS], run_id: guess}
+
+
+def asked_guess(asked: Mapping[str, str]) -> None:
+    """Take a guess about the run that is asked for, or about the next one."""
+    try:
+        guess = float(asked.get(GUESS, "nan"))
+    except ValueError:
+        guess = math.nan
+    st.session_state[GUESS] = {st.session_state.get(RUN): guess if 0 <= guess <= 1 else None}
+
+
+def guess_text(guesses: dict[str | None, float | None]) -> str | None:
+    """Return the guess about the run on show."""
+    guess = guesses.get(st.session_state.get(RUN))
+    return None if guess is None else f"{guess:g}"
+
+
+def read_looked(run_id: str | None) -> float | None:
+    """Return the temperature at which the reader looks at a run's answers; None for that of its training."""
+    temperatures: dict[str | None, float] = st.session_state[LOOKED]
+    return temperatures.get(run_id)
+
+
+def write_looked(temperature: float, run_id: str | None) -> None:
+    """Remember the temperature at which the reader looks at a run's answers."""
+    st.session_state[LOOKED] = {run_id: temperature}
+
+
+def asked_look(asked: Mapping[str, str]) -> list[str]:
+    """Take a temperature for the answers of the run that is asked for."""
+    st.session_state[LOOKED] = {}
+    if LOOKED not in asked:
+        return []
+    looked, wrong = read_leniently({"temperature": asked[LOOKED]})
+    write_looked(looked.temperature, st.session_state.get(RUN))
+    _ = session_translator()
+    return [taken_instead(problem.sentence(_, call=LOOKED), "temperature", looked.temperature) for problem in wrong]
+
+
+def look_text(temperatures: dict[str | None, float]) -> str | None:
+    """Return the temperature for the run on show."""
+    looked = temperatures.get(st.session_state.get(RUN))
+    return None if looked is None else f"{looked:g}"
+
+
+def read_logits() -> str:
+    """Return the logits that the reader has typed; the browser checks what they are."""
+    return str(st.session_state[LOGITS])
+
+
+def write_logits(text: str) -> None:
+    """Remember the logits that the reader has typed."""
+    # Cut short they would be others.
+    st.session_state[LOGITS] = text if len(text) <= LONGEST_LOGITS else ""
+
+
+def asked_logits(asked: Mapping[str, str]) -> None:
+    """Take typed logits."""
+    write_logits(asked.get(LOGITS, ""))
+
+
+def read_picked() -> Picked:
+    """Return the image that the reader has picked."""
+    picked: Picked = st.session_state[IMAGE]
+    return picked
+
+
+def write_picked(picked: Picked) -> None:
+    """Remember the image that the reader has picked."""
+    st.session_state[IMAGE] = picked
+
+
+def asked_picked(asked: Mapping[str, str]) -> None:
+    """Take an image and an order of images; what is neither is passed over."""
+    sort, image = asked.get("sort", ""), asked.get(IMAGE, "")
+    known = image.isdecimal() and len(image) < LONGEST
+    write_picked({"sort": sort if sort in SORTS else SORTS[0], "id": int(image) if known else None})
+
+
+def sort_text(picked: Picked) -> str | None:
+    """Return the order of images, which tells something only of a picked one."""
+    return None if picked["id"] is None else picked["sort"]
+
+
+def image_text(picked: Picked) -> str | None:
+    """Return the picked image."""
+    return None if picked["id"] is None else str(picked["id"])

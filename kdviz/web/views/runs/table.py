@@ -1,0 +1,131 @@
+"""The table of runs: filtered, selected, exported."""
+
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from kdviz import catalog
+from kdviz.i18n import Translator
+from kdviz.results import RunRecord, Status
+from kdviz.verdicts.report import record_report
+from kdviz.verdicts.run import points
+from kdviz.verdicts.tables import as_table
+from kdviz.web.parts.text import STATUS_TITLES, settings_text
+from kdviz.web.views.runs.address import SELECTED
+
+SHORT = 8
+
+
+def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord]:
+    """Draw the filters and return the runs that pass them."""
+    words, states, data, pins = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
+    text = (
+        words.text_input(_("Search titles, settings and ids"), key="filter_text", persist_state="session")
+        .strip()
+        .lower()
+    )
+    wanted = states.multiselect(
+        _("Status"),
+        list(Status),
+        format_func=lambda status: _(STATUS_TITLES[status]),
+        placeholder=_("any"),
+        key="filter_status",
+        persist_state="session",
+    )
+    datasets = data.multiselect(
+        _("Data set"),
+        list(catalog.data_sets()),
+        format_func=lambda name: _(catalog.data_set(name).title),
+        placeholder=_("any"),
+        key="filter_data",
+        persist_state="session",
+    )
+    pinned = pins.toggle(_("Pinned only"), key="filter_pinned", persist_state="session")
+    return [
+        record
+        for record in records
+        if (not wanted or record.status in wanted)
+        and (not datasets or record.experiment.dataset in datasets)
+        and (record.pinned or not pinned)
+        and text in f"{record.title} {settings_text(record.experiment, _)} {record.run_id}".lower()
+    ]
+
+
+def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord]:
+    """Draw the table and return the selected runs, which the URL names too.
+
+    Streamlit remembers rows by their places; when other runs are shown, the table is another one, with the same runs
+    selected.
+    """
+    ids = [record.run_id for record in records]
+    places = [place for place, run_id in enumerate(ids) if run_id[:SHORT] in st.session_state[SELECTED]]
+    zone = st.context.timezone or "UTC"
+    rows = pd.DataFrame(
+        {
+            "pinned": ["•" if record.pinned else "" for record in records],
+            "title": [record.title or settings_text(record.experiment, _) for record in records],
+            "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
+            "status": [_(STATUS_TITLES[record.status]) for record in records],
+            "gain": [100 * record.result.gain.mean if record.result else None for record in records],
+            "interval": [_interval(record, _) for record in records],
+            "distilled": [100 * record.result.arms["distilled"].mean if record.result else None for record in records],
+            "seeds": [record.experiment.seeds for record in records],
+            "id": [record.run_id[:SHORT] for record in records],
+        }
+    )
+    frame = st.container(key="runs")
+    chosen = frame.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": places}},
+        key=f"table_{hash(tuple(ids))}",
+        placeholder="—",
+        alt=_("Every run, one row each"),
+        column_config={
+            "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
+            "title": st.column_config.TextColumn(_("Title, or what was set"), width="large"),
+            "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
+            "status": st.column_config.TextColumn(_("Status")),
+            "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
+            "interval": st.column_config.TextColumn(_("95 % interval")),
+            "distilled": st.column_config.NumberColumn(_("Distilled, %"), format="%.1f"),
+            "seeds": st.column_config.NumberColumn(_("Seeds")),
+            "id": st.column_config.TextColumn(_("Id")),
+        },
+    )
+    selected = [records[place] for place in chosen["selection"]["rows"]]
+    st.session_state[SELECTED] = [record.run_id[:SHORT] for record in selected]
+    return selected
+
+
+def _interval(record: RunRecord, _: Translator) -> str:
+    """Write the gain's interval in points."""
+    ends = record.result.gain.ci95 if record.result else None
+    return _("{low} to {high}").format(low=points(ends[0]), high=points(ends[1])) if ends else "—"
+
+
+def export_buttons(records: Sequence[RunRecord], _: Translator) -> None:
+    """Offer the runs as files; they are made when asked for."""
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Export {count} as CSV").format(count=len(records)),
+            lambda: as_table(records).to_csv(index=False),
+            "kdviz-runs.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="export_csv",
+        )
+        st.download_button(
+            _("Export {count} as JSON").format(count=len(records)),
+            lambda: json.dumps({"runs": [record_report(record) for record in records]}, allow_nan=False),
+            "kdviz-runs.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key="export_json",
+        )
