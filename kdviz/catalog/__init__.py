@@ -4,11 +4,11 @@ Every module in the folders ``kinds``, ``datasets`` and ``networks`` holds one `
 file there and the file that its ``code`` names.
 """
 
-from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, middle_layer, network
+from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
 from kdviz.catalog.code import formula, implementation, named
 from kdviz.catalog.findings import FINDINGS, Finding
-from kdviz.catalog.kind import Flow, Kind, Stage
+from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.registry import (
@@ -44,7 +44,6 @@ __all__ = [
     "Problem",
     "Scene",
     "Shape",
-    "Stage",
     "add_data_set",
     "canonical_network",
     "cost",
@@ -54,7 +53,6 @@ __all__ = [
     "formula",
     "implementation",
     "kind_knobs",
-    "middle_layer",
     "named",
     "network",
     "plain",

@@ -21,10 +21,6 @@ DIRECT = "kdviz.training.run.recipes.direct:direct"
 NO_TEACHER = N_("Agreement and KL are with the teacher that is set, from which nothing was learned by: {kinds}.")
 
 
-class NoKnobs(BaseModel):
-    """For a kind that has nothing to set."""
-
-
 def zero(_settings: KindSettings) -> int:
     """Return 0: for a kind that adds nothing."""
     return 0
@@ -121,7 +117,7 @@ class Kind(Choice):
         Marked message: what must be said beside its fidelity, with a blank for the ``{kinds}`` it is said of.
     """
 
-    knobs: type[BaseModel] = NoKnobs
+    knobs: type[BaseModel]
     when: str
     price: str
     diagram: tuple[Flow, ...]

@@ -6,39 +6,26 @@ from kdviz.catalog.choice import Cost, DatasetCard
 
 
 class KindSettings(Protocol):
-    """What a card's functions are handed: besides what stands here, the knobs of the card's own kind by their names."""
+    """What a card's functions are handed: besides what stands here, every knob that the card's kind reads, by its name.
 
-    @property
-    def kind(self) -> str:
-        """The kind of distillation."""
+    Attributes
+    ----------
+    labelled_images, unlabelled_images : int
+        How many each seed draws.
+    images_a_step : int
+        How many each student sees in a step.
+    teacher_work : float
+        Effective multiply-accumulates of one teacher's training.
+    """
 
-    @property
-    def data(self) -> DatasetCard:
-        """The data set's card."""
-
-    @property
-    def teacher_cost(self) -> Cost:
-        """What the teacher costs."""
-
-    @property
-    def student_cost(self) -> Cost:
-        """What the student costs."""
-
-    @property
-    def labelled_images(self) -> int:
-        """How many labelled images each seed draws."""
-
-    @property
-    def unlabelled_images(self) -> int:
-        """How many unlabelled images each seed draws."""
-
-    @property
-    def images_a_step(self) -> int:
-        """How many images each student sees in a step."""
-
-    @property
-    def teacher_work(self) -> float:
-        """Effective multiply-accumulates of one teacher's training."""
+    kind: str
+    data: DatasetCard
+    teacher_cost: Cost
+    student_cost: Cost
+    labelled_images: int
+    unlabelled_images: int
+    images_a_step: int
+    teacher_work: float
 
     def __getattr__(self, name: str) -> Any:
         """Return a knob."""

@@ -8,7 +8,6 @@ from kdviz.experiment.experiment import KEPT, TEACHER_KNOBS, Experiment
 from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.settings import (
     foremost,
-    is_optional,
     is_whole,
     knob,
     knobs,
@@ -28,7 +27,6 @@ __all__ = [
     "Sweep",
     "SweepError",
     "foremost",
-    "is_optional",
     "is_whole",
     "knob",
     "knobs",

@@ -139,7 +139,7 @@ class TeacherKnobs(BaseModel):
         ),
     ] = 0.001
     teacher_optimizer: Annotated[
-        Literal["adam", "sgd"],
+        str,
         Knob(
             label=N_("Teacher optimizer"),
             help=N_("Adam, or SGD with momentum 0.9."),
@@ -228,7 +228,7 @@ class TrainingKnobs(BaseModel):
         ),
     ] = 0.1
     optimizer: Annotated[
-        Literal["adam", "sgd"],
+        str,
         Knob(
             label=N_("Optimizer"),
             help=N_("Adam, or SGD with momentum 0.9."),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from types import NoneType
 from typing import Any, get_args
 
 from pydantic import ConfigDict
@@ -36,11 +35,6 @@ class Settings(
     def kind_card(self) -> Kind:
         """The card of the kind of distillation."""
         return catalog.KINDS[self.kind]
-
-    @property
-    def kind_knobs(self) -> dict[str, Any]:
-        """The knobs that the kind of distillation reads, and what they are set to."""
-        return {name: getattr(self, name) for name in self.kind_card.own_knobs}
 
     @property
     def teacher_cost(self) -> Cost:
@@ -144,8 +138,3 @@ def is_whole(name: str) -> bool:
     """Return whether the knob `name` takes whole numbers only."""
     annotation = Settings.model_fields[name].annotation
     return int in (get_args(annotation) or (annotation,))
-
-
-def is_optional(name: str) -> bool:
-    """Return whether the knob `name` may be left empty."""
-    return NoneType in get_args(Settings.model_fields[name].annotation)

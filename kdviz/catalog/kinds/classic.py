@@ -1,6 +1,6 @@
 """Classic distillation: match the teacher's softened distribution."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
@@ -22,7 +22,7 @@ class ClassicKnobs(Alpha, Temperature):
         ),
     ] = True
     reduction: Annotated[
-        Literal["batchmean", "mean"],
+        str,
         Knob(
             label=N_("Reduction of the KL"),
             help=N_("The sum is divided by the images; with “mean”, torch's default, also by the classes."),
@@ -36,7 +36,7 @@ class ClassicKnobs(Alpha, Temperature):
         ),
     ] = "batchmean"
     soft_labels: Annotated[
-        Literal["own", "class-mean", "permuted", "same-class", "random"],
+        str,
         Knob(
             label=N_("What the teacher's answer is taken from"),
             help=N_("For which image the teacher gave the answer that the student learns from."),

@@ -1,6 +1,6 @@
 """No images: the teacher is asked about noise."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
@@ -13,7 +13,7 @@ class DataFreeKnobs(Temperature):
     """What noise is shown."""
 
     noise: Annotated[
-        Literal["uniform", "marginals"],
+        str,
         Knob(
             label=N_("Noise"),
             help=N_(

@@ -1,6 +1,6 @@
 """Several teachers, averaged."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind, Stage
 from kdviz.catalog.knob import Knob
@@ -26,7 +26,7 @@ class EnsembleKnobs(Alpha, Temperature):
         ),
     ] = 3
     teachers_differ: Annotated[
-        Literal["seeds", "sizes", "parts"],
+        str,
         Knob(
             label=N_("Teachers differ in"),
             help=N_(
@@ -38,7 +38,7 @@ class EnsembleKnobs(Alpha, Temperature):
         ),
     ] = "seeds"
     averaging: Annotated[
-        Literal["probabilities", "logits"],
+        str,
         Knob(
             label=N_("What is averaged"),
             help=N_("The softened probabilities, or the logits before."),

@@ -23,7 +23,7 @@ from kdviz.training.draws import Stream, TransferSet
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
 from kdviz.training.run import teacher
-from kdviz.training.run.students import arms_population, objective_knobs, untaught
+from kdviz.training.run.students import arms_population, untaught
 from kdviz.training.schedule import Clock, stage_reports
 from kdviz.training.watch.curves import curve_point
 
@@ -116,7 +116,7 @@ class Workbench:
 
     def learners(self, network: str, stream: Stream, place: int, *, alpha: float) -> Population:
         """Return one student a seed that learns as classic distillation goes, at the experiment's temperature."""
-        knobs = objective_knobs(classic, {**self.experiment.kind_knobs, "alpha": alpha})
+        knobs = {"temperature": self.experiment.temperature, "alpha": alpha}
         return Population(
             untaught(self.experiment, network, stream, place),
             classic,

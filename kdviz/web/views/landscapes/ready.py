@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kdviz.catalog import Knob, plain
-from kdviz.experiment import Experiment, is_optional, is_whole, knob
+from kdviz.experiment import Experiment, is_whole, knob
 from kdviz.i18n import N_
 
 STUDENTS = ("linear", "4", "8", "16", "32", "64", "128", "64x64")
@@ -135,7 +135,7 @@ def suggestion(name: str, experiment: Experiment) -> str:
         return joined(STUDENTS[3:6])
     if description.stops:
         return joined(description.stops[:FEWER])
-    if is_optional(name):
+    if description.widget == "class":
         return joined([None, *range(experiment.data.classes)])
     return joined([*dict.fromkeys(_around(description, current, whole=is_whole(name)))])
 
