@@ -9,6 +9,7 @@ from kdviz import catalog
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, knob, knobs, knobs_of, problems, read_leniently
 from kdviz.experiment.work import STEP, stages_work, students_seconds, students_work
+from kdviz.i18n import LANGUAGES, Translator
 
 NAMES = [name for name, _knob in knobs()]
 raw_values = st.one_of(
@@ -35,6 +36,15 @@ def test_every_knob_says_what_it_is():
         ranged = description.minimum is not None and description.maximum is not None
         yes_no = isinstance(Experiment.model_fields[name].default, bool)
         assert ranged or description.options or description.syntax or yes_no, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_is_called_something_and_no_two_alike(language):
+    _ = Translator(language)
+    for name, description in knobs():
+        called = [_(title) for title in description.options.values()]
+        assert len({*called}) == len(called), name
+        assert not {*called} & {*description.options} or language == "en", "no reader of Chinese sees a bare name"
 
 
 @pytest.mark.parametrize(
