@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
+from kdviz.catalog.shipped import assets
+
 Outcome = Literal["shown", "not shown", "the other way round"]
-FILE = Path(__file__).with_suffix(".json")
+FILE = assets() / "findings.json"
 
 
 @dataclass(frozen=True)

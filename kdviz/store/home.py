@@ -27,9 +27,3 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         draft = Path(folder) / path.name
         write(draft)
         draft.replace(path)
-
-
-def assets() -> Path:
-    """Return the folder of what ships and is no code: within an installed package, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    return next(place for place in (package / "assets", package.parent / "assets") if place.is_dir())

@@ -4,9 +4,9 @@ import logging
 
 import streamlit as st
 
+from kdviz.catalog.shipped import assets
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
-from kdviz.store.home import assets
 from kdviz.web.session.address import read_address
 from kdviz.web.session.language import language_menu, session_translator
 from kdviz.web.session.pages import DISTILL, pages

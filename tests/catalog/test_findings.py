@@ -54,7 +54,7 @@ def test_where_a_claim_does_not_come_out_it_is_said(monkeypatch):
     assert not_as_said("assistant") == not_as_said("few-labels") == ""
     assert not_as_said("two-students") == (
         "It is said that two students that learn together end higher than one alone. Measured here, that was not "
-        "shown: 0.0 points, 95 % interval −0.6 to +0.5 over 16 paired seeds."
+        "shown: −0.04 points, 95 % interval −0.6 to +0.5 over 16 paired seeds."
     )
     assert "the other way round: −0.9 points, 95 % interval −1.3 to −0.5" in not_as_said("early-stopped")
     assert "相反" in not_as_said("early-stopped", Translator("zh_CN"))

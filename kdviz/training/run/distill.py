@@ -23,6 +23,7 @@ from kdviz.results import (
     StageResult,
     TeacherResult,
 )
+from kdviz.results.arrays import fingerprint
 from kdviz.training.draws import draw
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import DivergedError, Population
@@ -107,6 +108,7 @@ def distill(
         gain=paired_gain(scores["distilled"], scores["hard"]),
         untaught=untaught_pairs(scores["hard"], dataset),
         omitted=_omitted(experiment, arrays),
+        fingerprint=fingerprint(dataset.samples),
         curves=observer.curves,
         diverged=diverged,
         seconds=clock.seconds(),
@@ -115,7 +117,7 @@ def distill(
         extra_parameters=bench.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
-    return Outcome(result, students, arrays, observer.course(population))
+    return Outcome(result, students, arrays, observer.course(population), dataset.samples)
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:

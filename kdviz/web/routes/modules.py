@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kdviz.store.home import assets
+from kdviz.catalog.shipped import assets
 from kdviz.web.routes.packed import YEAR, answer
 
 # Each holds folders of modules.

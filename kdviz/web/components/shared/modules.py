@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kdviz.store.home import assets
+from kdviz.catalog.shipped import assets
 from kdviz.web.routes.modules import MODULES
 
 HERE = Path(__file__).parent.parent

@@ -1,0 +1,9 @@
+"""Where what ships and is no code lies."""
+
+from pathlib import Path
+
+
+def assets() -> Path:
+    """Return the folder of assets: within an installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    return next(place for place in (package / "assets", package.parent / "assets") if place.is_dir())
