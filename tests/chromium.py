@@ -1,3 +1,5 @@
+"""A real Chromium, and the app as its users have it served: what the walks of both suites stand on."""
+
 import json
 import os
 import shutil
