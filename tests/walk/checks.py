@@ -12,13 +12,17 @@ from kdviz.i18n import LANGUAGES, LOCALE_FOLDER
 CONTRAST, LARGE_CONTRAST = 4.5, 3.0
 # Tabs pressed at most before a control is said to be out of reach.
 TABS = 200
+# From so many words of its own on a message is looked for inside a text, too: “to” alone is in every English name.
+SENTENCE = 3
 HAN = re.compile("[\u3400-\u9fff]")
 # In every language: the menu of languages.
-OWN_NAMES = {*LANGUAGES.values()}
+OWN_NAMES = {*LANGUAGES.values(), "Language / 语言"}
+# Controls that people type into or choose from; what a slider holds is no text.
+FIELDS = "input:not([type]), input[type=text], input[type=number], textarea"
 
 # Functions that the checks share: which text is seen, and what an element's color and ground come to.
 SEEN = """
-const SKIPPED = "script, style, noscript, .katex, [data-testid=stIconMaterial]"
+const SKIPPED = "script, style, noscript, .katex, [data-testid=stIconMaterial], [data-testid=stSkipToContent]"
 const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     && !element.closest(SKIPPED)
 function* seenTexts() {
@@ -48,14 +52,14 @@ PARAGRAPHS = (
         const block = blockOf(node.parentElement)
         paragraphs.set(block, (paragraphs.get(block) ?? "") + node.data)
     }
-    const said = [...document.querySelectorAll("[aria-label], [title], [placeholder], [alt], input, textarea")]
+    const said = [...document.querySelectorAll("[aria-label], [title], [placeholder], [alt], FIELDS")]
         .filter(isSeen).flatMap((one) => [one.ariaLabel, one.title, one.placeholder, one.alt, one.value])
     // Tables are canvases, with their cells for screen readers inside.
     const cells = [...document.querySelectorAll("canvas :is([role=columnheader], [role=gridcell])")]
         .map((cell) => cell.textContent)
     return [...paragraphs.values(), ...said, ...cells].filter((text) => typeof text === "string" && text.trim())
 }"""
-)
+).replace("FIELDS", FIELDS)
 
 OVERFLOWING = """() => {
     const wide = document.documentElement.clientWidth, found = []
@@ -67,7 +71,8 @@ OVERFLOWING = """() => {
     for (const root of [document.documentElement, document.querySelector("[data-testid=stMain]") ?? document.body])
         if (root.scrollWidth > root.clientWidth)
             found.push(`${root.tagName} is ${root.scrollWidth} wide in ${root.clientWidth}`)
-    for (const element of document.body.querySelectorAll("*")) {
+    // Plotly measures texts far outside.
+    for (const element of document.body.querySelectorAll(":not(#js-plotly-tester, #js-plotly-tester *)")) {
         const { left, right, width, height } = element.getBoundingClientRect()
         if (width > 1 && height > 1 && (right > wide + 1 || left < -1) && element.checkVisibility()
             && getComputedStyle(element).position !== "fixed" && !scrolls(element))
@@ -77,7 +82,7 @@ OVERFLOWING = """() => {
     return found
 }"""
 
-# Of each text its contrast; what lies on a picture is left out, and what is disabled may be faint.
+# Of each text its contrast; what lies on a picture is left out, and code in its colors, and what is disabled.
 CONTRASTS = (
     "() => {"
     + SEEN
@@ -95,8 +100,13 @@ CONTRASTS = (
     }
     const over = ([r, g, b, alpha], ground) => [r, g, b].map((value, at) => alpha * value + (1 - alpha) * ground[at])
     const groundOf = (element) => {
-        const layers = []
-        for (let outer = element; outer; outer = outer.parentElement) {
+        const layers = [], { x, y, width, height } = element.getBoundingClientRect()
+        const [middle, line] = [x + width / 2, y + height / 2]
+        for (let outer = element, scrolled = false; outer; outer = outer.parentElement) {
+            scrolled ||= getComputedStyle(outer).overflowY !== "visible"
+            const { left, right, top, bottom } = outer.getBoundingClientRect()
+            // A slider's value stands beside its thumb, whose child it is.
+            if (!scrolled && (middle < left || middle > right || line < top || line > bottom)) continue
             const { backgroundColor, backgroundImage } = getComputedStyle(outer)
             if (backgroundImage !== "none") return null
             layers.push(rgba(backgroundColor))
@@ -108,12 +118,13 @@ CONTRASTS = (
         .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
         .reduce((sum, value, at) => sum + [0.2126, 0.7152, 0.0722][at] * value, 0)
     // A drawing's text may lie on what is drawn; beside the axes it lies on the page.
+    const EXEMPT = "pre, :disabled, [disabled], [aria-disabled=true]"
     const AXES = ":is(.xtick, .ytick, .g-xtitle, .g-ytitle, .legend) text"
-    const fields = [...document.querySelectorAll("input, textarea")].filter((field) => field.value && isSeen(field))
+    const fields = [...document.querySelectorAll("FIELDS")].filter((field) => field.value && isSeen(field))
     const texts = [...seenTexts()].map((node) => [node.parentElement, node.data]), all = []
     for (const [element, text] of [...texts, ...fields.map((field) => [field, field.value])]) {
         const drawn = element.closest("svg") !== null
-        if (element.closest(":disabled, [disabled], [aria-disabled=true]") || drawn && !element.closest(AXES)) continue
+        if (element.closest(EXEMPT) || drawn && !element.closest(AXES)) continue
         const ground = groundOf(element), style = getComputedStyle(element)
         if (!ground) continue
         const color = [...rgba(drawn ? style.fill : style.color)]
@@ -126,7 +137,7 @@ CONTRASTS = (
     }
     return all
 }"""
-)
+).replace("FIELDS", FIELDS)
 
 
 def broken(page: Page) -> list[str]:
@@ -166,18 +177,18 @@ def untranslated(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what matches English messages that have a translation: any as a whole, and sentences also as a part."""
     with (LOCALE_FOLDER / language / "LC_MESSAGES" / "kdviz.po").open("rb") as file:
         messages = {message.id for message in read_po(file) if message.string and message.string != message.id}
-    patterns = {pattern: words for message in messages for pattern, words in [_pattern(message)] if words}
-    sentences = [pattern for pattern, words in patterns.items() if words >= 3]
+    patterns, sentences = set[str](), set[str]()
+    for message in messages:
+        # As it is read, without its marks.
+        read = re.sub(r":material/\w+:|[*`]|\]\([^)]*\)|\[", "", message)
+        literals = [" ".join(literal.split()) for literal in re.split(r"\{[^}]*\}", read)]
+        pattern = r"\s*.*?\s*".join(map(re.escape, literals))
+        words = len(re.findall(r"[A-Za-z]{2,}", " ".join(literals)))
+        if words >= SENTENCE:
+            sentences.add(pattern)
+        if words >= SENTENCE or (words and len(literals) == 1):
+            patterns.add(pattern)
     return tuple(re.compile("|".join(sorted(each, key=len, reverse=True))) for each in (patterns, sentences))
-
-
-def _pattern(message: str) -> tuple[str, int]:
-    """Return a pattern of `message` as it is read, without its marks, and how many words of its own it has."""
-    read = re.sub(r":material/\w+:|[*`]|\]\([^)]*\)|\[", "", message)
-    literals = [" ".join(re.findall(r"\S+", each)) for each in re.split(r"\{[^}]*\}", read)]
-    words = re.findall(r"[A-Za-z]{2,}", " ".join(literals))
-    blanks = [re.escape(literal) for literal in literals]
-    return r"\s*.*?\s*".join(blanks), len(words)
 
 
 def out_of_reach(page: Page, selector: str) -> list[str]:
