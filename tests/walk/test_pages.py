@@ -72,6 +72,7 @@ def prepare(page: Page, name: str) -> None:
         for place in (1, 2):
             page.locator(".gallery-thumbs button").nth(place).click()
         expect(page.locator(".lab-panel")).to_have_count(2)
+        assert len(numbers(page, "lab")) == 2 * 3, "of each image the shares that teacher, twin and student give"
 
 
 def misdrawn(page: Page, name: str, width: int) -> list[str]:
