@@ -5,15 +5,14 @@ from collections.abc import Callable, Collection
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdviz.engine.jobs import kinds
 from kdviz.engine.jobs.job import Job, Progress
 from kdviz.results import Failure, RunFailedError, Status
 from kdviz.store.history import History
-from kdviz.store.records import places
-from kdviz.store.tables import EventRow, JobRow
+from kdviz.store.records import last_seq, places
+from kdviz.store.tables import JobRow
 
 # How often to look at a job that another process writes of.
 GLANCE = 0.2
@@ -76,18 +75,15 @@ class Log:
 
         def read(session: Session, row: JobRow) -> Progress:
             done, parts = self.kinds[row.kind].known(row, places(session, row.id))
-            told = session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=row.id)) or 0
             status = Status(self._with_held(session, row).status)
-            return Progress(row.id, status, done, parts, min(1.0, (done + share(row.id)) / max(1, parts)), told)
+            done_share = min(1.0, (done + share(row.id)) / max(1, parts))
+            return Progress(row.id, status, done, parts, done_share, last_seq(session, row.id))
 
         return self.history.read(job_id, read, None)
 
     def events(self, job_id: str, after: int = 0) -> list[Any]:
         """Return a job's events numbered above `after`, without waiting; those of runs are `Event`."""
-        told = select(JobRow.kind, EventRow.seq, EventRow.payload).join(JobRow).where(EventRow.job_id == job_id)
-        with self.history.database.read() as session:
-            rows = session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))
-            return [self.kinds[kind].event(seq, payload) for kind, seq, payload in rows]
+        return [self.kinds[kind].event(seq, payload) for kind, seq, payload in self.history.log(job_id, after)]
 
     def wait(self, job_id: str, after: int = 0, timeout: float | None = None) -> list[Any]:
         """Wait for events numbered above `after` and return them; none if the job has ended or time is up."""

@@ -23,7 +23,7 @@ def folder(home: Path, run_id: str) -> Path:
 def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
     """Write one file, whole or not at all, and return the row that vouches for it."""
     saved = save(arrays)
-    write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(saved))
+    write_whole(folder(home, run_id) / f"{name}.safetensors", saved)
     return ArtifactRow(job_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
 
 

@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
 from kdviz.results import Event, RunRecord, Snapshot, Status
-from kdviz.results.record import SweepRecord
 from kdviz.store import artifacts
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.home import home
-from kdviz.store.names import RUN, SWEEP, checked_title, find, words
-from kdviz.store.records import known_cells, listed_run, listed_sweep, places, run_record, sweep_of, sweep_record
+from kdviz.store.names import RUN, checked_title, find, words
+from kdviz.store.records import listed_run, run_record
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
 WHOLE_ID = re.compile("[0-9a-f]{32}")
@@ -79,11 +78,15 @@ class History:
 
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         """Return the run's snapshots numbered above `after`."""
+        return [
+            Event(seq=seq, snapshot=Snapshot.model_validate(payload)) for _kind, seq, payload in self.log(run_id, after)
+        ]
+
+    def log(self, job_id: str, after: int = 0) -> list[tuple[str, int, dict[str, Any]]]:
+        """Return the kind of a job with each of its events numbered above `after`, and the event's number."""
+        told = select(JobRow.kind, EventRow.seq, EventRow.payload).join(JobRow).where(EventRow.job_id == job_id)
         with self.database.read() as session:
-            rows = session.scalars(
-                select(EventRow).where(EventRow.job_id == run_id, EventRow.seq > after).order_by(EventRow.seq)
-            )
-            return [Event(seq=row.seq, snapshot=Snapshot.model_validate(row.payload)) for row in rows]
+            return [(*row,) for row in session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))]
 
     def parts(self, job_id: str) -> dict[int, dict[str, Any]]:
         """Return what the finished parts of a job came to, by their places."""
@@ -151,54 +154,3 @@ class History:
             whole_id = row.id
             session.delete(row)
         artifacts.remove(self.folder, whole_id)
-
-
-class Sweeps:
-    """The sweeps of a history: list them, look into one, name it, delete it; see `History`.
-
-    Parameters
-    ----------
-    database : Database, optional
-        That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
-    """
-
-    def __init__(self, database: Database | None = None) -> None:
-        self._history = History(database)
-        self.database = self._history.database
-
-    def all(self, limit: int | None = None) -> list[SweepRecord]:
-        """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
-        return self._history.all(listed_sweep, SWEEP, limit)
-
-    def get(self, sweep_id: str) -> SweepRecord:
-        """Return one sweep with all its cells."""
-        return self._history.read(sweep_id, sweep_record, SWEEP)
-
-    def whole_id(self, sweep_id: str) -> str:
-        """Return the id that begins with `sweep_id`."""
-        return self._history.read(sweep_id, lambda _session, row: row.id, SWEEP)
-
-    def status(self, sweep_id: str) -> Status:
-        """Return where the sweep stands."""
-        return self._history.status(sweep_id, SWEEP)
-
-    def seconds(self, sweep_id: str) -> float:
-        """Return how long a sweep has been trained."""
-        return self._history.read(sweep_id, lambda _session, row: row.seconds, SWEEP)
-
-    def standing(self, sweep_id: str) -> tuple[Status, int, int]:
-        """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
-
-        def read(session: Session, row: JobRow) -> tuple[Status, int, int]:
-            done = known_cells(row, places(session, row.id))
-            return Status(row.status), done, len(sweep_of(row).cells)
-
-        return self._history.read(sweep_id, read, SWEEP)
-
-    def rename(self, sweep_id: str, title: str) -> None:
-        """Give a sweep a title; an empty one takes it away."""
-        self._history.rename(sweep_id, title, SWEEP)
-
-    def delete(self, sweep_id: str) -> None:
-        """Delete a sweep with its cells."""
-        self._history.delete(sweep_id, SWEEP)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.leases import Leases, grant
+from kdviz.store.records import last_seq
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
 # In the place of the digest of a part that was lost by mischance: no other job takes it over, and its own tries again.
@@ -222,8 +223,8 @@ class Ledger:
 
 
 def _append(session: Session, job_id: str, events: Sequence[dict[str, Any]]) -> None:
-    last = session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=job_id)) or 0
-    session.add_all(EventRow(job_id=job_id, seq=seq, payload=event) for seq, event in enumerate(events, last + 1))
+    numbered = enumerate(events, last_seq(session, job_id) + 1)
+    session.add_all(EventRow(job_id=job_id, seq=seq, payload=event) for seq, event in numbered)
     session.flush()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import KEPT, Axis, Experiment, Sweep
@@ -113,3 +113,8 @@ def _sweep_as_kept(text: str) -> Sweep:
 def places(session: Session, job_id: str) -> set[int]:
     """Return the places of a job's finished parts."""
     return set(session.scalars(select(PartRow.place).filter_by(job_id=job_id)))
+
+
+def last_seq(session: Session, job_id: str) -> int:
+    """Return the number of the last event in a job's log; zero for none."""
+    return session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=job_id)) or 0

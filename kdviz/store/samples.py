@@ -45,8 +45,7 @@ def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
     samples = files[SAMPLES]
     key = fingerprint(samples)
     if not _path(home, key).exists():
-        content = save(samples)
-        write_whole(_path(home, key), lambda draft: draft.write_bytes(content))
+        write_whole(_path(home, key), save(samples))
     return {name: _without(arrays, samples, key) for name, arrays in others.items()}
 
 

@@ -65,15 +65,13 @@ def ship(experiment: Experiment, weights: Weights, accuracy: float) -> Path:
         "sources": sources_digest(),
         "accuracy": repr(accuracy),
     }
-    content = save_bytes(weights, made_of)
-    write_whole(path, lambda draft: draft.write_bytes(content))
+    write_whole(path, save_bytes(weights, made_of))
     return path
 
 
 def save(home: Path, experiment: Experiment, weights: Weights) -> None:
     """Keep the weights of the experiment's teacher."""
-    content = save_bytes(weights)
-    write_whole(_kept(home, experiment), lambda draft: draft.write_bytes(content))
+    write_whole(_kept(home, experiment), save_bytes(weights))
 
 
 def _kept(home: Path, experiment: Experiment) -> Path:

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kdviz import Sweeps
 from kdviz.engine import Engine, EngineError, Progress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
-from kdviz.store.history import Sweeps
 from kdviz.verdicts.run import points
 from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.session.knobs import PREFIX
