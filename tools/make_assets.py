@@ -4,7 +4,7 @@ import torch
 from tqdm import tqdm
 
 from kdviz import datasets, measures
-from kdviz.catalog import DATASETS, SCENES
+from kdviz.catalog import SCENES, data_sets
 from kdviz.experiment import Experiment
 from kdviz.store import recordings, teachers
 from kdviz.training.run.distill import distill
@@ -25,7 +25,7 @@ def main() -> None:
     """Train one after the other; teachers' files are named by the hash of the Experiment that made them."""
     torch.set_num_threads(1)
     warm_up()
-    experiments = [Experiment(dataset=name, labels="all") for name in DATASETS]
+    experiments = [Experiment(dataset=name, labels="all") for name in data_sets()]
     recorded = Experiment(**SCENES[recordings.RECORDED].knobs)
     for old in teachers.shipped(experiments[0]).parent.glob("*.safetensors"):
         old.unlink()

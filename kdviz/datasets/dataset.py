@@ -45,7 +45,8 @@ class Dataset:
 
 def load(name: str, seed: int) -> Dataset:
     """Return the data set `name`; `seed` draws its split and, in the plane, its points."""
-    dataset: Dataset = catalog.implementation(catalog.DATASETS[name])(seed)
+    card = catalog.data_set(name)
+    dataset: Dataset = catalog.implementation(card)(card, seed)
     return dataset
 
 

@@ -25,8 +25,8 @@ LOWER_IS_BETTER = ("kl", "ece")
 
 def cell_text(cell: CellRecord, data: DatasetCard, _: Translator) -> str:
     """Name a cell of a sweep over `data` by its values."""
-    labels = {name: _(knob(name).worded_for(data).label) for name in cell.values}
-    return ", ".join(f"{labels[name]} {value_text(value, _)}" for name, value in cell.values.items())
+    labels = {name: _(knob(name, data).label) for name in cell.values}
+    return ", ".join(f"{labels[name]} {value_text(name, value, _)}" for name, value in cell.values.items())
 
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import students_seconds
+from kdviz.experiment.work import students_seconds
 from kdviz.results import Event, RunRecord, Snapshot, Status
 from kdviz.results.record import SweepRecord
 from kdviz.store import artifacts
@@ -107,7 +107,7 @@ class History:
             return artifacts.content(session, self.folder, run_id, name)
 
     def pace(self) -> float:
-        """Return how many times longer runs took here lately than `kdviz.experiment.duration` says."""
+        """Return how many times longer runs took here lately than `kdviz.experiment.work` says."""
         with self.database.read() as session:
             finished = select(JobRow).filter_by(kind=RUN, status=Status.FINISHED.value)
             took = [

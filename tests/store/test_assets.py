@@ -7,7 +7,7 @@ import pytest
 from safetensors import safe_open
 
 from kdviz import datasets, measures
-from kdviz.catalog import DATASETS, SCENES
+from kdviz.catalog import SCENES, data_sets
 from kdviz.experiment import Experiment
 from kdviz.results import ARMS, MEASURES
 from kdviz.store import teachers
@@ -33,7 +33,7 @@ def answers(experiment: Experiment, weights) -> tuple[np.ndarray, np.ndarray]:
     return logits[dataset.test], dataset.labels[dataset.test]
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("dataset", data_sets())
 def test_a_teacher_that_ships_answers_as_when_it_was_made(dataset):
     experiment = Experiment(dataset=dataset, labels="all")
     said = told(experiment)

@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from kdviz.engine.jobs.job import Delivery
 from kdviz.engine.jobs.run import RunJob
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import students_seconds
+from kdviz.experiment.work import students_seconds
 from kdviz.results import Failure, Outcome, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import schema

@@ -7,9 +7,12 @@ import pytest
 import torch
 
 from kdviz import catalog, datasets
+from kdviz.catalog.kinds.attention import convnets
 from kdviz.catalog.limits import SIMILAR_IMAGES
+from kdviz.catalog.needs import hidden_layers
+from kdviz.catalog.watch import SIMILARITIES
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import measurement_seconds
+from kdviz.experiment.work import measurement_seconds
 from kdviz.networks import build
 from kdviz.objectives.similarity import similarities
 from kdviz.results import ARMS
@@ -69,10 +72,10 @@ def test_the_last_matrices_are_those_of_the_networks_that_the_run_kept(networks)
     assert np.mean(last.apart["distilled"]) < np.mean(last.apart["hard"]), "it is what the kind teaches"
 
 
-@pytest.mark.parametrize("name", catalog.DATASETS)
+@pytest.mark.parametrize("name", catalog.data_sets())
 def test_the_batch_is_of_validation_images_in_the_order_of_their_classes(name):
     data = datasets.load(name, 0)
-    ids, classes = batch(data), catalog.DATASETS[name].classes
+    ids, classes = batch(data), catalog.data_set(name).classes
     assert set(ids) <= set(data.validation)
     assert data.labels[ids].tolist() == sorted(data.labels[ids].tolist())
     assert np.bincount(data.labels[ids], minlength=classes).min() == SIMILAR_IMAGES // classes
@@ -84,10 +87,10 @@ def test_a_matrix_of_one_number_can_be_written():
 
 
 def test_they_are_shown_where_the_card_says_so_and_paid_for():
-    shown = {name for name, card in catalog.KINDS.items() if "similarities" in card.shows}
+    shown = {name for name, card in catalog.KINDS.items() if SIMILARITIES in card.shows}
     assert {"similarity", "relational"} <= shown
     for name in shown:
-        assert {"hidden layer", "convnet"} & set(catalog.KINDS[name].needs), "else there may be no features"
+        assert {hidden_layers, convnets} & set(catalog.KINDS[name].needs), "else there may be no features"
     plain, alike = Experiment(**QUICK), Experiment(**QUICK, kind="similarity")
     assert measurement_seconds(alike) > measurement_seconds(plain)
     assert not run_here(plain).result.curves[-1].similarities
