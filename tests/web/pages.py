@@ -21,6 +21,16 @@ def open_page(**query: str) -> AppTest:
     return page.run()
 
 
+def open_at(name: str, **query: str) -> AppTest:
+    """Open the page `name` with a link of its own; AppTest begins every session on the first page."""
+    page = open_page(**query)
+    for parameter, value in query.items():
+        page.query_params[parameter] = value
+    page.switch_page(f"views/{name}/page.py").run()
+    assert not page.exception
+    return page
+
+
 def unfold(page: AppTest) -> AppTest:
     """Open all that is folded away, which is drawn only then."""
     for expander in page.expander:

@@ -17,7 +17,7 @@ from kdviz.web.views.kinds.cards import diagram
 from kdviz.web.views.kinds.state import CHOSEN
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
-from tests.web.pages import QUICK, given, open_page, query, texts, unfold
+from tests.web.pages import QUICK, given, open_at, query, texts, unfold
 from tests.web.test_landscapes_page import charts, numbers
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
@@ -25,13 +25,7 @@ LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "
 
 
 def open_kinds(**asked: str) -> AppTest:
-    page = open_page(**asked)
-    for name, value in asked.items():
-        page.query_params[name] = value
-    page.switch_page("views/kinds/page.py")
-    page.run()
-    assert not page.exception
-    return page
+    return open_at("kinds", **asked)
 
 
 def race_of(page: AppTest) -> Race:

@@ -22,9 +22,8 @@ from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
-from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
-from tests.web.pages import MAIN, QUICK, given, open_page, query, race, texts, unfold
+from tests.web.pages import QUICK, given, open_at, open_page, query, race, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -32,15 +31,7 @@ LONG = {**QUICK, "axis1": "steps:20,20000"}
 
 
 def open_map(**asked: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
-    for first in (True, False):
-        for name, value in asked.items():
-            page.query_params[name] = value
-        page.run()
-        if first:
-            page.switch_page("views/landscapes/page.py")
-    assert not page.exception
-    return page
+    return open_at("landscapes", **asked)
 
 
 def ended(engine: Engine, page: AppTest, until=lambda progress: not progress.status.in_flight) -> Progress:
