@@ -1,4 +1,4 @@
-"""Following jobs, whoever writes of them: this process or another on the same store."""
+"""The readers of the log: they follow jobs of this process and of any other on the same store."""
 
 import threading
 from collections.abc import Callable, Collection
@@ -32,7 +32,7 @@ class Log:
     Attributes
     ----------
     held : dict of str to Failure
-        Why jobs failed where the log itself cannot be written yet: those who watch must hear it all the same.
+        Failures that cannot be written into the log yet: viewers must see them all the same.
     """
 
     def __init__(self, history: History, known: Collection[type[Job]] | None = None) -> None:
@@ -43,7 +43,7 @@ class Log:
         self._newest = 0
 
     def tell(self) -> None:
-        """Wake whoever waits: there is something new."""
+        """Wake all who wait: there is something new."""
         with self._news:
             self._newest += 1
             self._news.notify_all()
@@ -71,7 +71,7 @@ class Log:
         return row
 
     def progress(self, job_id: str, share: Callable[[str], float] = lambda _: 0.0) -> Progress:
-        """Return how far a job is; `share` says how many of its parts' worth the workers are at."""
+        """Return how far a job is; `share` counts, in parts, the work on its open pieces."""
 
         def read(session: Session, row: JobRow) -> Progress:
             done, parts = self.kinds[row.kind].known(row, places(session, row.id))
@@ -120,7 +120,7 @@ class Log:
         return self.history.read(job_id, read, None)
 
     def until(self, look: Callable[[], Found | None], timeout: float | None = None) -> Found | None:
-        """Return what `look` finds, which is asked again whenever there is news; None if time is up."""
+        """Call `look` at every piece of news until it finds something, and return that; None if time is up."""
         deadline = None if timeout is None else monotonic() + timeout
         while True:
             seen = self._newest

@@ -1,4 +1,4 @@
-"""The jobs that there were, as their readers see them."""
+"""The history: every job of a database, for reading."""
 
 import re
 from collections.abc import Callable
@@ -31,8 +31,8 @@ Read = TypeVar("Read")
 class History:
     """Every job of a database: list them, look into one, name it, pin it, delete it.
 
-    Jobs are runs unless the kind is named; None stands for any kind. The beginning of an id will do where it is the
-    only one; else `UnknownJobError` is raised.
+    Jobs are runs unless the kind is named; None stands for any kind. An id may be given by its beginning; if that fits
+    no job, or several, `UnknownJobError` is raised.
 
     Parameters
     ----------
@@ -60,14 +60,14 @@ class History:
         return self.read(run_id, run_record)
 
     def all(self, reader: Callable[[Session, JobRow], Read], kind: str, limit: int | None = None) -> list[Read]:
-        """Return a kind's jobs, or as many as `limit`, as `reader` has them: the pinned first, then the newest."""
+        """Return at most `limit` jobs of a kind, each read by `reader`: the pinned first, then the newest."""
         owners.settle(self.database)
         with self.database.read() as session:
             newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
             return [reader(session, row) for row in session.scalars(newest.limit(limit)).all()]
 
     def read(self, job_id: str, reader: Callable[[Session, JobRow], Read], kind: str | None = RUN) -> Read:
-        """Return one job as `reader` has it."""
+        """Return what `reader` reads of one job."""
         owners.settle(self.database)
         with self.database.read() as session:
             return reader(session, find(session, job_id, kind))
@@ -89,7 +89,7 @@ class History:
             return [(*row,) for row in session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))]
 
     def parts(self, job_id: str) -> dict[int, dict[str, Any]]:
-        """Return what the finished parts of a job came to, by their places."""
+        """Return the outcomes of a job's finished parts, by place."""
         with self.database.read() as session:
             return {part.place: part.outcome for part in session.scalars(select(PartRow).filter_by(job_id=job_id))}
 
@@ -110,7 +110,7 @@ class History:
             return artifacts.content(session, self.folder, run_id, name)
 
     def pace(self) -> float:
-        """Return how many times longer runs took here lately than `kdviz.experiment.work` says."""
+        """Return the median time of late runs here over the time that `kdviz.experiment.work` estimates."""
         with self.database.read() as session:
             finished = select(JobRow).filter_by(kind=RUN, status=Status.FINISHED.value)
             took = [
@@ -134,12 +134,12 @@ class History:
             find(session, job_id, kind).title = kept
 
     def pin(self, job_id: str, pinned: bool = True, kind: str | None = RUN) -> None:
-        """Keep a job at the head of the list, or let it go."""
+        """Pin a job to the head of the list, or unpin it."""
         with self.database.write() as session:
             find(session, job_id, kind).pinned = pinned
 
     def delete(self, job_id: str, kind: str | None = RUN) -> None:
-        """Delete a job with all it kept.
+        """Delete a job with its files.
 
         Raises
         ------

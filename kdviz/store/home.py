@@ -1,4 +1,4 @@
-"""The folder where kdviz keeps what it has computed."""
+"""The folder of everything that kdviz keeps, and how files in it are written."""
 
 import os
 import tempfile

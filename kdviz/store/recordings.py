@@ -1,4 +1,4 @@
-"""Runs that ship, so that a page has something real to show before anything has run."""
+"""The recorded runs that ship, so that a page shows a real run before the first one."""
 
 from functools import cache
 from pathlib import Path
@@ -18,13 +18,7 @@ RECORDED_RUN = "recorded"
 
 
 class Recording(RunResult):
-    """A run that ships, and of which sources it is.
-
-    Attributes
-    ----------
-    sources : str
-        `kdviz.store.identity.sources_digest` when it was recorded.
-    """
+    """A recorded run; `sources` is the value of `kdviz.store.identity.sources_digest` at the recording."""
 
     sources: str
 

@@ -1,4 +1,4 @@
-"""The typed records of runs and sweeps, read from the rows of their jobs, and what a run's row keeps of its result."""
+"""The typed records of runs and sweeps, read from the rows of their jobs."""
 
 import json
 from collections.abc import Collection
@@ -20,7 +20,7 @@ PICTURES: dict[str, Any] = {"surfaces": {}, "plane": None, "similarities": {}, "
 
 
 def kept_result(outcome: Outcome) -> dict[str, Any]:
-    """Return what the row of a run keeps of its result; the rest of it is in the row's other columns and in the log."""
+    """Return the part of a run's result that stands in no other column and not in the log."""
     return outcome.result.model_dump(mode="json", exclude=KEPT_ELSEWHERE)
 
 
@@ -98,7 +98,7 @@ def known_cells(row: JobRow, trained: Collection[int]) -> int:
 
 
 def sweep_of(row: JobRow) -> Sweep:
-    """Return the sweep that was submitted; limits may have changed since, and do not concern what has been trained."""
+    """Return the sweep that was submitted, unchecked: limits that changed since do not concern it."""
     return _sweep_as_kept(json.dumps(row.request))
 
 

@@ -17,7 +17,7 @@ STAGES = ("teacher", "stage", "students")
 
 
 class RunJob:
-    """An experiment that this process sees through."""
+    """An experiment in flight."""
 
     kind = RUN
     requests = Experiment
