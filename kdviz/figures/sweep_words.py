@@ -146,7 +146,7 @@ def tradeoff_table(
             _("On the Pareto front"): option in front,
             _("Parameters"): cost.parameters,
             _("MACs"): cost.macs,
-            _("Bytes"): cost.bytes,
+            _("Bytes of parameters"): cost.bytes,
         }
         if (measured := footprints.get(option.network)) is not None:
             row |= {

@@ -64,7 +64,7 @@ def cost_table(result: RunResult, _: Translator) -> pd.DataFrame:
             {
                 _("Arm"): _(LOOKS[name].title),
                 _("Parameters"): size.parameters,
-                _("Bytes"): size.bytes,
+                _("Bytes of parameters"): size.bytes,
                 _("MACs"): size.macs,
                 _("Test accuracy, %"): 100 * accuracy,
                 _("lower end"): scaled(interval)[0],

@@ -40,18 +40,10 @@ def listed_run(_session: Session, row: JobRow) -> RunRecord:
 
 def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
     whole = {"run_id": row.id, "experiment": Experiment.kept(row.request)}
-    record = {
-        **whole,
-        "status": row.status,
-        "attempt": row.attempt,
-        "title": row.title,
-        "pinned": row.pinned,
-        "created_at": row.created_at,
-        "ended_at": row.ended_at,
-        "result": row.result and {**row.result, **whole, "curves": curves},
-        "failure": row.failure,
-    }
-    return RunRecord.model_validate(record, context=KEPT)
+    columns = ("status", "attempt", "title", "pinned", "created_at", "ended_at", "failure")
+    record = {**whole, **{name: getattr(row, name) for name in columns}}
+    result = row.result and {**row.result, **whole, "curves": curves}
+    return RunRecord.model_validate({**record, "result": result}, context=KEPT)
 
 
 def sweep_record(session: Session, row: JobRow) -> SweepRecord:
