@@ -13,6 +13,7 @@ from benchmarks.timing import alternate, report
 from kdviz import datasets, networks
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import TransferSet, draw
@@ -28,11 +29,12 @@ def measure() -> None:
     data = datasets.load(EXPERIMENT.dataset, EXPERIMENT.data_seed)
     generator = torch.Generator().manual_seed(0)
     teacher_logits = 5 * torch.randn(len(data.inputs), EXPERIMENT.data.classes, generator=generator)
+    taught = Outputs(teacher_logits)
     transfer_sets = [draw(EXPERIMENT, data, seed) for seed in EXPERIMENT.seed_list]
     own = _own_images(data, transfer_sets[0], teacher_logits)
 
     def population() -> None:
-        batches = student_batches(EXPERIMENT.seed_list, EXPERIMENT.batch_size, data, transfer_sets, teacher_logits)
+        batches = student_batches(EXPERIMENT.seed_list, EXPERIMENT.batch_size, data, transfer_sets, taught)
         knobs = {"temperature": torch.tensor([EXPERIMENT.temperature]), "alpha": torch.tensor([EXPERIMENT.alpha])}
         starts = [_student(seed) for seed in EXPERIMENT.seed_list]
         students = Population(starts, classic, knobs, "adam", EXPERIMENT.learning_rate)

@@ -3,21 +3,29 @@
 import torch
 from tqdm import tqdm
 
-from kdviz.catalog import DATASETS, SCENES
+from kdviz import datasets, measures
+from kdviz.catalog import SCENES, data_sets
 from kdviz.experiment import Experiment
 from kdviz.store import recordings, teachers
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
-from kdviz.training.run.teacher import train
+from kdviz.training.run.teacher import logits_by_id, taught, train
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
+
+
+def tested(experiment: Experiment, weights: teachers.Weights) -> float:
+    """Return the teacher's accuracy on the test images."""
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    logits = logits_by_id(taught(experiment, weights), dataset)[dataset.test].numpy()
+    return float(measures.accuracy(logits, dataset.labels[dataset.test]))
 
 
 def main() -> None:
     """Train one after the other; teachers' files are named by the hash of the Experiment that made them."""
     torch.set_num_threads(1)
     warm_up()
-    experiments = [Experiment(dataset=name, labels="all") for name in DATASETS]
+    experiments = [Experiment(dataset=name, labels="all") for name in data_sets()]
     recorded = Experiment(**SCENES[recordings.RECORDED].knobs)
     for old in teachers.shipped(experiments[0]).parent.glob("*.safetensors"):
         old.unlink()
@@ -25,13 +33,14 @@ def main() -> None:
     with tqdm(total=steps, unit="step") as bar:
         for experiment in experiments:
             bar.set_description(experiment.dataset)
-            teachers.ship(experiment, finish(train(experiment, Clock()), lambda _snapshot: bar.update()))
+            weights = finish(train(experiment, Clock()), lambda _snapshot: bar.update())
+            teachers.ship(experiment, weights, tested(experiment, weights))
         bar.set_description(recordings.RECORDED)
-        weights = teachers.load(teachers.shipped(recorded).parent, recorded)
-        assert weights is not None
+        known = teachers.load(teachers.shipped(recorded).parent, recorded)
+        assert known is not None
         recordings.record(
             recordings.RECORDED,
-            finish(distill(recorded, recordings.RECORDED_RUN, weights, Clock()), lambda _snapshot: bar.update()),
+            finish(distill(recorded, recordings.RECORDED_RUN, known, Clock()), lambda _snapshot: bar.update()),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kdviz.catalog.limits import SURFACE_CLASSES
 from kdviz.i18n import SpokenError
 
 Shape = tuple[int, ...]
@@ -70,6 +71,11 @@ class DatasetCard(Choice):
     def is_plane(self) -> bool:
         """Whether its inputs are points in the plane, over which a network's decisions can be drawn."""
         return self.shape == (2,)
+
+    @property
+    def has_surfaces(self) -> bool:
+        """Whether decisions over its plane are drawn, a point's class in half a byte."""
+        return self.is_plane and self.classes <= SURFACE_CLASSES
 
     def transfer_images(self, omit_class: int | None) -> int:
         """Return how many training images a student may see when `omit_class` is left out."""
@@ -138,6 +144,8 @@ class NetworkFamily(Choice):
     ----------
     pattern : str
         Regular expression that every member's text matches in full.
+    ideas : tuple of str
+        Members to begin with.
     widths : callable
         Text to the widths of its hidden layers or blocks.
     layers : callable
@@ -145,6 +153,7 @@ class NetworkFamily(Choice):
     """
 
     pattern: str
+    ideas: tuple[str, ...]
     widths: Callable[[str], tuple[int, ...]]
     layers: Callable[[tuple[int, ...], Shape, int], tuple[Layer, ...]]
 

@@ -1,21 +1,34 @@
 """What a kind of distillation is: everything that the rest of the house asks of one, so that nothing names it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 
 from kdviz.catalog.choice import Choice
+from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.knob import Knob, described
+from kdviz.catalog.layers import Pick, nothing
+from kdviz.catalog.problem import Problem
+from kdviz.catalog.watch import Watch
+from kdviz.i18n import N_
 
-Need = Literal["convnet", "hidden layer", "three classes", "unlabelled images", "images of its own"]
-Layers = Literal["none", "middle", "last", "all"]
-View = Literal["similarities"]
+Need = Callable[[KindSettings], Problem | None]
+Count = Callable[[KindSettings], int]
 DIRECT = "kdviz.training.run.recipes.direct:direct"
+# The caveat of kinds that need no teacher.
+NO_TEACHER = N_("Agreement and KL are with the teacher that is set, from which nothing was learned by: {kinds}.")
 
 
-class NoKnobs(BaseModel):
-    """For a kind that has nothing to set."""
+def zero(_settings: KindSettings) -> int:
+    """Return 0: for a kind that adds nothing."""
+    return 0
+
+
+def no_networks(_settings: KindSettings) -> tuple[str, ...]:
+    """Return no network: for a stage that trains none of its own."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,37 @@ class Flow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What happens before the students' own training.
+
+    Attributes
+    ----------
+    name : str
+        Marked message: what is trained or made.
+    says : str
+        Marked message that says how it goes: which of them at which step of how many, for how many seconds.
+    knob : str
+        What to turn where it is too much work.
+    code : str
+        Dotted path of the loss, or of the average, that it goes by; empty where it is the students' own.
+    work : callable
+        Its effective multiply-accumulates, without those of `networks`.
+    steps : callable
+        Its optimizer steps, without those of `networks`.
+    networks : callable
+        Networks that it trains, each for as many steps as the students take and beside whose steps it is counted.
+    """
+
+    name: str
+    says: str
+    knob: str
+    code: str = ""
+    work: Callable[[KindSettings], float] = zero
+    steps: Count = zero
+    networks: Callable[[KindSettings], tuple[str, ...]] = no_networks
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind(Choice):
     """A kind of distillation.
 
@@ -45,75 +89,52 @@ class Kind(Choice):
         Marked messages: when to use it, and what it costs.
     diagram : tuple of Flow
         What goes from where to where, from the source of all knowledge to the student.
-    stages : tuple of str
-        Marked messages that name what happens before the students train; empty for most.
-    stage_code : str
-        Dotted path of the loss, or of the average, that the stages go by; empty where it is the students' own.
-    stage_says : str
-        Marked message that says how those go on: which of them at which step of how many, for how many seconds.
+    stages : tuple of Stage
+        What happens before the students train; empty for most.
     recipe : str
         Dotted path of what goes through the stages.
-    recipe_knobs : tuple of str
-        Knobs that turn a recipe into more than going straight to the students' training.
     shares_population : bool
         Whether cells of a sweep that differ in its knobs can be one population: its objective reads nothing but logits,
         labels and those knobs, one number a student, and its recipe goes straight to the students' training.
     weights : tuple of str
         What its objective takes that, at zero, leaves the labels' term alone: so it is in the arms without a teacher.
-    fixed : Mapping
-        What its objective takes and no knob sets.
+        One that no knob sets is 1.
     usual : Mapping
         Knobs whose default is another one for this kind.
-    reads : str
+    reads : callable
         Which layers of student and teacher its objective looks at beside the logits.
-    shows : tuple of str
-        What is shown of teacher and students beside the curves while they train: ``"similarities"``, which images look
-        alike to their last hidden layers.
-    needs : tuple of str
-        What student, teacher or data must have; `kdviz.experiment.needs` says so where they have not.
-    batch_numbers : int
-        Numbers that its objective holds for each pair of images of a batch, a student.
-    brings_images : bool
-        Whether every step takes, beside the labelled images, as many that the recipe brings.
-    more_students, more_teachers : str
-        The knob that says how many further students of the same shape a seed trains, or how many teachers there are in
-        all; empty for none.
-    without_teacher : bool
-        Whether its students learn nothing from the teacher that is set.
-    hinted_steps : str
-        The knob that says how many steps the students learn from a middle layer of the teacher's first; empty for none.
-    makes_images : str
-        The knob that says how many images are made of each labelled one before all else; empty for none.
-    between : str
-        The knob that names the networks trained between teacher and student; empty for none.
+    shows : tuple of Watch
+        What is shown of teacher and students beside the curves while they train.
+    needs : tuple of callable
+        What student, teacher or data must have: each returns the problem where they have not.
+    further_students : callable
+        How many students of the same shape each seed trains beside the three arms.
+    brings : callable
+        How many images every step takes, of each seed, that the recipe brings and the teacher answers.
+    numbers_an_image : callable
+        How many numbers its objective holds for each image of a batch, a student.
+    caveat : str
+        Marked message: what must be said beside its fidelity, with a blank for the ``{kinds}`` it is said of.
     """
 
-    knobs: type[BaseModel] = NoKnobs
+    knobs: type[BaseModel]
     when: str
     price: str
     diagram: tuple[Flow, ...]
-    stages: tuple[str, ...] = ()
-    stage_code: str = ""
-    stage_says: str = ""
+    stages: tuple[Stage, ...] = ()
     recipe: str = DIRECT
-    recipe_knobs: tuple[str, ...] = ()
     shares_population: bool = False
     weights: tuple[str, ...] = ("alpha",)
-    fixed: Mapping[str, float] = field(default_factory=dict)
     usual: Mapping[str, Any] = field(default_factory=dict)
-    reads: Layers = "none"
-    shows: tuple[View, ...] = ()
+    reads: Pick = nothing
+    shows: tuple[Watch, ...] = ()
     needs: tuple[Need, ...] = ()
-    batch_numbers: int = 0
-    brings_images: bool = False
-    more_students: str = ""
-    more_teachers: str = ""
-    without_teacher: bool = False
-    hinted_steps: str = ""
-    makes_images: str = ""
-    between: str = ""
+    further_students: Count = zero
+    brings: Count = zero
+    numbers_an_image: Count = zero
+    caveat: str = ""
 
     @property
-    def knob_names(self) -> tuple[str, ...]:
-        """Names of the knobs that it reads, beside those that every kind does."""
-        return tuple(self.knobs.model_fields)
+    def own_knobs(self) -> dict[str, Knob]:
+        """The knobs that it reads beside those that every kind does, by name."""
+        return {name: described(of) for name, of in self.knobs.model_fields.items()}

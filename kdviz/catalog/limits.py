@@ -65,5 +65,7 @@ LIMITS = _read()
 TEACHER_BATCH = 64
 # Of a decision surface: points a side.
 SURFACE_SIDE = 40
+# And classes, of which a point names one in half a byte.
+SURFACE_CLASSES = 16
 # Images whose similarities are shown.
 SIMILAR_IMAGES = 40

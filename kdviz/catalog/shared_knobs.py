@@ -16,10 +16,13 @@ class Temperature(BaseModel):
         Knob(
             label=N_("Temperature"),
             help=N_("Divides the logits of teacher and student before the softmax; higher is softer."),
-            group="objective",
+            widget="stops",
+            varies="member",
+            first=("distill", "landscapes", "lab", "hall"),
             minimum=0.25,
             maximum=100,
             step=0.25,
+            stops=(0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100),
             ends=(N_("labels"), N_("logit matching")),
         ),
     ] = 4.0
@@ -33,7 +36,9 @@ class Alpha(BaseModel):
         Knob(
             label=N_("Soft weight α"),
             help=N_("Weight of the teacher's term; the labels' term has 1 − α."),
-            group="objective",
+            widget="slider",
+            varies="member",
+            first=("distill", "landscapes", "lab", "hall"),
             minimum=0,
             maximum=1,
             step=0.05,

@@ -60,6 +60,8 @@ def knob_options(command: Command) -> Command:
         yes_no = isinstance(default, bool)
         shown = ("yes" if default else "no") if yes_no else "none" if default is None else f"{default}"
         template, blanks = description.allowed(whole=is_whole(name))
+        if options := description.options:
+            blanks = {"names": ", ".join(f"{choice} ({_(title)})" for choice, title in options.items())}
         others = [f"{card.usual[name]} for {kind}" for kind, card in KINDS.items() if name in card.usual]
         default_text = ", ".join([shown, *others])
         text = f"{_(description.help)} [{_(template).format(**blanks)}; default {default_text}]"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kdviz import catalog
 from kdviz.catalog import DatasetCard
+from kdviz.results import Arrays
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.integer[Any]]
@@ -36,10 +37,16 @@ class Dataset:
     test: Integers
     probabilities: Floats | None = None
 
+    @property
+    def samples(self) -> Arrays:
+        """Inputs and labels by id, whatever part they belong to: its content, without the split."""
+        return {"inputs": self.inputs, "labels": self.labels}
+
 
 def load(name: str, seed: int) -> Dataset:
     """Return the data set `name`; `seed` draws its split and, in the plane, its points."""
-    dataset: Dataset = catalog.implementation(catalog.DATASETS[name])(seed)
+    card = catalog.data_set(name)
+    dataset: Dataset = catalog.implementation(card)(card, seed)
     return dataset
 
 

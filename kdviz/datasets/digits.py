@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 from sklearn.datasets import load_digits
 
-from kdviz.catalog.datasets.digits import ENTRY
+from kdviz.catalog import DatasetCard
 from kdviz.datasets.dataset import Dataset, split
 
 
-def load(seed: int) -> Dataset:
+def load(card: DatasetCard, seed: int) -> Dataset:
     """Return the digits with pixels from 0 to 1, split by `seed`."""
     digits = _digits()
-    return split(ENTRY, digits.images[:, None] / 16, digits.target, np.random.default_rng(seed))
+    return split(card, digits.images[:, None] / 16, digits.target, np.random.default_rng(seed))
 
 
 @cache

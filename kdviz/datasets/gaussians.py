@@ -4,18 +4,20 @@ import numpy as np
 from scipy.special import softmax
 from scipy.stats import multivariate_normal
 
-from kdviz.catalog.datasets.gaussians import ENTRY
+from kdviz.catalog import DatasetCard
 from kdviz.datasets.dataset import Dataset, Floats, class_counts, split
 
 CENTERS = np.array([[0.0, 1.0], [-0.9, -0.5], [0.9, -0.5]])
 SPREAD = 0.75
 
 
-def class_probabilities(points: Floats) -> Floats:
+def class_probabilities(card: DatasetCard, points: Floats) -> Floats:
     """Return the true probability of each class at `points`.
 
     Parameters
     ----------
+    card : DatasetCard
+        How frequent the classes are.
     points : ndarray, shape (n, 2)
 
     Returns
@@ -23,15 +25,15 @@ def class_probabilities(points: Floats) -> Floats:
     ndarray, shape (n, 3)
         Rows sum to one.
     """
-    priors = np.log(class_counts(ENTRY))
+    priors = np.log(class_counts(card))
     densities = [multivariate_normal(center, SPREAD**2).logpdf(points) for center in CENTERS]
     return np.asarray(softmax(np.stack(densities, axis=1) + priors, axis=1))
 
 
-def load(seed: int) -> Dataset:
+def load(card: DatasetCard, seed: int) -> Dataset:
     """Return the clouds, drawn by `seed`, with their true class probabilities."""
     rng = np.random.default_rng(seed)
-    labels = np.repeat(np.arange(ENTRY.classes), class_counts(ENTRY))
+    labels = np.repeat(np.arange(card.classes), class_counts(card))
     points = CENTERS[labels] + rng.normal(0, SPREAD, (len(labels), 2))
     inputs = points.astype(np.float32)
-    return split(ENTRY, inputs, labels, rng, class_probabilities(inputs))
+    return split(card, inputs, labels, rng, class_probabilities(card, inputs))

@@ -31,12 +31,14 @@ class Cluster:
     ----------
     workers : int or None
         Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
+    client : Client, optional
+        A connection that there is already.
     """
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, client: Client | None = None) -> None:
         self._workers = workers
         self._process: subprocess.Popen[str] | None = None
-        self._client: Client | None = None
+        self._client = client
 
     @property
     def client(self) -> Client:

@@ -84,11 +84,10 @@ class Log:
 
     def events(self, job_id: str, after: int = 0) -> list[Any]:
         """Return a job's events numbered above `after`, without waiting; those of runs are `Event`."""
-        told = self.history.log(job_id, after)
-        if not told:
-            return []
-        kind = self.history.read(job_id, lambda _session, row: row.kind, None)
-        return [self.kinds[kind].event(seq, payload) for seq, payload in told]
+        told = select(JobRow.kind, EventRow.seq, EventRow.payload).join(JobRow).where(EventRow.job_id == job_id)
+        with self.history.database.read() as session:
+            rows = session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))
+            return [self.kinds[kind].event(seq, payload) for kind, seq, payload in rows]
 
     def wait(self, job_id: str, after: int = 0, timeout: float | None = None) -> list[Any]:
         """Wait for events numbered above `after` and return them; none if the job has ended or time is up."""

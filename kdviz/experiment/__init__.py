@@ -3,19 +3,18 @@
 Widgets, URL, command line, validation and the canonical form that is hashed are all derived from these fields.
 """
 
-from kdviz.experiment.checks import Problem
-from kdviz.experiment.experiment import (
-    KEPT,
-    TEACHER_KNOBS,
-    Experiment,
-    is_optional,
+from kdviz.catalog import Problem
+from kdviz.experiment.experiment import KEPT, TEACHER_KNOBS, Experiment
+from kdviz.experiment.lenient import problems, read_leniently
+from kdviz.experiment.settings import (
+    foremost,
     is_whole,
     knob,
     knobs,
     knobs_of,
     usual,
+    varying,
 )
-from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
 
 __all__ = [
@@ -27,7 +26,7 @@ __all__ = [
     "Problem",
     "Sweep",
     "SweepError",
-    "is_optional",
+    "foremost",
     "is_whole",
     "knob",
     "knobs",
@@ -35,4 +34,5 @@ __all__ = [
     "problems",
     "read_leniently",
     "usual",
+    "varying",
 ]

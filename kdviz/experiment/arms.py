@@ -4,16 +4,11 @@ import json
 from collections.abc import Iterable
 from typing import Literal
 
-from kdviz.experiment.experiment import Experiment, usual
+from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.settings import usual, varying
 
 Arm = Literal["hard", "smoothed", "distilled"]
 ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
-
-# What each seed draws its data by, and how many seeds there are.
-DATA_KNOBS = ("labels", "unlabeled", "label_noise", "omit_class")
-SEED_KNOBS = ("seeds", "first_seed")
-# One number a student beside what the objective reads.
-STUDENT_NUMBERS = ("smoothing", "learning_rate")
 
 Recipe = tuple[tuple[str, float | bool | str], ...]
 Group = tuple[str, int]
@@ -21,14 +16,16 @@ Group = tuple[str, int]
 
 def is_stacked(experiment: Experiment) -> bool:
     """Return whether `experiment` can share a population; a cell that cannot trains on its own."""
-    plain = all(getattr(experiment, name) == usual(name, experiment.kind) for name in experiment.kind_card.recipe_knobs)
-    return plain and experiment.kind_card.shares_population
+    card = experiment.kind_card
+    # What is no number of each student's turns a recipe into more than going straight to the students' training.
+    others = [name for name, knob in card.own_knobs.items() if knob.varies != "member"]
+    return card.shares_population and all(getattr(experiment, name) == usual(name, card.name) for name in others)
 
 
 def data_key(experiment: Experiment) -> str:
     """Return what decides, together with a seed, what a student sees."""
     canonical = experiment.canonical()
-    return json.dumps([canonical[name] for name in DATA_KNOBS])
+    return json.dumps([canonical[name] for name in varying("draw")])
 
 
 def recipes(experiment: Experiment) -> dict[Arm, Recipe]:
@@ -38,9 +35,8 @@ def recipes(experiment: Experiment) -> dict[Arm, Recipe]:
     teacher's terms at zero (α = 0) a student is the twin.
     """
     card = experiment.kind_card
-    own = {name: getattr(experiment, name) for name in card.knob_names if name not in card.recipe_knobs} | {
-        **card.fixed
-    }
+    own = dict.fromkeys(card.weights, 1.0)
+    own |= {name: getattr(experiment, name) for name, knob in card.own_knobs.items() if knob.varies == "member"}
     rate = {"learning_rate": experiment.learning_rate}
     silent = dict.fromkeys(card.weights, 0.0)
     # What a silent teacher's term reads beside its weights makes no other student.

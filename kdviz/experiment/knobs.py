@@ -4,13 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from kdviz import catalog
-from kdviz.catalog import Knob
+from kdviz.catalog import KINDS, OPTIMIZERS, Knob, data_sets, titles
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
 
 NETWORK_SYNTAX = N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16")
-MOST_IMAGES = max(card.transfer_images(None) for card in catalog.DATASETS.values())
 
 
 class DataKnobs(BaseModel):
@@ -21,8 +19,9 @@ class DataKnobs(BaseModel):
         Knob(
             label=N_("Data set"),
             help=N_("Where inputs and labels come from."),
-            group="data",
-            choices=(*catalog.DATASETS,),
+            widget="choice",
+            first=("distill", "kinds", "landscapes"),
+            choices=lambda: titles(data_sets()),
         ),
     ] = "digits"
     data_seed: Annotated[
@@ -32,7 +31,7 @@ class DataKnobs(BaseModel):
             help=N_(
                 "Splits the images into training, validation and test; draws the points of a data set in the plane."
             ),
-            group="data",
+            widget="number",
             minimum=0,
             maximum=2**31 - 1,
             step=1,
@@ -47,12 +46,13 @@ class DataKnobs(BaseModel):
                 N_("Labelled points"),
                 N_("How many training points the students get with their labels, drawn evenly from the classes."),
             ),
-            group="data",
-            minimum=2,
-            maximum=MOST_IMAGES,
-            by_data=True,
+            widget="stops",
+            varies="draw",
+            first=("distill", "kinds", "landscapes", "hall"),
+            range_of=lambda data: (data.classes, data.transfer_images(None)),
             step=10,
-            words=("all",),
+            stops=(10, 20, 30, 40, 60, 80, 100, 150, 200, 300, 500),
+            words={"all": N_("all")},
             ends=(N_("few"), N_("every one")),
         ),
     ] = 60
@@ -65,12 +65,12 @@ class DataKnobs(BaseModel):
                 N_("Unlabelled transfer points"),
                 N_("Further training points without labels; only the teacher's term uses them."),
             ),
-            group="data",
-            minimum=0,
-            maximum=MOST_IMAGES,
-            by_data=True,
+            widget="stops",
+            varies="draw",
+            range_of=lambda data: (0, data.transfer_images(None)),
             step=10,
-            words=("all",),
+            stops=(0, 100, 200, 400, 600, 800),
+            words={"all": N_("all")},
             ends=(N_("none"), N_("all that are left")),
         ),
     ] = 0
@@ -79,7 +79,9 @@ class DataKnobs(BaseModel):
         Knob(
             label=N_("Wrong labels"),
             help=N_("Share of the students' labels that are replaced by another class; the teacher saw clean ones."),
-            group="data",
+            widget="slider",
+            varies="draw",
+            first=("landscapes",),
             minimum=0,
             maximum=1,
             step=0.05,
@@ -92,12 +94,11 @@ class DataKnobs(BaseModel):
         Knob(
             label=N_("Omitted class"),
             help=N_("A class of which the students see nothing at all; the teacher saw it."),
-            group="data",
-            minimum=0,
-            maximum=max(card.classes for card in catalog.DATASETS.values()) - 1,
-            by_data=True,
+            widget="class",
+            varies="draw",
+            range_of=lambda data: (0, data.classes - 1),
             step=1,
-            words=("none",),
+            words={"none": N_("none")},
         ),
     ] = None
 
@@ -110,7 +111,8 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher network"),
             help=N_("Hidden widths, or a ConvNet's channels."),
-            group="teacher",
+            widget="network",
+            first=("distill", "kinds", "landscapes"),
             syntax=NETWORK_SYNTAX,
         ),
     ] = "256x256"
@@ -119,7 +121,7 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher steps"),
             help=N_("How long the teacher trains."),
-            group="teacher",
+            widget="number",
             unit=N_("steps of 64 inputs"),
             minimum=1,
             maximum=LIMITS.steps,
@@ -131,18 +133,18 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher learning rate"),
             help=N_("Step size of the teacher's optimizer."),
-            group="teacher",
+            widget="number",
             minimum=1e-6,
             maximum=10,
         ),
     ] = 0.001
     teacher_optimizer: Annotated[
-        Literal["adam", "sgd"],
+        str,
         Knob(
             label=N_("Teacher optimizer"),
             help=N_("Adam, or SGD with momentum 0.9."),
-            group="teacher",
-            choices=(*catalog.OPTIMIZERS,),
+            widget="choice",
+            choices=OPTIMIZERS,
         ),
     ] = "adam"
     teacher_smoothing: Annotated[
@@ -150,7 +152,7 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher label smoothing"),
             help=N_("Share of each label spread evenly over all classes while the teacher trains."),
-            group="teacher",
+            widget="slider",
             minimum=0,
             maximum=0.99,
             step=0.05,
@@ -163,7 +165,7 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher dropout"),
             help=N_("Probability that a hidden unit is silenced in a training step."),
-            group="teacher",
+            widget="slider",
             minimum=0,
             maximum=0.95,
             step=0.05,
@@ -176,7 +178,7 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher seed"),
             help=N_("Draws the teacher's initial weights, batches and dropout."),
-            group="teacher",
+            widget="number",
             minimum=0,
             maximum=2**31 - 1,
             step=1,
@@ -192,7 +194,8 @@ class StudentKnobs(BaseModel):
         Knob(
             label=N_("Student network"),
             help=N_("Hidden widths, or a ConvNet's channels."),
-            group="student",
+            widget="network",
+            first=("distill", "kinds", "landscapes"),
             syntax=NETWORK_SYNTAX,
         ),
     ] = "32"
@@ -201,8 +204,8 @@ class StudentKnobs(BaseModel):
         Knob(
             label=N_("Kind of distillation"),
             help=N_("What the student takes from the teacher."),
-            group="objective",
-            choices=(*catalog.KINDS,),
+            widget="choice",
+            choices=titles(KINDS),
         ),
     ] = "classic"
 
@@ -215,7 +218,8 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Label smoothing of the control"),
             help=N_("The control arm learns from labels spread by this share, without a teacher."),
-            group="training",
+            widget="slider",
+            varies="member",
             minimum=0,
             maximum=0.99,
             step=0.05,
@@ -224,12 +228,12 @@ class TrainingKnobs(BaseModel):
         ),
     ] = 0.1
     optimizer: Annotated[
-        Literal["adam", "sgd"],
+        str,
         Knob(
             label=N_("Optimizer"),
             help=N_("Adam, or SGD with momentum 0.9."),
-            group="training",
-            choices=(*catalog.OPTIMIZERS,),
+            widget="choice",
+            choices=OPTIMIZERS,
         ),
     ] = "adam"
     learning_rate: Annotated[
@@ -237,7 +241,8 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Learning rate"),
             help=N_("Step size of the students' optimizer."),
-            group="training",
+            widget="number",
+            varies="member",
             minimum=1e-6,
             maximum=10,
         ),
@@ -247,7 +252,7 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Batch size"),
             help=N_("Labelled inputs a step; with unlabelled ones, as many of those again."),
-            group="training",
+            widget="number",
             unit=N_("inputs"),
             minimum=1,
             maximum=1024,
@@ -259,7 +264,8 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Training steps"),
             help=N_("Optimizer steps of every arm."),
-            group="training",
+            widget="number",
+            first=("kinds", "landscapes"),
             unit=N_("steps"),
             minimum=1,
             maximum=LIMITS.steps,
@@ -271,7 +277,9 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Number of seeds"),
             help=N_("Independent repeats: labelled inputs, label noise, initial weights and batches are drawn anew."),
-            group="seeds",
+            widget="number",
+            varies="seeds",
+            first=("kinds", "landscapes"),
             minimum=1,
             maximum=LIMITS.seeds,
             step=1,
@@ -282,7 +290,9 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("First seed"),
             help=N_("The seeds count up from here."),
-            group="seeds",
+            widget="number",
+            varies="seeds",
+            first=("landscapes",),
             minimum=0,
             maximum=2**31 - 1 - LIMITS.seeds,
             step=1,

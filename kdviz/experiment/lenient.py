@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kdviz.experiment.checks import Problem
-from kdviz.experiment.experiment import Experiment, is_whole, knob
+from kdviz.catalog import Problem
+from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.settings import is_whole, knob
 from kdviz.i18n import N_
 
 

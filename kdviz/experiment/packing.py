@@ -12,17 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from kdviz.experiment.arms import (
-    DATA_KNOBS,
-    SEED_KNOBS,
-    STUDENT_NUMBERS,
-    Group,
-    Recipe,
-    data_key,
-    is_stacked,
-    members,
-)
+from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, members
 from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.settings import varying
 from kdviz.experiment.sweep import Cell
 
 # Numbers that a chunk's students may hold at once: a worker has a gigabyte, half of it for what it has imported.
@@ -125,7 +117,7 @@ def numbers_a_student(experiment: Experiment) -> int:
 
 def family(experiment: Experiment) -> str:
     """Return what cells of one population have in common."""
-    differ = {*DATA_KNOBS, *SEED_KNOBS, *STUDENT_NUMBERS, *experiment.kind_card.knob_names}
+    differ = {name for by in ("draw", "seeds", "member") for name in varying(by)} | {*experiment.kind_card.own_knobs}
     if not is_stacked(experiment):
         return experiment.digest()
     shared = {name: value for name, value in experiment.canonical().items() if name not in differ}

@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from kdviz.catalog import KINDS
+from kdviz.catalog import KINDS, Problem
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment.checks import Problem
-from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment, is_read, knobs
+from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment
 from kdviz.experiment.lenient import problems
+from kdviz.experiment.settings import is_read
+from kdviz.experiment.work import students_work
 from kdviz.i18n import N_, SpokenError
 
 Value = int | float | bool | str | None
@@ -97,7 +98,7 @@ class Sweep(BaseModel):
         names = [name for name, _values in pairs]
         for name in names:
             if name not in Experiment.model_fields:
-                allowed = ", ".join(known for known, _description in knobs())
+                allowed = ", ".join(Experiment.model_fields)
                 raise SweepError(
                     N_("The axis {name} is no knob of an experiment: allowed is one of {allowed}."),
                     name=name,
@@ -210,10 +211,8 @@ def _check_size(lengths: list[int]) -> None:
 def _check_work(sweep: Sweep) -> None:
     experiments = [cell.experiment for cell in sweep.cells if cell.experiment]
     # Cells of one teacher have it trained once, but each its further ones.
-    teachers = {experiment.digest(only=TEACHER_KNOBS): experiment.first_teacher_work for experiment in experiments}
-    work = sum(teachers.values()) + sum(
-        experiment.student_work + experiment.teacher_work - experiment.first_teacher_work for experiment in experiments
-    )
+    teachers = {experiment.digest(only=TEACHER_KNOBS): experiment.teacher_work for experiment in experiments}
+    work = sum(teachers.values()) + sum(map(students_work, experiments))
     if work > LIMITS.sweep_multiply_accumulates:
         raise SweepError(
             N_(

@@ -1,57 +1,74 @@
-"""What an experiment has to compute, in effective multiply-accumulates; a backward pass counts as two forward ones."""
+"""What an experiment has to compute, and how long that takes.
 
-from __future__ import annotations
+Work is counted in effective multiply-accumulates; a backward pass counts as two forward ones. Durations are arithmetic
+fitted to measured runs, on a core like the one it was fitted on; what they are off by on another computer, a page
+learns from the runs that were made there (see `History.pace`).
+"""
 
-from math import prod
-from typing import TYPE_CHECKING
+from kdviz.catalog.limits import SURFACE_SIDE
+from kdviz.experiment.settings import Settings
 
-from kdviz import catalog
-from kdviz.catalog.limits import TEACHER_BATCH
+# Students of a seed that every kind trains.
+ARMS = 3
+# Seconds that a run takes beside its steps: data, the teacher's answers, tracing the first step, the last measures.
+START = 0.3
+# Seconds that one step, or one measurement, takes beside its arithmetic.
+STEP, MEASUREMENT = 0.75e-3, 0.9e-3
+# Effective multiply-accumulates a second, of a step and of a forward pass alone.
+TRAINING_RATE, FORWARD_RATE = 13e9, 20e9
 
-if TYPE_CHECKING:
-    from kdviz.experiment.experiment import Experiment
 
-# What it takes to make one synthetic image, whatever the number of seeds, and each of its numbers, in each seed.
-A_MADE_IMAGE, A_MADE_NUMBER = 1.6e5, 730.0
-
-
-def step_work(experiment: Experiment) -> float:
+def step_work(settings: Settings) -> float:
     """Return what one step of all students and seeds takes, and the teacher's answers to images that it brings."""
-    between = sum(_effort(experiment, text) for text in experiment.networks_between)
-    students = 3 * (experiment.students_a_seed * experiment.student_cost.effort + between) * experiment.images_a_step
-    asked = experiment.batch_size * experiment.teacher_cost.effort if experiment.kind_card.brings_images else 0.0
-    return experiment.seeds * (students + asked)
+    card = settings.kind_card
+    networks = [text for stage in card.stages for text in stage.networks(settings)]
+    students = _students_a_seed(settings) * settings.student_cost.effort + sum(
+        settings.cost(n).effort for n in networks
+    )
+    asked = card.brings(settings) * settings.teacher_cost.effort
+    return settings.seeds * (3 * students * settings.images_a_step + asked)
 
 
-def stage_work(experiment: Experiment) -> float:
-    """Return what comes before the steps, other than networks of their own: a hint stage, or the making of images."""
-    made = experiment.made_images
-    making = made * (A_MADE_IMAGE + A_MADE_NUMBER * experiment.seeds * prod(experiment.data.shape))
-    steps = experiment.hinted_steps
-    if not steps:
-        return making
-    hinted = experiment.student_cost.effort + _regression(experiment)
-    return making + 3 * experiment.seeds * hinted * experiment.images_a_step * steps
+def stages_work(settings: Settings) -> float:
+    """Return what comes before the students' steps, other than networks that take as many steps."""
+    return sum(stage.work(settings) for stage in settings.kind_card.stages)
 
 
-def first_teacher_work(experiment: Experiment) -> float:
-    """Return what the training of one teacher takes, such as of the first, which is kept for other experiments."""
-    return 3 * experiment.teacher_cost.effort * TEACHER_BATCH * experiment.teacher_steps
+def students_work(settings: Settings) -> float:
+    """Return what all students take, their steps and what comes before them."""
+    return settings.steps * step_work(settings) + stages_work(settings)
 
 
-def teacher_work(experiment: Experiment) -> float:
-    """Return what the training of all teachers takes."""
-    return (1 + experiment.further_teachers) * first_teacher_work(experiment)
+def activations(settings: Settings) -> int:
+    """Return how many numbers a step of all students holds at once."""
+    each = settings.student_cost.activations + settings.kind_card.numbers_an_image(settings)
+    return _students_a_seed(settings) * settings.seeds * settings.images_a_step * each
 
 
-def _effort(experiment: Experiment, network: str) -> float:
-    return catalog.cost(network, experiment.data.shape, experiment.data.classes).effort
+def _students_a_seed(settings: Settings) -> int:
+    return ARMS + settings.kind_card.further_students(settings)
 
 
-def _regression(experiment: Experiment) -> int:
-    """Return the multiply-accumulates of the map from the student's middle layer to the teacher's."""
-    shape, classes = experiment.data.shape, experiment.data.classes
-    student, teacher = (catalog.middle_layer(text, shape, classes) for text in (experiment.student, experiment.teacher))
-    if student.pixels == teacher.pixels:
-        return student.channels * teacher.channels * student.pixels
-    return student.channels * student.pixels * teacher.channels * teacher.pixels
+def step_seconds(settings: Settings) -> float:
+    """Return how long one step of all arms and seeds takes."""
+    return STEP + step_work(settings) / TRAINING_RATE
+
+
+def measurement_seconds(settings: Settings) -> float:
+    """Return how long it takes to measure all arms and seeds once."""
+    inputs = settings.seeds * settings.data.validation + (SURFACE_SIDE**2 if settings.data.has_surfaces else 0)
+    shows = settings.kind_card.shows
+    inputs += settings.seeds * sum(each.images for each in shows)
+    return (1 + len(shows)) * MEASUREMENT + ARMS * settings.student_cost.effort * inputs / FORWARD_RATE
+
+
+def students_seconds(settings: Settings) -> float:
+    """Return how long a run takes whose teacher, the first of them, is trained already."""
+    steps = sum(stage.steps(settings) for stage in settings.kind_card.stages)
+    before = steps * STEP + stages_work(settings) / TRAINING_RATE
+    return START + before + settings.steps * step_seconds(settings)
+
+
+def teacher_seconds(settings: Settings) -> float:
+    """Return how long one teacher's training takes."""
+    return settings.teacher_steps * STEP + settings.teacher_work / TRAINING_RATE

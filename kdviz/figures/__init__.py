@@ -11,9 +11,9 @@ from kdviz.figures.softened import softmax
 from kdviz.figures.sweep_lines import along_axis, cell_curves, reliability_diagram
 from kdviz.figures.sweep_words import (
     cell_curves_table,
-    cell_table,
     cell_text,
     map_takeaway,
+    measures_table,
     reliability_table,
     reliability_takeaway,
     tradeoff_table,
@@ -32,7 +32,6 @@ __all__ = [
     "along_axis",
     "cell_curves",
     "cell_curves_table",
-    "cell_table",
     "cell_text",
     "compared_curves",
     "compared_table",
@@ -47,6 +46,7 @@ __all__ = [
     "landscape",
     "learning_curves",
     "map_takeaway",
+    "measures_table",
     "optimizer_dots",
     "optimizer_takeaway",
     "phase_diagram",

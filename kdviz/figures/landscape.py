@@ -154,9 +154,9 @@ class _Grid:
     def __init__(self, record: SweepRecord, _: Translator) -> None:
         *rest, last = record.sweep.axes
         self.axes = [last, *rest]
-        self.x = [value_text(value, _) for value in last.values]
-        self.y = [value_text(value, _) for value in rest[0].values] if rest else [""]
-        self.titles = [_(knob(axis.name).worded_for(record.sweep.base.data).label) for axis in self.axes]
+        self.x = [value_text(last.name, value, _) for value in last.values]
+        self.y = [value_text(rest[0].name, value, _) for value in rest[0].values] if rest else [""]
+        self.titles = [_(knob(axis.name, record.sweep.base.data).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
         self.failed = [cell for cell in record.cells if reason(cell)]
@@ -219,7 +219,8 @@ def _add_targets(figure: go.Figure, grid: _Grid, _: Translator) -> None:
 
 def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
     head = ", ".join(
-        f"{title} {value_text(cell.values[axis.name], _)}" for title, axis in zip(grid.titles, grid.axes, strict=True)
+        f"{title} {value_text(axis.name, cell.values[axis.name], _)}"
+        for title, axis in zip(grid.titles, grid.axes, strict=True)
     )
     if cell.result is None:
         return f"{head}<br>{reason(cell, _) or _('not trained yet')}"

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from kdviz.catalog import OPTIMIZERS
 from kdviz.figures.style import LAYOUT, RUN_LOOKS
 from kdviz.figures.sweep_lines import whiskers
+from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import points
@@ -40,7 +41,7 @@ def optimizer_dots(records: Mapping[str, SweepRecord], _: Translator) -> go.Figu
 
 def _factor(values: Mapping[str, object], _: Translator) -> str:
     squared = _("times T²") if values["t_squared"] else _("without T²")
-    return f"{squared}<br>{values['reduction']}"
+    return f"{squared}<br>{value_text('reduction', values['reduction'], _)}"
 
 
 def optimizer_takeaway(records: Mapping[str, SweepRecord], _: Translator) -> str:

@@ -44,12 +44,9 @@ RUN_LOOKS = (
     Look("", "#8a6d3b", "longdashdot", "star"),
 )
 
-# Classes of data in the plane: colours that no arm has.
-CLASS_LOOKS = (
-    Look("", "#59a112", "solid", "circle"),
-    Look("", "#943eea", "dash", "square"),
-    Look("", "#d6008f", "dot", "triangle-up"),
-)
+# Classes of data in the plane: colours that no arm has; more classes share them, with other dashes and markers.
+CLASS_COLORS = ("#59a112", "#943eea", "#d6008f")
+CLASS_MARKS = (("solid", "circle"), ("dash", "square"), ("dot", "triangle-up"))
 
 # Of heat maps, one shade over the page: no arm's.
 HEAT = "#943eea"
@@ -63,6 +60,12 @@ def kind_look(kind: str) -> Look:
     turn, place = divmod([*KINDS].index(kind), len(RUN_LOOKS))
     mark = RUN_LOOKS[(place + turn) % len(RUN_LOOKS)]
     return Look(KINDS[kind].title, RUN_LOOKS[place].color, mark.dash, mark.symbol)
+
+
+def class_looks(classes: int) -> list[Look]:
+    """Return how each of some classes is drawn; the fourth has the first one's colour and another mark."""
+    turns = [divmod(place, len(CLASS_COLORS)) for place in range(classes)]
+    return [Look("", CLASS_COLORS[at], *CLASS_MARKS[(at + turn) % len(CLASS_MARKS)]) for turn, at in turns]
 
 
 LAYOUT: dict[str, Any] = {

@@ -73,9 +73,9 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
     if measure == "gain":
         figure.add_hline(y=0, line={"color": teacher.color, "width": 1})
     figure.update_xaxes(
-        title=_(knob(axis.name).worded_for(record.sweep.base.data).label),
+        title=_(knob(axis.name, record.sweep.base.data).label),
         tickvals=list(range(len(axis.values))),
-        ticktext=[value_text(value, _) for value in axis.values],
+        ticktext=[value_text(axis.name, value, _) for value in axis.values],
         range=[-0.4, len(axis.values) - 0.6],
         showgrid=False,
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, knob
+from kdviz.experiment.arms import Arm
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LOOKS
 from kdviz.figures.sweep_lines import reliabilities
@@ -13,6 +14,7 @@ from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.footprint import Footprint
+from kdviz.results.measures import Measures, Untaught
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import points
 from kdviz.verdicts.sweep import landscape_sentence
@@ -23,8 +25,8 @@ LOWER_IS_BETTER = ("kl", "ece")
 
 def cell_text(cell: CellRecord, data: DatasetCard, _: Translator) -> str:
     """Name a cell of a sweep over `data` by its values."""
-    labels = {name: _(knob(name).worded_for(data).label) for name in cell.values}
-    return ", ".join(f"{labels[name]} {value_text(value, _)}" for name, value in cell.values.items())
+    labels = {name: _(knob(name, data).label) for name in cell.values}
+    return ", ".join(f"{labels[name]} {value_text(name, value, _)}" for name, value in cell.values.items())
 
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
@@ -92,8 +94,8 @@ def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
     )
 
 
-def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
-    """Return one row an arm: how right it is, how well calibrated, and how like its teacher; untaught ones last.
+def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: Translator) -> pd.DataFrame:
+    """Return one column an arm: how right it is, how well calibrated, and how like its teacher; untaught ones last.
 
     Numbers are texts with their 95 % intervals, where there are some.
     """
@@ -108,7 +110,7 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
         "kl": _("KL to the teacher at T = 1, nats"),
     }
     rows = []
-    for arm, measured in result.arms.items():
+    for arm, measured in arms.items():
         row = {_("Arm"): _(LOOKS[arm].title)}
         for name, title in titles.items():
             percent = name in ("accuracy", "ece") or name.startswith("agreement")
@@ -117,7 +119,6 @@ def cell_table(result: CellResult, _: Translator) -> pd.DataFrame:
             texts = [points(end, signed=False) if percent else f"{end:.3f}" for end in ends]
             row[title] = f"{texts[0]} ({texts[1]}–{texts[2]})" if len(texts) == 3 else texts[0] if texts else "—"
         rows.append(row)
-    untaught = result.untaught
     if untaught is not None:
         row = dict.fromkeys(titles.values(), "—") | {_("Arm"): _("Two untaught students")}
         shares = ("agreement", "agreement_train", "agreement_on_errors")

@@ -7,9 +7,9 @@ import torch
 
 from kdviz import catalog
 from kdviz.catalog import Shape
-from kdviz.networks.network import Network, Outputs, pick
+from kdviz.networks.network import Network, Outputs
 
-__all__ = ["Network", "Outputs", "build", "drawn_from", "pick"]
+__all__ = ["Network", "Outputs", "build", "drawn_from"]
 
 
 def build(text: str, shape: Shape, classes: int, seed: int) -> Network:

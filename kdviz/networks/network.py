@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from kdviz.catalog.kind import Layers
-
 
 class Outputs(NamedTuple):
     """What a network puts out.
@@ -21,7 +19,7 @@ class Outputs(NamedTuple):
     """
 
     logits: Tensor
-    layers: tuple[Tensor, ...]
+    layers: tuple[Tensor, ...] = ()
 
 
 class Network(nn.Module):
@@ -49,14 +47,3 @@ class Network(nn.Module):
     def forward(self, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Tensor:
         """Return logits of shape (n, classes); parameters as of `outputs`."""
         return self.outputs(inputs, masks).logits
-
-
-def pick(layers: tuple[Tensor, ...], which: Layers) -> tuple[Tensor, ...]:
-    """Return the layers that an objective looks at; of an even number, the upper of the two middle ones."""
-    places = {
-        "none": slice(0),
-        "middle": slice(len(layers) // 2, len(layers) // 2 + 1),
-        "last": slice(-1, None),
-        "all": slice(None),
-    }
-    return layers[places[which]]

@@ -1,1 +1,4 @@
-"""The textbook formula of each kind, for one student. One file a kind."""
+"""The textbook formula of each kind, for one student on one batch. One file a kind.
+
+All are called alike: ``objective(student, teacher, labels, **knobs)``, student and teacher as `kdviz.networks.Outputs`.
+"""

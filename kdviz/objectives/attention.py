@@ -5,17 +5,16 @@ classic  +  β·Σ_blocks mean( (Q_s/‖Q_s‖ − Q_t/‖Q_t‖)² ),   Q = mea
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.geometry import unit
 from kdviz.objectives.terms import Number
 
 
 def attention(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
-    student_layers: tuple[Tensor, ...],
-    teacher_layers: tuple[Tensor, ...],
     *,
     temperature: Number,
     alpha: Number,
@@ -26,10 +25,10 @@ def attention(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
+    student, teacher : Outputs
+        Logits of shape (n, classes), and the blocks' maps, shapes (n, channels, height, width); those of one place have
+        one height and width, and what a deeper network has more is left out.
     labels : Tensor of int64, shape (m,), m ≤ n
-    student_layers, teacher_layers : tuple of Tensor, shapes (n, channels, height, width)
-        The blocks' maps; those of one place have one height and width, and what a deeper network has more is left out.
     temperature, alpha, smoothing : Tensor or float
         As of the classic objective.
     attention_weight : Tensor or float
@@ -44,9 +43,9 @@ def attention(
     Zagoruyko and Komodakis 2017, Paying More Attention to Attention, equation 2, with the mean of squares of the
     authors' code in place of the norm, to which the usual β belongs.
     """
-    pairs = zip(student_layers, teacher_layers, strict=False)
+    pairs = zip(student.layers, teacher.layers, strict=False)
     apart = sum((attention_map(own) - attention_map(theirs.detach())).square().mean() for own, theirs in pairs)
-    base = classic(student_logits, teacher_logits, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
+    base = classic(student, teacher, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
     return base + attention_weight * apart
 
 

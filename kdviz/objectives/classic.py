@@ -5,12 +5,13 @@
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term, soft_scale, softened_kl
 
 
 def classic(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
     *,
     temperature: Number,
@@ -23,8 +24,8 @@ def classic(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
-        Of the same images in the same order.
+    student, teacher : Outputs
+        Logits of shape (n, classes), of the same images in the same order.
     labels : Tensor of int64, shape (m,), m ≤ n
         Labels of the first m images; the rest are unlabelled and enter the soft term only.
     temperature : Tensor or float
@@ -52,7 +53,7 @@ def classic(
     ----------
     Hinton, Vinyals, Dean 2015, Distilling the Knowledge in a Neural Network, section 2.
     """
-    hard = hard_term(student_logits[: len(labels)], labels, smoothing)
-    soft = softened_kl(student_logits, teacher_logits, temperature)
-    scale = soft_scale(temperature, t_squared, reduction, classes=student_logits.shape[1])
+    hard = hard_term(student.logits[: len(labels)], labels, smoothing)
+    soft = softened_kl(student.logits, teacher.logits, temperature)
+    scale = soft_scale(temperature, t_squared, reduction, classes=student.logits.shape[1])
     return (1 - alpha) * hard + alpha * scale * soft

@@ -8,12 +8,13 @@ b = (p_y, 1 − p_y), and p̂ are the other classes among themselves: softmax ov
 import torch
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax, one_hot
 
 
 def decoupled(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
     *,
     temperature: Number,
@@ -27,8 +28,8 @@ def decoupled(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
-        Without labels there is no target: images beyond the first m do not count.
+    student, teacher : Outputs
+        Logits of shape (n, classes). Without labels there is no target: images beyond the first m do not count.
     labels : Tensor of int64, shape (m,), m ≤ n
     temperature : Tensor or float
     target_weight, nontarget_weight : Tensor or float
@@ -47,11 +48,11 @@ def decoupled(
     Zhao et al. 2022, Decoupled Knowledge Distillation, equations 5 to 7 and section 4.1 (warm-up).
     """
     m = len(labels)
-    hard = hard_term(student_logits[:m], labels, smoothing)
-    own = one_hot(labels, student_logits).bool()
-    student, teacher = student_logits[:m] / temperature, teacher_logits[:m].detach() / temperature
-    target = _kl(_binary(teacher, own), _binary(student, own))
-    others = _kl(_others(teacher, own), _others(student, own))
+    hard = hard_term(student.logits[:m], labels, smoothing)
+    own = one_hot(labels, student.logits).bool()
+    softened, wanted = student.logits[:m] / temperature, teacher.logits[:m].detach() / temperature
+    target = _kl(_binary(wanted, own), _binary(softened, own))
+    others = _kl(_others(wanted, own), _others(softened, own))
     grown = torch.clamp(torch.as_tensor(step) / torch.clamp(torch.as_tensor(warm_up), min=1), max=1.0)
     return hard + grown * temperature**2 * (target_weight * target + nontarget_weight * others)
 

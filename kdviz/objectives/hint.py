@@ -10,15 +10,14 @@ import torch
 from torch import Tensor, nn
 
 from kdviz.catalog import Shape
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number
 
 
 def hint(
-    _student_logits: Tensor,
-    _teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     _labels: Tensor,
-    student_layers: tuple[Tensor, ...],
-    teacher_layers: tuple[Tensor, ...],
     *,
     weight: Number = 1.0,
 ) -> Tensor:
@@ -26,14 +25,11 @@ def hint(
 
     Parameters
     ----------
-    _student_logits, _teacher_logits : Tensor, shape (n, classes)
-        Not looked at: a hint says nothing of the answers.
+    student, teacher : Outputs
+        One layer each, shapes (n, …), with as many numbers an image: what the regressor makes of the student's, and the
+        teacher's own. Logits are not looked at: a hint says nothing of the answers.
     _labels : Tensor of int64, shape (m,), m ≤ n
         Not looked at.
-    student_layers : tuple of one Tensor, shape (n, …)
-        What the regressor makes of the student's layer.
-    teacher_layers : tuple of one Tensor, shape (n, …)
-        With as many numbers an image.
     weight : Tensor or float
 
     Returns
@@ -45,7 +41,7 @@ def hint(
     ----------
     Romero et al. 2015, FitNets, equation 3.
     """
-    (regressed,), (wanted,) = student_layers, teacher_layers
+    (regressed,), (wanted,) = student.layers, teacher.layers
     return weight * 0.5 * (wanted.detach().flatten(1) - regressed.flatten(1)).square().sum(1).mean()
 
 

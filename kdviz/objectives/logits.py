@@ -5,12 +5,13 @@
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term
 
 
 def logits(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
     *,
     alpha: Number,
@@ -20,7 +21,8 @@ def logits(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
+    student, teacher : Outputs
+        Logits of shape (n, classes).
     labels : Tensor of int64, shape (m,), m ≤ n
         Of the first m images.
     alpha : Tensor or float
@@ -36,6 +38,6 @@ def logits(
     ----------
     Ba and Caruana 2014, Do Deep Nets Really Need to be Deep?, equation 1.
     """
-    hard = hard_term(student_logits[: len(labels)], labels, smoothing)
-    distance = (student_logits - teacher_logits.detach()).square().sum(1).mean()
+    hard = hard_term(student.logits[: len(labels)], labels, smoothing)
+    distance = (student.logits - teacher.logits.detach()).square().sum(1).mean()
     return (1 - alpha) * hard + alpha * 0.5 * distance

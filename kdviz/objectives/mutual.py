@@ -5,12 +5,13 @@ CE(z_i, y)  +  λ·1/(K − 1)·Σ_{j ≠ i} KL( softmax(z_j) ‖ softmax(z_i) )
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax
 
 
 def mutual(
-    student_logits: Tensor,
-    cohort_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
     *,
     peer_weight: Number,
@@ -20,10 +21,11 @@ def mutual(
 
     Parameters
     ----------
-    student_logits : Tensor, shape (n, classes)
-    cohort_logits : Tensor, shape (K, n, classes)
-        What all K students say at this moment. Its own are among them: their distance from themselves is zero, and so
-        is its gradient. No gradient reaches any of them.
+    student : Outputs
+        Logits of shape (n, classes).
+    teacher : Outputs
+        What all K students say at this moment, logits of shape (K, n, classes). Its own are among them: their distance
+        from themselves is zero, and so is its gradient. No gradient reaches any of them.
     labels : Tensor of int64, shape (m,), m ≤ n
         Of the first m images.
     peer_weight : Tensor or float
@@ -40,9 +42,10 @@ def mutual(
     Zhang et al. 2018, Deep Mutual Learning, equations 3 to 8; there the students take turns within a step, here all
     look at each other's answers from before it.
     """
-    hard = hard_term(student_logits[: len(labels)], labels, smoothing)
-    log_q = log_softmax(student_logits)
-    log_p = log_softmax(cohort_logits.detach().flatten(0, 1)).unflatten(0, cohort_logits.shape[:2])
+    hard = hard_term(student.logits[: len(labels)], labels, smoothing)
+    log_q = log_softmax(student.logits)
+    cohort = teacher.logits.detach()
+    log_p = log_softmax(cohort.flatten(0, 1)).unflatten(0, cohort.shape[:2])
     apart = ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(-1).mean(-1).sum()
-    loss: Tensor = hard + peer_weight * apart / max(1, len(cohort_logits) - 1)
+    loss: Tensor = hard + peer_weight * apart / max(1, len(cohort) - 1)
     return loss

@@ -9,6 +9,7 @@ a batch, v is one of them: a labelled one, and an unlabelled one if there are an
 import torch
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.geometry import TINY, huber
 from kdviz.objectives.terms import Number
@@ -17,11 +18,9 @@ ROUNDING = 1e-6
 
 
 def relational(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
-    student_layers: tuple[Tensor, ...],
-    teacher_layers: tuple[Tensor, ...],
     *,
     temperature: Number,
     alpha: Number,
@@ -33,10 +32,9 @@ def relational(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
+    student, teacher : Outputs
+        Logits of shape (n, classes), and one layer, the penultimate features, shape (n, …).
     labels : Tensor of int64, shape (m,), m ≤ n
-    student_layers, teacher_layers : tuple of one Tensor, shape (n, …)
-        Penultimate features.
     temperature, alpha, smoothing : Tensor or float
         As of the classic objective.
     distance_weight, angle_weight : Tensor or float
@@ -58,12 +56,12 @@ def relational(
     Park et al. 2019, Relational Knowledge Distillation, equations 4 to 10; means are over all pairs and triples, those
     of equal images included, as in the authors' code.
     """
-    own, theirs = student_layers[0].flatten(1), teacher_layers[0].detach().flatten(1)
+    own, theirs = student.layers[0].flatten(1), teacher.layers[0].detach().flatten(1)
     m = len(labels)
     (distances, angles), (their_distances, their_angles) = relations(own, m), relations(theirs, m)
     distance = huber(distances - their_distances).mean()
     angle = huber(angles - their_angles).mean()
-    base = classic(student_logits, teacher_logits, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
+    base = classic(student, teacher, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
     return base + distance_weight * distance + angle_weight * angle
 
 

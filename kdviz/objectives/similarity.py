@@ -5,17 +5,16 @@ classic  +  γ·‖G_t − G_s‖²_F / n²,   G = the rows of A·Aᵀ divided b
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.geometry import unit
 from kdviz.objectives.terms import Number
 
 
 def similarity(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
-    student_layers: tuple[Tensor, ...],
-    teacher_layers: tuple[Tensor, ...],
     *,
     temperature: Number,
     alpha: Number,
@@ -26,10 +25,9 @@ def similarity(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
+    student, teacher : Outputs
+        Logits of shape (n, classes), and one layer, the penultimate features, shape (n, …).
     labels : Tensor of int64, shape (m,), m ≤ n
-    student_layers, teacher_layers : tuple of one Tensor, shape (n, …)
-        Penultimate features.
     temperature, alpha, smoothing : Tensor or float
         As of the classic objective.
     similarity_weight : Tensor or float
@@ -43,8 +41,8 @@ def similarity(
     ----------
     Tung and Mori 2019, Similarity-Preserving Knowledge Distillation, equations 1 to 4.
     """
-    own, theirs = similarities(student_layers[0]), similarities(teacher_layers[0].detach())
-    base = classic(student_logits, teacher_logits, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
+    own, theirs = similarities(student.layers[0]), similarities(teacher.layers[0].detach())
+    base = classic(student, teacher, labels, temperature=temperature, alpha=alpha, smoothing=smoothing)
     return base + similarity_weight * (own - theirs).square().mean()
 
 

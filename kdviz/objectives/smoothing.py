@@ -5,12 +5,13 @@
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term
 
 
 def smoothed(
-    student_logits: Tensor,
-    _teacher_logits: Tensor,
+    student: Outputs,
+    _teacher: Outputs,
     labels: Tensor,
     *,
     spread: Number,
@@ -20,7 +21,8 @@ def smoothed(
 
     Parameters
     ----------
-    student_logits : Tensor, shape (n, classes)
+    student : Outputs
+        Logits of shape (n, classes).
     labels : Tensor of int64, shape (m,), m ≤ n
     spread, smoothing : Tensor or float
         ε; the control arm's own smoothing comes on top where there is no spread.
@@ -33,4 +35,4 @@ def smoothed(
     ----------
     Szegedy et al. 2016, Rethinking the Inception Architecture, section 7.
     """
-    return hard_term(student_logits[: len(labels)], labels, spread + smoothing)
+    return hard_term(student.logits[: len(labels)], labels, spread + smoothing)

@@ -5,14 +5,15 @@
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term, softened_kl
 
 EPSILON = 1e-6
 
 
 def standardized(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
     *,
     temperature: Number,
@@ -23,7 +24,8 @@ def standardized(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
+    student, teacher : Outputs
+        Logits of shape (n, classes).
     labels : Tensor of int64, shape (m,), m ≤ n
         Of the first m images.
     temperature, alpha, smoothing : Tensor or float
@@ -37,8 +39,8 @@ def standardized(
     ----------
     Sun et al. 2024, Logit Standardization in Knowledge Distillation, algorithm 1.
     """
-    hard = hard_term(student_logits[: len(labels)], labels, smoothing)
-    soft = softened_kl(z_score(student_logits), z_score(teacher_logits), temperature)
+    hard = hard_term(student.logits[: len(labels)], labels, smoothing)
+    soft = softened_kl(z_score(student.logits), z_score(teacher.logits), temperature)
     return (1 - alpha) * hard + alpha * temperature**2 * soft
 
 

@@ -5,15 +5,17 @@ CE(z, y), each label spread by the smoothing
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term
 
 
-def supervised(logits: Tensor, _teacher_logits: Tensor, labels: Tensor, *, smoothing: Number = 0.0) -> Tensor:
+def supervised(student: Outputs, _teacher: Outputs, labels: Tensor, *, smoothing: Number = 0.0) -> Tensor:
     """Return the cross-entropy of one network on one batch; there is no teacher.
 
     Parameters
     ----------
-    logits : Tensor, shape (n, classes)
+    student : Outputs
+        Logits of shape (n, classes); who learns here may well teach later.
     labels : Tensor of int64, shape (n,)
     smoothing : Tensor or float
 
@@ -21,4 +23,4 @@ def supervised(logits: Tensor, _teacher_logits: Tensor, labels: Tensor, *, smoot
     -------
     Tensor, shape ()
     """
-    return hard_term(logits, labels, smoothing)
+    return hard_term(student.logits, labels, smoothing)

@@ -6,13 +6,14 @@
 import torch
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.terms import Number, one_hot
 
 
 def teacher_free(
-    student_logits: Tensor,
-    _teacher_logits: Tensor,
+    student: Outputs,
+    _teacher: Outputs,
     labels: Tensor,
     *,
     temperature: Number,
@@ -24,7 +25,8 @@ def teacher_free(
 
     Parameters
     ----------
-    student_logits : Tensor, shape (n, classes)
+    student : Outputs
+        Logits of shape (n, classes).
     labels : Tensor of int64, shape (m,), m ≤ n
         The virtual teacher knows nothing of images without.
     temperature, alpha, smoothing : Tensor or float
@@ -41,10 +43,9 @@ def teacher_free(
     Yuan et al. 2020, Revisiting Knowledge Distillation via Label Smoothing Regularization, equations 8 and 9; the
     factor T², which the paper leaves to α, is that of the classic objective.
     """
-    classes = student_logits.shape[1]
-    own = one_hot(labels, student_logits)
+    classes = student.logits.shape[1]
+    own = one_hot(labels, student.logits)
     sure = torch.as_tensor(confidence)
     virtual = own * sure.log() + (1 - own) * ((1 - sure) / (classes - 1)).log()
-    return classic(
-        student_logits[: len(labels)], virtual, labels, temperature=temperature, alpha=alpha, smoothing=smoothing
-    )
+    labelled = Outputs(student.logits[: len(labels)])
+    return classic(labelled, Outputs(virtual), labels, temperature=temperature, alpha=alpha, smoothing=smoothing)

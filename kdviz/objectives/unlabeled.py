@@ -5,12 +5,13 @@
 
 from torch import Tensor
 
+from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term, softened_kl
 
 
 def unlabeled(
-    student_logits: Tensor,
-    teacher_logits: Tensor,
+    student: Outputs,
+    teacher: Outputs,
     labels: Tensor,
     *,
     temperature: Number,
@@ -21,7 +22,8 @@ def unlabeled(
 
     Parameters
     ----------
-    student_logits, teacher_logits : Tensor, shape (n, classes)
+    student, teacher : Outputs
+        Logits of shape (n, classes).
     labels : Tensor of int64, shape (m,), m ≤ n
         Of the first m images; the soft term has the others. It is zero where there are none.
     temperature, alpha, smoothing : Tensor or float
@@ -36,7 +38,7 @@ def unlabeled(
     Li et al. 2014, Learning Small-Size DNN with Output-Distribution-Based Criteria, section 3.
     """
     m = len(labels)
-    hard = (1 - alpha) * hard_term(student_logits[:m], labels, smoothing)
-    if m == len(student_logits):
+    hard = (1 - alpha) * hard_term(student.logits[:m], labels, smoothing)
+    if m == len(student.logits):
         return hard
-    return hard + alpha * temperature**2 * softened_kl(student_logits[m:], teacher_logits[m:], temperature)
+    return hard + alpha * temperature**2 * softened_kl(student.logits[m:], teacher.logits[m:], temperature)

@@ -1,6 +1,7 @@
 """What a run hands on: plain typed values that know nothing of torch."""
 
 from kdviz.experiment.arms import ARMS, Arm
+from kdviz.results.arrays import Arrays
 from kdviz.results.comparison import Row
 from kdviz.results.failure import Failure, RunFailedError
 from kdviz.results.measures import MEASURES, Measures
@@ -18,7 +19,6 @@ from kdviz.results.run import (
 )
 from kdviz.results.snapshot import (
     SCORES,
-    Arrays,
     Divergence,
     Estimate,
     Interval,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kdviz.experiment import Problem
+from kdviz.experiment import Experiment, Problem
 from kdviz.experiment.arms import ARMS, Arm
 from kdviz.results.failure import Failure
 from kdviz.results.measures import Measures, Reliability, Untaught
+from kdviz.results.run import RunResult, Size, TeacherResult
 from kdviz.results.snapshot import Divergence, Estimate, Value
 
 
@@ -61,6 +62,23 @@ class CellResult(Value):
     def arms(self) -> dict[Arm, Measures]:
         """The three of them."""
         return {arm: getattr(self, arm) for arm in ARMS}
+
+    def as_run(self, experiment: Experiment, name: str) -> RunResult:
+        """Return what a run of the cell's `experiment` would say, but for its log; `name` is what it goes by."""
+        teacher = Size.of(experiment.teacher_cost)
+        return RunResult(
+            run_id=name,
+            experiment=experiment,
+            seconds=0.0,
+            teacher=TeacherResult(
+                **dict(teacher), accuracy=self.teacher_accuracy, reliability=self.teacher_reliability
+            ),
+            student=Size.of(experiment.student_cost),
+            arms=self.arms,
+            gain=self.gain,
+            curves=[],
+            untaught=self.untaught,
+        )
 
 
 class CellOutcome(Value):

@@ -1,6 +1,6 @@
 """What a run comes to: its numbers, and what it keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import Field
@@ -8,8 +8,9 @@ from pydantic import Field
 from kdviz.catalog import Cost
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import Arm
+from kdviz.results.arrays import Arrays
 from kdviz.results.measures import Measures, Reliability, Untaught
-from kdviz.results.snapshot import Arrays, Divergence, Estimate, Interval, Snapshot, Value
+from kdviz.results.snapshot import Divergence, Estimate, Interval, Snapshot, Value
 
 Bias = Literal["before", "frequency", "best_on_test"]
 BIASES: tuple[Bias, ...] = ("before", "frequency", "best_on_test")
@@ -130,6 +131,8 @@ class RunResult(Value):
         Where a class was left out.
     untaught : Untaught or None
         None for one seed, and in runs from before it was measured.
+    fingerprint : str
+        Of the content of the data set; empty in runs from before it was taken.
     """
 
     run_id: str
@@ -146,6 +149,7 @@ class RunResult(Value):
     extra_parameters: int = 0
     omitted: OmittedResult | None = None
     untaught: Untaught | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,9 +166,17 @@ class Outcome:
         of shape (seeds, arms, n, classes).
     course : dict of ndarray
         What the students came to know of a few validation images; see `kdviz.training.watch.observer.Observer.course`.
+    samples : dict of ndarray
+        ``inputs`` and ``labels`` of the whole data set, by id.
     """
 
     result: RunResult
     students: Arrays
     arrays: Arrays
     course: Arrays
+    samples: Arrays = field(default_factory=dict)
+
+    @property
+    def files(self) -> dict[str, Arrays]:
+        """What is kept beside the result, by the name of its file."""
+        return {name: getattr(self, name) for name in ("students", "arrays", "course", "samples")}

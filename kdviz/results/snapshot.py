@@ -1,8 +1,7 @@
 """What is told of a run while it goes on."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from kdviz.experiment.arms import Arm
@@ -10,7 +9,6 @@ from kdviz.experiment.arms import Arm
 # What `kdviz.measures.knowledge` scores images by.
 SCORES = ("ambiguity", "disagreement", "fixed", "broken")
 Interval = tuple[float, float]
-Arrays = dict[str, NDArray[Any]]
 
 
 class Value(BaseModel):

@@ -2,25 +2,17 @@
 
 import hashlib
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from numpy.typing import NDArray
 from safetensors.numpy import load, save
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kdviz.i18n import N_
-from kdviz.store.database import StoreError
+from kdviz.results import Arrays
+from kdviz.store import samples
 from kdviz.store.home import write_whole
+from kdviz.store.samples import MissingFileError
 from kdviz.store.tables import ArtifactRow
-
-Arrays = Mapping[str, NDArray[Any]]
-
-
-class MissingFileError(StoreError):
-    """What a run kept is gone, or is not what was written."""
 
 
 def folder(home: Path, run_id: str) -> Path:
@@ -30,30 +22,35 @@ def folder(home: Path, run_id: str) -> Path:
 
 def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
     """Write one file, whole or not at all, and return the row that vouches for it."""
-    saved = save(dict(arrays))
+    saved = save(arrays)
     write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(saved))
     return ArtifactRow(job_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
 
 
-def read(session: Session, home: Path, run_id: str, name: str) -> dict[str, NDArray[Any]]:
+def read(session: Session, home: Path, run_id: str, name: str) -> Arrays:
     """Return the arrays `name` of the run `run_id`; raises as `content` does."""
-    arrays: dict[str, NDArray[Any]] = load(content(session, home, run_id, name))
-    return arrays
+    return samples.joined(home, load(_written(session, home, run_id, name)))
 
 
 def content(session: Session, home: Path, run_id: str, name: str) -> bytes:
-    """Return the safetensors file `name` of the run `run_id` as it was written.
+    """Return the safetensors file `name` of the run `run_id`, with the inputs and labels of its samples.
 
     Raises
     ------
     MissingFileError
         If the file is gone, or is not what was written.
     """
+    written = _written(session, home, run_id, name)
+    arrays = load(written)
+    return save(samples.joined(home, arrays)) if samples.BELONGS in arrays else written
+
+
+def _written(session: Session, home: Path, run_id: str, name: str) -> bytes:
     row = session.execute(select(ArtifactRow).filter_by(job_id=run_id, name=name)).scalar_one_or_none()
     path = folder(home, run_id) / f"{name}.safetensors"
     found = path.read_bytes() if row is not None and path.exists() else b""
     if row is None or hashlib.sha256(found).hexdigest() != row.sha256:
-        raise MissingFileError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+        raise MissingFileError.at(path)
     return found
 
 

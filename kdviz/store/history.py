@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import students_seconds
+from kdviz.experiment.work import students_seconds
 from kdviz.results import Event, RunRecord, Snapshot, Status
 from kdviz.results.record import SweepRecord
 from kdviz.store import artifacts
@@ -79,15 +79,11 @@ class History:
 
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         """Return the run's snapshots numbered above `after`."""
-        return [Event(seq=seq, snapshot=Snapshot.model_validate(payload)) for seq, payload in self.log(run_id, after)]
-
-    def log(self, job_id: str, after: int = 0) -> list[tuple[int, dict[str, Any]]]:
-        """Return what a job's log tells above the number `after`, with its numbers."""
         with self.database.read() as session:
             rows = session.scalars(
-                select(EventRow).where(EventRow.job_id == job_id, EventRow.seq > after).order_by(EventRow.seq)
+                select(EventRow).where(EventRow.job_id == run_id, EventRow.seq > after).order_by(EventRow.seq)
             )
-            return [(row.seq, row.payload) for row in rows]
+            return [Event(seq=row.seq, snapshot=Snapshot.model_validate(row.payload)) for row in rows]
 
     def parts(self, job_id: str) -> dict[int, dict[str, Any]]:
         """Return what the finished parts of a job came to, by their places."""
@@ -111,7 +107,7 @@ class History:
             return artifacts.content(session, self.folder, run_id, name)
 
     def pace(self) -> float:
-        """Return how many times longer runs took here lately than `kdviz.experiment.duration` says."""
+        """Return how many times longer runs took here lately than `kdviz.experiment.work` says."""
         with self.database.read() as session:
             finished = select(JobRow).filter_by(kind=RUN, status=Status.FINISHED.value)
             took = [

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kdviz.results import Arrays, Failure, Status
-from kdviz.store import artifacts
+from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.leases import Leases, grant
@@ -179,7 +179,10 @@ class Ledger:
 
     def finish(self, job_id: str, final: Final, seconds: float) -> None:
         """Keep what a job came to; the row that says so is written last."""
-        files = [artifacts.write(self._folder, job_id, name, arrays) for name, arrays in final.files.items()]
+        files = [
+            artifacts.write(self._folder, job_id, name, arrays)
+            for name, arrays in samples.keep_once(self._folder, final.files).items()
+        ]
         with self._database.write() as session:
             row = session.get(JobRow, job_id)
             if row is None or not Status(row.status).in_flight:

@@ -7,14 +7,26 @@ from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
 from kdviz.experiment import KEPT
-from kdviz.i18n import N_
 from kdviz.results import Outcome, RunResult
 from kdviz.store import teachers
-from kdviz.store.artifacts import MissingFileError
 from kdviz.store.home import home, write_whole
+from kdviz.store.identity import sources_digest
+from kdviz.store.samples import MissingFileError
 
 RECORDED = "few-labels"
 RECORDED_RUN = "recorded"
+
+
+class Recording(RunResult):
+    """A run that ships, and of which sources it is.
+
+    Attributes
+    ----------
+    sources : str
+        `kdviz.store.identity.sources_digest` when it was recorded.
+    """
+
+    sources: str
 
 
 def _path(scene: str) -> Path:
@@ -22,7 +34,7 @@ def _path(scene: str) -> Path:
 
 
 @cache
-def recording(scene: str) -> RunResult:
+def recording(scene: str) -> Recording:
     """Return the run of a ready-made scene that was recorded when the assets were made, with its curves.
 
     Raises
@@ -30,7 +42,7 @@ def recording(scene: str) -> RunResult:
     FileNotFoundError
         If that scene was not recorded.
     """
-    return RunResult.model_validate_json(_path(scene).read_bytes(), context=KEPT)
+    return Recording.model_validate_json(_path(scene).read_bytes(), context=KEPT)
 
 
 def recorded_file(scene: str, name: str) -> bytes:
@@ -45,13 +57,14 @@ def recorded_file(scene: str, name: str) -> bytes:
         return teachers.content(home(), recording(scene).experiment)
     path = _path(scene).with_suffix(f".{name}.safetensors")
     if not path.exists():
-        raise MissingFileError(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+        raise MissingFileError.at(path)
     return path.read_bytes()
 
 
 def record(scene: str, outcome: Outcome) -> None:
     """Make `outcome` the recording of a ready-made scene."""
-    write_whole(_path(scene), lambda draft: draft.write_text(outcome.result.model_dump_json(), "utf-8"))
+    kept = Recording(**dict(outcome.result), sources=sources_digest()).model_dump_json()
+    write_whole(_path(scene), lambda draft: draft.write_text(kept, "utf-8"))
     validation = {name: values for name, values in outcome.arrays.items() if name.startswith("validation_")}
     for name, arrays in (("arrays", validation), ("students", outcome.students)):
         content = save(arrays)

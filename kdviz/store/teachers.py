@@ -11,9 +11,9 @@ from safetensors.numpy import save as save_bytes
 from kdviz.catalog.shipped import assets
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.i18n import N_
-from kdviz.store.artifacts import MissingFileError
 from kdviz.store.home import write_whole
 from kdviz.store.identity import sources_digest
+from kdviz.store.samples import MissingFileError
 
 Weights = dict[str, NDArray[Any]]
 
@@ -57,10 +57,15 @@ def known(home: Path, experiment: Experiment) -> bool:
     return shipped(experiment).exists() or _kept(home, experiment).exists()
 
 
-def ship(experiment: Experiment, weights: Weights) -> Path:
-    """Make the experiment's teacher one of those that ship, and return where it lies."""
+def ship(experiment: Experiment, weights: Weights, accuracy: float) -> Path:
+    """Make the experiment's teacher one of those that ship, with its test accuracy, and return where it lies."""
     path = shipped(experiment)
-    content = save_bytes(weights, {"experiment": experiment.digest(only=TEACHER_KNOBS)})
+    made_of = {
+        "experiment": experiment.digest(only=TEACHER_KNOBS),
+        "sources": sources_digest(),
+        "accuracy": repr(accuracy),
+    }
+    content = save_bytes(weights, made_of)
     write_whole(path, lambda draft: draft.write_bytes(content))
     return path
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from kdviz.datasets import Dataset
+from kdviz.networks import Outputs
 from kdviz.training.draws import Stream, TransferSet, generator, minibatches
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch
@@ -19,8 +19,7 @@ def student_batches(
     batch_size: int,
     dataset: Dataset,
     transfer_sets: Sequence[TransferSet],
-    teacher_logits: Tensor,
-    teacher_layers: tuple[Tensor, ...] = (),
+    teacher: Outputs,
 ) -> Iterator[Batch]:
     """Yield batches without end: for each seed labelled images first, then as many unlabelled ones if there are any.
 
@@ -32,14 +31,13 @@ def student_batches(
     dataset : Dataset
     transfer_sets : sequence of TransferSet
         One a seed, of different lengths if need be.
-    teacher_logits : Tensor, shape (n, classes) or (seeds, n, classes)
-        By sample id; of one teacher, or of one a seed.
-    teacher_layers : tuple of Tensor, shapes (n, …)
-        By sample id.
+    teacher : Outputs
+        By sample id: logits of one teacher, shape (n, classes), or of one a seed, shape (seeds, n, classes); and
+        layers, shapes (n, …).
     """
     device = pick_device()
-    inputs, teacher_logits = as_inputs(dataset.inputs).to(device), teacher_logits.to(device)
-    teacher_layers = tuple(layer.to(device) for layer in teacher_layers)
+    inputs, teacher_logits = as_inputs(dataset.inputs).to(device), teacher.logits.to(device)
+    teacher_layers = [layer.to(device) for layer in teacher.layers]
     labelled, labels = (_in_rows([getattr(own, name) for own in transfer_sets]) for name in ("labelled", "labels"))
     unlabelled = _in_rows([own.unlabelled for own in transfer_sets])
     places = _places(seeds, [len(own.labelled) for own in transfer_sets], batch_size, Stream.BATCHES)
@@ -53,7 +51,7 @@ def student_batches(
         chosen_labels = torch.from_numpy(labels[each_seed, chosen]).to(device)
         logits = teacher_logits[rows] if teacher_logits.ndim == 2 else teacher_logits[torch.from_numpy(each_seed), rows]
         layers = tuple(layer[rows] for layer in teacher_layers)
-        yield Batch(inputs[rows], chosen_labels, logits, teacher_layers=layers)
+        yield Batch(inputs[rows], chosen_labels, Outputs(logits, layers))
 
 
 def _in_rows(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 from time import perf_counter
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import measurement_seconds, step_seconds
+from kdviz.experiment.work import measurement_seconds, step_seconds
 
 # Measuring the validation images may take this share of the training itself.
 SHARE = 0.05

@@ -6,6 +6,7 @@ import torch
 
 from kdviz import datasets
 from kdviz.experiment import Experiment
+from kdviz.networks import Outputs
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import draw
 from kdviz.training.population.device import as_inputs, pick_device
@@ -22,8 +23,8 @@ def warm_up() -> None:
     experiment = Experiment(student="linear", seeds=1)
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
     population = arms_population(experiment)
-    logits = torch.zeros(len(dataset.inputs), experiment.data.classes)
+    teacher = Outputs(torch.zeros(len(dataset.inputs), experiment.data.classes))
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
-    batches = student_batches(experiment.seed_list, experiment.batch_size, dataset, transfer_sets, logits)
+    batches = student_batches(experiment.seed_list, experiment.batch_size, dataset, transfer_sets, teacher)
     for _step in population.train(islice(batches, 1)):
         population.logits(as_inputs(dataset.inputs[dataset.validation]).to(pick_device()))

@@ -43,13 +43,7 @@ def not_as_said(scene: str, _: Translator = ENGLISH) -> str:
 
 def reference_text(experiments: Sequence[Experiment], _: Translator = ENGLISH) -> str:
     """Say whom students are held against where that is not who taught them; empty where it is."""
-    strangers = [_(each.kind_card.title) for each in experiments if each.kind_card.without_teacher]
-    many = [_(each.kind_card.title) for each in experiments if each.further_teachers]
-    said = []
-    if strangers:
-        text = _("Agreement and KL are with the teacher that is set, from which nothing was learned by: {kinds}.")
-        said.append(text.format(kinds=_(", ").join(strangers)))
-    if many:
-        text = _("Agreement and KL of “{kind}” are with the average of all teachers, which its students learned from.")
-        said += [text.format(kind=kind) for kind in many]
-    return " ".join(said)
+    said: dict[str, list[str]] = {}
+    for card in (each.kind_card for each in experiments):
+        said.setdefault(card.caveat, []).append(_(card.title))
+    return " ".join(_(text).format(kinds=_(", ").join(kinds)) for text, kinds in said.items() if text)

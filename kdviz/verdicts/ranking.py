@@ -47,7 +47,7 @@ def candidates(
     pydantic.ValidationError
         If the knobs do not fit whatever the kind.
     """
-    Experiment(**{**knobs, "kind": "classic"})
+    Experiment(**knobs)
     found: list[Experiment | Row] = []
     for kind in kinds:
         try:

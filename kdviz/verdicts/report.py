@@ -36,7 +36,7 @@ def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
     return {
         arm: {
             **measured.model_dump(mode="json", include={"accuracy", "mean", "ci95", *REPORTED}),
-            "intervals": {name: measured.intervals.get(name) for name in REPORTED},
+            "intervals": {name: list(ends) if (ends := measured.intervals.get(name)) else None for name in REPORTED},
         }
         for arm, measured in arms.items()
     }

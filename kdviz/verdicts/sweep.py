@@ -8,9 +8,9 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.arms import is_stacked, recipes
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate, Status
-from kdviz.results.cell import CellRecord
+from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.run import divergence, points
+from kdviz.verdicts.run import divergence, points, verdict
 
 LEVEL = 0.05
 
@@ -105,6 +105,13 @@ def reason(cell: CellRecord, _: Translator = ENGLISH) -> str:
     if cell.outcome.failure is not None:
         return cell.outcome.failure.sentence(_)
     return divergence(cell.outcome.diverged, _) if cell.outcome.diverged else ""
+
+
+def cell_sentence(result: CellResult, experiment: Experiment, _: Translator = ENGLISH) -> str:
+    """Say what a trained cell shows: what a run of its own would, unless its students are their own twins."""
+    if is_twin(experiment):
+        return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
+    return verdict(result.as_run(experiment, ""), _)
 
 
 def gap_sentence(largest: str, best: str, difference: Estimate, _: Translator = ENGLISH) -> str:

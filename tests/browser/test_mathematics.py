@@ -72,8 +72,8 @@ def test_python_s_terms_are_those_that_students_are_trained_with(t_squared, redu
     student, teacher = RNG.normal(0, 4, (2, 10))
     logits = torch.tensor(student[None], requires_grad=True)
     loss = classic(
-        logits,
-        torch.tensor(teacher[None]),
+        networks.Outputs(logits),
+        networks.Outputs(torch.tensor(teacher[None])),
         torch.tensor([3]),
         temperature=5.0,
         alpha=0.7,

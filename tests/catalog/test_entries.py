@@ -2,6 +2,7 @@ import dataclasses
 import inspect
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from kdviz.catalog import Knob
 from kdviz.experiment import Experiment
 
 PACKAGE = Path(kdviz.__file__).parent
-CHOICES = [*catalog.KINDS.values(), *catalog.DATASETS.values(), *catalog.NETWORKS.values()]
+CHOICES = [*catalog.KINDS.values(), *catalog.data_sets().values(), *catalog.NETWORKS.values()]
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.name)
@@ -52,15 +53,25 @@ def test_every_kind_says_when_it_is_for_what_it_costs_and_what_goes_where(card):
     assert any(flow.target == "student" for flow in card.diagram)
     assert callable(catalog.named(card.recipe))
     taken = set(inspect.signature(catalog.implementation(card)).parameters)
-    assert {*card.weights, *card.fixed, "smoothing"} <= taken
+    assert {*card.weights, "smoothing"} <= taken
+    members = {name for name, knob in card.own_knobs.items() if knob.varies == "member"}
+    assert members == taken & set(card.own_knobs), "what a sweep may vary inside a population is what the loss reads"
     assert set(card.usual) <= set(Experiment.model_fields)
-    for name in (card.more_students, card.more_teachers, card.between):
-        assert not name or name in card.knob_names
+    for stage in card.stages:
+        assert stage.knob in Experiment.model_fields
+        assert stage.name
+        assert "{step}" in stage.says
+
+
+def test_a_kind_s_file_bears_its_name():
+    for card in catalog.KINDS.values():
+        assert card.needs is import_module(f"kdviz.catalog.kinds.{card.name.replace('-', '_')}").ENTRY.needs
 
 
 def test_every_formula_belongs_to_a_kind_or_is_shared():
     files = {path.stem for path in (PACKAGE / "objectives").glob("*.py")}
-    codes = {code for card in catalog.KINDS.values() for code in (card.code, card.stage_code) if code}
+    cards = catalog.KINDS.values()
+    codes = {card.code for card in cards} | {stage.code for card in cards for stage in card.stages if stage.code}
     assert all(callable(catalog.named(code)) for code in codes)
     used = {code.split(":")[0].rpartition(".")[2] for code in codes}
     # Of no kind's own: the teachers' objective, and what formulas are made of.
@@ -78,11 +89,10 @@ def test_a_formula_is_what_heads_the_objective_s_module():
     assert catalog.formula("kdviz.cli:main") == ""
 
 
-def test_two_descriptions_of_one_knob_are_refused(monkeypatch):
+def test_two_descriptions_of_one_knob_are_refused():
     class Other(BaseModel):
-        alpha: Annotated[float, Knob(label="α", help="Another one.", group="objective", minimum=0, maximum=2)] = 0.5
+        alpha: Annotated[float, Knob(label="α", help="Another one.", widget="slider", minimum=0, maximum=2)] = 0.5
 
     other = dataclasses.replace(catalog.KINDS["classic"], name="other", knobs=Other)
-    monkeypatch.setitem(catalog.KINDS, "other", other)
     with pytest.raises(TypeError, match="describes the knob alpha anew"):
-        catalog._kind_knobs()
+        catalog.kind_knobs({**catalog.KINDS, "other": other})

@@ -8,7 +8,7 @@ from kdviz.datasets import allot
 from kdviz.datasets.gaussians import CENTERS, SPREAD, class_probabilities
 
 
-@pytest.mark.parametrize("card", catalog.DATASETS.values(), ids=lambda card: card.name)
+@pytest.mark.parametrize("card", catalog.data_sets().values(), ids=lambda card: card.name)
 def test_the_parts_are_what_the_card_says(card):
     data = datasets.load(card.name, seed=3)
     assert data.inputs.shape[1:] == card.shape
@@ -21,7 +21,7 @@ def test_the_parts_are_what_the_card_says(card):
     np.testing.assert_allclose(shares, np.bincount(data.labels) / len(data.labels), atol=0.01)
 
 
-@pytest.mark.parametrize("name", catalog.DATASETS)
+@pytest.mark.parametrize("name", catalog.data_sets())
 def test_a_seed_makes_the_same_data_and_another_seed_other_data(name):
     first, again, other = (datasets.load(name, seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first.inputs, again.inputs)
@@ -44,7 +44,7 @@ def test_the_gaussians_know_their_probabilities():
     density = np.exp(-squares / (2 * SPREAD**2))
     counts = np.bincount(datasets.load("gaussians", 0).labels)
     expected = density * counts / (density * counts).sum(1, keepdims=True)
-    np.testing.assert_allclose(class_probabilities(points), expected, rtol=1e-9)
+    np.testing.assert_allclose(class_probabilities(catalog.data_set("gaussians"), points), expected, rtol=1e-9)
     data = datasets.load("gaussians", 0)
     np.testing.assert_allclose(data.probabilities.sum(1), 1)
     # Among points to which class 0 has probability about p, about a share p is of class 0.

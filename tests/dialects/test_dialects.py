@@ -11,6 +11,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from kdviz.dialects import DIALECTS, MATCHES, Settings, Translation
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.terms import hard_term, softened_kl
 from tests.dialects.formulas import FORMULAS, kd_lib
@@ -37,8 +38,8 @@ def logits(seed: int, wish: Settings):
 
 def ours(wish: Settings, student, teacher, labels):
     return classic(
-        student,
-        teacher,
+        Outputs(student),
+        Outputs(teacher),
         labels,
         temperature=wish.temperature,
         alpha=wish.alpha,

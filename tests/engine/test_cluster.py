@@ -15,10 +15,10 @@ def test_a_scheduler_that_has_gone_has_no_slots_and_nobody_waits_for_it():
     async def never():
         await asyncio.Event().wait()
 
-    cluster = Cluster()
-    cluster._client = SimpleNamespace(
+    client = SimpleNamespace(
         status="connecting", scheduler=SimpleNamespace(ncores=never), loop=SimpleNamespace(asyncio_loop=loop)
     )
+    cluster = Cluster(client=client)
     try:
         assert cluster.slots() == 0
     finally:

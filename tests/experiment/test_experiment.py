@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from kdviz import catalog
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, knob, knobs, knobs_of, problems, read_leniently
-from kdviz.experiment.duration import STEP, students_seconds
+from kdviz.experiment.work import STEP, stages_work, students_seconds, students_work
+from kdviz.i18n import LANGUAGES, Translator
 
 NAMES = [name for name, _knob in knobs()]
 raw_values = st.one_of(
@@ -34,7 +35,16 @@ def test_every_knob_says_what_it_is():
         assert description.help.endswith("."), name
         ranged = description.minimum is not None and description.maximum is not None
         yes_no = isinstance(Experiment.model_fields[name].default, bool)
-        assert ranged or description.choices or description.syntax or yes_no, name
+        assert ranged or description.options or description.syntax or yes_no, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_is_called_something_and_no_two_alike(language):
+    _ = Translator(language)
+    for name, description in knobs():
+        called = [_(title) for title in description.options.values()]
+        assert len({*called}) == len(called), name
+        assert not {*called} & {*description.options} or language == "en", "no reader of Chinese sees a bare name"
 
 
 @pytest.mark.parametrize(
@@ -71,8 +81,8 @@ def test_limits_name_the_size_and_the_limit():
 
 
 def test_an_omitted_class_takes_its_images_with_it():
-    rest = catalog.DATASETS["digits"].transfer_images(3)
-    assert rest == 1000 - catalog.DATASETS["digits"].train_per_class[3]
+    rest = catalog.data_set("digits").transfer_images(3)
+    assert rest == 1000 - catalog.data_set("digits").train_per_class[3]
     assert Experiment(labels="all", omit_class=3).labelled_images == rest
     assert Experiment(labels=9, omit_class=3).labelled_images == 9
     with pytest.raises(ValidationError, match=f"to {rest} images"):
@@ -172,7 +182,7 @@ def test_what_is_usual_is_set_unless_something_else_is(kind):
     plain = Experiment(kind=kind, **networks)
     assert {name: getattr(plain, name) for name in card.usual} == dict(card.usual)
     assert plain.changes() == {"kind": kind, **networks} if kind != "classic" else networks
-    for name in set(card.usual) & set(card.knob_names):
+    for name in set(card.usual) & set(card.own_knobs):
         default = Experiment.model_fields[name].default
         assert getattr(Experiment(kind=kind, **networks, **{name: default}), name) == default
 
@@ -182,13 +192,13 @@ def test_what_comes_before_the_steps_and_beside_the_students_is_counted():
     short, long = (Experiment(kind="hint", hint_steps=steps) for steps in (1, 20_000))
     student = long.student_cost.effort + 32 * 256
     each = 3 * long.seeds * long.batch_size * student
-    assert long.student_work - short.student_work == pytest.approx(19_999 * each)
+    assert stages_work(long) - stages_work(short) == pytest.approx(19_999 * each)
     assert students_seconds(long) - students_seconds(short) > 19_999 * STEP
     classic, free = Experiment(unlabeled="all"), Experiment(kind="data-free")
     asked = free.seeds * free.batch_size * free.teacher_cost.effort
-    assert free.student_work - classic.student_work == pytest.approx(free.steps * asked)
+    assert students_work(free) - students_work(classic) == pytest.approx(free.steps * asked)
     few, many = (Experiment(kind="munge", munge_fold=fold) for fold in (1, 200))
-    assert many.student_work > few.student_work > free.student_work
+    assert students_work(many) > students_work(few) > students_work(free)
     assert students_seconds(many) > students_seconds(few)
 
 
@@ -196,9 +206,7 @@ def test_a_regressor_between_maps_is_one_for_all_pixels():
     maps = Experiment(kind="hint", student="conv:8x12", teacher="conv:16x24")
     flat = maps.model_copy(update={"teacher": "24x24"})
     extra = [
-        (each.student_work - each.model_copy(update={"hint_steps": 0}).student_work)
-        / (3 * each.seeds * each.batch_size * each.hint_steps)
-        - each.student_cost.effort
+        stages_work(each) / (3 * each.seeds * each.batch_size * each.hint_steps) - each.student_cost.effort
         for each in (maps, flat)
     ]
     assert extra == pytest.approx([12 * 24 * 16, 12 * 16 * 24])

@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from kdviz.catalog import DATASETS
-from kdviz.figures.style import CLASS_LOOKS, LOOKS, RUN_LOOKS, UNTAUGHT
+from kdviz.catalog import data_sets
+from kdviz.figures.style import CLASS_COLORS, LOOKS, RUN_LOOKS, UNTAUGHT, class_looks
 
 # Machado, Oliveira, Fernandes 2009, A Physiologically-based Model for Simulation of Color Vision Deficiency.
 SEEN_WITH = {
@@ -62,14 +62,14 @@ def test_arms_are_told_apart(sight):
 
 @pytest.mark.parametrize("sight", SEEN_WITH)
 def test_classes_are_told_apart(sight):
-    assert len(CLASS_LOOKS) >= max(card.classes for card in DATASETS.values() if card.is_plane)
-    for first, second in combinations(CLASS_LOOKS, 2):
+    assert len(CLASS_COLORS) >= max(card.classes for card in data_sets().values() if card.is_plane)
+    for first, second in combinations(class_looks(len(CLASS_COLORS)), 2):
         distance = apart(first.color, second.color, SEEN_WITH[sight])
         assert distance > 0.1, (first.color, second.color, round(distance, 3))
 
 
 def test_dash_and_marker_tell_them_apart_without_any_colour():
-    for looks in ([*LOOKS.values(), UNTAUGHT], RUN_LOOKS, CLASS_LOOKS):
+    for looks in ([*LOOKS.values(), UNTAUGHT], RUN_LOOKS, class_looks(3)):
         assert len({look.dash for look in looks}) == len({look.symbol for look in looks}) == len([*looks])
 
 

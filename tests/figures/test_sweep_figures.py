@@ -219,7 +219,7 @@ def test_other_measures_have_no_untaught_baseline(sizes, measure):
 
 def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     result = sizes.cells[1].result
-    table = figures.cell_table(result, EN)
+    table = figures.measures_table(result.arms, result.untaught, EN)
     untaught = table["Two untaught students"]
     assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
     assert untaught["… on training images, %"] == f"{100 * result.untaught.agreement_train:.1f}"

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.ensemble import AVERAGES, together
 from tests.objectives.loops import softmax
@@ -30,7 +31,7 @@ def test_a_student_is_drawn_to_the_mean_of_the_teachers_probabilities(n):
     logits, own = 4 * rng.standard_normal((3, n, 5)), rng.standard_normal((n, 5))
     student, labels = torch.tensor(own, requires_grad=True), torch.zeros(n, dtype=torch.int64)
     answer = together(torch.tensor(logits), temperature=temperature, averaging="probabilities", by_confidence=False)
-    loss = classic(student, answer, labels, temperature=temperature, alpha=1.0)
+    loss = classic(Outputs(student), Outputs(answer), labels, temperature=temperature, alpha=1.0)
     (gradient,) = torch.autograd.grad(loss, student)
     for image in range(n):
         mean = sum(softmax(teacher[image] / temperature) for teacher in logits) / 3

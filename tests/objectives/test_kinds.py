@@ -1,11 +1,16 @@
 """Values and gradients of every kind's objective against loops written from its paper."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 import torch
 
 from kdviz import catalog
+from kdviz.catalog.layers import Pick, every, last, middle, nothing
+from kdviz.networks import Outputs
 from kdviz.objectives.hint import hint
+from kdviz.objectives.supervised import supervised
 from tests.objectives import loops
 
 pytestmark = pytest.mark.usefixtures("double")
@@ -30,14 +35,14 @@ SETTINGS = {
     "weight": 0.8,
 }
 OBJECTIVES = {card.code: (catalog.implementation(card), card.reads) for card in catalog.KINDS.values()}
-OBJECTIVES |= {"hint": (hint, "middle")}
+OBJECTIVES |= {"hint": (hint, middle)}
 NAMES = sorted(OBJECTIVES)
 CASES = ["random", "identical rows", "zero features", "equal to the teacher"]
 
 
-def shapes(reads: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def shapes(reads: Pick) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Of student's and teacher's layers for one image."""
-    return {"none": [], "all": list(MAPS), "last": [FEATURES], "middle": [((4,), (4,))]}[reads]
+    return {nothing: [], every: list(MAPS), last: [FEATURES], middle: [((4,), (4,))]}[reads]
 
 
 def make(name: str, n: int, case: str, seed: int = 0):
@@ -62,14 +67,14 @@ def make(name: str, n: int, case: str, seed: int = 0):
     if objective.__name__ == "mutual":
         teacher = np.stack([student, rows(CLASSES), rows(CLASSES)])
     own, theirs = [pair[0] for pair in layers], [pair[1] for pair in layers]
-    return objective, reads != "none", student, teacher, labels, own, theirs
+    return objective, reads is not nothing, student, teacher, labels, own, theirs
 
 
-def by_kdviz(objective, layered, student, teacher, labels, own, theirs):
+def by_kdviz(objective, _layered, student, teacher, labels, own, theirs):
     """Return value and gradients by student's logits and layers."""
     variables = [torch.tensor(values, requires_grad=True) for values in (student, *own)]
-    extra = (tuple(variables[1:]), tuple(map(torch.tensor, theirs))) if layered else ()
-    loss = objective(variables[0], torch.tensor(teacher), torch.tensor(labels), *extra, **settings(objective))
+    taught = Outputs(torch.tensor(teacher), tuple(map(torch.tensor, theirs)))
+    loss = objective(Outputs(variables[0], tuple(variables[1:])), taught, torch.tensor(labels), **settings(objective))
     gradients = torch.autograd.grad(loss, variables, allow_unused=True)
     return loss.item(), [
         np.zeros(variable.shape) if gradient is None else gradient.numpy()
@@ -86,6 +91,15 @@ def by_loops(objective, layered, student, teacher, labels, own, theirs):
 def settings(objective) -> dict:
     names = objective.__kwdefaults__.keys() | set(objective.__code__.co_varnames[:12])
     return {name: value for name, value in SETTINGS.items() if name in names}
+
+
+@pytest.mark.parametrize("objective", [*(objective for objective, _reads in OBJECTIVES.values()), supervised])
+def test_all_objectives_are_called_alike(objective):
+    places, knobs = [], []
+    for name, parameter in signature(objective).parameters.items():
+        (knobs if parameter.kind is parameter.KEYWORD_ONLY else places).append(name.lstrip("_"))
+    assert places == ["student", "teacher", "labels"]
+    assert knobs
 
 
 def test_every_kind_has_loops_to_be_held_against():
@@ -144,18 +158,18 @@ def test_the_label_is_out_of_the_others_however_far_it_is_ahead(temperature):
     student, teacher, labels = np.array([own, own[::-1]]), np.array([theirs, theirs]), np.array([0, 1])
     knobs = {**settings(objective), "temperature": temperature}
     variable = torch.tensor(student, requires_grad=True)
-    loss = objective(variable, torch.tensor(teacher), torch.tensor(labels), **knobs)
+    loss = objective(Outputs(variable), Outputs(torch.tensor(teacher)), torch.tensor(labels), **knobs)
     assert loss.item() == pytest.approx(loops.decoupled(student, teacher, labels, **knobs), rel=1e-9)
     assert torch.isfinite(torch.autograd.grad(loss, variable)[0]).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_single_precision_stays_finite_where_logits_are_extreme(name):
-    objective, layered, student, teacher, labels, own, theirs = make(name, 4, "random")
+    objective, _layered, student, teacher, labels, own, theirs = make(name, 4, "random")
     arguments = [torch.tensor(500 * values, dtype=torch.float32) for values in (student, teacher)]
     arguments[0].requires_grad_()
     layers = [tuple(torch.tensor(value, dtype=torch.float32) for value in side) for side in (own, theirs)]
-    loss = objective(*arguments, torch.tensor(labels), *(layers if layered else ()), **settings(objective))
+    loss = objective(*map(Outputs, arguments, layers), torch.tensor(labels), **settings(objective))
     assert torch.isfinite(loss)
     if loss.requires_grad:
         assert torch.isfinite(torch.autograd.grad(loss, arguments[0])[0]).all()
@@ -164,9 +178,10 @@ def test_single_precision_stays_finite_where_logits_are_extreme(name):
 @pytest.mark.parametrize("card", catalog.KINDS.values(), ids=lambda card: card.name)
 def test_without_its_weights_a_kind_is_the_labels_term_alone(card):
     """Else the hard-label twin would be taught."""
-    objective, layered, student, teacher, labels, own, theirs = make(card.code, 9, "random")
+    objective, _layered, student, teacher, labels, own, theirs = make(card.code, 9, "random")
     silent = {**settings(objective), **dict.fromkeys(card.weights, 0.0)}
-    layers = [tuple(map(torch.tensor, side)) for side in (own, theirs)] if layered else []
+    layers = [tuple(map(torch.tensor, side)) for side in (own, theirs)]
+    outputs = [*map(Outputs, map(torch.tensor, (student, teacher)), layers)]
     for smoothing in (0.0, 0.3):
-        loss = objective(*map(torch.tensor, (student, teacher, labels)), *layers, **silent, smoothing=smoothing)
+        loss = objective(*outputs, torch.tensor(labels), **silent, smoothing=smoothing)
         assert loss.item() == pytest.approx(loops.cross_entropy(student, labels, smoothing), rel=1e-12)

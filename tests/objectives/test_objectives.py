@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional as F
 
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.objectives.supervised import supervised
 from kdviz.objectives.terms import hard_term, log_softmax, soft_scale, softened_kl
@@ -56,7 +57,7 @@ def test_kl_and_soft_cross_entropy_have_equal_gradients_and_differ_by_the_entrop
 @given(seeds, sizes)
 def test_at_high_temperature_the_gradient_is_the_centred_logit_difference(seed, size):
     student, teacher, labels = draw(seed, size, scale=1.0)
-    loss = classic(student, teacher, labels, temperature=1e4, alpha=1.0)
+    loss = classic(Outputs(student), Outputs(teacher), labels, temperature=1e4, alpha=1.0)
     rows, classes = size
     centred = (student - student.mean(1, keepdim=True)) - (teacher - teacher.mean(1, keepdim=True))
     expected = centred.detach() / (rows * classes)
@@ -67,7 +68,7 @@ def test_at_high_temperature_the_gradient_is_the_centred_logit_difference(seed, 
 def test_batchmean_is_the_number_of_classes_times_mean(seed, size, temperature):
     student, teacher, labels = draw(seed, size)
     by_batch, by_class = (
-        classic(student, teacher, labels, temperature=temperature, alpha=1.0, reduction=reduction)
+        classic(Outputs(student), Outputs(teacher), labels, temperature=temperature, alpha=1.0, reduction=reduction)
         for reduction in ("batchmean", "mean")
     )
     torch.testing.assert_close(by_batch, size[1] * by_class)
@@ -79,11 +80,11 @@ def test_the_classic_loss_is_the_canonical_formula(seed, size, temperature, alph
     p, q = F.softmax(teacher / temperature, 1), F.softmax(student / temperature, 1)
     kl = (p * (p.log() - q.log())).sum(1).mean()
     expected = (1 - alpha) * F.cross_entropy(student, labels) + alpha * temperature**2 * kl
-    loss = classic(student, teacher, labels, temperature=temperature, alpha=alpha)
+    loss = classic(Outputs(student), Outputs(teacher), labels, temperature=temperature, alpha=alpha)
     # p·log p is 0·(−∞) where p underflows; such rows are for the stable formula alone.
     if torch.isfinite(expected):
         torch.testing.assert_close(loss, expected)
-    plain = classic(student, teacher, labels, temperature=temperature, alpha=1.0, t_squared=False)
+    plain = classic(Outputs(student), Outputs(teacher), labels, temperature=temperature, alpha=1.0, t_squared=False)
     torch.testing.assert_close(plain, softened_kl(student, teacher, temperature))
 
 
@@ -91,7 +92,7 @@ def test_the_classic_loss_is_the_canonical_formula(seed, size, temperature, alph
 def test_no_gradient_reaches_the_teacher(seed, size, temperature):
     student, teacher, labels = draw(seed, size)
     teacher.requires_grad_()
-    loss = classic(student, teacher, labels, temperature=temperature, alpha=0.5)
+    loss = classic(Outputs(student), Outputs(teacher), labels, temperature=temperature, alpha=0.5)
     own, teachers = torch.autograd.grad(loss, [student, teacher], allow_unused=True)
     assert own.abs().sum() > 0
     assert teachers is None
@@ -102,14 +103,14 @@ def test_the_hard_term_is_torch_s_smoothed_cross_entropy(seed, size, smoothing):
     student, teacher, labels = draw(seed, size)
     expected = F.cross_entropy(student, labels, label_smoothing=smoothing)
     torch.testing.assert_close(hard_term(student, labels, smoothing), expected)
-    torch.testing.assert_close(supervised(student, teacher, labels, smoothing=smoothing), expected)
+    torch.testing.assert_close(supervised(Outputs(student), Outputs(teacher), labels, smoothing=smoothing), expected)
 
 
 @given(seeds, sizes, st.integers(0, 5))
 def test_unlabelled_images_enter_the_soft_term_only(seed, size, more):
     student, teacher, labels = draw(seed, (size[0] + more, size[1]))
     labelled = labels[: size[0]]
-    loss = classic(student, teacher, labelled, temperature=3.0, alpha=0.4)
+    loss = classic(Outputs(student), Outputs(teacher), labelled, temperature=3.0, alpha=0.4)
     hard = F.cross_entropy(student[: size[0]], labelled)
     torch.testing.assert_close(loss, 0.6 * hard + 0.4 * 9 * softened_kl(student, teacher, 3.0))
 
@@ -119,7 +120,7 @@ def test_unlabelled_images_enter_the_soft_term_only(seed, size, more):
 def test_extreme_logits_stay_finite(extreme, temperature):
     student = torch.tensor([[extreme, 0.0, -extreme]], requires_grad=True)
     teacher = torch.tensor([[0.0, extreme, 0.0]])
-    loss = classic(student, teacher, torch.tensor([1]), temperature=temperature, alpha=0.5)
+    loss = classic(Outputs(student), Outputs(teacher), torch.tensor([1]), temperature=temperature, alpha=0.5)
     assert torch.isfinite(loss)
     assert torch.isfinite(gradient(loss, student)).all()
 

@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from kdviz.engine.jobs.job import Delivery
 from kdviz.engine.jobs.run import RunJob
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import students_seconds
+from kdviz.experiment.work import students_seconds
 from kdviz.results import Failure, Outcome, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import schema
@@ -193,8 +193,8 @@ def test_the_table_has_a_row_a_run_and_a_column_a_knob(history, ledger, outcomes
 
 
 def test_migrations_end_at_the_tables_as_they_are_declared(history):
-    with history.database._begin(writes=False) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    with history.database.read() as session:
+        assert compare_metadata(MigrationContext.configure(session.connection()), Base.metadata) == []
     assert ScriptDirectory(str(schema.MIGRATIONS)).get_current_head() == schema.NEWEST
 
 

@@ -1,15 +1,11 @@
 """Sweeps in the database, on SQLite and on PostgreSQL."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Failure, Status
 from kdviz.results.cell import CellOutcome
-from kdviz.store import identity
 from kdviz.store.database import StoreError
 from kdviz.store.history import History, Sweeps
 from kdviz.store.ledger import LOST, Final, Ledger, Part, Submission
@@ -148,24 +144,3 @@ def test_sweeps_are_named_and_deleted_with_their_cells(ledger, sweeps, history):
     for wrong in ("", "%", sweep_id):
         with pytest.raises(UnknownJobError, match="There is no sweep"):
             sweeps.get(wrong)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "catalog/kinds/similarity.py",
-        "experiment/packing.py",
-        "measures/calibration.py",
-        "measures/fidelity.py",
-        "training/sweep/chunk.py",
-    ],
-)
-def test_what_decides_a_cells_numbers_is_in_its_hash(name, tmp_path, monkeypatch):
-    package = Path(identity.__file__).parent.parent
-    copied = shutil.copytree(package, tmp_path / "kdviz", ignore=shutil.ignore_patterns("locale", "web", "__pycache__"))
-    monkeypatch.setattr(identity, "__file__", str(copied / "store" / "identity.py"))
-    before = identity.sources_digest.__wrapped__()
-    assert before == identity.sources_digest.__wrapped__()
-    with (copied / name).open("a") as source:
-        source.write("# changed\n")
-    assert identity.sources_digest.__wrapped__() != before

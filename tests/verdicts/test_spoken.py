@@ -14,6 +14,7 @@ from kdviz.store.ledger import Ledger
 from kdviz.verdicts.report import record_report, run_report
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.spoken import History, SpokenResult, SpokenSweep
+from tests.store.test_history import enter, finish
 
 
 def test_a_result_has_its_verdict_in_python(outcomes):
@@ -30,10 +31,7 @@ def test_numbers_hold_no_words(outcomes):
 def test_the_history_has_verdicts_in_python(outcomes, tmp_path):
     history = History(Database(make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")), tmp_path)
     ledger = Ledger(history.database, history.folder)
-    run_id = ledger.enter(outcomes[0].result.experiment, "me", afresh=False, room=True).run_id
-    ledger.start(run_id)
-    ledger.finish(run_id, outcomes[0])
-    waiting = ledger.enter(outcomes[10].result.experiment, "me", afresh=False, room=True).run_id
+    run_id, waiting = finish(ledger, outcomes[0]), enter(ledger)
     assert kdviz.History is History
     assert {record.run_id: record.result and record.result.verdict for record in history.runs()} == {
         run_id: verdict(outcomes[0].result),

@@ -11,7 +11,7 @@ from kdviz.store.recordings import recording
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.run import verdict
 from kdviz.web.session.knobs import PREFIX
-from kdviz.web.views.distill.results import picked_place
+from kdviz.web.views.distill.figures import picked_place
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
 from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold

@@ -12,16 +12,18 @@ from streamlit.testing.v1 import AppTest
 from kdviz.engine import Engine, EngineError, Progress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
+from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.store.history import Sweeps
 from kdviz.verdicts.run import points
+from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.web.inventory import FIGURES
-from tests.web.pages import QUICK, given, open_at, query, texts
+from tests.web.pages import QUICK, given, open_at, open_page, query, race, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -112,14 +114,59 @@ def test_a_cell_opens_on_the_page_distill(engine):
     assert any(text.startswith(("No difference that", "Distillation h")) for text in texts(page))
     (measures,) = [table.value for table in page.dataframe if "Two untaught students" in table.value.columns]
     assert float(measures.loc["Agrees with the teacher on test images, %", "Two untaught students"]) > 0
+    ran = len(engine.history.runs())
     page.button(key="cell_open").click().run()
     assert page.session_state[PREFIX + "temperature"] == 1
     assert page.session_state[PREFIX + "alpha"] == 0.9
     assert page.button(key="run")
+    assert any(text.startswith("This is a cell of a map: Temperature 1, Soft weight α 0.9.") for text in texts(page))
+    assert len(engine.history.runs()) == ran, "it is shown as it is"
     page.switch_page("views/landscapes/page.py").run()
     assert page.session_state[CELL] == 1
     page.selectbox(key=CELL).set_value(0).run()
     assert any("the gain is exactly 0" in text for text in texts(page))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, language):
+    sweep_id = run_map(engine, **SMALL).session_state[KEY]
+    record, ran = engine.record(sweep_id), len(engine.history.runs())
+    page = open_page(sweep=sweep_id[:12], cell="1", lang=language)
+    assert not page.warning
+    assert not page.exception
+    assert cell_sentence(record.cells[1].result, record.sweep.cells[1].experiment, Translator(language)) in texts(page)
+    assert (query(page)["sweep"], query(page)["cell"], query(page)["steps"]) == (sweep_id, "1", "20")
+    curves, dots, *_cost = charts(page)
+    validated = record.cells[1].result.curves
+    means = [100 * sum(values) / len(values) for values in validated.distilled]
+    assert any(decoded(trace["y"]) == pytest.approx(means) for trace in curves)
+    accuracy = [100 * value for value in record.cells[1].result.distilled.accuracy]
+    assert any(decoded(trace["x"]) == pytest.approx(accuracy) for trace in dots)
+    (measures,) = [table.value for table in unfold(page).dataframe if len(table.value.columns) == 4]
+    assert measures.shape == (8, 4)
+    assert len(engine.history.runs()) == ran
+    again = open_page(**query(page))
+    assert query(again) == query(page)
+    page.button(key="watch_cell").click().run()
+    assert not page.exception
+    assert page.session_state["run_id"]
+    assert "cell" not in query(page)
+    assert race(page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"cell": "9"}, "cell is 9: allowed are the numbers of cells, counted from 0 to 3."),
+        ({"cell": "-1"}, "cell is -1: allowed"),
+        ({"sweep": "0" * 32, "cell": "1"}, "There is no sweep 0000"),
+    ],
+)
+def test_a_link_to_no_cell_is_one_sentence_and_distill_as_ever(engine, asked, sentence):
+    page = open_page(**{"sweep": run_map(engine, **SMALL).session_state[KEY], **asked})
+    assert any(sentence in warning.value for warning in page.warning)
+    assert "cell" not in query(page)
+    assert race(page)
 
 
 def test_every_figure_is_finite_and_changes_with_the_seed(engine):

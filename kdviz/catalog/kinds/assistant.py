@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
@@ -16,7 +16,7 @@ class AssistantKnobs(Alpha, Temperature):
         Knob(
             label=N_("Assistants"),
             help=N_("Networks between teacher and student, the largest first."),
-            group="objective",
+            widget="networks",
             syntax=N_("allowed are networks such as 64 or conv:8x16, with commas between them"),
         ),
     ] = "64"
@@ -39,8 +39,13 @@ ENTRY = Kind(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
     ),
     knobs=AssistantKnobs,
-    stages=(N_("assistants"),),
-    stage_says=N_("Assistant {which} learns: step {step} of {steps}, {seconds} s"),
+    stages=(
+        Stage(
+            name=N_("assistant"),
+            says=N_("Assistant {which} learns: step {step} of {steps}, {seconds} s"),
+            knob="assistants",
+            networks=lambda settings: tuple(settings.assistants.split(",")),
+        ),
+    ),
     recipe="kdviz.training.run.recipes.assistant:assistant_chain",
-    between="assistants",
 )

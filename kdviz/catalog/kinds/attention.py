@@ -2,8 +2,12 @@
 
 from typing import Annotated
 
+from kdviz.catalog.architecture import network
 from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.layers import every
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -16,12 +20,26 @@ class AttentionKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the attention maps"),
             help=N_("How much the distance between attention maps counts."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=100000,
             step=100,
         ),
     ] = 1000.0
+
+
+def convnets(settings: KindSettings) -> Problem | None:
+    """Both networks are ConvNets, for which the data must be images."""
+    for name, idea in (("student", "conv:8x16"), ("teacher", "conv:16x32")):
+        text = getattr(settings, name)
+        if network(text)[0].name == "convnet":
+            continue
+        if not settings.data.is_image:
+            return Problem("kind", settings.kind, N_("it needs ConvNets, and those need images"), nearest="classic")
+        blanks = {"kind": settings.kind, "idea": idea}
+        return Problem(name, text, N_("{kind} needs a ConvNet; try {idea}"), blanks, nearest=idea)
+    return None
 
 
 ENTRY = Kind(
@@ -42,6 +60,6 @@ ENTRY = Kind(
     knobs=AttentionKnobs,
     usual={"alpha": 0.0},
     weights=("alpha", "attention_weight"),
-    reads="all",
-    needs=("convnet",),
+    reads=every,
+    needs=(convnets,),
 )

@@ -1,6 +1,6 @@
 """Classic distillation: match the teacher's softened distribution."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
@@ -16,28 +16,38 @@ class ClassicKnobs(Alpha, Temperature):
         Knob(
             label=N_("Multiply the soft term by T²"),
             help=N_("Keeps the soft gradient's size about the same when the temperature changes."),
-            group="objective",
+            widget="toggle",
+            varies="member",
+            first=("lab",),
         ),
     ] = True
     reduction: Annotated[
-        Literal["batchmean", "mean"],
+        str,
         Knob(
             label=N_("Reduction of the KL"),
-            help=N_("“batchmean” divides by the images; “mean”, torch's default, also by the classes."),
-            group="objective",
-            choices=("batchmean", "mean"),
+            help=N_("The sum is divided by the images; with “mean”, torch's default, also by the classes."),
+            widget="choice",
+            varies="member",
+            first=("lab",),
+            choices={
+                "batchmean": N_("batchmean (sum over classes)"),
+                "mean": N_("mean (divided by the classes too)"),
+            },
         ),
     ] = "batchmean"
     soft_labels: Annotated[
-        Literal["own", "class-mean", "permuted", "same-class", "random"],
+        str,
         Knob(
             label=N_("What the teacher's answer is taken from"),
-            help=N_(
-                "“own” is the image's; “class-mean” the mean over its class; “permuted” the image's with all but the "
-                "right class shuffled; “same-class” another image's of the class; “random” any other image's."
-            ),
-            group="objective",
-            choices=("own", "class-mean", "permuted", "same-class", "random"),
+            help=N_("For which image the teacher gave the answer that the student learns from."),
+            widget="choice",
+            choices={
+                "own": N_("the image itself"),
+                "class-mean": N_("the mean of its class"),
+                "permuted": N_("itself, wrong classes shuffled"),
+                "same-class": N_("another image of its class"),
+                "random": N_("any other image"),
+            },
         ),
     ] = "own"
     distill_until: Annotated[
@@ -45,7 +55,7 @@ class ClassicKnobs(Alpha, Temperature):
         Knob(
             label=N_("Distill until"),
             help=N_("Share of the steps after which the teacher falls silent and the labels alone remain."),
-            group="objective",
+            widget="slider",
             minimum=0,
             maximum=1,
             step=0.05,
@@ -69,7 +79,6 @@ ENTRY = Kind(
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     recipe="kdviz.training.run.recipes.classic:under_the_lens",
-    recipe_knobs=("soft_labels", "distill_until"),
     shares_population=True,
     knobs=ClassicKnobs,
 )

@@ -1,9 +1,10 @@
 """No images: the teacher is asked about noise."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.needs import no_unlabelled_images
 from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_
 
@@ -12,15 +13,15 @@ class DataFreeKnobs(Temperature):
     """What noise is shown."""
 
     noise: Annotated[
-        Literal["uniform", "marginals"],
+        str,
         Knob(
             label=N_("Noise"),
             help=N_(
-                "“uniform” draws every pixel evenly from between its darkest and its lightest in the teacher's images; "
-                "“marginals” as often dark or light as it was there. So neither is quite free of data."
+                "Every pixel is drawn evenly from between its darkest and its lightest in the teacher's images, or as "
+                "often dark or light as it was there. So neither is quite free of data."
             ),
-            group="objective",
-            choices=("uniform", "marginals"),
+            widget="choice",
+            choices={"uniform": N_("even"), "marginals": N_("as in the teacher's images")},
         ),
     ] = "uniform"
 
@@ -39,7 +40,6 @@ ENTRY = Kind(
     ),
     knobs=DataFreeKnobs,
     recipe="kdviz.training.run.recipes.data_free:data_free",
-    fixed={"alpha": 1.0},
-    needs=("images of its own",),
-    brings_images=True,
+    needs=(no_unlabelled_images,),
+    brings=lambda settings: int(settings.batch_size),
 )

@@ -3,7 +3,9 @@
 from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_
 
@@ -16,7 +18,8 @@ class DecoupledKnobs(Temperature):
         Knob(
             label=N_("Weight of the target's part"),
             help=N_("How much the teacher's confidence in the label counts."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=100,
             step=0.5,
@@ -27,7 +30,8 @@ class DecoupledKnobs(Temperature):
         Knob(
             label=N_("Weight of the other classes' part"),
             help=N_("How much the teacher's ranking of the wrong classes counts."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=100,
             step=0.5,
@@ -38,12 +42,21 @@ class DecoupledKnobs(Temperature):
         Knob(
             label=N_("Warm-up"),
             help=N_("Steps over which both weights grow from zero."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=20000,
             step=10,
         ),
     ] = 20
+
+
+def three_classes(settings: KindSettings) -> Problem | None:
+    """There are other classes beside the right answer and a wrong one."""
+    if settings.data.classes >= 3:
+        return None
+    template = N_("it needs three classes or more, and {dataset} has two: nothing is left beside the right answer")
+    return Problem("kind", settings.kind, template, {"dataset": settings.data.name}, nearest="classic")
 
 
 ENTRY = Kind(
@@ -65,5 +78,5 @@ ENTRY = Kind(
     ),
     knobs=DecoupledKnobs,
     weights=("target_weight", "nontarget_weight"),
-    needs=("three classes",),
+    needs=(three_classes,),
 )

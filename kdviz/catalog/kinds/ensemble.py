@@ -1,8 +1,8 @@
 """Several teachers, averaged."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
@@ -19,31 +19,31 @@ class EnsembleKnobs(Alpha, Temperature):
                 "How many are averaged. The first is the teacher as it is set; where each sees a part of the images, "
                 "it is none of them."
             ),
-            group="objective",
+            widget="number",
             minimum=2,
             maximum=10,
             step=1,
         ),
     ] = 3
     teachers_differ: Annotated[
-        Literal["seeds", "sizes", "parts"],
+        str,
         Knob(
             label=N_("Teachers differ in"),
             help=N_(
                 "Their seeds; their sizes, each half as wide as the one before; or the part of the images that "
                 "each saw."
             ),
-            group="objective",
-            choices=("seeds", "sizes", "parts"),
+            widget="choice",
+            choices={"seeds": N_("their seeds"), "sizes": N_("their sizes"), "parts": N_("the images they saw")},
         ),
     ] = "seeds"
     averaging: Annotated[
-        Literal["probabilities", "logits"],
+        str,
         Knob(
             label=N_("What is averaged"),
             help=N_("The softened probabilities, or the logits before."),
-            group="objective",
-            choices=("probabilities", "logits"),
+            widget="choice",
+            choices={"probabilities": N_("softened probabilities"), "logits": N_("logits")},
         ),
     ] = "probabilities"
     confidence_weights: Annotated[
@@ -51,7 +51,7 @@ class EnsembleKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weigh teachers by their confidence"),
             help=N_("For each image, a teacher counts by the probability that it gives to its own answer."),
-            group="objective",
+            widget="toggle",
         ),
     ] = False
 
@@ -73,9 +73,17 @@ ENTRY = Kind(
         Flow(N_("their average"), N_("student"), N_("softened probabilities")),
     ),
     knobs=EnsembleKnobs,
-    stages=(N_("teachers"),),
-    stage_code="kdviz.objectives.ensemble:together",
-    stage_says=N_("Teacher {which} learns: step {step} of {steps}, {seconds} s"),
+    stages=(
+        Stage(
+            name=N_("ensemble"),
+            says=N_("Teacher {which} learns: step {step} of {steps}, {seconds} s"),
+            knob="teacher_steps",
+            code="kdviz.objectives.ensemble:together",
+            # The first teacher is trained for every kind.
+            work=lambda settings: (settings.teachers - 1) * settings.teacher_work,
+            steps=lambda settings: int((settings.teachers - 1) * settings.teacher_steps),
+        ),
+    ),
     recipe="kdviz.training.run.recipes.ensemble:ensemble",
-    more_teachers="teachers",
+    caveat=N_("Agreement and KL of “{kinds}” are with the average of all teachers, which its students learned from."),
 )

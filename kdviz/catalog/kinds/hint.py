@@ -2,8 +2,11 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.architecture import middle_layer
+from kdviz.catalog.kind import Flow, Kind, Stage
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.needs import hidden_layers
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -16,12 +19,27 @@ class HintKnobs(Alpha, Temperature):
         Knob(
             label=N_("Steps of the hint stage"),
             help=N_("Optimizer steps before classic distillation begins."),
-            group="objective",
+            widget="number",
             minimum=1,
             maximum=20000,
             step=10,
         ),
     ] = 100
+
+
+def hint_work(settings: KindSettings) -> float:
+    """Return what the hint stage takes: steps of whole students, and of the map that learns along."""
+    images = settings.images_a_step * settings.hint_steps
+    return float(3 * settings.seeds * (settings.student_cost.effort + regression(settings)) * images)
+
+
+def regression(settings: KindSettings) -> int:
+    """Return the multiply-accumulates of the map from the student's middle layer to the teacher's."""
+    data = settings.data
+    student, teacher = (middle_layer(text, data.shape, data.classes) for text in (settings.student, settings.teacher))
+    if student.pixels == teacher.pixels:
+        return student.channels * teacher.channels * student.pixels
+    return student.channels * student.pixels * teacher.channels * teacher.pixels
 
 
 ENTRY = Kind(
@@ -41,10 +59,16 @@ ENTRY = Kind(
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     knobs=HintKnobs,
-    stages=(N_("hint"),),
-    stage_code="kdviz.objectives.hint:hint",
-    stage_says=N_("The hint stage: step {step} of {steps}, {seconds} s"),
+    stages=(
+        Stage(
+            name=N_("hint"),
+            says=N_("The hint stage: step {step} of {steps}, {seconds} s"),
+            knob="hint_steps",
+            code="kdviz.objectives.hint:hint",
+            work=hint_work,
+            steps=lambda settings: int(settings.hint_steps),
+        ),
+    ),
     recipe="kdviz.training.run.recipes.hint:hint_then_classic",
-    needs=("hidden layer",),
-    hinted_steps="hint_steps",
+    needs=(hidden_layers,),
 )

@@ -1,9 +1,14 @@
 """MUNGE: a synthetic transfer set around the images there are."""
 
+from math import prod
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, Stage
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.limits import LIMITS
+from kdviz.catalog.needs import no_unlabelled_images
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -20,7 +25,7 @@ class MungeKnobs(Alpha, Temperature):
                 N_("Synthetic points for each real one"),
                 N_("How many times as many points there are in the end."),
             ),
-            group="objective",
+            widget="number",
             minimum=1,
             maximum=200,
             step=10,
@@ -31,7 +36,7 @@ class MungeKnobs(Alpha, Temperature):
         Knob(
             label=N_("Probability of a swap"),
             help=N_("How likely a number trades places with its neighbour's."),
-            group="objective",
+            widget="slider",
             minimum=0,
             maximum=1,
             step=0.05,
@@ -42,12 +47,41 @@ class MungeKnobs(Alpha, Temperature):
         Knob(
             label=N_("Local variance parameter"),
             help=N_("A swapped pixel is drawn around the other's; larger stays closer."),
-            group="objective",
+            widget="number",
             minimum=0.1,
             maximum=100,
             step=0.5,
         ),
     ] = 2.0
+
+
+# What it takes to make one synthetic image, whatever the number of seeds, and each of its numbers, in each seed.
+A_MADE_IMAGE, A_MADE_NUMBER = 1.6e5, 730.0
+
+
+def made_images(settings: KindSettings) -> int:
+    """Return how many images each seed makes of its labelled ones."""
+    return int(settings.labelled_images * settings.munge_fold)
+
+
+def making_work(settings: KindSettings) -> float:
+    """Return what the making of the images takes."""
+    numbers = settings.seeds * prod(settings.data.shape)
+    return float(made_images(settings) * (A_MADE_IMAGE + A_MADE_NUMBER * numbers))
+
+
+def room(settings: KindSettings) -> Problem | None:
+    """There is room for the images of all seeds."""
+    share = LIMITS.activations / (settings.seeds * made_images(settings) * prod(settings.data.shape))
+    if share >= 1:
+        return None
+    return Problem(
+        "munge_fold",
+        settings.munge_fold,
+        N_("of so many labelled images in so many seeds, that takes {times} times the memory allowed"),
+        {"times": f"{1 / share:.1f}"},
+        nearest=max(1, int(settings.munge_fold * share)),
+    )
 
 
 ENTRY = Kind(
@@ -70,10 +104,15 @@ ENTRY = Kind(
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     knobs=MungeKnobs,
-    stages=(N_("munge"),),
-    stage_says=N_("Synthetic images are made: {step} of {steps} for each real one, {seconds} s"),
+    stages=(
+        Stage(
+            name=N_("munge"),
+            says=N_("Synthetic images are made: {step} of {steps} for each real one, {seconds} s"),
+            knob="munge_fold",
+            work=making_work,
+        ),
+    ),
     recipe="kdviz.training.run.recipes.munge:munge",
-    needs=("images of its own",),
-    brings_images=True,
-    makes_images="munge_fold",
+    needs=(room, no_unlabelled_images),
+    brings=lambda settings: int(settings.batch_size),
 )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import NO_TEACHER, Flow, Kind
 from kdviz.catalog.knob import Knob
 from kdviz.i18n import N_
 
@@ -17,7 +17,7 @@ class MutualKnobs(BaseModel):
         Knob(
             label=N_("Peers"),
             help=N_("How many further students learn together with the one that is measured."),
-            group="objective",
+            widget="number",
             minimum=1,
             maximum=7,
             step=1,
@@ -28,7 +28,8 @@ class MutualKnobs(BaseModel):
         Knob(
             label=N_("Weight of the peers"),
             help=N_("How much the distance from the peers counts."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=100,
             step=0.5,
@@ -55,6 +56,6 @@ ENTRY = Kind(
     knobs=MutualKnobs,
     recipe="kdviz.training.run.recipes.mutual:mutual_learning",
     weights=("peer_weight",),
-    more_students="peers",
-    without_teacher=True,
+    further_students=lambda settings: int(settings.peers),
+    caveat=NO_TEACHER,
 )

@@ -4,7 +4,10 @@ from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.layers import last
+from kdviz.catalog.needs import hidden_layers
 from kdviz.catalog.shared_knobs import Alpha, Temperature
+from kdviz.catalog.watch import SIMILARITIES
 from kdviz.i18n import N_
 
 
@@ -16,7 +19,8 @@ class RelationalKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the distances"),
             help=N_("How much distances between pairs of inputs count."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=1000,
             step=5,
@@ -27,7 +31,8 @@ class RelationalKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the angles"),
             help=N_("How much angles between triples of inputs count."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=1000,
             step=5,
@@ -59,8 +64,9 @@ ENTRY = Kind(
     knobs=RelationalKnobs,
     usual={"alpha": 0.0},
     weights=("alpha", "distance_weight", "angle_weight"),
-    reads="last",
-    shows=("similarities",),
-    needs=("hidden layer",),
-    batch_numbers=16,
+    reads=last,
+    shows=(SIMILARITIES,),
+    needs=(hidden_layers,),
+    # For each pair of images of a batch.
+    numbers_an_image=lambda settings: 16 * settings.images_a_step,
 )

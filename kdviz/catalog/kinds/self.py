@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import NO_TEACHER, Flow, Kind, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
@@ -16,7 +16,7 @@ class SelfKnobs(Alpha, Temperature):
         Knob(
             label=N_("Generations"),
             help=N_("How many come before the student; the first of them learns from the labels alone."),
-            group="objective",
+            widget="number",
             minimum=1,
             maximum=8,
             step=1,
@@ -41,9 +41,14 @@ ENTRY = Kind(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
     ),
     knobs=SelfKnobs,
-    stages=(N_("generations"),),
-    stage_says=N_("Generation {which} learns: step {step} of {steps}, {seconds} s"),
+    stages=(
+        Stage(
+            name=N_("generation"),
+            says=N_("Generation {which} learns: step {step} of {steps}, {seconds} s"),
+            knob="generations",
+        ),
+    ),
     recipe="kdviz.training.run.recipes.self:born_again",
-    more_students="generations",
-    without_teacher=True,
+    further_students=lambda settings: int(settings.generations),
+    caveat=NO_TEACHER,
 )

@@ -4,7 +4,10 @@ from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.layers import last
+from kdviz.catalog.needs import hidden_layers
 from kdviz.catalog.shared_knobs import Alpha, Temperature
+from kdviz.catalog.watch import SIMILARITIES
 from kdviz.i18n import N_
 
 
@@ -16,7 +19,8 @@ class SimilarityKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the similarities"),
             help=N_("How much the distance between the similarity matrices counts."),
-            group="objective",
+            widget="number",
+            varies="member",
             minimum=0,
             maximum=100000,
             step=100,
@@ -42,8 +46,9 @@ ENTRY = Kind(
     knobs=SimilarityKnobs,
     usual={"alpha": 0.0},
     weights=("alpha", "similarity_weight"),
-    reads="last",
-    shows=("similarities",),
-    needs=("hidden layer",),
-    batch_numbers=3,
+    reads=last,
+    shows=(SIMILARITIES,),
+    needs=(hidden_layers,),
+    # For each pair of images of a batch.
+    numbers_an_image=lambda settings: 3 * settings.images_a_step,
 )

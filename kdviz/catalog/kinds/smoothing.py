@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import NO_TEACHER, Flow, Kind
 from kdviz.catalog.knob import Knob
 from kdviz.i18n import N_
 
@@ -17,7 +17,8 @@ class SmoothingKnobs(BaseModel):
         Knob(
             label=N_("Spread of the labels"),
             help=N_("Share of each label that goes evenly to all classes."),
-            group="objective",
+            widget="slider",
+            varies="member",
             minimum=0,
             maximum=0.99,
             step=0.05,
@@ -43,5 +44,5 @@ ENTRY = Kind(
     shares_population=True,
     knobs=SmoothingKnobs,
     weights=("spread",),
-    without_teacher=True,
+    caveat=NO_TEACHER,
 )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import NO_TEACHER, Flow, Kind
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
@@ -16,7 +16,8 @@ class TeacherFreeKnobs(Alpha, Temperature):
         Knob(
             label=N_("Confidence of the virtual teacher"),
             help=N_("Probability that it gives to the label before softening."),
-            group="objective",
+            widget="slider",
+            varies="member",
             minimum=0.5,
             maximum=0.999,
             step=0.01,
@@ -44,5 +45,5 @@ ENTRY = Kind(
     shares_population=True,
     knobs=TeacherFreeKnobs,
     usual={"temperature": 20.0, "alpha": 0.5},
-    without_teacher=True,
+    caveat=NO_TEACHER,
 )

@@ -1,12 +1,26 @@
 """Unlabelled images alone, answered by the teacher."""
 
 from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_
 
 
 class UnlabeledKnobs(Temperature):
     """The soft weight is 1; there is nothing to weigh it against."""
+
+
+def unlabelled_images(settings: KindSettings) -> Problem | None:
+    """There are unlabelled images."""
+    most = settings.data.transfer_images(settings.omit_class) - 1
+    if settings.labelled_images > most:
+        template = N_("{kind} learns from unlabelled images alone, and none are left; allowed are {most} or fewer")
+        return Problem("labels", settings.labels, template, {"kind": settings.kind, "most": most}, nearest=most)
+    if not settings.unlabelled_images:
+        template = N_("{kind} learns from unlabelled images alone; allowed is a number above 0, or “all”")
+        return Problem("unlabeled", settings.unlabeled, template, {"kind": settings.kind}, nearest="all")
+    return None
 
 
 ENTRY = Kind(
@@ -28,7 +42,6 @@ ENTRY = Kind(
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
     knobs=UnlabeledKnobs,
-    fixed={"alpha": 1.0},
     usual={"unlabeled": "all"},
-    needs=("unlabelled images",),
+    needs=(unlabelled_images,),
 )

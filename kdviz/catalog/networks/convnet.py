@@ -53,6 +53,7 @@ ENTRY = NetworkFamily(
     summary=N_("Blocks of 3×3 convolution, ReLU and 2×2 max-pool, then one linear layer."),
     code="kdviz.networks.convnet:ConvNet",
     pattern=r"conv:[1-9][0-9]{0,3}(x[1-9][0-9]{0,3}){0,7}",
+    ideas=("conv:8x16", "conv:16x32"),
     widths=widths,
     layers=layers,
 )

@@ -24,6 +24,7 @@ ENTRY = NetworkFamily(
     summary=N_("Hidden layers of the given widths with ReLU between them."),
     code="kdviz.networks.mlp:MLP",
     pattern=r"linear|[1-9][0-9]{0,5}(x[1-9][0-9]{0,5}){0,7}",
+    ideas=("linear", "8", "16", "32", "64", "32x32", "128x128", "256x256", "512x512"),
     widths=widths,
     layers=layers,
 )

@@ -65,8 +65,7 @@ class RunJob:
         """Return the result, the files, and what of the curves has not been heard."""
         assert self._outcome is not None
         events = [event for snapshot in self._outcome.result.curves if (event := self._event(snapshot))]
-        files = {name: getattr(self._outcome, name) for name in ("students", "arrays", "course")}
-        return Final(events, kept_result(self._outcome), files)
+        return Final(events, kept_result(self._outcome), self._outcome.files)
 
     @staticmethod
     def known(row: JobRow, _places: Collection[int]) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from typing import Any
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
 
-from kdviz.catalog.kind import Layers
-from kdviz.networks import Network, pick
+from kdviz.catalog.layers import Pick, nothing
+from kdviz.networks import Network, Outputs
 from kdviz.training.population.tracing import captured
 
 Objective = Callable[..., Tensor]
@@ -17,24 +17,22 @@ COMPANION = "companion."
 
 
 class Looking(nn.Module):
-    """A network whose hidden layers are looked at, through a companion if it has one."""
+    """A network of whose hidden layers some are looked at, through a companion if it has one."""
 
-    def __init__(self, network: Network, reads: Layers, companion: nn.Module | None = None) -> None:
+    def __init__(self, network: Network, reads: Pick, companion: nn.Module | None = None) -> None:
         super().__init__()
         self.network, self.companion, self._reads = network, companion, reads
 
-    def forward(self, inputs: Tensor, masks: Sequence[Tensor]) -> tuple[Tensor, tuple[Tensor, ...]]:
+    def forward(self, inputs: Tensor, masks: Sequence[Tensor]) -> Outputs:
         """Return logits and the chosen layers."""
         logits, layers = self.network.outputs(inputs, masks)
-        chosen = pick(layers, self._reads)
-        return logits, tuple(self.companion(layer) for layer in chosen) if self.companion else chosen
+        chosen = self._reads(layers)
+        return Outputs(logits, tuple(map(self.companion, chosen)) if self.companion else chosen)
 
-    def at(
-        self, parameters: Parameters, inputs: Tensor, masks: Sequence[Tensor] = ()
-    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+    def at(self, parameters: Parameters, inputs: Tensor, masks: Sequence[Tensor] = ()) -> Outputs:
         """Return the same with the network's `parameters`, and the companion's, in place of its own."""
         named = {f"{'' if name.startswith(COMPANION) else 'network.'}{name}": p for name, p in parameters.items()}
-        found: tuple[Tensor, tuple[Tensor, ...]] = functional_call(self, named, (inputs, masks))
+        found: Outputs = functional_call(self, named, (inputs, masks))
         return found
 
 
@@ -46,18 +44,22 @@ class MemberGradients:
     network : Network
     objective : callable
         As of `kdviz.training.population.population.Population`.
-    reads : str
+    reads : callable
         Which hidden layers it looks at.
     companion : Module or None
         What those go through before.
     """
 
     def __init__(
-        self, network: Network, objective: Objective, reads: Layers = "none", companion: nn.Module | None = None
+        self, network: Network, objective: Objective, reads: Pick = nothing, companion: nn.Module | None = None
     ) -> None:
         looking = Looking(network, reads, companion)
         self._made_of = (objective, str(looking), reads)
-        loss = _loss_of(network, objective) if reads == "none" else _loss_with_layers(looking, objective)
+
+        def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
+            student = looking.at(parameters, batch["inputs"], batch["masks"])
+            return objective(student, batch["teacher"], batch["labels"], **knobs)
+
         # Cells share a batch, seeds do not.
         over_cells = vmap(grad_and_value(loss), in_dims=(0, None, 0))
         self._mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
@@ -65,23 +67,3 @@ class MemberGradients:
     def captured(self, arguments: tuple[Any, ...]) -> Gradients:
         """Return the function as the flat list of tensor operations that it performs on such arguments."""
         return captured(self._mapped, self._made_of, arguments)
-
-
-def _loss_of(network: nn.Module, objective: Objective) -> Callable[..., Tensor]:
-    """Return the loss of one student on one batch, as a function of its parameters."""
-
-    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
-        logits = functional_call(network, parameters, (batch["inputs"], batch["masks"]))
-        return objective(logits, batch["teacher_logits"], batch["labels"], **knobs)
-
-    return loss
-
-
-def _loss_with_layers(looking: Looking, objective: Objective) -> Callable[..., Tensor]:
-    """Return the like for an objective that looks at hidden layers."""
-
-    def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
-        logits, layers = looking.at(parameters, batch["inputs"], batch["masks"])
-        return objective(logits, batch["teacher_logits"], batch["labels"], layers, batch["teacher_layers"], **knobs)
-
-    return loss

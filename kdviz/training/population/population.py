@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
-from kdviz.catalog.kind import Layers
-from kdviz.networks import Network
+from kdviz.catalog.layers import Pick, nothing
+from kdviz.networks import Network, Outputs
 from kdviz.training.population.gradients import COMPANION, Looking, MemberGradients, Objective, Parameters
 from kdviz.training.population.optimizers import OPTIMIZERS
 
@@ -31,29 +31,22 @@ class Batch:
     inputs : Tensor, shape (seeds, n, *shape)
     labels : Tensor of int64, shape (seeds, m)
         Of the first m inputs; the rest are unlabelled.
-    teacher_logits : Tensor, shape (seeds, n, classes)
+    teacher : Outputs
+        Logits of shape (seeds, n, classes), and what the teacher's hidden layers say, shapes (seeds, n, …), for
+        objectives that look at them.
     masks : tuple of Tensor, shapes (seeds, n, …)
         Dropout's; empty for none.
-    teacher_layers : tuple of Tensor, shapes (seeds, n, …)
-        What the teacher's hidden layers say, for objectives that look at them.
     """
 
     inputs: Tensor
     labels: Tensor
-    teacher_logits: Tensor
+    teacher: Outputs
     masks: tuple[Tensor, ...] = ()
-    teacher_layers: tuple[Tensor, ...] = ()
 
     @property
     def tensors(self) -> dict[str, Any]:
         """Everything in it, for what is mapped over the seeds."""
-        return {
-            "inputs": self.inputs,
-            "labels": self.labels,
-            "teacher_logits": self.teacher_logits,
-            "masks": self.masks,
-            "teacher_layers": self.teacher_layers,
-        }
+        return vars(self)
 
 
 class Hidden(NamedTuple):
@@ -61,13 +54,13 @@ class Hidden(NamedTuple):
 
     Attributes
     ----------
-    reads : str
+    reads : callable
         Which ones.
     companions : sequence of Module
         One a seed, trained along with the students: what the layers go through before the objective sees them.
     """
 
-    reads: Layers = "none"
+    reads: Pick = nothing
     companions: Sequence[nn.Module] = ()
 
 
@@ -95,8 +88,8 @@ class Population:
     networks : sequence of Network
         One a seed, with the weights that all its cells start from.
     objective : callable
-        ``objective(student_logits, teacher_logits, labels, **knobs)``, the loss of one student on one batch; one that
-        looks at hidden layers takes those of student and teacher after the labels.
+        ``objective(student, teacher, labels, **knobs)``, the loss of one student on one batch; student and teacher are
+        `Outputs`: logits, and of the hidden layers those that it looks at.
     knobs : dict of Tensor, shapes (cells,)
         What the objective reads, one value a cell. One called ``step`` is set to the number of each step.
     optimizer : str
@@ -220,13 +213,13 @@ class Population:
             )
         return answer
 
-    def layers(self, inputs: Tensor, reads: Layers, seeds: slice = slice(None)) -> tuple[Tensor, ...]:
+    def layers(self, inputs: Tensor, reads: Pick, seeds: slice = slice(None)) -> tuple[Tensor, ...]:
         """Return what the hidden layers of the students, without helpers, say of the same inputs.
 
         Parameters
         ----------
         inputs : Tensor, shape (n, *shape)
-        reads : str
+        reads : callable
             Which layers.
         seeds : slice
 
@@ -235,7 +228,7 @@ class Population:
         tuple of Tensor, shapes (seeds, cells, n, …)
         """
         looking = Looking(self.network, reads)
-        over_cells = vmap(lambda parameters: looking.at(parameters, inputs)[1])
+        over_cells = vmap(lambda parameters: looking.at(parameters, inputs).layers)
         with torch.no_grad():
             found: tuple[Tensor, ...] = vmap(over_cells)({name: values[seeds] for name, values in self.shown.items()})
         return found

@@ -23,11 +23,12 @@ from kdviz.results import (
     StageResult,
     TeacherResult,
 )
+from kdviz.results.arrays import fingerprint
 from kdviz.training.draws import draw
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
-from kdviz.training.run.workbench import Lesson, Plan, Recipe
+from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock
 from kdviz.training.scores import (
     Part,
@@ -78,9 +79,9 @@ def distill(
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
     network = teacher.taught(experiment, teacher_weights)
     teacher_logits = teacher.logits_by_id(network, dataset)
-    lesson = Lesson(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
+    bench = Workbench(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
     recipe: Recipe = catalog.named(experiment.kind_card.recipe)
-    plan = yield from recipe(lesson)
+    plan = yield from recipe(bench)
     population, diverged = plan.population, None
     reference = teacher_logits if plan.reference is None else plan.reference
     observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock, reference)
@@ -107,15 +108,16 @@ def distill(
         gain=paired_gain(scores["distilled"], scores["hard"]),
         untaught=untaught_pairs(scores["hard"], dataset),
         omitted=_omitted(experiment, arrays),
+        fingerprint=fingerprint(dataset.samples),
         curves=observer.curves,
         diverged=diverged,
         seconds=clock.seconds(),
         teacher_seconds=begun,
-        stages=[*lesson.stages, *_helpers(plan, experiment, dataset)],
-        extra_parameters=lesson.extra_parameters,
+        stages=[*bench.stages, *_helpers(plan, experiment, dataset)],
+        extra_parameters=bench.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
-    return Outcome(result, students, arrays, observer.course(population))
+    return Outcome(result, students, arrays, observer.course(population), dataset.samples)
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:

@@ -57,5 +57,5 @@ def objective_knobs(objective: Objective, knobs: Mapping[str, Any]) -> dict[str,
 
 def as_number(name: str, value: Any) -> float | bool | int:
     """Write a choice as its place among the choices, so that it can differ between a population's members."""
-    choices = knob(name).choices
-    return choices.index(value) if choices else value
+    options = [*knob(name).options]
+    return options.index(value) if options else value

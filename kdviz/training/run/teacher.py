@@ -12,7 +12,7 @@ from kdviz import datasets, measures, networks
 from kdviz.catalog.limits import TEACHER_BATCH
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
-from kdviz.networks import Network
+from kdviz.networks import Network, Outputs
 from kdviz.objectives.supervised import supervised
 from kdviz.results import RunFailedError, Snapshot
 from kdviz.results.failure import TEACHER_DIVERGED
@@ -110,7 +110,7 @@ def _batches(
 ) -> Iterator[Batch]:
     inputs = as_inputs(dataset.inputs[seen]).to(device)
     labels = torch.from_numpy(dataset.labels[seen]).to(device)
-    no_teacher = torch.zeros(1, TEACHER_BATCH, experiment.data.classes, device=device)
+    no_teacher = Outputs(torch.zeros(1, TEACHER_BATCH, experiment.data.classes, device=device))
     masks_rng = generator(Stream.DROPOUT, experiment.teacher_seed)
     keep = 1 - experiment.teacher_dropout
     shapes = network.dropout_shapes if experiment.teacher_dropout else ()

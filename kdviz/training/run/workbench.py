@@ -11,11 +11,11 @@ from torch import Tensor
 
 from kdviz import measures
 from kdviz.catalog import Cost
-from kdviz.catalog.kind import Layers
+from kdviz.catalog.layers import Pick, nothing
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
-from kdviz.networks import pick
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.results import ARMS, Arrays, RunFailedError, Snapshot, StageResult
 from kdviz.training.batches import student_batches
@@ -23,7 +23,7 @@ from kdviz.training.draws import Stream, TransferSet
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
 from kdviz.training.run import teacher
-from kdviz.training.run.students import arms_population, objective_knobs, untaught
+from kdviz.training.run.students import arms_population, untaught
 from kdviz.training.schedule import Clock, stage_reports
 from kdviz.training.watch.curves import curve_point
 
@@ -58,8 +58,8 @@ class Plan:
 
 
 @dataclass
-class Lesson:
-    """One experiment's distillation, for its recipe.
+class Workbench:
+    """What the recipe of one experiment works with.
 
     Attributes
     ----------
@@ -91,19 +91,24 @@ class Lesson:
         self.teacher = teacher.taught(self.experiment, self.teacher_weights).to(pick_device())
         self.inputs = as_inputs(self.dataset.inputs)
 
-    def teacher_layers(self, which: Layers) -> tuple[Tensor, ...]:
+    @property
+    def stage(self) -> str:
+        """What the kind's stage trains or makes."""
+        return self.experiment.kind_card.stages[0].name
+
+    def teacher_layers(self, reads: Pick) -> tuple[Tensor, ...]:
         """Return what the teacher's layers say of every sample, by id."""
-        if which == "none":
+        if reads is nothing:
             return ()
-        parts = [pick(self.teacher.outputs(part.to(pick_device())).layers, which) for part in self.inputs.split(256)]
+        parts = [reads(self.teacher.outputs(part.to(pick_device())).layers) for part in self.inputs.split(256)]
         return tuple(torch.cat(layers) for layers in zip(*parts, strict=True))
 
-    def batches(self, teacher_logits: Tensor | None = None, reads: Layers | None = None) -> Iterator[Batch]:
+    def batches(self, teacher_logits: Tensor | None = None, reads: Pick | None = None) -> Iterator[Batch]:
         """Yield the seeds' batches from the first on, with the answers of the teacher or of others."""
         logits = self.teacher_logits if teacher_logits is None else teacher_logits
         layers = self.teacher_layers(reads or self.experiment.kind_card.reads)
         seeds, size = self.experiment.seed_list, self.experiment.batch_size
-        return student_batches(seeds, size, self.dataset, self.transfer_sets, logits, layers)
+        return student_batches(seeds, size, self.dataset, self.transfer_sets, Outputs(logits, layers))
 
     def plan(self, batches: Iterator[Batch] | None = None) -> Plan:
         """Return the plan to train the three arms, on the usual batches unless there are others."""
@@ -111,7 +116,7 @@ class Lesson:
 
     def learners(self, network: str, stream: Stream, place: int, *, alpha: float) -> Population:
         """Return one student a seed that learns as classic distillation goes, at the experiment's temperature."""
-        knobs = objective_knobs(classic, {**self.experiment.kind_knobs, "alpha": alpha})
+        knobs = {"temperature": self.experiment.temperature, "alpha": alpha}
         return Population(
             untaught(self.experiment, network, stream, place),
             classic,
@@ -206,9 +211,9 @@ class Lesson:
             yield replace(
                 batch,
                 inputs=torch.cat([batch.inputs, images], dim=1),
-                teacher_logits=torch.cat([batch.teacher_logits, logits], dim=1),
+                teacher=Outputs(torch.cat([batch.teacher.logits, logits], dim=1)),
             )
 
 
 Stages = Generator[Snapshot | None, None, Plan]
-Recipe = Callable[[Lesson], Stages]
+Recipe = Callable[[Workbench], Stages]

@@ -12,6 +12,7 @@ from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, recipes
 from kdviz.experiment.packing import populations
+from kdviz.networks import Outputs
 from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.results.cell import CellCurves, CellOutcome, CellResult
 from kdviz.training.batches import student_batches
@@ -32,7 +33,7 @@ Progress = Generator[float | None, None, list[CellOutcome]]
 
 
 @dataclass(frozen=True)
-class _Lesson:
+class _Shared:
     """What all cells of a chunk share."""
 
     dataset: Dataset
@@ -72,19 +73,19 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays, cloc
     first = experiments[0]
     if not is_stacked(first):
         return (yield from _alone(first, teacher_weights, clock or Clock(), len(experiments)))
-    lesson = _lesson(first, teacher_weights)
+    shared = _shared(first, teacher_weights)
     outcomes: dict[Experiment, CellOutcome] = {}
     while left := [experiment for experiment in dict.fromkeys(experiments) if experiment not in outcomes]:
         try:
-            outcomes |= yield from _together(left, lesson)
+            outcomes |= yield from _together(left, shared)
         except _RecipeDivergedError as error:
             outcomes |= {experiment: where for experiment in left if (where := _diverged(experiment, error))}
     return [outcomes[experiment] for experiment in experiments]
 
 
-def _lesson(experiment: Experiment, teacher_weights: Arrays) -> _Lesson:
+def _shared(experiment: Experiment, teacher_weights: Arrays) -> _Shared:
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    return _Lesson(dataset, teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset))
+    return _Shared(dataset, teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset))
 
 
 def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcome | None:
@@ -96,7 +97,7 @@ def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcom
 
 
 def _together(
-    experiments: Sequence[Experiment], lesson: _Lesson
+    experiments: Sequence[Experiment], shared: _Shared
 ) -> Generator[float | None, None, dict[Experiment, CellOutcome]]:
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
     blocks = populations(experiments)
@@ -106,7 +107,7 @@ def _together(
     steps = sorted(report_steps(experiments[0].steps, REPORTS))
     for number, (needed, groups) in enumerate(blocks):
         draws = [(drawn_by[key], seed) for key, seed in groups]
-        going = _train_block(experiments[0], draws, needed, lesson, steps)
+        going = _train_block(experiments[0], draws, needed, shared, steps)
         try:
             while True:
                 share = next(going)
@@ -120,7 +121,7 @@ def _together(
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
-    students = Students(lesson.dataset, lesson.teacher_logits.numpy(), joined(scores), np.concatenate(curves), steps)
+    students = Students(shared.dataset, shared.teacher_logits.numpy(), joined(scores), np.concatenate(curves), steps)
 
     def cell(experiment: Experiment) -> CellOutcome:
         key, own = data_key(experiment), recipes(experiment)
@@ -136,28 +137,28 @@ def _train_block(
     family: Experiment,
     draws: Sequence[tuple[Experiment, int]],
     needed: Sequence[Recipe],
-    lesson: _Lesson,
+    shared: _Shared,
     steps: Sequence[int],
 ) -> Generator[float | None, None, tuple[Scores, Numbers]]:
     seeds = [seed for _experiment, seed in draws]
     population = group_population(family, seeds, needed)
-    transfer_sets = [draw(experiment, lesson.dataset, seed) for experiment, seed in draws]
-    batches = student_batches(seeds, family.batch_size, lesson.dataset, transfer_sets, lesson.teacher_logits)
-    labels = lesson.dataset.labels[lesson.dataset.validation]
+    transfer_sets = [draw(experiment, shared.dataset, seed) for experiment, seed in draws]
+    batches = student_batches(seeds, family.batch_size, shared.dataset, transfer_sets, Outputs(shared.teacher_logits))
+    labels = shared.dataset.labels[shared.dataset.validation]
     curve: list[Numbers] = []
     for step in population.train(islice(batches, family.steps)):
         if step not in steps:
             yield None
             continue
-        curve.append((_answers(population, lesson, "validation").argmax(-1) == labels).mean(-1))
+        curve.append((_answers(population, shared, "validation").argmax(-1) == labels).mean(-1))
         yield step / family.steps
-    test, train = (_answers(population, lesson, part) for part in TESTED)
-    return score(lesson.dataset, test, train, lesson.teacher_logits.numpy()), np.stack(curve, axis=-1)
+    test, train = (_answers(population, shared, part) for part in TESTED)
+    return score(shared.dataset, test, train, shared.teacher_logits.numpy()), np.stack(curve, axis=-1)
 
 
-def _answers(population: Population, lesson: _Lesson, part: Part) -> Numbers:
+def _answers(population: Population, shared: _Shared, part: Part) -> Numbers:
     """Return every student's logits on a part's images, shape (groups × recipes, n, classes)."""
-    logits = answers(population, lesson.dataset, part)
+    logits = answers(population, shared.dataset, part)
     return logits.reshape(-1, *logits.shape[2:])
 
 

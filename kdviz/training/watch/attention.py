@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from kdviz.catalog.layers import every
 from kdviz.networks import Network
 from kdviz.objectives.attention import attention_map
 from kdviz.results import Arrays
@@ -37,7 +38,7 @@ def attention_maps(population: Population, cells: list[int], teacher: Network, i
         return {}
     images = inputs.to(pick_device())
     # One seed at a time: what all say at once could fill the memory.
-    own = [_maps_of(population.layers(images, "all", slice(seed, seed + 1)), cells) for seed in range(population.seeds)]
+    own = [_maps_of(population.layers(images, every, slice(seed, seed + 1)), cells) for seed in range(population.seeds)]
     found, alike = {}, []
     for block, (taught, size) in enumerate((attention_map(layer), layer.shape[2:]) for layer in theirs[: len(own[0])]):
         students = torch.stack([maps[block] for maps in own])

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kdviz import measures
+from kdviz.catalog import named
 from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.networks import Network
@@ -19,7 +20,6 @@ from kdviz.training.schedule import Clock, student_reports
 from kdviz.training.watch import surfaces
 from kdviz.training.watch.attention import attention_maps
 from kdviz.training.watch.curves import curve_point
-from kdviz.training.watch.similarities import Likenesses
 
 # Images to choose from for each of the scores, and numbers that the replay of all of them may take.
 GALLERY = 12
@@ -69,11 +69,11 @@ class Observer:
         answers = teacher_logits[dataset.validation].numpy()
         self._teacher_accuracy = float(measures.accuracy(answers, dataset.labels[dataset.validation]))
         self._plane, self._grid = None, None
-        if experiment.data.is_plane:
+        if experiment.data.has_surfaces:
             self._plane, grid = surfaces.ground(dataset, transfer, experiment.first_seed, network)
             self._grid = grid.to(device)
-        shows = "similarities" in experiment.kind_card.shows
-        self._likenesses = Likenesses(dataset, network, experiment.first_seed) if shows else None
+        shows = experiment.kind_card.shows
+        self._watches = [named(each.code)(dataset, network, experiment.first_seed) for each in shows]
         self._course: list[Tensor] = []
 
     def look(self, population: Population, step: int) -> Snapshot | None:
@@ -94,9 +94,8 @@ class Observer:
             answers = population.logits(self._grid, seeds=slice(0, 1))[0]
             extra["surfaces"] = {arm: surfaces.encode(answers[ARMS.index(arm)]) for arm in TWINS}
             extra["plane"] = None if self.curves else self._plane
-        if self._likenesses is not None:
-            extra |= self._likenesses.of(population, dict(zip(TWINS, TWIN_CELLS, strict=True)))
-            extra["likeness"] = None if self.curves else self._likenesses.ground
+        for watch in self._watches:
+            extra |= watch.look(population, dict(zip(TWINS, TWIN_CELLS, strict=True)), first=not self.curves)
         self.curves.append(snapshot.model_copy(update=extra))
         return self.curves[-1]
 

@@ -9,9 +9,10 @@ from torch import Tensor
 from torch.func import vmap
 
 from kdviz import measures
+from kdviz.catalog.layers import last
 from kdviz.catalog.limits import SIMILAR_IMAGES
 from kdviz.datasets import Dataset
-from kdviz.networks import Network, pick
+from kdviz.networks import Network
 from kdviz.objectives.similarity import similarities
 from kdviz.results import Arm, Interval, Likeness
 from kdviz.training.population.device import as_inputs, pick_device
@@ -29,27 +30,25 @@ class Likenesses:
     teacher : Network
     seed : int
         The first, whose students' matrices are shown.
-
-    Attributes
-    ----------
-    ground : Likeness
-        What stays the same while the students learn.
     """
 
     def __init__(self, dataset: Dataset, teacher: Network, seed: int) -> None:
         ids = batch(dataset)
         images = as_inputs(dataset.inputs[ids])
-        (features,) = pick(teacher.outputs(images).layers, "last")
+        (features,) = last(teacher.outputs(images).layers)
         matrix = similarities(features)
         self._images, self._teacher = images.to(pick_device()), matrix.to(pick_device())
         self._ends = float(matrix.min()), float(matrix.max())
-        self.ground = Likeness(
+        self._ground = Likeness(
             labels=dataset.labels[ids].tolist(), ends=self._ends, teacher=encode(matrix, self._ends), seed=seed
         )
 
-    def of(self, population: Population, cells: dict[Arm, int]) -> dict[str, Any]:
-        """Return what a snapshot says of the students in `cells`, an arm's place each."""
-        (features,) = population.layers(self._images, "last")
+    def look(self, population: Population, cells: dict[Arm, int], *, first: bool) -> dict[str, Any]:
+        """Return what a snapshot says of the students in `cells`, an arm's place each.
+
+        The `first` one also has what stays the same while the students learn.
+        """
+        (features,) = population.layers(self._images, last)
         chosen = features[:, list(cells.values())]
         matrices = vmap(vmap(similarities))(chosen)
         apart = (matrices - self._teacher).square().mean((-1, -2)).sqrt().T.double().cpu().numpy()
@@ -57,6 +56,7 @@ class Likenesses:
             "similarities": {arm: encode(own, self._ends) for arm, own in zip(cells, matrices[0], strict=True)},
             "apart": dict(zip(cells, apart.tolist(), strict=True)),
             "apart_ci95": dict(zip(cells, measures.intervals(apart), strict=True)),
+            "likeness": self._ground if first else None,
         }
 
 

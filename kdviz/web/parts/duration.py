@@ -6,7 +6,7 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import students_seconds, teacher_seconds
+from kdviz.experiment.work import students_seconds, teacher_seconds
 from kdviz.i18n import Translator
 from kdviz.store import teachers
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from kdviz.catalog import data_set
 from kdviz.experiment import Experiment, Problem, knob
 from kdviz.i18n import Translator
 from kdviz.web.parts.knob_widget import knob_widget
@@ -11,7 +12,6 @@ from kdviz.web.parts.text import size_text
 from kdviz.web.session.knobs import knob_values
 
 OTHERS = "others"
-SIZED = {"teacher": "teacher_cost", "student": "student_cost"}
 
 
 def other_knobs(
@@ -39,9 +39,9 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
     faults : mapping of str to Problem
         What is wrong, by knob.
     """
-    data = (experiment or Experiment(dataset=knob_values()["dataset"])).data
+    data = data_set(knob_values()["dataset"])
     knob_widget(name, data, _)
     if name in faults:
-        st.error(faults[name].sentence(_, call=_(knob(name).worded_for(data).label)))
-    elif experiment is not None and name in SIZED:
-        st.caption(size_text(getattr(experiment, SIZED[name]), _))
+        st.error(faults[name].sentence(_, call=_(knob(name, data).label)))
+    elif experiment is not None and knob(name).widget == "network":
+        st.caption(size_text(experiment.cost(getattr(experiment, name)), _))

@@ -4,12 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from kdviz import figures
 from kdviz.experiment import Experiment
-from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
 from kdviz.verdicts.caveats import reference_text
-from kdviz.verdicts.run import on_scale, points
 from kdviz.web.parts.again import again_buttons, further_seed
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
@@ -31,26 +30,7 @@ def show_end(record: RunRecord, _: Translator) -> None:
 
 def show_measures(result: RunResult, _: Translator) -> None:
     """Show every arm's measures on the test images as a table."""
-    columns = {
-        "arm": _("Arm"),
-        "accuracy": _("Test accuracy, %"),
-        "interval": _("95 % interval"),
-        "nll": _("Negative log-likelihood, nats"),
-        "agreement": _("Agrees with the teacher, %"),
-        "kl": _("KL to the teacher at T = 1, nats"),
-    }
-    rows = [
-        {
-            columns["arm"]: _(LOOKS[arm].title),
-            columns["accuracy"]: points(measured.mean, signed=False),
-            columns["interval"]: "–".join(points(end, signed=False) for end in on_scale(measured.ci95) or ()) or "—",
-            columns["nll"]: f"{measured.nll:.3f}",
-            columns["agreement"]: points(measured.agreement, signed=False),
-            columns["kl"]: f"{measured.kl:.3f}",
-        }
-        for arm, measured in result.arms.items()
-    ]
-    st.dataframe(rows, hide_index=True, alt=_("All measures"))
+    st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
     if said := reference_text([result.experiment], _):
         st.caption(said)
 

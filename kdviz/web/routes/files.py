@@ -10,10 +10,10 @@ from starlette.routing import Route
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store import teachers
-from kdviz.store.artifacts import MissingFileError
 from kdviz.store.history import WHOLE_ID
 from kdviz.store.names import UnknownJobError
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_file
+from kdviz.store.samples import MissingFileError
 
 log = logging.getLogger(__name__)
 

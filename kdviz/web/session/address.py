@@ -12,7 +12,7 @@ from kdviz.web.session import language, reader, runs, view
 from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
 from kdviz.web.session.pages import Entry, pages
 
-# The entries that have been read.
+# The entries that have been read, by name and key: two pages may mean different things by one name.
 READ = "address_read"
 
 
@@ -63,9 +63,9 @@ def read_address(page: str) -> list[str]:
     list of str
         Sentences about what the URL asked for and could not be had.
     """
-    read: set[str] = st.session_state.setdefault(READ, set())
-    unread = [entry for entry in _entries_of(page) if entry.name not in read]
-    read.update(entry.name for entry in unread)
+    read: set[tuple[str, str]] = st.session_state.setdefault(READ, set())
+    unread = [entry for entry in _entries_of(page) if (entry.name, entry.key) not in read]
+    read.update((entry.name, entry.key) for entry in unread)
     sentences: list[str] = []
     for take, entries in groupby(unread, key=lambda entry: entry.read):
         asked = {entry.name: st.query_params[entry.name] for entry in entries if entry.name in st.query_params}

@@ -7,13 +7,11 @@ import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.experiment import Experiment, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session.language import session_translator
 
 PREFIX = "knob_"
-# Knobs that the temperature lab turns, whether or not the chosen kind reads them.
-LAB_KNOBS = ("temperature", "alpha", "t_squared", "reduction")
 
 
 def knob_values() -> dict[str, Any]:
@@ -59,16 +57,17 @@ def asked_knobs(asked: Mapping[str, str]) -> list[str]:
     experiment, changed = read_leniently({**(scene.knobs if scene else {}), **named})
     set_knobs(experiment)
     read = dict(knobs_of(experiment.kind))
-    for name in LAB_KNOBS:
+    # The temperature lab turns its knobs whether or not the chosen kind reads them.
+    for name in foremost("lab"):
         if name in named and name not in read:
             set_knob(name, named[name])
-    return [taken_instead(problem.sentence(_), getattr(experiment, problem.name)) for problem in changed]
+    return [taken_instead(problem.sentence(_), problem.name, getattr(experiment, problem.name)) for problem in changed]
 
 
-def taken_instead(problem: str, value: Any) -> str:
-    """Say what is wrong with what the URL asks for, and what is taken instead."""
+def taken_instead(problem: str, name: str, value: Any) -> str:
+    """Say what is wrong with what the URL asks for, and which value of the knob `name` is taken instead."""
     _ = session_translator()
-    return _("{problem} Taken is {value}.").format(problem=problem, value=value_text(value, _))
+    return _("{problem} Taken is {value}.").format(problem=problem, value=value_text(name, value, _))
 
 
 def knob_text(name: str, value: Any) -> str | None:
@@ -76,7 +75,7 @@ def knob_text(name: str, value: Any) -> str | None:
     kind = st.session_state[PREFIX + "kind"]
     if value == usual(name, kind):
         return None
-    if name in LAB_KNOBS and name not in dict(knobs_of(kind)):
+    if name in foremost("lab") and name not in dict(knobs_of(kind)):
         return str(value)
     # As it is checked and written everywhere else.
     changes = base_experiment().changes()

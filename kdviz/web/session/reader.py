@@ -78,7 +78,7 @@ def asked_look(asked: Mapping[str, str]) -> list[str]:
     looked, wrong = read_leniently({"temperature": asked[LOOKED]})
     write_looked(looked.temperature, st.session_state.get(RUN))
     _ = session_translator()
-    return [taken_instead(problem.sentence(_, call=LOOKED), looked.temperature) for problem in wrong]
+    return [taken_instead(problem.sentence(_, call=LOOKED), "temperature", looked.temperature) for problem in wrong]
 
 
 def look_text(temperatures: dict[str | None, float]) -> str | None:

@@ -19,6 +19,8 @@ EARLIER = "run_before"
 REPEATED = "run_repeated"
 # Set where the run on show has been deleted, until somebody has said so.
 GONE = "run_gone"
+# The cell of a map that the page Distill shows instead: its sweep and its number.
+CELL_SHOWN = "cell_shown"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
         announce(viewer(), submission.job_id)
     st.session_state[EARLIER] = earlier
     st.session_state[REPEATED] = submission.repeated
+    st.session_state.pop(CELL_SHOWN, None)
 
 
 def show_run(run_id: str) -> RunRecord:
@@ -57,6 +60,7 @@ def show_run(run_id: str) -> RunRecord:
     """
     record: RunRecord = open_job(KEY, run_id, RUN)
     st.session_state[REPEATED] = not record.status.in_flight
+    st.session_state.pop(CELL_SHOWN, None)
     return record
 
 

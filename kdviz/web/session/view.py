@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kdviz.experiment import knobs
+from kdviz.experiment import foremost, knobs
 from kdviz.i18n import N_, SpokenError, Translator
 
 VIEW, LOCK = "view", "lock"
@@ -24,7 +24,6 @@ NARROW = """<style>
 </style>"""
 # In a hall nobody reads small type, and nobody needs every knob.
 LARGER = "<style>html { font-size: 22px; }</style>"
-SHOWN_IN_A_HALL = ("labels", "temperature", "alpha")
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
 
 
@@ -65,7 +64,7 @@ def two_columns() -> list[DeltaGenerator]:
 
 def is_shown(name: str) -> bool:
     """Return whether the control `name` is to be drawn."""
-    return name not in st.session_state[LOCK] and (not is_projected() or name in (*SHOWN_IN_A_HALL, "scene"))
+    return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
 
 
 def set_size() -> None:

@@ -8,13 +8,14 @@ import torch
 from pydantic import ValidationError
 
 from kdviz import catalog, datasets
+from kdviz.catalog.kinds.attention import convnets
 from kdviz.experiment import Experiment, problems
-from kdviz.networks import build
+from kdviz.networks import Outputs, build
 from kdviz.results import ARMS
 from kdviz.training.draws import draw
 from kdviz.training.run import teacher
 from kdviz.training.run.steps import finish
-from kdviz.training.run.workbench import Lesson
+from kdviz.training.run.workbench import Workbench
 from tests.conftest import run_here
 
 pytestmark = pytest.mark.usefixtures("double")
@@ -35,21 +36,21 @@ def small(kind: str, networks: dict[str, str], **knobs) -> Experiment:
     return Experiment(**{"kind": kind, **SMALL, **networks, **QUICK_KNOBS, **knobs})
 
 
-def lesson_of(experiment: Experiment) -> Lesson:
+def bench_of(experiment: Experiment) -> Workbench:
     data = datasets.load(experiment.dataset, experiment.data_seed)
     weights = {name: value.numpy() for name, value in teacher.network(experiment).state_dict().items()}
     logits = teacher.logits_by_id(teacher.taught(experiment, weights), data)
-    return Lesson(experiment, data, [draw(experiment, data, seed) for seed in experiment.seed_list], weights, logits)
+    return Workbench(experiment, data, [draw(experiment, data, seed) for seed in experiment.seed_list], weights, logits)
 
 
 def prepared(experiment: Experiment):
-    return finish(catalog.named(experiment.kind_card.recipe)(lesson_of(experiment)))
+    return finish(catalog.named(experiment.kind_card.recipe)(bench_of(experiment)))
 
 
 PAIRS = [
     (kind, networks)
     for kind, networks in itertools.product(catalog.KINDS, (MLP, CONVNET))
-    if networks is CONVNET or "convnet" not in catalog.KINDS[kind].needs
+    if networks is CONVNET or convnets not in catalog.KINDS[kind].needs
 ]
 
 
@@ -78,9 +79,8 @@ def test_every_kind_in_a_population_equals_one_student_alone(kind, networks):
         knobs = {name: values[2] for name, values in population.knobs.items()}
         knobs |= {"step": step} if "step" in knobs else {}
         logits, layers = single.outputs(batch.inputs[1])
-        picked = {"none": (), "last": layers[-1:], "all": layers}[card.reads]
-        hidden = (picked, tuple(layer[1] for layer in batch.teacher_layers)) if picked else ()
-        loss = objective(logits, batch.teacher_logits[1], batch.labels[1], *hidden, **knobs)
+        taught = Outputs(batch.teacher.logits[1], tuple(layer[1] for layer in batch.teacher.layers))
+        loss = objective(Outputs(logits, card.reads(layers)), taught, batch.labels[1], **knobs)
         for name, gradient in zip(own, torch.autograd.grad(loss, list(own.values())), strict=True):
             velocity[name] = 0.9 * velocity[name] + gradient
             own[name].data -= experiment.learning_rate * velocity[name]
@@ -112,7 +112,7 @@ def test_every_kind_runs_from_start_to_measures_twice_alike(kind):
             np.testing.assert_allclose(first.students[name][:, arm], values[:, arm], rtol=1e-9, atol=1e-9, err_msg=name)
 
 
-KIND_KNOBS = [(card.name, name) for card in catalog.KINDS.values() for name in card.knob_names]
+KIND_KNOBS = [(card.name, name) for card in catalog.KINDS.values() for name in card.own_knobs]
 TURNED = {
     "temperature": 7.0,
     "alpha": 0.35,
@@ -136,8 +136,8 @@ TURNED = {
 
 @pytest.mark.parametrize(("kind", "name"), KIND_KNOBS)
 def test_every_knob_of_a_kind_changes_the_distilled_students(kind, name):
-    networks = {**(CONVNET if "convnet" in catalog.KINDS[kind].needs else MLP), "steps": 2}
-    soft = {"alpha": 0.5} if "alpha" in catalog.KINDS[kind].knob_names else {}
+    networks = {**(CONVNET if convnets in catalog.KINDS[kind].needs else MLP), "steps": 2}
+    soft = {"alpha": 0.5} if "alpha" in catalog.KINDS[kind].own_knobs else {}
     plain = small(kind, networks, **soft)
     value = getattr(plain, name)
     turned = small(kind, networks, **{**soft, name: TURNED[name] if name in TURNED else 0.6 * value})
@@ -154,7 +154,7 @@ def test_every_knob_of_a_kind_changes_the_distilled_students(kind, name):
 def test_what_a_kind_does_not_read_makes_no_other_experiment(kind):
     card = catalog.KINDS[kind]
     plain = small(kind, CONVNET)
-    for name in set(catalog.KIND_KNOBS.model_fields) - set(card.knob_names):
+    for name in set(catalog.KIND_KNOBS.model_fields) - set(card.own_knobs):
         other = Experiment(**{**plain.model_dump(), name: TURNED.get(name, 0.6)})
         assert other == plain, name
         assert other.digest() == plain.digest(), name

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from kdviz import networks
+from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
 from kdviz.training.population.population import Batch, DivergedError, Population
 from tests.training.reference import train_one
@@ -38,7 +39,7 @@ def random_batches(seeds: int, steps: int = STEPS, unlabelled: int = 4) -> list[
         Batch(
             torch.rand(seeds, rows, *IMAGE, generator=generator),
             torch.randint(CLASSES, (seeds, ROWS), generator=generator),
-            4 * torch.randn(seeds, rows, CLASSES, generator=generator),
+            Outputs(4 * torch.randn(seeds, rows, CLASSES, generator=generator)),
         )
         for _step in range(steps)
     ]
@@ -54,7 +55,7 @@ def test_a_population_equals_single_trainings(text, optimizer):
     logits = population.logits(inputs)
     assert logits.shape == (seeds, len(CELLS), 5, CLASSES)
     for seed in range(seeds):
-        own = [(batch.inputs[seed], batch.labels[seed], batch.teacher_logits[seed]) for batch in batches]
+        own = [(batch.inputs[seed], batch.labels[seed], batch.teacher.logits[seed]) for batch in batches]
         for place, (cell, rate) in enumerate(zip(CELLS, RATES, strict=True)):
             single = networks.build(text, IMAGE, CLASSES, seed)
             start = [parameter.detach().clone() for parameter in single.parameters()]
@@ -87,7 +88,7 @@ def test_masks_silence_units_in_training():
     before = {name: values.clone() for name, values in population.parameters.items()}
     (batch,) = random_batches(1, steps=1)
     masks = (torch.zeros(1, ROWS + 4, 16),)
-    list(population.train([Batch(batch.inputs, batch.labels, batch.teacher_logits, masks)]))
+    list(population.train([Batch(batch.inputs, batch.labels, batch.teacher, masks)]))
     assert torch.equal(population.parameters["layers.0.weight"], before["layers.0.weight"])
     assert not torch.equal(population.parameters["layers.1.bias"], before["layers.1.bias"])
 
@@ -121,7 +122,7 @@ def test_a_runaway_last_step_is_a_divergence_and_undone():
 
 def test_a_seed_s_divergence_names_that_seed():
     batches = random_batches(2, steps=4)
-    batches[2].teacher_logits[1, 0, 0] = torch.nan
+    batches[2].teacher.logits[1, 0, 0] = torch.nan
     with pytest.raises(DivergedError) as caught:
         list(build("16", 2).train(batches))
     assert (caught.value.step, caught.value.seed) == (2, 1)

@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 import torch
 
-from kdviz import catalog, datasets, measures
+from kdviz import catalog, datasets
 from kdviz.experiment import Experiment, knobs_of
+from kdviz.networks import Outputs
 from kdviz.results import ARMS, Outcome, RunFailedError
-from kdviz.store import teachers
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import Stream, draw, generator
 from kdviz.training.population.device import as_inputs
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.run.students import arms_population
-from kdviz.training.run.teacher import dropout_mask, logits_by_id, taught, train
+from kdviz.training.run.teacher import dropout_mask, train
 from kdviz.training.schedule import Clock
 from kdviz.verdicts.run import verdict
-from tests.conftest import run_here, teacher_of
+from tests.conftest import run_here
 
 QUICK = {"teacher": "32", "teacher_steps": 60, "steps": 30, "seeds": 3}
 
@@ -74,10 +74,10 @@ def test_seeds_are_the_same_students_however_many_there_are():
 def test_teacher_logits_belong_to_their_images():
     experiment = Experiment(**QUICK, unlabeled=30)
     data = datasets.load("digits", 0)
-    logits = torch.arange(len(data.inputs), dtype=torch.float32)[:, None].expand(-1, 10)
+    told = Outputs(torch.arange(len(data.inputs), dtype=torch.float32)[:, None].expand(-1, 10))
     transfer_sets = [draw(experiment, data, seed) for seed in experiment.seed_list]
-    for batch in islice(student_batches(experiment.seed_list, experiment.batch_size, data, transfer_sets, logits), 4):
-        ids = batch.teacher_logits[..., 0].long()
+    for batch in islice(student_batches(experiment.seed_list, experiment.batch_size, data, transfer_sets, told), 4):
+        ids = batch.teacher.logits[..., 0].long()
         np.testing.assert_array_equal(batch.inputs, data.inputs[ids])
         labelled = ids[:, : experiment.batch_size]
         np.testing.assert_array_equal(batch.labels, data.labels[labelled])
@@ -236,16 +236,16 @@ def test_a_seed_draws_starts_batches_and_noise_of_its_own():
     experiment = Experiment(**QUICK, label_noise=0.4)
     data = datasets.load("digits", 0)
     starts = arms_population(experiment).parameters["layers.0.weight"]
-    ids = torch.arange(len(data.inputs), dtype=torch.float32)[:, None].expand(-1, 10)
+    told = Outputs(torch.arange(len(data.inputs), dtype=torch.float32)[:, None].expand(-1, 10))
     transfer_sets = [draw(experiment, data, seed) for seed in experiment.seed_list]
-    batch = next(student_batches(experiment.seed_list, experiment.batch_size, data, [transfer_sets[0]] * 3, ids))
+    batch = next(student_batches(experiment.seed_list, experiment.batch_size, data, [transfer_sets[0]] * 3, told))
     wrong = [
         data.labels[transfer.labelled] != transfer.labels
         for transfer in (draw(Experiment(labels="all", label_noise=0.4), data, seed) for seed in range(3))
     ]
     for first, second in ((0, 1), (1, 2)):
         assert not torch.equal(starts[first], starts[second])
-        assert not torch.equal(batch.teacher_logits[first], batch.teacher_logits[second])
+        assert not torch.equal(batch.teacher.logits[first], batch.teacher.logits[second])
         assert not np.array_equal(wrong[first], wrong[second])
 
 
@@ -254,14 +254,3 @@ def test_no_two_streams_of_random_numbers_are_the_same():
     streams += [generator(stream, seed) for stream in Stream for seed in range(20)]
     first_draws = [tuple(stream.integers(2**62, size=2)) for stream in streams]
     assert len(set(first_draws)) == len(first_draws)
-
-
-def test_the_shipped_teachers_are_what_the_code_trains():
-    """Not bit by bit, which another processor may not give, but in what they know."""
-    experiment, clock = Experiment(), Clock()
-    data = datasets.load("digits", 0)
-    weights = [teacher_of(experiment), finish(train(experiment, clock))]
-    logits = [logits_by_id(taught(experiment, one), data)[data.test].numpy() for one in weights]
-    assert measures.agreement(*logits) > 0.98
-    for name in catalog.DATASETS:
-        assert teachers.shipped(Experiment(dataset=name, labels="all")).exists(), "run “make assets”"

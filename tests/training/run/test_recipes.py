@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from kdviz import catalog, measures
+from kdviz.catalog.layers import middle
 from kdviz.networks import build
 from kdviz.results import RunFailedError
 from kdviz.training.draws import Stream, torch_seed
@@ -15,7 +16,7 @@ from kdviz.training.run.recipes.ensemble import _other
 from kdviz.training.run.recipes.munge import munged, nearest
 from kdviz.training.run.steps import finish
 from tests.conftest import run_here
-from tests.training.population.test_kinds import CONVNET, MLP, lesson_of, prepared, small
+from tests.training.population.test_kinds import CONVNET, MLP, bench_of, prepared, small
 
 
 def test_a_stage_that_diverges_ends_the_run_with_a_sentence():
@@ -25,14 +26,14 @@ def test_a_stage_that_diverges_ends_the_run_with_a_sentence():
 
 def test_a_hint_brings_the_layers_together_and_leaves_the_layers_above_alone():
     experiment = small("hint", MLP, hint_steps=150, optimizer="adam")
-    lesson = lesson_of(experiment)
-    plan = finish(catalog.named(experiment.kind_card.recipe)(lesson))
+    bench = bench_of(experiment)
+    plan = finish(catalog.named(experiment.kind_card.recipe)(bench))
     start = build(experiment.student, (1, 8, 8), 10, torch_seed(Stream.WEIGHTS, experiment.first_seed))
     for arm, moved in ((0, False), (1, False), (2, True)):
         same = torch.equal(plan.population.parameters["layers.0.weight"][0, arm], start.layers[0].weight)
         assert same is not moved
     assert torch.equal(plan.population.parameters["layers.1.weight"][0, 2], start.layers[1].weight)
-    assert lesson.extra_parameters == (10 + 1) * 12
+    assert bench.extra_parameters == (10 + 1) * 12
 
 
 def test_a_companion_learns_along():
@@ -41,10 +42,10 @@ def test_a_companion_learns_along():
     companions = [torch.nn.Linear(6, 4) for _seed in range(2)]
     objective = catalog.named("kdviz.objectives.hint:hint")
     population = Population(
-        students, objective, {"weight": torch.ones(1)}, "adam", 0.01, hidden=Hidden("middle", companions)
+        students, objective, {"weight": torch.ones(1)}, "adam", 0.01, hidden=Hidden(middle, companions)
     )
     experiment = small("hint", {"teacher": "4", "student": "6"})
-    batches = itertools.islice(lesson_of(experiment).batches(reads="middle"), 80)
+    batches = itertools.islice(bench_of(experiment).batches(reads=middle), 80)
     losses = []
     for batch in batches:
         arguments = (population._trained, batch.tensors, population.knobs)
@@ -61,8 +62,8 @@ def test_peers_answer_as_they_are_right_before_each_step():
         own = {name: values[1, 2 + place] for name, values in plan.population.parameters.items()}
         student = build("10", (1, 8, 8), 10, 0)
         student.load_state_dict(own)
-        torch.testing.assert_close(batch.teacher_logits[1, place], student(batch.inputs[1]), rtol=1e-9, atol=1e-9)
-    assert not torch.equal(batch.teacher_logits[1, 0], batch.teacher_logits[1, 1])
+        torch.testing.assert_close(batch.teacher.logits[1, place], student(batch.inputs[1]), rtol=1e-9, atol=1e-9)
+    assert not torch.equal(batch.teacher.logits[1, 0], batch.teacher.logits[1, 1])
 
 
 def test_an_ensemble_s_teachers_differ_in_what_was_asked():
@@ -79,7 +80,7 @@ def test_an_ensemble_s_teachers_differ_in_what_was_asked():
 
 def test_an_ensemble_s_students_are_held_against_all_that_taught_them():
     experiment = small("ensemble", MLP, teachers_differ="parts", teachers=3, teacher_steps=60)
-    lesson = lesson_of(experiment)
+    bench = bench_of(experiment)
     outcome = run_here(experiment)
     (stage,), arrays, result = outcome.result.stages, outcome.arrays, outcome.result
     assert measures.accuracy(arrays["test_teacher_logits"], arrays["test_labels"]) == stage.accuracy[0]
@@ -87,7 +88,7 @@ def test_an_ensemble_s_students_are_held_against_all_that_taught_them():
     assert result.arms["distilled"].agreement == pytest.approx(expected)
     rows = {tuple(row) for row in arrays["validation_teacher_logits"].tolist()}
     assert {tuple(row) for row in outcome.course["teacher"].tolist()} <= rows
-    assert not torch.equal(torch.from_numpy(arrays["test_teacher_logits"]), lesson.teacher_logits[lesson.dataset.test])
+    assert not torch.equal(torch.from_numpy(arrays["test_teacher_logits"]), bench.teacher_logits[bench.dataset.test])
     # The set teacher, which is none of them, keeps its own accuracy.
     alone = run_here(small("classic", MLP, teacher_steps=60)).result.teacher
     assert result.teacher == alone
@@ -143,10 +144,10 @@ def test_a_single_image_has_nobody_to_trade_with():
 
 def test_marginal_noise_has_each_pixel_s_own_values():
     experiment = small("data-free", MLP, noise="marginals")
-    lesson = lesson_of(experiment)
-    plan = finish(catalog.named(experiment.kind_card.recipe)(lesson))
+    bench = bench_of(experiment)
+    plan = finish(catalog.named(experiment.kind_card.recipe)(bench))
     noise = next(plan.batches).inputs[0, experiment.batch_size :].flatten(1).numpy()
-    seen = lesson.dataset.inputs[lesson.dataset.train].reshape(1000, -1)
+    seen = bench.dataset.inputs[bench.dataset.train].reshape(1000, -1)
     assert all(np.isin(noise[:, pixel], seen[:, pixel]).all() for pixel in range(64))
     assert not (noise[:, None] == seen[None]).all(-1).any(), "no real image"
 
@@ -158,8 +159,8 @@ STAGE_STEPS = {"hint": 4, "self": 6, "assistant": 6, "ensemble": 8, "munge": 2}
 def test_every_step_of_every_stage_can_be_the_last(kind):
     """Whoever listens gets a word after every step of the stages, too, and so can stop between any two."""
     experiment = small(kind, CONVNET)
-    assert len(list(catalog.named(experiment.kind_card.recipe)(lesson_of(experiment)))) == STAGE_STEPS.get(kind, 0)
-    assert bool(experiment.kind_card.stages) == bool(experiment.kind_card.stage_says) == (kind in STAGE_STEPS)
+    assert len(list(catalog.named(experiment.kind_card.recipe)(bench_of(experiment)))) == STAGE_STEPS.get(kind, 0)
+    assert bool(experiment.kind_card.stages) == (kind in STAGE_STEPS)
 
 
 @pytest.mark.parametrize("kind", STAGE_STEPS)
@@ -167,9 +168,9 @@ def test_stages_tell_how_they_go_the_same_every_time(kind):
     experiment = small(kind, MLP, **({"generations": 2} if kind == "self" else {}))
 
     def told():
-        lesson = lesson_of(experiment)
-        heard = [news for news in catalog.named(experiment.kind_card.recipe)(lesson) if news is not None]
-        return heard, lesson.stages
+        bench = bench_of(experiment)
+        heard = [news for news in catalog.named(experiment.kind_card.recipe)(bench) if news is not None]
+        return heard, bench.stages
 
     heard, stages = told()
     assert [news.model_copy(update={"seconds": 0}) for news in heard] == [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kdviz.catalog.limits import SURFACE_SIDE
 from kdviz.experiment import Experiment
-from kdviz.experiment.duration import step_seconds, students_seconds
+from kdviz.experiment.work import step_seconds, students_seconds
 from kdviz.networks import build
 from kdviz.objectives.attention import attention_map
 from kdviz.results import ARMS

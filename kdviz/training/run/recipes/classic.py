@@ -9,21 +9,21 @@ from torch import Tensor
 from kdviz.datasets import Dataset
 from kdviz.training.draws import Stream, generator
 from kdviz.training.population.population import Batch, Population
-from kdviz.training.run.workbench import DISTILLED, Lesson, Plan
+from kdviz.training.run.workbench import DISTILLED, Plan, Workbench
 
 
-def under_the_lens(lesson: Lesson) -> Generator[None, None, Plan]:
+def under_the_lens(bench: Workbench) -> Generator[None, None, Plan]:
     """Return the plan with the answers that are asked for, until the step that is asked for."""
     yield from ()
-    experiment, answers = lesson.experiment, None
+    experiment, answers = bench.experiment, None
     if experiment.soft_labels != "own":
         answers = torch.stack(
             [
-                replaced(lesson.teacher_logits, lesson.dataset, experiment.soft_labels, seed)
+                replaced(bench.teacher_logits, bench.dataset, experiment.soft_labels, seed)
                 for seed in experiment.seed_list
             ]
         )
-    plan = lesson.plan(lesson.batches(answers))
+    plan = bench.plan(bench.batches(answers))
     last = round(experiment.distill_until * experiment.steps)
     if last == experiment.steps:
         return plan

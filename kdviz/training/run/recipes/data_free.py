@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from kdviz.training.draws import Stream, generator
-from kdviz.training.run.workbench import Lesson, Plan
+from kdviz.training.run.workbench import Plan, Workbench
 
 
-def data_free(lesson: Lesson) -> Generator[None, None, Plan]:
+def data_free(bench: Workbench) -> Generator[None, None, Plan]:
     """Return the plan with noise for the soft term: uniform pixels, or ones drawn from the teacher's own images.
 
     Uniform noise keeps to each pixel's own range: over one range for all, digits' black margins would be noise too, and
@@ -18,7 +18,7 @@ def data_free(lesson: Lesson) -> Generator[None, None, Plan]:
     in any of the training images, each pixel's in another one.
     """
     yield from ()
-    experiment, dataset = lesson.experiment, lesson.dataset
+    experiment, dataset = bench.experiment, bench.dataset
     seen = dataset.inputs[dataset.train]
     lowest, highest = seen.min(axis=0), seen.max(axis=0)
     streams = [generator(Stream.NOISE_IMAGES, seed) for seed in experiment.seed_list]
@@ -32,4 +32,4 @@ def data_free(lesson: Lesson) -> Generator[None, None, Plan]:
         rows = rng.integers(len(seen), size=(experiment.batch_size, flat.shape[1]))
         return torch.from_numpy(flat[rows, pixels].reshape(shape))
 
-    return lesson.plan(lesson.with_images(lambda _step: torch.stack([noise(rng) for rng in streams])))
+    return bench.plan(bench.with_images(lambda _step: torch.stack([noise(rng) for rng in streams])))

@@ -2,10 +2,10 @@
 
 from collections.abc import Generator
 
-from kdviz.training.run.workbench import Lesson, Plan
+from kdviz.training.run.workbench import Plan, Workbench
 
 
-def direct(lesson: Lesson) -> Generator[None, None, Plan]:
+def direct(bench: Workbench) -> Generator[None, None, Plan]:
     """Return the plan as it is."""
     yield from ()
-    return lesson.plan()
+    return bench.plan()

@@ -11,31 +11,28 @@ from numpy.typing import NDArray
 
 from kdviz import measures
 from kdviz.experiment import Experiment
-from kdviz.i18n import N_
 from kdviz.objectives.ensemble import together
 from kdviz.results import Arrays, Snapshot, StageResult
 from kdviz.training.draws import Stream, generator
 from kdviz.training.run import teacher
-from kdviz.training.run.workbench import Lesson, Stages
+from kdviz.training.run.workbench import Stages, Workbench
 from kdviz.training.schedule import Clock
 
-STAGE = N_("ensemble")
 
-
-def ensemble(lesson: Lesson) -> Stages:
+def ensemble(bench: Workbench) -> Stages:
     """Train the further teachers; students learn from all and are held against all, who are measured beside them."""
-    experiment, clock = lesson.experiment, Clock()
-    parts = _parts(lesson)
-    answers, costs = ([], []) if parts else ([lesson.teacher_logits], [experiment.teacher_cost])
+    experiment, clock = bench.experiment, Clock()
+    parts = _parts(bench)
+    answers, costs = ([], []) if parts else ([bench.teacher_logits], [experiment.teacher_cost])
     known = len(answers)
     for place in range(known, experiment.teachers):
         other = _other(experiment, place)
         for news in (training := _Kept(teacher.train(other, Clock(), parts[place] if parts else None))):
-            yield news and lesson.told(
+            yield news and bench.told(
                 f"teacher {place + 1}", news.step, news.steps, place=place, accuracy=news.accuracy, loss=news.loss
             )
         network = teacher.taught(other, training.returned)
-        answers.append(teacher.logits_by_id(network, lesson.dataset))
+        answers.append(teacher.logits_by_id(network, bench.dataset))
         costs.append(other.teacher_cost)
     stacked = torch.stack(answers)
     at_one, softened = (
@@ -47,12 +44,12 @@ def ensemble(lesson: Lesson) -> Stages:
         )
         for temperature in (1.0, experiment.temperature)
     )
-    test = lesson.dataset.test
-    accuracy = float(measures.accuracy(at_one[test].numpy(), lesson.dataset.labels[test]))
-    lesson.extra_parameters = sum(cost.parameters for cost in costs[known:])
-    lesson.stages.append(
+    test = bench.dataset.test
+    accuracy = float(measures.accuracy(at_one[test].numpy(), bench.dataset.labels[test]))
+    bench.extra_parameters = sum(cost.parameters for cost in costs[known:])
+    bench.stages.append(
         StageResult(
-            name=STAGE,
+            name=bench.stage,
             accuracy=[accuracy],
             mean=accuracy,
             ci95=None,
@@ -63,7 +60,7 @@ def ensemble(lesson: Lesson) -> Stages:
             seconds=clock.seconds(),
         )
     )
-    return replace(lesson.plan(lesson.batches(softened)), reference=at_one)
+    return replace(bench.plan(bench.batches(softened)), reference=at_one)
 
 
 class _Kept:
@@ -76,12 +73,12 @@ class _Kept:
         self.returned = yield from self._going
 
 
-def _parts(lesson: Lesson) -> list[NDArray[Any]]:
+def _parts(bench: Workbench) -> list[NDArray[Any]]:
     """Return the training images that each teacher sees, where they differ in that: a random part each, none twice."""
-    if lesson.experiment.teachers_differ != "parts":
+    if bench.experiment.teachers_differ != "parts":
         return []
-    order = generator(Stream.PARTS, lesson.experiment.teacher_seed).permutation(lesson.dataset.train)
-    return np.array_split(order, lesson.experiment.teachers)
+    order = generator(Stream.PARTS, bench.experiment.teacher_seed).permutation(bench.dataset.train)
+    return np.array_split(order, bench.experiment.teachers)
 
 
 def _other(experiment: Experiment, place: int) -> Experiment:

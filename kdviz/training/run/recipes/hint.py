@@ -2,25 +2,23 @@
 
 import torch
 
-from kdviz.i18n import N_
-from kdviz.networks import drawn_from, pick
+from kdviz.catalog.layers import middle
+from kdviz.networks import drawn_from
 from kdviz.objectives.hint import Regressor, hint
 from kdviz.training.draws import Stream, torch_seed
 from kdviz.training.population.device import pick_device
 from kdviz.training.population.population import Hidden, Population
 from kdviz.training.run.students import untaught
-from kdviz.training.run.workbench import DISTILLED, Lesson, Stages
-
-STAGE = N_("hint")
+from kdviz.training.run.workbench import DISTILLED, Stages, Workbench
 
 
-def hint_then_classic(lesson: Lesson) -> Stages:
+def hint_then_classic(bench: Workbench) -> Stages:
     """Train the hint stage, then let the distilled students begin from there; the other arms begin from the start."""
-    experiment = lesson.experiment
+    experiment = bench.experiment
     students = untaught(experiment, experiment.student)
-    image = lesson.inputs[:1].to(pick_device())
-    teacher_layer = pick(lesson.teacher.outputs(image).layers, "middle")[0].shape[1:]
-    student_layer = pick(students[0].to(pick_device()).outputs(image).layers, "middle")[0].shape[1:]
+    image = bench.inputs[:1].to(pick_device())
+    teacher_layer = middle(bench.teacher.outputs(image).layers)[0].shape[1:]
+    student_layer = middle(students[0].to(pick_device()).outputs(image).layers)[0].shape[1:]
     regressors = []
     for seed in experiment.seed_list:
         with drawn_from(torch_seed(Stream.COMPANIONS, seed)):
@@ -32,11 +30,11 @@ def hint_then_classic(lesson: Lesson) -> Stages:
         experiment.optimizer,
         experiment.learning_rate,
         pick_device(),
-        hidden=Hidden("middle", regressors),
+        hidden=Hidden(middle, regressors),
     )
     steps: int = experiment.hint_steps
-    yield from lesson.study(STAGE, population, lesson.batches(reads="middle"), steps, cost=None)
-    lesson.extra_parameters = population.trained_parameters - experiment.student_cost.parameters
-    plan = lesson.plan()
+    yield from bench.study(bench.stage, population, bench.batches(reads=middle), steps, cost=None)
+    bench.extra_parameters = population.trained_parameters - experiment.student_cost.parameters
+    plan = bench.plan()
     plan.population.begin_from(DISTILLED, population.parameters)
     return plan

@@ -5,22 +5,20 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from kdviz.i18n import N_
 from kdviz.results import StageResult
 from kdviz.training.draws import Stream, generator, minibatches
-from kdviz.training.run.workbench import Lesson, Stages
+from kdviz.training.run.workbench import Stages, Workbench
 from kdviz.training.schedule import Clock, stage_reports
 
-STAGE = N_("munge")
 Images = NDArray[np.float32]
 
 
-def munge(lesson: Lesson) -> Stages:
+def munge(bench: Workbench) -> Stages:
     """Make the synthetic images; in every step there are as many of them as labelled ones, for the soft term."""
-    experiment, clock = lesson.experiment, Clock()
+    experiment, clock = bench.experiment, Clock()
     folds: int = experiment.munge_fold
     streams = [generator(Stream.MUNGE, seed) for seed in experiment.seed_list]
-    images = np.stack([lesson.dataset.inputs[transfer.labelled] for transfer in lesson.transfer_sets])
+    images = np.stack([bench.dataset.inputs[transfer.labelled] for transfer in bench.transfer_sets])
     flat = images.reshape(*images.shape[:2], -1)
     neighbours = np.stack([nearest(own) for own in flat])
     synthetic = torch.empty(len(images), folds, *images.shape[1:])
@@ -28,15 +26,15 @@ def munge(lesson: Lesson) -> Stages:
     for fold in range(folds):
         made = munged(flat, neighbours, experiment.munge_swap, experiment.munge_spread, streams)
         synthetic[:, fold] = torch.from_numpy(made.reshape(images.shape))
-        yield lesson.told(STAGE, fold + 1, folds) if fold + 1 in due else None
-    lesson.stages.append(StageResult(name=STAGE, seconds=clock.seconds()))
+        yield bench.told(bench.stage, fold + 1, folds) if fold + 1 in due else None
+    bench.stages.append(StageResult(name=bench.stage, seconds=clock.seconds()))
     synthetic = synthetic.flatten(1, 2)
     orders = [minibatches(synthetic.shape[1], experiment.batch_size, rng) for rng in streams]
 
     def bring(_step: int) -> Tensor:
         return torch.stack([images[next(order)] for images, order in zip(synthetic, orders, strict=True)])
 
-    return lesson.plan(lesson.with_images(bring))
+    return bench.plan(bench.with_images(bring))
 
 
 def nearest(images: Images) -> NDArray[np.int64]:

@@ -5,14 +5,14 @@ from typing import Any
 import streamlit as st
 
 from kdviz.catalog import DatasetCard
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, foremost, knob
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.web.components.knowledge.knowledge import FILLS
 from kdviz.web.components.shared.classes import class_looks
 from kdviz.web.components.shared.modules import script, text
 from kdviz.web.routes.files import path
-from kdviz.web.session.knobs import LAB_KNOBS, knob_values, set_knob
+from kdviz.web.session.knobs import knob_values, set_knob
 from kdviz.web.session.reader import Picked, read_logits, write_logits, write_picked
 
 KEY = "lab"
@@ -32,7 +32,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
     data: dict[str, Any] = {
         "run_id": run_id,
         "paths": {name: path(run_id, name) for name in ("arrays", "students", "teacher")},
-        "settings": {name: values[name] for name in LAB_KNOBS},
+        "settings": {name: values[name] for name in foremost("lab")},
         "picked": picked,
         "logits": read_logits(),
         "looks": [
@@ -110,8 +110,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "alpha_high": _("teacher only"),
         "squared": _("times T²"),
         "reduction": _("reduction"),
-        "batchmean": _("batchmean (sum over classes)"),
-        "mean": _("mean (divided by the classes too)"),
+        **{name: _(title) for name, title in knob("reduction").options.items()},
         "terms": _(
             "Labels' term {hard}, teacher's term {soft}; together {rest} × {hard} + {alpha} × {soft} = {total} nats.\n"
             "KL {kl} = cross-entropy {cross} − the teacher's entropy {entropy}: the same gradient, another value."
@@ -138,7 +137,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
 
 def _take_settings() -> None:
     for name, value in (st.session_state[KEY].get("settings") or {}).items():
-        if name in LAB_KNOBS:
+        if name in foremost("lab"):
             set_knob(name, value)
 
 

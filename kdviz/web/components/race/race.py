@@ -107,8 +107,8 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "apart": _("off by {apart}"),
         "copied": _("what the students' are compared with"),
     }
-    if experiment.kind_card.stage_says:
-        words["stage"] = _(experiment.kind_card.stage_says)
+    for stage in experiment.kind_card.stages:
+        words["stage"] = _(stage.says)
     data = {
         "run_id": run_id,
         "next": next_path(viewer()),

@@ -27,7 +27,7 @@ import { openSocket } from "./addresses.js"
 /** @typedef {"accuracy" | "loss"} Measure */
 /** @typedef {{ seq: number, snapshot: Snapshot }} Event */
 /** @typedef {{ state: string, position: number | null }} Standing */
-/** @typedef {Standing & { run_id: string, path: string, events: Event[], ended: boolean }} Message */
+/** @typedef {Standing & { job_id: string, path: string, events: Event[], ended: boolean }} Message */
 
 // A run's log as it comes over a WebSocket. After a lost connection it goes on from the last number that is here.
 export class LiveLog {

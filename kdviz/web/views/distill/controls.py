@@ -4,7 +4,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, knobs_of, problems
+from kdviz.experiment import Experiment, Problem, foremost, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.web.parts.choice import choice
@@ -17,8 +17,6 @@ from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
 from kdviz.web.session.view import is_shown, link_button
-
-FIRST = ("dataset", "labels", "teacher", "student", "temperature", "alpha")
 
 
 @st.fragment
@@ -95,10 +93,10 @@ def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Tr
     """Draw the knobs that matter first, and the others folded away."""
     read = dict(knobs_of(knob_values()["kind"]))
     shown = [name for name in read if is_shown(name)]
-    for first in FIRST:
-        if first in shown:
-            knob_control(first, experiment, faults, _)
-    others = [name for name in shown if name not in FIRST]
+    first = [name for name in foremost("distill") if name in shown]
+    for name in first:
+        knob_control(name, experiment, faults, _)
+    others = [name for name in shown if name not in first]
     if others:
         other_knobs(others, experiment, faults, _)
 

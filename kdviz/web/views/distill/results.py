@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,18 +10,17 @@ from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
 from kdviz.i18n import Translator
-from kdviz.results import SCORES, Arrays, RunRecord, RunResult, Snapshot
+from kdviz.results import RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.run import headline, points, verdict
-from kdviz.web.components.knowledge.knowledge import knowledge
 from kdviz.web.components.race.race import race, recorded_race
-from kdviz.web.parts.cards import card_title, chart, chart_card, kept_figure, table_button
-from kdviz.web.parts.outcome import run_again, show_end, show_measures
+from kdviz.web.parts.cards import card_title, table_button
+from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.live import standing
-from kdviz.web.session.reader import Picked, read_guess, read_picked
-from kdviz.web.session.runs import GONE, Run, earlier_run, run_arrays, stop_run
-from kdviz.web.views.distill.omitted import show_omitted
+from kdviz.web.session.reader import read_guess
+from kdviz.web.session.runs import GONE, Run, earlier_run, stop_run
+from kdviz.web.views.distill.figures import show_figures
 
 
 def show_results(run: Run | None, _: Translator) -> None:
@@ -56,7 +54,7 @@ def show_results(run: Run | None, _: Translator) -> None:
                 _show_guess(guess, result, _)
     if result is not None:
         with rest:
-            _show_figures(result, _)
+            show_figures(result, _)
 
 
 def _students(run_id: str) -> list[Snapshot]:
@@ -114,77 +112,3 @@ def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
         run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
         run_again(run.record, _("Chance, or the same again?"), _)
-
-
-def _show_figures(result: RunResult, _: Translator) -> None:
-    chart_card(
-        "dots",
-        figures.dots_takeaway(result, _),
-        kept_figure(("dots", result.run_id, _.language), lambda: figures.accuracy_dots(result, _)),
-        lambda: figures.accuracy_table(result, _),
-        _,
-        caption=_(
-            "Each mark is one seed; a line joins the three students of one seed. Bars are 95 % t-intervals of the mean."
-        ),
-    )
-    if result.omitted:
-        show_omitted(result.omitted, _)
-    if result.curves:
-        with st.container(border=True):
-            _show_knowledge(result, _)
-    with st.container(border=True):
-        titles: dict[figures.SizeName, str] = {"parameters": _("Parameters"), "bytes": _("Bytes"), "macs": _("MACs")}
-        size = st.segmented_control(
-            _("What it costs"),
-            list(figures.SIZES),
-            default="bytes",
-            required=True,
-            format_func=lambda name: titles[name],
-            # The browser keeps the words of a choice; another language is another choice.
-            key=f"cost_by_{_.language}",
-        )
-        chart(
-            "cost",
-            figures.cost_takeaway(result, size, _),
-            kept_figure(("cost", size, result.run_id, _.language), lambda: figures.accuracy_against(size, result, _)),
-            lambda: figures.cost_table(result, _),
-            _,
-        )
-        st.caption(
-            _("The three students cost the same; they are set a little apart so that no interval hides another.")
-        )
-    with st.expander(_("All measures")):
-        show_measures(result, _)
-
-
-def _show_knowledge(result: RunResult, _: Translator) -> None:
-    of_images = result.experiment.data.is_image
-    card_title(
-        _("What the students know of single images") if of_images else _("What the students know of single points")
-    )
-    picked = read_picked()
-    knowledge(result, picked, _)
-
-    def table() -> pd.DataFrame:
-        kept = run_arrays(result.run_id, "course")
-        place = picked_place(kept, picked)
-        text = _("Label {label}, image {number}, at the temperature of the training (T = {t}), students as they ended")
-        blanks = {"label": int(kept["labels"][place]), "number": int(kept["ids"][place])}
-        st.caption(text.format(**blanks, t=f"{result.experiment.temperature:g}"))
-        logits = {"teacher": kept["teacher"][None, place]}
-        logits |= {arm: kept["students"][-1][:, row, place] for row, arm in enumerate(("hard", "distilled"))}
-        return figures.softened_table(logits, result.experiment.temperature, _)
-
-    table_button("knowledge", table, _)
-    st.caption(
-        _("From the validation part. Bars are means over the seeds; whiskers reach from the lowest to the highest.")
-    )
-
-
-def picked_place(kept: Arrays, picked: Picked) -> int:
-    """Return the place of the picked image among those kept, as the browser finds it: else the first of its order."""
-    ids = kept["ids"].tolist()
-    if picked["id"] in ids:
-        return int(ids.index(picked["id"]))
-    sort = picked["sort"] if picked["sort"] in SCORES and kept[picked["sort"]].max() > 0 else "ambiguity"
-    return int(kept[sort].argmax())

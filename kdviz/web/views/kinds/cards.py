@@ -54,10 +54,11 @@ def show_cards(_: Translator) -> None:
 def _show_card(card: Kind, _: Translator) -> None:
     st.markdown(_(card.summary))
     st.html(diagram(card.diagram, _))
-    sources = (
-        (_("What the stage before goes by, as its source file says it"), card.stage_code),
-        (_("The students' loss, as its source file says it"), card.code),
+    before, own = (
+        _("What the stage before goes by, as its source file says it"),
+        _("The students' loss, as its source file says it"),
     )
+    sources = [*((before, stage.code) for stage in card.stages), (own, card.code)]
     for title, code in sources:
         if code and (text := formula(code)):
             st.caption(title)

@@ -6,7 +6,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
-from kdviz.experiment import Experiment, Problem, problems
+from kdviz.experiment import Experiment, Problem, foremost, problems
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.results import Row
 from kdviz.web.parts.choice import choice
@@ -19,7 +19,6 @@ from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
-FIRST = ("dataset", "labels", "teacher", "student", "steps", "seeds")
 # Settings under which the kinds come apart, each in its own way.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "few-labels": (N_("Thirty labels"), {"labels": 30}),
@@ -106,10 +105,11 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
         on_change=_take_ground,
     )
     experiment = None if faults else Experiment(**shared_settings(knob_values()))
-    for name in FIRST:
+    first = foremost("kinds")
+    for name in first:
         if is_shown(name):
             knob_control(name, experiment, faults, _)
-    others = [name for name in SHARED if name not in FIRST and is_shown(name)]
+    others = [name for name in SHARED if name not in first and is_shown(name)]
     if others:
         other_knobs(others, experiment, faults, _)
     st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))

@@ -19,7 +19,7 @@ KEY = "optimizer_sweeps"
 OPTIMIZERS = ("sgd", "adam")
 AXES: dict[str, list[Any]] = {"t_squared": [True, False], "reduction": ["batchmean", "mean"]}
 # Nothing but the teacher's term, so that a factor before it is one before the whole loss; and few labels.
-SOFT_ONLY = {"labels": 30, "alpha": 1.0, "temperature": 10.0, "kind": "classic"}
+SOFT_ONLY = {"labels": 30, "alpha": 1.0, "temperature": 10.0}
 LOOK = 1.0
 
 

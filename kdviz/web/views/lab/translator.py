@@ -3,8 +3,9 @@
 import streamlit as st
 
 from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
+from kdviz.experiment import foremost
 from kdviz.i18n import Translator
-from kdviz.web.session.knobs import LAB_KNOBS, knob_values
+from kdviz.web.session.knobs import knob_values
 
 ICONS: dict[Match, str] = {
     "exact": ":material/check_circle:",
@@ -18,7 +19,7 @@ ICONS: dict[Match, str] = {
 def show_translator(classes: int, _: Translator) -> None:
     """Draw the loss as an equation and a row for each system; the nearest ones first."""
     values = knob_values()
-    settings = Settings(**{name: values[name] for name in LAB_KNOBS}, classes=classes)
+    settings = Settings(**{name: values[name] for name in foremost("lab")}, classes=classes)
     st.subheader(_("The same loss in other words"))
     st.latex(equation(settings))
     st.caption(

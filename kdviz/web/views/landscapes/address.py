@@ -10,6 +10,7 @@ from kdviz.catalog import plain
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.i18n import N_
 from kdviz.verdicts.tradeoff import COSTS
+from kdviz.web.session.cell import cell_number
 from kdviz.web.session.knobs import are_knobs_asked
 from kdviz.web.session.pages import Entry
 from kdviz.web.session.sweeps import CELL, open_sweep
@@ -36,7 +37,6 @@ FIRST = "landscape"
 # What the URL may say of an axis.
 LONGEST_AXIS = 2000
 ONE_OF = N_("{name} is {value}: allowed is one of {allowed}.")
-CELLS = N_("cell is {value}: allowed are the numbers of cells, counted from 0 to {last}.")
 NO_SWEEP = N_("cell is {value}: allowed only together with a sweep whose cell it is.")
 ALONE = N_("axis2 is {value}: allowed only together with axis1.")
 BUDGETS = N_("budget is {value}: allowed is a number above zero.")
@@ -86,10 +86,7 @@ def _asked_cell(asked: Mapping[str, str]) -> None:
         return
     if SWEEP not in st.session_state:
         raise SweepError(NO_SWEEP, value=value)
-    last = math.prod(len(values) for _name, values in typed_axes()) - 1
-    if not (value.isdecimal() and len(value) < 6 and int(value) <= last):
-        raise SweepError(CELLS, value=value, last=last)
-    st.session_state[CELL] = int(value)
+    st.session_state[CELL] = cell_number(value, math.prod(len(values) for _name, values in typed_axes()))
 
 
 def _asked_cost(asked: Mapping[str, str]) -> None:

@@ -1,20 +1,20 @@
 """One cell of a map: its numbers, its curves, how well calibrated it is, and the way to the page Distill."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kdviz import figures
-from kdviz.experiment import Experiment, read_leniently
+from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.run import gain_sentence
-from kdviz.verdicts.sweep import is_twin, reason
+from kdviz.verdicts.sweep import cell_sentence, reason
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.choice import choice
-from kdviz.web.session.knobs import set_knobs
+from kdviz.web.session.cell import open_cell
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.sweeps import CELL
 
@@ -38,25 +38,16 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
     st.subheader(figures.cell_text(cell, record.sweep.base.data, _))
     if cell.result is None:
         st.info(reason(cell, _) or _("This cell is not trained yet."))
-    else:
-        st.markdown(_sentence(cell.result, experiment, _))
+    elif experiment is not None:
+        st.markdown(cell_sentence(cell.result, experiment, _))
     if experiment is not None:
         label, icon = _("Open in Distill"), ":material/open_in_full:"
         # The knobs are set before the page runs again, since they may be drawn on it.
-        if st.button(label, icon=icon, key="cell_open", on_click=_take, args=(experiment,)):
+        opening = partial(open_cell, record.sweep_id, cell.place, experiment, trained=cell.result is not None)
+        if st.button(label, icon=icon, key="cell_open", on_click=opening):
             st.switch_page(DISTILL)
     if cell.result is not None and experiment is not None:
         _show_figures(record.sweep_id, cell, cell.result, experiment, _)
-
-
-def _take(experiment: Experiment) -> None:
-    set_knobs(read_leniently(experiment.model_dump())[0])
-
-
-def _sentence(result: CellResult, experiment: Experiment | None, _: Translator) -> str:
-    if experiment is not None and is_twin(experiment):
-        return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
-    return gain_sentence(result.gain, len(result.distilled.accuracy), _)
 
 
 def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
@@ -64,7 +55,7 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
         return kept_figure((sweep_id, cell.place, name, _.language), draw)
 
     with st.container(border=True):
-        st.dataframe(figures.cell_table(result, _), alt=_("All measures"), key="cell_numbers")
+        st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
         st.caption(
             _(
                 "Means over seeds with 95 % t-intervals. Fidelity is agreement with the teacher; what two students of "

@@ -7,7 +7,7 @@ from functools import lru_cache
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.experiment import Experiment, Sweep, SweepError, knob, knobs_of, problems
+from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.knob_widget import knob_widget
@@ -25,20 +25,6 @@ from kdviz.web.views.landscapes.state import (
     VALUES,
     set_map,
     typed_axes,
-)
-
-# What one would change for all cells without leaving the page; the rest is set on the page Distill.
-SHARED = (
-    "dataset",
-    "labels",
-    "label_noise",
-    "teacher",
-    "student",
-    "temperature",
-    "alpha",
-    "seeds",
-    "first_seed",
-    "steps",
 )
 
 
@@ -160,7 +146,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
         titles[place],
         others if place == 0 else [None, *others],
         key=NAMES[place],
-        format_func=lambda name: _("none") if name is None else _(knob(name).worded_for(base.data).label),
+        format_func=lambda name: _("none") if name is None else _(knob(name, base.data).label),
         on_change=_suggest,
         args=(place,),
         placeholder=_("none"),
@@ -171,7 +157,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
         _("Its values, with commas between") if place == 0 else _("The second axis' values"),
         key=VALUES[place],
         persist_state="session",
-        help=_(knob(st.session_state[NAMES[place]]).worded_for(base.data).help),
+        help=_(knob(st.session_state[NAMES[place]], base.data).help),
         on_change=_forget_map,
     )
     for fault in faults:
@@ -185,7 +171,8 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
     with shared:
         st.caption(_("As on the page Distill: {settings}.").format(settings=settings_text(base_experiment(), _)))
         data = base_experiment().data
-        for name in SHARED:
+        # What one would change for all cells without leaving the page; the rest is set on the page Distill.
+        for name in foremost("landscapes"):
             if name not in swept and is_shown(name):
                 knob_widget(name, data, _)
 

@@ -53,7 +53,7 @@ def show_earlier(_: Translator) -> None:
 
 def sweep_text(record: SweepRecord, _: Translator) -> str:
     """Name a sweep by its title, or by its axes and what its cells share."""
-    axes = " × ".join(_(knob(axis.name).worded_for(record.sweep.base.data).label) for axis in record.sweep.axes)
+    axes = " × ".join(_(knob(axis.name, record.sweep.base.data).label) for axis in record.sweep.axes)
     settings = record.title or f"{axes} · {settings_text(record.sweep.base, _)}"
     status = _(STATUS_TITLES[record.status])
     return f"{settings} · {moment_text(record.created_at, _)} · {status}"

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kdviz.catalog import Knob, plain
-from kdviz.experiment import Experiment, is_optional, is_whole, knob
+from kdviz.experiment import Experiment, is_whole, knob
 from kdviz.i18n import N_
-from kdviz.web.parts.knob_widget import STOPS
 
 STUDENTS = ("linear", "4", "8", "16", "32", "64", "128", "64x64")
 TEACHERS = ("16", "32", "64", "128x128", "256x256", "512x512")
@@ -113,7 +112,7 @@ MAPS = {
     "parts": ReadyMap(
         N_("Which part of the soft label matters"),
         N_("Is it the teacher's answer to this very image, or would the answer to another one do?"),
-        (("soft_labels", _always(*knob("soft_labels").choices)),),
+        (("soft_labels", _always(*knob("soft_labels").options)),),
         "accuracy",
     ),
 }
@@ -130,13 +129,13 @@ def suggestion(name: str, experiment: Experiment) -> str:
     if known:
         return known[0](experiment)
     description, current = knob(name), getattr(experiment, name)
-    if description.choices:
-        return joined(description.choices)
+    if options := (*description.options,):
+        return joined(options)
     if description.syntax:
         return joined(STUDENTS[3:6])
-    if name in STOPS:
-        return joined(list(STOPS[name][:FEWER]))
-    if is_optional(name):
+    if description.stops:
+        return joined(description.stops[:FEWER])
+    if description.widget == "class":
         return joined([None, *range(experiment.data.classes)])
     return joined([*dict.fromkeys(_around(description, current, whole=is_whole(name)))])
 

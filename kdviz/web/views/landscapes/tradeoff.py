@@ -111,6 +111,6 @@ def _networks(record: SweepRecord) -> tuple[str, ...]:
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _measuring(networks: tuple[str, ...], dataset: str) -> "Future[list[Footprint]]":
     """Have networks measured, once for all sessions."""
-    data = catalog.DATASETS[dataset]
+    data = catalog.data_set(dataset)
     path = "kdviz.training.footprint:footprints"
     return shared_engine().begin(path, [*networks], data.shape, data.classes)

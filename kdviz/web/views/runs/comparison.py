@@ -116,7 +116,7 @@ def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:
     apart = differing([record.experiment for record in records])
     names = []
     for record in records:
-        values = [f"{_(knob(name).label)} {value_text(getattr(record.experiment, name), _)}" for name in apart]
+        values = [f"{_(knob(name).label)} {value_text(name, getattr(record.experiment, name), _)}" for name in apart]
         names.append(record.title or ", ".join(values) or record.run_id[:8])
     counts = Counter(names)
     return [
@@ -134,7 +134,7 @@ def _show_settings(experiments: Sequence[Experiment], names: Sequence[str], _: T
     apart = differing(experiments)
     order = [*apart, *(name for name, _knob in knobs() if name not in apart)]
     values = {
-        name: [value_text(getattr(experiment, knob_name), _) for knob_name in order]
+        name: [value_text(knob_name, getattr(experiment, knob_name), _) for knob_name in order]
         for name, experiment in zip(names, experiments, strict=True)
     }
     table = pd.DataFrame(values, index=[_(knob(name).label) for name in order])

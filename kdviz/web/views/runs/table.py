@@ -36,8 +36,8 @@ def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     )
     datasets = data.multiselect(
         _("Data set"),
-        list(catalog.DATASETS),
-        format_func=lambda name: _(catalog.DATASETS[name].title),
+        list(catalog.data_sets()),
+        format_func=lambda name: _(catalog.data_set(name).title),
         placeholder=_("any"),
         key="filter_data",
         persist_state="session",

@@ -1,0 +1,82 @@
+"""What there is to choose from now: kinds, which come with kdviz, and data sets, which can be added while it runs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, create_model
+
+from kdviz.catalog import datasets, kinds
+from kdviz.catalog.choice import CatalogError, Choice, DatasetCard
+from kdviz.catalog.entries import entries
+from kdviz.catalog.kind import Kind
+from kdviz.catalog.shared_knobs import SHARED
+from kdviz.i18n import N_
+
+OPTIMIZERS = {"adam": N_("Adam"), "sgd": N_("SGD with momentum 0.9")}
+KINDS = entries(kinds, Kind)
+_data_sets = entries(datasets, DatasetCard)
+
+
+def data_sets() -> Mapping[str, DatasetCard]:
+    """Return the data sets that there are now, by name."""
+    return MappingProxyType(_data_sets)
+
+
+def data_set(name: str) -> DatasetCard:
+    """Return the card of the data set `name`.
+
+    Raises
+    ------
+    CatalogError
+        If there is none.
+    """
+    if name not in _data_sets:
+        raise CatalogError(
+            N_("There is no data set {name}: allowed is one of {names}."), name=name, names=", ".join(_data_sets)
+        )
+    return _data_sets[name]
+
+
+def add_data_set(card: DatasetCard) -> None:
+    """Let experiments of this process choose `card` from now on.
+
+    Raises
+    ------
+    CatalogError
+        If another data set has its name.
+    """
+    if _data_sets.setdefault(card.name, card) != card:
+        raise CatalogError(N_("There is a data set {name} already: give this one another name."), name=card.name)
+
+
+def remove_data_set(name: str) -> None:
+    """Take away a data set that was added."""
+    _data_sets.pop(name, None)
+
+
+def titles(choices: Mapping[str, Choice]) -> dict[str, str]:
+    """Return what choices are called on screen, as marked messages by name."""
+    return {name: choice.title for name, choice in choices.items()}
+
+
+def kind_knobs(cards: Mapping[str, Kind]) -> type[BaseModel]:
+    """Collect the knobs of kinds, each once; those that several kinds share come first.
+
+    Raises
+    ------
+    TypeError
+        If two kinds describe a knob of one name differently.
+    """
+    fields: dict[str, Any] = {}
+    for model in (*SHARED, *(kind.knobs for kind in cards.values())):
+        for name, described in model.model_fields.items():
+            field = (described.rebuild_annotation(), described.default)
+            if fields.setdefault(name, field) != field:
+                raise TypeError(
+                    f"{model.__name__} describes the knob {name} anew; inherit it from kdviz.catalog.shared_knobs"
+                )
+    return create_model("KindKnobs", __doc__="What the kinds of distillation read, each knob once.", **fields)
+
+
+KIND_KNOBS = kind_knobs(KINDS)

@@ -1,0 +1,19 @@
+"""Named arrays, and the fingerprint of what is in them."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def fingerprint(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """Return the SHA-256 of the arrays' names, types, shapes and numbers, in hexadecimal; their order is no matter."""
+    digest = hashlib.sha256()
+    for name, values in sorted(arrays.items()):
+        digest.update(f"{name} {values.dtype.str} {values.shape}\0".encode())
+        digest.update(np.ascontiguousarray(values).data)
+    return digest.hexdigest()

@@ -1,0 +1,92 @@
+"""The data sets that runs were trained on: each kept once, by the fingerprint of its content.
+
+A run's files name their samples by id, and get their inputs and labels back when they are read.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save
+
+from kdviz.i18n import N_
+from kdviz.results import Arrays
+from kdviz.results.arrays import fingerprint
+from kdviz.store.database import StoreError
+from kdviz.store.home import write_whole
+
+# What a run's samples are called among its files; and, within the others, the fingerprint that they belong to.
+SAMPLES, BELONGS = "samples", "dataset"
+IDS = "ids"
+
+
+class MissingFileError(StoreError):
+    """What a run kept is gone, or is not what was written."""
+
+    @classmethod
+    def at(cls, path: Path) -> "MissingFileError":
+        """Say which file it is."""
+        return cls(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
+
+
+def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
+    """Keep the data set that is among a run's files, if it is not there yet, and return the others without its content.
+
+    Parameters
+    ----------
+    home : Path
+    files : dict of dict of ndarray
+        ``"samples"`` has inputs and labels of the whole data set; a sample's row is its id.
+    """
+    others = {name: arrays for name, arrays in files.items() if name != SAMPLES}
+    if not files.get(SAMPLES):
+        return others
+    samples = files[SAMPLES]
+    key = fingerprint(samples)
+    if not _path(home, key).exists():
+        content = save(samples)
+        write_whole(_path(home, key), lambda draft: draft.write_bytes(content))
+    return {name: _without(arrays, samples, key) for name, arrays in others.items()}
+
+
+def _without(arrays: Arrays, samples: Arrays, key: str) -> Arrays:
+    held = {f"{start}{name}" for start in _starts(arrays) for name in samples}
+    if held.isdisjoint(arrays):
+        return arrays
+    left = {name: values for name, values in arrays.items() if name not in held}
+    return {**left, BELONGS: np.frombuffer(bytes.fromhex(key), np.uint8)}
+
+
+def joined(home: Path, arrays: Arrays) -> Arrays:
+    """Return a run's arrays with the inputs and labels of their samples; those of earlier versions have them.
+
+    Raises
+    ------
+    MissingFileError
+        If the data set is gone, or is not what was kept.
+    """
+    if BELONGS not in arrays:
+        return arrays
+    key = arrays[BELONGS].tobytes().hex()
+    try:
+        samples = load_file(_path(home, key))
+    except (OSError, SafetensorError) as error:
+        raise MissingFileError.at(_path(home, key)) from error
+    if fingerprint(samples) != key:
+        raise MissingFileError.at(_path(home, key))
+    found = {
+        f"{start}{name}": values[arrays[f"{start}{IDS}"]]
+        for start in _starts(arrays)
+        for name, values in samples.items()
+    }
+    return {name: values for name, values in arrays.items() if name != BELONGS} | found
+
+
+def _starts(arrays: Arrays) -> list[str]:
+    """Return what the names begin with that end in “ids”: the parts whose samples they are."""
+    return [name.removesuffix(IDS) for name in arrays if name.endswith(IDS)]
+
+
+def _path(home: Path, key: str) -> Path:
+    return home / "datasets" / f"{key}.safetensors"

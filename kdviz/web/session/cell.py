@@ -1,0 +1,88 @@
+"""A cell of a map that is open on the page Distill: its numbers as the map has them, without a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kdviz.engine import shared_engine
+from kdviz.experiment import Experiment, SweepError, read_leniently
+from kdviz.i18n import N_
+from kdviz.results.cell import CellRecord
+from kdviz.results.record import SweepRecord
+from kdviz.store.names import SWEEP, UnknownJobError
+from kdviz.verdicts.sweep import reason
+from kdviz.web.session.knobs import are_knobs_asked, set_knobs
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.runs import CELL_SHOWN
+from kdviz.web.session.sweeps import record_of
+
+CELLS = N_("cell is {value}: allowed are the numbers of cells, counted from 0 to {last}.")
+LONGEST = 6
+
+
+@dataclass(frozen=True)
+class OpenCell:
+    """A trained cell on the page Distill.
+
+    Attributes
+    ----------
+    sweep : SweepRecord
+    cell : CellRecord
+        With a result.
+    experiment : Experiment
+    """
+
+    sweep: SweepRecord
+    cell: CellRecord
+    experiment: Experiment
+
+
+def open_cell(sweep_id: str, place: int, experiment: Experiment, *, trained: bool) -> None:
+    """Set the knobs to those of a cell, and show its numbers on the page Distill if it has some."""
+    set_knobs(read_leniently(experiment.model_dump())[0])
+    if trained:
+        st.session_state[CELL_SHOWN] = (sweep_id, place)
+
+
+def shown_cell() -> OpenCell | None:
+    """Return the cell that is open, or None if there is none, or its map has been deleted."""
+    if (shown := st.session_state.get(CELL_SHOWN)) is None:
+        return None
+    sweep_id, place = shown
+    try:
+        record = record_of(shared_engine().progress(sweep_id))
+    except UnknownJobError:
+        del st.session_state[CELL_SHOWN]
+        return None
+    cell, experiment = record.cells[place], record.sweep.cells[place].experiment
+    return None if cell.result is None or experiment is None else OpenCell(record, cell, experiment)
+
+
+def cell_number(text: str, count: int) -> int:
+    """Return which of `count` cells is meant.
+
+    Raises
+    ------
+    SweepError
+        If none is.
+    """
+    if not (text.isdecimal() and len(text) < LONGEST and int(text) < count):
+        raise SweepError(CELLS, value=text, last=count - 1)
+    return int(text)
+
+
+def asked_open_cell(asked: Mapping[str, str]) -> list[str]:
+    """Open the cell that the URL names by its sweep and its number; say so where it has no numbers yet."""
+    if not {"sweep", "cell"} <= asked.keys():
+        return []
+    record: SweepRecord = shared_engine().record(asked["sweep"], SWEEP)
+    place = cell_number(asked["cell"], len(record.cells))
+    cell, experiment = record.cells[place], record.sweep.cells[place].experiment
+    if experiment is not None and not are_knobs_asked():
+        set_knobs(read_leniently(experiment.model_dump())[0])
+    if cell.result is not None:
+        st.session_state[CELL_SHOWN] = (record.sweep_id, place)
+        return []
+    _ = session_translator()
+    return [reason(cell, _) or _("This cell is not trained yet.")]

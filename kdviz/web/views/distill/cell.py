@@ -1,0 +1,44 @@
+"""A cell of a map on the page Distill: its verdict, curves, dots and measures, as the map has them."""
+
+from functools import partial
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.i18n import Translator
+from kdviz.verdicts.run import headline
+from kdviz.verdicts.sweep import cell_sentence
+from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.session.cell import OpenCell
+from kdviz.web.session.runs import start_run
+from kdviz.web.views.distill.figures import show_figures
+
+
+def show_cell(shown: OpenCell, _: Translator) -> None:
+    """Show what a cell came to, and offer to train it once more, to be watched."""
+    cell, experiment = shown.cell, shown.experiment
+    assert cell.result is not None
+    found = cell.result
+    result = found.as_run(experiment, f"{shown.sweep.sweep_id}-{cell.place}")
+    st.header(headline(result, _))
+    st.markdown(cell_sentence(found, experiment, _))
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):
+        text = _("This is a cell of a map: {cell}. It was trained there, and not again here.")
+        st.markdown(text.format(cell=figures.cell_text(cell, experiment.data, _)), width="content")
+        st.button(
+            _("Train it and watch"),
+            icon=":material/play_arrow:",
+            key="watch_cell",
+            help=_("The same experiment as a run of its own: you see the students learn, and look into single images."),
+            on_click=partial(start_run, experiment),
+        )
+    chart_card(
+        "cell_curves",
+        _("How the students of this cell learned, one thin line a seed"),
+        kept_figure(
+            ("cell_curves", result.run_id, _.language), lambda: figures.cell_curves(found, experiment.seed_list, _)
+        ),
+        lambda: figures.cell_curves_table(found, _),
+        _,
+    )
+    show_figures(result, _)

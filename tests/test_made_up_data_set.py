@@ -1,0 +1,139 @@
+"""A data set that kdviz has never heard of, added while it runs: neither 8×8 pixels nor ten classes."""
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from kdviz import catalog, figures
+from kdviz.catalog import CatalogError, DatasetCard
+from kdviz.cli.shared import experiment_of
+from kdviz.datasets import Dataset
+from kdviz.datasets.dataset import class_counts, split
+from kdviz.experiment import Experiment, Sweep, knob, problems, read_leniently
+from kdviz.experiment.packing import chunks
+from kdviz.i18n import ENGLISH, Translator
+from kdviz.results import ARMS
+from kdviz.training.run.steps import finish
+from kdviz.training.sweep.chunk import train_cells
+from kdviz.verdicts.run import verdict
+from kdviz.web.parts.text import settings_text
+from tests.conftest import run_here, teacher_of
+from tests.web.pages import given, open_page, texts
+
+CARD = DatasetCard(
+    name="stripes",
+    title="Stripes",
+    summary="A bright row, in one of three places.",
+    code="tests.test_made_up_data_set:stripes",
+    shape=(1, 6, 5),
+    train_per_class=(20, 25, 30),
+    validation=30,
+    test=45,
+)
+SMALL = {
+    "dataset": "stripes",
+    "labels": 12,
+    "batch_size": 8,
+    "teacher": "conv:4",
+    "student": "conv:2",
+    "teacher_steps": 60,
+    "steps": 12,
+    "seeds": 2,
+}
+
+
+def stripes(card: DatasetCard, seed: int) -> Dataset:
+    rng = np.random.default_rng(seed)
+    labels = np.repeat(np.arange(card.classes), class_counts(card))
+    images = rng.normal(0, 0.3, (len(labels), *card.shape))
+    images[np.arange(len(labels)), 0, 2 * labels] += 1
+    return split(card, images, labels, rng)
+
+
+@pytest.fixture(autouse=True)
+def _stripes():
+    catalog.add_data_set(CARD)
+    yield
+    catalog.remove_data_set(CARD.name)
+
+
+def test_it_is_there_until_it_is_taken_away():
+    catalog.add_data_set(CARD)
+    assert Experiment(dataset="stripes").data == CARD
+    with pytest.raises(CatalogError, match="There is a data set digits already"):
+        catalog.add_data_set(DatasetCard(**{**vars(CARD), "name": "digits"}))
+    catalog.remove_data_set("stripes")
+    with pytest.raises(ValidationError) as caught:
+        Experiment(dataset="stripes")
+    names = "circles, digits, gaussians, moons, spirals"
+    assert [problem.sentence() for problem in problems(caught.value)] == [
+        f"dataset is stripes: allowed is one of {names}."
+    ]
+    with pytest.raises(CatalogError, match=f"There is no data set stripes: allowed is one of {names}"):
+        catalog.data_set("stripes")
+
+
+@pytest.mark.parametrize(
+    ("knobs", "sentence"),
+    [
+        ({"labels": 76}, "labels is 76: allowed are 3 (one for each class) to 75 images, or “all”."),
+        ({"labels": 2}, "labels is 2: allowed are 3 (one for each class) to 75 images, or “all”."),
+        ({"omit_class": 3}, "omit_class is 3: the classes of this data set are 0 to 2."),
+        ({"unlabeled": 16}, "unlabeled is 16: allowed are 0 to 15 images, which is what the labelled ones leave."),
+        ({"student": "conv:2x2x2"}, "student is conv:2x2x2: images of 6×5 can be halved 2 times, so at most 2 blocks"),
+    ],
+)
+def test_ranges_follow_its_card(knobs, sentence):
+    with pytest.raises(ValidationError) as caught:
+        Experiment(dataset="stripes", **knobs)
+    assert problems(caught.value)[0].sentence().startswith(sentence)
+
+
+def test_descriptions_follow_its_card_and_links_are_mended_by_it():
+    assert (knob("labels", CARD).minimum, knob("labels", CARD).maximum) == (3, 75)
+    assert knob("omit_class", CARD).maximum == 2
+    assert knob("labels").maximum == 1000, "the widest of all"
+    experiment, changed = read_leniently({"dataset": "stripes", "labels": "5000", "omit_class": "7"})
+    assert (experiment.labelled_images, experiment.omit_class) == (CARD.transfer_images(2), 2)
+    assert [problem.name for problem in changed] == ["omit_class", "labels"]
+    assert experiment_of(None, {"dataset": "stripes", "labels": "all"}).labelled_images == 75
+    assert settings_text(Experiment(**SMALL), ENGLISH).startswith("Data set Stripes · Labelled images 12")
+
+
+@pytest.mark.parametrize("kind", ["classic", "attention", "data-free", "hint", "munge", "similarity"])
+def test_kinds_that_look_at_images_or_layers_train_on_it(kind):
+    outcome = run_here(Experiment(kind=kind, **SMALL))
+    assert outcome.arrays["test_student_logits"].shape == (2, len(ARMS), 45, 3)
+    assert outcome.course["inputs"].shape[1:] == (1, 6, 5)
+    assert outcome.result.diverged is None
+
+
+def test_a_run_of_it_is_drawn_and_said():
+    outcome = run_here(Experiment(**SMALL, omit_class=1))
+    result, _ = outcome.result, Translator("zh_CN")
+    assert result.omitted.share == 25 / 75
+    assert verdict(result, _)
+    assert figures.accuracy_dots(result, _).data
+    assert figures.learning_curves(result.curves, result.experiment.seed_list, _).data
+    assert figures.accuracy_against("macs", result, _).data
+    assert len(figures.softened_table({"teacher": outcome.course["teacher"][:1]}, 4.0, _)) == 3
+
+
+def test_a_map_of_it_is_drawn():
+    sweep = Sweep.over(Experiment(**SMALL), {"labels": [3, 40, "all"], "temperature": [2, 8]})
+    for chunk in chunks(sweep.cells):
+        experiments = [sweep.cells[place].experiment for place in chunk.places]
+        for outcome in finish(train_cells(experiments, teacher_of(experiments[0]))):
+            assert figures.cell_table(outcome.result, ENGLISH).size
+            assert figures.reliability_diagram(outcome.result, ENGLISH).data
+
+
+def test_the_page_reads_it_from_a_link_and_draws_its_controls(engine):
+    page = open_page(dataset="stripes", labels="900", student="conv:2")
+    assert "From the link: labels is 900: allowed are 3 (one for each class) to 75 images, or “all”. Taken is 75." in (
+        texts(page)
+    )
+    assert page.selectbox(key="knob_dataset").value == "stripes"
+    assert page.select_slider(key="knob_labels").options[-2:] == ["75", "all"]
+    assert not page.exception
+    assert given(page, "race")
