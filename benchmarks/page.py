@@ -1,4 +1,4 @@
-"""The page in a real browser: how soon and how smoothly it draws, and what it costs a training run to be watched."""
+"""The page in a real browser: the time and smoothness of its drawing, and the cost of watching a training run."""
 
 import os
 import re
