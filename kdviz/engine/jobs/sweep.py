@@ -24,11 +24,11 @@ class SweepJob:
 
     kind = SWEEP
     requests = Sweep
-    lost = N_("The training process lost this cell ({reason}): asked for again, the sweep trains it anew.")
+    lost = N_("The training process lost this cell ({reason}). Submit the same grid again: only missing cells train.")
     given_up = N_(
-        "The training processes ended {times} times during this sweep: it is given up; what is finished is kept."
+        "The training processes ended {times} times during this sweep. It is given up; finished cells are kept."
     )
-    unfinished = N_("Sweep {job} was {status}; asked for again, it goes on from its finished cells.")
+    unfinished = N_("Sweep {job} was {status}. Submit it again: it goes on from its finished cells.")
 
     def __init__(self, _job_id: str, request: Sweep, kept: Mapping[int, dict[str, Any]]) -> None:
         self._sweep = request
