@@ -136,4 +136,4 @@ def test_the_page_reads_it_from_a_link_and_draws_its_controls(engine):
     assert page.selectbox(key="knob_dataset").value == "stripes"
     assert page.select_slider(key="knob_labels").options[-2:] == ["75", "all"]
     assert not page.exception
-    assert given(page, "race")
+    assert given(page, "curves")

@@ -14,7 +14,7 @@ from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.distill.figures import picked_place
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
-from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold
+from tests.web.pages import MAIN, QUICK, curves, finish, given, open_page, query, texts, type_network, unfold
 
 
 def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
@@ -23,7 +23,7 @@ def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
     assert page.header[0].value == "Does a teacher help a small network?"
     assert page.session_state[PREFIX + "labels"] == 60
     assert not page.get("plotly_chart")
-    shown = race(page)
+    shown = curves(page)
     assert [event["seq"] for event in shown["events"]] == list(range(1, len(shown["events"]) + 1))
     assert shown["asks"]
     assert shown["verdict"].startswith("Recorded when kdviz was built: Distillation helps")
@@ -141,7 +141,7 @@ def test_the_page_has_the_figures_that_it_lists(engine):
     page = finish(open_page(**QUICK, dataset="moons", labels="20"), engine)
     charts = [element.proto.id.rpartition("-")[2] for element in page.get("plotly_chart")]
     components = [element.proto.component_name.rpartition("kdviz_")[2] for element in page.get("bidi_component")]
-    # The race draws the surfaces too.
+    # The curves draw the surfaces too.
     assert {*charts, *components, "surfaces"} == {*FIGURES["distill"]}
 
 
@@ -215,7 +215,7 @@ def test_no_text_escapes_translation(engine, monkeypatch, state):
 
     monkeypatch.setattr(Translator, "__call__", marked)
     page = open_page(**QUICK, lang="en")
-    shown = ["race"]
+    shown = ["curves"]
     if state == "after":
         page = finish(page, engine)
         shown.append("knowledge")

@@ -6,14 +6,14 @@ from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.ledger import Ledger
 from kdviz.web.session.knobs import PREFIX
-from tests.web.pages import QUICK, begin, open_page, race, texts
+from tests.web.pages import QUICK, begin, curves, open_page, texts
 
 
 def test_a_running_run_shows_where_it_stands_and_can_be_stopped(engine):
     page = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "22"}), engine)
     assert not page.exception
     run_id = page.session_state["run_id"]
-    shown = race(page)
+    shown = curves(page)
     assert (shown["run_id"], shown["path"]) == (run_id, f"/live/{run_id}")
     assert (shown["state"], shown["in_flight"]) == ("training", True)
     page.button(key="stop").click().run()
@@ -26,7 +26,7 @@ def test_who_waits_is_told_the_place_in_the_queue(engine):
     first = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "23"}), engine)
     second = open_page(**{**QUICK, "first_seed": "24"})
     second.button(key="run").click().run()
-    assert (race(second)["state"], race(second)["position"]) == ("waiting", 1)
+    assert (curves(second)["state"], curves(second)["position"]) == ("waiting", 1)
     first.button(key="stop").click().run()
     engine.result(second.session_state["run_id"])
     assert len(second.run().get("plotly_chart")) == 2

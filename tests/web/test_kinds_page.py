@@ -127,7 +127,7 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
         drawn.append([number for trace in charts(page)[0] for number in numbers(trace)])
         lines.append([value for line in given(page, "kinds")["finished"] for value in line["of"]["accuracy"]["mean"]])
         ids = [chart.proto.id.rpartition("-")[2] for chart in page.get("plotly_chart")]
-        assert {*ids, "kinds_curves"} == {*FIGURES["kinds"]}
+        assert {*ids, "race"} == {*FIGURES["kinds"]}
     for first, second in (drawn, lines):
         assert all(math.isfinite(number) for number in first)
         assert len({*first}) > 1

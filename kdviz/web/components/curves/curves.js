@@ -1,5 +1,4 @@
-// The race: validation accuracy and loss of the three arms, drawn in place as they come over a WebSocket.
-// Colours, dashes, markers and words come from Python; nothing is fetched from elsewhere.
+// The curves of a run: validation accuracy and loss of the three arms, drawn in place as they come over a WebSocket.
 
 import { component } from "../shared/component.js"
 import { Curves } from "../shared/curves.js"
@@ -16,7 +15,7 @@ import { Surfaces } from "./surfaces.js"
 
 /**
  * A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks.
- * @typedef {object} RaceData
+ * @typedef {object} CurvesData
  * @property {string} run_id @property {boolean} in_flight @property {string} path @property {Event[] | null} [events]
  * @property {string} state @property {number | null} position
  * @property {boolean} [plays] whether it is first shown as it went
@@ -31,8 +30,8 @@ import { Surfaces } from "./surfaces.js"
 const NARROW = 640
 const KEPT_BACK = 2
 
-class Race {
-  /** @type {RaceData} */ data
+class RunCurves {
+  /** @type {CurvesData} */ data
   /** @type {Event[]} */ events = []
   /** @type {string | null} */ runId = null
   // The run that Python told of last.
@@ -53,19 +52,19 @@ class Race {
 
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.plot = part(root, ".race-plot")
+    this.plot = part(root, ".run-plot")
     this.curves = new Curves(this.plot)
-    this.status = part(root, ".race-status")
+    this.status = part(root, ".run-status")
     this.bar = find(root, "progress", HTMLProgressElement)
-    this.replay = find(root, ".race-replay", HTMLInputElement)
-    this.rewind = part(root, ".race-rewind")
-    this.surfaces = new Surfaces(part(root, ".race-surfaces"))
-    this.similarities = new Similarities(part(root, ".race-similarities"))
-    this.ask = part(root, ".race-ask")
-    this.mark = find(root, ".race-guess", HTMLInputElement)
+    this.replay = find(root, ".run-replay", HTMLInputElement)
+    this.rewind = part(root, ".run-rewind")
+    this.surfaces = new Surfaces(part(root, ".run-surfaces"))
+    this.similarities = new Similarities(part(root, ".run-similarities"))
+    this.ask = part(root, ".run-ask")
+    this.mark = find(root, ".run-guess", HTMLInputElement)
     this.number = part(this.ask, "output")
-    this.skip = part(root, ".race-skip")
-    this.verdict = part(root, ".race-verdict")
+    this.skip = part(root, ".run-skip")
+    this.verdict = part(root, ".run-verdict")
     this.painter = new Painter(() => this.paint())
     this.replay.oninput = () => {
       this.playing = 0
@@ -85,7 +84,7 @@ class Race {
     }
   }
 
-  /** @param {Told<RaceData>} told */
+  /** @param {Told<CurvesData>} told */
   show({ data, setStateValue, setTriggerValue }) {
     // Until Python tells of the run that has just begun, it may repeat what it said of the one before.
     if (data.run_id === this.told && this.runId !== this.told) return
@@ -96,7 +95,7 @@ class Race {
   }
 
   // `socket` is where a run's log comes from already, before Python has told of it.
-  /** @param {RaceData} data @param {WebSocket | null} socket */
+  /** @param {CurvesData} data @param {WebSocket | null} socket */
   showRun(data, socket = null) {
     this.data = data
     // What comes back from Python may be older than where the reader has dragged the mark since.
@@ -304,4 +303,4 @@ class Race {
   }
 }
 
-export default component(Race)
+export default component(RunCurves)

@@ -1,4 +1,4 @@
-"""The race of the three arms while they train, drawn in the browser from the run's live log."""
+"""The curves of the three arms while they train, drawn in the browser from the run's live log."""
 
 from typing import Any
 
@@ -16,34 +16,34 @@ from kdviz.web.routes.live import path as live_path
 from kdviz.web.session.jobs import viewer
 from kdviz.web.session.reader import write_guess
 
-KEY = "race"
-HTML = """<div class="race">
-  <div class="race-status" role="status"></div>
+KEY = "curves"
+HTML = """<div class="run">
+  <div class="run-status" role="status"></div>
   <progress></progress>
-  <div class="race-ask" hidden>
-    <label><span></span> <output></output><input class="race-guess" type="range" min="0" max="100" step="0.5"></label>
-    <div class="race-ends"><span>0 %</span><button type="button" class="race-skip"></button><span>100 %</span></div>
+  <div class="run-ask" hidden>
+    <label><span></span> <output></output><input class="run-guess" type="range" min="0" max="100" step="0.5"></label>
+    <div class="run-ends"><span>0 %</span><button type="button" class="run-skip"></button><span>100 %</span></div>
   </div>
-  <div class="race-plot curves" data-testid="race"></div>
-  <div class="race-surfaces" data-testid="surfaces" hidden></div>
-  <div class="race-similarities" data-testid="similarities" hidden></div>
-  <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
-  <div class="race-verdict" hidden></div>
+  <div class="run-plot curves" data-testid="curves"></div>
+  <div class="run-surfaces" data-testid="surfaces" hidden></div>
+  <div class="run-similarities" data-testid="similarities" hidden></div>
+  <label class="run-rewind" hidden><span></span><input class="run-replay" type="range" min="1"></label>
+  <div class="run-verdict" hidden></div>
 </div>"""
 
-_race = st.components.v2.component(
-    "kdviz_race",
+_curves = st.components.v2.component(
+    "kdviz_curves",
     html=HTML,
-    css=text(*CURVES, "race/race.css"),
-    js=script("race/race.js"),
+    css=text(*CURVES, "curves/curves.css"),
+    js=script("curves/curves.js"),
     isolate_styles=False,
 )
 
 
-def race(
+def run_curves(
     record: RunRecord, standing: dict[str, Any], guess: float | None, _: Translator, *, plays: bool = False
 ) -> bool:
-    """Draw a run's race as it goes on, or its log once it has ended, with a slider to replay it.
+    """Draw a run's curves as it goes on, or its log once it has ended, with a slider to replay it.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def race(
     return _draw(record.run_id, experiment, shown, guess, _)
 
 
-def recorded_race(result: RunResult, guess: float | None, said: str, _: Translator) -> None:
-    """Draw the race of a recording, in whose picture the reader may guess first.
+def recorded_curves(result: RunResult, guess: float | None, said: str, _: Translator) -> None:
+    """Draw the curves of a recording, and let the reader guess their end first.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "guess": guess,
         **shown,
     }
-    heard = _race(data=data, key=KEY, on_ended_change=lambda: None, on_guess_change=_take_guess)
+    heard = _curves(data=data, key=KEY, on_ended_change=lambda: None, on_guess_change=_take_guess)
     return bool(heard.ended == run_id)
 
 

@@ -5,7 +5,7 @@ import { paintHeat } from "../shared/heat.js"
 import { fromBase64 } from "../shared/tensors.js"
 /** @import { Ends } from "../shared/curves.js" */
 /** @import { Snapshot } from "../shared/log.js" */
-/** @import { RaceData } from "./race.js" */
+/** @import { CurvesData } from "./curves.js" */
 
 /** @typedef {{ canvas: HTMLCanvasElement, caption: HTMLElement, told: HTMLElement }} Figure */
 
@@ -29,7 +29,7 @@ export class Similarities {
   }
 
   // Draw as a snapshot says; what it does not say stays.
-  /** @param {Snapshot[]} snapshots @param {RaceData} data */
+  /** @param {Snapshot[]} snapshots @param {CurvesData} data */
   draw(snapshots, data) {
     const likeness = snapshots.find((snapshot) => snapshot.likeness)?.likeness
     const last = snapshots.findLast((snapshot) => Object.keys(snapshot.similarities).length)
@@ -54,7 +54,7 @@ export class Similarities {
     }
   }
 
-  /** @param {RaceData["arms"]} looks */
+  /** @param {CurvesData["arms"]} looks */
   build(looks) {
     const row = element("div", { className: "surfaces-row" })
     for (const look of looks) {
@@ -67,7 +67,7 @@ export class Similarities {
     this.root.replaceChildren(this.title, this.key, row)
   }
 
-  /** @param {HTMLCanvasElement} canvas @param {string} matrix @param {number[]} labels @param {RaceData} data */
+  /** @param {HTMLCanvasElement} canvas @param {string} matrix @param {number[]} labels @param {CurvesData} data */
   paint(canvas, matrix, labels, { classes, heat }) {
     const ink = getComputedStyle(canvas).color
     if (canvas.dataset.matrix === matrix && canvas.dataset.ink === ink) return

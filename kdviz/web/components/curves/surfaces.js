@@ -5,7 +5,7 @@ import { mark, rgb } from "../shared/marks.js"
 import { fromBase64 } from "../shared/tensors.js"
 /** @import { Plane, Snapshot } from "../shared/log.js" */
 /** @import { ClassLook } from "../shared/marks.js" */
-/** @import { RaceData } from "./race.js" */
+/** @import { CurvesData } from "./curves.js" */
 
 const FAINTEST = 0.1, STRONGEST = 0.75
 
@@ -26,7 +26,7 @@ export class Surfaces {
   }
 
   // Draw as a snapshot says; what it does not say stays.
-  /** @param {Snapshot[]} snapshots @param {RaceData} data */
+  /** @param {Snapshot[]} snapshots @param {CurvesData} data */
   draw(snapshots, data) {
     const plane = snapshots.find((snapshot) => snapshot.plane)?.plane
     const last = snapshots.findLast((snapshot) => Object.keys(snapshot.surfaces).length)
@@ -51,7 +51,7 @@ export class Surfaces {
     }
   }
 
-  /** @param {RaceData["arms"]} looks */
+  /** @param {CurvesData["arms"]} looks */
   build(looks) {
     const row = element("div", { className: "surfaces-row" })
     for (const look of looks) {

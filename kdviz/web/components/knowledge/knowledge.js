@@ -1,5 +1,5 @@
 // What a student knows: for a picked picture the softened answers of teacher, hard twin and distilled student, which
-// follow the temperature under the finger, and the race's replay.
+// follow the temperature under the finger and the replay of the curves.
 
 import { Bars, overRows } from "../shared/bars.js"
 import { component } from "../shared/component.js"
@@ -30,7 +30,7 @@ class Knowledge {
   /** @type {KnowledgeData} */ data
   /** @type {Tensors | null} */ tensors = null
   /** @type {string | null} */ runId = null
-  // Where the race's replay is; null at its end.
+  // Where the curves' replay is; null at its end.
   /** @type {number | null} */ step = null
   // What of the pictures is drawn.
   drawn = ""

@@ -12,15 +12,15 @@ import { LiveLog, Painter, course } from "../shared/log.js"
 /** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
 
 /**
- * @typedef {object} KindsData
+ * @typedef {object} RaceData
  * @property {Line[]} finished @property {Current | null} current
  * @property {LineLook & { of?: Line["of"] }} twin all kinds share one
  * @property {LineLook & { accuracy?: number | null }} teacher
  * @property {number} steps @property {Words} words
  */
 
-class KindsRace {
-  /** @type {KindsData} */ data
+class Race {
+  /** @type {RaceData} */ data
   /** @type {Event[]} */ events = []
   /** @type {Message | null} */ message = null
   /** @type {LiveLog | null} */ log = null
@@ -29,8 +29,8 @@ class KindsRace {
 
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.curves = new Curves(part(root, ".kinds-plot"))
-    this.status = part(root, ".kinds-status")
+    this.curves = new Curves(part(root, ".race-plot"))
+    this.status = part(root, ".race-status")
     this.painter = new Painter(() => this.paint())
   }
 
@@ -41,7 +41,7 @@ class KindsRace {
     this.log = null
   }
 
-  /** @param {Told<KindsData>} told */
+  /** @param {Told<RaceData>} told */
   show({ data, setTriggerValue }) {
     this.data = data
     const runId = data.current?.run_id ?? null
@@ -113,4 +113,4 @@ class KindsRace {
   }
 }
 
-export default component(KindsRace)
+export default component(Race)

@@ -15,24 +15,24 @@ from kdviz.web.components.shared.lines import line_look, live_words
 from kdviz.web.components.shared.modules import CURVES, script, text
 from kdviz.web.routes.live import path as live_path
 
-KEY = "kinds_curves"
-HTML = """<div class="kinds-race">
-  <div class="kinds-status" role="status"></div>
-  <div class="kinds-plot curves" data-testid="kinds_curves"></div>
+KEY = "race"
+HTML = """<div class="race">
+  <div class="race-status" role="status"></div>
+  <div class="race-plot curves" data-testid="race"></div>
 </div>"""
 # Many lines lie over one another.
 BAND = 0.08
 
-_kinds = st.components.v2.component(
-    "kdviz_kinds",
+_race = st.components.v2.component(
+    "kdviz_race",
     html=HTML,
-    css=text(*CURVES, "kinds/kinds.css"),
-    js=script("kinds/kinds.js"),
+    css=text(*CURVES, "race/race.css"),
+    js=script("race/race.js"),
     isolate_styles=False,
 )
 
 
-def kinds_race(
+def race_curves(
     finished: Mapping[str, RunResult],
     current: tuple[Experiment, str, Mapping[str, Any]] | None,
     steps: int,
@@ -67,7 +67,7 @@ def kinds_race(
         experiment, run_id, standing = current
         look = line_look(experiment.kind, kind_look(experiment.kind), _, BAND)
         data["current"] = {"run_id": run_id, "path": live_path(run_id), "line": look, **standing}
-    _kinds(data=data, key=KEY, on_ended_change=lambda: None)
+    _race(data=data, key=KEY, on_ended_change=lambda: None)
 
 
 def _line(name: str, look: Look, curves: Sequence[Snapshot], arm: Arm, _: Translator) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.run import headline, points, verdict
-from kdviz.web.components.race.race import race, recorded_race
+from kdviz.web.components.curves.curves import recorded_curves, run_curves
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
@@ -26,7 +26,7 @@ from kdviz.web.views.distill.figures import show_figures
 def show_results(run: Run | None, _: Translator) -> None:
     """Show how a run goes on and what it came to, or before the first one a recording.
 
-    The race stays in its place, with its zoom, from the recording to the end of the run.
+    The curves stay in their place, with their zoom, from the recording to the end of the run.
     """
     # The verdict takes the place that is kept for it, and nothing below moves.
     head, course, rest = st.container(key="head"), st.container(border=True), st.container()
@@ -39,10 +39,10 @@ def show_results(run: Run | None, _: Translator) -> None:
     guess = read_guess(record.run_id)
     with course:
         card_title(figures.race_takeaway(result, _) if result else _("Three ways to train one student"))
-        if race(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
+        if run_curves(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
             st.rerun()
         if not record.status.in_flight:
-            table_button("race", lambda: figures.curves_table(_students(record.run_id), _), _)
+            table_button("curves", lambda: figures.curves_table(_students(record.run_id), _), _)
     with head:
         if record.status.in_flight:
             _show_stop(record, _)
@@ -78,8 +78,8 @@ def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator)
     with course:
         card_title(_("A recorded run of the scene “{scene}”").format(scene=_(SCENES[RECORDED].title)))
         said = _("Recorded when kdviz was built: {verdict}").format(verdict=verdict(result, _))
-        recorded_race(result, read_guess(None), said, _)
-        table_button("race", lambda: figures.curves_table(result.curves, _), _)
+        recorded_curves(result, read_guess(None), said, _)
+        table_button("curves", lambda: figures.curves_table(result.curves, _), _)
 
 
 def _show_stop(record: RunRecord, _: Translator) -> None:

@@ -12,7 +12,7 @@ from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import reference_text, unequal
-from kdviz.web.components.kinds.kinds import kinds_race
+from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.again import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
 from kdviz.web.parts.text import named_settings
@@ -128,11 +128,11 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
         kind = next(kind for kind, run_id in race.runs.items() if run_id == going)
         current = (experiments[kind], going, standing(shared_engine(), going))
     steps = next((each.steps for each in experiments.values()), 1)
-    kinds_race(finished, current, steps, _)
+    race_curves(finished, current, steps, _)
     if finished:
         st.caption(_("Drag over the steps to look closer, double-click to see all; a click on a name hides its line."))
         named = {_(KINDS[kind].title): result for kind, result in finished.items()}
-        table_button("kinds_curves", lambda: figures.compared_table(named, _), _)
+        table_button("race", lambda: figures.compared_table(named, _), _)
 
 
 def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
