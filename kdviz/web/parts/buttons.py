@@ -1,11 +1,31 @@
-"""What has run, once more: with the same seeds, or with new ones."""
+"""Buttons that pages share: Run, the same once more, and a file."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import Translator
+
+
+def run_button(key: str, enabled: bool, _: Translator) -> bool:
+    """Draw Run, and return whether it was just pressed."""
+    return st.button(
+        _("Run"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=not enabled,
+        key=key,
+        shortcut="Ctrl+Enter",
+    )
+
+
+def file_button(label: str, make: Callable[[], Any], name: str, media_type: str, key: str) -> None:
+    """Offer a file; it is made when asked for."""
+    icon = ":material/download:"
+    st.download_button(label, make, name, media_type, icon=icon, on_click="ignore", key=key)
 
 
 def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable[[], None], prefix: str = "") -> None:

@@ -9,7 +9,7 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
 from kdviz.verdicts.caveats import reference_text
-from kdviz.web.parts.again import again_buttons, further_seed
+from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.runs import start_run
@@ -45,5 +45,5 @@ def run_again(record: RunRecord, text: str, _: Translator) -> None:
 
 def _run_with_new_seeds(experiment: Experiment) -> None:
     fresh = experiment.model_copy(update={"first_seed": further_seed(experiment)})
-    set_knobs(fresh)
+    set_knobs(fresh.model_dump())
     start_run(fresh)

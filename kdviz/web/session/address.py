@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from kdviz.experiment import knobs, read_leniently
+from kdviz.experiment import knobs
 from kdviz.i18n import SpokenError
 from kdviz.web.session import language, reader, runs, view
 from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
@@ -21,7 +21,7 @@ def _asked_run(asked: Mapping[str, str]) -> None:
     if "run" in asked:
         record = runs.show_run(asked["run"])
         if not are_knobs_asked():
-            set_knobs(read_leniently(record.experiment.model_dump())[0])
+            set_knobs(record.experiment.model_dump())
 
 
 def _nothing(_value: object) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, foremost, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.experiment import Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session.language import session_translator
 
@@ -27,10 +27,12 @@ def base_experiment() -> Experiment:
         return read_leniently(knob_values())[0]
 
 
-def set_knobs(experiment: Experiment) -> None:
-    """Put the knobs of `experiment` into the session, where the widgets find them."""
+def set_knobs(settings: Mapping[str, Any]) -> list[Problem]:
+    """Put knobs into the session, where the widgets find them; return what is wrong with them and was set otherwise."""
+    experiment, changed = read_leniently(settings)
     for name, value in experiment.model_dump().items():
         st.session_state[PREFIX + name] = value
+    return changed
 
 
 def set_knob(name: str, value: Any) -> None:
@@ -54,14 +56,14 @@ def asked_knobs(asked: Mapping[str, str]) -> list[str]:
     _ = session_translator()
     scene = SCENES.get(asked.get("scene", ""))
     named = {name: text for name, text in asked.items() if name != "scene"}
-    experiment, changed = read_leniently({**(scene.knobs if scene else {}), **named})
-    set_knobs(experiment)
-    read = dict(knobs_of(experiment.kind))
+    changed = set_knobs({**(scene.knobs if scene else {}), **named})
+    values = knob_values()
+    read = dict(knobs_of(values["kind"]))
     # The temperature lab turns its knobs whether or not the chosen kind reads them.
     for name in foremost("lab"):
         if name in named and name not in read:
             set_knob(name, named[name])
-    return [taken_instead(problem.sentence(_), problem.name, getattr(experiment, problem.name)) for problem in changed]
+    return [taken_instead(problem.sentence(_), problem.name, values[problem.name]) for problem in changed]
 
 
 def taken_instead(problem: str, name: str, value: Any) -> str:

@@ -7,6 +7,7 @@ from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, foremost, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import duration_text
 from kdviz.web.parts.knob_control import knob_control, other_knobs
@@ -62,16 +63,7 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
             st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
             if as_it_is and (sentence := not_as_said(scene, _)):
                 st.caption(sentence)
-    pressed = st.button(
-        _("Run"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=experiment is None,
-        key="run",
-        shortcut="Ctrl+Enter",
-    )
-    if pressed and experiment is not None:
+    if run_button("run", experiment is not None, _) and experiment is not None:
         guess = read_guess(None)
         start_run(experiment)
         if guess is not None:
@@ -105,4 +97,4 @@ def _take_scene() -> None:
     """Set the knobs to those of the chosen scene."""
     chosen = st.session_state["scene"]
     if chosen is not None:
-        set_knobs(Experiment(**SCENES[chosen].knobs))
+        set_knobs(SCENES[chosen].knobs)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment, problems, read_leniently
+from kdviz.experiment import Experiment, problems
 from kdviz.i18n import N_
 from kdviz.results import RunRecord
 from kdviz.store.names import RUN, UnknownJobError
@@ -50,7 +50,7 @@ def _asked_race(asked: Mapping[str, str]) -> list[str]:
     first = min(records, key=lambda record: len({*record.experiment.kind_card.usual} & {*SHARED})).experiment
     settings = shared_settings(first.model_dump(), first.kind)
     if not are_knobs_asked():
-        set_knobs(read_leniently(settings)[0])
+        set_knobs(settings)
     raced = {record.experiment.kind for record in records}
     kinds = [kind for kind in KINDS if kind in raced or kind in st.session_state[CHOSEN]]
     try:

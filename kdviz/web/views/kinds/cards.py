@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from kdviz.catalog import KINDS, Flow, Kind, formula
-from kdviz.experiment import read_leniently
 from kdviz.i18n import Translator
 from kdviz.store.names import UnknownJobError
 from kdviz.web.session.knobs import knob_values, set_knobs
@@ -77,14 +76,14 @@ def _take(kind: str) -> None:
     race = current_race()
     run_id = race.runs.get(kind) if race is not None else None
     if race is None or run_id is None:
-        set_knobs(read_leniently({**shared_settings(knob_values()), "kind": kind})[0])
+        set_knobs({**shared_settings(knob_values()), "kind": kind})
         return
     try:
         record = show_run(run_id)
     except UnknownJobError:
-        set_knobs(read_leniently({**race.settings, "kind": kind})[0])
+        set_knobs({**race.settings, "kind": kind})
         raise
-    set_knobs(read_leniently(record.experiment.model_dump())[0])
+    set_knobs(record.experiment.model_dump())
 
 
 def diagram(flows: Sequence[Flow], _: Translator) -> str:

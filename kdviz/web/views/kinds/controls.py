@@ -9,6 +9,7 @@ from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, foremost, problems
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.results import Row
+from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import race_duration_text
 from kdviz.web.parts.knob_control import knob_control, other_knobs
@@ -67,16 +68,7 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
         for label, key, kinds in ((_("All"), "kinds_all", [*KINDS]), (_("None"), "kinds_none", [])):
             st.button(label, key=key, type="tertiary", on_click=_choose, args=(kinds,))
     able = [entry for entry in found if isinstance(entry, Experiment)]
-    pressed = st.button(
-        _("Run"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=not able,
-        key="run_kinds",
-        shortcut="Ctrl+Enter",
-    )
-    if pressed and able:
+    if run_button("run_kinds", bool(able), _):
         start_race(chosen_kinds(), shared_settings(knob_values()))
         st.rerun()
     if not found and not faults:
@@ -122,4 +114,4 @@ def _choose(kinds: list[str]) -> None:
 def _take_ground() -> None:
     chosen = st.session_state[GROUND]
     if chosen is not None:
-        set_knobs(Experiment(**GROUNDS[chosen][1]))
+        set_knobs(GROUNDS[chosen][1])

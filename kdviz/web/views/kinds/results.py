@@ -13,7 +13,7 @@ from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import reference_text, unequal
 from kdviz.web.components.race.race import race_curves
-from kdviz.web.parts.again import again_buttons, further_seed
+from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.live import standing

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
 from kdviz.i18n import SpokenError, Translator
+from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
@@ -101,16 +102,7 @@ def show_map_controls(shown: Sweep | None) -> None:
     chosen = st.session_state[MAP]
     if chosen is not None:
         st.caption(_(MAPS[chosen].question))
-    pressed = st.button(
-        _("Run"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=checked.sweep is None,
-        key="run_sweep",
-        shortcut="Ctrl+Enter",
-    )
-    if pressed and checked.sweep is not None:
+    if run_button("run_sweep", checked.sweep is not None, _) and checked.sweep is not None:
         start_sweep(checked.sweep)
         st.rerun()
     _say_size(checked, shown, _)

@@ -1,5 +1,6 @@
 """The map of the session's sweep: how far it is, the figure, and what can be done with it."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import sweep_as_table
+from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
@@ -101,29 +103,15 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
         if st.button(label, icon=icon, key=key):
             start_sweep(record.sweep, afresh=afresh)
             st.rerun()
-        _exports(record, _)
+        _exports(record)
 
 
-def _exports(record: SweepRecord, _: Translator) -> None:
+def _exports(record: SweepRecord) -> None:
     name = f"kdviz-map-{record.sweep_id[:8]}"
-    st.download_button(
-        "CSV",
-        lambda: sweep_as_table(record).to_csv(index=False),
-        f"{name}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="sweep_csv",
-    )
-    st.download_button(
-        "Parquet",
-        lambda: sweep_as_table(record).to_parquet(index=False),
-        f"{name}.parquet",
-        "application/vnd.apache.parquet",
-        icon=":material/download:",
-        on_click="ignore",
-        key="sweep_parquet",
-    )
+    table = partial(sweep_as_table, record)
+    file_button("CSV", lambda: table().to_csv(index=False), f"{name}.csv", "text/csv", "sweep_csv")
+    parquet = "application/vnd.apache.parquet"
+    file_button("Parquet", lambda: table().to_parquet(index=False), f"{name}.parquet", parquet, "sweep_parquet")
 
 
 def _show_map(record: SweepRecord, _: Translator) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.experiment import read_leniently
 from kdviz.figures import MEASURES
 from kdviz.results.record import SweepRecord
 from kdviz.web.session.knobs import base_experiment, set_knobs
@@ -54,7 +53,7 @@ def set_budget(amount: Any) -> None:
 def take_sweep(record: SweepRecord, *, knobs_too: bool = True) -> None:
     """Set the page to what a sweep was asked for."""
     if knobs_too:
-        set_knobs(read_leniently(record.sweep.base.model_dump())[0])
+        set_knobs(record.sweep.base.model_dump())
     set_axes([(axis.name, joined(axis.values)) for axis in record.sweep.axes])
     if st.session_state[MAP] is not None:
         set_measure(MAPS[st.session_state[MAP]].measure)

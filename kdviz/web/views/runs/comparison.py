@@ -8,7 +8,7 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.engine import EngineError, shared_engine
-from kdviz.experiment import Experiment, knob, knobs, read_leniently
+from kdviz.experiment import Experiment, knob, knobs
 from kdviz.figures.values import value_text
 from kdviz.i18n import SpokenError, Translator
 from kdviz.results import Estimate, RunRecord, RunResult
@@ -42,7 +42,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
                 args=(record.run_id, key),
             )
             if st.button(_("Open in Distill"), icon=":material/open_in_full:", key="open"):
-                set_knobs(read_leniently(record.experiment.model_dump())[0])
+                set_knobs(record.experiment.model_dump())
                 show_run(record.run_id)
                 st.switch_page(DISTILL)
             st.button(
