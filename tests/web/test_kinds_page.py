@@ -84,7 +84,7 @@ def test_each_kind_runs_once_as_usual_for_it_and_is_ranked(engine, three):
     experiments = [engine.record(run_id).experiment for run_id in race.runs.values()]
     shared = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2, "labels": 30}
     assert experiments == [Experiment(**shared, kind=kind) for kind in race.runs]
-    drawn = given(three, "kinds")
+    drawn = given(three, "race")
     assert [line["name"] for line in drawn["finished"]] == ["classic", "hint"]
     assert drawn["twin"]["of"]["accuracy"]["mean"]
     assert drawn["current"] is None
@@ -125,7 +125,7 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
     for seed in ("600", "610"):
         page = raced(open_kinds(**{**THREE, "first_seed": seed}), engine)
         drawn.append([number for trace in charts(page)[0] for number in numbers(trace)])
-        lines.append([value for line in given(page, "kinds")["finished"] for value in line["of"]["accuracy"]["mean"]])
+        lines.append([value for line in given(page, "race")["finished"] for value in line["of"]["accuracy"]["mean"]])
         ids = [chart.proto.id.rpartition("-")[2] for chart in page.get("plotly_chart")]
         assert {*ids, "race"} == {*FIGURES["kinds"]}
     for first, second in (drawn, lines):
@@ -148,7 +148,7 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     run_id = race_of(long).last
     assert engine.wait(run_id, timeout=PATIENCE)
     long.run()
-    shown = given(long, "kinds")["current"]
+    shown = given(long, "race")["current"]
     assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
     long.button(key="stop_kinds").click().run()
     assert engine.record(run_id).status is Status.STOPPED
@@ -248,7 +248,7 @@ def test_no_text_escapes_translation(engine, monkeypatch, three):
     monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
     page = unfold(open_kinds(**query(three)))
     labels = [widget.label for kind in (page.selectbox, page.number_input, page.button) for widget in kind]
-    words = [*given(page, "kinds")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
+    words = [*given(page, "race")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
     seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
     references = {kind.reference for kind in KINDS.values()}
     assert len(seen) > 150

@@ -23,7 +23,7 @@ from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, sugge
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.web.inventory import FIGURES
-from tests.web.pages import QUICK, given, open_at, open_page, query, race, texts, unfold
+from tests.web.pages import QUICK, curves, given, open_at, open_page, query, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -151,7 +151,7 @@ def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, 
     assert not page.exception
     assert page.session_state["run_id"]
     assert "cell" not in query(page)
-    assert race(page)
+    assert curves(page)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_link_to_no_cell_is_one_sentence_and_distill_as_ever(engine, asked, se
     page = open_page(**{"sweep": run_map(engine, **SMALL).session_state[KEY], **asked})
     assert any(sentence in warning.value for warning in page.warning)
     assert "cell" not in query(page)
-    assert race(page)
+    assert curves(page)
 
 
 def test_every_figure_is_finite_and_changes_with_the_seed(engine):

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, foremost, knobs_of, problems
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
@@ -17,6 +17,7 @@ from kdviz.web.session.language import session_translator
 from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 
 
@@ -72,11 +73,8 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
             write_guess(None)
         st.rerun()
     if experiment is not None:
-        try:
+        with errors_shown(_):
             st.caption(duration_text(experiment, _))
-        except SpokenError as error:
-            # A fragment's errors reach no page above it.
-            st.error(error.sentence(_))
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, foremost, problems
-from kdviz.i18n import N_, SpokenError, Translator
+from kdviz.i18n import N_, Translator
 from kdviz.results import Row
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
@@ -17,6 +17,7 @@ from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import Race, contenders, start_race
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
@@ -74,11 +75,8 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
     if not found and not faults:
         st.caption(_("Choose at least one kind."))
     if able:
-        try:
+        with errors_shown(_):
             st.caption(race_duration_text(able, _))
-        except SpokenError as error:
-            # A fragment's errors reach no page above it.
-            st.error(error.sentence(_))
     unable = [entry for entry in found if isinstance(entry, Row)]
     if unable:
         st.info("\n".join(f"- **{_(KINDS[row.kind].title)}**: {row.skipped}" for row in unable))

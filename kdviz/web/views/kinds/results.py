@@ -9,45 +9,50 @@ import streamlit as st
 from kdviz import figures
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import reference_text, unequal
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
+from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.live import standing
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import set_knob
-from kdviz.web.session.language import session_translator
-from kdviz.web.session.race import LOOK, Race, advance, current_race, in_flight, rows_of, start_race, stop_race
-from kdviz.web.session.trouble import show_trouble
+from kdviz.web.session.race import (
+    LOOK,
+    Race,
+    advance,
+    current_race,
+    in_flight,
+    is_going,
+    rows_of,
+    start_race,
+    stop_race,
+)
+from kdviz.web.session.trouble import errors_shown, show_trouble
 from kdviz.web.views.kinds.stages import show_behind
 
 
 def show_kinds_results() -> None:
     """Draw the session's race; while it goes on, the page hears of a kind's end and begins the next."""
-    race = current_race()
-    going = race is not None and race.going
-    st.fragment(_results, run_every=LOOK if going else None)(going)
+    show_news(_results, _is_going, LOOK)
 
 
-def _results(going: bool) -> None:
-    _ = session_translator()
+def _is_going() -> bool:
     advance()
+    return is_going()
+
+
+def _results(_: Translator) -> None:
     show_trouble(_)
     race = current_race()
     if race is None:
         _invite(_)
         return
-    if going and not race.going:
-        # It has ended: there is nothing more to look for.
-        st.rerun()
-    try:
+    with errors_shown(_):
         _show(race, rows_of(race, _), _)
-    except SpokenError as error:
-        # A fragment's errors reach no page above it.
-        st.error(error.sentence(_))
     write_address("kinds")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.knob_widget import knob_widget
@@ -17,6 +17,7 @@ from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import base_experiment, knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.sweeps import start_sweep
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.landscapes.earlier import show_earlier
 from kdviz.web.views.landscapes.ready import MAPS, suggestion
@@ -111,11 +112,8 @@ def show_map_controls(shown: Sweep | None) -> None:
     for sentence in checked.together:
         st.error(sentence)
     _show_shared([name for name, _values in typed_axes()], _)
-    try:
+    with errors_shown(_):
         show_earlier(_)
-    except SpokenError as error:
-        # A fragment's errors reach no page above it.
-        st.error(error.sentence(_))
     write_address("landscapes")
     link_button(_)
 

@@ -7,16 +7,16 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.engine import Progress
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
+from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
-from kdviz.web.session.language import session_translator
 from kdviz.web.session.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
@@ -30,26 +30,21 @@ CHART_KEY = "map"
 
 def show_map_results() -> None:
     """Draw the session's sweep; while it trains the page looks by itself for more cells."""
+    show_news(_results, _is_going, LOOK)
+
+
+def _is_going() -> bool:
     progress = current_progress()
-    going = progress is not None and progress.status.in_flight
-    st.fragment(_results, run_every=LOOK if going else None)(going)
+    return progress is not None and progress.status.in_flight
 
 
-def _results(going: bool) -> None:
-    _ = session_translator()
-    try:
-        progress = current_progress()
-        if progress is None:
-            _invite(_)
-            return
-        if going and not progress.status.in_flight:
-            # It has ended: there is nothing more to look for.
-            st.rerun()
-        _show(progress, _)
-        write_address("landscapes")
-    except SpokenError as error:
-        # A fragment's errors reach no page above it.
-        st.error(error.sentence(_))
+def _results(_: Translator) -> None:
+    progress = current_progress()
+    if progress is None:
+        _invite(_)
+        return
+    _show(progress, _)
+    write_address("landscapes")
 
 
 def _invite(_: Translator) -> None:

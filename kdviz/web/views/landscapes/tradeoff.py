@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from kdviz.verdicts.tradeoff import COSTS, options
 from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
 from kdviz.web.parts.cards import table_button
 from kdviz.web.parts.choice import choice
-from kdviz.web.session.language import session_translator
+from kdviz.web.parts.news import show_news
 from kdviz.web.views.landscapes.state import BUDGET, COST, set_budget
 
 ARITHMETIC = ("parameters", "macs", "bytes")
@@ -47,24 +48,24 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
         elif record.status.in_flight:
             st.info(_("This is measured once the sweep has ended, on a worker that has nothing else to do."))
         else:
-            waits = not _measuring(_networks(record), record.sweep.base.dataset).done()
-            # Once it is measured, what is set there goes the way of everything else into the URL.
-            show = st.fragment(_show_measured, run_every=LOOK) if waits else _show_measured
-            show(record, cost, waits)
+            asked = (_networks(record), record.sweep.base.dataset)
+            if _measuring(*asked).done():
+                # Not in a fragment: what is set there goes the way of everything else into the URL.
+                _show_measured(record, cost, _)
+            else:
+                show_news(partial(_say_measuring, asked), lambda: not _measuring(*asked).done(), LOOK)
 
 
-def _show_measured(record: SweepRecord, cost: CostName, waits: bool) -> None:
-    _ = session_translator()
-    asked = (_networks(record), record.sweep.base.dataset)
-    measuring = _measuring(*asked)
-    if not measuring.done():
-        st.info(_("Measuring on a worker that has nothing else to do …"), icon=":material/timer:")
-        return
-    if waits:
-        # It has ended: there is nothing more to look for.
+def _say_measuring(asked: tuple[tuple[str, ...], str], _: Translator) -> None:
+    if _measuring(*asked).done():
         st.rerun()
+    st.info(_("Measuring on a worker that has nothing else to do …"), icon=":material/timer:")
+
+
+def _show_measured(record: SweepRecord, cost: CostName, _: Translator) -> None:
+    asked = (_networks(record), record.sweep.base.dataset)
     try:
-        measured = {each.network: each for each in measuring.result()}
+        measured = {each.network: each for each in _measuring(*asked).result()}
     except SpokenError as error:
         # Whoever looks next has it measured again.
         _measuring.clear(*asked)

@@ -10,17 +10,18 @@ from kdviz import figures
 from kdviz.engine import EngineError, shared_engine
 from kdviz.experiment import Experiment, knob, knobs
 from kdviz.figures.values import value_text
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import LONGEST_TITLE
 from kdviz.verdicts.run import on_scale, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
 from kdviz.web.parts.outcome import show_end, show_measures
+from kdviz.web.parts.paired import difference
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
-from kdviz.web.session.trouble import spoken
+from kdviz.web.session.trouble import errors_shown, spoken
 
 HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
 
@@ -77,12 +78,9 @@ def delete_button(records: Sequence[RunRecord], _: Translator) -> None:
             _("Delete {count} of the runs, with all they kept? This cannot be undone.").format(count=len(records))
         )
         if st.button(_("Delete"), type="primary", key="delete_really"):
-            try:
+            with errors_shown(_):
                 for record in records:
                     shared_engine().history.delete(record.run_id)
-            except SpokenError as error:
-                st.error(error.sentence(_))
-            else:
                 st.rerun()
 
 
@@ -166,13 +164,11 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
 
 
 def _difference(first: RunResult, second: RunResult, _: Translator) -> str:
-    paired = same_seeds(first.experiment, second.experiment)
-    numbers = (first.arms["distilled"].accuracy, second.arms["distilled"].accuracy)
+    ends = [tuple(each.arms["distilled"].accuracy) for each in (first, second)]
     try:
-        estimate: Estimate = shared_engine().call("kdviz.measures:difference", *numbers, paired)
+        return _with_interval(difference(ends[0], ends[1], same_seeds(first.experiment, second.experiment)), True, _)
     except EngineError as error:
         return error.sentence(_)
-    return _with_interval(estimate, True, _)
 
 
 def _pairing(first: RunResult, second: RunResult, _: Translator) -> str:
