@@ -1,16 +1,17 @@
 // The curves of a run: validation accuracy and loss of the three arms, drawn in place as they come over a WebSocket.
 
 import { component } from "../shared/component.js"
-import { Curves } from "../shared/curves.js"
+import { ACCURACY, Curves } from "../shared/curves.js"
 import { openSocket } from "../shared/addresses.js"
 import { filled, find, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
-import { Similarities } from "./similarities.js"
-import { Surfaces } from "./surfaces.js"
+import { Row } from "./row.js"
+import { SIZE, drawSimilarities } from "./similarities.js"
+import { drawSurfaces } from "./surfaces.js"
 /** @import { Told } from "../shared/component.js" */
 /** @import { LineLook, Mark, Picture } from "../shared/curves.js" */
 /** @import { Words } from "../shared/elements.js" */
-/** @import { Event, Message, Snapshot } from "../shared/log.js" */
+/** @import { Event, Snapshot } from "../shared/log.js" */
 /** @import { ClassLook } from "../shared/marks.js" */
 
 /**
@@ -32,14 +33,12 @@ const KEPT_BACK = 2
 
 class RunCurves {
   /** @type {CurvesData} */ data
-  /** @type {Event[]} */ events = []
   /** @type {string | null} */ runId = null
   // The run that Python told of last.
   /** @type {string | null} */ told = null
   /** @type {number | null} */ guess = null
   /** @type {LiveLog | null} */ log = null
   /** @type {WebSocket | null} */ next = null
-  /** @type {Message | null} */ message = null
   // Since when it replays; 0 if it does not.
   playing = 0
   updates = 0
@@ -58,8 +57,8 @@ class RunCurves {
     this.bar = find(root, "progress", HTMLProgressElement)
     this.replay = find(root, ".run-replay", HTMLInputElement)
     this.rewind = part(root, ".run-rewind")
-    this.surfaces = new Surfaces(part(root, ".run-surfaces"))
-    this.similarities = new Similarities(part(root, ".run-similarities"))
+    this.surfaces = new Row(part(root, ".run-surfaces"), 320)
+    this.similarities = new Row(part(root, ".run-similarities"), SIZE)
     this.ask = part(root, ".run-ask")
     this.mark = find(root, ".run-guess", HTMLInputElement)
     this.number = part(this.ask, "output")
@@ -110,17 +109,16 @@ class RunCurves {
     part(this.rewind, "span").textContent = data.words.replay
     this.verdict.textContent = data.verdict ?? ""
     if (data.run_id !== this.runId) {
-      this.leave()
+      this.log?.leave()
+      this.log = null
       this.runId = data.run_id
-      this.events = []
-      this.message = null
       this.done = false
       this.surfaces.forget()
       this.similarities.forget()
       // Where everything stands in one column, the run begins out of sight.
       if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
-      if (data.events) this.take(data.events, true)
-      else this.follow(socket)
+      if (data.events) this.take(true)
+      else this.log = new LiveLog(data.path, () => this.hear(), socket)
       this.plays = Boolean(data.plays)
     }
     this.draw()
@@ -151,21 +149,15 @@ class RunCurves {
     }
   }
 
-  /** @param {WebSocket | null} socket */
-  follow(socket) {
-    this.log = new LiveLog(this.data.path, socket, () => this.events.at(-1)?.seq ?? 0, (message) => {
-      this.message = message
-      this.take(message.events, message.ended)
-      this.draw()
-      // A run that had ended before the page was drawn is no news to Python.
-      if (this.done && this.data.in_flight) this.finish()
-    })
+  hear() {
+    this.take(Boolean(this.log?.message?.ended))
+    this.draw()
+    // A run that had ended before the page was drawn is no news to Python.
+    if (this.done && this.data.in_flight) this.finish()
   }
 
-  /** @param {Event[]} events @param {boolean} done */
-  take(events, done) {
-    const last = this.events.at(-1)?.seq ?? 0
-    this.events.push(...events.filter((event) => event.seq > last))
+  /** @param {boolean} done */
+  take(done) {
     this.done = done
     this.replay.max = String(Math.max(1, this.course().length))
     this.replay.value = this.replay.max
@@ -188,7 +180,8 @@ class RunCurves {
 
   // The students' snapshots, or while there are none yet those of whoever learns now.
   course() {
-    const snapshots = this.events.map((event) => event.snapshot), now = snapshots.at(-1)
+    const events = this.log?.events ?? this.data.events ?? []
+    const snapshots = events.map((event) => event.snapshot), now = snapshots.at(-1)
     return snapshots.filter(({ stage, place }) => stage === now?.stage && place === now?.place)
   }
 
@@ -199,15 +192,10 @@ class RunCurves {
 
   // The page has no place for the figure any more.
   end() {
-    this.leave()
+    this.log?.leave()
     this.next?.close()
     this.ended = true
     this.curves.end()
-  }
-
-  leave() {
-    this.log?.leave()
-    this.log = null
   }
 
   draw() {
@@ -222,8 +210,8 @@ class RunCurves {
     }
     if (this.playing) this.play()
     this.tell()
-    this.surfaces.draw(this.shown(), this.data)
-    this.similarities.draw(this.shown(), this.data)
+    drawSurfaces(this.surfaces, this.shown(), this.data)
+    drawSimilarities(this.similarities, this.shown(), this.data)
     this.share()
     this.curves.draw(this.picture())
     this.updates += 1
@@ -241,7 +229,7 @@ class RunCurves {
   tell() {
     const words = this.data.words
     const last = this.shown().at(-1) ?? null
-    const { state, position } = this.message ?? this.data
+    const { state, position } = this.log?.message ?? this.data
     const training = state === "training"
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
     const which = last?.name.split(" ").slice(1).join(" "), seconds = last?.seconds.toFixed(1)
@@ -272,12 +260,11 @@ class RunCurves {
       const accuracy = course(shown, "accuracy", arm.name, 100)
       return { ...arm, of: { accuracy, loss: course(shown, "loss", arm.name, 1) } }
     })
-    const accuracy = { name: "accuracy", label: words.accuracy, unit: " %", digits: 1, fromZero: false, ceiling: 108 }
-    const loss = { name: "loss", label: words.loss, unit: "", digits: 3, fromZero: true, ceiling: Infinity }
+    const loss = { name: "loss", unit: "", digits: 3, fromZero: true, floor: 0, ceiling: Infinity }
     return {
       axes: [
-        { ...accuracy, share: 0.6, floor: 0, empty: [0, 100], marks: this.marks(last) },
-        { ...loss, share: 0.4, floor: 0, empty: [0, 3], marks: [] },
+        { ...ACCURACY, label: words.accuracy, share: 0.6, marks: this.marks(last) },
+        { ...loss, label: words.loss, share: 0.4, empty: [0, 3], marks: [] },
       ],
       lines,
       steps: last ? last.steps : this.data.steps,

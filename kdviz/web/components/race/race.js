@@ -1,13 +1,13 @@
 // Kinds of distillation racing on one axis: those that have ended as lines from Python, the one in flight from its log.
 
 import { component } from "../shared/component.js"
-import { Curves } from "../shared/curves.js"
+import { ACCURACY, Curves } from "../shared/curves.js"
 import { filled, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
 /** @import { Told } from "../shared/component.js" */
 /** @import { Line, LineLook, Picture } from "../shared/curves.js" */
 /** @import { Words } from "../shared/elements.js" */
-/** @import { Event, Message, Standing } from "../shared/log.js" */
+/** @import { Standing } from "../shared/log.js" */
 
 /** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
 
@@ -21,8 +21,6 @@ import { LiveLog, Painter, course } from "../shared/log.js"
 
 class Race {
   /** @type {RaceData} */ data
-  /** @type {Event[]} */ events = []
-  /** @type {Message | null} */ message = null
   /** @type {LiveLog | null} */ log = null
   /** @type {string | null} */ runId = null
   ended = false
@@ -34,33 +32,19 @@ class Race {
     this.painter = new Painter(() => this.paint())
   }
 
-  forget() {
-    this.events = []
-    this.message = null
-    this.log?.leave()
-    this.log = null
-  }
-
   /** @param {Told<RaceData>} told */
   show({ data, setTriggerValue }) {
     this.data = data
     const runId = data.current?.run_id ?? null
     if (runId !== this.runId) {
-      this.forget()
+      this.log?.leave()
       this.runId = runId
-      if (data.current) this.follow(data.current, () => setTriggerValue("ended", runId))
+      this.log = data.current && new LiveLog(data.current.path, () => {
+        this.painter.ask()
+        if (this.log?.message?.ended) setTriggerValue("ended", runId)
+      })
     }
     this.painter.ask()
-  }
-
-  /** @param {Current} current @param {() => void} finish */
-  follow({ path }, finish) {
-    this.log = new LiveLog(path, null, () => this.events.at(-1)?.seq ?? 0, (message) => {
-      this.message = message
-      this.events.push(...message.events)
-      this.painter.ask()
-      if (message.ended) finish()
-    })
   }
 
   paint() {
@@ -76,8 +60,8 @@ class Race {
       this.status.textContent = ""
       return
     }
-    const last = this.events.at(-1)?.snapshot ?? null
-    const { state, position } = this.message ?? current
+    const last = this.log?.events.at(-1)?.snapshot
+    const { state, position } = this.log?.message ?? current
     const text = !last || state !== "training" ? words[state] : words[last.stage] ?? words.training
     const said = filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
     this.status.textContent = `${current.line.title}: ${said}`
@@ -86,7 +70,8 @@ class Race {
   /** @returns {Picture} */
   picture() {
     const { current, finished, twin, teacher, words } = this.data
-    const students = this.events.map(({ snapshot }) => snapshot).filter(({ stage }) => stage === "students")
+    const snapshots = this.log?.events.map(({ snapshot }) => snapshot) ?? []
+    const students = snapshots.filter(({ stage }) => stage === "students")
     const summed = (/** @type {string} */ arm) =>
       ({ accuracy: { ...course(students, "accuracy", arm, 100), seeds: [] } })
     const lines = [...finished]
@@ -97,8 +82,7 @@ class Race {
     const mark = { text: teacher.title, side: "right", color: teacher.color, dash: teacher.dash }
     return {
       axes: [{
-        name: "accuracy", label: words.accuracy, unit: " %", digits: 1, fromZero: false, ceiling: 108,
-        share: 1, floor: 0, empty: [0, 100], marks: level === null ? [] : [{ ...mark, y: 100 * level }],
+        ...ACCURACY, label: words.accuracy, share: 1, marks: level === null ? [] : [{ ...mark, y: 100 * level }],
       }],
       lines,
       steps: this.data.steps,

@@ -3,8 +3,7 @@
 // This module is served as modules/<version>/shared/addresses.js.
 const APP = new URL("../../../", import.meta.url)
 
-// `path` as Python tells it, from the app on: "/kept/…".
-/** @param {string} path */
+/** `path` as Python tells it, from the app on: "/kept/…". @param {string} path */
 export function address(path) {
   return new URL(`.${path}`, APP)
 }

@@ -11,10 +11,7 @@
 
 // What a module of a component exports: a figure is made in a place when it is first drawn there, shows what it is told
 // each time, and ends when the page has no place for it any more.
-/**
- * @template Data
- * @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure
- */
+/** @template Data @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure */
 export function component(Figure) {
   const figures = new WeakMap()
   /** @param {Told<Data> & { parentElement: HTMLElement }} told */
