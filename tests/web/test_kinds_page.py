@@ -248,7 +248,7 @@ def test_no_text_escapes_translation(engine, monkeypatch, three):
     monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
     page = unfold(open_kinds(**query(three)))
     labels = [widget.label for kind in (page.selectbox, page.number_input, page.button) for widget in kind]
-    words = [*given(page, "race")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
+    words = [*given(page, "race")["words"].values(), *(line["title"] for line in given(page, "race")["finished"])]
     seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
     references = {kind.reference for kind in KINDS.values()}
     assert len(seen) > 150

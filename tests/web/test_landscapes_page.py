@@ -274,7 +274,7 @@ def test_earlier_maps_are_opened_named_and_deleted(engine):
     assert page.session_state[KEY] == sweep_id
     assert page.session_state[PREFIX + "first_seed"] == 530
     assert page.text_input(key=VALUES[0]).value == "1, 9"
-    page.text_input(key=f"sweep_title_{sweep_id}").set_value("Needle").run()
+    page.text_input(key=f"title_{sweep_id}").set_value("Needle").run()
     assert engine.record(sweep_id).title == "Needle"
     page.button(key="sweep_delete").click().run()
     assert not page.exception

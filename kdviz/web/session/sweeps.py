@@ -6,7 +6,6 @@ from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
 from kdviz.results.record import SweepRecord
 from kdviz.store.names import SWEEP, UnknownJobError
-from kdviz.store.records import listed_sweep
 from kdviz.web.session.jobs import begin, leave, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
@@ -41,16 +40,6 @@ def open_sweep(sweep_id: str) -> SweepRecord:
 def stop_sweep(sweep_id: str) -> None:
     """Leave a sweep; it ends if nobody else watches it, and keeps what is finished."""
     leave(KEY, sweep_id)
-
-
-def earlier_sweeps(limit: int) -> list[SweepRecord]:
-    """Return the newest sweeps, without their cells."""
-    return shared_engine().history.all(listed_sweep, SWEEP, limit)
-
-
-def rename_sweep(sweep_id: str, title: str) -> None:
-    """Give a sweep a title; an empty one takes it away."""
-    shared_engine().history.rename(sweep_id, title, SWEEP)
 
 
 @spoken

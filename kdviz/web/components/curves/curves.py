@@ -8,9 +8,8 @@ from kdviz.experiment import Experiment
 from kdviz.figures.style import HEAT, LOOKS, STAGE_LOOK
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
-from kdviz.web.components.shared.classes import class_looks
-from kdviz.web.components.shared.lines import line_look, live_words
-from kdviz.web.components.shared.modules import CURVES, script, text
+from kdviz.web.components.shared.looks import class_looks, line_look, live_words
+from kdviz.web.components.shared.modules import CURVES, component
 from kdviz.web.routes.live import next_path
 from kdviz.web.routes.live import path as live_path
 from kdviz.web.session.jobs import viewer
@@ -31,13 +30,7 @@ HTML = """<div class="run">
   <div class="run-verdict" hidden></div>
 </div>"""
 
-_curves = st.components.v2.component(
-    "kdviz_curves",
-    html=HTML,
-    css=text(*CURVES, "curves/curves.css"),
-    js=script("curves/curves.js"),
-    isolate_styles=False,
-)
+_curves = component("curves", HTML, *CURVES, "curves/curves.css")
 
 
 def run_curves(

@@ -5,16 +5,15 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import knob
-from kdviz.figures.style import HEAT, LOOKS
+from kdviz.figures.style import HEAT
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
-from kdviz.web.components.shared.classes import class_looks
-from kdviz.web.components.shared.modules import script, text
+from kdviz.web.components.shared.looks import bar_looks, class_looks
+from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
 from kdviz.web.session.reader import Picked, read_looked, write_looked, write_picked
 
 KEY = "knowledge"
-FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
 HTML = """<div class="knowledge" data-testid="knowledge">
   <div class="knowledge-title"></div>
   <div class="knowledge-trouble" role="status"></div>
@@ -35,13 +34,7 @@ HTML = """<div class="knowledge" data-testid="knowledge">
   </div>
 </div>"""
 
-_knowledge = st.components.v2.component(
-    "kdviz_knowledge",
-    html=HTML,
-    css=text("shared/pictures.css", "knowledge/knowledge.css"),
-    js=script("knowledge/knowledge.js"),
-    isolate_styles=False,
-)
+_knowledge = component("knowledge", HTML, "shared/pictures.css", "knowledge/knowledge.css")
 
 
 def sorts(_: Translator) -> dict[str, str]:
@@ -79,16 +72,12 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
         "offline": _("The server did not answer; reload the page to try again."),
     }
-    looks = [
-        {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
-        for arm, fill in FILLS.items()
-    ]
     data: dict[str, Any] = {
         "run_id": result.run_id,
         "path": path(result.run_id, "course"),
         "temperature": result.experiment.temperature,
         "looked": read_looked(result.run_id) or result.experiment.temperature,
-        "looks": looks,
+        "looks": bar_looks(_),
         "classes": class_looks(result.experiment.data),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from kdviz.experiment import Experiment
 from kdviz.figures.style import LOOKS, Look, kind_look
 from kdviz.i18n import Translator
 from kdviz.results import Arm, RunResult, Snapshot
 from kdviz.verdicts.run import on_scale
-from kdviz.web.components.shared.lines import line_look, live_words
-from kdviz.web.components.shared.modules import CURVES, script, text
+from kdviz.web.components.shared.looks import line_look, live_words
+from kdviz.web.components.shared.modules import CURVES, component
 from kdviz.web.routes.live import path as live_path
 
 KEY = "race"
@@ -23,13 +22,7 @@ HTML = """<div class="race">
 # Many lines lie over one another.
 BAND = 0.08
 
-_race = st.components.v2.component(
-    "kdviz_race",
-    html=HTML,
-    css=text(*CURVES, "race/race.css"),
-    js=script("race/race.js"),
-    isolate_styles=False,
-)
+_race = component("race", HTML, *CURVES, "race/race.css")
 
 
 def race_curves(

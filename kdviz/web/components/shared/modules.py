@@ -1,6 +1,9 @@
 """What Streamlit sends of a component: a script that loads its module from our route, its styles and its elements."""
 
 from pathlib import Path
+from typing import Any
+
+import streamlit as st
 
 from kdviz.catalog.shipped import assets
 from kdviz.web.routes.modules import MODULES
@@ -17,6 +20,13 @@ LOAD = """const load = (wait) => import(new URL("{address}", document.baseURI)).
 }})
 export default (await load(250)).default
 """
+
+
+def component(name: str, html: str, *styles: str | Path) -> Any:
+    """Register the component `name`, whose module is ``name/name.js``; its styles reach the page around it, too."""
+    return st.components.v2.component(
+        f"kdviz_{name}", html=html, css=text(*styles), js=script(f"{name}/{name}.js"), isolate_styles=False
+    )
 
 
 def script(name: str) -> str:

@@ -11,7 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Estimate
 from kdviz.results.footprint import CostName
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
-from kdviz.web.components.shared.modules import script, text
+from kdviz.web.components.shared.modules import component
 
 KEY = "tradeoff"
 UNITS: dict[CostName, str] = {
@@ -29,13 +29,7 @@ HTML = """<div class="trade-off" data-testid="tradeoff">
   <div class="trade-note"></div>
 </div>"""
 
-_trade_off = st.components.v2.component(
-    "kdviz_tradeoff",
-    html=HTML,
-    css=text("shared/pictures.css", "tradeoff/tradeoff.css"),
-    js=script("tradeoff/tradeoff.js"),
-    isolate_styles=False,
-)
+_trade_off = component("tradeoff", HTML, "shared/pictures.css", "tradeoff/tradeoff.css")
 
 
 @dataclass(frozen=True)

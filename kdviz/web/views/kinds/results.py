@@ -32,7 +32,6 @@ from kdviz.web.session.race import (
     stop_race,
 )
 from kdviz.web.session.trouble import errors_shown, show_trouble
-from kdviz.web.views.kinds.stages import show_behind
 
 
 def show_kinds_results() -> None:
@@ -86,7 +85,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     if missing:
         title = _("Not ranked")
         st.info("\n".join([f"**{title}**", "", *(f"- {_(KINDS[row.kind].title)}: {row.skipped}" for row in missing)]))
-    show_behind(finished, _)
+    _show_stages(finished, _)
 
 
 def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
@@ -158,3 +157,30 @@ def _how_to_read(seeds: int, _: Translator) -> str:
         "luck, which new seeds show. Rhombs are those trained on the way, single networks or means."
     )
     return text.format(seeds=seeds)
+
+
+def _show_stages(rows: Sequence[Row], _: Translator) -> None:
+    """Show who was trained on the way."""
+    with_stages = [row for row in rows if row.result is not None and row.result.stages]
+    if with_stages:
+        with st.container(border=True, key="stages"):
+            card_title(_("Who was trained on the way, next to the student"))
+            st.dataframe(
+                figures.stages_table(with_stages, _).round(1),
+                hide_index=True,
+                height="content",
+                placeholder="—",
+                # A narrow column cuts a long number's first digits off, and leaves another number.
+                column_config={
+                    size: st.column_config.NumberColumn(format="compact")
+                    for size in (_("Parameters"), _("MACs"), _("Bytes"))
+                },
+                alt=_("Who was trained on the way, next to the student"),
+            )
+            st.caption(
+                _(
+                    "On test images; 95 % t-intervals over seeds, none where one network serves all seeds. What stands "
+                    "here is gone when the student is deployed, and what it cost is not part of the student's seconds; "
+                    "only peers learn in the same steps as the student, so that their time is in its seconds."
+                )
+            )

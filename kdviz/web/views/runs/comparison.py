@@ -12,12 +12,13 @@ from kdviz.experiment import Experiment, knob, knobs
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, RunRecord, RunResult
-from kdviz.store.names import LONGEST_TITLE
+from kdviz.store.names import RUN
 from kdviz.verdicts.run import on_scale, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
 from kdviz.web.parts.outcome import show_end, show_measures
 from kdviz.web.parts.paired import difference
 from kdviz.web.parts.text import settings_text
+from kdviz.web.parts.title import title_input
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
@@ -32,16 +33,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
     whole = history.get(record.run_id)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            key = f"title_{record.run_id}"
-            st.text_input(
-                _("Title"),
-                record.title,
-                max_chars=LONGEST_TITLE,
-                placeholder=settings_text(record.experiment, _),
-                key=key,
-                on_change=spoken(_rename),
-                args=(record.run_id, key),
-            )
+            title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
             if st.button(_("Open in Distill"), icon=":material/open_in_full:", key="open"):
                 set_knobs(record.experiment.model_dump())
                 show_run(record.run_id)
@@ -65,10 +57,6 @@ def show_one(record: RunRecord, _: Translator) -> None:
             title = figures.race_takeaway(whole.result, _) if whole.result else _("As far as the students learned")
             figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
-
-
-def _rename(run_id: str, key: str) -> None:
-    shared_engine().history.rename(run_id, st.session_state[key])
 
 
 def delete_button(records: Sequence[RunRecord], _: Translator) -> None:

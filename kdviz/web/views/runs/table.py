@@ -15,7 +15,7 @@ from kdviz.verdicts.run import points
 from kdviz.verdicts.tables import as_table
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
-from kdviz.web.views.runs.address import SELECTED
+from kdviz.web.views.runs import SELECTED
 
 SHORT = 8
 

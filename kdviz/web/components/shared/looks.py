@@ -1,8 +1,10 @@
-"""What components that draw curves are told of their lines, and their words for a run that goes on."""
+"""How lines, bars and classes look in components, and their words for a run that goes on."""
 
 from typing import Any
 
-from kdviz.figures.style import Look, faint
+from kdviz.catalog import DatasetCard
+from kdviz.figures import style
+from kdviz.figures.style import LOOKS, Look, faint
 from kdviz.i18n import Translator
 
 
@@ -17,6 +19,21 @@ def line_look(name: str, look: Look, _: Translator, band: float = 0.16) -> dict[
         "band": faint(look.color, band),
         "faint": faint(look.color, 0.28),
     }
+
+
+def bar_looks(_: Translator) -> list[dict[str, str]]:
+    """Return how the bars of teacher and students look."""
+    fills = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
+    return [
+        {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
+        for arm, fill in fills.items()
+    ]
+
+
+def class_looks(data: DatasetCard) -> list[dict[str, str]]:
+    """Return how each class is called, and how its points are drawn."""
+    looks = enumerate(style.class_looks(data.classes))
+    return [{"name": str(label), "color": look.color, "symbol": look.symbol} for label, look in looks]
 
 
 def live_words(_: Translator) -> dict[str, str]:
