@@ -198,7 +198,7 @@ def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, a
     until_more(page, seen)
     assert points(page) == 1
     expect(page.locator(".run-status")).to_have_text(re.compile(r"^Step \d+ of 500, "))
-    expect(page.locator(".knowledge-moment")).to_have_text(re.compile(r"students as they were at step \d+"))
+    expect(page.locator(".knowledge-moment")).to_have_text(re.compile(r"students at step \d+"))
     (same, *earlier), start = shown()
     assert same == teacher
     assert all(before != after for before, after in zip(earlier, students, strict=True))
@@ -207,7 +207,7 @@ def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, a
     page.keyboard.press("End")
     until_more(page, seen)
     assert points(page) == whole
-    expect(page.locator(".knowledge-moment")).to_have_text("students as they ended")
+    expect(page.locator(".knowledge-moment")).to_have_text("students after the last step")
     assert shown() == ([teacher, *students], end)
 
 
@@ -225,7 +225,7 @@ def test_a_run_is_begun_watched_in_another_language_and_stopped_by_keyboard_alon
     assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure"
     page.keyboard.press("Escape")
     expect(
-        page.get_by_text(Translator("zh_CN")("Stopped before it had a result; its curves end there."))
+        page.get_by_text(Translator("zh_CN")("Stopped before it had a result. The curves end there."))
     ).to_be_visible()
 
 

@@ -99,7 +99,7 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     expect(slider).to_have_attribute("aria-valuetext", "T = 0.25")
     cold = drawn(page, "knowledge")
     page.keyboard.press("End")
-    expect(page.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
+    expect(page.locator(".knowledge-temperature")).to_have_text("Answers at temperature T = 100")
     hot = drawn(page, "knowledge")
     for sharp, flat in zip(cold, hot, strict=True):
         assert sum(sharp) == pytest.approx(1)
@@ -117,7 +117,7 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     expect(page).to_have_url(re.compile("look=100"))
     again = open_page(page.url.partition("?")[2])
     expect(again.locator(".knowledge-caption")).to_have_text(title)
-    expect(again.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
+    expect(again.locator(".knowledge-temperature")).to_have_text("Answers at temperature T = 100")
     expect(again.get_by_role("radio", name="fixed by distillation")).to_be_checked()
 
 

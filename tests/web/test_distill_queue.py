@@ -18,7 +18,7 @@ def test_a_running_run_shows_where_it_stands_and_can_be_stopped(engine):
     assert (shown["state"], shown["in_flight"]) == ("training", True)
     page.button(key="stop").click().run()
     assert engine.record(run_id).status is Status.STOPPED
-    assert "Stopped before it had a result; its curves end there." in texts(page)
+    assert "Stopped before it had a result. The curves end there." in texts(page)
     assert page.button(key="afresh")
 
 
@@ -71,7 +71,7 @@ def test_an_interrupted_run_is_shown_as_such_with_run_afresh(engine):
     run_id = neighbour.enter(RunJob.asked(Experiment(first_seed=26)), "me").job_id
     neighbour.close()
     page = open_page(run=run_id)
-    assert "Interrupted: the app ended while this run was going on." in texts(page)
+    assert "Interrupted: the app ended during this run." in texts(page)
     page.button(key="afresh").click().run()
     assert page.session_state["run_id"] != run_id
     engine.result(page.session_state["run_id"])

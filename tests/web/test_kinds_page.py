@@ -152,7 +152,7 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
     long.button(key="stop_kinds").click().run()
     assert engine.record(run_id).status is Status.STOPPED
-    assert told(long, "Ended early, what is done is kept. Kinds done: 0 of 3")
+    assert told(long, "Ended early. Finished kinds are kept. Kinds done: 0 of 3")
     assert not race_of(long).runs
     long.button(key="kinds_go_on").click().run()
     assert [*race_of(long).runs] == ["classic"]
@@ -199,7 +199,7 @@ def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
 
 def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     page = raced(open_kinds(**{**QUICK, "kinds": "ensemble,munge,mutual,unlabeled", "labels": "30"}), engine)
-    (caption,) = told(page, "the first of several is partly luck")
+    (caption,) = told(page, "The first place is partly luck")
     said = caption.partition("found or made up: ")[2].partition(". ")[0]
     assert {*said.split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
     assert "from which nothing was learned by: Mutual learning." in caption
@@ -226,7 +226,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine, three):
     assert len(said) == 3
     assert any("kinds is magic: allowed are assistant, attention," in text for text in said)
     assert any("There is no run nothing" in text for text in said)
-    assert any(other[:8] in text or "is not of the same data" in text for text in said)
+    assert any(other[:8] in text or "has other data, networks or training" in text for text in said)
     assert page.session_state[CHOSEN] == ["classic"]
     assert race_of(page).runs == race_of(three).runs
     own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").job_id

@@ -78,7 +78,7 @@ def test_the_page_opens_with_the_landscape_and_explains_itself(engine):
     assert page.header[0].value == "Where does distillation help?"
     assert page.session_state[MAP] == "landscape"
     assert not page.button(key="run_sweep").disabled
-    assert "64 cells, 512 pairs of a distilled student and its hard-label twin." in texts(page)
+    assert "64 cells, 512 distilled students, each with its hard-label twin." in texts(page)
     assert not page.get("plotly_chart")
 
 
@@ -199,7 +199,7 @@ def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     experiments = [cell.experiment for cell in engine.record(page.session_state[KEY]).sweep.cells]
     _measuring(_networks(engine.record(page.session_state[KEY])), experiments[0].dataset).result()
     page.run()
-    assert any(text.startswith("Measured on: ") for text in texts(page))
+    assert any(text.startswith("Measured on ") for text in texts(page))
     assert query(page)["cost"] == "latency_64"
     measured = given(page, "tradeoff")
     assert measured["kind"] == "seconds"
@@ -213,7 +213,7 @@ def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
     assert not [each for each in two.get("bidi_component") if each.proto.component_name.endswith("tradeoff")]
     one = run_map(engine, **asked, axis2="temperature:1,4")
     assert len(given(one, "tradeoff")["points"]) == 4
-    assert any("the cell is drawn that is best on validation images" in text for text in texts(one))
+    assert any("the cell that is best on validation images is drawn" in text for text in texts(one))
 
 
 def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
@@ -321,7 +321,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine):
     (second,) = [each.value for each in open_map(axis1="temperature:1,2", axis2="depth:1").warning]
     assert "The axis depth is no knob" in second
     (cell,) = [each.value for each in open_map(cell="3").warning]
-    assert cell == "From the link: cell is 3: allowed only together with a sweep whose cell it is."
+    assert cell == "From the link: cell is 3: allowed only together with sweep, the map of this cell."
     assert any("The axis depth is no knob of an experiment" in text for text in said)
     assert any("There is no sweep nothing." in text for text in said)
     assert any("measure is size: allowed is one of gain, sign" in text for text in said)

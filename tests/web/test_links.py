@@ -16,7 +16,7 @@ def test_a_guess_is_kept_in_the_url_and_held_against_the_result(engine):
     finish(page, engine)
     assert curves(page)["guess"] == 0.5
     assert query(page)["guess"] == "0.5"
-    assert any(text.startswith("You guessed 50.0 %; on the validation images") for text in texts(page))
+    assert any(text.startswith("You guessed 50.0 %. The distilled students ended at") for text in texts(page))
     again = open_page(**query(page))
     assert curves(again)["guess"] == 0.5
     page.button(key="new_seeds").click().run()
@@ -79,7 +79,7 @@ def test_the_link_to_copy_carries_everything(engine):
 def test_the_temperature_that_a_run_is_looked_at_with_is_in_its_link(engine):
     page = open_page(**QUICK, first_seed="80", look="1000")
     assert page.warning[0].value.startswith("From the link: look is 1000: allowed")
-    assert page.warning[0].value.endswith("Taken is 100.")
+    assert page.warning[0].value.endswith("100 is used instead.")
     page = finish(page, engine)
     assert given(page, "knowledge")["looked"] == 4, "it was about the run that the link showed"
     assert "look" not in query(page)

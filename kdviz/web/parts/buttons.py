@@ -34,14 +34,14 @@ def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable
         _("Run afresh"),
         icon=":material/replay:",
         key=f"{prefix}afresh",
-        help=_("The same seeds: the same draws, starts and batches, and so the same numbers."),
+        help=_("Uses the same seeds: the same labelled images, starts and batches give the same numbers."),
         on_click=afresh,
     )
     st.button(
         _("New seeds"),
         icon=":material/casino:",
         key=f"{prefix}new_seeds",
-        help=_("As many further seeds: other labelled images, starts and batches."),
+        help=_("Uses as many new seeds: other labelled images, starts and batches."),
         on_click=new_seeds,
     )
 

@@ -24,7 +24,7 @@ def duration_text(experiment: Experiment, _: Translator) -> str:
     seconds, known = _expected(experiment)
     text = _("Takes about {seconds} s here.").format(seconds=_rounded(seconds))
     if not known:
-        text = _("Takes about {seconds} s here, the teacher's training with it.").format(seconds=_rounded(seconds))
+        text = _("Takes about {seconds} s here, with the teacher's training.").format(seconds=_rounded(seconds))
     change = seconds - _expected(before)[0]
     if abs(change) > NOTABLE * (seconds - change):
         more, less = _("The last change adds {seconds} s."), _("The last change saves {seconds} s.")
@@ -36,7 +36,7 @@ def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
     """Say how long it will take to run `experiments`, which share their teacher, one after the other."""
     first, *others = experiments
     seconds = _expected(first)[0] + _pace() * sum(students_seconds(each) for each in others)
-    text = _("Takes about {seconds} s here, less what has run before, which is answered at once.")
+    text = _("Takes about {seconds} s here. Kinds that ran before are answered at once.")
     return text.format(seconds=_rounded(seconds))
 
 

@@ -22,9 +22,9 @@ def show_end(record: RunRecord, _: Translator) -> None:
         run_again(record, settings_text(record.experiment, _), _)
         return
     if record.status is Status.STOPPED:
-        text = _("Stopped before it had a result; its curves end there.")
+        text = _("Stopped before it had a result. The curves end there.")
     else:
-        text = _("Interrupted: the app ended while this run was going on.")
+        text = _("Interrupted: the app ended during this run.")
     run_again(record, text, _)
 
 

@@ -69,7 +69,7 @@ def asked_knobs(asked: Mapping[str, str]) -> list[str]:
 def taken_instead(problem: str, name: str, value: Any) -> str:
     """Say what is wrong with what the URL asks for, and which value of the knob `name` is taken instead."""
     _ = session_translator()
-    return _("{problem} Taken is {value}.").format(problem=problem, value=value_text(name, value, _))
+    return _("{problem} {value} is used instead.").format(problem=problem, value=value_text(name, value, _))
 
 
 def knob_text(name: str, value: Any) -> str | None:

@@ -80,4 +80,4 @@ def link_button(_: Translator) -> None:
         for title, extra in ((_("This page"), {}), (_("This page for a projector"), {VIEW: PROJECTOR})):
             st.caption(title)
             st.code(urlunsplit(here._replace(query=urlencode(query | extra))), language=None, wrap_lines=True)
-        st.caption(_("“&lock=temperature,student” at its end hides those controls."))
+        st.caption(_("Add “&lock=temperature,student” to the link to hide those controls."))

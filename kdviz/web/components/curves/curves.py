@@ -84,21 +84,20 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         "withdraw": _("Withdraw the guess"),
         "unguessed": _("no guess yet"),
         "guess": _("your guess: {guess} %"),
-        "surfaces": _("What each network decides where, and how surely; the students of seed {seed} and their points"),
+        "surfaces": _("What each network decides at each point, and how sure it is (students of seed {seed})"),
         "class": _("class {name}"),
         "sure": _("the paler, the less sure"),
         "surface": _("{who}: decisions over the plane at step {step}"),
         "similarities": _(
-            "Which of {count} validation images, in the order of their classes, look alike to whom; students of seed "
-            "{seed}"
+            "Which of {count} validation images look alike to each network (sorted by class, students of seed {seed})"
         ),
         "alike": _(
-            "From pale, {least} or less, to the deepest shade, {most} or more; off: root of the mean square difference "
-            "from the teacher's matrix, and its 95 % interval over the seeds."
+            "The palest shade is {least} or less, the deepest {most} or more. “Off by” is the root mean square "
+            "difference from the teacher's matrix, with its 95 % interval over the seeds."
         ),
         "matrix": _("{who}: similarities of the images at step {step}"),
         "apart": _("off by {apart}"),
-        "copied": _("what the students' are compared with"),
+        "copied": _("the students are compared with this matrix"),
     }
     for stage in experiment.kind_card.stages:
         words["stage"] = _(stage.says)

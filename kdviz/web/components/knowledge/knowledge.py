@@ -57,20 +57,22 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "same": _("Distillation leaves the student's answer as it was."),
         "thumb": _("label {label}, image {number}") if of_images else _("label {label}, point {number}"),
         "none": _("There is no such image in this run.") if of_images else _("There is no such point in this run."),
-        "temperature": _("Looked at with temperature T = {t}"),
+        "temperature": _("Answers at temperature T = {t}"),
         "cold": _("labels (T → 0)"),
         "hot": _("logit matching (T → ∞)"),
-        "moment": _("students as they were at step {step}"),
-        "ended": _("students as they ended"),
-        "maps": _("Where the networks look: the attention maps of each block, students of seed {seed} as they ended"),
+        "moment": _("students at step {step}"),
+        "ended": _("students after the last step"),
+        "maps": _(
+            "Where the networks look: attention maps of each block (students of seed {seed}, after the last step)"
+        ),
         "block": _("block {number}"),
         "map": _("{who}, attention map of block {number}"),
         "alike": _(
-            "The number under a student's map is its cosine with the teacher's, 1 where they are the same: the mean "
-            "over the seeds, and the lowest and highest. Shades of one row can be compared."
+            "The number under a student's map is its cosine with the teacher's map: 1 means that they are the same. "
+            "It is the mean over the seeds, with the lowest and the highest. Shades can be compared within a row."
         ),
-        "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
-        "offline": _("The server did not answer; reload the page to try again."),
+        "trouble": _("The images that this run kept are missing or damaged. Run the experiment afresh."),
+        "offline": _("The server did not answer. Reload the page to try again."),
     }
     data: dict[str, Any] = {
         "run_id": result.run_id,

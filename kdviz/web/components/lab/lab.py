@@ -54,7 +54,7 @@ def _terms(_: Translator) -> list[dict[str, str]]:
 def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
     return {
         "trouble": _("What this run kept is missing or damaged: run the experiment afresh."),
-        "offline": _("The server did not answer; reload the page to try again."),
+        "offline": _("The server did not answer. Reload the page to try again."),
         "source_images": _("images of the data set") if data.is_image else _("points of the data set"),
         "source_logits": _("typed logits"),
         "source_drawing": _("a picture that you draw"),

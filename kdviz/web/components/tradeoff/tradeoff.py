@@ -82,15 +82,16 @@ def trade_off(
         "words": {
             "cost": _(COSTS[cost]) + _(" (log scale)"),
             "accuracy": _("Test accuracy, %"),
-            "front_title": _("Pareto front: no other is better for less"),
-            "front": _("No other student is better for less: {front}"),
+            "front_title": _("Pareto front: no cheaper student is as accurate"),
+            "front": _("No cheaper student is as accurate as these: {front}"),
             "named": _("{network} ({arm})"),
             "within": _("Within {budget} the most accurate is {network} ({arm}), {accuracy} %"),
             "none": _("No student is within {budget}"),
             "interval": _(
-                "{arm} {network}: 95 % interval {low} to {high} %. Others whose intervals overlap may be as good."
+                "{arm} {network}: 95 % interval {low} to {high} %. Students whose intervals overlap may be equally "
+                "good."
             ),
-            "hint": _("Drag the dashed line, or move it with the arrow keys, to what you can afford."),
+            "hint": _("Drag the dashed line to what you can afford, or move it with the arrow keys."),
             "budget": _("My budget"),
             "my_budget": _("my budget: {budget}"),
             "no_limit": _("no limit"),

@@ -23,18 +23,18 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
     st.header(headline(result, _))
     st.markdown(cell_sentence(found, experiment, _))
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):
-        text = _("This is a cell of a map: {cell}. It was trained there, and not again here.")
+        text = _("This is a cell of a map: {cell}. It was trained with the map and did not train again here.")
         st.markdown(text.format(cell=figures.cell_text(cell, experiment.data, _)), width="content")
         st.button(
             _("Train it and watch"),
             icon=":material/play_arrow:",
             key="watch_cell",
-            help=_("The same experiment as a run of its own: you see the students learn, and look into single images."),
+            help=_("Runs the same experiment by itself. You see the students learn and can look at single images."),
             on_click=partial(start_run, experiment),
         )
     chart_card(
         "cell_curves",
-        _("How the students of this cell learned, one thin line a seed"),
+        _("How the students of this cell learned: one thin line per seed"),
         kept_figure(
             ("cell_curves", result.run_id, _.language), lambda: figures.cell_curves(found, experiment.seed_list, _)
         ),

@@ -32,7 +32,7 @@ def show_results(run: Run | None, _: Translator) -> None:
     head, course, rest = st.container(key="head"), st.container(border=True), st.container()
     if run is None:
         if st.session_state.pop(GONE, False):
-            head.info(_("The run that was on show here has been deleted."))
+            head.info(_("The run that was shown here has been deleted."))
         _show_recording(head, course, _)
         return
     record, result = run.record, run.record.result
@@ -69,10 +69,10 @@ def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator)
         st.header(_("Does a teacher help a small network?"))
         st.markdown(
             _(
-                "A large network, the *teacher*, has learned the whole data set. A small one, the *student*, gets only "
-                "a few labels. Press **Run**: the student is trained three ways, from several starts each — from the "
-                "labels alone, from smoothed labels, and from the teacher's softened answers — and you see what the "
-                "teacher was worth, and how sure that is."
+                "A large network, the *teacher*, has learned the whole data set. A small one, the *student*, gets "
+                "only a few labels. Press **Run** to train the student in three ways: with labels only, with "
+                "smoothed labels, and with the teacher's softened answers. Each way starts several times. Then you "
+                "see what the teacher was worth, and how sure that is."
             )
         )
     with course:
@@ -95,8 +95,8 @@ def _show_stop(record: RunRecord, _: Translator) -> None:
 def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
     mean = float(np.mean(result.curves[-1].accuracy["distilled"]))
     text = _(
-        "You guessed {guess} %; on the validation images the distilled students ended at {ended} %, {apart} points "
-        "from it. **What explains the difference?**"
+        "You guessed {guess} %. The distilled students ended at {ended} % on the validation images, {apart} points "
+        "away. **What explains the difference?**"
     )
     numbers = {"guess": guess, "ended": mean, "apart": abs(mean - guess)}
     st.markdown(text.format(**{name: points(number, signed=False) for name, number in numbers.items()}))
@@ -104,11 +104,11 @@ def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
 
 def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
     if run.record.attempt > 1:
-        st.caption(_("A training process was lost on the way; this run began again by itself, with equal numbers."))
+        st.caption(_("A training process was lost. This run started again by itself; its numbers are the same."))
     st.header(headline(result, _))
     st.markdown(verdict(result, _))
     if run.repeated:
-        ran = _("Recorded on {moment}: equal experiments give equal numbers, so this one was not run again.")
+        ran = _("Recorded on {moment}. Equal experiments give equal numbers, so this one did not run again.")
         run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
-        run_again(run.record, _("Chance, or the same again?"), _)
+        run_again(run.record, _("Was it chance? Run it again to see."), _)

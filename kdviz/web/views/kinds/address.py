@@ -19,7 +19,7 @@ from kdviz.web.session.race import KEY as RACE
 from kdviz.web.session.race import SHORT, Race, contenders, racer
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
-OTHERS = N_("Run {run} is not of the same data, networks and training as the others; it is left out.")
+OTHERS = N_("Run {run} has other data, networks or training than the rest. It is left out.")
 
 
 def _asked_kinds(asked: Mapping[str, str]) -> list[str]:

@@ -54,8 +54,8 @@ def _show_card(card: Kind, _: Translator) -> None:
     st.markdown(_(card.summary))
     st.html(diagram(card.diagram, _))
     before, own = (
-        _("What the stage before goes by, as its source file says it"),
-        _("The students' loss, as its source file says it"),
+        _("The loss of the stage before, from its source file"),
+        _("The students' loss, from its source file"),
     )
     sources = [*((before, stage.code) for stage in card.stages), (own, card.code)]
     for title, code in sources:

@@ -102,7 +102,7 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
     others = [name for name in SHARED if name not in first and is_shown(name)]
     if others:
         other_knobs(others, experiment, faults, _)
-    st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))
+    st.caption(_("Settings that only some kinds read, such as the temperature, have the usual values of each kind."))
 
 
 def _choose(kinds: list[str]) -> None:

@@ -58,10 +58,10 @@ def _results(_: Translator) -> None:
 def _invite(_: Translator) -> None:
     st.markdown(
         _(
-            "Every kind of distillation gets the same student, the same start, the same labelled images and the same "
-            "steps, several times over; what some learn from beside those is said. Choose kinds and press **Run**: "
-            "they train one after the other while you watch, and are then ranked. Where the seeds cannot tell two "
-            "kinds apart, that is a tie."
+            "Every kind of distillation gets the same student, start, labelled images and steps, for several seeds. "
+            "Some kinds learn from more than that; the ranking says which. Choose kinds and press **Run**. They "
+            "train one after the other while you watch. Then they are ranked. Two kinds that the seeds cannot tell "
+            "apart are tied."
         )
     )
 
@@ -97,7 +97,7 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         st.button(_("Stop"), icon=":material/stop:", key="stop_kinds", shortcut="Esc", on_click=stop_race)
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        said = kinds if done == count else _("Ended early, what is done is kept. {kinds}").format(kinds=kinds)
+        said = kinds if done == count else _("Ended early. Finished kinds are kept. {kinds}").format(kinds=kinds)
         settings = named_settings(race.settings, _)
         st.markdown(f"{said} · {settings}" if settings else said, width="content")
         if done < count:
@@ -118,7 +118,7 @@ def _with_new_seeds(race: Race) -> None:
 
 def _race_title(race: Race, _: Translator) -> str:
     if race.going:
-        return _("The kinds race on the same students: a line a kind, its mean over the seeds")
+        return _("The kinds race on the same students: one line per kind, the mean over the seeds")
     return _("How the students of each kind learned, from the same starts")
 
 
@@ -134,7 +134,7 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
     steps = next((each.steps for each in experiments.values()), 1)
     race_curves(finished, current, steps, _)
     if finished:
-        st.caption(_("Drag over the steps to look closer, double-click to see all; a click on a name hides its line."))
+        st.caption(_("Drag over the steps to zoom in; double-click to see all. Click a name to hide its line."))
         named = {_(KINDS[kind].title): result for kind, result in finished.items()}
         table_button("race", lambda: figures.compared_table(named, _), _)
 
@@ -147,14 +147,14 @@ def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
 
 def _how_to_read(seeds: int, _: Translator) -> str:
     if seeds == 1:
-        return _("One seed has no interval: nothing here can be told from chance.")
+        return _("One seed has no interval, so nothing here can be told from chance.")
     text = _(
-        "Test images, {seeds} seeds. Thin: the mean accuracy with its 95 % t-interval; small strokes are single seeds. "
-        "Thick: the gain over the hard-label twin with its 95 % t-interval, paired within each seed, read on the upper "
-        "axis; a hollow mark says that it may be zero. A rank is one more than the number of kinds that are shown "
-        "better, by paired t-tests of all pairs with Holm's correction (5 % in all); “=” says that there is another "
-        "kind that the seeds cannot tell it from, of whatever rank. Given this teacher; the first of several is partly "
-        "luck, which new seeds show. Rhombs are those trained on the way, single networks or means."
+        "Test images, {seeds} seeds, this teacher. Thin lines: mean accuracy with its 95 % t-interval; small strokes "
+        "are single seeds. Thick lines, upper axis: gain over the hard-label twin, paired within each seed, with its "
+        "95 % t-interval. A hollow mark means that the gain may be zero. Diamonds are networks trained on the way, "
+        "or their means. Rank: one more than the number of kinds shown to be better. Paired t-tests of all pairs "
+        "with Holm's correction decide (5 % in all). “=” means that the seeds cannot tell it from some other kind. "
+        "The first place is partly luck; new seeds show how much."
     )
     return text.format(seeds=seeds)
 
@@ -164,7 +164,7 @@ def _show_stages(rows: Sequence[Row], _: Translator) -> None:
     with_stages = [row for row in rows if row.result is not None and row.result.stages]
     if with_stages:
         with st.container(border=True, key="stages"):
-            card_title(_("Who was trained on the way, next to the student"))
+            card_title(_("Networks trained on the way to the student"))
             st.dataframe(
                 figures.stages_table(with_stages, _).round(1),
                 hide_index=True,
@@ -175,12 +175,13 @@ def _show_stages(rows: Sequence[Row], _: Translator) -> None:
                     size: st.column_config.NumberColumn(format="compact")
                     for size in (_("Parameters"), _("MACs"), _("Bytes"))
                 },
-                alt=_("Who was trained on the way, next to the student"),
+                alt=_("Networks trained on the way to the student"),
             )
             st.caption(
                 _(
-                    "On test images; 95 % t-intervals over seeds, none where one network serves all seeds. What stands "
-                    "here is gone when the student is deployed, and what it cost is not part of the student's seconds; "
-                    "only peers learn in the same steps as the student, so that their time is in its seconds."
+                    "Accuracy on test images with 95 % t-intervals over seeds. One network that serves all seeds has "
+                    "no interval. None of these networks is deployed, and their training is not in the student's "
+                    "seconds. Peers are an exception: they learn in the same steps as the student, so its seconds "
+                    "include them."
                 )
             )

@@ -41,8 +41,8 @@ def _card(taught: Experiment, _: Translator) -> None:
     st.subheader(_("What the optimizer sees"))
     st.markdown(
         _(
-            "T² and the reduction only multiply the teacher's term. Adam divides each step by the gradient's own size, "
-            "so a common factor vanishes; SGD takes it for a smaller learning rate. These are real runs: "
+            "T² and the reduction only multiply the teacher's term. Adam divides each step by the size of the "
+            "gradient, so a common factor vanishes. To SGD the factor is another learning rate. These are real runs: "
             "T = 10, α = 1, 30 labels, 8 seeds, 250 steps."
         )
     )
@@ -56,7 +56,7 @@ def _card(taught: Experiment, _: Translator) -> None:
         st.progress(sum(each.share for each in progress) / len(progress), _("The students learn"))
         return
     if not all(each.status is Status.FINISHED for each in progress):
-        st.error(_("The runs ended before they were done; press again, and they go on."))
+        st.error(_("The training ended early. Press again to go on."))
         st.button(_("Train all eight"), key="train_optimizers", on_click=_start, args=(taught,))
         return
     records = {optimizer: engine.record(sweep_id) for optimizer, sweep_id in ids.items()}

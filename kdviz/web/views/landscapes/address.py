@@ -37,7 +37,7 @@ FIRST = "landscape"
 # What the URL may say of an axis.
 LONGEST_AXIS = 2000
 ONE_OF = N_("{name} is {value}: allowed is one of {allowed}.")
-NO_SWEEP = N_("cell is {value}: allowed only together with a sweep whose cell it is.")
+NO_SWEEP = N_("cell is {value}: allowed only together with sweep, the map of this cell.")
 ALONE = N_("axis2 is {value}: allowed only together with axis1.")
 BUDGETS = N_("budget is {value}: allowed is a number above zero.")
 

@@ -58,14 +58,14 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
         st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
         st.caption(
             _(
-                "Means over seeds with 95 % t-intervals. Fidelity is agreement with the teacher; what two students of "
-                "different seeds share with nobody teaching is the number to hold it against. The teacher gets "
+                "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. "
+                "Compare it with how often two untaught students of different seeds agree. The teacher gets "
                 "{accuracy} % of the test images right."
             ).format(accuracy=f"{100 * result.teacher_accuracy:.1f}")
         )
     chart_card(
         "cell_curves",
-        _("How the students of this cell learned, one thin line a seed"),
+        _("How the students of this cell learned: one thin line per seed"),
         kept("curves", lambda: figures.cell_curves(result, experiment.seed_list, _)),
         lambda: figures.cell_curves_table(result, _),
         _,
@@ -77,7 +77,7 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
         lambda: figures.reliability_table(result, _),
         _,
         caption=_(
-            "Test answers of all seeds in 15 bins of confidence. Under the line a student is surer than it is right. "
+            "Test answers of all seeds in 15 bins of confidence. Below the line a student is more sure than right. "
             "NLL: {nll} nats distilled, {hard_nll} hard. Brier score: {brier} distilled, {hard_brier} hard."
         ).format(
             nll=f"{result.distilled.nll:.3f}",

@@ -122,7 +122,7 @@ def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
     if checked.sweep is None:
         return
     trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
-    text = _("{cells} cells, {pairs} pairs of a distilled student and its hard-label twin.")
+    text = _("{cells} cells, {pairs} distilled students, each with its hard-label twin.")
     st.caption(text.format(cells=len(checked.sweep.cells), pairs=sum(each.seeds for each in trained)))
     if shown is not None and shown.digest() != checked.sweep.digest():
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
@@ -144,7 +144,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     if st.session_state[NAMES[place]] is None:
         return
     st.text_input(
-        _("Its values, with commas between") if place == 0 else _("The second axis' values"),
+        _("Its values, separated by commas") if place == 0 else _("The second axis' values"),
         key=VALUES[place],
         persist_state="session",
         help=_(knob(st.session_state[NAMES[place]], base.data).help),

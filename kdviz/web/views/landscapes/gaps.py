@@ -31,8 +31,8 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
                 st.markdown(sentence)
             st.caption(
                 _(
-                    "The best smaller teacher is the one whose students are best on validation images; the test "
-                    "images, on which they are then compared, had no say in it. One training of each teacher is given."
+                    "The best smaller teacher is the one whose students are best on validation images. They are then "
+                    "compared on test images, which played no part in the choice. Each teacher was trained once."
                 )
             )
 

@@ -87,7 +87,7 @@ MAPS = {
     ),
     "unlabeled": ReadyMap(
         N_("When does distillation help? By unlabelled images"),
-        N_("What are images worth that only the teacher can label?"),
+        N_("What is an image worth that only the teacher labels?"),
         (("temperature", FEW_TEMPERATURES), ("unlabeled", _unlabeled)),
         "sign",
     ),

@@ -50,9 +50,9 @@ def _results(_: Translator) -> None:
 def _invite(_: Translator) -> None:
     st.markdown(
         _(
-            "A map takes one or two knobs through several values each and trains every cell of the grid, from several "
-            "seeds, beside its hard-label twin. Students train by the hundred at once, so that a map of 64 cells takes "
-            "about as long as a few runs. Choose one and press **Run**:"
+            "A map varies one or two settings. Each combination of their values is a cell of the map. A cell trains "
+            "distilled students and their hard-label twins, for several seeds. Hundreds of students train at once, "
+            "so a map of 64 cells takes about as long as a few runs. Choose a map and press **Run**:"
         )
     )
     for ready in MAPS.values():
@@ -72,7 +72,7 @@ def _show(progress: Progress, _: Translator) -> None:
 def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> None:
     cells = _("{done} of {cells} cells").format(done=progress.done, cells=progress.parts)
     if progress.status.in_flight:
-        waiting = _("{cells}, waiting for its turn") if progress.done == 0 and progress.share == 0 else "{cells}"
+        waiting = _("{cells}, waiting in the queue") if progress.done == 0 and progress.share == 0 else "{cells}"
         st.progress(progress.share, waiting.format(cells=cells))
         stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.job_id,)}
         st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
@@ -82,7 +82,7 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
     else:
         if record.failure is not None:
             st.error(record.failure.sentence(_))
-        text = _("Ended early with {cells}, which are kept. All cells: {settings}.")
+        text = _("Ended early with {cells}; they are kept. All cells: {settings}.")
     said = text.format(
         cells=cells,
         seconds=f"{record.seconds:.1f}",
@@ -146,9 +146,9 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         st.caption(said)
     st.caption(
         _(
-            "Means over seeds of test images with 95 % t-intervals, the gain paired within each seed, given this "
-            "teacher and this data set. The highest of many means is partly luck: run its cell again with new seeds. "
-            "Click a cell, or choose it below, for its numbers."
+            "Means over seeds on test images, with 95 % t-intervals; the gain is paired within each seed. They hold "
+            "for this teacher and this data set. The highest of many means is partly luck: run its cell again with "
+            "new seeds. Click a cell, or choose it below, for its numbers."
         )
     )
     table_button(CHART_KEY, lambda: sweep_as_table(record), _)
@@ -164,7 +164,7 @@ def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:
 
 def _say_noise(record: SweepRecord, _: Translator) -> None:
     if is_noise(record):
-        st.info(_("Within noise: as few cells are apart from zero as would be by chance. This map shows no effect."))
+        st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
 
 
 def _pick() -> None:

@@ -32,7 +32,12 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
     with st.container(border=True):
         st.subheader(_("What accuracy costs"))
         if "dataset" in swept:
-            st.info(_("Students of different data sets solve different tasks: sweep one data set to compare costs."))
+            st.info(
+                _(
+                    "Students of different data sets solve different tasks. "
+                    "To compare costs, make a map of one data set."
+                )
+            )
             return
         choice(
             _("Cost"),
@@ -46,7 +51,7 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
         if cost in ARITHMETIC:
             _show_choices(record, cost, {}, lambda _network, arithmetic: float(getattr(arithmetic, cost)), _)
         elif record.status.in_flight:
-            st.info(_("This is measured once the sweep has ended, on a worker that has nothing else to do."))
+            st.info(_("This is measured when the map is finished, in an idle training process."))
         else:
             asked = (_networks(record), record.sweep.base.dataset)
             if _measuring(*asked).done():
@@ -59,7 +64,7 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
 def _say_measuring(asked: tuple[tuple[str, ...], str], _: Translator) -> None:
     if _measuring(*asked).done():
         st.rerun()
-    st.info(_("Measuring on a worker that has nothing else to do …"), icon=":material/timer:")
+    st.info(_("Measuring in an idle training process …"), icon=":material/timer:")
 
 
 def _show_measured(record: SweepRecord, cost: CostName, _: Translator) -> None:
@@ -72,7 +77,9 @@ def _show_measured(record: SweepRecord, cost: CostName, _: Translator) -> None:
         st.error(error.sentence(_))
         return
     _show_choices(record, cost, measured, lambda network, counted: measured[network].cost(cost, counted), _)
-    text = _("Measured on: {machine}; one thread, warmed up. Median and 95th percentile are in the table.")
+    text = _(
+        "Measured on {machine}, with one thread, after a warm-up. The table has the median and the 95th percentile."
+    )
     st.caption(text.format(machine=next(iter(measured.values())).machine))
 
 
@@ -84,8 +91,8 @@ def _show_choices(
     if len(record.sweep.axes) > 1:
         st.caption(
             _(
-                "Several cells have the same student: of each arm the cell is drawn that is best on validation images. "
-                "The test images, on which it is then measured, had no say in it."
+                "Several cells have the same student. For each arm, the cell that is best on validation images is "
+                "drawn. It is then measured on test images, which played no part in the choice."
             )
         )
     table_button(KEY, lambda: figures.tradeoff_table(choices, measured, record.sweep.base, _), _)

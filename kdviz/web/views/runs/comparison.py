@@ -54,7 +54,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
             show_end(whole, _)
         curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
         if curves:
-            title = figures.race_takeaway(whole.result, _) if whole.result else _("As far as the students learned")
+            title = figures.race_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
             figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
 
@@ -63,7 +63,7 @@ def delete_button(records: Sequence[RunRecord], _: Translator) -> None:
     """Offer to delete runs, asking once more."""
     with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
         st.markdown(
-            _("Delete {count} of the runs, with all they kept? This cannot be undone.").format(count=len(records))
+            _("Delete {count} of the runs with all that they kept? This cannot be undone.").format(count=len(records))
         )
         if st.button(_("Delete"), type="primary", key="delete_really"):
             with errors_shown(_):
@@ -147,7 +147,10 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         rows.append(row)
     st.dataframe(rows, hide_index=True, key="ended", alt=_("Where they ended"))
     st.caption(
-        _("Intervals are 95 % t-intervals over seeds; differences are paired where the seeds match, else Welch's.")
+        _(
+            "Intervals are 95 % t-intervals over seeds. Differences are paired where the seeds match; otherwise they "
+            "are Welch's."
+        )
     )
 
 
