@@ -1,4 +1,4 @@
-"""How long a run will take, said before it begins and again whenever a control has been moved."""
+"""The expected duration of a run, before it begins."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from kdviz.i18n import Translator
 from kdviz.store import teachers
 
 KEY = "expected"
-# Changes by less than this share are not worth a word.
+# A smaller share is not worth a word.
 NOTABLE = 0.1
 
 
 def duration_text(experiment: Experiment, _: Translator) -> str:
-    """Say how long a run of `experiment` will take here, and what the last change of a control adds or saves."""
+    """Say how long a run of `experiment` will take here, and what the last change of a knob adds or saves."""
     last, before = st.session_state.get(KEY, (experiment, experiment))
     if last != experiment:
         before = last
@@ -33,7 +33,7 @@ def duration_text(experiment: Experiment, _: Translator) -> str:
 
 
 def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
-    """Say how long it will take to run `experiments`, which share their teacher, one after the other."""
+    """Say how long `experiments` take one after the other; they share their teacher."""
     first, *others = experiments
     seconds = _expected(first)[0] + _pace() * sum(students_seconds(each) for each in others)
     text = _("Takes about {seconds} s here. Kinds that ran before are answered at once.")

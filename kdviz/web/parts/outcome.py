@@ -1,4 +1,4 @@
-"""What a run came to, in words and numbers: why it has no result, its measures, and the same once more."""
+"""The outcome of a run: its measures or why it has none, and buttons to repeat it."""
 
 from functools import partial
 

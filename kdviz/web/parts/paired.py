@@ -1,4 +1,4 @@
-"""Differences between students, which workers make for pages."""
+"""Differences between students, computed in a worker."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""A cell of a map that is open on the page Distill: its numbers as the map has them, without a run."""
+"""The cell of a map that is open on the page Distill."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ CELL = "map_cell"
 
 @spoken
 def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
-    """Submit `sweep`, or let an equal one that was stopped go on; it takes the place of the session's."""
+    """Submit `sweep`, or resume an equal one that was stopped; it replaces the session's."""
     earlier = st.session_state.get(KEY)
     if begin(KEY, sweep, afresh=afresh).job_id != earlier:
         st.session_state[CELL] = None
@@ -24,7 +24,7 @@ def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
 
 
 def open_sweep(sweep_id: str) -> SweepRecord:
-    """Make a sweep that somebody began at some time the session's, and return it.
+    """Make any sweep of the history the session's, and return it.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def record_of(progress: Progress) -> SweepRecord:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _record(sweep_id: str, status: str, done: int) -> SweepRecord:
-    # A cell that is there changes no more.
+    # A trained cell does not change.
     del status, done
     record: SweepRecord = shared_engine().record(sweep_id, SWEEP)
     return record

@@ -1,4 +1,4 @@
-"""Errors of callbacks and fragments, where no page could say them."""
+"""Errors of callbacks and fragments, which reach no page above them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""How a page is shown to a class: larger for a hall, without the controls that a teacher has hidden, as a link."""
+"""The view of a page for a class: larger type, hidden controls, a link to it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit

@@ -1,4 +1,4 @@
-"""A cell of a map on the page Distill: its verdict, curves, dots and measures, as the map has them."""
+"""A cell of a map on the page Distill: its verdict, curves, dots and measures."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from kdviz.web.views.distill.figures import show_figures
 
 
 def show_cell(shown: OpenCell, _: Translator) -> None:
-    """Show what a cell came to, and offer to train it once more, to be watched."""
+    """Show the results of a cell, and offer to train it again as a run."""
     cell, experiment = shown.cell, shown.experiment
     assert cell.result is not None
     found = cell.result

@@ -23,12 +23,12 @@ from kdviz.web.session.view import is_shown, link_button
 
 @st.fragment
 def show_controls(shown: Experiment | None) -> None:
-    """Draw the controls and keep the URL; moving one of them redraws only these, not the results beside them.
+    """Draw the controls and write the URL; moving one of them redraws only these.
 
     Parameters
     ----------
     shown : Experiment or None
-        That whose results are on show.
+        The one on show.
     """
     _ = session_translator()
     experiment: Experiment | None = None

@@ -15,7 +15,7 @@ from kdviz.web.views.distill.omitted import show_omitted
 
 
 def show_figures(result: RunResult, _: Translator) -> None:
-    """Show what a run, or a cell of a map, came to; single images where the run has a log."""
+    """Show the figures of a run or a cell of a map; single images where the run has a log."""
     chart_card(
         "dots",
         figures.dots_takeaway(result, _),

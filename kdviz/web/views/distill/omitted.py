@@ -1,4 +1,4 @@
-"""A class that no student has seen: how much of it is known, before and after a bias."""
+"""The class that no student has seen, before and after a bias."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What a run shows: its progress while it goes on, then the verdict and the figures behind it."""
+"""The results of a run: its progress, then the verdict and the figures behind it."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from kdviz.web.views.distill.figures import show_figures
 
 
 def show_results(run: Run | None, _: Translator) -> None:
-    """Show how a run goes on and what it came to, or before the first one a recording.
+    """Show how a run goes on and its results, or a recording before the first run.
 
     The curves stay in their place, with their zoom, from the recording to the end of the run.
     """
@@ -58,12 +58,12 @@ def show_results(run: Run | None, _: Translator) -> None:
 
 
 def _students(run_id: str) -> list[Snapshot]:
-    """Return the students' snapshots of a run, whatever became of it."""
+    """Return the students' snapshots of a run."""
     return [event.snapshot for event in shared_engine().events(run_id) if event.snapshot.stage == "students"]
 
 
 def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator) -> None:
-    """Show the recorded run of the default scene, and ask for a guess before the reader's own."""
+    """Show the recorded run of the default scene, and ask for a guess."""
     result = recording(RECORDED)
     with head:
         st.header(_("Does a teacher help a small network?"))

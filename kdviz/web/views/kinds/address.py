@@ -1,4 +1,4 @@
-"""What of the page Kinds stands in the URL."""
+"""The entries of the page Kinds in the URL."""
 
 from collections.abc import Mapping
 
@@ -35,7 +35,7 @@ def _kinds_text(_chosen: list[str]) -> str | None:
 
 
 def _asked_race(asked: Mapping[str, str]) -> list[str]:
-    """Make the runs that are asked for the session's race, which goes on if one of them does."""
+    """Make the URL's runs the session's race; it goes on if one of them does."""
     _ = session_translator()
     sentences: list[str] = []
     records: list[RunRecord] = []
@@ -46,7 +46,7 @@ def _asked_race(asked: Mapping[str, str]) -> list[str]:
             sentences.append(error.sentence(_))
     if not records:
         return sentences
-    # A kind with defaults of its own does not tell what the others had.
+    # A kind with its own defaults does not say what the others had.
     first = min(records, key=lambda record: len({*record.experiment.kind_card.usual} & {*SHARED})).experiment
     settings = shared_settings(first.model_dump(), first.kind)
     if not are_knobs_asked():

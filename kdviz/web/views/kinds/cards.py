@@ -15,7 +15,7 @@ from kdviz.web.session.runs import show_run
 from kdviz.web.session.trouble import spoken
 from kdviz.web.views.kinds.state import shared_settings
 
-# That a kind is to be opened there: the page may be drawn anew before it comes to the button that was pressed.
+# Set when a kind shall be opened on Distill: the page may be drawn anew before it reaches the pressed button.
 OPENED = "kind_opened"
 STYLE = """<style>
 .flows { display: grid; grid-template-columns: max-content minmax(6rem, 1fr) max-content; gap: 0.35rem 0;
@@ -71,7 +71,7 @@ def _show_card(card: Kind, _: Translator) -> None:
 
 @spoken
 def _take(kind: str) -> None:
-    """Set the knobs to this kind on the same students, with its run where there is one, before the page runs again."""
+    """Set the knobs to this kind on the same students, with its run where there is one."""
     st.session_state[OPENED] = True
     race = current_race()
     run_id = race.runs.get(kind) if race is not None else None
@@ -87,9 +87,9 @@ def _take(kind: str) -> None:
 
 
 def diagram(flows: Sequence[Flow], _: Translator) -> str:
-    """Return what goes from where to where as HTML: a row an arrow, and one box for all arrows that end there."""
+    """Return a diagram of the flows as HTML: a row per arrow, and one box for all arrows with the same end."""
     sources = {flow.source for flow in flows}
-    # Who passes something on stands above whoever it goes to.
+    # A source stands above its targets.
     targets = sorted(dict.fromkeys(flow.target for flow in flows), key=lambda target: target not in sources)
     rows, row = [], 1
     for target in targets:

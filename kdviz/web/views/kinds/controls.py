@@ -21,7 +21,7 @@ from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
-# Settings under which the kinds come apart, each in its own way.
+# Settings that tell the kinds apart.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "few-labels": (N_("Thirty labels"), {"labels": 30}),
     "convnets": (N_("Thirty labels, ConvNets"), {"labels": 30, "teacher": "conv:16x32", "student": "conv:8x16"}),
@@ -38,7 +38,7 @@ def show_kinds_controls(shown: Race | None) -> None:
     Parameters
     ----------
     shown : Race or None
-        That which is on show.
+        The one on show.
     """
     _ = session_translator()
     found: list[Experiment | Row] = []

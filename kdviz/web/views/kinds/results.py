@@ -1,4 +1,4 @@
-"""The session's race of kinds: how far it is, the curves live, the ranking, and what stands behind it."""
+"""The session's race: its progress, live curves, the ranking, and networks trained on the way."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -35,7 +35,7 @@ from kdviz.web.session.trouble import errors_shown, show_trouble
 
 
 def show_kinds_results() -> None:
-    """Draw the session's race; while it goes on, the page hears of a kind's end and begins the next."""
+    """Draw the session's race; while it goes on, begin the next kind when one has ended."""
     show_news(_results, _is_going, LOOK)
 
 

@@ -1,4 +1,4 @@
-"""What the optimizer sees: the same students trained with every factor before the teacher's term, by SGD and Adam."""
+"""The card on optimizers: equal students with each factor before the teacher's term, by SGD and by Adam."""
 
 from functools import partial
 from typing import Any
@@ -20,13 +20,13 @@ from kdviz.web.session.trouble import spoken
 KEY = "optimizer_sweeps"
 OPTIMIZERS = ("sgd", "adam")
 AXES: dict[str, list[Any]] = {"t_squared": [True, False], "reduction": ["batchmean", "mean"]}
-# Nothing but the teacher's term, so that a factor before it is one before the whole loss; and few labels.
+# Only the teacher's term, so that a factor before it scales the whole loss; and few labels.
 SOFT_ONLY = {"labels": 30, "alpha": 1.0, "temperature": 10.0}
 LOOK = 1.0
 
 
 def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
-    """Return what is trained for the data and the teacher of `taught`, by optimizer."""
+    """Return the sweep of each optimizer, for the data and the teacher of `taught`."""
     base = Experiment(**{name: getattr(taught, name) for name in (*TEACHER_KNOBS, "student")}, **SOFT_ONLY)
     return {name: Sweep.over(base.model_copy(update={"optimizer": name}), AXES) for name in OPTIMIZERS}
 

@@ -1,4 +1,4 @@
-"""The temperature lab: what softening does, and what of it a student is told."""
+"""The temperature lab: what softening does, and what a student learns from it."""
 
 import streamlit as st
 

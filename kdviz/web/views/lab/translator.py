@@ -1,4 +1,4 @@
-"""The dialect translator: the loss that is set, in the words of other systems."""
+"""The translator: the chosen loss in the words of other systems."""
 
 import streamlit as st
 

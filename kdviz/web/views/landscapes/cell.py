@@ -1,4 +1,4 @@
-"""One cell of a map: its numbers, its curves, how well calibrated it is, and the way to the page Distill."""
+"""One cell of a map: its numbers, curves and calibration, and the way to the page Distill."""
 
 from collections.abc import Callable
 from functools import partial

@@ -32,7 +32,7 @@ from kdviz.web.views.landscapes.state import (
 
 @dataclass(frozen=True)
 class Checked:
-    """What the fields say: the sweep, if they make one, and what is wrong with each axis and with both together."""
+    """The sweep that the fields make, if they make one, and what is wrong with each axis and with both."""
 
     sweep: Sweep | None
     axes: tuple[list[str], list[str]]
@@ -76,7 +76,7 @@ def check_fields(_: Translator) -> Checked:
 
 @lru_cache(maxsize=16)
 def _grid(base: Experiment, axes: tuple[tuple[str, tuple[str, ...]], ...]) -> Sweep:
-    # Every cell of it is an experiment, which takes its time to check.
+    # Each cell is an experiment, and checking one takes time.
     return Sweep.over(base, axes)
 
 
@@ -87,7 +87,7 @@ def show_map_controls(shown: Sweep | None) -> None:
     Parameters
     ----------
     shown : Sweep or None
-        That whose map is on show.
+        The one on show.
     """
     _ = session_translator()
     checked = check_fields(_)
@@ -161,7 +161,7 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
     with shared:
         st.caption(_("As on the page Distill: {settings}.").format(settings=settings_text(base_experiment(), _)))
         data = base_experiment().data
-        # What one would change for all cells without leaving the page; the rest is set on the page Distill.
+        # The knobs that matter most for a map; the others are set on the page Distill.
         for name in foremost("landscapes"):
             if name not in swept and is_shown(name):
                 knob_widget(name, data, _)

@@ -1,4 +1,4 @@
-"""Sweeps that there were: opened again, named, deleted."""
+"""Earlier maps, to be opened, named or deleted."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from kdviz.web.session.trouble import spoken
 from kdviz.web.views.landscapes.state import take_sweep
 
 LIST, OPENED = "earlier_sweeps", "earlier_sweep_opened"
-# As many as one looks through.
+# More than a reader looks through.
 MOST = 50
 
 
@@ -56,7 +56,7 @@ def sweep_text(record: SweepRecord, _: Translator) -> str:
 
 @spoken
 def _open() -> None:
-    """Open the chosen sweep, and have the whole page drawn anew."""
+    """Open the chosen sweep, and draw the whole page anew."""
     st.session_state[OPENED] = True
     if (chosen := st.session_state[LIST]) is not None:
         take_sweep(open_sweep(chosen))

@@ -1,4 +1,4 @@
-"""What sizes come to: whether a teacher can be too large."""
+"""The card that asks whether a teacher can be too large."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The map of the session's sweep: how far it is, the figure, and what can be done with it."""
+"""The map of the session's sweep: its progress, the figure, its cells and costs."""
 
 from functools import partial
 from typing import Any
@@ -29,7 +29,7 @@ CHART_KEY = "map"
 
 
 def show_map_results() -> None:
-    """Draw the session's sweep; while it trains the page looks by itself for more cells."""
+    """Draw the session's sweep; while it trains, look for more cells."""
     show_news(_results, _is_going, LOOK)
 
 

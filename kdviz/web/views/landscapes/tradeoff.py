@@ -1,4 +1,4 @@
-"""What accuracy costs: counted, or measured by a worker while the page stays as quick as it is."""
+"""Accuracy against cost, counted or measured in a worker."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -72,7 +72,7 @@ def _show_measured(record: SweepRecord, cost: CostName, _: Translator) -> None:
     try:
         measured = {each.network: each for each in _measuring(*asked).result()}
     except SpokenError as error:
-        # Whoever looks next has it measured again.
+        # The next look measures again.
         _measuring.clear(*asked)
         st.error(error.sentence(_))
         return
@@ -118,7 +118,7 @@ def _networks(record: SweepRecord) -> tuple[str, ...]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _measuring(networks: tuple[str, ...], dataset: str) -> "Future[list[Footprint]]":
-    """Have networks measured, once for all sessions."""
+    """Measure networks in a worker, once for all sessions."""
     data = catalog.data_set(dataset)
     path = "kdviz.training.footprint:footprints"
     return shared_engine().begin(path, [*networks], data.shape, data.classes)

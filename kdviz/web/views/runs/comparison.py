@@ -28,7 +28,7 @@ HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
 
 
 def show_one(record: RunRecord, _: Translator) -> None:
-    """Show one run, and what can be done with it."""
+    """Show one run, to be renamed, opened, pinned or deleted."""
     history = shared_engine().history
     whole = history.get(record.run_id)
     with st.container(border=True):
