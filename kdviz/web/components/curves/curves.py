@@ -42,11 +42,11 @@ def run_curves(
     ----------
     record : RunRecord
     standing : dict
-        As in `kdviz.web.routes.live.standing`, for what to say until the log tells.
+        As of `kdviz.web.routes.live.standing`, shown until the log tells.
     guess : float or None
-        Where the reader thought that the distilled students would end, a fraction; drawn as a mark.
+        The reader's guess of the distilled students' final accuracy, a fraction; drawn as a mark.
     plays : bool
-        Whether a run that has ended is first shown as it went.
+        Whether a run that has ended is replayed first.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def recorded_curves(result: RunResult, guess: float | None, said: str, _: Transl
     result : RunResult
     guess : float or None
     said : str
-        What it came to, told when the reader has guessed or wants to see it.
+        Its verdict, shown when the reader has guessed or wants to see it.
     """
     events = [{"seq": seq, "snapshot": snapshot.model_dump()} for seq, snapshot in enumerate(result.curves, start=1)]
     shown = {"events": events, "in_flight": False, "state": "training", "position": None, "asks": True, "verdict": said}

@@ -1,5 +1,4 @@
-// Where the ConvNets look: teacher's, hard twin's and distilled student's attention map of the picked picture, a row a
-// block. Where a run kept none, as with other networks, there is nothing to see.
+// Attention maps of the picked picture, a column a network and a row a block; hidden where a run kept none.
 
 import { element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/cells.js"

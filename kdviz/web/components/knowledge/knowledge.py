@@ -1,4 +1,4 @@
-"""What a student knows of single images: softened answers that follow the temperature and the replay."""
+"""The students' answers to single images, which follow the temperature and the replay."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ _knowledge = component("knowledge", HTML, "shared/pictures.css", "knowledge/know
 
 
 def sorts(_: Translator) -> dict[str, str]:
-    """Return what images can be sorted by, and its name on screen."""
+    """Return the scores that sort images, and their names on screen."""
     return {
         "ambiguity": _("most ambiguous to the teacher"),
         "disagreement": _("student disagrees with the teacher"),
@@ -48,7 +48,7 @@ def sorts(_: Translator) -> dict[str, str]:
 
 
 def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
-    """Draw what the students of a finished run came to know of the images; what is picked goes into the URL."""
+    """Draw the students' answers to single images of a finished run; the picked one goes into the URL."""
     of_images = result.experiment.data.is_image
     words = {
         "teacher": _("At T = {t} the teacher gives class {first} {one} % and class {second} {other} %."),

@@ -1,4 +1,4 @@
-// Kinds of distillation racing on one axis: those that have ended as lines from Python, the one in flight from its log.
+// The race of kinds on one axis: finished kinds as lines from Python, the one in flight from its log.
 
 import { component } from "../shared/component.js"
 import { ACCURACY, Curves } from "../shared/curves.js"

@@ -1,4 +1,4 @@
-"""Kinds of distillation racing on one axis, drawn in the browser: a line a kind, the one in flight from its log."""
+"""The race of kinds on one axis, drawn in the browser: a line a kind, the one in flight from its log."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,7 +40,7 @@ def race_curves(
     finished : mapping of str to RunResult
         By kind, with their curves.
     current : (Experiment, str, dict) or None
-        What is in flight, its run's id, and where it stands as of `kdviz.web.routes.live.standing`.
+        The one in flight, its run's id, and its `kdviz.web.routes.live.standing`.
     steps : int
         How many steps the students take.
     """

@@ -1,4 +1,4 @@
-// Where the server answers, whatever address the app itself is at.
+// Addresses of the server, whatever address the app has.
 
 // This module is served as modules/<version>/shared/addresses.js.
 const APP = new URL("../../../", import.meta.url)

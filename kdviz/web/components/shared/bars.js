@@ -1,4 +1,4 @@
-// Softened distributions as grouped bars, drawn by hand so that they follow the finger.
+// Grouped bars of softened answers, drawn by hand so that they follow the finger.
 
 import { element } from "./elements.js"
 import { drawn, measured, set } from "./svg.js"

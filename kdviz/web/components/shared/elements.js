@@ -1,4 +1,4 @@
-// Words with blanks, and elements of the page.
+// Texts with blanks, and elements of the page.
 
 /** @typedef {Record<string, string>} Words */
 

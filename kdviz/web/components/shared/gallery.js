@@ -1,4 +1,4 @@
-// Pictures to pick from, in an order that the reader chooses.
+// A gallery of pictures to pick from, in an order that the reader chooses.
 
 import { brush, element, part } from "./elements.js"
 import { mark } from "./marks.js"

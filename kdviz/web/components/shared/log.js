@@ -1,4 +1,4 @@
-// What figures share that follow a run while it goes on: its log, and when to draw.
+// The log of a run while it goes on, and when to draw it.
 
 import { openSocket } from "./addresses.js"
 /** @import { Course, Ends } from "./curves.js" */
@@ -76,7 +76,7 @@ export class LiveLog {
   }
 }
 
-// Draws in the next frame, and never more than half of the time: ten tabs share one computer.
+// Draws in the next frame, and at most half of the time: ten tabs share one computer.
 export class Painter {
   frame = 0
   rested = 0
@@ -117,7 +117,7 @@ export function course(snapshots, measure, arm, scale) {
   return {
     steps: snapshots.map((snapshot) => snapshot.step),
     mean: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
-    // A t-interval knows nothing of the ends of the scale; one seed has none.
+    // A t-interval may leave the scale; one seed has none.
     band: snapshots.map(({ ci95 }) => {
       const ends = ci95[measure]?.[arm]
       return ends && [onScale(scale * ends[0], most), onScale(scale * ends[1], most)]

@@ -1,5 +1,5 @@
-// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py says the same
-// in Python, and a test holds the two against each other.
+// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py is the same in
+// Python, and a test compares the two.
 
 /** @typedef {ArrayLike<number> & Iterable<number>} Logits one a class */
 

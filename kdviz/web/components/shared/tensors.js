@@ -1,4 +1,4 @@
-// A run's kept arrays, and numbers that travel as text.
+// Kept arrays of a run, and bytes that travel as text.
 
 import { address } from "./addresses.js"
 

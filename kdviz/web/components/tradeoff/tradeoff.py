@@ -61,15 +61,15 @@ def trade_off(
     Parameters
     ----------
     subject : str
-        Of whom: with another one, or another cost, the line goes back to `budget`.
+        The map; with another one, or another cost, the line goes back to `budget`.
     choices : sequence of Option
     cost : str
-        What was counted or measured: a name of `COSTS`.
+        A name of `COSTS`.
     teacher : Reference
     budget : float or None
         None for no limit.
     take_budget : callable
-        Gets the budget when the line is released, as the browser says it, and None where it is taken away.
+        Gets the budget of the browser when the line is released; None removes it.
     """
     front = pareto(choices)
     data: dict[str, Any] = {
