@@ -21,13 +21,7 @@ from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.landscapes.earlier import show_earlier
 from kdviz.web.views.landscapes.ready import MAPS, suggestion
-from kdviz.web.views.landscapes.state import (
-    MAP,
-    NAMES,
-    VALUES,
-    set_map,
-    typed_axes,
-)
+from kdviz.web.views.landscapes.state import MAP, NAMES, VALUES, set_map, typed_axes
 
 
 @dataclass(frozen=True)

@@ -132,14 +132,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
     takeaway = figures.map_takeaway(record, measure, _)
     card_title(takeaway)
-    st.plotly_chart(
-        figure,
-        **CHART,
-        key=CHART_KEY,
-        alt=takeaway,
-        on_select=_pick,
-        selection_mode="points",
-    )
+    st.plotly_chart(figure, **CHART, key=CHART_KEY, alt=takeaway, on_select=_pick, selection_mode="points")
     if measure in ("gain", SIGN):
         _say_noise(record, _)
     if said := figures.untaught_sentence(record, measure, _):
