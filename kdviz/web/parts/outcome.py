@@ -1,5 +1,6 @@
 """The outcome of a run: its measures or why it has none, and buttons to repeat it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -8,8 +9,10 @@ from kdviz import figures
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
+from kdviz.results.cell import CellResult
 from kdviz.verdicts.caveats import reference_text
 from kdviz.web.parts.buttons import again_buttons, further_seed
+from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.runs import start_run
@@ -33,6 +36,17 @@ def show_measures(result: RunResult, _: Translator) -> None:
     st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
     if said := reference_text([result.experiment], _):
         st.caption(said)
+
+
+def show_cell_curves(cell_id: str, result: CellResult, seeds: Sequence[int], _: Translator) -> None:
+    """Show how the students of a map's cell learned."""
+    chart_card(
+        "cell_curves",
+        _("How the students of this cell learned: one thin line per seed"),
+        kept_figure(("cell_curves", cell_id, _.language), lambda: figures.cell_curves(result, seeds, _)),
+        lambda: figures.cell_curves_table(result, _),
+        _,
+    )
 
 
 def run_again(record: RunRecord, text: str, _: Translator) -> None:

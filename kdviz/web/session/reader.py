@@ -53,10 +53,10 @@ def asked_guess(asked: Mapping[str, str]) -> None:
     st.session_state[GUESS] = {st.session_state.get(RUN): guess if 0 <= guess <= 1 else None}
 
 
-def guess_text(guesses: dict[str | None, float | None]) -> str | None:
-    """Return the guess about the run on show."""
-    guess = guesses.get(st.session_state.get(RUN))
-    return None if guess is None else f"{guess:g}"
+def text_of_run(values: Mapping[str | None, float | None]) -> str | None:
+    """Return the guess about the run on show, or the temperature of its answers, as the URL has it."""
+    value = values.get(st.session_state.get(RUN))
+    return None if value is None else f"{value:g}"
 
 
 def read_looked(run_id: str | None) -> float | None:
@@ -79,12 +79,6 @@ def asked_look(asked: Mapping[str, str]) -> list[str]:
     write_looked(looked.temperature, st.session_state.get(RUN))
     _ = session_translator()
     return [taken_instead(problem.sentence(_, call=LOOKED), "temperature", looked.temperature) for problem in wrong]
-
-
-def look_text(temperatures: dict[str | None, float]) -> str | None:
-    """Return the temperature for the run on show."""
-    looked = temperatures.get(st.session_state.get(RUN))
-    return None if looked is None else f"{looked:g}"
 
 
 def read_logits() -> str:

@@ -8,7 +8,7 @@ from kdviz import figures
 from kdviz.i18n import Translator
 from kdviz.verdicts.run import headline
 from kdviz.verdicts.sweep import cell_sentence
-from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.parts.outcome import show_cell_curves
 from kdviz.web.session.cell import OpenCell
 from kdviz.web.session.runs import start_run
 from kdviz.web.views.distill.figures import show_figures
@@ -32,13 +32,5 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
             help=_("Runs the same experiment by itself. You see the students learn and can look at single images."),
             on_click=partial(start_run, experiment),
         )
-    chart_card(
-        "cell_curves",
-        _("How the students of this cell learned: one thin line per seed"),
-        kept_figure(
-            ("cell_curves", result.run_id, _.language), lambda: figures.cell_curves(found, experiment.seed_list, _)
-        ),
-        lambda: figures.cell_curves_table(found, _),
-        _,
-    )
+    show_cell_curves(result.run_id, found, experiment.seed_list, _)
     show_figures(result, _)
