@@ -1,6 +1,5 @@
 """The outcome of a run: its measures or why it has none, and buttons to repeat it."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -38,7 +37,7 @@ def show_measures(result: RunResult, _: Translator) -> None:
         st.caption(said)
 
 
-def show_cell_curves(cell_id: str, result: CellResult, seeds: Sequence[int], _: Translator) -> None:
+def show_cell_curves(cell_id: str, result: CellResult, seeds: tuple[int, ...], _: Translator) -> None:
     """Show how the students of a map's cell learned."""
     chart_card(
         "cell_curves",
