@@ -23,15 +23,7 @@ LONGEST = 6
 
 @dataclass(frozen=True)
 class OpenCell:
-    """A trained cell on the page Distill.
-
-    Attributes
-    ----------
-    sweep : SweepRecord
-    cell : CellRecord
-        With a result.
-    experiment : Experiment
-    """
+    """A trained cell on the page Distill; `cell` has a result."""
 
     sweep: SweepRecord
     cell: CellRecord

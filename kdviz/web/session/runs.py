@@ -25,14 +25,7 @@ CELL_SHOWN = "cell_shown"
 
 @dataclass(frozen=True)
 class Run:
-    """A run as a page sees it.
-
-    Attributes
-    ----------
-    record : RunRecord
-    repeated : bool
-        Whether it had run before this session asked for it.
-    """
+    """A run as a page sees it; `repeated` where it had run before this session asked for it."""
 
     record: RunRecord
     repeated: bool = False

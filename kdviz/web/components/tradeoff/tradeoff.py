@@ -1,14 +1,12 @@
 """Accuracy against what it costs, with the Pareto front and a budget to drag."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.results import Estimate
 from kdviz.results.footprint import CostName
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
 from kdviz.web.components.shared.modules import component
@@ -32,26 +30,11 @@ HTML = """<div class="trade-off" data-testid="tradeoff">
 _trade_off = component("tradeoff", HTML, "shared/pictures.css", "tradeoff/tradeoff.css")
 
 
-@dataclass(frozen=True)
-class Reference:
-    """The teacher, to compare students with.
-
-    Attributes
-    ----------
-    network : str
-    cost, accuracy : float
-    """
-
-    network: str
-    cost: float
-    accuracy: float
-
-
 def trade_off(
     subject: str,
     choices: Sequence[Option],
     cost: CostName,
-    teacher: Reference,
+    teacher: Option,
     budget: float | None,
     take_budget: Callable[[Any], None],
     _: Translator,
@@ -65,7 +48,7 @@ def trade_off(
     choices : sequence of Option
     cost : str
         A name of `COSTS`.
-    teacher : Reference
+    teacher : Option
     budget : float or None
         None for no limit.
     take_budget : callable
@@ -74,9 +57,9 @@ def trade_off(
     front = pareto(choices)
     data: dict[str, Any] = {
         "subject": f"{subject} {cost}",
-        "points": [_point(option.arm, option.network, option.cost, option.accuracy, _) for option in choices],
+        "points": [_point(option, _) for option in choices],
         "front": [list(choices).index(option) for option in front],
-        "teacher": _point("teacher", teacher.network, teacher.cost, Estimate(mean=teacher.accuracy, ci95=None), _),
+        "teacher": _point(teacher, _),
         "budget": budget,
         "kind": UNITS[cost],
         "words": {
@@ -107,16 +90,17 @@ def trade_off(
     _trade_off(data=data, key=KEY, on_budget_change=take)
 
 
-def _point(arm: str, network: str, cost: float, accuracy: Estimate, _: Translator) -> dict[str, Any]:
-    look, ends = LOOKS[arm], accuracy.ci95 or (accuracy.mean, accuracy.mean)
+def _point(option: Option, _: Translator) -> dict[str, Any]:
+    look, accuracy = LOOKS[option.arm], option.accuracy
+    low, high = accuracy.ci95 or (accuracy.mean, accuracy.mean)
     return {
-        "network": network,
-        "arm": arm,
+        "network": option.network,
+        "arm": option.arm,
         "title": _(look.title),
         "color": look.color,
         "symbol": look.symbol,
-        "cost": cost,
+        "cost": option.cost,
         "mean": accuracy.mean,
-        "low": ends[0],
-        "high": ends[1],
+        "low": low,
+        "high": high,
     }

@@ -23,13 +23,7 @@ from kdviz.web.session.view import is_shown, link_button
 
 @st.fragment
 def show_controls(shown: Experiment | None) -> None:
-    """Draw the controls and write the URL; moving one of them redraws only these.
-
-    Parameters
-    ----------
-    shown : Experiment or None
-        The one on show.
-    """
+    """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     experiment: Experiment | None = None
     faults: dict[str, Problem] = {}

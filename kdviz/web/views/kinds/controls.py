@@ -33,13 +33,7 @@ GROUND = "kinds_ground"
 
 @st.fragment
 def show_kinds_controls(shown: Race | None) -> None:
-    """Draw the controls and keep the URL; moving one of them redraws only these.
-
-    Parameters
-    ----------
-    shown : Race or None
-        The one on show.
-    """
+    """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     found: list[Experiment | Row] = []
     faults: dict[str, Problem] = {}

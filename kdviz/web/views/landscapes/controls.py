@@ -76,13 +76,7 @@ def _grid(base: Experiment, axes: tuple[tuple[str, tuple[str, ...]], ...]) -> Sw
 
 @st.fragment
 def show_map_controls(shown: Sweep | None) -> None:
-    """Draw the controls and keep the URL; moving one of them redraws only these.
-
-    Parameters
-    ----------
-    shown : Sweep or None
-        The one on show.
-    """
+    """Draw the controls beside the map of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
     choice(

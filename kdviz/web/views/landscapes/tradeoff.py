@@ -9,10 +9,11 @@ import streamlit as st
 from kdviz import catalog, figures
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError, Translator
+from kdviz.results import Estimate
 from kdviz.results.footprint import CostName, Footprint
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.tradeoff import COSTS, options
-from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
+from kdviz.verdicts.tradeoff import COSTS, Option, options
+from kdviz.web.components.tradeoff.tradeoff import KEY, trade_off
 from kdviz.web.parts.cards import table_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.news import show_news
@@ -98,7 +99,7 @@ def _show_choices(
     table_button(KEY, lambda: figures.tradeoff_table(choices, measured, record.sweep.base, _), _)
 
 
-def _teacher(record: SweepRecord, price: Price) -> Reference:
+def _teacher(record: SweepRecord, price: Price) -> Option:
     """Return the teacher, of several the most accurate on validation images."""
     found = [
         (cell.result, experiment)
@@ -107,7 +108,7 @@ def _teacher(record: SweepRecord, price: Price) -> Reference:
     ]
     result, experiment = max(found, key=lambda pair: pair[0].curves.teacher)
     cost = price(experiment.teacher, experiment.teacher_cost)
-    return Reference(experiment.teacher, cost, result.teacher_accuracy)
+    return Option(experiment.teacher, "teacher", cost, Estimate(mean=result.teacher_accuracy, ci95=None))
 
 
 def _networks(record: SweepRecord) -> tuple[str, ...]:
