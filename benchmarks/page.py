@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.serving import App, app
 from benchmarks.timing import report
 from kdviz.results import RunResult
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 
 ROUNDS = 7
 SCENES = {"the default scene": "", "5000 steps": "steps=5000&"}

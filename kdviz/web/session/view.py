@@ -22,6 +22,13 @@ NARROW = """<style>
   div:has(> .st-key-links), .st-key-links { order: 3; }
 }
 </style>"""
+# Streamlit's captions, hints and axes have a contrast of 1.7 to 4 in one theme or both; text needs 4.5.
+READABLE = """<style>
+[data-testid=stCaptionContainer] { opacity: 0.75; }
+[data-testid=stBaseButton-primary] { color: light-dark(#ffffff, #12181c); }
+[data-testid=stBaseButton-primary] kbd { opacity: 0.9; }
+.js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle) { fill: currentColor !important; opacity: 0.75; }
+</style>"""
 # In a hall nobody reads small type, and nobody needs every knob.
 LARGER = "<style>html { font-size: 22px; }</style>"
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
@@ -67,9 +74,9 @@ def is_shown(name: str) -> bool:
     return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
 
 
-def set_size() -> None:
-    """Enlarge everything where the page is for a hall, and order it for a phone."""
-    st.html(NARROW + (LARGER if is_projected() else ""))
+def set_style() -> None:
+    """Make everything readable, larger where the page is for a hall, and order it for a phone."""
+    st.html(READABLE + NARROW + (LARGER if is_projected() else ""))
 
 
 def link_button(_: Translator) -> None:

@@ -274,7 +274,8 @@ export class Curves {
       ctx.restore()
       const label = (chart.labels[place] ??= chart.over.appendChild(element("div", { className: "curves-mark" })))
       label.textContent = text
-      label.style.color = color
+      // Lines may be paler than text.
+      label.style.color = `color-mix(in srgb, ${color} 50%, var(--st-text-color))`
       label.style.left = side === "left" ? "0" : ""
       label.style.right = side === "right" ? "0" : ""
       // Above its line, or below where there is no room.
