@@ -4,7 +4,7 @@
 import { component } from "../shared/component.js"
 import { Curves } from "../shared/curves.js"
 import { openSocket } from "../shared/addresses.js"
-import { filled, find, part } from "../shared/elements.js"
+import { filled, find, part, passable } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
 import { Similarities } from "./similarities.js"
 import { Surfaces } from "./surfaces.js"
@@ -67,6 +67,7 @@ class Race {
     this.skip = part(root, ".race-skip")
     this.verdict = part(root, ".race-verdict")
     this.painter = new Painter(() => this.paint())
+    for (const slider of [this.replay, this.mark]) passable(slider)
     this.replay.oninput = () => {
       this.playing = 0
       this.draw()
