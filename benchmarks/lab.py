@@ -1,4 +1,4 @@
-"""The temperature lab in a real browser: how soon it draws, and whether it keeps up with the finger."""
+"""The temperature lab in a real browser: the time to its first drawing, and its delay behind the finger."""
 
 import os
 import statistics

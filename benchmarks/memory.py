@@ -1,4 +1,4 @@
-"""What the app takes of a classroom laptop's memory, with ten pages open."""
+"""The memory that the app takes of a classroom laptop, with ten pages open."""
 
 import os
 import re

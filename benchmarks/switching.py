@@ -1,4 +1,4 @@
-"""How soon another page is there while a landscape trains."""
+"""The time to another page while a map trains."""
 
 import os
 import statistics

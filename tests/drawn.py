@@ -10,12 +10,12 @@ PLOTLY = """plot => {
 }"""
 # How the numbers of a figure of our own are read, by its test id; all others are Plotly's.
 READ = {
-    "race": """plot => plot.curves.charts.flatMap(
+    "curves": """plot => plot.curves.charts.flatMap(
         chart => chart.data.slice(1).map(line => line.filter(value => value !== null)))""",
     "surfaces": """root => [...root.querySelectorAll('canvas[data-surface]')].map(
         canvas => [...atob(canvas.dataset.surface)].map(cell => cell.charCodeAt(0)))""",
     "knowledge": "root => JSON.parse(root.dataset.shares)",
-    "kinds_curves": "root => root.curves.lines.map(({ of }) => of.accuracy.mean)",
+    "race": "root => root.curves.lines.map(({ of }) => of.accuracy.mean)",
     "lab": "root => root.shown.shares.flat()",
     "tradeoff": """root => [...root.querySelectorAll('.trade-mark')].map(mark => {
         const { x, y } = mark.getBoundingClientRect()
@@ -24,10 +24,10 @@ READ = {
 }
 # What shows that a figure has been drawn, and not only its place been made.
 DRAWN = {
-    "race": "[data-testid=race][data-updates]",
+    "curves": "[data-testid=curves][data-updates]",
     "surfaces": "[data-testid=surfaces]:has(canvas[data-surface])",
     "knowledge": "[data-testid=knowledge][data-shares]",
-    "kinds_curves": "[data-testid=kinds_curves]:has(.u-over)",
+    "race": "[data-testid=race]:has(.u-over)",
     "lab": "[data-testid=lab][data-drawn]",
     "tradeoff": "[data-testid=tradeoff][data-drawn]",
 }

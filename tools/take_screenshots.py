@@ -1,4 +1,4 @@
-"""Take the README's screenshots of the app as it is, in a home of its own."""
+"""The README's screenshots, taken of the app in a home of its own."""
 
 import os
 import sys

@@ -28,12 +28,12 @@ def open_page(new_page, app_url):
     return opened
 
 
-def run(page: Page, shown: Iterable[str] = ("race", "dots", "knowledge", "cost")) -> None:
+def run(page: Page, shown: Iterable[str] = ("curves", "dots", "knowledge", "cost")) -> None:
     """Press Run and wait until everything is drawn."""
     page.locator(".st-key-run button").click()
     for name in shown:
         expect(figure(page, name)).to_be_visible()
-    expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator(".run-replay")).to_be_visible()
     expect(page.locator("[data-shares]")).to_be_visible()
 
 
@@ -42,7 +42,7 @@ def test_a_person_opens_runs_and_reads_the_verdict(open_page):
     run(page)
     expect(page.get_by_text(re.compile("given this teacher|No arm learned"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile(r"[+−]?\d+\.\d points"))).to_be_visible()
-    lines = numbers(page, "race")
+    lines = numbers(page, "curves")
     assert len(lines) == 2 * 3 * (2 + 3 + 1), "accuracy and loss of three arms: a band, three seeds, their mean"
     assert all(len(line) > 5 and max(line) > min(line) for line in lines)
 
@@ -63,7 +63,7 @@ def test_every_figure_holds_finite_numbers_that_vary_and_change_with_the_seed(op
 def test_the_numbers_behind_a_figure_are_a_click_away(open_page):
     page = open_page(QUICK, locale="en-US")
     run(page)
-    for name in ("race", "dots", "knowledge", "cost"):
+    for name in ("curves", "dots", "knowledge", "cost"):
         expect(page.locator(f".st-key-{name}_table")).to_be_visible()
     page.locator(".st-key-dots_table button").click()
     expect(page.locator("[data-testid=stPopoverBody] [data-testid=stDataFrame]")).to_be_visible()
@@ -78,7 +78,7 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     expect(slider).to_have_attribute("aria-valuetext", "T = 0.25")
     cold = numbers(page, "knowledge")
     page.keyboard.press("End")
-    expect(page.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
+    expect(page.locator(".knowledge-temperature")).to_have_text("Answers at temperature T = 100")
     hot = numbers(page, "knowledge")
     for sharp, flat in zip(cold, hot, strict=True):
         assert sum(sharp) == pytest.approx(1)
@@ -96,7 +96,7 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     expect(page).to_have_url(re.compile("look=100"))
     again = open_page(page.url.partition("?")[2])
     expect(again.locator(".knowledge-caption")).to_have_text(title)
-    expect(again.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
+    expect(again.locator(".knowledge-temperature")).to_have_text("Answers at temperature T = 100")
     expect(again.get_by_role("radio", name="fixed by distillation")).to_be_checked()
 
 

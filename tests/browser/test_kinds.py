@@ -11,10 +11,10 @@ from kdviz.i18n import Translator
 pytestmark = pytest.mark.xdist_group("browser")
 
 QUICK = "labels=30&teacher=16&teacher_steps=40&seeds=3"
-PLOT = "[data-testid=kinds_curves]"
+PLOT = "[data-testid=race]"
 # The lines that are drawn while the kind `name`, called `title`, trains.
 LIVE = """([title, name]) => {
-    const root = document.querySelector("[data-testid=kinds_curves]"), said = root?.previousElementSibling.textContent
+    const root = document.querySelector("[data-testid=race]"), said = root?.previousElementSibling.textContent
     const lines = root?.curves?.lines ?? [], last = lines.at(-1)
     return said?.startsWith(`${title}: The students learn: step `) && last?.name === name
         && last.of.accuracy.mean.length && lines.map(({ name, of }) => [name, of.accuracy.mean])

@@ -100,7 +100,7 @@ def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app
     page = new_page(f"{app_url}/landscapes?{query}", heard=listen, locale="en-US")
     run(page)
     picture, handle = page.locator(".trade-off"), page.locator(".trade-budget")
-    expect(page.locator(".trade-title")).to_have_text(re.compile("^No other student is better for less: "))
+    expect(page.locator(".trade-title")).to_have_text(re.compile("^No cheaper student is as accurate as these: "))
     shown = "picture => picture.shown"
     assert picture.evaluate(shown)["budget"] is None
     handle.scroll_into_view_if_needed()

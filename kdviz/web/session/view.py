@@ -1,4 +1,4 @@
-"""How a page is shown to a class: larger for a hall, without the controls that a teacher has hidden, as a link."""
+"""The view of a page for a class: larger type, hidden controls, a link to it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -87,4 +87,4 @@ def link_button(_: Translator) -> None:
         for title, extra in ((_("This page"), {}), (_("This page for a projector"), {VIEW: PROJECTOR})):
             st.caption(title)
             st.code(urlunsplit(here._replace(query=urlencode(query | extra))), language=None, wrap_lines=True)
-        st.caption(_("“&lock=temperature,student” at its end hides those controls."))
+        st.caption(_("Add “&lock=temperature,student” to the link to hide those controls."))
