@@ -51,7 +51,7 @@ def new_page(browser: Browser, contexts: dict[str, BrowserContext]) -> Iterator[
 
     def opened(
         url: str,
-        heard: Callable[[WebSocket], object] | None = None,
+        heard: Callable[[WebSocket], None] | None = None,
         watched: Callable[[Page], object] | None = None,
         script: str = "",
         **settings: Any,
