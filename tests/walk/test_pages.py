@@ -39,14 +39,15 @@ SETTLED = """() => document.querySelector("[data-testid=stApp]")?.dataset.testSc
 
 def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
     """Return the addresses at which the figures of the page `name` are seen."""
-    classic, logits = kept.race
+    # A row of the table of runs shows so much of an id.
+    classic, logits = (run_id[:8] for run_id in kept.race)
     return {
         "distill": {f"?run={kept.run}": FIGURES["distill"]},
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
         "runs": {
-            f"runs?select={classic[:8]}": FIGURES["runs"][:1],
+            f"runs?select={classic}": FIGURES["runs"][:1],
             f"runs?select={classic},{logits}": FIGURES["runs"][1:],
         },
     }[name]
