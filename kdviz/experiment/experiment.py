@@ -9,10 +9,10 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from kdviz import catalog
-from kdviz.catalog import CatalogError, described
+from kdviz.catalog import CatalogError
 from kdviz.experiment.checks import misfits
 from kdviz.experiment.knobs import TeacherKnobs
-from kdviz.experiment.settings import Settings, is_read, usual
+from kdviz.experiment.settings import Settings, described, is_read, usual
 
 KEPT = {"kept": True}
 TEACHER_KNOBS = ("dataset", "data_seed", *TeacherKnobs.model_fields)
@@ -47,7 +47,7 @@ class Experiment(Settings):
     @classmethod
     def _check_range(cls, value: Any, info: ValidationInfo) -> Any:
         name = str(info.field_name)
-        knob = described(cls.model_fields[name])
+        knob = described(name)
         if info.context is not KEPT and not knob.allows(value):
             raise PydanticCustomError("outside", "is outside its range")
         # A kind that is none has been found out by now: its field comes before those of the kinds.
