@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.serving import App, app
 from benchmarks.timing import report
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 
 ROUNDS = 5
 SOONEST = 2.0

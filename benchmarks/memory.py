@@ -10,7 +10,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from benchmarks.timing import report
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 from tests.serving import free_port, served
 
 PAGES = 10

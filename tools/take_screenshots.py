@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 from tests.serving import free_port, served
 
 FOLDER = Path(__file__).parent.parent / "assets" / "screenshots"

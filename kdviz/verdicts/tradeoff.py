@@ -22,7 +22,7 @@ COSTS: dict[CostName, str] = {
 
 @dataclass(frozen=True)
 class Option:
-    """A student that one could deploy.
+    """A student, or the teacher, that one could deploy.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Option:
     """
 
     network: str
-    arm: Literal["hard", "distilled"]
+    arm: Literal["hard", "distilled", "teacher"]
     cost: float
     accuracy: Estimate
 
