@@ -19,7 +19,7 @@ from kdviz.figures.sweep_words import (
     untaught_sentence,
 )
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
-from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
+from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, curves_takeaway, dots_takeaway
 
 __all__ = [
     "MEASURES",
@@ -38,6 +38,7 @@ __all__ = [
     "cost_table",
     "cost_takeaway",
     "curves_table",
+    "curves_takeaway",
     "dots_takeaway",
     "kinds_ranking",
     "kinds_table",
@@ -49,7 +50,6 @@ __all__ = [
     "optimizer_dots",
     "optimizer_takeaway",
     "phase_diagram",
-    "race_takeaway",
     "reliability_diagram",
     "reliability_table",
     "reliability_takeaway",

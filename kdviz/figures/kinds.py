@@ -260,7 +260,7 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
                     _("upper end"): high,
                     _("Parameters"): stage.parameters or None,
                     _("MACs"): stage.macs or None,
-                    _("Bytes"): stage.bytes or None,
+                    _("Bytes of parameters"): stage.bytes or None,
                     _("Steps"): stage.steps or None,
                     _("Seconds"): stage.seconds or None,
                 }

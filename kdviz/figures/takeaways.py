@@ -12,7 +12,7 @@ from kdviz.verdicts.run import points
 SizeName = Literal["parameters", "bytes", "macs"]
 
 
-def race_takeaway(result: RunResult, _: Translator) -> str:
+def curves_takeaway(result: RunResult, _: Translator) -> str:
     """Say where the curves end."""
     if not result.curves:
         return _("The students' training ended before its first measurement")

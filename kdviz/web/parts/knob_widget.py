@@ -46,7 +46,7 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         case "slider":
             st.slider(**shared, **_range(description, number))
         case "number":
-            # Told that it is whole, the browser would read 2.5 as 2 and 1e3 as 1; the request checks it.
+            # Whole numbers are checked later: in a field of whole numbers the browser reads 2.5 as 2 and 1e3 as 1.
             st.number_input(**shared, **_range(description, float), format="%g")
     if description.ends:
         with st.container(horizontal=True, horizontal_alignment="distribute"):

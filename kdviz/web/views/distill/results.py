@@ -38,7 +38,7 @@ def show_results(run: Run | None, _: Translator) -> None:
     record, result = run.record, run.record.result
     guess = read_guess(record.run_id)
     with course:
-        card_title(figures.race_takeaway(result, _) if result else _("Three ways to train one student"))
+        card_title(figures.curves_takeaway(result, _) if result else _("Three ways to train one student"))
         if run_curves(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
             st.rerun()
         if not record.status.in_flight:

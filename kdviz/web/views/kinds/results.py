@@ -173,7 +173,7 @@ def _show_stages(rows: Sequence[Row], _: Translator) -> None:
                 # A narrow column cuts a long number's first digits off, and leaves another number.
                 column_config={
                     size: st.column_config.NumberColumn(format="compact")
-                    for size in (_("Parameters"), _("MACs"), _("Bytes"))
+                    for size in (_("Parameters"), _("MACs"), _("Bytes of parameters"))
                 },
                 alt=_("Networks trained on the way to the student"),
             )

@@ -54,7 +54,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
             show_end(whole, _)
         curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
         if curves:
-            title = figures.race_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
+            title = figures.curves_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
             figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
 
