@@ -6,7 +6,7 @@ from tests.walk.checks import broken, foreign, out_of_reach, overflowing, unread
 
 SOUND = """
 <style>body { margin: 0; background: #12181c; color: #e4ebef } .small { width: 50px; overflow-x: auto }</style>
-<p>学生用 128 个参数学习</p><button class="run">运行</button>
+<p>学生用 128 个参数学习</p><p>教师先学</p><p>然后是学生</p><button class="run">运行</button>
 <div class="small"><div style="width: 5000px">宽</div></div>"""
 
 
@@ -57,7 +57,7 @@ def test_a_faint_text_is_found(shown, faint):
 
 
 def test_the_ground_of_another_theme_is_found(shown):
-    assert unreadable(shown(), "light") == ["1 of 3 texts stand on the ground of the theme light"]
+    assert unreadable(shown(), "light") == ["1 of 5 texts stand on the ground of the theme light"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_untranslated_message_is_found(shown, english):
 
 
 def test_chinese_on_an_english_page_is_found(shown):
-    assert len(foreign(shown(), "en")) == 3
+    assert len(foreign(shown(), "en")) == 5
     assert not foreign(shown("<p>简体中文</p>"), "zh_CN")
 
 
