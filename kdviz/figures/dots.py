@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from kdviz.figures.style import LAYOUT, LOOKS, faint
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, RunResult
-from kdviz.verdicts.run import on_scale
+from kdviz.verdicts.run import accuracy_text, on_scale
 
 
 def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
@@ -59,10 +59,7 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
                     "thickness": 2,
                     "width": 0,
                 },
-                hovertemplate=_("mean {mean} %, 95 % interval {low} to {high}").format(
-                    mean="%{x:.1f}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
-                )
-                + "<extra></extra>",
+                hovertemplate=accuracy_text(measured.estimate("accuracy"), _) + "<extra></extra>",
                 showlegend=False,
             )
     teacher = LOOKS["teacher"]

@@ -22,7 +22,8 @@ def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
             for arm, by_seed in getattr(snapshot, values).items():
                 name = f"{_(LOOKS[arm].title)}: {title}"
                 row[name] = scale * sum(by_seed) / len(by_seed)
-                low, high = snapshot.ci95.get(values, {}).get(arm) or (None, None)
+                ends = snapshot.ci95.get(values, {}).get(arm)
+                low, high = (on_scale(ends) if values == "accuracy" else ends) or (None, None)
                 row[f"{name}, {lower}"] = None if low is None else scale * low
                 row[f"{name}, {upper}"] = None if high is None else scale * high
         rows.append(row)

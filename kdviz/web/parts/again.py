@@ -8,8 +8,10 @@ from kdviz.experiment import Experiment, knob
 from kdviz.i18n import Translator
 
 
-def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable[[], None], prefix: str = "") -> None:
-    """Offer the same again and the like with new seeds; `prefix` tells the buttons' keys apart from other pages'."""
+def again_buttons(
+    _: Translator, afresh: Callable[[], None], new_seeds: Callable[[], None] | None, prefix: str = ""
+) -> None:
+    """Offer the same again and, where seeds can tell more, new ones; `prefix` tells the keys from other pages'."""
     st.button(
         _("Run afresh"),
         icon=":material/replay:",
@@ -17,13 +19,14 @@ def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable
         help=_("The same seeds: the same draws, starts and batches, and so the same numbers."),
         on_click=afresh,
     )
-    st.button(
-        _("New seeds"),
-        icon=":material/casino:",
-        key=f"{prefix}new_seeds",
-        help=_("As many further seeds: other labelled images, starts and batches."),
-        on_click=new_seeds,
-    )
+    if new_seeds is not None:
+        st.button(
+            _("New seeds"),
+            icon=":material/casino:",
+            key=f"{prefix}new_seeds",
+            help=_("As many further seeds: other labelled images, starts and batches."),
+            on_click=new_seeds,
+        )
 
 
 def further_seed(experiment: Experiment) -> int:

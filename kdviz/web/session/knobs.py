@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, foremost, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.catalog import SCENES, not_one_of
+from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session.language import session_translator
 
@@ -22,7 +22,7 @@ def knob_values() -> dict[str, Any]:
 def base_experiment() -> Experiment:
     """Return what the session's knobs say, as well as it can be had."""
     try:
-        return Experiment(**knob_values())
+        return Experiment.shared(**knob_values())
     except ValidationError:
         return read_leniently(knob_values())[0]
 
@@ -52,16 +52,25 @@ def are_knobs_asked() -> bool:
 def asked_knobs(asked: Mapping[str, str]) -> list[str]:
     """Set the knobs to those of the scene that is asked for, and over them those that are asked for by name."""
     _ = session_translator()
+    sentences = []
+    if "scene" in asked and asked["scene"] not in SCENES:
+        sentences.append(not_one_of("scene", asked["scene"], SCENES).sentence(_))
     scene = SCENES.get(asked.get("scene", ""))
     named = {name: text for name, text in asked.items() if name != "scene"}
     experiment, changed = read_leniently({**(scene.knobs if scene else {}), **named})
     set_knobs(experiment)
+    sentences += [
+        taken_instead(problem.sentence(_), problem.name, getattr(experiment, problem.name)) for problem in changed
+    ]
     read = dict(knobs_of(experiment.kind))
-    # The temperature lab turns its knobs whether or not the chosen kind reads them.
-    for name in foremost("lab"):
-        if name in named and name not in read:
-            set_knob(name, named[name])
-    return [taken_instead(problem.sentence(_), problem.name, getattr(experiment, problem.name)) for problem in changed]
+    for name, text in named.items():
+        if name in foremost("lab") and name not in read:
+            # The temperature lab turns its knobs whether or not the chosen kind reads them.
+            set_knob(name, text)
+        elif name in Experiment.model_fields and name not in read:
+            problem = Problem(name, text, UNREAD, {"kinds": experiment.kind})
+            sentences.append(problem.sentence(_))
+    return sentences
 
 
 def taken_instead(problem: str, name: str, value: Any) -> str:

@@ -10,6 +10,7 @@ from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
 from kdviz.results.footprint import CostName
+from kdviz.verdicts.run import on_scale
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
 from kdviz.web.components.shared.modules import script, text
 
@@ -113,7 +114,7 @@ def trade_off(
 
 
 def _point(arm: str, network: str, cost: float, accuracy: Estimate, _: Translator) -> dict[str, Any]:
-    look, ends = LOOKS[arm], accuracy.ci95 or (accuracy.mean, accuracy.mean)
+    look, ends = LOOKS[arm], on_scale(accuracy.ci95) or (accuracy.mean, accuracy.mean)
     return {
         "network": network,
         "arm": arm,

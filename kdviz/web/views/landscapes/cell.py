@@ -56,6 +56,8 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
 
     with st.container(border=True):
         st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
+        if said := figures.measures_note(result.arms, _):
+            st.caption(said)
         st.caption(
             _(
                 "Means over seeds with 95 % t-intervals. Fidelity is agreement with the teacher; what two students of "
