@@ -35,7 +35,7 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
         raise click.UsageError("--kind is for “kdviz run”; here --kinds says which ones, with commas between them.")
     names, unknown = named_kinds(kinds.split(","))
     if unknown:
-        raise click.UsageError(unknown_kind([name or "“”" for name in unknown]).sentence(_))
+        raise click.UsageError(unknown_kind([name or "empty" for name in unknown], "--kinds").sentence(_))
     try:
         chosen = candidates(names, knobs, flag, _)
     except ValidationError as error:

@@ -38,7 +38,8 @@ def kinds_notes(experiments: Sequence[Experiment], say: Callable[[Problem], str]
     for experiment in experiments:
         for note in notes(experiment):
             said.setdefault(say(note), []).append(_(experiment.kind_card.title))
-    return [f"{_(', ').join(dict.fromkeys(kinds))}: {sentence}" for sentence, kinds in said.items()]
+    joint = _(", ")
+    return [f"{joint.join(dict.fromkeys(kinds))}: {sentence}" for sentence, kinds in said.items()]
 
 
 def not_as_said(scene: str, _: Translator = ENGLISH) -> str:

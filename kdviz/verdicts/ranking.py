@@ -5,12 +5,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS, CatalogError, not_one_of
+from kdviz.catalog import KINDS, CatalogError, closest, not_one_of
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, Row
 
 ALL = "all"
+UNKNOWN = N_("{what} is {names}: allowed are {allowed}, or “all”.")
 # One tuple of accuracies a kind, one number a seed, to whether the i-th is shown better than the j-th.
 Shown = Callable[[tuple[tuple[float, ...], ...]], list[list[bool]]]
 
@@ -22,9 +23,11 @@ def named_kinds(asked: Iterable[str]) -> tuple[list[str], list[str]]:
     return known, [name for name in names if name not in KINDS and name != ALL]
 
 
-def unknown_kind(names: Sequence[str]) -> CatalogError:
-    """Return what to say of names that are no kinds."""
-    return not_one_of("kind", ", ".join(names), (*KINDS, ALL))
+def unknown_kind(names: Sequence[str], call: str = "kinds") -> CatalogError:
+    """Return what to say of names that are no kinds; `call` is how the reader knows the list of them."""
+    if closest(names[0], (*KINDS, ALL)):
+        return not_one_of("kind", names[0], (*KINDS, ALL))
+    return CatalogError(UNKNOWN, what=call, names=", ".join(names), allowed=", ".join(KINDS))
 
 
 def candidates(
