@@ -105,7 +105,8 @@ class Knob:
         if value is None or isinstance(value, bool):
             return True
         if isinstance(value, str):
-            return not self.titles or value in self.titles
+            names = self.options or self.words
+            return not names or value in names
         return math.isfinite(value) and (self.range_of is not None or self.clamp(value) == value)
 
     def clamp(self, value: float) -> float:

@@ -11,10 +11,10 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo,
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from kdviz import catalog
-from kdviz.catalog import CatalogError, Problem, closest, described, one_of
+from kdviz.catalog import CatalogError, Problem, closest, one_of
 from kdviz.experiment.checks import misfits
 from kdviz.experiment.knobs import TeacherKnobs
-from kdviz.experiment.settings import Settings, is_read, is_whole, knob, usual
+from kdviz.experiment.settings import Settings, described, is_read, is_whole, knob, usual
 from kdviz.i18n import N_
 
 KEPT = {"kept": True}
@@ -71,7 +71,7 @@ class Experiment(Settings):
     @classmethod
     def _check_range(cls, value: Any, info: ValidationInfo) -> Any:
         name = str(info.field_name)
-        description = described(cls.model_fields[name])
+        description = described(name)
         if info.context is not KEPT and not description.allows(value):
             raise PydanticCustomError("outside", "is outside its range")
         # A kind that is none has been found out by now: its field comes before those of the kinds.

@@ -84,13 +84,14 @@ class Settings(
 
 
 @cache
-def _described(name: str) -> Knob:
+def described(name: str) -> Knob:
+    """Return the description of the knob `name`, whatever the data set."""
     return catalog.described(Settings.model_fields[name])
 
 
 def knob(name: str, data: DatasetCard | None = None) -> Knob:
     """Return the description of the knob `name` as it is on `data`, or with the widest range on any data set."""
-    return _described(name).on(data) if data else _described(name).over(catalog.data_sets().values())
+    return described(name).on(data) if data else described(name).over(catalog.data_sets().values())
 
 
 def knobs() -> Iterator[tuple[str, Knob]]:
@@ -112,6 +113,7 @@ def knobs_of(kind: str) -> Iterator[tuple[str, Knob]]:
             yield name, description
 
 
+@cache
 def varying(by: str) -> tuple[str, ...]:
     """Return the names of the knobs that a sweep may vary within a population, and by which its members are told apart.
 
@@ -120,12 +122,13 @@ def varying(by: str) -> tuple[str, ...]:
     by : str
         As of `Knob.varies`.
     """
-    return tuple(name for name in Settings.model_fields if _described(name).varies == by)
+    return tuple(name for name in Settings.model_fields if described(name).varies == by)
 
 
+@cache
 def foremost(place: str) -> tuple[str, ...]:
     """Return the names of the knobs that stand before the others on a page; see `Knob.first`."""
-    return tuple(name for name in Settings.model_fields if place in _described(name).first)
+    return tuple(name for name in Settings.model_fields if place in described(name).first)
 
 
 def usual(name: str, kind: str) -> Any:
