@@ -42,7 +42,6 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
             showlegend=False,
         )
         if ends := on_scale(measured.ci95):
-            low, high = ends
             figure.add_scatter(
                 x=[100 * measured.mean],
                 y=[row + 0.27],

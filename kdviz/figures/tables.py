@@ -23,8 +23,8 @@ def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
                 name = f"{_(LOOKS[arm].title)}: {title}"
                 row[name] = scale * sum(by_seed) / len(by_seed)
                 ends = snapshot.ci95.get(values, {}).get(arm)
-                ends = scaled(on_scale(ends) if values == "accuracy" else ends, scale)
-                row[f"{name}, {lower}"], row[f"{name}, {upper}"] = ends
+                low, high = scaled(on_scale(ends) if values == "accuracy" else ends, scale)
+                row[f"{name}, {lower}"], row[f"{name}, {upper}"] = low, high
         rows.append(row)
     return pd.DataFrame(rows)
 
