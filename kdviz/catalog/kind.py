@@ -26,6 +26,18 @@ def zero(_settings: KindSettings) -> int:
     return 0
 
 
+def weightless(settings: KindSettings) -> Problem | None:
+    """Say so where nothing beside the labels has a weight."""
+    weights = settings.kind_card.weights
+    if any(getattr(settings, name) if name in settings.kind_card.own_knobs else 1.0 for name in weights):
+        return None
+    return Problem(
+        weights[-1],
+        getattr(settings, weights[-1]),
+        N_("nothing beside the labels has a weight, so the student is its own hard-label twin and the gain exactly 0"),
+    )
+
+
 def no_networks(_settings: KindSettings) -> tuple[str, ...]:
     """Return no network: for a stage that trains none of its own."""
     return ()
@@ -107,6 +119,10 @@ class Kind(Choice):
         What is shown of teacher and students beside the curves while they train.
     needs : tuple of callable
         What student, teacher or data must have: each returns the problem where they have not.
+    twins : tuple of callable
+        What makes its distilled students their own hard-label twins, by construction: each says so.
+    notes : tuple of callable
+        What is allowed and still worth a word before the run, likewise.
     further_students : callable
         How many students of the same shape each seed trains beside the three arms.
     brings : callable
@@ -129,6 +145,8 @@ class Kind(Choice):
     reads: Pick = nothing
     shows: tuple[Watch, ...] = ()
     needs: tuple[Need, ...] = ()
+    twins: tuple[Need, ...] = (weightless,)
+    notes: tuple[Need, ...] = ()
     further_students: Count = zero
     brings: Count = zero
     numbers_an_image: Count = zero

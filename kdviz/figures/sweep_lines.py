@@ -11,6 +11,7 @@ from kdviz.results import Estimate, Measures
 from kdviz.results.cell import CellResult
 from kdviz.results.measures import Reliability
 from kdviz.results.record import SweepRecord
+from kdviz.verdicts.run import on_scale
 
 ASIDE = {"hard": -0.06, "distilled": 0.06}
 
@@ -71,7 +72,11 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
 
 def _estimate(result: CellResult, measure: str, arm: str) -> Estimate:
     measured: Measures = getattr(result, arm)
-    return result.gain if measure == "gain" else measured.estimate(measure)
+    if measure == "gain":
+        return result.gain
+    estimate = measured.estimate(measure)
+    shares = measure in ("accuracy", "agreement", "ece")
+    return Estimate(mean=estimate.mean, ci95=on_scale(estimate.ci95)) if shares else estimate
 
 
 def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:

@@ -1,9 +1,12 @@
 """Teaching assistants: networks in between."""
 
+from itertools import pairwise
 from typing import Annotated
 
 from kdviz.catalog.kind import Flow, Kind, Stage
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -20,6 +23,23 @@ class AssistantKnobs(Alpha, Temperature):
             syntax=N_("allowed are networks such as 64 or conv:8x16, with commas between them"),
         ),
     ] = "64"
+
+
+def out_of_order(settings: KindSettings) -> Problem | None:
+    """Say so where a network of the chain is larger than the one that teaches it."""
+    chain = (settings.teacher, *settings.assistants.split(","), settings.student)
+    for teacher, learner in pairwise(chain):
+        if settings.cost(learner).parameters > settings.cost(teacher).parameters:
+            return Problem(
+                "assistants",
+                settings.assistants,
+                N_(
+                    "{learner} is larger than {teacher}, which teaches it; sizes are meant to fall from teacher to "
+                    "student"
+                ),
+                {"learner": learner, "teacher": teacher},
+            )
+    return None
 
 
 ENTRY = Kind(
@@ -48,4 +68,5 @@ ENTRY = Kind(
         ),
     ),
     recipe="kdviz.training.run.recipes.assistant:assistant_chain",
+    notes=(out_of_order,),
 )

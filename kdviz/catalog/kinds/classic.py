@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, weightless
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -63,6 +65,20 @@ class ClassicKnobs(Alpha, Temperature):
     ] = 1.0
 
 
+def silent(settings: KindSettings) -> Problem | None:
+    """Say so where the teacher falls silent before the first step."""
+    if round(settings.distill_until * settings.steps):
+        return None
+    return Problem(
+        "distill_until",
+        settings.distill_until,
+        N_(
+            "the teacher falls silent before the first step, so the student is its own hard-label twin and the gain "
+            "exactly 0"
+        ),
+    )
+
+
 ENTRY = Kind(
     name="classic",
     title=N_("Classic distillation"),
@@ -81,4 +97,5 @@ ENTRY = Kind(
     recipe="kdviz.training.run.recipes.classic:under_the_lens",
     shares_population=True,
     knobs=ClassicKnobs,
+    twins=(weightless, silent),
 )

@@ -71,4 +71,6 @@ ENTRY = Kind(
     ),
     recipe="kdviz.training.run.recipes.hint:hint_then_classic",
     needs=(hidden_layers,),
+    # The hint has moved the student from its twin's start, whatever comes after it.
+    twins=(),
 )

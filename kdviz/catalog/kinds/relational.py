@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, weightless
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import last
 from kdviz.catalog.needs import hidden_layers
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.catalog.watch import SIMILARITIES
 from kdviz.i18n import N_
@@ -40,6 +42,22 @@ class RelationalKnobs(Alpha, Temperature):
     ] = 50.0
 
 
+def nothing_to_relate(settings: KindSettings) -> Problem | None:
+    """Say so where a step sees two images: their one distance is its own mean, and there is no angle."""
+    few = "labels" if settings.labelled_images < settings.batch_size else "batch_size"
+    images = sum(min(settings.batch_size, n) for n in (settings.labelled_images, settings.unlabelled_images))
+    if settings.alpha or images > 2:
+        return None
+    return Problem(
+        few,
+        getattr(settings, few),
+        N_(
+            "two images have one distance and no angle, which every network agrees on, so the student is its own "
+            "hard-label twin and the gain exactly 0; take three images or more"
+        ),
+    )
+
+
 ENTRY = Kind(
     name="relational",
     title=N_("Relational distillation"),
@@ -67,6 +85,7 @@ ENTRY = Kind(
     reads=last,
     shows=(SIMILARITIES,),
     needs=(hidden_layers,),
+    twins=(weightless, nothing_to_relate),
     # For each pair of images of a batch.
     numbers_an_image=lambda settings: 16 * settings.images_a_step,
 )

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, weightless
+from kdviz.catalog.kind_settings import KindSettings
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import last
 from kdviz.catalog.needs import hidden_layers
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.catalog.watch import SIMILARITIES
 from kdviz.i18n import N_
@@ -26,6 +28,20 @@ class SimilarityKnobs(Alpha, Temperature):
             step=100,
         ),
     ] = 3000.0
+
+
+def nothing_alike(settings: KindSettings) -> Problem | None:
+    """Say so where a step sees one image, which is like itself."""
+    if settings.alpha or settings.images_a_step > 1:
+        return None
+    return Problem(
+        "batch_size",
+        settings.batch_size,
+        N_(
+            "one image is like itself in every network, so the student is its own hard-label twin and the gain "
+            "exactly 0; take two images or more"
+        ),
+    )
 
 
 ENTRY = Kind(
@@ -49,6 +65,7 @@ ENTRY = Kind(
     reads=last,
     shows=(SIMILARITIES,),
     needs=(hidden_layers,),
+    twins=(weightless, nothing_alike),
     # For each pair of images of a batch.
     numbers_an_image=lambda settings: 3 * settings.images_a_step,
 )

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
+from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
@@ -111,4 +112,5 @@ def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
         ran = _("Recorded on {moment}. Equal experiments give equal numbers, so this one did not run again.")
         run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
-        run_again(run.record, _("Was it chance? Run it again to see."), _)
+        chance, equal = _("Was it chance? Run it again to see."), _("Other seeds would show the same.")
+        run_again(run.record, equal if twin(run.record.experiment) else chance, _)
