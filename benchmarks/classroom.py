@@ -1,4 +1,4 @@
-"""A classroom: thirty sessions that move a slider every second or so while two runs train."""
+"""A classroom: thirty sessions, each of which moves a slider about once a second while two runs train."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ SESSIONS = 30
 SECONDS = 20.0
 PAUSE = 1.0
 MOST = 300.0
-# Long enough to outlast the lesson.
+# Long enough to outlast the class.
 LONG = "steps=20000&seeds=32&unlabeled=800"
 ALPHAS = [round(0.05 * step, 2) for step in range(1, 17)]
 
@@ -33,14 +33,14 @@ async def _measure() -> None:
             await first.press("run")
             finished = first.run_id
         await asyncio.to_thread(served.runs.result, finished)
-        await _lesson(served, "one alone, the first page", "", sessions=1, training=0)
-        await _lesson(served, f"{SESSIONS}, the first page", "", training=0)
-        await _lesson(served, f"{SESSIONS}, the first page, two runs", "", training=2)
-        await _lesson(served, "one alone, a result on show", f"run={finished}", sessions=1, training=0)
-        await _lesson(served, f"{SESSIONS}, a result on show, two runs", f"run={finished}", training=2)
+        await _class(served, "one alone, the first page", "", sessions=1, training=0)
+        await _class(served, f"{SESSIONS}, the first page", "", training=0)
+        await _class(served, f"{SESSIONS}, the first page, two runs", "", training=2)
+        await _class(served, "one alone, a result on show", f"run={finished}", sessions=1, training=0)
+        await _class(served, f"{SESSIONS}, a result on show, two runs", f"run={finished}", training=2)
 
 
-async def _lesson(served: App, name: str, query: str, *, sessions: int = SESSIONS, training: int) -> None:
+async def _class(served: App, name: str, query: str, *, sessions: int = SESSIONS, training: int) -> None:
     async with AsyncExitStack() as room:
         trainers = [
             await room.enter_async_context(visit(served.url, f"{LONG}&first_seed={random.randrange(10**6)}"))
@@ -53,7 +53,7 @@ async def _lesson(served: App, name: str, query: str, *, sessions: int = SESSION
         end = perf_counter() + SECONDS
         waits = [wait for waits in await asyncio.gather(*(_play(one, end) for one in visitors)) for wait in waits]
         for follower in followers:
-            assert not follower.done(), "a run ended before the lesson"
+            assert not follower.done(), "a run ended before the class"
             follower.cancel()
         for trainer in trainers:
             await trainer.press("stop")

@@ -1,4 +1,4 @@
-"""How fast the engine answers: events, stopping, the first sign of life."""
+"""The speed of the engine: events, stopping, and the first sign of life of a run."""
 
 import os
 import statistics

@@ -1,4 +1,4 @@
-"""What each kind of distillation costs a student-step, against the classic one at the same batch; stages apart."""
+"""The cost of a student-step of each kind, against the classic kind at the same batch; stages are timed apart."""
 
 from collections.abc import Callable
 from itertools import islice

@@ -1,4 +1,4 @@
-"""The temperature lab in a real browser: how soon it draws, and whether it keeps up with the finger."""
+"""The temperature lab in a real browser: the time to its first drawing, and its delay behind the finger."""
 
 import os
 import statistics
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.serving import App, app
 from benchmarks.timing import report
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 
 ROUNDS = 5
 SOONEST = 2.0

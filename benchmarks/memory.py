@@ -1,4 +1,4 @@
-"""What the app takes of a classroom laptop's memory, with ten pages open."""
+"""The memory that the app takes of a classroom laptop, with ten pages open."""
 
 import os
 import re
@@ -10,7 +10,7 @@ import psutil
 from playwright.sync_api import sync_playwright
 
 from benchmarks.timing import report
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 from tests.serving import free_port, served
 
 PAGES = 10

@@ -13,7 +13,7 @@ window.WebSocket = class extends WebSocket {
   }
 }
 
-// The race numbers its drawings once they are there. A drawing without points is of a run that has not begun.
+// The curves number their drawings once they are there. A drawing without points is of a run that has not begun.
 new MutationObserver((changes) => {
   for (const { target } of changes) {
     if (target.curves.lines.some((line) => line.of.loss.steps.length)) noted.drawn.push(now())

@@ -1,4 +1,4 @@
-"""The page in a real browser: how soon and how smoothly it draws, and what it costs a training run to be watched."""
+"""The page in a real browser: the time and smoothness of its drawing, and the cost of watching a training run."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.serving import App, app
 from benchmarks.timing import report
 from kdviz.results import RunResult
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 
 ROUNDS = 7
 SCENES = {"the default scene": "", "5000 steps": "steps=5000&"}
@@ -45,7 +45,7 @@ def _opened(browser: Browser, served: App, query: str = "", *, live: bool = True
     if not live:
         page.route_web_socket(re.compile("/live/"), lambda socket: None)
     page.goto(f"{served.url}/?{query}first_seed={next(_seeds)}")
-    page.locator(".race-plot[data-updates]").wait_for()
+    page.locator(".run-plot[data-updates]").wait_for()
     page.locator(".st-key-run button:enabled").wait_for()
     yield page
     context.close()

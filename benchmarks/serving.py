@@ -1,4 +1,4 @@
-"""The app as its users serve it, in a home of its own."""
+"""The app as a server for the other benchmarks, in a home of its own."""
 
 import sys
 import tempfile

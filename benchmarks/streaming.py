@@ -1,4 +1,4 @@
-"""What it costs a training run to be watched: the same run with all its snapshots, and with the last one only."""
+"""The cost of watching a training run: the same run with all its snapshots, and with the last one only."""
 
 from functools import partial
 from pathlib import Path

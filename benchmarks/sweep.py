@@ -1,4 +1,4 @@
-"""The whole landscape: how long it takes, against loops and against fewer workers, and in how much memory."""
+"""The time and memory of a whole map, against loops and against fewer workers."""
 
 import os
 import resource

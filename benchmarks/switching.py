@@ -1,4 +1,4 @@
-"""How soon another page is there while a landscape trains."""
+"""The time to another page while a map trains."""
 
 import os
 import statistics
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.serving import app
 from benchmarks.timing import report
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 
 ROUNDS = 6
 PROMPT = 300.0

@@ -1,4 +1,4 @@
-"""Timing one thing against another."""
+"""The timing of one thing against another."""
 
 import statistics
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""How long a person waits for the default run's verdict."""
+"""The time from Run to the verdict of the default run."""
 
 import os
 import statistics

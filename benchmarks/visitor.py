@@ -1,4 +1,4 @@
-"""A visitor without a browser: one Streamlit session over its websocket, in Streamlit's own protocol."""
+"""A visitor without a browser: one Streamlit session over its WebSocket, in Streamlit's own protocol."""
 
 import asyncio
 import re

@@ -1,7 +1,7 @@
 """Translation: messages are marked where they are written and translated where text is made.
 
-``N_("…")`` marks a message that a table holds; a :class:`Translator` is passed into whatever makes text and
-turns it into the reader's language. The catalogs are the ``.po`` files in ``kdviz/locale``, read as they are.
+``N_("…")`` marks a message that a table holds. A :class:`Translator` is passed to every function that makes text; it
+turns messages into the reader's language. The catalogs are the ``.po`` files in ``kdviz/locale``, read as they are.
 """
 
 import io
@@ -55,7 +55,7 @@ def _load(language: str) -> NullTranslations:
 
 
 def is_text(value: str) -> bool:
-    """Return whether UTF-8 can hold `value`: what is no text in an argument stands in it as lone surrogates."""
+    """Return whether UTF-8 can hold `value`: bytes of an argument that are no text become lone surrogates in Python."""
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
@@ -87,7 +87,7 @@ ENGLISH = Translator("en")
 
 
 class SpokenError(Exception):
-    """Something that went wrong, in a sentence for whoever has to know.
+    """An error with a sentence for its reader, in any language.
 
     Parameters
     ----------

@@ -23,6 +23,8 @@ from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
 from tests.serving import PATIENCE, free_port
 
+pytest_plugins = ["tests.chromium"]
+
 # Property tests run at different speeds on different machines; that is no failure.
 settings.register_profile(
     "kdviz", deadline=None, max_examples=60, print_blob=True, suppress_health_check=[HealthCheck.too_slow]

@@ -34,6 +34,11 @@ def test_every_message_is_translated_with_its_blanks(language):
         assert Translator(language)(text) == message.string
 
 
+def test_the_chinese_student_of_labels_alone_is_no_siamese_network():
+    chinese = Translator("zh_CN")
+    assert {text for text in MESSAGES if "孪生" in chinese(text)} == set()
+
+
 @pytest.mark.parametrize("language", FOREIGN)
 def test_translations_differ_from_the_english(language):
     same = {text for text in MESSAGES if Translator(language)(text) == text}

@@ -130,10 +130,11 @@ def test_a_map_of_it_is_drawn():
 
 def test_the_page_reads_it_from_a_link_and_draws_its_controls(engine):
     page = open_page(dataset="stripes", labels="900", student="conv:2")
-    assert "From the link: labels is 900: allowed are 3 (one for each class) to 75 images, or “all”. Taken is 75." in (
-        texts(page)
+    assert (
+        "From the link: labels is 900: allowed are 3 (one for each class) to 75 images, or “all”. 75 is used instead."
+        in (texts(page))
     )
     assert page.selectbox(key="knob_dataset").value == "stripes"
     assert page.select_slider(key="knob_labels").options[-2:] == ["75", "all"]
     assert not page.exception
-    assert given(page, "race")
+    assert given(page, "curves")

@@ -1,4 +1,4 @@
-"""Make what ships and is no code: the default teacher of every data set, and the recording of the default scene."""
+"""The assets: the default teacher of every data set and the recording of the default scene, made anew."""
 
 import torch
 from tqdm import tqdm

@@ -1,4 +1,4 @@
-"""Measure what distillation is said to do, with the code that ships: docs/phenomena.md and its figure."""
+"""The measurements of the phenomena with the code that ships: docs/phenomena.md and its figure."""
 
 import json
 import sys

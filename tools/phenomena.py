@@ -1,4 +1,4 @@
-"""What distillation is said to do: claims, and what is measured of which experiments to hold them against."""
+"""The phenomena: claims about distillation, each with the experiments and measures that test it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

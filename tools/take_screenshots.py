@@ -1,4 +1,4 @@
-"""Take the README's screenshots of the app as it is, in a home of its own."""
+"""The README's screenshots, taken of the app in a home of its own."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 from tests.serving import free_port, served
 
 FOLDER = Path(__file__).parent.parent / "assets" / "screenshots"

@@ -1,4 +1,4 @@
-"""What a dialect is, and what saying our loss in it comes to."""
+"""A dialect, and the translation of our loss into it."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ MATCHES: dict[Match, str] = {
     "factor": N_("equal up to a factor"),
     "none": N_("can't express it"),
 }
-# Farther than this below the largest logit are none of a classifier's that was trained as usual.
+# No logit of a classifier that was trained as usual lies further than this below the largest.
 FARTHEST = 110.0
 FACTOR = N_(
     "Its loss is {factor} × ours. SGD then takes steps {factor} times as long unless the learning rate is divided by "
@@ -49,7 +49,7 @@ class Sentence:
 
 
 def within(gap: float, template: str) -> tuple[Sentence, ...]:
-    """Warn with `template` of what happens to logits `gap` below the largest, if logits come that far apart at all."""
+    """Return the warning `template` about logits `gap` below the largest, if logits come that far apart at all."""
     return (Sentence(template, {"gap": f"{gap:.3g}"}),) if gap <= FARTHEST else ()
 
 
@@ -62,7 +62,7 @@ class Translation:
     parameters : Mapping
         The dialect's own parameters and their values.
     code : str
-        What a user would write, as far as the loss goes; the nearest thing where the loss can't be expressed.
+        The lines of the loss that a user would write; the nearest ones where the loss can't be expressed.
     factor : float or None
         On the whole loss; None if the dialect can't express it.
     entropy : float
@@ -93,7 +93,7 @@ class Translation:
         return "gradient" if self.entropy else "exact"
 
     def sentences(self, _: Translator = ENGLISH) -> list[str]:
-        """Say what differs, what that does, and what to watch for; empty where all is equal and safe."""
+        """Return what differs, what that does, and what to watch for; nothing where all is equal and safe."""
         said = [self.reason] if self.reason else []
         if self.match == "factor":
             said.append(Sentence(FACTOR, {"factor": f"{self.factor:.4g}"}))
@@ -132,13 +132,13 @@ class Dialect:
 
 
 def split(settings: Settings, scale: float) -> tuple[float, float]:
-    """Say our loss where weights are b and 1 − b and the KL has a fixed scale.
+    """Return the weight b of our loss in a dialect with weights b and 1 − b and a fixed scale of the KL.
 
     Parameters
     ----------
     settings : Settings
     scale : float
-        What the dialect multiplies the KL by, besides b.
+        The dialect's factor on the KL, besides b.
 
     Returns
     -------

@@ -1,19 +1,12 @@
-"""Our loss as the equation it is."""
+"""Our loss as an equation in LaTeX."""
 
 from kdviz.dialects.settings import Settings
 
 
 def equation(settings: Settings) -> str:
-    r"""Write the loss in LaTeX with its numbers filled in; terms without weight are left out.
+    r"""Return the loss in LaTeX with its numbers filled in; terms without weight are left out.
 
-    Parameters
-    ----------
-    settings : Settings
-
-    Returns
-    -------
-    str
-        Such as ``L = 0.1 \, \mathrm{CE}(y, z_s) + 0.9 \cdot 4^2 \, \mathrm{KL}(…)``, for a math renderer.
+    Such as ``L = 0.1 \, \mathrm{CE}(y, z_s) + 0.9 \cdot 4^2 \, \mathrm{KL}(…)``, for a math renderer.
     """
     temperature = _number(settings.temperature)
     terms = []

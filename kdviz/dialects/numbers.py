@@ -1,4 +1,4 @@
-"""Numbers as a person would type them into another system."""
+"""Numbers, rounded and written as a person would type them into another system."""
 
 import math
 

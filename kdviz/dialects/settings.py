@@ -1,4 +1,4 @@
-"""The classic loss that is to be said in other words: its settings, checked, and its two weights."""
+"""The settings of the classic loss, checked, and its two weights."""
 
 import math
 from dataclasses import dataclass
@@ -58,16 +58,16 @@ class Settings:
 
     @property
     def soft_scale(self) -> float:
-        """What the KL is multiplied by besides α: T² where wanted, and 1/classes for ``"mean"``."""
+        """The factor on the KL besides α: T² if `t_squared`, and 1/classes for ``"mean"``."""
         squared = self.temperature**2 if self.t_squared else 1.0
         return squared / (self.classes if self.reduction == "mean" else 1)
 
     @property
     def hard_weight(self) -> float:
-        """What the labels' cross-entropy is multiplied by."""
+        """The factor on the cross-entropy with the labels."""
         return 1 - self.alpha
 
     @property
     def soft_weight(self) -> float:
-        """What the KL, summed over classes and averaged over images, is multiplied by."""
+        """The factor on the KL, summed over classes and averaged over images."""
         return self.alpha * self.soft_scale

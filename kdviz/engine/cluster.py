@@ -32,7 +32,7 @@ class Cluster:
     workers : int or None
         Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
     client : Client, optional
-        A connection that there is already.
+        An existing connection.
     """
 
     def __init__(self, workers: int | None = None, client: Client | None = None) -> None:
@@ -61,12 +61,12 @@ class Cluster:
         )
 
     def connect(self) -> None:
-        """Reach the existing scheduler, or start a cluster; what is left of one before is cleared away.
+        """Connect to the existing scheduler or start a cluster, after closing the one before.
 
         Raises
         ------
         EngineError
-            If there is no reaching it.
+            If that fails.
         """
         self.close()
         existing = os.environ.get("KDVIZ_SCHEDULER")
@@ -118,7 +118,7 @@ class Cluster:
                     return 0
 
     def close(self) -> None:
-        """Leave the cluster; one of our own ends by itself, which nobody need wait for."""
+        """Leave the cluster; one of our own then ends by itself, and nobody waits for it."""
         if self._client is not None:
             self._client.close(timeout=CLOSING)
             self._client = None

@@ -1,4 +1,4 @@
-"""The engine: submit requests, and see their jobs through the queue to the workers."""
+"""The engine: it takes requests and brings their jobs through the queue to the workers."""
 
 import logging
 import threading
@@ -37,7 +37,7 @@ class Engine:
     workers : int or None
         Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
     lease : float
-        Seconds after which a viewer who was not heard of has left.
+        Seconds after which a viewer without a sign of life has left.
     kinds : collection of Job classes, optional
         What can be submitted; the kinds of `kdviz.engine.jobs` where none are given.
 
@@ -71,10 +71,10 @@ class Engine:
         self._keeper.start()
 
     def submit(self, request: Any, viewer: str, *, afresh: bool = False) -> Submission:
-        """Let `viewer` watch a job that does `request`: an equal one that there is, else a new one at the queue's end.
+        """Let `viewer` watch a job for `request`: an equal one if there is one, else a new one at the queue's end.
 
-        One in parts that ended early goes on, and takes over parts that other jobs have finished. Of jobs of a single
-        piece a viewer has one that trains and one that waits: a new one takes the place of the one that waits.
+        A job in parts that ended early goes on, and takes over parts that other jobs have finished. Of other jobs a
+        viewer has at most one that trains and one that waits; a new one replaces the one that waits.
 
         Parameters
         ----------
@@ -117,7 +117,7 @@ class Engine:
         self._floor.wake.set()
 
     def watch(self, job_id: str, viewer: str, kind: str | None = None) -> str:
-        """Let `viewer` watch a job that somebody else began; of its id the beginning will do, and all is returned.
+        """Let `viewer` watch a job that somebody else began, and return its whole id; `job_id` may be its beginning.
 
         Raises
         ------
@@ -129,7 +129,7 @@ class Engine:
         return whole_id
 
     def renew(self, *viewers: str) -> None:
-        """Say that `viewers` are still there, whatever they watch."""
+        """Renew every lease of `viewers`."""
         self.ledger.leases.renew(*viewers)
 
     def stop(self, job_id: str, viewer: str) -> None:
@@ -142,7 +142,7 @@ class Engine:
         return self._floor.position(job_id)
 
     def sees_through(self, job_id: str) -> bool:
-        """Return whether this process has submitted the job and awaits its end."""
+        """Return whether the job is in flight in this process."""
         return job_id in self._floor.job_ids()
 
     def record(self, job_id: str, kind: str | None = None) -> Any:
@@ -178,10 +178,10 @@ class Engine:
         return self._log.result(job_id)
 
     def call(self, path: str, *arguments: Any) -> Any:
-        """Have a worker call the function at the dotted path ``module:name`` now, even if it trains meanwhile.
+        """Return what the function at ``module:name`` returns in a worker, which may train meanwhile.
 
-        For statistics that take an instant, which the web process must not compute itself. Workers that are being
-        started are waited for.
+        For statistics that take an instant, which the web process must not compute itself. Waits for workers that are
+        starting.
 
         Raises
         ------
@@ -192,9 +192,9 @@ class Engine:
         return self.workers.call(path, *arguments)
 
     def begin(self, path: str, *arguments: Any) -> "Future[Any]":
-        """Have a worker call the function at ``module:name`` when it has nothing else to do, and go on meanwhile.
+        """Start the function at ``module:name`` in a worker that has nothing else to do, and do not wait for it.
 
-        For what must be measured undisturbed, such as `kdviz.training.footprint`.
+        For measurements that nothing may disturb, such as `kdviz.training.footprint`.
 
         Returns
         -------
@@ -208,7 +208,7 @@ class Engine:
         return self.workers.compute(path, *arguments)
 
     def await_workers(self, timeout: float = STARTING) -> bool:
-        """Wait while workers are being started for the first time, or again; return whether there are any."""
+        """Wait while workers start, and return whether there are any."""
         self._log.until(lambda: self.ready or self._connect_at > monotonic() or None, timeout)
         return self.ready
 
@@ -218,7 +218,7 @@ class Engine:
         return self._slots > 0
 
     def await_idle(self, timeout: float | None = None) -> bool:
-        """Wait until no worker has anything of ours; return whether that is so."""
+        """Wait until no worker has a piece of ours, and return whether that is so."""
         return self._log.until(lambda: self._floor.idle or None, timeout) or False
 
     @property
@@ -236,7 +236,7 @@ class Engine:
         self.ledger.close()
 
     def _keep_house(self) -> None:
-        """Keep the workers up, leases honest and the queue moving, until the engine is closed."""
+        """Keep the workers connected, end old leases and send pieces, until the engine is closed."""
         while not self._closing.is_set():
             try:
                 self._renew_and_expire()

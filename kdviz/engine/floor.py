@@ -1,4 +1,4 @@
-"""The jobs that this process sees through: sent to the workers piece by piece, heard from, written down, stopped."""
+"""The jobs in flight of this process: their pieces go to the workers, and what comes back is written down."""
 
 import logging
 import threading
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Out:
-    """A piece that is with a worker, and the teacher that it trains first, if any."""
+    """A piece at a worker, with the digest of the teacher that it trains first, if any."""
 
     going: "Going"
     piece: Piece
@@ -43,7 +43,7 @@ class Out:
 
 @dataclass
 class Going:
-    """A job that this process sees through; `spent` are the seconds in which a worker had something of it."""
+    """A job in flight; `spent` are the seconds in which a worker had a piece of it."""
 
     job_id: str
     job: Job
@@ -57,33 +57,33 @@ class Going:
     _since: float = 0.0
 
     def send(self, ticket: str, out: Out) -> None:
-        """Note that a piece is with a worker."""
+        """Record that a worker has a piece."""
         if not self.out:
             self._since = monotonic()
         self.pending.remove(out.piece)
         self.out[ticket] = out
 
     def take_back(self, ticket: str) -> None:
-        """Note that a piece is not any more."""
+        """Record that no worker has the piece any more."""
         self.spent = self.seconds()
         self._since = monotonic()
         self.out.pop(ticket, None)
 
     def seconds(self) -> float:
-        """Return how long the job has been worked at, breaks and waiting not counted."""
+        """Return the seconds of work on the job, without breaks and waiting."""
         return self.spent + (monotonic() - self._since if self.out else 0.0)
 
 
 class Floor:
-    """The jobs, the queue that they stand in, and the one writer of their log.
+    """The jobs in flight, their queue, and the one writer of their log.
 
-    A job has one worker when its turn comes. One in parts lets others pass when its piece has ended; while it has a
-    worker it gets those that are idle, too.
+    When its turn comes, a job gets one worker. A job in parts also gets idle workers, and lets others pass after each
+    piece.
 
     Parameters
     ----------
     readers : Log
-        Who is told when there is something new.
+        Woken when there is something new.
     ledger : Ledger
     cluster : Cluster
         Whose workers do the work.
@@ -103,7 +103,7 @@ class Floor:
         self._writer = ThreadPoolExecutor(1, "kdviz-writer")
 
     def _later(self, task: Callable[..., None]) -> Callable[..., None]:
-        """Have the writer do `task`, which the connection's own thread has no time for."""
+        """Return a callback that hands `task` to the writer, since the connection's own thread must not wait."""
 
         def submit(*arguments: Any) -> None:
             try:
@@ -114,7 +114,7 @@ class Floor:
         return submit
 
     def take_on(self, going: Going) -> None:
-        """Let a job wait for its turn; one without pieces has finished."""
+        """Queue a job; one without pieces is finished at once."""
         if not going.pending:
             self._ledger.finish(going.job_id, going.job.final(), going.spent)
             return
@@ -123,7 +123,7 @@ class Floor:
             self.queue.add(going.job_id)
 
     def job_ids(self) -> list[str]:
-        """Return the jobs that this process sees through."""
+        """Return the jobs in flight of this process."""
         with self.lock:
             return [*self._going]
 
@@ -155,7 +155,7 @@ class Floor:
         return queue.order(self._turns()).index(job_id) + 1
 
     def share(self, job_id: str) -> float:
-        """Return how many of a job's parts' worth the workers are at."""
+        """Return how many parts' worth of work the workers have done on the job's open pieces."""
         with self.lock:
             going = self._going.get(job_id)
             return sum(out.share * out.piece.parts for out in going.out.values()) if going else 0.0
@@ -179,7 +179,7 @@ class Floor:
         )
 
     def _send(self, going: Going) -> bool:
-        """Send a job's next piece to a worker; none that waits for a teacher that another worker teaches."""
+        """Send a job's next piece to a worker, but none whose teacher another worker is training."""
         ticket = f"{going.job_id}.{uuid.uuid4().hex[:8]}"
         try:
             with self.lock:
@@ -204,7 +204,7 @@ class Floor:
         return True
 
     def _hear(self, ticket: str, message: dict[str, Any]) -> None:
-        """Write down what a piece tells."""
+        """Write a message of a piece into the log."""
         out = self._out.get(ticket)
         going = out.going if out and self._is_current(out.going) else None
         try:
@@ -230,7 +230,7 @@ class Floor:
         self._readers.tell()
 
     def _settle(self, ticket: str, future: "Future[Any]") -> None:
-        """Write down what a piece came to."""
+        """Keep what a piece delivered, and move its job on."""
         out = self._out[ticket]
         going = out.going
         try:
@@ -270,7 +270,7 @@ class Floor:
         return upshot.failure
 
     def _move_on(self, going: Going, *, lost: bool = False) -> None:
-        """See what is left of a job when one of its pieces has ended, or waits again."""
+        """Finish a job, or queue it again, after one of its pieces has ended."""
         with self.lock:
             if not self._is_current(going):
                 return
@@ -291,7 +291,7 @@ class Floor:
         self._readers.tell()
 
     def _lose(self, going: Going, piece: Piece) -> None:
-        """Let a piece whose cluster has gone wait again, unless that happens every time."""
+        """Queue a piece again whose cluster is gone; give its job up after `ATTEMPTS` times."""
         with self.lock:
             going.losses[piece.number] += 1
             again = going.losses[piece.number] < ATTEMPTS
@@ -313,14 +313,14 @@ class Floor:
         return self._going.get(going.job_id) is going
 
     def give_up_waiting(self, error: SpokenError) -> None:
-        """Give up the jobs that wait."""
+        """Give up every waiting job."""
         with self.lock:
             waiting = [self._going[job_id] for job_id in self.queue.waiting]
         for going in waiting:
             self._give_up(going, error)
 
     def _give_up(self, going: Going, error: SpokenError) -> None:
-        """Write down why a job has no result."""
+        """Write into the log why a job has no result, and forget the job."""
         if not self._is_current(going):
             return
         failure = Failure.of(error)
@@ -347,7 +347,7 @@ class Floor:
         self._readers.tell()
 
     def close(self) -> None:
-        """Let go of everything, and write down what has been heard."""
+        """Forget all jobs, write what has arrived, and leave the cluster."""
         with self.lock:
             self._going.clear()
         self._writer.shutdown(wait=True)
@@ -355,7 +355,7 @@ class Floor:
 
     @staticmethod
     def _told(going: Going, error: Exception) -> SpokenError:
-        """Return `error` as a sentence: its own, or what is lost by it, with the cause in the log."""
+        """Return `error` as a sentence; the cause of one that has none goes to Python's log."""
         if isinstance(error, SpokenError):
             return error
         log.error("job %s", going.job_id, exc_info=error)

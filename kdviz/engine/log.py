@@ -1,19 +1,18 @@
-"""Following jobs, whoever writes of them: this process or another on the same store."""
+"""The readers of the log: they follow jobs of this process and of any other on the same store."""
 
 import threading
 from collections.abc import Callable, Collection
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdviz.engine.jobs import kinds
 from kdviz.engine.jobs.job import Job, Progress
 from kdviz.results import Failure, RunFailedError, Status
 from kdviz.store.history import History
-from kdviz.store.records import places
-from kdviz.store.tables import EventRow, JobRow
+from kdviz.store.records import last_seq, places
+from kdviz.store.tables import JobRow
 
 # How often to look at a job that another process writes of.
 GLANCE = 0.2
@@ -33,7 +32,7 @@ class Log:
     Attributes
     ----------
     held : dict of str to Failure
-        Why jobs failed where the log itself cannot be written yet: those who watch must hear it all the same.
+        Failures that cannot be written into the log yet: viewers must see them all the same.
     """
 
     def __init__(self, history: History, known: Collection[type[Job]] | None = None) -> None:
@@ -44,7 +43,7 @@ class Log:
         self._newest = 0
 
     def tell(self) -> None:
-        """Wake whoever waits: there is something new."""
+        """Wake all who wait: there is something new."""
         with self._news:
             self._newest += 1
             self._news.notify_all()
@@ -72,22 +71,19 @@ class Log:
         return row
 
     def progress(self, job_id: str, share: Callable[[str], float] = lambda _: 0.0) -> Progress:
-        """Return how far a job is; `share` says how many of its parts' worth the workers are at."""
+        """Return how far a job is; `share` counts, in parts, the work on its open pieces."""
 
         def read(session: Session, row: JobRow) -> Progress:
             done, parts = self.kinds[row.kind].known(row, places(session, row.id))
-            told = session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=row.id)) or 0
             status = Status(self._with_held(session, row).status)
-            return Progress(row.id, status, done, parts, min(1.0, (done + share(row.id)) / max(1, parts)), told)
+            done_share = min(1.0, (done + share(row.id)) / max(1, parts))
+            return Progress(row.id, status, done, parts, done_share, last_seq(session, row.id))
 
         return self.history.read(job_id, read, None)
 
     def events(self, job_id: str, after: int = 0) -> list[Any]:
         """Return a job's events numbered above `after`, without waiting; those of runs are `Event`."""
-        told = select(JobRow.kind, EventRow.seq, EventRow.payload).join(JobRow).where(EventRow.job_id == job_id)
-        with self.history.database.read() as session:
-            rows = session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))
-            return [self.kinds[kind].event(seq, payload) for kind, seq, payload in rows]
+        return [self.kinds[kind].event(seq, payload) for kind, seq, payload in self.history.log(job_id, after)]
 
     def wait(self, job_id: str, after: int = 0, timeout: float | None = None) -> list[Any]:
         """Wait for events numbered above `after` and return them; none if the job has ended or time is up."""
@@ -124,7 +120,7 @@ class Log:
         return self.history.read(job_id, read, None)
 
     def until(self, look: Callable[[], Found | None], timeout: float | None = None) -> Found | None:
-        """Return what `look` finds, which is asked again whenever there is news; None if time is up."""
+        """Call `look` at every piece of news until it finds something, and return that; None if time is up."""
         deadline = None if timeout is None else monotonic() + timeout
         while True:
             seen = self._newest

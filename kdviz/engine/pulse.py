@@ -1,4 +1,4 @@
-"""Signs of life: this process gives them, and whoever watches a job and gives none has left."""
+"""The heartbeat of this process, and the end of leases that nobody renews."""
 
 from collections.abc import Callable
 from time import time
@@ -11,13 +11,13 @@ SLEPT = 20.0
 
 
 class Pulse:
-    """What is to be done every few seconds.
+    """The work of every few seconds.
 
     Parameters
     ----------
     ledger : Ledger
     lease : float
-        Seconds after which a viewer who was not heard of has left.
+        Seconds after which a viewer without a sign of life has left.
     clock : callable, optional
         Returns the seconds since 1970.
 
@@ -35,7 +35,7 @@ class Pulse:
         self.period = PERIOD
 
     def beat(self) -> None:
-        """Say that this process lives, and end the leases of those who have left, if it is time to."""
+        """Record that this process lives and end old leases, if a period has passed."""
         passed = self._clock() - self._last
         if passed < self.period:
             return

@@ -1,4 +1,4 @@
-"""The fair queue: who submitted first is served first, and nobody twice before everybody once."""
+"""The fair queue: first come, first served, but nobody is served twice before everybody was served once."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class FairQueue:
     training: set[str] = field(default_factory=set)
 
     def add(self, job_id: str, *, first: bool = False) -> None:
-        """Let a job wait, at the head for one that has had its turn and lost it."""
+        """Add a job at the end; at the head if it had its turn and lost it."""
         self.waiting.insert(0 if first else len(self.waiting), job_id)
 
     def remove(self, job_id: str) -> None:
@@ -34,6 +34,20 @@ class FairQueue:
 
     def order(self, viewers: Viewers) -> list[str]:
         """Return the waiting jobs in the order of their turns, given who watches which."""
+        now, later = self._parted(viewers)
+        return now + later
+
+    def take(self, viewers: Viewers) -> str | None:
+        """Move the job whose turn it is from waiting to training and return it; None if all must wait."""
+        now, _later = self._parted(viewers)
+        if not now:
+            return None
+        self.waiting.remove(now[0])
+        self.training.add(now[0])
+        return now[0]
+
+    def _parted(self, viewers: Viewers) -> tuple[list[str], list[str]]:
+        """Return the waiting jobs that a viewer without a turn watches, and those that must let others pass."""
         busy = {viewer for job_id in self.training for viewer in viewers(job_id)}
         now: list[str] = []
         later: list[str] = []
@@ -41,14 +55,4 @@ class FairQueue:
             mine = set(viewers(job_id))
             (now if mine - busy else later).append(job_id)
             busy |= mine
-        return now + later
-
-    def take(self, viewers: Viewers) -> str | None:
-        """Move the job whose turn it is from waiting to training and return it; None if all must wait."""
-        busy = {viewer for job_id in self.training for viewer in viewers(job_id)}
-        for job_id in self.waiting:
-            if set(viewers(job_id)) - busy:
-                self.waiting.remove(job_id)
-                self.training.add(job_id)
-                return job_id
-        return None
+        return now, later

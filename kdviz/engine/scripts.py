@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from kdviz.catalog import KINDS, CatalogError
@@ -19,7 +20,7 @@ RENEWAL = 10.0
 def run(
     experiment: Experiment, on_snapshot: Callable[[Snapshot], object] | None = None, *, afresh: bool = False
 ) -> SpokenResult:
-    """Run `experiment` in the background workers and return its result; interrupted, it stops.
+    """Run `experiment` in the background workers and return its result; an interrupt stops it.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def compare(
     afresh: bool = False,
     **knobs: Any,
 ) -> list[SpokenRow]:
-    """Run kinds of distillation on the same students, one after the other, and rank them.
+    """Run several kinds of distillation on the same students and return them ranked.
 
     Parameters
     ----------
@@ -107,37 +108,17 @@ def run_and_rank(
     *,
     afresh: bool = False,
 ) -> list[SpokenRow]:
-    """Run what can be run, one after the other, and rank it.
-
-    Parameters
-    ----------
-    chosen : sequence of Experiment or Row
-        As of `candidates`.
-    on_snapshot : callable, optional
-        Called with each experiment's snapshots.
-    afresh : bool
-        Whether to train again what has been run before.
-
-    Returns
-    -------
-    list of SpokenRow
-        The best first, those without result last.
-    """
+    """Run what `candidates` found, one after the other, and rank it: the best first, those without result last."""
     rows: list[Row] = []
     for candidate in chosen:
         if isinstance(candidate, Row):
             rows.append(candidate)
             continue
-        experiment = candidate
-
-        def show(snapshot: Snapshot, experiment: Experiment = experiment) -> None:
-            if on_snapshot is not None:
-                on_snapshot(experiment, snapshot)
-
+        show = partial(on_snapshot, candidate) if on_snapshot else None
         try:
-            rows.append(Row(experiment.kind, result=run(experiment, show, afresh=afresh)))
+            rows.append(Row(candidate.kind, result=run(candidate, show, afresh=afresh)))
         except RunFailedError as error:
-            rows.append(Row(experiment.kind, skipped=error.sentence()))
+            rows.append(Row(candidate.kind, skipped=error.sentence()))
     return [SpokenRow.of(row) for row in ranked(rows, shared_comparison)]
 
 
@@ -156,9 +137,9 @@ def sweep(
     afresh: bool = False,
     **axes: Sequence[Any],
 ) -> SpokenSweep:
-    """Train `experiment` over a grid of one or two of its knobs; interrupted, it stops and keeps its finished cells.
+    """Train `experiment` over a grid of one or two of its knobs and return all cells.
 
-    Asked for again, it goes on from those.
+    An interrupted sweep keeps its finished cells; the next call with the same grid goes on from them.
 
     Parameters
     ----------
@@ -202,7 +183,7 @@ def see_through(
     *,
     afresh: bool = False,
 ) -> Any:
-    """Have a request done by the background workers and return what it came to; interrupted, its job stops.
+    """Submit a request, wait for its job and return the result; an interrupt stops the job.
 
     Parameters
     ----------

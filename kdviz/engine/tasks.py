@@ -1,4 +1,4 @@
-"""What runs in a worker, named by dotted path so that this module is free of torch."""
+"""The tasks that run in a worker; training code is named by dotted path, so that this module is free of torch."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -18,26 +18,26 @@ _stopping: set[str] = set()
 
 
 class _StoppedError(Exception):
-    """Whoever wanted the piece does not any more."""
+    """Nobody wants the piece any more."""
 
 
 def work(stages: Sequence[Stage], given: tuple[Any, ...], ticket: str, topic: str) -> tuple[Delivery, bool]:
-    """Go through the stages of a piece, telling under `topic` that it begins and then whatever they yield.
+    """Run the stages of a piece; publish under `topic` that it begins, and then what the stages yield.
 
     Parameters
     ----------
     stages : sequence of Stage
     given : tuple
-        What the stages are handed after their own arguments, before the results of those that came before them.
+        Handed to each stage after its own arguments and before the results of earlier stages.
     ticket : str
-        What the piece goes by.
+        The piece's name in messages.
     topic : str
 
     Returns
     -------
     delivery : Delivery
     stopped : bool
-        Whether it ended early because that was wanted; the results of the stages before that are delivered.
+        Whether it was told to end early; the stages before that are in the delivery.
     """
     worker = get_worker()
 
@@ -62,7 +62,7 @@ def work(stages: Sequence[Stage], given: tuple[Any, ...], ticket: str, topic: st
 
 
 def _follow(going: Generator[Any, None, Any], ticket: str, tell: Callable[[dict[str, Any]], None]) -> Any:
-    """Go through a stage to its end, tell what is new, and stop when that is wanted or nobody waits any more."""
+    """Run a stage to its end and publish its news; stop when told to, or when nobody waits any more."""
     worker = get_worker()
     key = worker.get_current_task()
 
@@ -77,17 +77,17 @@ def _follow(going: Generator[Any, None, Any], ticket: str, tell: Callable[[dict[
 
 
 def ask_to_stop(ticket: str) -> None:
-    """Let the piece `ticket`, which this worker is at, end after its next step."""
+    """End the piece `ticket` of this worker after its next step."""
     _stopping.add(ticket)
 
 
 def call(path: str, *arguments: Any) -> Any:
-    """Call the function at the dotted path ``module:name``: how the torch-free side has statistics made."""
+    """Return what the function at ``module:name`` returns: the torch-free side gets its statistics this way."""
     return named(path)(*arguments)
 
 
 def call_alone(path: str, *arguments: Any) -> Any:
-    """Call it as a task of its own, when this worker has got ready and imports nothing beside it."""
+    """Do as `call`, but only once this worker has finished its imports, which would disturb a measurement."""
     warm_up()
     return call(path, *arguments)
 

@@ -1,4 +1,4 @@
-"""What a worker does when it starts: stay out of the pages' way and get ready."""
+"""The start of a worker: a low priority, so that pages stay fast, and the imports that training needs."""
 
 import os
 import threading

@@ -1,12 +1,13 @@
-"""The pieces that are with the workers: sent there, heard from, stopped."""
+"""The connection to the workers: it sends them pieces, hears from them and stops them."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from distributed import Future
+from distributed import Client, Future
 
 from kdviz.engine import tasks
 from kdviz.engine.cluster import Cluster, EngineError
@@ -17,13 +18,13 @@ NOBODY = N_("No training process answers at the moment: try again in a while.")
 
 
 class Workers:
-    """What a cluster does for one engine.
+    """One engine's connection to the workers of a cluster.
 
     Parameters
     ----------
     cluster : Cluster
     topic : str
-        The engine's own, under which its tasks tell how they get on.
+        Under which the engine's tasks publish their messages.
     on_message : callable
         ``on_message(ticket, message)`` for whatever a task tells.
     on_end : callable
@@ -45,7 +46,7 @@ class Workers:
         self._messengers = ThreadPoolExecutor(4, "kdviz-messenger")
 
     def connect(self) -> None:
-        """See that the workers can be reached.
+        """Connect to the workers, unless that is done.
 
         Raises
         ------
@@ -60,7 +61,7 @@ class Workers:
         self._on_message(event[1]["ticket"], event[1])
 
     def send(self, ticket: str, stages: Sequence[Stage], given: tuple[Any, ...]) -> None:
-        """Send a piece to a worker; the stages are handed what is `given` first."""
+        """Send a piece to a worker; each stage gets the `given` arguments after its own."""
         # A key of its own for every attempt: the cluster may still remember the one before.
         key = f"{ticket}-{uuid.uuid4().hex[:8]}"
         future = self.cluster.client.submit(tasks.work, stages, given, ticket, self._topic, key=key, pure=False)
@@ -73,7 +74,7 @@ class Workers:
             future.cancel()
 
     def stop(self, ticket: str, worker: str) -> None:
-        """Let a piece end after its next step; nobody waits for a worker that does not answer."""
+        """End a piece after its next step; does not wait for the worker's answer."""
         if self.cluster.connected:
             self._messengers.submit(
                 self.cluster.client.run, tasks.ask_to_stop, ticket, workers=[worker], on_error="ignore"
@@ -84,32 +85,29 @@ class Workers:
         self._futures.pop(ticket, None)
 
     def call(self, path: str, *arguments: Any) -> Any:
-        """Have a worker call the function at ``module:name`` beside what it trains.
+        """Return what the function at ``module:name`` returns in a worker, which may train meanwhile.
 
         Raises
         ------
         EngineError
             If no worker can be reached.
         """
-        try:
-            if self.cluster.connected:
-                for worker in self.cluster.client.nthreads():
-                    return self.cluster.client.run(tasks.call, path, *arguments, workers=[worker])[worker]
-        except OSError as error:
-            raise EngineError(NOBODY) from error
+        with self._answering() as client:
+            for worker in client.nthreads():
+                return client.run(tasks.call, path, *arguments, workers=[worker])[worker]
         raise EngineError(NOBODY)
 
     def compute(self, path: str, *arguments: Any) -> Any:
-        """Have a worker call the function at ``module:name`` when it has nothing else to do, and wait for it.
+        """Do as `call`, in a worker that has nothing else to do; raises as `call` does."""
+        with self._answering() as client:
+            return client.submit(tasks.call_alone, path, *arguments, pure=False).result()
 
-        Raises
-        ------
-        EngineError
-            If no worker can be reached.
-        """
+    @contextmanager
+    def _answering(self) -> Iterator[Client]:
+        """Give the connection; without one, or when it breaks, raise a sentence."""
+        if not self.cluster.connected:
+            raise EngineError(NOBODY)
         try:
-            if self.cluster.connected:
-                return self.cluster.client.submit(tasks.call_alone, path, *arguments, pure=False).result()
+            yield self.cluster.client
         except (CancelledError, OSError) as error:
             raise EngineError(NOBODY) from error
-        raise EngineError(NOBODY)

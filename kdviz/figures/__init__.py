@@ -1,14 +1,13 @@
-"""Pure functions: results and a translator in, a plotly Figure out, or the sentence or the table that goes with it."""
+"""The figures, with their titles and tables: pure functions of results and a translator."""
 
-from kdviz.figures.comparison import compared_curves
 from kdviz.figures.cost import SIZES, accuracy_against
-from kdviz.figures.curves import learning_curves
+from kdviz.figures.curves import cell_curves, compared_curves, learning_curves
 from kdviz.figures.dots import accuracy_dots
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stage_title, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softmax
-from kdviz.figures.sweep_lines import along_axis, cell_curves, reliability_diagram
+from kdviz.figures.sweep_lines import along_axis, reliability_diagram
 from kdviz.figures.sweep_words import (
     cell_curves_table,
     cell_text,

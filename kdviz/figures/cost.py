@@ -4,10 +4,10 @@ import math
 
 import plotly.graph_objects as go
 
-from kdviz.figures.style import LAYOUT, LOOKS
+from kdviz.figures.style import LAYOUT, LOOKS, whiskers
 from kdviz.figures.takeaways import SizeName
 from kdviz.i18n import N_, Translator
-from kdviz.results import ARMS, RunResult
+from kdviz.results import ARMS, Estimate, RunResult
 from kdviz.verdicts.run import on_scale
 
 ASIDE = (0.92, 1.0, 1.08)
@@ -35,7 +35,6 @@ def accuracy_against(size: SizeName, result: RunResult, _: Translator) -> go.Fig
     # Side by side, so that no interval hides another.
     for arm, aside in zip(ARMS, ASIDE, strict=True):
         look, measured = LOOKS[arm], result.arms[arm]
-        low, high = on_scale(measured.ci95) or (measured.mean, measured.mean)
         figure.add_scatter(
             x=[small * aside],
             customdata=[small],
@@ -43,12 +42,7 @@ def accuracy_against(size: SizeName, result: RunResult, _: Translator) -> go.Fig
             mode="markers",
             name=_(look.title),
             marker={"color": look.color, "symbol": look.symbol, "size": 13},
-            error_y={
-                "array": [100 * (high - measured.mean)],
-                "arrayminus": [100 * (measured.mean - low)],
-                "thickness": 2,
-                "width": 4,
-            },
+            error_y=whiskers([Estimate(mean=measured.mean, ci95=on_scale(measured.ci95))]),
             hovertemplate="%{y:.1f} %, %{customdata:,}" + unit,
         )
     ends = [small, large]

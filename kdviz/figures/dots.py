@@ -2,9 +2,9 @@
 
 import plotly.graph_objects as go
 
-from kdviz.figures.style import LAYOUT, LOOKS, faint
+from kdviz.figures.style import LAYOUT, LOOKS, faint, whiskers
 from kdviz.i18n import Translator
-from kdviz.results import ARMS, Arm, RunResult
+from kdviz.results import ARMS, Arm, Estimate, RunResult
 from kdviz.verdicts.run import on_scale
 
 
@@ -47,18 +47,8 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
                 x=[100 * measured.mean],
                 y=[row + 0.27],
                 mode="markers",
-                marker={
-                    "color": look.color,
-                    "symbol": "line-ns",
-                    "size": 12,
-                    "line": {"width": 3, "color": look.color},
-                },
-                error_x={
-                    "array": [100 * (high - measured.mean)],
-                    "arrayminus": [100 * (measured.mean - low)],
-                    "thickness": 2,
-                    "width": 0,
-                },
+                marker={"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": look.color}},
+                error_x={**whiskers([Estimate(mean=measured.mean, ci95=ends)]), "width": 0},
                 hovertemplate=_("mean {mean} %, 95 % interval {low} to {high}").format(
                     mean="%{x:.1f}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
                 )

@@ -1,4 +1,4 @@
-"""Kinds of distillation on one axis: how accurate their students are, what they gain, and who is tied with whom."""
+"""The comparison of kinds: their ranking as a figure, its title and its tables."""
 
 from collections.abc import Sequence
 from textwrap import wrap
@@ -8,14 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.catalog import KINDS
-from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look
+from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, scaled, whiskers
 from kdviz.i18n import Translator
-from kdviz.results import Measures, Row, RunResult, StageResult
+from kdviz.results import Estimate, Measures, Row, RunResult, StageResult
 from kdviz.verdicts.run import on_scale, points
 
 A_ROW, MARGINS = 44, 110
 LONGEST_LINE = 18
-# Students that end so far below their twins would leave the others no room: the axis ends before them.
+# The axis leaves out kinds whose students end further than this below their twins: the others need the room.
 FAR = 0.2
 # As many as a sentence holds.
 NAMED = 3
@@ -124,16 +124,10 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
             )
             + "<extra></extra>",
         )
-    ends = on_scale(distilled.ci95) or (distilled.mean, distilled.mean)
     figure.add_scatter(
         x=[100 * distilled.mean],
         y=[place],
-        error_x={
-            "array": [100 * (ends[1] - distilled.mean)],
-            "arrayminus": [100 * (distilled.mean - ends[0])],
-            "thickness": 2,
-            "width": 5,
-        },
+        error_x=whiskers([Estimate(mean=distilled.mean, ci95=on_scale(distilled.ci95))]),
         mode="markers",
         # Hollow where the interval of the gain does not rule out that there is none.
         marker={"color": look.color, "symbol": look.symbol if _gains(result) else f"{look.symbol}-open", "size": 10},
@@ -220,14 +214,14 @@ def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
         line: dict[str, Any] = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): row.standing if row.result else "—"}
         if row.result is not None:
             distilled, trained = row.result.arms["distilled"], sum(stage.seconds for stage in row.result.stages)
-            ends, gained = on_scale(distilled.ci95) or (None, None), row.result.gain.ci95 or (None, None)
+            ends, gained = scaled(on_scale(distilled.ci95)), scaled(row.result.gain.ci95)
             line |= {
                 accuracy: 100 * distilled.mean,
-                f"{accuracy}, {lower}": _scaled(ends[0]),
-                f"{accuracy}, {upper}": _scaled(ends[1]),
+                f"{accuracy}, {lower}": ends[0],
+                f"{accuracy}, {upper}": ends[1],
                 gain: 100 * row.result.gain.mean,
-                f"{gain}, {lower}": _scaled(gained[0]),
-                f"{gain}, {upper}": _scaled(gained[1]),
+                f"{gain}, {lower}": gained[0],
+                f"{gain}, {upper}": gained[1],
                 _("Agrees with the teacher, %"): 100 * distilled.agreement,
                 _("Parameters trained beside the student"): row.result.extra_parameters,
                 _("Seconds, stages apart"): row.result.seconds - row.result.teacher_seconds - trained,
@@ -256,14 +250,14 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
             seconds=took,
         )
         for stage in (*row.result.stages, student):
-            low, high = on_scale(stage.ci95) or (None, None)
+            low, high = scaled(on_scale(stage.ci95))
             table.append(
                 {
                     _("Kind"): _(KINDS[row.kind].title),
                     _("Who"): student.name if stage is student else stage_title(stage, _),
-                    _("Test accuracy, %"): _scaled(stage.mean),
-                    _("lower end"): _scaled(low),
-                    _("upper end"): _scaled(high),
+                    _("Test accuracy, %"): None if stage.mean is None else 100 * stage.mean,
+                    _("lower end"): low,
+                    _("upper end"): high,
                     _("Parameters"): stage.parameters or None,
                     _("MACs"): stage.macs or None,
                     _("Bytes"): stage.bytes or None,
@@ -272,7 +266,3 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(table)
-
-
-def _scaled(fraction: float | None) -> float | None:
-    return None if fraction is None else 100 * fraction

@@ -1,4 +1,4 @@
-"""A sweep's grid: how a measure depends on two knobs, and where it says something."""
+"""The maps of a sweep: a measure over one or two knobs, and where the gain is shown."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     unsure = [cell for cell in grid.trained if measure == "gain" and seen[cell.place] in ("neither", "single")]
     sure = [cell for cell in grid.trained if cell not in unsure]
     values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
-    # What is faded is faded towards the color of zero, whatever the page's ground is.
+    # Faded cells fade towards the color of zero, on any ground.
     colors, ground = {"coloraxis": "coloraxis"}, {"colorscale": [[0, ZERO], [1, ZERO]], "showscale": False}
     for cells, own, opacity in ((sure, colors, 1.0), (unsure, ground, 1.0), (unsure, colors, 0.45)):
         figure.add_heatmap(
@@ -100,21 +100,13 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
         _add_marks(figure, grid, neither, "x-thin", title)
         _add_marks(figure, grid, grid.that(seen, "single"), SINGLE, _("one seed: no interval"))
         _add_marks(figure, grid, grid.that(seen, "twin"), "line-ew", _("the teacher has no say: the gain is exactly 0"))
-    _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
-    _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
-    _add_targets(figure, grid, _)
     reach = max((abs(value) for value in values.values()), default=1.0) or 1.0
     scale: dict[str, Any] = {"colorscale": SEQUENTIAL}
     if measure == "gain":
         scale = {"colorscale": DIVERGING, "cmin": -reach, "cmax": reach}
-    bar = {
-        "title": {"text": _(chosen.title), "side": "top"},
-        "thickness": 14,
-        "orientation": "h",
-        "yanchor": "top",
-        "y": -0.2,
-    }
-    return _finished(figure, grid).update_layout(coloraxis={**scale, "colorbar": bar})
+    heading = {"text": _(chosen.title), "side": "top"}
+    bar = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.2}
+    return _finished(figure, grid, _).update_layout(coloraxis={**scale, "colorbar": bar})
 
 
 def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
@@ -142,10 +134,7 @@ def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
     }
     for which, (symbol, title, color, edge) in marks.items():
         _add_marks(figure, grid, grid.that(seen, which), symbol, title, color, edge)
-    _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
-    _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
-    _add_targets(figure, grid, _)
-    return _finished(figure, grid)
+    return _finished(figure, grid, _)
 
 
 class _Grid:
@@ -242,7 +231,11 @@ def _plain(number: float, _signed: bool = False) -> str:
     return f"{number:.3f}"
 
 
-def _finished(figure: go.Figure, grid: _Grid) -> go.Figure:
+def _finished(figure: go.Figure, grid: _Grid, _: Translator) -> go.Figure:
+    """Add the marks of cells without numbers, the targets of clicks and the axes."""
+    _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
+    _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
+    _add_targets(figure, grid, _)
     figure.update_xaxes(title=grid.titles[0], type="category", categoryarray=grid.x, showgrid=False)
     title = grid.titles[1] if len(grid.titles) > 1 else None
     figure.update_yaxes(title=title, type="category", categoryarray=grid.y, showgrid=False)

@@ -1,12 +1,11 @@
-"""What a factor before the loss does to each optimizer."""
+"""The effect of a factor before the loss, by optimizer."""
 
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
 from kdviz.catalog import OPTIMIZERS
-from kdviz.figures.style import LAYOUT, RUN_LOOKS
-from kdviz.figures.sweep_lines import whiskers
+from kdviz.figures.style import LAYOUT, RUN_LOOKS, whiskers
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord

@@ -1,4 +1,4 @@
-"""One number a seed over the steps: what every figure of learning is made of."""
+"""The lines of every learning curve: one a seed, and their mean."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,6 +1,6 @@
-"""Softened answers and the classic loss of one input, for pages that compute in the browser and tables beside them.
+"""Softened answers and the classic loss of one input, for the tables beside what the browser computes.
 
-``web/components/softening.js`` says the same in JavaScript, and a test holds the two against each other.
+``web/components/shared/softening.js`` says the same in JavaScript, and a test holds the two against each other.
 """
 
 from dataclasses import dataclass

@@ -1,14 +1,16 @@
-"""One colour, one dash and one marker an arm, the same in every figure.
+"""The looks of arms, runs, kinds and classes: a colour, a dash and a marker each, the same in every figure.
 
-The colours are as far apart as shades can be that stand out on light and dark ground alike, with full sight and with
-every common colour deficiency; a test computes both.
+The colours stand out on light and dark ground. They are as far apart as that allows, with full sight and with every
+common colour deficiency; a test computes both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kdviz.catalog import KINDS
 from kdviz.i18n import N_
+from kdviz.results import Estimate, Interval
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,22 @@ LAYOUT: dict[str, Any] = {
     "hovermode": "closest",
     "dragmode": False,
 }
+
+
+def whiskers(estimates: Sequence[Estimate], scale: float = 100) -> dict[str, Any]:
+    """Return the error bars of 95 % intervals, in percent unless another scale is given; none for one seed."""
+    ends = [estimate.ci95 or (estimate.mean, estimate.mean) for estimate in estimates]
+    return {
+        "array": [scale * (high - estimate.mean) for (_low, high), estimate in zip(ends, estimates, strict=True)],
+        "arrayminus": [scale * (estimate.mean - low) for (low, _high), estimate in zip(ends, estimates, strict=True)],
+        "thickness": 2,
+        "width": 4,
+    }
+
+
+def scaled(ci95: Interval | None, scale: float = 100) -> tuple[float | None, float | None]:
+    """Return the ends of an interval for a table, in percent unless another scale is given; None without one."""
+    return (scale * ci95[0], scale * ci95[1]) if ci95 else (None, None)
 
 
 def faint(color: str, opacity: float) -> str:

@@ -1,11 +1,10 @@
-"""A sweep along one axis, and one cell of it: its curves and how well it is calibrated."""
+"""A sweep along one axis, and the calibration of one of its cells."""
 
 import plotly.graph_objects as go
 
 from kdviz.experiment import knob
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.seeds import add_seeds
-from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT
+from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT, whiskers
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Measures
@@ -86,30 +85,6 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
 def _estimate(result: CellResult, measure: str, arm: str) -> Estimate:
     measured: Measures = getattr(result, arm)
     return result.gain if measure == "gain" else measured.estimate(measure)
-
-
-def whiskers(estimates: list[Estimate], scale: float = 100) -> dict[str, object]:
-    """Return the error bars of 95 % intervals, in percent unless another scale is given; none for one seed."""
-    ends = [estimate.ci95 or (estimate.mean, estimate.mean) for estimate in estimates]
-    return {
-        "array": [scale * (high - estimate.mean) for (_low, high), estimate in zip(ends, estimates, strict=True)],
-        "arrayminus": [scale * (estimate.mean - low) for (low, _high), estimate in zip(ends, estimates, strict=True)],
-        "thickness": 2,
-        "width": 4,
-    }
-
-
-def cell_curves(result: CellResult, seeds: tuple[int, ...], _: Translator) -> go.Figure:
-    """Draw how a cell's students learned: a thin line a seed, a thick one for their mean."""
-    figure = go.Figure()
-    curves = result.curves
-    for arm, values in (("hard", curves.hard), ("distilled", curves.distilled)):
-        add_seeds(figure, curves.steps, values, seeds, LOOKS[arm], _(LOOKS[arm].title), markers=True)
-    teacher = LOOKS["teacher"]
-    figure.add_hline(y=100 * curves.teacher, line={"color": teacher.color, "dash": teacher.dash, "width": 2})
-    figure.update_xaxes(title=_("Training step"), showgrid=False)
-    figure.update_yaxes(title=_("Validation accuracy, %"))
-    return figure.update_layout(**{**LAYOUT, "hovermode": "x unified"}, height=320)
 
 
 def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:

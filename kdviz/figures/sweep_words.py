@@ -1,4 +1,4 @@
-"""What a sweep's figures show, in the sentence that is their title, and the tables behind them."""
+"""The titles of a sweep's figures, and the tables behind them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,7 @@ from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import Arm
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.style import LOOKS
+from kdviz.figures.style import LOOKS, scaled
 from kdviz.figures.sweep_lines import reliabilities
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
@@ -136,17 +136,17 @@ def tradeoff_table(
     rows = []
     for option in choices:
         cost = base.model_copy(update={"student": option.network}).student_cost
-        low, high = option.accuracy.ci95 or (None, None)
+        low, high = scaled(option.accuracy.ci95)
         row: dict[str, object] = {
             _("Student network"): option.network,
             _("Arm"): _(LOOKS[option.arm].title),
             _("Test accuracy, %"): 100 * option.accuracy.mean,
-            _("lower end"): None if low is None else 100 * low,
-            _("upper end"): None if high is None else 100 * high,
+            _("lower end"): low,
+            _("upper end"): high,
             _("On the Pareto front"): option in front,
             _("Parameters"): cost.parameters,
             _("MACs"): cost.macs,
-            _("Bytes"): cost.bytes,
+            _("Bytes of parameters"): cost.bytes,
         }
         if (measured := footprints.get(option.network)) is not None:
             row |= {

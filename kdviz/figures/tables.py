@@ -1,4 +1,4 @@
-"""The numbers behind each figure as a table, for those who read better than they see."""
+"""The tables behind the figures of a run."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kdviz.figures.softened import softmax
-from kdviz.figures.style import LOOKS
+from kdviz.figures.style import LOOKS, scaled
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Interval, RunResult, Size, Snapshot
 from kdviz.verdicts.run import on_scale
@@ -22,9 +22,8 @@ def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
             for arm, by_seed in getattr(snapshot, values).items():
                 name = f"{_(LOOKS[arm].title)}: {title}"
                 row[name] = scale * sum(by_seed) / len(by_seed)
-                low, high = snapshot.ci95.get(values, {}).get(arm) or (None, None)
-                row[f"{name}, {lower}"] = None if low is None else scale * low
-                row[f"{name}, {upper}"] = None if high is None else scale * high
+                ends = scaled(snapshot.ci95.get(values, {}).get(arm), scale)
+                row[f"{name}, {lower}"], row[f"{name}, {upper}"] = ends
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -65,11 +64,11 @@ def cost_table(result: RunResult, _: Translator) -> pd.DataFrame:
             {
                 _("Arm"): _(LOOKS[name].title),
                 _("Parameters"): size.parameters,
-                _("Bytes"): size.bytes,
+                _("Bytes of parameters"): size.bytes,
                 _("MACs"): size.macs,
                 _("Test accuracy, %"): 100 * accuracy,
-                _("lower end"): None if interval is None else 100 * interval[0],
-                _("upper end"): None if interval is None else 100 * interval[1],
+                _("lower end"): scaled(interval)[0],
+                _("upper end"): scaled(interval)[1],
             }
             for name, (size, accuracy, interval) in measured.items()
         ]

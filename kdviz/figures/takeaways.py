@@ -1,4 +1,4 @@
-"""What a figure shows, in the sentence that is its title."""
+"""The titles of a run's figures: a sentence each."""
 
 from collections.abc import Mapping
 from typing import Literal

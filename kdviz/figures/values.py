@@ -1,4 +1,4 @@
-"""A knob's value, on an axis or in a sentence."""
+"""The text of a knob's value, on an axis or in a sentence."""
 
 from kdviz.catalog import plain
 from kdviz.experiment import knob
@@ -6,7 +6,7 @@ from kdviz.i18n import Translator
 
 
 def value_text(name: str, value: object, _: Translator) -> str:
-    """Write a value of the knob `name` as short as no other is written so."""
+    """Return a value of the knob `name` in as few characters as tell it from any other."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if value is None:

@@ -1,4 +1,4 @@
-"""What a run hands on: plain typed values that know nothing of torch."""
+"""The results of runs and sweeps: plain typed values without torch and without words."""
 
 from kdviz.experiment.arms import ARMS, Arm
 from kdviz.results.arrays import Arrays

@@ -1,4 +1,4 @@
-"""Named arrays, and the fingerprint of what is in them."""
+"""Named arrays, and the fingerprint of their content."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ Arrays = dict[str, NDArray[Any]]
 
 
 def fingerprint(arrays: Mapping[str, NDArray[Any]]) -> str:
-    """Return the SHA-256 of the arrays' names, types, shapes and numbers, in hexadecimal; their order is no matter."""
+    """Return the SHA-256 of the arrays' names, types, shapes and numbers, in hexadecimal, in any order."""
     digest = hashlib.sha256()
     for name, values in sorted(arrays.items()):
         digest.update(f"{name} {values.dtype.str} {values.shape}\0".encode())

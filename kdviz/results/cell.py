@@ -1,4 +1,4 @@
-"""What the cells of a sweep come to: plain typed values that know nothing of torch."""
+"""The results of a sweep's cells."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -29,7 +29,7 @@ class CellCurves(Value):
     teacher: float
 
     def last(self, arm: Literal["hard", "distilled"]) -> float:
-        """Return the mean over seeds after the last step: what to choose by, since test images must have no say."""
+        """Return the mean over seeds after the last step: choose by it, since test images must not decide."""
         curves: list[list[float]] = getattr(self, arm)
         return sum(curve[-1] for curve in curves) / len(curves)
 
@@ -64,7 +64,7 @@ class CellResult(Value):
         return {arm: getattr(self, arm) for arm in ARMS}
 
     def as_run(self, experiment: Experiment, name: str) -> RunResult:
-        """Return what a run of the cell's `experiment` would say, but for its log; `name` is what it goes by."""
+        """Return the cell as the result of a run of `experiment` with the id `name`, without curves."""
         teacher = Size.of(experiment.teacher_cost)
         return RunResult(
             run_id=name,
@@ -82,7 +82,7 @@ class CellResult(Value):
 
 
 class CellOutcome(Value):
-    """What training a cell came to: a result, or where it stopped being numbers, or why there were no students."""
+    """The end of a cell's training: a result, or where it diverged, or why there are no students."""
 
     result: CellResult | None = None
     diverged: Divergence | None = None
@@ -101,7 +101,7 @@ class CellRecord:
     problem : Problem or None
         Why it cannot be trained.
     outcome : CellOutcome or None
-        None as long as it has not been.
+        None until it has been trained.
     """
 
     place: int

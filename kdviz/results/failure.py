@@ -1,4 +1,4 @@
-"""Why there is no result."""
+"""The reasons for a missing result."""
 
 from pydantic import Field
 
@@ -13,16 +13,16 @@ class RunFailedError(SpokenError):
 
 
 class Failure(Value):
-    """Why a run has no result: a marked message, and what fills its blanks."""
+    """The reason for a missing result: a marked message, and what fills its blanks."""
 
     template: str
     blanks: dict[str, str | int] = Field(default_factory=dict)
 
     @classmethod
     def of(cls, error: SpokenError) -> "Failure":
-        """Keep what `error` says."""
+        """Return an error's message as a value."""
         return cls(template=error.template, blanks=error.blanks)
 
     def sentence(self, _: Translator = ENGLISH) -> str:
-        """Say it in the reader's language."""
+        """Return the reason in the reader's language."""
         return _(self.template).format(**self.blanks)

@@ -1,4 +1,4 @@
-"""What networks take on the machine that they were measured on."""
+"""The measured costs of a network: bytes on disk and latency."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ class Latency(Value):
 
 
 class Footprint(Value):
-    """What a network takes on the machine that it was measured on.
+    """The costs of a network on the machine that measured it.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What is measured of students, the same wherever they were trained."""
+"""The measures of students, the same for runs and for cells."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from kdviz.results.snapshot import Estimate, Interval, Value
 
-# What students are compared in, beside accuracy and gain.
+# The measures besides accuracy and gain.
 MEASURES = (
     "nll",
     "brier",

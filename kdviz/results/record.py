@@ -1,4 +1,4 @@
-"""Runs and sweeps as history keeps them."""
+"""The records of runs and sweeps in the history."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from kdviz.results.snapshot import Snapshot, Value
 
 
 class Status(StrEnum):
-    """Where a run stands. Interrupted ones were in flight when the process that had submitted them ended."""
+    """The state of a job. Interrupted ones were in flight when the process that had submitted them ended."""
 
     WAITING = "waiting"
     RUNNING = "running"

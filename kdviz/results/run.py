@@ -1,4 +1,4 @@
-"""What a run comes to: its numbers, and what it keeps."""
+"""The result of a run, and the files that it keeps."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What is told of a run while it goes on."""
+"""The snapshots of a run in flight, and the values in them."""
 
 from typing import Literal
 

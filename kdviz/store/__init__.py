@@ -1,1 +1,1 @@
-"""What is kept between runs."""
+"""The store: the database of jobs and the files beside it."""

@@ -1,4 +1,4 @@
-"""What a finished run keeps beside the database: named arrays in safetensors files."""
+"""The files of finished runs, beside the database: named arrays in safetensors files."""
 
 import hashlib
 import shutil
@@ -21,9 +21,9 @@ def folder(home: Path, run_id: str) -> Path:
 
 
 def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
-    """Write one file, whole or not at all, and return the row that vouches for it."""
+    """Write one file, whole or not at all, and return its row with size and hash."""
     saved = save(arrays)
-    write_whole(folder(home, run_id) / f"{name}.safetensors", lambda draft: draft.write_bytes(saved))
+    write_whole(folder(home, run_id) / f"{name}.safetensors", saved)
     return ArtifactRow(job_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
 
 

@@ -1,4 +1,4 @@
-"""The database that jobs are kept in: opened, migrated, and its troubles put in sentences."""
+"""The database of jobs: it is opened and migrated here, and its errors become sentences."""
 
 import errno
 import os
@@ -36,7 +36,7 @@ class StoreError(SpokenError):
 
     @classmethod
     def of(cls, error: OSError | SQLAlchemyError, place: str = "") -> "StoreError":
-        """Put an error of the disk or the database at `place` in a sentence."""
+        """Return an error of the disk or of the database at `place` as a sentence."""
         if isinstance(error, OSError):
             name = {errno.ENOSPC: "SQLITE_FULL", errno.EDQUOT: "SQLITE_FULL"}.get(error.errno or 0, "SQLITE_CANTOPEN")
             return cls(SPEAKS[name], place=str(error.filename or place))
@@ -81,7 +81,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a session whose changes are made together at the end, or not at all."""
+        """Give a session that writes all its changes at the end, or none."""
         with self._in_sentences(), self._begin(writes=True) as connection, Session(connection) as session:
             yield session
             session.flush()

@@ -1,4 +1,4 @@
-"""The jobs that there were, as their readers see them."""
+"""The history: every job of a database, for reading."""
 
 import re
 from collections.abc import Callable
@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
 from kdviz.results import Event, RunRecord, Snapshot, Status
-from kdviz.results.record import SweepRecord
 from kdviz.store import artifacts
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.home import home
-from kdviz.store.names import RUN, SWEEP, checked_title, find, words
-from kdviz.store.records import known_cells, listed_run, listed_sweep, places, run_record, sweep_of, sweep_record
+from kdviz.store.names import RUN, checked_title, find, words
+from kdviz.store.records import listed_run, run_record
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
 WHOLE_ID = re.compile("[0-9a-f]{32}")
@@ -32,8 +31,8 @@ Read = TypeVar("Read")
 class History:
     """Every job of a database: list them, look into one, name it, pin it, delete it.
 
-    Jobs are runs unless the kind is named; None stands for any kind. The beginning of an id will do where it is the
-    only one; else `UnknownJobError` is raised.
+    Jobs are runs unless the kind is named; None stands for any kind. An id may be given by its beginning; if that fits
+    no job, or several, `UnknownJobError` is raised.
 
     Parameters
     ----------
@@ -61,14 +60,14 @@ class History:
         return self.read(run_id, run_record)
 
     def all(self, reader: Callable[[Session, JobRow], Read], kind: str, limit: int | None = None) -> list[Read]:
-        """Return a kind's jobs, or as many as `limit`, as `reader` has them: the pinned first, then the newest."""
+        """Return at most `limit` jobs of a kind, each read by `reader`: the pinned first, then the newest."""
         owners.settle(self.database)
         with self.database.read() as session:
             newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
             return [reader(session, row) for row in session.scalars(newest.limit(limit)).all()]
 
     def read(self, job_id: str, reader: Callable[[Session, JobRow], Read], kind: str | None = RUN) -> Read:
-        """Return one job as `reader` has it."""
+        """Return what `reader` reads of one job."""
         owners.settle(self.database)
         with self.database.read() as session:
             return reader(session, find(session, job_id, kind))
@@ -79,14 +78,18 @@ class History:
 
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         """Return the run's snapshots numbered above `after`."""
+        return [
+            Event(seq=seq, snapshot=Snapshot.model_validate(payload)) for _kind, seq, payload in self.log(run_id, after)
+        ]
+
+    def log(self, job_id: str, after: int = 0) -> list[tuple[str, int, dict[str, Any]]]:
+        """Return the kind of a job with each of its events numbered above `after`, and the event's number."""
+        told = select(JobRow.kind, EventRow.seq, EventRow.payload).join(JobRow).where(EventRow.job_id == job_id)
         with self.database.read() as session:
-            rows = session.scalars(
-                select(EventRow).where(EventRow.job_id == run_id, EventRow.seq > after).order_by(EventRow.seq)
-            )
-            return [Event(seq=row.seq, snapshot=Snapshot.model_validate(row.payload)) for row in rows]
+            return [(*row,) for row in session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))]
 
     def parts(self, job_id: str) -> dict[int, dict[str, Any]]:
-        """Return what the finished parts of a job came to, by their places."""
+        """Return the outcomes of a job's finished parts, by place."""
         with self.database.read() as session:
             return {part.place: part.outcome for part in session.scalars(select(PartRow).filter_by(job_id=job_id))}
 
@@ -107,7 +110,7 @@ class History:
             return artifacts.content(session, self.folder, run_id, name)
 
     def pace(self) -> float:
-        """Return how many times longer runs took here lately than `kdviz.experiment.work` says."""
+        """Return the median time of late runs here over the time that `kdviz.experiment.work` estimates."""
         with self.database.read() as session:
             finished = select(JobRow).filter_by(kind=RUN, status=Status.FINISHED.value)
             took = [
@@ -131,12 +134,12 @@ class History:
             find(session, job_id, kind).title = kept
 
     def pin(self, job_id: str, pinned: bool = True, kind: str | None = RUN) -> None:
-        """Keep a job at the head of the list, or let it go."""
+        """Pin a job to the head of the list, or unpin it."""
         with self.database.write() as session:
             find(session, job_id, kind).pinned = pinned
 
     def delete(self, job_id: str, kind: str | None = RUN) -> None:
-        """Delete a job with all it kept.
+        """Delete a job with its files.
 
         Raises
         ------
@@ -151,54 +154,3 @@ class History:
             whole_id = row.id
             session.delete(row)
         artifacts.remove(self.folder, whole_id)
-
-
-class Sweeps:
-    """The sweeps of a history: list them, look into one, name it, delete it; see `History`.
-
-    Parameters
-    ----------
-    database : Database, optional
-        That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
-    """
-
-    def __init__(self, database: Database | None = None) -> None:
-        self._history = History(database)
-        self.database = self._history.database
-
-    def all(self, limit: int | None = None) -> list[SweepRecord]:
-        """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
-        return self._history.all(listed_sweep, SWEEP, limit)
-
-    def get(self, sweep_id: str) -> SweepRecord:
-        """Return one sweep with all its cells."""
-        return self._history.read(sweep_id, sweep_record, SWEEP)
-
-    def whole_id(self, sweep_id: str) -> str:
-        """Return the id that begins with `sweep_id`."""
-        return self._history.read(sweep_id, lambda _session, row: row.id, SWEEP)
-
-    def status(self, sweep_id: str) -> Status:
-        """Return where the sweep stands."""
-        return self._history.status(sweep_id, SWEEP)
-
-    def seconds(self, sweep_id: str) -> float:
-        """Return how long a sweep has been trained."""
-        return self._history.read(sweep_id, lambda _session, row: row.seconds, SWEEP)
-
-    def standing(self, sweep_id: str) -> tuple[Status, int, int]:
-        """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
-
-        def read(session: Session, row: JobRow) -> tuple[Status, int, int]:
-            done = known_cells(row, places(session, row.id))
-            return Status(row.status), done, len(sweep_of(row).cells)
-
-        return self._history.read(sweep_id, read, SWEEP)
-
-    def rename(self, sweep_id: str, title: str) -> None:
-        """Give a sweep a title; an empty one takes it away."""
-        self._history.rename(sweep_id, title, SWEEP)
-
-    def delete(self, sweep_id: str) -> None:
-        """Delete a sweep with its cells."""
-        self._history.delete(sweep_id, SWEEP)

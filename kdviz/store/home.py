@@ -1,8 +1,7 @@
-"""The folder where kdviz keeps what it has computed."""
+"""The folder of everything that kdviz keeps, and how files in it are written."""
 
 import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -14,8 +13,8 @@ def home() -> Path:
     return Path(chosen) if chosen else user_data_path("kdviz", appauthor=False)
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file that appears at `path` only when it is complete.
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that appears at `path` only when it is complete.
 
     Raises
     ------
@@ -25,5 +24,5 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
         draft = Path(folder) / path.name
-        write(draft)
+        draft.write_bytes(content)
         draft.replace(path)

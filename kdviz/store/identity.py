@@ -1,6 +1,6 @@
-"""What besides the knobs decides a run's numbers: the cards, and the code that trains and measures.
+"""The digest of everything besides the knobs that decides a run's numbers: cards, training code and measures.
 
-Words decide none: of each source its syntax tree counts, without docstrings, comments, messages and colors.
+Words decide no numbers: a source counts by its syntax tree without docstrings, comments, messages and colors.
 """
 
 import ast
@@ -18,7 +18,7 @@ SHOWN = ("color", "colors", "help")
 
 @cache
 def sources_digest() -> str:
-    """Return the SHA-256 of what the cards and the training-side sources do, in hexadecimal."""
+    """Return the SHA-256 of the meaning of all cards and training-side sources, in hexadecimal."""
     package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for source in sources(package):

@@ -1,4 +1,4 @@
-"""Who watches which job. A lease that is not renewed ends, and a job without viewers with it."""
+"""The leases: who watches which job. A lease that nobody renews ends; a job without viewers is stopped."""
 
 from collections.abc import Collection
 from time import time
@@ -12,29 +12,24 @@ from kdviz.store.tables import JobRow, LeaseRow
 
 
 class Leases:
-    """The leases of a database, of jobs of any kind.
-
-    Parameters
-    ----------
-    database : Database
-    """
+    """The leases of a database, for jobs of any kind."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def take(self, job_id: str, viewer: str) -> None:
-        """Let `viewer` watch the job, whoever began it, if it is still in flight."""
+        """Give `viewer` a lease of any job that is still in flight."""
         with self._database.write() as session:
             if session.scalars(select(JobRow.id).where(JobRow.id == job_id, JobRow.status.in_(IN_FLIGHT))).first():
                 grant(session, job_id, viewer)
 
     def renew(self, *viewers: str) -> None:
-        """Say that `viewers` are still there, whatever they watch."""
+        """Renew every lease of `viewers`."""
         with self._database.write() as session:
             session.execute(update(LeaseRow).where(LeaseRow.viewer.in_(viewers)).values(renewed_at=time()))
 
     def leave(self, job_id: str, viewer: str) -> None:
-        """Let `viewer` watch the job no more."""
+        """End the viewer's lease of the job."""
         with self._database.write() as session:
             session.execute(delete(LeaseRow).where(LeaseRow.job_id == job_id, LeaseRow.viewer == viewer))
 
@@ -53,5 +48,5 @@ class Leases:
 
 
 def grant(session: Session, job_id: str, viewer: str) -> None:
-    """Let `viewer` watch the job, as part of what else `session` writes."""
+    """Give `viewer` a lease of the job, within the transaction of `session`."""
     session.merge(LeaseRow(job_id=job_id, viewer=viewer, renewed_at=time()))

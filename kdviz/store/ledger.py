@@ -1,4 +1,4 @@
-"""What the process that submits jobs writes down of them."""
+"""The ledger: everything that a process writes of the jobs that it submits."""
 
 import time
 import uuid
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,9 +16,10 @@ from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.leases import Leases, grant
+from kdviz.store.records import last_seq
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
-# In the place of the digest of a part that was lost by mischance: no other job takes it over, and its own tries again.
+# Stands for the digest of a part that was lost by accident: no other job takes it over, and its own tries it again.
 LOST = ""
 
 
@@ -35,9 +36,9 @@ class Asked:
     request : dict
         The typed value as JSON.
     in_parts : bool
-        Whether one that ended early goes on from its finished parts when it is asked for again; else another begins.
+        Whether a job that ended early goes on from its finished parts when it is submitted again.
     parts : mapping of int to str
-        Places of the parts that are known from the start, to what equal parts of other jobs share.
+        Digests, by place, of the parts that are known from the start.
     """
 
     kind: str
@@ -49,16 +50,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Submission:
-    """What became of a request.
+    """The answer to a request.
 
     Attributes
     ----------
     job_id : str
     begun : bool
-        Whether the job is a new one, or goes on from where it had ended early; else it is an equal one that is in
-        flight, or
+        Whether the job is new, or goes on after it had ended early.
     repeated : bool
-        has finished before.
+        Whether an equal job has finished before. If neither is true, an equal job is in flight.
     """
 
     job_id: str
@@ -68,7 +68,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Part:
-    """A finished part of a job: what it came to, and the digest that equal parts share, or `LOST`."""
+    """A finished part of a job: its outcome, and the digest that equal parts share, or `LOST`."""
 
     outcome: dict[str, Any]
     digest: str
@@ -84,14 +84,7 @@ class Final:
 
 
 class Ledger:
-    """The log of one process's jobs; each job is written by its owner alone.
-
-    Parameters
-    ----------
-    database : Database
-    folder : Path
-        Where jobs' files go.
-    """
+    """The writer of one process's jobs; each job is written by its owner alone. Files go to `folder`."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
@@ -101,16 +94,14 @@ class Ledger:
             self.owner = owners.register(session)
 
     def enter(self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True) -> Submission | None:
-        """Let `viewer` watch an equal job that there is, let one that had ended early go on, or begin a new one.
-
-        Parts that other jobs have finished are taken over, unless `afresh`.
+        """Find an equal job, go on with one that had ended early, or begin a new one, and give `viewer` its lease.
 
         Parameters
         ----------
         asked : Asked
         viewer : str
         afresh : bool
-            Whether a finished equal job will not do.
+            Whether to begin a new job even if an equal one has finished, and to take over no parts of other jobs.
         room : bool
             Whether a job may begin; None is returned where there is neither an equal one nor room.
         """
@@ -156,20 +147,20 @@ class Ledger:
             return Submission(row.id, begun=True)
 
     def start(self, job_id: str, attempt: int) -> None:
-        """Note that a worker has begun, for the how-manieth time."""
+        """Record that a worker has begun attempt number `attempt`."""
         self._set(job_id, status=Status.RUNNING.value, attempt=attempt)
 
     def requeue(self, job_id: str) -> None:
-        """Note that a job has lost its workers and waits again."""
+        """Record that a job has lost its workers and waits again."""
         self._set(job_id, status=Status.WAITING.value)
 
     def append(self, job_id: str, events: Sequence[dict[str, Any]]) -> None:
-        """Enter what a job tells under the next numbers."""
+        """Append events to a job's log, under the next numbers."""
         with self._database.write() as session:
             _append(session, job_id, events)
 
     def keep(self, job_id: str, parts: Mapping[int, Part], seconds: float) -> None:
-        """Keep finished parts by their places, and for how long the job was worked at; not of one that was deleted."""
+        """Keep finished parts by place, and the seconds of work so far; does nothing for a deleted job."""
         with self._database.write() as session:
             if session.get(JobRow, job_id) is None:
                 return
@@ -178,7 +169,7 @@ class Ledger:
             session.execute(update(JobRow).where(JobRow.id == job_id).values(seconds=seconds))
 
     def finish(self, job_id: str, final: Final, seconds: float) -> None:
-        """Keep what a job came to; the row that says so is written last."""
+        """Keep a finished job's files and result; its row is written last."""
         files = [
             artifacts.write(self._folder, job_id, name, arrays)
             for name, arrays in samples.keep_once(self._folder, final.files).items()
@@ -196,11 +187,11 @@ class Ledger:
             row.result = final.result
 
     def fail(self, job_id: str, failure: Failure) -> None:
-        """Note why a job has no result."""
+        """Record why a job has no result."""
         self._set(job_id, status=Status.FAILED.value, ended_at=time.time(), failure=failure.model_dump(mode="json"))
 
     def stop(self, job_id: str) -> None:
-        """Note that a job's last viewer has left; its finished parts stay."""
+        """Record that a job's last viewer has left; its finished parts stay."""
         self._set(job_id, status=Status.STOPPED.value, ended_at=time.time())
 
     def _set(self, job_id: str, **what: Any) -> None:
@@ -210,20 +201,20 @@ class Ledger:
             )
 
     def beat(self) -> None:
-        """Say that this process lives."""
+        """Record that this process lives."""
         with self._database.write() as session:
             owners.beat(session, self.owner)
 
     def close(self) -> None:
-        """Sign off; what this process has in flight ends with it."""
+        """Remove this process from the owners; its jobs in flight become interrupted."""
         with self._database.write() as session:
             owners.interrupt(session, [self.owner])
             owners.sign_off(session, self.owner)
 
 
 def _append(session: Session, job_id: str, events: Sequence[dict[str, Any]]) -> None:
-    last = session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=job_id)) or 0
-    session.add_all(EventRow(job_id=job_id, seq=seq, payload=event) for seq, event in enumerate(events, last + 1))
+    numbered = enumerate(events, last_seq(session, job_id) + 1)
+    session.add_all(EventRow(job_id=job_id, seq=seq, payload=event) for seq, event in numbered)
     session.flush()
 
 

@@ -1,4 +1,4 @@
-"""How jobs are called: titles that readers give them, ids of which the beginning will do, words for each kind."""
+"""The names of jobs: titles, beginnings of ids, and the messages for each kind of job."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ LONGEST_TITLE = 200
 
 
 class Words(NamedTuple):
-    """What is said of a kind's jobs: that there is none, more than one, or one that still goes on."""
+    """Marked messages about a kind's jobs: there is none, there are several, or one is still going on."""
 
     absent: str
     several: str
@@ -45,7 +45,7 @@ class UnknownJobError(StoreError):
 
 
 def words(kind: str | None) -> Words:
-    """Return the words for a kind of job; a kind without words of its own, or None, has those for any."""
+    """Return the messages for a kind of job; those for any where it has none of its own, or for None."""
     return WORDS.get(kind or "", ANY)
 
 

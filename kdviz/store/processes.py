@@ -1,4 +1,4 @@
-"""Processes that submit jobs: a job whose owner is gone was interrupted."""
+"""The owners: processes that submit jobs. A job whose owner is gone was interrupted."""
 
 import os
 import socket
@@ -32,17 +32,17 @@ def register(session: Session) -> str:
 
 
 def beat(session: Session, owner: str) -> None:
-    """Say that `owner` lives."""
+    """Record that `owner` lives."""
     session.execute(update(OwnerRow).where(OwnerRow.id == owner).values(seen_at=time.time()))
 
 
 def sign_off(session: Session, owner: str) -> None:
-    """Forget `owner`, who submits no more."""
+    """Remove `owner`."""
     session.execute(delete(OwnerRow).where(OwnerRow.id == owner))
 
 
 def gone(session: Session) -> list[str]:
-    """Return the owners of jobs in flight that live no more."""
+    """Return the owners of jobs in flight that are no longer alive."""
     found = session.scalars(select(JobRow.owner).where(JobRow.status.in_(IN_FLIGHT)).distinct()).all()
     return [owner for owner in found if not _alive(session.get(OwnerRow, owner))]
 
@@ -73,7 +73,7 @@ def interrupt(session: Session, owners: list[str]) -> None:
 
 
 def settle(database: Database) -> None:
-    """See whether the processes that had submitted what is in flight still live."""
+    """Mark the jobs in flight of dead owners as interrupted."""
     with database.read() as session:
         lost = gone(session)
     if lost:

@@ -1,6 +1,6 @@
-"""Runs that ship, so that a page has something real to show before anything has run."""
+"""The recorded runs that ship, so that a page shows a real run before the first one."""
 
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from safetensors.numpy import save
@@ -18,13 +18,7 @@ RECORDED_RUN = "recorded"
 
 
 class Recording(RunResult):
-    """A run that ships, and of which sources it is.
-
-    Attributes
-    ----------
-    sources : str
-        `kdviz.store.identity.sources_digest` when it was recorded.
-    """
+    """A recorded run; `sources` is the value of `kdviz.store.identity.sources_digest` at the recording."""
 
     sources: str
 
@@ -64,12 +58,7 @@ def recorded_file(scene: str, name: str) -> bytes:
 def record(scene: str, outcome: Outcome) -> None:
     """Make `outcome` the recording of a ready-made scene."""
     kept = Recording(**dict(outcome.result), sources=sources_digest()).model_dump_json()
-    write_whole(_path(scene), lambda draft: draft.write_text(kept, "utf-8"))
+    write_whole(_path(scene), kept.encode())
     validation = {name: values for name, values in outcome.arrays.items() if name.startswith("validation_")}
     for name, arrays in (("arrays", validation), ("students", outcome.students)):
-        content = save(arrays)
-        write_whole(_path(scene).with_suffix(f".{name}.safetensors"), partial(_write, content))
-
-
-def _write(content: bytes, draft: Path) -> None:
-    draft.write_bytes(content)
+        write_whole(_path(scene).with_suffix(f".{name}.safetensors"), save(arrays))

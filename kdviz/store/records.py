@@ -1,11 +1,11 @@
-"""The typed records of runs and sweeps, read from the rows of their jobs, and what a run's row keeps of its result."""
+"""The typed records of runs and sweeps, read from the rows of their jobs."""
 
 import json
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import KEPT, Axis, Experiment, Sweep
@@ -20,7 +20,7 @@ PICTURES: dict[str, Any] = {"surfaces": {}, "plane": None, "similarities": {}, "
 
 
 def kept_result(outcome: Outcome) -> dict[str, Any]:
-    """Return what the row of a run keeps of its result; the rest of it is in the row's other columns and in the log."""
+    """Return the part of a run's result that stands in no other column and not in the log."""
     return outcome.result.model_dump(mode="json", exclude=KEPT_ELSEWHERE)
 
 
@@ -40,18 +40,10 @@ def listed_run(_session: Session, row: JobRow) -> RunRecord:
 
 def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
     whole = {"run_id": row.id, "experiment": Experiment.kept(row.request)}
-    record = {
-        **whole,
-        "status": row.status,
-        "attempt": row.attempt,
-        "title": row.title,
-        "pinned": row.pinned,
-        "created_at": row.created_at,
-        "ended_at": row.ended_at,
-        "result": row.result and {**row.result, **whole, "curves": curves},
-        "failure": row.failure,
-    }
-    return RunRecord.model_validate(record, context=KEPT)
+    columns = ("status", "attempt", "title", "pinned", "created_at", "ended_at", "failure")
+    record = {**whole, **{name: getattr(row, name) for name in columns}}
+    result = row.result and {**row.result, **whole, "curves": curves}
+    return RunRecord.model_validate({**record, "result": result}, context=KEPT)
 
 
 def sweep_record(session: Session, row: JobRow) -> SweepRecord:
@@ -98,7 +90,7 @@ def known_cells(row: JobRow, trained: Collection[int]) -> int:
 
 
 def sweep_of(row: JobRow) -> Sweep:
-    """Return the sweep that was submitted; limits may have changed since, and do not concern what has been trained."""
+    """Return the sweep that was submitted, unchecked: limits that changed since do not concern it."""
     return _sweep_as_kept(json.dumps(row.request))
 
 
@@ -113,3 +105,8 @@ def _sweep_as_kept(text: str) -> Sweep:
 def places(session: Session, job_id: str) -> set[int]:
     """Return the places of a job's finished parts."""
     return set(session.scalars(select(PartRow.place).filter_by(job_id=job_id)))
+
+
+def last_seq(session: Session, job_id: str) -> int:
+    """Return the number of the last event in a job's log; zero for none."""
+    return session.scalar(select(func.max(EventRow.seq)).filter_by(job_id=job_id)) or 0

@@ -1,6 +1,6 @@
-"""The data sets that runs were trained on: each kept once, by the fingerprint of its content.
+"""The data sets of runs: each is kept once, under the fingerprint of its content.
 
-A run's files name their samples by id, and get their inputs and labels back when they are read.
+A run's files name their samples by id; inputs and labels are joined to them on reading.
 """
 
 from collections.abc import Mapping
@@ -22,16 +22,16 @@ IDS = "ids"
 
 
 class MissingFileError(StoreError):
-    """What a run kept is gone, or is not what was written."""
+    """A file of a run is gone, or is not what was written."""
 
     @classmethod
     def at(cls, path: Path) -> "MissingFileError":
-        """Say which file it is."""
+        """Return the error for the file at `path`."""
         return cls(N_("The file {path} is missing or damaged: run the experiment afresh."), path=str(path))
 
 
 def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
-    """Keep the data set that is among a run's files, if it is not there yet, and return the others without its content.
+    """Keep the data set among a run's files, unless it is kept already, and return the other files without its content.
 
     Parameters
     ----------
@@ -45,8 +45,7 @@ def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
     samples = files[SAMPLES]
     key = fingerprint(samples)
     if not _path(home, key).exists():
-        content = save(samples)
-        write_whole(_path(home, key), lambda draft: draft.write_bytes(content))
+        write_whole(_path(home, key), save(samples))
     return {name: _without(arrays, samples, key) for name, arrays in others.items()}
 
 
@@ -59,7 +58,7 @@ def _without(arrays: Arrays, samples: Arrays, key: str) -> Arrays:
 
 
 def joined(home: Path, arrays: Arrays) -> Arrays:
-    """Return a run's arrays with the inputs and labels of their samples; those of earlier versions have them.
+    """Return a run's arrays with the inputs and labels of their samples; files of earlier versions hold them already.
 
     Raises
     ------
@@ -84,7 +83,7 @@ def joined(home: Path, arrays: Arrays) -> Arrays:
 
 
 def _starts(arrays: Arrays) -> list[str]:
-    """Return what the names begin with that end in “ids”: the parts whose samples they are."""
+    """Return the prefixes of the names that end in “ids”, one for each part of the data."""
     return [name.removesuffix(IDS) for name in arrays if name.endswith(IDS)]
 
 

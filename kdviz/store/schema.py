@@ -1,4 +1,4 @@
-"""The schema's version, and the way to the newest one."""
+"""The version of the schema, and the migration to the newest one."""
 
 from pathlib import Path
 

@@ -9,11 +9,11 @@ IN_FLIGHT = text("status IN ('waiting', 'running')")
 
 
 class Base(DeclarativeBase):
-    """What every table shares."""
+    """The base of all tables."""
 
 
 class JobRow(Base):
-    """What the queue does. Times are seconds since 1970; `request`, `result` and `failure` are typed values as JSON."""
+    """A job. Times are seconds since 1970; `request`, `result` and `failure` are typed values as JSON."""
 
     __tablename__ = "jobs"
     # Equal requests are one job: while one is in flight, no process can begin another.
@@ -39,7 +39,7 @@ class JobRow(Base):
 
 
 class EventRow(Base):
-    """What a job's log tells, numbered from one."""
+    """An event of a job's log, numbered from one."""
 
     __tablename__ = "events"
 
@@ -72,7 +72,7 @@ class ArtifactRow(Base):
 
 
 class LeaseRow(Base):
-    """Somebody who watches a job, and when they last said so."""
+    """A viewer of a job, and when they last renewed the lease."""
 
     __tablename__ = "leases"
 
@@ -82,7 +82,7 @@ class LeaseRow(Base):
 
 
 class OwnerRow(Base):
-    """A process that submits jobs, and when it last said that it lives."""
+    """A process that submits jobs, and its last sign of life."""
 
     __tablename__ = "owners"
 

@@ -1,4 +1,4 @@
-"""Teachers by what made them: those of the store, and the default ones that ship."""
+"""The teachers, by the knobs that made them: those of the store, and the default ones that ship."""
 
 from pathlib import Path
 from typing import Any
@@ -53,27 +53,25 @@ def content(home: Path, experiment: Experiment) -> bytes:
 
 
 def known(home: Path, experiment: Experiment) -> bool:
-    """Return whether the experiment's teacher need not be trained."""
+    """Return whether the experiment's teacher has been trained."""
     return shipped(experiment).exists() or _kept(home, experiment).exists()
 
 
 def ship(experiment: Experiment, weights: Weights, accuracy: float) -> Path:
-    """Make the experiment's teacher one of those that ship, with its test accuracy, and return where it lies."""
+    """Write the experiment's teacher among those that ship, with its test accuracy, and return its path."""
     path = shipped(experiment)
     made_of = {
         "experiment": experiment.digest(only=TEACHER_KNOBS),
         "sources": sources_digest(),
         "accuracy": repr(accuracy),
     }
-    content = save_bytes(weights, made_of)
-    write_whole(path, lambda draft: draft.write_bytes(content))
+    write_whole(path, save_bytes(weights, made_of))
     return path
 
 
 def save(home: Path, experiment: Experiment, weights: Weights) -> None:
     """Keep the weights of the experiment's teacher."""
-    content = save_bytes(weights)
-    write_whole(_kept(home, experiment), lambda draft: draft.write_bytes(content))
+    write_whole(_kept(home, experiment), save_bytes(weights))
 
 
 def _kept(home: Path, experiment: Experiment) -> Path:

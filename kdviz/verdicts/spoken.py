@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import computed_field
+from sqlalchemy.orm import Session
 
 from kdviz.i18n import ENGLISH, Translator
-from kdviz.results import Row, RunRecord, RunResult
+from kdviz.results import Row, RunRecord, RunResult, Status
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
 from kdviz.store import history
+from kdviz.store.database import Database
+from kdviz.store.names import SWEEP
+from kdviz.store.records import known_cells, listed_sweep, places, sweep_of, sweep_record
+from kdviz.store.tables import JobRow
 from kdviz.verdicts.report import cell_report, record_report, row_report, run_report, sweep_report
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.sweep import reason
@@ -103,29 +108,56 @@ class History(history.History):
         return [SpokenRecord.of(record) for record in super().runs()]
 
     def get(self, run_id: str) -> SpokenRecord:
-        """Return one run; the beginning of its id will do where it is the only one.
-
-        Raises
-        ------
-        UnknownJobError
-            If there is none, or more than one.
-        """
+        """Return one run; the beginning of its id will do where it is the only one."""
         return SpokenRecord.of(super().get(run_id))
 
 
-class Sweeps(history.Sweeps):
-    """`kdviz.store.history.Sweeps` whose cells say why they have no numbers."""
+class Sweeps:
+    """The sweeps of a `History`: list them, look into one, name it, delete it; the beginning of an id will do.
 
-    def all(self, limit: int | None = None) -> list[SpokenSweep]:  # type: ignore[override]
+    Parameters
+    ----------
+    database : Database, optional
+        That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
+    """
+
+    def __init__(self, database: Database | None = None) -> None:
+        self._history = history.History(database)
+        self.database = self._history.database
+
+    def all(self, limit: int | None = None) -> list[SpokenSweep]:
         """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
-        return [SpokenSweep.of(record) for record in super().all(limit)]
+        return [SpokenSweep.of(record) for record in self._history.all(listed_sweep, SWEEP, limit)]
 
     def get(self, sweep_id: str) -> SpokenSweep:
-        """Return one sweep with all its cells; the beginning of its id will do where it is the only one.
+        """Return one sweep with all its cells."""
+        return SpokenSweep.of(self._history.read(sweep_id, sweep_record, SWEEP))
 
-        Raises
-        ------
-        UnknownJobError
-            If there is none, or more than one.
-        """
-        return SpokenSweep.of(super().get(sweep_id))
+    def whole_id(self, sweep_id: str) -> str:
+        """Return the id that begins with `sweep_id`."""
+        return self._history.read(sweep_id, lambda _session, row: row.id, SWEEP)
+
+    def status(self, sweep_id: str) -> Status:
+        """Return where the sweep stands."""
+        return self._history.status(sweep_id, SWEEP)
+
+    def seconds(self, sweep_id: str) -> float:
+        """Return how long a sweep has been trained."""
+        return self._history.read(sweep_id, lambda _session, row: row.seconds, SWEEP)
+
+    def standing(self, sweep_id: str) -> tuple[Status, int, int]:
+        """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
+
+        def read(session: Session, row: JobRow) -> tuple[Status, int, int]:
+            done = known_cells(row, places(session, row.id))
+            return Status(row.status), done, len(sweep_of(row).cells)
+
+        return self._history.read(sweep_id, read, SWEEP)
+
+    def rename(self, sweep_id: str, title: str) -> None:
+        """Give a sweep a title; an empty one takes it away."""
+        self._history.rename(sweep_id, title, SWEEP)
+
+    def delete(self, sweep_id: str) -> None:
+        """Delete a sweep with its cells."""
+        self._history.delete(sweep_id, SWEEP)

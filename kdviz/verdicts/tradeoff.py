@@ -14,7 +14,7 @@ COSTS: dict[CostName, str] = {
     "parameters": N_("Parameters"),
     "macs": N_("Multiply-accumulates of one input"),
     "bytes": N_("Bytes of parameters"),
-    "disk": N_("Bytes of the saved file"),
+    "disk": N_("Bytes on disk"),
     "latency_1": N_("Seconds for one input (median)"),
     "latency_64": N_("Seconds for a batch of 64 (median)"),
 }
@@ -22,7 +22,7 @@ COSTS: dict[CostName, str] = {
 
 @dataclass(frozen=True)
 class Option:
-    """A student that one could deploy.
+    """A student, or the teacher, that one could deploy.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Option:
     """
 
     network: str
-    arm: Literal["hard", "distilled"]
+    arm: Literal["hard", "distilled", "teacher"]
     cost: float
     accuracy: Estimate
 

@@ -11,7 +11,7 @@ from kdviz.web.session.address import read_address
 from kdviz.web.session.language import language_menu, session_translator
 from kdviz.web.session.pages import DISTILL, pages
 from kdviz.web.session.trouble import show_trouble
-from kdviz.web.session.view import set_size
+from kdviz.web.session.view import set_style
 from kdviz.web.session.watching import keep_watching
 
 _ = session_translator()
@@ -39,7 +39,7 @@ try:
     # The first page answers without its name, too.
     for sentence in read_address(here.url_path or DISTILL.parent.name):
         st.warning(_("From the link: {problem}").format(problem=sentence))
-    set_size()
+    set_style()
     here.run()
 except SpokenError as error:
     # The store is out of reach: nothing can be kept, so nothing is begun.

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-# A script for the page: notes all that the race's status says.
+# A script for the page: notes all that the status of the curves says.
 LISTEN = """
 window.heard = new Set()
 new MutationObserver(() => {
-    for (const { textContent } of document.querySelectorAll(".race-status")) heard.add(textContent)
+    for (const { textContent } of document.querySelectorAll(".run-status")) heard.add(textContent)
 }).observe(document, { childList: true, characterData: true, subtree: true })
 """
 TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -16,7 +16,7 @@ TRIES = 5
 
 
 def until_heard(page: Page, said: str) -> None:
-    """Wait until the race's status has said something with `said` in it."""
+    """Wait until the status of the curves has said something with `said` in it."""
     page.wait_for_function("said => [...heard].some(text => text.includes(said))", arg=said)
 
 

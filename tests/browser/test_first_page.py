@@ -4,27 +4,16 @@ from collections.abc import Iterable
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
+from tests.drawn import figure, numbers
 from tests.web.inventory import FIGURES
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
 PLANE = f"{QUICK}&dataset=gaussians&labels=20"
-PLOTLY = "plot => plot._fullData.map(({ y }) => Array.from(y || []).filter(value => value !== null).map(Number))"
-# How the numbers of each figure are read in the browser, by its test id.
-READ = {
-    "cost": PLOTLY,
-    # Arms stand at fixed heights.
-    "dots": "plot => plot._fullData.map(({ x }) => Array.from(x || [], Number))",
-    "race": """plot => plot.curves.charts.flatMap(
-        chart => chart.data.slice(1).map(line => line.filter(value => value !== null)))""",
-    "surfaces": """root => [...root.querySelectorAll('canvas[data-surface]')].map(
-        canvas => [...atob(canvas.dataset.surface)].map(cell => cell.charCodeAt(0)))""",
-    "knowledge": "root => JSON.parse(root.dataset.shares)",
-}
 
 
 @pytest.fixture
@@ -39,23 +28,13 @@ def open_page(new_page, app_url):
     return opened
 
 
-def figure(page: Page, name: str) -> Locator:
-    # While a run takes the recording's place there are two for a moment.
-    return page.locator(f"[data-testid={name}], .st-key-{name} .js-plotly-plot").filter(visible=True)
-
-
-def run(page: Page, shown: Iterable[str] = ("race", "dots", "knowledge", "cost")) -> None:
+def run(page: Page, shown: Iterable[str] = ("curves", "dots", "knowledge", "cost")) -> None:
     """Press Run and wait until everything is drawn."""
     page.locator(".st-key-run button").click()
     for name in shown:
         expect(figure(page, name)).to_be_visible()
-    expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator(".run-replay")).to_be_visible()
     expect(page.locator("[data-shares]")).to_be_visible()
-
-
-def drawn(page: Page, name: str) -> list[list[float]]:
-    """Return the numbers that the browser holds for each trace of a figure."""
-    return figure(page, name).evaluate(READ[name])
 
 
 def test_a_person_opens_runs_and_reads_the_verdict(open_page):
@@ -63,7 +42,7 @@ def test_a_person_opens_runs_and_reads_the_verdict(open_page):
     run(page)
     expect(page.get_by_text(re.compile("given this teacher|No arm learned"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile(r"[+−]?\d+\.\d points"))).to_be_visible()
-    lines = drawn(page, "race")
+    lines = numbers(page, "curves")
     assert len(lines) == 2 * 3 * (2 + 3 + 1), "accuracy and loss of three arms: a band, three seeds, their mean"
     assert all(len(line) > 5 and max(line) > min(line) for line in lines)
 
@@ -74,17 +53,17 @@ def test_every_figure_holds_finite_numbers_that_vary_and_change_with_the_seed(op
     run(page, names)
     run(other, names)
     for name in names:
-        first, second = drawn(page, name), drawn(other, name)
-        numbers = [number for trace in first for number in trace]
-        assert all(math.isfinite(number) for number in numbers), name
-        assert len(set(numbers)) > 1, name
+        first, second = numbers(page, name), numbers(other, name)
+        values = [number for trace in first for number in trace]
+        assert all(math.isfinite(number) for number in values), name
+        assert len(set(values)) > 1, name
         assert first != second, name
 
 
 def test_the_numbers_behind_a_figure_are_a_click_away(open_page):
     page = open_page(QUICK, locale="en-US")
     run(page)
-    for name in ("race", "dots", "knowledge", "cost"):
+    for name in ("curves", "dots", "knowledge", "cost"):
         expect(page.locator(f".st-key-{name}_table")).to_be_visible()
     page.locator(".st-key-dots_table button").click()
     expect(page.locator("[data-testid=stPopoverBody] [data-testid=stDataFrame]")).to_be_visible()
@@ -97,10 +76,10 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     slider.focus()
     page.keyboard.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "T = 0.25")
-    cold = drawn(page, "knowledge")
+    cold = numbers(page, "knowledge")
     page.keyboard.press("End")
-    expect(page.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
-    hot = drawn(page, "knowledge")
+    expect(page.locator(".knowledge-temperature")).to_have_text("Answers at temperature T = 100")
+    hot = numbers(page, "knowledge")
     for sharp, flat in zip(cold, hot, strict=True):
         assert sum(sharp) == pytest.approx(1)
         assert sum(flat) == pytest.approx(1)
@@ -117,19 +96,8 @@ def test_the_softened_answers_follow_the_temperature_and_the_pick(open_page):
     expect(page).to_have_url(re.compile("look=100"))
     again = open_page(page.url.partition("?")[2])
     expect(again.locator(".knowledge-caption")).to_have_text(title)
-    expect(again.locator(".knowledge-temperature")).to_have_text("Looked at with temperature T = 100")
+    expect(again.locator(".knowledge-temperature")).to_have_text("Answers at temperature T = 100")
     expect(again.get_by_role("radio", name="fixed by distillation")).to_be_checked()
-
-
-def test_a_phone_shows_everything_without_scrolling_sideways(open_page):
-    page = open_page(QUICK, viewport={"width": 390, "height": 844}, color_scheme="dark")
-    run(page)
-    wider = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
-    assert wider == 0
-    for name in ("race", "dots", "knowledge", "cost"):
-        box = figure(page, name).bounding_box()
-        assert box is not None, name
-        assert 0 <= box["x"] < box["x"] + box["width"] <= 390, name
 
 
 def test_the_browser_s_language_is_spoken_and_the_menu_changes_it(open_page):

@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from kdviz.i18n import Translator
 from tests.browser.listening import assert_quiet
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -118,15 +117,3 @@ def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(
     page.wait_for_function(
         "first => JSON.stringify(document.querySelector('.lab').shown.shares) !== JSON.stringify(first)", arg=first
     )
-
-
-def test_several_images_side_by_side_on_a_dark_phone_in_chinese(open_lab):
-    page = open_lab("lang=zh-CN", viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page.locator(".lab-several").check()
-    for place in (1, 2):
-        page.locator(".gallery-thumbs button").nth(place).click()
-    expect(page.locator(".lab-panel")).to_have_count(2)
-    assert len(held(page, "shares")) == 2
-    expect(page.get_by_role("heading", name=Translator("zh_CN")("What does the temperature do?"))).to_be_visible()
-    wider = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
-    assert wider == 0

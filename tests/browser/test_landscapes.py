@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from kdviz.i18n import Translator
 from tests.browser.listening import TWO_FRAMES, assert_quiet
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -73,9 +72,8 @@ def test_a_map_fills_in_while_one_looks_elsewhere_and_is_stopped(new_page, app_u
     expect(page.locator(".st-key-sweep_go_on button")).to_be_visible()
 
 
-def test_a_map_is_read_by_keyboard_on_a_dark_phone_in_chinese(new_page, app_url):
-    context = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
-    page = new_page(f"{app_url}/landscapes?{SMALL}&lang=zh-CN", **context)
+def test_a_map_is_read_by_keyboard(new_page, app_url):
+    page = new_page(f"{app_url}/landscapes?{SMALL}", locale="en-US")
     run(page)
     page.locator(".st-key-map_measure button").first.focus()
     page.keyboard.press("ArrowRight")
@@ -90,9 +88,6 @@ def test_a_map_is_read_by_keyboard_on_a_dark_phone_in_chinese(new_page, app_url)
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-reliability .js-plotly-plot")).to_be_visible()
-    expect(page.get_by_role("heading", name=Translator("zh_CN")("Where does distillation help?"))).to_be_visible()
-    wider = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
-    assert wider == 0
 
 
 def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app_url):
@@ -105,7 +100,7 @@ def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app
     page = new_page(f"{app_url}/landscapes?{query}", heard=listen, locale="en-US")
     run(page)
     picture, handle = page.locator(".trade-off"), page.locator(".trade-budget")
-    expect(page.locator(".trade-title")).to_have_text(re.compile("^No other student is better for less: "))
+    expect(page.locator(".trade-title")).to_have_text(re.compile("^No cheaper student is as accurate as these: "))
     shown = "picture => picture.shown"
     assert picture.evaluate(shown)["budget"] is None
     handle.scroll_into_view_if_needed()

@@ -108,10 +108,10 @@ def test_a_killed_cluster_is_told_started_again_and_the_run_too(new_page, fragil
     (cluster,) = psutil.Process(server.pid).children()
     assert "kdviz.engine" in cluster.cmdline()
     cluster.kill()
-    said = "The training processes ended and are being started again; this run begins afresh."
+    said = "The training processes ended and are starting again. This run begins afresh."
     until_heard(page, said)
     expect(page.locator(FINISHED).first).to_be_visible()
-    expect(page.get_by_text("this run began again by itself")).to_be_visible()
+    expect(page.get_by_text("This run started again by itself")).to_be_visible()
     await_health(server, fragile.port)
 
 
@@ -132,8 +132,8 @@ def test_a_killed_server_loses_nothing_finished_and_shows_what_it_interrupted(ne
     page.goto(finished)
     expect(page.get_by_role("heading", name=headline)).to_be_visible()
     page.goto(interrupted)
-    expect(page.get_by_text("Interrupted: the app ended while this run was going on.")).to_be_visible()
+    expect(page.get_by_text("Interrupted: the app ended during this run.")).to_be_visible()
     page.locator(".st-key-afresh button").filter(visible=True).click()
     expect(page.get_by_text("The students learn")).to_be_visible()
     page.locator(".st-key-stop button").click()
-    expect(page.get_by_text("Stopped before it had a result; its curves end there.")).to_be_visible()
+    expect(page.get_by_text("Stopped before it had a result. The curves end there.")).to_be_visible()

@@ -88,7 +88,7 @@ def test_tables_hold_the_numbers_of_their_figures(outcomes):
     assert seeds["Paired gain, points"].mean() == pytest.approx(100 * result.gain.mean)
     assert seeds["Distilled student"].tolist() == [100 * value for value in result.arms["distilled"].accuracy]
     cost = figures.cost_table(result, EN).set_index("Arm")
-    assert cost.loc["Teacher", ["Parameters", "Bytes", "MACs"]].tolist() == [
+    assert cost.loc["Teacher", ["Parameters", "Bytes of parameters", "MACs"]].tolist() == [
         result.teacher.parameters,
         result.teacher.bytes,
         result.teacher.macs,

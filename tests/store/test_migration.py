@@ -9,12 +9,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData, create_engine, func, null, select
 
+from kdviz import Sweeps
 from kdviz.engine.jobs.run import RunJob
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.results import Status
 from kdviz.store import schema
 from kdviz.store.database import Database
-from kdviz.store.history import History, Sweeps
+from kdviz.store.history import History
 from kdviz.store.ledger import Ledger
 from kdviz.store.tables import EventRow, LeaseRow, PartRow
 

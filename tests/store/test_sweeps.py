@@ -2,12 +2,13 @@
 
 import pytest
 
+from kdviz import Sweeps
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Failure, Status
 from kdviz.results.cell import CellOutcome
 from kdviz.store.database import StoreError
-from kdviz.store.history import History, Sweeps
+from kdviz.store.history import History
 from kdviz.store.ledger import LOST, Final, Ledger, Part, Submission
 from kdviz.store.names import UnknownJobError
 from kdviz.verdicts.sweep import reason

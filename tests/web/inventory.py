@@ -1,9 +1,9 @@
 """Which figures each page has, by their test ids: what is drawn must be real, and a test looks at every one."""
 
 FIGURES = {
-    "distill": ("race", "surfaces", "dots", "knowledge", "cost"),
+    "distill": ("curves", "surfaces", "dots", "knowledge", "cost"),
     "landscapes": ("map", "cell_curves", "reliability", "tradeoff"),
-    "kinds": ("kinds_curves", "ranking"),
+    "kinds": ("race", "ranking"),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

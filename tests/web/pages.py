@@ -58,8 +58,8 @@ def given(page: AppTest, name: str) -> dict:
     return json.loads(proto.json or proto.mixed.json)
 
 
-def race(page: AppTest) -> dict:
-    return given(page, "race")
+def curves(page: AppTest) -> dict:
+    return given(page, "curves")
 
 
 def type_network(page: AppTest, text: str) -> AppTest:

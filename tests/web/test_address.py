@@ -31,7 +31,10 @@ OWN = {
 
 
 def test_every_entry_has_one_row_and_every_page_is_found():
-    assert [name for name, count in Counter(entry.name for entry in table()).items() if count > 1] == []
+    for page in pages():
+        # A cell of a map stands in the URL of two pages, each of which shows it in its own way.
+        rows = Counter(entry.name for entry in table() if not entry.pages or page.name in entry.pages)
+        assert [name for name, count in rows.items() if count > 1] == []
     assert {name for name, _knob in knobs()} < {entry.name for entry in table()}
     assert {page.name for page in pages()} == {script.parent.name for script in VIEWS.glob("*/page.py")}
     assert {name for entry in table() for name in entry.pages} <= {page.name for page in pages()}

@@ -14,7 +14,7 @@ from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.distill.figures import picked_place
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
-from tests.web.pages import MAIN, QUICK, finish, given, open_page, query, race, texts, type_network, unfold
+from tests.web.pages import MAIN, QUICK, curves, finish, given, open_page, query, texts, type_network, unfold
 
 
 def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
@@ -23,7 +23,7 @@ def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
     assert page.header[0].value == "Does a teacher help a small network?"
     assert page.session_state[PREFIX + "labels"] == 60
     assert not page.get("plotly_chart")
-    shown = race(page)
+    shown = curves(page)
     assert [event["seq"] for event in shown["events"]] == list(range(1, len(shown["events"]) + 1))
     assert shown["asks"]
     assert shown["verdict"].startswith("Recorded when kdviz was built: Distillation helps")
@@ -52,18 +52,18 @@ def test_a_class_left_out_has_a_card_of_its_own(engine):
     assert not page.exception
     known = engine.result(page.session_state["run_id"]).omitted
     assert known is not None
-    (title,) = [text for text in texts(page) if text.startswith("**Class 3, which no student has seen")]
+    (title,) = [text for text in texts(page) if text.startswith("**No student has seen class 3")]
     assert f"{100 * known.arms['distilled']['frequency'].mean:.1f} % with" in title
     (table,) = [frame.value for frame in page.dataframe if "Recall, %" in frame.value]
     assert table["Bias"].tolist() == 3 * [
         "no bias",
         "bias from the class frequency",
-        "bias that is best on the test images",
+        "bias best on the test images",
     ]
     assert table["Recall, %"].tolist() == [
         f"{100 * by_bias[bias].mean:.1f}" for by_bias in known.arms.values() for bias in by_bias
     ]
-    assert any("nobody could have had it" in text for text in texts(page))
+    assert any("nobody can know it beforehand" in text for text in texts(page))
 
 
 def test_running_shows_the_verdict_of_that_very_run(engine):
@@ -97,7 +97,7 @@ def test_a_run_deleted_while_it_is_on_show_is_said_to_be(engine):
     page = finish(open_page(**QUICK, first_seed="90"), engine)
     engine.history.delete(page.session_state["run_id"])
     page.run()
-    assert page.info[0].value == "The run that was on show here has been deleted."
+    assert page.info[0].value == "The run that was shown here has been deleted."
     assert not page.run().info
 
 
@@ -134,14 +134,14 @@ def test_a_changed_control_says_what_it_costs_in_time(engine):
     page.number_input(key=PREFIX + "steps").set_value(250).run()
     assert any("The last change saves" in text for text in texts(page))
     page.selectbox(key=PREFIX + "teacher").select("64").run()
-    assert any("the teacher's training with it" in text for text in texts(page))
+    assert any("with the teacher's training" in text for text in texts(page))
 
 
 def test_the_page_has_the_figures_that_it_lists(engine):
     page = finish(open_page(**QUICK, dataset="moons", labels="20"), engine)
     charts = [element.proto.id.rpartition("-")[2] for element in page.get("plotly_chart")]
     components = [element.proto.component_name.rpartition("kdviz_")[2] for element in page.get("bidi_component")]
-    # The race draws the surfaces too.
+    # The curves draw the surfaces too.
     assert {*charts, *components, "surfaces"} == {*FIGURES["distill"]}
 
 
@@ -215,7 +215,7 @@ def test_no_text_escapes_translation(engine, monkeypatch, state):
 
     monkeypatch.setattr(Translator, "__call__", marked)
     page = open_page(**QUICK, lang="en")
-    shown = ["race"]
+    shown = ["curves"]
     if state == "after":
         page = finish(page, engine)
         shown.append("knowledge")

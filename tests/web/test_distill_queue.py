@@ -6,19 +6,19 @@ from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.ledger import Ledger
 from kdviz.web.session.knobs import PREFIX
-from tests.web.pages import QUICK, begin, open_page, race, texts
+from tests.web.pages import QUICK, begin, curves, open_page, texts
 
 
 def test_a_running_run_shows_where_it_stands_and_can_be_stopped(engine):
     page = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "22"}), engine)
     assert not page.exception
     run_id = page.session_state["run_id"]
-    shown = race(page)
+    shown = curves(page)
     assert (shown["run_id"], shown["path"]) == (run_id, f"/live/{run_id}")
     assert (shown["state"], shown["in_flight"]) == ("training", True)
     page.button(key="stop").click().run()
     assert engine.record(run_id).status is Status.STOPPED
-    assert "Stopped before it had a result; its curves end there." in texts(page)
+    assert "Stopped before it had a result. The curves end there." in texts(page)
     assert page.button(key="afresh")
 
 
@@ -26,7 +26,7 @@ def test_who_waits_is_told_the_place_in_the_queue(engine):
     first = begin(open_page(**{**QUICK, "steps": "20000", "seeds": "8", "first_seed": "23"}), engine)
     second = open_page(**{**QUICK, "first_seed": "24"})
     second.button(key="run").click().run()
-    assert (race(second)["state"], race(second)["position"]) == ("waiting", 1)
+    assert (curves(second)["state"], curves(second)["position"]) == ("waiting", 1)
     first.button(key="stop").click().run()
     engine.result(second.session_state["run_id"])
     assert len(second.run().get("plotly_chart")) == 2
@@ -71,7 +71,7 @@ def test_an_interrupted_run_is_shown_as_such_with_run_afresh(engine):
     run_id = neighbour.enter(RunJob.asked(Experiment(first_seed=26)), "me").job_id
     neighbour.close()
     page = open_page(run=run_id)
-    assert "Interrupted: the app ended while this run was going on." in texts(page)
+    assert "Interrupted: the app ended during this run." in texts(page)
     page.button(key="afresh").click().run()
     assert page.session_state["run_id"] != run_id
     engine.result(page.session_state["run_id"])

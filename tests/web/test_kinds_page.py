@@ -84,7 +84,7 @@ def test_each_kind_runs_once_as_usual_for_it_and_is_ranked(engine, three):
     experiments = [engine.record(run_id).experiment for run_id in race.runs.values()]
     shared = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2, "labels": 30}
     assert experiments == [Experiment(**shared, kind=kind) for kind in race.runs]
-    drawn = given(three, "kinds")
+    drawn = given(three, "race")
     assert [line["name"] for line in drawn["finished"]] == ["classic", "hint"]
     assert drawn["twin"]["of"]["accuracy"]["mean"]
     assert drawn["current"] is None
@@ -125,9 +125,9 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
     for seed in ("600", "610"):
         page = raced(open_kinds(**{**THREE, "first_seed": seed}), engine)
         drawn.append([number for trace in charts(page)[0] for number in numbers(trace)])
-        lines.append([value for line in given(page, "kinds")["finished"] for value in line["of"]["accuracy"]["mean"]])
+        lines.append([value for line in given(page, "race")["finished"] for value in line["of"]["accuracy"]["mean"]])
         ids = [chart.proto.id.rpartition("-")[2] for chart in page.get("plotly_chart")]
-        assert {*ids, "kinds_curves"} == {*FIGURES["kinds"]}
+        assert {*ids, "race"} == {*FIGURES["kinds"]}
     for first, second in (drawn, lines):
         assert all(math.isfinite(number) for number in first)
         assert len({*first}) > 1
@@ -148,11 +148,11 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     run_id = race_of(long).last
     assert engine.wait(run_id, timeout=PATIENCE)
     long.run()
-    shown = given(long, "kinds")["current"]
+    shown = given(long, "race")["current"]
     assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
     long.button(key="stop_kinds").click().run()
     assert engine.record(run_id).status is Status.STOPPED
-    assert told(long, "Ended early, what is done is kept. Kinds done: 0 of 3")
+    assert told(long, "Ended early. Finished kinds are kept. Kinds done: 0 of 3")
     assert not race_of(long).runs
     long.button(key="kinds_go_on").click().run()
     assert [*race_of(long).runs] == ["classic"]
@@ -199,7 +199,7 @@ def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
 
 def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     page = raced(open_kinds(**{**QUICK, "kinds": "ensemble,munge,mutual,unlabeled", "labels": "30"}), engine)
-    (caption,) = told(page, "the first of several is partly luck")
+    (caption,) = told(page, "The first place is partly luck")
     said = caption.partition("found or made up: ")[2].partition(". ")[0]
     assert {*said.split(", ")} == {"Synthetic images (MUNGE)", "Unlabelled images only"}
     assert "from which nothing was learned by: Mutual learning." in caption
@@ -226,7 +226,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine, three):
     assert len(said) == 3
     assert any("kinds is magic: allowed are assistant, attention," in text for text in said)
     assert any("There is no run nothing" in text for text in said)
-    assert any(other[:8] in text or "is not of the same data" in text for text in said)
+    assert any(other[:8] in text or "has other data, networks or training" in text for text in said)
     assert page.session_state[CHOSEN] == ["classic"]
     assert race_of(page).runs == race_of(three).runs
     own = engine.submit(Experiment(**QUICK, temperature=9, first_seed=651), "me").job_id
@@ -248,7 +248,7 @@ def test_no_text_escapes_translation(engine, monkeypatch, three):
     monkeypatch.setattr(Translator, "__call__", lambda _self, message: f"⟦{message}⟧" if message else "")
     page = unfold(open_kinds(**query(three)))
     labels = [widget.label for kind in (page.selectbox, page.number_input, page.button) for widget in kind]
-    words = [*given(page, "kinds")["words"].values(), *(line["title"] for line in given(page, "kinds")["finished"])]
+    words = [*given(page, "race")["words"].values(), *(line["title"] for line in given(page, "race")["finished"])]
     seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
     references = {kind.reference for kind in KINDS.values()}
     assert len(seen) > 150

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kdviz import Sweeps
 from kdviz.engine import Engine, EngineError, Progress
 from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
-from kdviz.store.history import Sweeps
 from kdviz.verdicts.run import points
 from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.session.knobs import PREFIX
@@ -23,7 +23,7 @@ from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, sugge
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.web.inventory import FIGURES
-from tests.web.pages import QUICK, given, open_at, open_page, query, race, texts, unfold
+from tests.web.pages import QUICK, curves, given, open_at, open_page, query, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -78,7 +78,7 @@ def test_the_page_opens_with_the_landscape_and_explains_itself(engine):
     assert page.header[0].value == "Where does distillation help?"
     assert page.session_state[MAP] == "landscape"
     assert not page.button(key="run_sweep").disabled
-    assert "64 cells, 512 pairs of a distilled student and its hard-label twin." in texts(page)
+    assert "64 cells, 512 distilled students, each with its hard-label twin." in texts(page)
     assert not page.get("plotly_chart")
 
 
@@ -151,7 +151,7 @@ def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, 
     assert not page.exception
     assert page.session_state["run_id"]
     assert "cell" not in query(page)
-    assert race(page)
+    assert curves(page)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_link_to_no_cell_is_one_sentence_and_distill_as_ever(engine, asked, se
     page = open_page(**{"sweep": run_map(engine, **SMALL).session_state[KEY], **asked})
     assert any(sentence in warning.value for warning in page.warning)
     assert "cell" not in query(page)
-    assert race(page)
+    assert curves(page)
 
 
 def test_every_figure_is_finite_and_changes_with_the_seed(engine):
@@ -199,7 +199,7 @@ def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     experiments = [cell.experiment for cell in engine.record(page.session_state[KEY]).sweep.cells]
     _measuring(_networks(engine.record(page.session_state[KEY])), experiments[0].dataset).result()
     page.run()
-    assert any(text.startswith("Measured on: ") for text in texts(page))
+    assert any(text.startswith("Measured on ") for text in texts(page))
     assert query(page)["cost"] == "latency_64"
     measured = given(page, "tradeoff")
     assert measured["kind"] == "seconds"
@@ -213,7 +213,7 @@ def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
     assert not [each for each in two.get("bidi_component") if each.proto.component_name.endswith("tradeoff")]
     one = run_map(engine, **asked, axis2="temperature:1,4")
     assert len(given(one, "tradeoff")["points"]) == 4
-    assert any("the cell is drawn that is best on validation images" in text for text in texts(one))
+    assert any("the cell that is best on validation images is drawn" in text for text in texts(one))
 
 
 def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
@@ -274,7 +274,7 @@ def test_earlier_maps_are_opened_named_and_deleted(engine):
     assert page.session_state[KEY] == sweep_id
     assert page.session_state[PREFIX + "first_seed"] == 530
     assert page.text_input(key=VALUES[0]).value == "1, 9"
-    page.text_input(key=f"sweep_title_{sweep_id}").set_value("Needle").run()
+    page.text_input(key=f"title_{sweep_id}").set_value("Needle").run()
     assert engine.record(sweep_id).title == "Needle"
     page.button(key="sweep_delete").click().run()
     assert not page.exception
@@ -321,7 +321,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine):
     (second,) = [each.value for each in open_map(axis1="temperature:1,2", axis2="depth:1").warning]
     assert "The axis depth is no knob" in second
     (cell,) = [each.value for each in open_map(cell="3").warning]
-    assert cell == "From the link: cell is 3: allowed only together with a sweep whose cell it is."
+    assert cell == "From the link: cell is 3: allowed only together with sweep, the map of this cell."
     assert any("The axis depth is no knob of an experiment" in text for text in said)
     assert any("There is no sweep nothing." in text for text in said)
     assert any("measure is size: allowed is one of gain, sign" in text for text in said)

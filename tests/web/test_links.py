@@ -7,23 +7,23 @@ from hypothesis import strategies as st
 from kdviz.experiment import knobs
 from kdviz.i18n import Translator
 from kdviz.web.session.knobs import PREFIX
-from tests.web.pages import QUICK, finish, given, open_page, query, race, texts
+from tests.web.pages import QUICK, curves, finish, given, open_page, query, texts
 
 
 def test_a_guess_is_kept_in_the_url_and_held_against_the_result(engine):
     page = open_page(**QUICK, guess="0.5", first_seed="80")
-    assert race(page)["guess"] == 0.5
+    assert curves(page)["guess"] == 0.5
     finish(page, engine)
-    assert race(page)["guess"] == 0.5
+    assert curves(page)["guess"] == 0.5
     assert query(page)["guess"] == "0.5"
-    assert any(text.startswith("You guessed 50.0 %; on the validation images") for text in texts(page))
+    assert any(text.startswith("You guessed 50.0 %. The distilled students ended at") for text in texts(page))
     again = open_page(**query(page))
-    assert race(again)["guess"] == 0.5
+    assert curves(again)["guess"] == 0.5
     page.button(key="new_seeds").click().run()
-    assert race(page)["guess"] is None, "a guess is about one run"
+    assert curves(page)["guess"] is None, "a guess is about one run"
     engine.result(page.session_state["run_id"])
     for nonsense in ("nan", "1.5", "-1", "x", ""):
-        assert race(open_page(guess=nonsense))["guess"] is None
+        assert curves(open_page(guess=nonsense))["guess"] is None
 
 
 def test_the_url_carries_the_run(engine):
@@ -79,7 +79,7 @@ def test_the_link_to_copy_carries_everything(engine):
 def test_the_temperature_that_a_run_is_looked_at_with_is_in_its_link(engine):
     page = open_page(**QUICK, first_seed="80", look="1000")
     assert page.warning[0].value.startswith("From the link: look is 1000: allowed")
-    assert page.warning[0].value.endswith("Taken is 100.")
+    assert page.warning[0].value.endswith("100 is used instead.")
     page = finish(page, engine)
     assert given(page, "knowledge")["looked"] == 4, "it was about the run that the link showed"
     assert "look" not in query(page)

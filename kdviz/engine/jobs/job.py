@@ -1,7 +1,7 @@
-"""What a kind of work brings, so that the engine can do it: a job is cut into pieces, each for one worker at a time.
+"""The protocol of a job, which each kind of work fulfils: it is cut into pieces, each for one worker at a time.
 
-The engine sends pieces, hears from them, and hands over what they deliver; the job says what that means. Its next
-pieces may depend on what earlier ones came to, and what is too heavy for this side is a piece, too: planning, for one.
+The engine sends pieces and hands back their messages and deliveries; the job says what these mean. Next pieces may
+depend on the results of earlier ones. Work that is too heavy for this process, such as planning, is a piece as well.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -41,16 +41,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Piece:
-    """What one worker does without a break.
+    """The work that one worker does without a break.
 
     Attributes
     ----------
     number : int
-        Its own within the job.
+        Unique within the job.
     stages : tuple of Stage
-        One after the other.
+        In their order.
     teacher : Experiment or None
-        Whose teacher the stages need; the worker trains it first where there is none yet.
+        Whose teacher the stages need; the worker trains it first if it is not in the store.
     parts : int
         How many of the job's parts it makes.
     """
@@ -63,14 +63,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Heard:
-    """What a piece told: the share of it that is done, from 0 to 1, and what of it belongs into the log."""
+    """A message of a piece: the share of the piece that is done, from 0 to 1, and an event for the log, if any."""
 
     share: float
     event: dict[str, Any] | None = None
 
 
 class Told(Value):
-    """An event of a kind that has no type of its own for it, with its number."""
+    """A numbered event of a kind of job that has no type of its own for events."""
 
     seq: int
     payload: dict[str, Any]
@@ -78,16 +78,16 @@ class Told(Value):
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a piece came to.
+    """The end of a piece.
 
     Attributes
     ----------
     results : tuple
-        What the stages returned; those that ended before a failure.
+        The results of the stages that ended, in order.
     failure : Failure or None
-        Why not all of them did.
+        Why the others did not end.
     lost : bool
-        Whether that was a mischance, which may not happen again.
+        Whether the failure was an accident, such as a lost worker, that need not happen again.
     """
 
     results: tuple[Any, ...] = ()
@@ -97,14 +97,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Upshot:
-    """What a delivery means for its job.
+    """The consequences of a delivery for its job.
 
     Attributes
     ----------
     parts : mapping of int to Part
-        To be kept, by their places.
+        Parts to keep, by place.
     pieces : sequence of Piece
-        To be sent next.
+        Pieces to send next.
     failure : Failure or None
         Why the job is given up.
     """
@@ -115,17 +115,17 @@ class Upshot:
 
 
 class Job(Protocol):
-    """A request that this process sees through.
+    """A request in flight in this process.
 
     Attributes
     ----------
     kind : str
         The name of its kind in the store.
     requests : type
-        What is asked of it: typed, immutable, with `model_dump` for JSON.
+        The type of its requests: immutable, with `model_dump` for JSON.
     lost, given_up, unfinished : str
-        Marked messages: that a worker lost it for a ``{reason}``, that it lost all workers so many ``{times}``, and
-        that ``{job}`` was ``{status}`` before its end.
+        Marked messages: a worker lost it for a ``{reason}``; it lost all workers ``{times}`` times; ``{job}`` was
+        ``{status}`` before its end.
     """
 
     kind: ClassVar[str]
@@ -135,35 +135,35 @@ class Job(Protocol):
     unfinished: ClassVar[str]
 
     def __init__(self, job_id: str, request: Any, kept: Mapping[int, dict[str, Any]]) -> None:
-        """Begin, or go on with `kept` parts."""
+        """Begin, or go on from `kept` parts."""
 
     @classmethod
     def asked(cls, request: Any) -> Asked:
         """Return a request as the store keeps it.
 
-        A job in parts goes on where it ended early, and takes its turns on its own account, lets others pass between
-        two pieces and has what workers are idle. Other jobs wait for their viewers' turns, one for each.
+        A job in parts goes on where it ended early. It has turns of its own, lets others pass between two pieces, and
+        gets idle workers. Any other job waits for a turn of one of its viewers.
         """
 
     def pieces(self) -> Sequence[Piece]:
-        """Return what there is to send at first; without any, the job has finished."""
+        """Return the first pieces to send; a job without any has finished."""
 
     def heard(self, piece: Piece, news: Any) -> Heard:
-        """Say what it means that a piece tells `news`; what an earlier attempt has told is no event again."""
+        """Return the meaning of a piece's `news`; what an earlier attempt has told is no event again."""
 
     def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:
-        """Say what it means that a piece has ended; also of a job that was stopped meanwhile, whose parts are kept."""
+        """Return the consequences of a piece's end; a job that was stopped meanwhile keeps its parts, too."""
 
     def final(self) -> Final:
-        """Return what is kept of the job, now that every piece has been delivered."""
+        """Return what the store keeps of the job, after the last delivery."""
 
     @staticmethod
     def known(row: JobRow, places: Collection[int]) -> tuple[int, int]:
-        """Return how many parts a job in the store has that are there or cannot be, and how many there will be."""
+        """Return how many parts of a job are done or impossible, and how many it has in all."""
 
     @staticmethod
     def event(seq: int, payload: dict[str, Any]) -> Any:
-        """Return what the log tells under a number as readers have it: a typed `Value` with that `seq`."""
+        """Return an event of the log as a typed `Value` with its number `seq`."""
 
     @staticmethod
     def record(session: Session, row: JobRow) -> Any:
@@ -171,7 +171,7 @@ class Job(Protocol):
 
     @staticmethod
     def result(record: Any) -> Any:
-        """Return what whoever awaited a finished job is given of its record."""
+        """Return the result in the record of a finished job."""
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,9 @@ class Progress:
     job_id : str
     status : Status
     done, parts : int
-        Parts that are there or cannot be, and all of them; of a sweep these are its cells.
+        Parts that are done or impossible, and all parts; a sweep's parts are its cells.
     share : float
-        Of the work, from 0 to 1, with what the workers are at.
+        Of the work, from 0 to 1, with the open pieces.
     told : int
         The number of the last event in its log.
     """

@@ -17,12 +17,12 @@ STAGES = ("teacher", "stage", "students")
 
 
 class RunJob:
-    """An experiment that this process sees through."""
+    """An experiment in flight."""
 
     kind = RUN
     requests = Experiment
     lost = N_("The training process lost this run ({reason}): run it afresh.")
-    given_up = N_("The training processes ended {times} times during this run: it is given up.")
+    given_up = N_("The training processes ended {times} times during this run. It is given up.")
     unfinished = N_("Run {job} was {status} before it had a result: run it afresh.")
 
     def __init__(self, job_id: str, request: Experiment, _kept: Mapping[int, dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""A sweep: a grid of experiments, a piece a chunk of cells that train together; every cell is a part of the job."""
+"""A sweep: a grid of experiments. A piece is a chunk of cells that train together; each cell is a part of the job."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -20,15 +20,15 @@ FORMAT = "cell-2"
 
 
 class SweepJob:
-    """A sweep that this process sees through."""
+    """A sweep in flight."""
 
     kind = SWEEP
     requests = Sweep
-    lost = N_("The training process lost this cell ({reason}): asked for again, the sweep trains it anew.")
+    lost = N_("The training process lost this cell ({reason}). Submit the same grid again: only missing cells train.")
     given_up = N_(
-        "The training processes ended {times} times during this sweep: it is given up; what is finished is kept."
+        "The training processes ended {times} times during this sweep. It is given up; finished cells are kept."
     )
-    unfinished = N_("Sweep {job} was {status}; asked for again, it goes on from its finished cells.")
+    unfinished = N_("Sweep {job} was {status}. Submit it again: it goes on from its finished cells.")
 
     def __init__(self, _job_id: str, request: Sweep, kept: Mapping[int, dict[str, Any]]) -> None:
         self._sweep = request
@@ -56,11 +56,11 @@ class SweepJob:
         return Piece(number, (students,), teacher=experiments[0], parts=len(places))
 
     def heard(self, _piece: Piece, news: Any) -> Heard:
-        """Take note of the share of a chunk that is done; what its teacher tells meanwhile is none of it."""
+        """Return the share of a chunk that is done; the snapshots of its teacher do not count."""
         return Heard(news if isinstance(news, float) else 0.0)
 
     def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:
-        """Keep a chunk's cells; where the chunk failed they say why, and the other chunks go on."""
+        """Keep a chunk's cells; those of a failed chunk say why, and the other chunks go on."""
         places = self._places[piece.number]
         failed = [CellOutcome(failure=delivery.failure)] * len(places)
         outcomes: Sequence[CellOutcome] = failed if delivery.failure else delivery.results[-1]

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
+from kdviz.web.session.trouble import errors_shown
 
 MARKUP, MARKUP_ESCAPED = r"([\\`*_{}\[\]()#+!$|~<>:])", r"\\\1"
 
@@ -59,8 +60,5 @@ def table_button(key: str, table: Callable[[], pd.DataFrame], _: Translator) -> 
     """Offer the numbers behind the figure `key`."""
     popover = st.popover(_("Table"), icon=":material/table:", type="tertiary", key=f"{key}_table", on_change="rerun")
     if popover.open:
-        with popover:
-            try:
-                st.dataframe(table().round(DECIMALS), hide_index=True)
-            except SpokenError as error:
-                st.error(error.sentence(_))
+        with popover, errors_shown(_):
+            st.dataframe(table().round(DECIMALS), hide_index=True)

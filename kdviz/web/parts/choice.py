@@ -1,4 +1,4 @@
-"""One of several, whose words may change: with the language, the data set, or what came of it."""
+"""A select box whose words may change with the language, the data set or the results."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ def choice(label: str, options: Sequence[Any], *, key: str, **more: Any) -> Any:
 def hold_choice(key: str) -> None:
     """Tell the browser the choice of the widget that is drawn next.
 
-    It answers with the words of a choice. In other words than before they name nothing, and the widget would fall back
-    to its first choice with the reader's next move, whatever that is.
+    The browser answers with the words of a choice. Where they have changed, they name nothing, and without this the
+    widget falls back to its first choice at the reader's next move.
     """
     st.session_state[key] = st.session_state.get(key)

@@ -1,4 +1,4 @@
-"""How long a run will take, said before it begins and again whenever a control has been moved."""
+"""The expected duration of a run, before it begins."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from kdviz.i18n import Translator
 from kdviz.store import teachers
 
 KEY = "expected"
-# Changes by less than this share are not worth a word.
+# A smaller share is not worth a word.
 NOTABLE = 0.1
 
 
 def duration_text(experiment: Experiment, _: Translator) -> str:
-    """Say how long a run of `experiment` will take here, and what the last change of a control adds or saves."""
+    """Say how long a run of `experiment` will take here, and what the last change of a knob adds or saves."""
     last, before = st.session_state.get(KEY, (experiment, experiment))
     if last != experiment:
         before = last
@@ -24,7 +24,7 @@ def duration_text(experiment: Experiment, _: Translator) -> str:
     seconds, known = _expected(experiment)
     text = _("Takes about {seconds} s here.").format(seconds=_rounded(seconds))
     if not known:
-        text = _("Takes about {seconds} s here, the teacher's training with it.").format(seconds=_rounded(seconds))
+        text = _("Takes about {seconds} s here, with the teacher's training.").format(seconds=_rounded(seconds))
     change = seconds - _expected(before)[0]
     if abs(change) > NOTABLE * (seconds - change):
         more, less = _("The last change adds {seconds} s."), _("The last change saves {seconds} s.")
@@ -33,10 +33,10 @@ def duration_text(experiment: Experiment, _: Translator) -> str:
 
 
 def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
-    """Say how long it will take to run `experiments`, which share their teacher, one after the other."""
+    """Say how long `experiments` take one after the other; they share their teacher."""
     first, *others = experiments
     seconds = _expected(first)[0] + _pace() * sum(students_seconds(each) for each in others)
-    text = _("Takes about {seconds} s here, less what has run before, which is answered at once.")
+    text = _("Takes about {seconds} s here. Kinds that ran before are answered at once.")
     return text.format(seconds=_rounded(seconds))
 
 

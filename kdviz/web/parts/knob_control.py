@@ -1,4 +1,4 @@
-"""Knobs on a page: each with what is said under it, and many of them folded away."""
+"""Knobs on a page, each with its size or fault under it, and the less used ones folded away."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,7 @@ def other_knobs(
     """Draw the knobs `names` folded away, and open where something is wrong with one of them."""
     if any(name in names for name in faults):
         st.session_state[OTHERS] = True
-    # Drawn when it is opened: these are most of a page, and every move of a slider would draw them anew.
+    # Drawn only when open: these are most of a page, and every move of a slider draws them anew.
     others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
     if others.open:
         with others:

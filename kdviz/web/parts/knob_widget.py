@@ -1,4 +1,4 @@
-"""Native widgets for knobs, each as its description says."""
+"""Native widgets for knobs, as their descriptions say."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a run came to, in words and numbers: why it has no result, its measures, and the same once more."""
+"""The outcome of a run: its measures or why it has none, and buttons to repeat it."""
 
 from functools import partial
 
@@ -8,8 +8,10 @@ from kdviz import figures
 from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
+from kdviz.results.cell import CellResult
 from kdviz.verdicts.caveats import reference_text
-from kdviz.web.parts.again import again_buttons, further_seed
+from kdviz.web.parts.buttons import again_buttons, further_seed
+from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.runs import start_run
@@ -22,9 +24,9 @@ def show_end(record: RunRecord, _: Translator) -> None:
         run_again(record, settings_text(record.experiment, _), _)
         return
     if record.status is Status.STOPPED:
-        text = _("Stopped before it had a result; its curves end there.")
+        text = _("Stopped before it had a result. The curves end there.")
     else:
-        text = _("Interrupted: the app ended while this run was going on.")
+        text = _("Interrupted: the app ended during this run.")
     run_again(record, text, _)
 
 
@@ -33,6 +35,17 @@ def show_measures(result: RunResult, _: Translator) -> None:
     st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
     if said := reference_text([result.experiment], _):
         st.caption(said)
+
+
+def show_cell_curves(cell_id: str, result: CellResult, seeds: tuple[int, ...], _: Translator) -> None:
+    """Show how the students of a map's cell learned."""
+    chart_card(
+        "cell_curves",
+        _("How the students of this cell learned: one thin line per seed"),
+        kept_figure(("cell_curves", cell_id, _.language), lambda: figures.cell_curves(result, seeds, _)),
+        lambda: figures.cell_curves_table(result, _),
+        _,
+    )
 
 
 def run_again(record: RunRecord, text: str, _: Translator) -> None:
@@ -45,5 +58,5 @@ def run_again(record: RunRecord, text: str, _: Translator) -> None:
 
 def _run_with_new_seeds(experiment: Experiment) -> None:
     fresh = experiment.model_copy(update={"first_seed": further_seed(experiment)})
-    set_knobs(fresh)
+    set_knobs(fresh.model_dump())
     start_run(fresh)

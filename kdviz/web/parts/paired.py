@@ -1,4 +1,4 @@
-"""Differences between students, which workers make for pages."""
+"""Differences between students, computed in a worker."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from kdviz.results import Estimate
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def paired_difference(first: tuple[float, ...], second: tuple[float, ...]) -> Estimate:
-    """Return how much higher `second` is than `first`, one number a seed in the same order, with its interval."""
-    found: Estimate = shared_engine().call("kdviz.measures:difference", first, second, True)
+def difference(first: tuple[float, ...], second: tuple[float, ...], paired: bool = True) -> Estimate:
+    """Return how much higher `second` is than `first`, one number a seed, with its interval; paired seed by seed."""
+    found: Estimate = shared_engine().call("kdviz.measures:difference", first, second, paired)
     return found

@@ -1,4 +1,4 @@
-"""The arrays that runs kept, for components that compute in the browser."""
+"""Kept arrays of runs, for components that compute in the browser."""
 
 import logging
 

@@ -24,7 +24,7 @@ FOLDER = Path(st.__file__).parent / "static"
 SCRIPTS = FOLDER / "static" / "js"
 # Of those on the first page: the elements that Streamlit loads when a page first draws one, and our own component.
 ELEMENTS = ("Html", "BidiComponent", "Selectbox", "Slider", "NumberInput", "Checkbox", "Button", "ButtonGroup")
-COMPONENT = "race/race.js"
+COMPONENT = "curves/curves.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
 
 

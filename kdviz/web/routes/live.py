@@ -1,4 +1,4 @@
-"""The live log of a job of any kind, over a WebSocket that the browser opens while it goes on, or before it begins."""
+"""The live log of a job, over a WebSocket that the browser opens before or while it goes on."""
 
 import asyncio
 import threading
@@ -18,9 +18,9 @@ from kdviz.results import Status
 from kdviz.store.history import WHOLE_ID
 
 PATH = "/live/{job_id}"
-# The viewer's next job, whichever it will be: its first point need not wait until the page has been drawn anew.
+# The viewer's next job: its first point need not wait until the page is drawn anew.
 NEXT = "/live/next/{viewer}"
-# How long the browser may hear nothing while the place in the queue changes.
+# Seconds that the browser may hear nothing while the place in the queue changes.
 SILENCE = 1.0
 MOST_AT_ONCE = 500
 FOREIGN, UNKNOWN = 4403, 4404
@@ -76,7 +76,7 @@ async def _serve(socket: WebSocket, secret: str, send: Callable[[str], Awaitable
     except* SpokenError:
         await socket.close(UNKNOWN)
     except* WebSocketDisconnect:
-        # It left while it was being told.
+        # It left in the middle of a message.
         pass
 
 
@@ -143,7 +143,7 @@ def _message(engine: Engine, job_id: str, events: Sequence[Any], ended: bool) ->
 
 
 def standing(engine: Engine, job_id: str) -> dict[str, Any]:
-    """Return whether a job is worked at or what it waits for, and its place in the queue."""
+    """Return what a job does or waits for, and its place in the queue."""
     position = engine.position(job_id)
     if position is None:
         # Ours may be with a worker before the log says so.

@@ -1,4 +1,4 @@
-"""Answers from memory, packed once for all who can unpack them."""
+"""Answers from memory, compressed once."""
 
 import gzip
 from functools import cache

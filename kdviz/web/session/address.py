@@ -1,4 +1,4 @@
-"""The URL: one table of everything that stands in it, read once a session and written whenever a page is drawn."""
+"""The URL: one table of everything in it, read once a session and written with every page."""
 
 from collections.abc import Mapping
 from functools import cache, partial
@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from kdviz.experiment import knobs, read_leniently
+from kdviz.experiment import knobs
 from kdviz.i18n import SpokenError
 from kdviz.web.session import language, reader, runs, view
 from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
@@ -21,24 +21,24 @@ def _asked_run(asked: Mapping[str, str]) -> None:
     if "run" in asked:
         record = runs.show_run(asked["run"])
         if not are_knobs_asked():
-            set_knobs(read_leniently(record.experiment.model_dump())[0])
+            set_knobs(record.experiment.model_dump())
 
 
 def _nothing(_value: object) -> None:
-    """Say nothing: a scene is written as the knobs that it sets."""
+    """Write nothing: the knobs that a scene sets are written."""
 
 
-# What every page has, in the order in which it is read: what comes later may build on what came before.
+# The entries of every page, in the order of reading: later ones may build on earlier ones.
 SHARED = (
     Entry("scene", "scene", asked_knobs, _nothing),
-    # What is usual, and so not written, depends on the kind.
+    # Which value is usual, and so not written, depends on the kind.
     *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
     Entry("lang", language.KEY, language.asked_language),
     Entry("run", runs.KEY, _asked_run),
-    Entry("guess", reader.GUESS, reader.asked_guess, reader.guess_text),
+    Entry("guess", reader.GUESS, reader.asked_guess, reader.text_of_run),
     Entry("sort", reader.IMAGE, reader.asked_picked, reader.sort_text),
     Entry("image", reader.IMAGE, reader.asked_picked, reader.image_text),
-    Entry("look", reader.LOOKED, reader.asked_look, reader.look_text),
+    Entry("look", reader.LOOKED, reader.asked_look, reader.text_of_run),
     Entry("logits", reader.LOGITS, reader.asked_logits, default=""),
     Entry("view", view.VIEW, view.asked_view),
     Entry("lock", view.LOCK, view.asked_lock, ",".join, default=()),
@@ -56,12 +56,12 @@ def _entries_of(page: str) -> list[Entry]:
 
 
 def read_address(page: str) -> list[str]:
-    """Read what the URL asks for into the session, each entry once a session, when a page that has it is opened.
+    """Read the URL into the session: each entry once, when a page that has it is first opened.
 
     Returns
     -------
     list of str
-        Sentences about what the URL asked for and could not be had.
+        What of the URL could not be had, in sentences.
     """
     read: set[tuple[str, str]] = st.session_state.setdefault(READ, set())
     unread = [entry for entry in _entries_of(page) if (entry.name, entry.key) not in read]
@@ -77,7 +77,7 @@ def read_address(page: str) -> list[str]:
 
 
 def write_address(page: str) -> None:
-    """Write into the URL what is not at its default, of everything that `page` has."""
+    """Write the entries of `page` that are not at their defaults into the URL."""
     values = [(entry, st.session_state.get(entry.key)) for entry in _entries_of(page)]
     texts = {entry.name: entry.write(value) for entry, value in values if value != entry.default}
     st.query_params.from_dict({name: text for name, text in texts.items() if text is not None})

@@ -1,4 +1,4 @@
-"""A cell of a map that is open on the page Distill: its numbers as the map has them, without a run."""
+"""The cell of a map that is open on the page Distill."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment, SweepError, read_leniently
+from kdviz.experiment import Experiment, SweepError
 from kdviz.i18n import N_
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
@@ -23,15 +23,7 @@ LONGEST = 6
 
 @dataclass(frozen=True)
 class OpenCell:
-    """A trained cell on the page Distill.
-
-    Attributes
-    ----------
-    sweep : SweepRecord
-    cell : CellRecord
-        With a result.
-    experiment : Experiment
-    """
+    """A trained cell on the page Distill; `cell` has a result."""
 
     sweep: SweepRecord
     cell: CellRecord
@@ -40,7 +32,7 @@ class OpenCell:
 
 def open_cell(sweep_id: str, place: int, experiment: Experiment, *, trained: bool) -> None:
     """Set the knobs to those of a cell, and show its numbers on the page Distill if it has some."""
-    set_knobs(read_leniently(experiment.model_dump())[0])
+    set_knobs(experiment.model_dump())
     if trained:
         st.session_state[CELL_SHOWN] = (sweep_id, place)
 
@@ -80,7 +72,7 @@ def asked_open_cell(asked: Mapping[str, str]) -> list[str]:
     place = cell_number(asked["cell"], len(record.cells))
     cell, experiment = record.cells[place], record.sweep.cells[place].experiment
     if experiment is not None and not are_knobs_asked():
-        set_knobs(read_leniently(experiment.model_dump())[0])
+        set_knobs(experiment.model_dump())
     if cell.result is not None:
         st.session_state[CELL_SHOWN] = (record.sweep_id, place)
         return []

@@ -1,4 +1,4 @@
-"""The jobs that a session watches: its name in the queue, and what is begun, opened and left under a key of its own."""
+"""The jobs that a session watches, each under a key of its own."""
 
 import uuid
 from typing import Any
@@ -11,7 +11,7 @@ VIEWER = "viewer"
 
 
 def viewer(part: str = "") -> str:
-    """Return the name under which this session watches jobs; a `part` of it has a place in the queue of its own."""
+    """Return the name under which this session watches jobs; a `part` has its own place in the queue."""
     name = str(st.session_state.setdefault(VIEWER, uuid.uuid4().hex))
     return f"{name}-{part}" if part else name
 
@@ -24,7 +24,7 @@ def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
 
 
 def open_job(key: str, job_id: str, kind: str) -> Any:
-    """Make a job that somebody began at some time the session's under `key`, and return its record.
+    """Make any job of the history the session's under `key`, and return its record.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def open_job(key: str, job_id: str, kind: str) -> Any:
 
 
 def leave(key: str, job_id: str) -> None:
-    """Leave a job: it ends if nobody else watches it, and otherwise is the session's no more."""
+    """Leave a job; it ends if nobody else watches it, else the session forgets it."""
     engine = shared_engine()
     engine.stop(job_id, viewer())
     if st.session_state.get(key) == job_id and engine.in_flight(job_id):

@@ -7,7 +7,7 @@ import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, foremost, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.experiment import Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session.language import session_translator
 
@@ -20,21 +20,23 @@ def knob_values() -> dict[str, Any]:
 
 
 def base_experiment() -> Experiment:
-    """Return what the session's knobs say, as well as it can be had."""
+    """Return the experiment that the session's knobs make, or the nearest valid one."""
     try:
         return Experiment(**knob_values())
     except ValidationError:
         return read_leniently(knob_values())[0]
 
 
-def set_knobs(experiment: Experiment) -> None:
-    """Put the knobs of `experiment` into the session, where the widgets find them."""
+def set_knobs(settings: Mapping[str, Any]) -> list[Problem]:
+    """Put knobs into the session, where the widgets find them; return those that had to be changed."""
+    experiment, changed = read_leniently(settings)
     for name, value in experiment.model_dump().items():
         st.session_state[PREFIX + name] = value
+    return changed
 
 
 def set_knob(name: str, value: Any) -> None:
-    """Put one knob into the session if it may have that value; what a browser says is not to be trusted."""
+    """Put one knob into the session if the value is allowed; a browser is not to be trusted."""
     try:
         annotation: Any = Experiment.model_fields[name].annotation
         typed = TypeAdapter(annotation).validate_python(value)
@@ -45,33 +47,33 @@ def set_knob(name: str, value: Any) -> None:
 
 
 def are_knobs_asked() -> bool:
-    """Return whether the URL itself sets knobs, so that those of what it opens do not count."""
+    """Return whether the URL itself sets knobs; if so, those of what it opens do not count."""
     return st.query_params.get("scene") in SCENES or any(name in st.query_params for name, _knob in knobs())
 
 
 def asked_knobs(asked: Mapping[str, str]) -> list[str]:
-    """Set the knobs to those of the scene that is asked for, and over them those that are asked for by name."""
+    """Set the knobs of the scene in the URL, then those that the URL names."""
     _ = session_translator()
     scene = SCENES.get(asked.get("scene", ""))
     named = {name: text for name, text in asked.items() if name != "scene"}
-    experiment, changed = read_leniently({**(scene.knobs if scene else {}), **named})
-    set_knobs(experiment)
-    read = dict(knobs_of(experiment.kind))
-    # The temperature lab turns its knobs whether or not the chosen kind reads them.
+    changed = set_knobs({**(scene.knobs if scene else {}), **named})
+    values = knob_values()
+    read = dict(knobs_of(values["kind"]))
+    # The temperature lab sets its knobs whether or not the chosen kind reads them.
     for name in foremost("lab"):
         if name in named and name not in read:
             set_knob(name, named[name])
-    return [taken_instead(problem.sentence(_), problem.name, getattr(experiment, problem.name)) for problem in changed]
+    return [taken_instead(problem.sentence(_), problem.name, values[problem.name]) for problem in changed]
 
 
 def taken_instead(problem: str, name: str, value: Any) -> str:
-    """Say what is wrong with what the URL asks for, and which value of the knob `name` is taken instead."""
+    """Add to `problem` which value of the knob `name` is used instead."""
     _ = session_translator()
-    return _("{problem} Taken is {value}.").format(problem=problem, value=value_text(name, value, _))
+    return _("{problem} {value} is used instead.").format(problem=problem, value=value_text(name, value, _))
 
 
 def knob_text(name: str, value: Any) -> str | None:
-    """Return what the URL says of a knob: nothing where it is as usual."""
+    """Return a knob's text in the URL; None where the value is the usual one."""
     kind = st.session_state[PREFIX + "kind"]
     if value == usual(name, kind):
         return None

@@ -1,4 +1,4 @@
-"""Which language a session reads."""
+"""The language of a session."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The pages: what each is called, where its script is, and what of it stands in the URL."""
+"""The pages: their names, scripts and entries in the URL."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ def _plain(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that stands in the URL.
+    """One entry of the URL.
 
     Attributes
     ----------
@@ -28,9 +28,9 @@ class Entry:
     key : str
         Where it is in the session.
     read : callable
-        Puts what the URL asks for into the session. It is called once a session, even where the URL says nothing, with
-        the texts by name: its own, and those of its neighbors in the table that have the same reader. It returns
-        sentences about what could not be had, or raises one as `SpokenError`.
+        Reads the URL into the session. It is called once a session, even where the URL says nothing, with its own text
+        and those of its neighbors in the table that have the same reader, by name. It returns sentences about what
+        could not be had, or raises one as `SpokenError`.
     write : callable
         Returns what the URL says of the session's value; None for nothing.
     default : object

@@ -1,4 +1,4 @@
-"""The session's race: kinds of distillation that run one after the other, each an ordinary run."""
+"""The session's race: kinds of distillation, each an ordinary run, one after the other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,9 +17,9 @@ from kdviz.web.session.jobs import viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "kinds_race"
-# How often to see whether the next may begin while another page is open.
+# Seconds between two looks whether the next may begin.
 LOOK = 2.0
-# A link names its runs by so much of their ids.
+# A link names runs by so many characters of their ids.
 SHORT = 8
 
 
@@ -58,12 +58,12 @@ class Race:
     afresh: bool = False
 
     def entries(self, _: Translator = ENGLISH) -> list[Experiment | Row]:
-        """Return what runs, and what cannot, with why."""
+        """Return the experiments, and rows that say why the others cannot run."""
         return contenders(self.kinds, self.settings, _)
 
     @cached_property
     def experiments(self) -> list[Experiment]:
-        """What can run, in its order."""
+        """The experiments, in their order."""
         return [entry for entry in self.entries() if isinstance(entry, Experiment)]
 
     @property
@@ -90,7 +90,7 @@ def is_going() -> bool:
 
 
 def start_race(kinds: Sequence[str], settings: Mapping[str, Any], *, afresh: bool = False) -> None:
-    """Begin a race, in place of one that goes on; what has run before is answered from its record."""
+    """Begin a race in place of one that goes on; equal runs are answered from the history."""
     stop_race()
     st.session_state[KEY] = Race(tuple(kinds), settings, afresh=afresh)
     advance()
@@ -98,7 +98,7 @@ def start_race(kinds: Sequence[str], settings: Mapping[str, Any], *, afresh: boo
 
 @spoken
 def stop_race() -> None:
-    """Let the race end where it is; what has finished is kept."""
+    """Stop the race; finished runs are kept."""
     race = current_race()
     if race is None or not race.going:
         return
@@ -111,7 +111,7 @@ def stop_race() -> None:
 
 @spoken
 def advance() -> None:
-    """Submit what comes next, if what was begun has ended; what has run before has ended at once."""
+    """Submit the next runs, as long as the last one has ended; an answered one has ended at once."""
     while (race := current_race()) is not None and race.going and in_flight(race) is None:
         following = next((each for each in race.experiments if each.kind not in race.runs), None)
         if following is None:
@@ -132,7 +132,7 @@ def in_flight(race: Race) -> str | None:
 
 
 def rows_of(race: Race, _: Translator) -> list[Row]:
-    """Return the kinds that have ended, ranked, then those that came to nothing, with why."""
+    """Return the ranked kinds, then those without a result, with why."""
     going = in_flight(race)
     ended = [_row(kind, run_id, _) for kind, run_id in race.runs.items() if run_id != going]
     skipped = [entry for entry in race.entries(_) if isinstance(entry, Row)]
@@ -153,7 +153,7 @@ def _row(kind: str, run_id: str, _: Translator) -> Row:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _ended(run_id: str) -> RunRecord:
-    # What has ended changes no more.
+    # An ended run does not change.
     record: RunRecord = shared_engine().record(run_id)
     return record
 

@@ -1,4 +1,4 @@
-"""What the reader guessed, picked, looked at and typed."""
+"""The reader's guess, picked image, temperature and logits."""
 
 import math
 from collections.abc import Mapping
@@ -21,19 +21,19 @@ LONGEST_LOGITS = 8000
 
 
 class Picked(TypedDict):
-    """The reader's choice: how the images are sorted, and the sample id of one; None for the first."""
+    """How the images are sorted, and the sample id of the picked one; None for the first."""
 
     sort: str
     id: int | None
 
 
 def read_guess(run_id: str | None) -> float | None:
-    """Return the reader's guess where the distilled students of a run would end, a fraction.
+    """Return the reader's guess of the distilled students' final accuracy in a run, a fraction.
 
     Parameters
     ----------
     run_id : str or None
-        None for the guess about a run that is still to be begun.
+        None for the next run.
     """
     guesses: dict[str | None, float | None] = st.session_state[GUESS]
     return guesses.get(run_id)
@@ -53,10 +53,10 @@ def asked_guess(asked: Mapping[str, str]) -> None:
     st.session_state[GUESS] = {st.session_state.get(RUN): guess if 0 <= guess <= 1 else None}
 
 
-def guess_text(guesses: dict[str | None, float | None]) -> str | None:
-    """Return the guess about the run on show."""
-    guess = guesses.get(st.session_state.get(RUN))
-    return None if guess is None else f"{guess:g}"
+def text_of_run(values: Mapping[str | None, float | None]) -> str | None:
+    """Return the guess about the run on show, or the temperature of its answers, as the URL has it."""
+    value = values.get(st.session_state.get(RUN))
+    return None if value is None else f"{value:g}"
 
 
 def read_looked(run_id: str | None) -> float | None:
@@ -81,12 +81,6 @@ def asked_look(asked: Mapping[str, str]) -> list[str]:
     return [taken_instead(problem.sentence(_, call=LOOKED), "temperature", looked.temperature) for problem in wrong]
 
 
-def look_text(temperatures: dict[str | None, float]) -> str | None:
-    """Return the temperature for the run on show."""
-    looked = temperatures.get(st.session_state.get(RUN))
-    return None if looked is None else f"{looked:g}"
-
-
 def read_logits() -> str:
     """Return the logits that the reader has typed; the browser checks what they are."""
     return str(st.session_state[LOGITS])
@@ -94,7 +88,7 @@ def read_logits() -> str:
 
 def write_logits(text: str) -> None:
     """Remember the logits that the reader has typed."""
-    # Cut short they would be others.
+    # A cut list would be other logits.
     st.session_state[LOGITS] = text if len(text) <= LONGEST_LOGITS else ""
 
 
@@ -115,14 +109,14 @@ def write_picked(picked: Picked) -> None:
 
 
 def asked_picked(asked: Mapping[str, str]) -> None:
-    """Take an image and an order of images; what is neither is passed over."""
+    """Take an image and an order of images; pass over what is neither."""
     sort, image = asked.get("sort", ""), asked.get(IMAGE, "")
     known = image.isdecimal() and len(image) < LONGEST
     write_picked({"sort": sort if sort in SORTS else SORTS[0], "id": int(image) if known else None})
 
 
 def sort_text(picked: Picked) -> str | None:
-    """Return the order of images, which tells something only of a picked one."""
+    """Return the order of images; it matters only with a picked one."""
     return None if picked["id"] is None else picked["sort"]
 
 

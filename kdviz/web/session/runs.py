@@ -1,4 +1,4 @@
-"""The session's runs: what was started last, and how it stands."""
+"""The session's runs: the latest, and the one before it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,22 +17,15 @@ from kdviz.web.session.trouble import spoken
 KEY = "run_id"
 EARLIER = "run_before"
 REPEATED = "run_repeated"
-# Set where the run on show has been deleted, until somebody has said so.
+# Set when the run on show has been deleted, until a page has said so.
 GONE = "run_gone"
-# The cell of a map that the page Distill shows instead: its sweep and its number.
+# The sweep and the place of the cell that the page Distill shows instead.
 CELL_SHOWN = "cell_shown"
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run as a page sees it.
-
-    Attributes
-    ----------
-    record : RunRecord
-    repeated : bool
-        Whether it had run before this session asked for it.
-    """
+    """A run as a page sees it; `repeated` where it had run before this session asked for it."""
 
     record: RunRecord
     repeated: bool = False
@@ -51,7 +44,7 @@ def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
 
 
 def show_run(run_id: str) -> RunRecord:
-    """Make a run that somebody began at some time the session's latest, and return it.
+    """Make any run of the history the session's latest, and return it.
 
     Raises
     ------
@@ -65,7 +58,7 @@ def show_run(run_id: str) -> RunRecord:
 
 
 def earlier_run() -> str | None:
-    """Return the session's run before the latest, if it is still in flight: the latest waits for it."""
+    """Return the session's run before the latest, if it is still in flight and the latest waits for it."""
     run_id: str | None = st.session_state.get(EARLIER)
     if run_id is None or run_id == st.session_state.get(KEY):
         return None

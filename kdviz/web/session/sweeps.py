@@ -6,7 +6,6 @@ from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
 from kdviz.results.record import SweepRecord
 from kdviz.store.names import SWEEP, UnknownJobError
-from kdviz.store.records import listed_sweep
 from kdviz.web.session.jobs import begin, leave, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
@@ -16,7 +15,7 @@ CELL = "map_cell"
 
 @spoken
 def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
-    """Submit `sweep`, or let an equal one that was stopped go on; it takes the place of the session's."""
+    """Submit `sweep`, or resume an equal one that was stopped; it replaces the session's."""
     earlier = st.session_state.get(KEY)
     if begin(KEY, sweep, afresh=afresh).job_id != earlier:
         st.session_state[CELL] = None
@@ -25,7 +24,7 @@ def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
 
 
 def open_sweep(sweep_id: str) -> SweepRecord:
-    """Make a sweep that somebody began at some time the session's, and return it.
+    """Make any sweep of the history the session's, and return it.
 
     Raises
     ------
@@ -41,16 +40,6 @@ def open_sweep(sweep_id: str) -> SweepRecord:
 def stop_sweep(sweep_id: str) -> None:
     """Leave a sweep; it ends if nobody else watches it, and keeps what is finished."""
     leave(KEY, sweep_id)
-
-
-def earlier_sweeps(limit: int) -> list[SweepRecord]:
-    """Return the newest sweeps, without their cells."""
-    return shared_engine().history.all(listed_sweep, SWEEP, limit)
-
-
-def rename_sweep(sweep_id: str, title: str) -> None:
-    """Give a sweep a title; an empty one takes it away."""
-    shared_engine().history.rename(sweep_id, title, SWEEP)
 
 
 @spoken
@@ -79,7 +68,7 @@ def record_of(progress: Progress) -> SweepRecord:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _record(sweep_id: str, status: str, done: int) -> SweepRecord:
-    # A cell that is there changes no more.
+    # A trained cell does not change.
     del status, done
     record: SweepRecord = shared_engine().record(sweep_id, SWEEP)
     return record

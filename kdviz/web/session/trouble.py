@@ -1,6 +1,7 @@
-"""What goes wrong in a callback or a fragment, where no page could say so: kept until the script runs again."""
+"""Errors of callbacks and fragments, which reach no page above them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec
 
@@ -23,6 +24,15 @@ def spoken(callback: Callable[Arguments, None]) -> Callable[Arguments, None]:
             st.session_state[KEY] = error
 
     return quiet
+
+
+@contextmanager
+def errors_shown(_: Translator) -> Iterator[None]:
+    """Say an error where it happens: those of a fragment reach no page above it."""
+    try:
+        yield
+    except SpokenError as error:
+        st.error(error.sentence(_))
 
 
 def show_trouble(_: Translator) -> None:

@@ -1,4 +1,4 @@
-"""How a page is shown to a class: larger for a hall, without the controls that a teacher has hidden, as a link."""
+"""The view of a page for a class: larger type, hidden controls, a link to it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -21,6 +21,13 @@ NARROW = """<style>
   div:has(> .st-key-knobs), .st-key-knobs { order: 2; }
   div:has(> .st-key-links), .st-key-links { order: 3; }
 }
+</style>"""
+# Streamlit's captions, hints and axes have a contrast of 1.7 to 4 in one theme or both; text needs 4.5.
+READABLE = """<style>
+[data-testid=stCaptionContainer] { opacity: 0.75; }
+[data-testid=stBaseButton-primary] { color: light-dark(#ffffff, #12181c); }
+[data-testid=stBaseButton-primary] kbd { opacity: 0.9; }
+.js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle) { fill: currentColor !important; opacity: 0.75; }
 </style>"""
 # In a hall nobody reads small type, and nobody needs every knob.
 LARGER = "<style>html { font-size: 22px; }</style>"
@@ -67,9 +74,9 @@ def is_shown(name: str) -> bool:
     return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
 
 
-def set_size() -> None:
-    """Enlarge everything where the page is for a hall, and order it for a phone."""
-    st.html(NARROW + (LARGER if is_projected() else ""))
+def set_style() -> None:
+    """Make everything readable, larger where the page is for a hall, and order it for a phone."""
+    st.html(READABLE + NARROW + (LARGER if is_projected() else ""))
 
 
 def link_button(_: Translator) -> None:
@@ -80,4 +87,4 @@ def link_button(_: Translator) -> None:
         for title, extra in ((_("This page"), {}), (_("This page for a projector"), {VIEW: PROJECTOR})):
             st.caption(title)
             st.code(urlunsplit(here._replace(query=urlencode(query | extra))), language=None, wrap_lines=True)
-        st.caption(_("“&lock=temperature,student” at its end hides those controls."))
+        st.caption(_("Add “&lock=temperature,student” to the link to hide those controls."))

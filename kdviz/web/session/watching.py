@@ -1,4 +1,4 @@
-"""Saying that this session is still there, from whatever page is open."""
+"""The heartbeat of a session, on every page."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ KEYS = (runs.KEY, sweeps.KEY, race.KEY)
 
 
 def keep_watching() -> None:
-    """Renew the session's leases, also in a tab in the background, and let its race go on."""
+    """Renew the session's leases, in a background tab too, and let its race go on."""
     st.fragment(_watch, run_every=race.LOOK if race.is_going() else RENEWAL)()
 
 

@@ -50,15 +50,16 @@ def test_what_a_module_imports_is_served(name):
 
 
 @pytest.mark.parametrize(
-    "other", ["race/none.js", "race/race.css", "race/race.py", "race", "", "../routes/modules.py", "/etc/passwd"]
+    "other",
+    ["curves/none.js", "curves/curves.css", "curves/curves.py", "curves", "", "../routes/modules.py", "/etc/passwd"],
 )
 def test_nothing_else_is_served(other):
-    assert ask(path("race/") + other)[0] == 404
+    assert ask(path("curves/") + other)[0] == 404
     assert ask(path(other))[0] == 404
 
 
 def test_there_is_no_module_of_another_version():
-    assert ask(path("race/race.js").replace(MODULES.version, "0" * 16))[0] == 404
+    assert ask(path("curves/curves.js").replace(MODULES.version, "0" * 16))[0] == 404
 
 
 def test_a_changed_file_changes_the_addresses(tmp_path):
@@ -70,4 +71,4 @@ def test_a_changed_file_changes_the_addresses(tmp_path):
     for change in (lambda file: file.write_text("export {}"), lambda file: file.rename(file.with_stem("other"))):
         before = Modules(copies)
         change(copies[0] / "shared" / "heat.js")
-        assert Modules(copies).address("race/race.js") != before.address("race/race.js")
+        assert Modules(copies).address("curves/curves.js") != before.address("curves/curves.js")

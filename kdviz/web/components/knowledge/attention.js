@@ -1,8 +1,7 @@
-// Where the ConvNets look: teacher's, hard twin's and distilled student's attention map of the picked picture, a row a
-// block. Where a run kept none, as with other networks, there is nothing to see.
+// Attention maps of the picked picture, a column a network and a row a block; hidden where a run kept none.
 
 import { element, filled } from "../shared/elements.js"
-import { paintHeat } from "../shared/heat.js"
+import { paintHeat } from "../shared/cells.js"
 /** @import { Tensors } from "../shared/tensors.js" */
 /** @import { KnowledgeData } from "./knowledge.js" */
 
@@ -12,10 +11,7 @@ export class Maps {
     this.root = root
   }
 
-  /**
-   * @param {Tensors} tensors @param {number} place of the picture
-   * @param {KnowledgeData} data
-   */
+  /** @param {Tensors} tensors @param {number} place of the picture @param {KnowledgeData} data */
   draw(tensors, place, { words, looks, heat, seed }) {
     this.root.hidden = !tensors.attention_alike
     if (this.root.hidden) return
@@ -50,8 +46,7 @@ export class Maps {
   }
 }
 
-// The mean over the seeds, and their range.
-/** @param {number[]} cosines */
+/** The mean over the seeds, and their range. @param {number[]} cosines */
 function likeness(cosines) {
   const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length
   if (cosines.length === 1) return mean.toFixed(2)

@@ -1,5 +1,5 @@
-// What a student knows: for a picked picture the softened answers of teacher, hard twin and distilled student, which
-// follow the temperature under the finger, and the race's replay.
+// The softened answers of teacher, hard-label student and distilled student to a picked picture. They follow the
+// temperature slider and the replay of the curves.
 
 import { Bars, overRows } from "../shared/bars.js"
 import { component } from "../shared/component.js"
@@ -30,9 +30,9 @@ class Knowledge {
   /** @type {KnowledgeData} */ data
   /** @type {Tensors | null} */ tensors = null
   /** @type {string | null} */ runId = null
-  // Where the race's replay is; null at its end.
+  // Where the curves' replay is; null at its end.
   /** @type {number | null} */ step = null
-  // What of the pictures is drawn.
+  // The pictures that are drawn.
   drawn = ""
   temperature = 1
   words = ""
@@ -59,7 +59,7 @@ class Knowledge {
     this.root = root
     this.slider.oninput = () => {
       this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / Number(this.slider.max))
-      // What was trained with is met exactly.
+      // Snap to the temperature of the training.
       if (Math.abs(Math.log(this.temperature / this.data.temperature)) < 0.02) this.temperature = this.data.temperature
       this.draw()
     }
@@ -114,7 +114,7 @@ class Knowledge {
     } catch (error) {
       if (runId !== this.runId) return
       this.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
-      // What may pass is tried again when the page is drawn next.
+      // Try again with the next drawing of the page, unless the file is missing.
       if (!(error instanceof MissingError)) this.runId = null
       console.error(error)
     }

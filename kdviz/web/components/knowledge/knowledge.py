@@ -1,20 +1,19 @@
-"""What a student knows of single images: softened answers that follow the temperature and the replay."""
+"""The students' answers to single images, which follow the temperature and the replay."""
 
 from typing import Any
 
 import streamlit as st
 
 from kdviz.experiment import knob
-from kdviz.figures.style import HEAT, LOOKS
+from kdviz.figures.style import HEAT
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
-from kdviz.web.components.shared.classes import class_looks
-from kdviz.web.components.shared.modules import script, text
+from kdviz.web.components.shared.looks import bar_looks, class_looks
+from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
 from kdviz.web.session.reader import Picked, read_looked, write_looked, write_picked
 
 KEY = "knowledge"
-FILLS = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
 HTML = """<div class="knowledge" data-testid="knowledge">
   <div class="knowledge-title"></div>
   <div class="knowledge-trouble" role="status"></div>
@@ -35,17 +34,11 @@ HTML = """<div class="knowledge" data-testid="knowledge">
   </div>
 </div>"""
 
-_knowledge = st.components.v2.component(
-    "kdviz_knowledge",
-    html=HTML,
-    css=text("shared/pictures.css", "knowledge/knowledge.css"),
-    js=script("knowledge/knowledge.js"),
-    isolate_styles=False,
-)
+_knowledge = component("knowledge", HTML, "shared/pictures.css", "knowledge/knowledge.css")
 
 
 def sorts(_: Translator) -> dict[str, str]:
-    """Return what images can be sorted by, and its name on screen."""
+    """Return the scores that sort images, and their names on screen."""
     return {
         "ambiguity": _("most ambiguous to the teacher"),
         "disagreement": _("student disagrees with the teacher"),
@@ -55,7 +48,7 @@ def sorts(_: Translator) -> dict[str, str]:
 
 
 def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
-    """Draw what the students of a finished run came to know of the images; what is picked goes into the URL."""
+    """Draw the students' answers to single images of a finished run; the picked one goes into the URL."""
     of_images = result.experiment.data.is_image
     words = {
         "teacher": _("At T = {t} the teacher gives class {first} {one} % and class {second} {other} %."),
@@ -64,31 +57,29 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "same": _("Distillation leaves the student's answer as it was."),
         "thumb": _("label {label}, image {number}") if of_images else _("label {label}, point {number}"),
         "none": _("There is no such image in this run.") if of_images else _("There is no such point in this run."),
-        "temperature": _("Looked at with temperature T = {t}"),
+        "temperature": _("Answers at temperature T = {t}"),
         "cold": _("labels (T → 0)"),
         "hot": _("logit matching (T → ∞)"),
-        "moment": _("students as they were at step {step}"),
-        "ended": _("students as they ended"),
-        "maps": _("Where the networks look: the attention maps of each block, students of seed {seed} as they ended"),
+        "moment": _("students at step {step}"),
+        "ended": _("students after the last step"),
+        "maps": _(
+            "Where the networks look: attention maps of each block (students of seed {seed}, after the last step)"
+        ),
         "block": _("block {number}"),
         "map": _("{who}, attention map of block {number}"),
         "alike": _(
-            "The number under a student's map is its cosine with the teacher's, 1 where they are the same: the mean "
-            "over the seeds, and the lowest and highest. Shades of one row can be compared."
+            "The number under a student's map is its cosine with the teacher's map: 1 means that they are the same. "
+            "It is the mean over the seeds, with the lowest and the highest. Shades can be compared within a row."
         ),
-        "trouble": _("What this run kept of single images is missing or damaged: run the experiment afresh."),
-        "offline": _("The server did not answer; reload the page to try again."),
+        "trouble": _("The images that this run kept are missing or damaged. Run the experiment afresh."),
+        "offline": _("The server did not answer. Reload the page to try again."),
     }
-    looks = [
-        {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
-        for arm, fill in FILLS.items()
-    ]
     data: dict[str, Any] = {
         "run_id": result.run_id,
         "path": path(result.run_id, "course"),
         "temperature": result.experiment.temperature,
         "looked": read_looked(result.run_id) or result.experiment.temperature,
-        "looks": looks,
+        "looks": bar_looks(_),
         "classes": class_looks(result.experiment.data),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [

@@ -8,22 +8,15 @@ from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, foremost, knob
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.web.components.knowledge.knowledge import FILLS
-from kdviz.web.components.shared.classes import class_looks
-from kdviz.web.components.shared.modules import script, text
+from kdviz.web.components.shared.looks import bar_looks, class_looks
+from kdviz.web.components.shared.modules import component, text
 from kdviz.web.routes.files import path
 from kdviz.web.session.knobs import knob_values, set_knob
 from kdviz.web.session.reader import Picked, read_logits, write_logits, write_picked
 
 KEY = "lab"
 
-_lab = st.components.v2.component(
-    "kdviz_lab",
-    html=text("lab/lab.html"),
-    css=text("shared/pictures.css", "lab/lab.css"),
-    js=script("lab/lab.js"),
-    isolate_styles=False,
-)
+_lab = component("lab", text("lab/lab.html"), "shared/pictures.css", "lab/lab.css")
 
 
 def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> None:
@@ -35,10 +28,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
         "settings": {name: values[name] for name in foremost("lab")},
         "picked": picked,
         "logits": read_logits(),
-        "looks": [
-            {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
-            for arm, fill in FILLS.items()
-        ],
+        "looks": bar_looks(_),
         "classes": class_looks(experiment.data),
         "terms": _terms(_),
         "words": _words(experiment.data, _),
@@ -64,7 +54,7 @@ def _terms(_: Translator) -> list[dict[str, str]]:
 def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
     return {
         "trouble": _("What this run kept is missing or damaged: run the experiment afresh."),
-        "offline": _("The server did not answer; reload the page to try again."),
+        "offline": _("The server did not answer. Reload the page to try again."),
         "source_images": _("images of the data set") if data.is_image else _("points of the data set"),
         "source_logits": _("typed logits"),
         "source_drawing": _("a picture that you draw"),

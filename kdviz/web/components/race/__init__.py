@@ -1,1 +1,1 @@
-"""The curves of a run, live."""
+"""Kinds that race each other."""

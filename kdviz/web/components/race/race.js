@@ -1,306 +1,99 @@
-// The race: validation accuracy and loss of the three arms, drawn in place as they come over a WebSocket.
-// Colours, dashes, markers and words come from Python; nothing is fetched from elsewhere.
+// The race of kinds on one axis: finished kinds as lines from Python, the one in flight from its log.
 
 import { component } from "../shared/component.js"
-import { Curves } from "../shared/curves.js"
-import { openSocket } from "../shared/addresses.js"
-import { filled, find, part } from "../shared/elements.js"
+import { ACCURACY, Curves } from "../shared/curves.js"
+import { filled, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
-import { Similarities } from "./similarities.js"
-import { Surfaces } from "./surfaces.js"
 /** @import { Told } from "../shared/component.js" */
-/** @import { LineLook, Mark, Picture } from "../shared/curves.js" */
+/** @import { Line, LineLook, Picture } from "../shared/curves.js" */
 /** @import { Words } from "../shared/elements.js" */
-/** @import { Event, Message, Snapshot } from "../shared/log.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
+/** @import { Standing } from "../shared/log.js" */
+
+/** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
 
 /**
- * A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks.
  * @typedef {object} RaceData
- * @property {string} run_id @property {boolean} in_flight @property {string} path @property {Event[] | null} [events]
- * @property {string} state @property {number | null} position
- * @property {boolean} [plays] whether it is first shown as it went
- * @property {boolean} [asks] whether the reader may guess first
- * @property {number | null} guess @property {string} [verdict] what it came to
- * @property {string} next where the log of the reader's next run is told @property {number} steps
- * @property {LineLook[]} arms @property {LineLook[]} teacher_arms @property {LineLook[]} stage_arms
- * @property {ClassLook[]} classes @property {string} heat
- * @property {Words} words
+ * @property {Line[]} finished @property {Current | null} current
+ * @property {LineLook & { of?: Line["of"] }} twin all kinds share one
+ * @property {LineLook & { accuracy?: number | null }} teacher
+ * @property {number} steps @property {Words} words
  */
-
-const NARROW = 640
-const KEPT_BACK = 2
 
 class Race {
   /** @type {RaceData} */ data
-  /** @type {Event[]} */ events = []
-  /** @type {string | null} */ runId = null
-  // The run that Python told of last.
-  /** @type {string | null} */ told = null
-  /** @type {number | null} */ guess = null
   /** @type {LiveLog | null} */ log = null
-  /** @type {WebSocket | null} */ next = null
-  /** @type {Message | null} */ message = null
-  // Since when it replays; 0 if it does not.
-  playing = 0
-  updates = 0
-  done = false
+  /** @type {string | null} */ runId = null
   ended = false
-  plays = false
-  shownAll = false
-  /** @type {() => void} */ finish
-  /** @type {(guess: number | null) => void} */ guessed
 
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.plot = part(root, ".race-plot")
-    this.curves = new Curves(this.plot)
+    this.curves = new Curves(part(root, ".race-plot"))
     this.status = part(root, ".race-status")
-    this.bar = find(root, "progress", HTMLProgressElement)
-    this.replay = find(root, ".race-replay", HTMLInputElement)
-    this.rewind = part(root, ".race-rewind")
-    this.surfaces = new Surfaces(part(root, ".race-surfaces"))
-    this.similarities = new Similarities(part(root, ".race-similarities"))
-    this.ask = part(root, ".race-ask")
-    this.mark = find(root, ".race-guess", HTMLInputElement)
-    this.number = part(this.ask, "output")
-    this.skip = part(root, ".race-skip")
-    this.verdict = part(root, ".race-verdict")
     this.painter = new Painter(() => this.paint())
-    this.replay.oninput = () => {
-      this.playing = 0
-      this.draw()
-    }
-    this.mark.oninput = () => {
-      this.guess = Number(this.mark.value) / 100
-      this.draw()
-    }
-    this.mark.onchange = () => this.guessed(this.guess)
-    this.skip.onclick = () => {
-      const drawn = this.guess !== null
-      this.guess = null
-      this.shownAll = true
-      if (drawn) this.guessed(null)
-      this.draw()
-    }
   }
 
   /** @param {Told<RaceData>} told */
-  show({ data, setStateValue, setTriggerValue }) {
-    // Until Python tells of the run that has just begun, it may repeat what it said of the one before.
-    if (data.run_id === this.told && this.runId !== this.told) return
-    this.told = data.run_id
-    this.finish = () => setTriggerValue("ended", this.runId)
-    this.guessed = (guess) => setStateValue("guess", guess)
-    this.showRun(data)
-  }
-
-  // `socket` is where a run's log comes from already, before Python has told of it.
-  /** @param {RaceData} data @param {WebSocket | null} socket */
-  showRun(data, socket = null) {
+  show({ data, setTriggerValue }) {
     this.data = data
-    // What comes back from Python may be older than where the reader has dragged the mark since.
-    if (data.run_id !== this.runId) {
-      this.guess = data.guess
-      this.mark.value = String(100 * (data.guess ?? 0.5))
-      this.shownAll = false
-      this.playing = 0
+    const runId = data.current?.run_id ?? null
+    if (runId !== this.runId) {
+      this.log?.leave()
+      this.runId = runId
+      this.log = data.current && new LiveLog(data.current.path, () => {
+        this.painter.ask()
+        if (this.log?.message?.ended) setTriggerValue("ended", runId)
+      })
     }
-    this.ask.hidden = !data.asks
-    part(this.ask, "span").textContent = data.words.ask
-    part(this.rewind, "span").textContent = data.words.replay
-    this.verdict.textContent = data.verdict ?? ""
-    if (data.run_id !== this.runId) {
-      this.leave()
-      this.runId = data.run_id
-      this.events = []
-      this.message = null
-      this.done = false
-      this.surfaces.forget()
-      this.similarities.forget()
-      // Where everything stands in one column, the run begins out of sight.
-      if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
-      if (data.events) this.take(data.events, true)
-      else this.follow(socket)
-      this.plays = Boolean(data.plays)
-    }
-    this.draw()
-    this.expect()
-  }
-
-  // Hear of the reader's next run before the page has been drawn anew for it.
-  expect() {
-    if (this.next || this.data.in_flight) return
-    const socket = this.next = openSocket(this.data.next)
-    const forget = () => {
-      if (this.next === socket) this.next = null
-      delete this.plot.dataset.expecting
-    }
-    socket.onopen = () => { this.plot.dataset.expecting = "" }
-    socket.onclose = forget
-    socket.onmessage = (event) => {
-      forget()
-      const { job_id: run_id, path } = JSON.parse(event.data)
-      if (run_id === this.runId) {
-        socket.close()
-        return
-      }
-      const begun = { run_id, path, in_flight: true, asks: false, plays: false, events: null, verdict: "" }
-      this.showRun({ ...this.data, ...begun }, socket)
-      // The log has taken the socket over.
-      socket.onmessage?.(event)
-    }
-  }
-
-  /** @param {WebSocket | null} socket */
-  follow(socket) {
-    this.log = new LiveLog(this.data.path, socket, () => this.events.at(-1)?.seq ?? 0, (message) => {
-      this.message = message
-      this.take(message.events, message.ended)
-      this.draw()
-      // A run that had ended before the page was drawn is no news to Python.
-      if (this.done && this.data.in_flight) this.finish()
-    })
-  }
-
-  /** @param {Event[]} events @param {boolean} done */
-  take(events, done) {
-    const last = this.events.at(-1)?.seq ?? 0
-    this.events.push(...events.filter((event) => event.seq > last))
-    this.done = done
-    this.replay.max = String(Math.max(1, this.course().length))
-    this.replay.value = this.replay.max
-  }
-
-  // A run that was there before is shown as it went, at the pace at which it went.
-  play() {
-    const course = this.course(), begun = course[0].seconds
-    if (!this.playing) this.playing = performance.now()
-    const passed = (performance.now() - this.playing) / 1000
-    const place = course.findLastIndex((snapshot) => snapshot.seconds - begun <= passed) + 1
-    this.replay.value = String(place)
-    if (place >= course.length) this.playing = 0
-  }
-
-  // Whether the end of the distilled students is kept back, for the reader to guess.
-  get keptBack() {
-    return Boolean(this.data.asks) && this.guess === null && !this.shownAll
-  }
-
-  // The students' snapshots, or while there are none yet those of whoever learns now.
-  course() {
-    const snapshots = this.events.map((event) => event.snapshot), now = snapshots.at(-1)
-    return snapshots.filter(({ stage, place }) => stage === now?.stage && place === now?.place)
-  }
-
-  // What of the course is on show: all of it, or as far as the slider is.
-  shown() {
-    return this.done ? this.course().slice(0, Number(this.replay.value)) : this.course()
-  }
-
-  // The page has no place for the figure any more.
-  end() {
-    this.leave()
-    this.next?.close()
-    this.ended = true
-    this.curves.end()
-  }
-
-  leave() {
-    this.log?.leave()
-    this.log = null
-  }
-
-  draw() {
     this.painter.ask()
   }
 
   paint() {
     if (this.ended) return false
-    if (this.plays && this.done && this.course().length > 1) {
-      this.plays = false
-      this.playing = performance.now()
-    }
-    if (this.playing) this.play()
     this.tell()
-    this.surfaces.draw(this.shown(), this.data)
-    this.similarities.draw(this.shown(), this.data)
-    this.share()
     this.curves.draw(this.picture())
-    this.updates += 1
-    this.plot.dataset.updates = String(this.updates)
-    return Boolean(this.playing)
-  }
-
-  // Tell the page's other figures where the replay is.
-  share() {
-    const atEnd = !this.done || Number(this.replay.value) >= this.course().length
-    const step = atEnd ? null : this.shown().at(-1)?.step
-    window.dispatchEvent(new CustomEvent("kdviz-moment", { detail: { runId: this.runId, step } }))
+    return false
   }
 
   tell() {
-    const words = this.data.words
-    const last = this.shown().at(-1) ?? null
-    const { state, position } = this.message ?? this.data
-    const training = state === "training"
-    const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
-    const which = last?.name.split(" ").slice(1).join(" "), seconds = last?.seconds.toFixed(1)
-    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, which, seconds })
-    this.bar.hidden = this.done
-    this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
-    this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
-    this.mark.setAttribute("aria-valuetext", this.guess === null ? words.unguessed : this.number.textContent)
-    this.skip.textContent = this.guess === null ? words.skip : words.withdraw
-    this.skip.hidden = this.guess === null && this.shownAll
-    this.verdict.hidden = this.keptBack || !this.verdict.textContent
-    if (training && last) {
-      this.bar.max = last.steps
-      this.bar.value = last.step
-    } else {
-      this.bar.removeAttribute("value")
+    const { current, words } = this.data
+    if (!current) {
+      this.status.textContent = ""
+      return
     }
+    const last = this.log?.events.at(-1)?.snapshot
+    const { state, position } = this.log?.message ?? current
+    const text = !last || state !== "training" ? words[state] : words[last.stage] ?? words.training
+    const said = filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
+    this.status.textContent = `${current.line.title}: ${said}`
   }
 
   /** @returns {Picture} */
   picture() {
-    const all = this.shown(), last = this.course().at(-1) ?? null
-    const { words, arms, stage_arms: stages, teacher_arms: teachers } = this.data
-    const learning = all.length ? [...teachers, ...stages, ...arms].filter(({ name }) => name in all[0].accuracy) : arms
-    const lines = learning.map((arm) => {
-      // Until the reader has guessed, no more than how the distilled students began.
-      const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
-      const accuracy = course(shown, "accuracy", arm.name, 100)
-      return { ...arm, of: { accuracy, loss: course(shown, "loss", arm.name, 1) } }
-    })
-    const accuracy = { name: "accuracy", label: words.accuracy, unit: " %", digits: 1, fromZero: false, ceiling: 108 }
-    const loss = { name: "loss", label: words.loss, unit: "", digits: 3, fromZero: true, ceiling: Infinity }
+    const { current, finished, twin, teacher, words } = this.data
+    const snapshots = this.log?.events.map(({ snapshot }) => snapshot) ?? []
+    const students = snapshots.filter(({ stage }) => stage === "students")
+    const summed = (/** @type {string} */ arm) =>
+      ({ accuracy: { ...course(students, "accuracy", arm, 100), seeds: [] } })
+    const lines = [...finished]
+    if (current) lines.push({ ...current.line, of: summed("distilled") })
+    if (twin.of) lines.unshift({ ...twin, of: twin.of })
+    else if (students.length) lines.unshift({ ...twin, of: summed("hard") })
+    const level = teacher.accuracy ?? students.at(-1)?.teacher_accuracy ?? null
+    const mark = { text: teacher.title, side: "right", color: teacher.color, dash: teacher.dash }
     return {
-      axes: [
-        { ...accuracy, share: 0.6, floor: 0, empty: [0, 100], marks: this.marks(last) },
-        { ...loss, share: 0.4, floor: 0, empty: [0, 3], marks: [] },
-      ],
+      axes: [{
+        ...ACCURACY, label: words.accuracy, share: 1, marks: level === null ? [] : [{ ...mark, y: 100 * level }],
+      }],
       lines,
-      steps: last ? last.steps : this.data.steps,
+      steps: this.data.steps,
       stepLabel: words.step,
     }
   }
 
-  // Where the teacher stands, and where the reader thinks that the students will end.
-  /** @param {Snapshot | null} last @returns {Mark[]} */
-  marks(last) {
-    /** @type {Mark[]} */ const marks = []
-    const { words, teacher_arms: [teacher] } = this.data
-    if (last && last.teacher_accuracy !== null) {
-      const { title: text, color, dash } = teacher
-      marks.push({ y: 100 * last.teacher_accuracy, text, side: "right", color, dash })
-    }
-    if (this.guess !== null) {
-      const text = filled(words.guess, { guess: (100 * this.guess).toFixed(1) })
-      const color = getComputedStyle(this.plot).getPropertyValue("--st-primary-color")
-      marks.push({ y: 100 * this.guess, text, side: "left", color, dash: "longdash" })
-    }
-    return marks
+  end() {
+    this.ended = true
+    this.log?.leave()
+    this.curves.end()
   }
 }
 

@@ -1,130 +1,74 @@
-"""The race of the three arms while they train, drawn in the browser from the run's live log."""
+"""The race of kinds on one axis, drawn in the browser: a line a kind, the one in flight from its log."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
+import numpy as np
 
 from kdviz.experiment import Experiment
-from kdviz.figures.style import HEAT, LOOKS, STAGE_LOOK
+from kdviz.figures.style import LOOKS, Look, kind_look
 from kdviz.i18n import Translator
-from kdviz.results import ARMS, RunRecord, RunResult
-from kdviz.web.components.shared.classes import class_looks
-from kdviz.web.components.shared.lines import line_look, live_words
-from kdviz.web.components.shared.modules import CURVES, script, text
-from kdviz.web.routes.live import next_path
+from kdviz.results import Arm, RunResult, Snapshot
+from kdviz.verdicts.run import on_scale
+from kdviz.web.components.shared.looks import line_look, live_words
+from kdviz.web.components.shared.modules import CURVES, component
 from kdviz.web.routes.live import path as live_path
-from kdviz.web.session.jobs import viewer
-from kdviz.web.session.reader import write_guess
 
 KEY = "race"
 HTML = """<div class="race">
   <div class="race-status" role="status"></div>
-  <progress></progress>
-  <div class="race-ask" hidden>
-    <label><span></span> <output></output><input class="race-guess" type="range" min="0" max="100" step="0.5"></label>
-    <div class="race-ends"><span>0 %</span><button type="button" class="race-skip"></button><span>100 %</span></div>
-  </div>
   <div class="race-plot curves" data-testid="race"></div>
-  <div class="race-surfaces" data-testid="surfaces" hidden></div>
-  <div class="race-similarities" data-testid="similarities" hidden></div>
-  <label class="race-rewind" hidden><span></span><input class="race-replay" type="range" min="1"></label>
-  <div class="race-verdict" hidden></div>
 </div>"""
+# Many lines lie over one another.
+BAND = 0.08
 
-_race = st.components.v2.component(
-    "kdviz_race",
-    html=HTML,
-    css=text(*CURVES, "race/race.css"),
-    js=script("race/race.js"),
-    isolate_styles=False,
-)
+_race = component("race", HTML, *CURVES, "race/race.css")
 
 
-def race(
-    record: RunRecord, standing: dict[str, Any], guess: float | None, _: Translator, *, plays: bool = False
-) -> bool:
-    """Draw a run's race as it goes on, or its log once it has ended, with a slider to replay it.
+def race_curves(
+    finished: Mapping[str, RunResult],
+    current: tuple[Experiment, str, Mapping[str, Any]] | None,
+    steps: int,
+    _: Translator,
+) -> None:
+    """Draw the distilled students' mean accuracy over the steps, a line a kind, with their one hard-label twin.
 
-    Parameters
-    ----------
-    record : RunRecord
-    standing : dict
-        As in `kdviz.web.routes.live.standing`, for what to say until the log tells.
-    guess : float or None
-        Where the reader thought that the distilled students would end, a fraction; drawn as a mark.
-    plays : bool
-        Whether a run that has ended is first shown as it went.
-
-    Returns
-    -------
-    bool
-        Whether the browser has just heard that the run has ended.
-    """
-    experiment = record.experiment
-    shown = {"path": live_path(record.run_id), "in_flight": record.status.in_flight, "plays": plays, **standing}
-    return _draw(record.run_id, experiment, shown, guess, _)
-
-
-def recorded_race(result: RunResult, guess: float | None, said: str, _: Translator) -> None:
-    """Draw the race of a recording, in whose picture the reader may guess first.
+    When the run in flight has ended, the part of the page that the figure is in runs again.
 
     Parameters
     ----------
-    result : RunResult
-    guess : float or None
-    said : str
-        What it came to, told when the reader has guessed or wants to see it.
+    finished : mapping of str to RunResult
+        By kind, with their curves.
+    current : (Experiment, str, dict) or None
+        The one in flight, its run's id, and its `kdviz.web.routes.live.standing`.
+    steps : int
+        How many steps the students take.
     """
-    events = [{"seq": seq, "snapshot": snapshot.model_dump()} for seq, snapshot in enumerate(result.curves, start=1)]
-    shown = {"events": events, "in_flight": False, "state": "training", "position": None, "asks": True, "verdict": said}
-    _draw(f"recording of {result.run_id}", result.experiment, shown, guess, _)
-
-
-def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: float | None, _: Translator) -> bool:
-    words = {
-        **live_words(_),
-        "loss": _("Validation loss, nats"),
-        "ended": _("Step {step} of {steps}, {seconds} s after the start"),
-        "replay": _("Replay the run"),
-        "ask": _("Guess first: where will the distilled students end? Drag the mark."),
-        "skip": _("Show me"),
-        "withdraw": _("Withdraw the guess"),
-        "unguessed": _("no guess yet"),
-        "guess": _("your guess: {guess} %"),
-        "surfaces": _("What each network decides where, and how surely; the students of seed {seed} and their points"),
-        "class": _("class {name}"),
-        "sure": _("the paler, the less sure"),
-        "surface": _("{who}: decisions over the plane at step {step}"),
-        "similarities": _(
-            "Which of {count} validation images, in the order of their classes, look alike to whom; students of seed "
-            "{seed}"
-        ),
-        "alike": _(
-            "From pale, {least} or less, to the deepest shade, {most} or more; off: root of the mean square difference "
-            "from the teacher's matrix, and its 95 % interval over the seeds."
-        ),
-        "matrix": _("{who}: similarities of the images at step {step}"),
-        "apart": _("off by {apart}"),
-        "copied": _("what the students' are compared with"),
+    curves = [result.curves for result in finished.values() if result.curves]
+    data: dict[str, Any] = {
+        "words": live_words(_),
+        "steps": steps,
+        "finished": [_line(kind, kind_look(kind), result.curves, "distilled", _) for kind, result in finished.items()],
+        "twin": line_look("hard", LOOKS["hard"], _, BAND),
+        "teacher": line_look("teacher", LOOKS["teacher"], _),
+        "current": None,
     }
-    for stage in experiment.kind_card.stages:
-        words["stage"] = _(stage.says)
-    data = {
-        "run_id": run_id,
-        "next": next_path(viewer()),
-        "steps": experiment.steps,
-        "words": words,
-        "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],
-        "teacher_arms": [line_look("teacher", LOOKS["teacher"], _)],
-        "stage_arms": [line_look("stage", STAGE_LOOK, _)],
-        "classes": class_looks(experiment.data),
-        "heat": HEAT,
-        "guess": guess,
-        **shown,
+    if curves:
+        data["twin"] = _line("hard", LOOKS["hard"], curves[0], "hard", _)
+        data["teacher"]["accuracy"] = curves[0][-1].teacher_accuracy
+    if current is not None:
+        experiment, run_id, standing = current
+        look = line_look(experiment.kind, kind_look(experiment.kind), _, BAND)
+        data["current"] = {"run_id": run_id, "path": live_path(run_id), "line": look, **standing}
+    _race(data=data, key=KEY, on_ended_change=lambda: None)
+
+
+def _line(name: str, look: Look, curves: Sequence[Snapshot], arm: Arm, _: Translator) -> dict[str, Any]:
+    ends = [on_scale(snapshot.ci95.get("accuracy", {}).get(arm)) for snapshot in curves]
+    of = {
+        "steps": [snapshot.step for snapshot in curves],
+        "mean": [100 * float(np.mean(snapshot.accuracy[arm])) for snapshot in curves],
+        "band": [pair and [100 * end for end in pair] for pair in ends],
+        "seeds": [],
     }
-    heard = _race(data=data, key=KEY, on_ended_change=lambda: None, on_guess_change=_take_guess)
-    return bool(heard.ended == run_id)
-
-
-def _take_guess() -> None:
-    write_guess(st.session_state[KEY]["guess"])
+    return {**line_look(name, look, _, BAND), "of": {"accuracy": of}}

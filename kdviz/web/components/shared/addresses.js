@@ -1,10 +1,9 @@
-// Where the server answers, whatever address the app itself is at.
+// Addresses of the server, whatever address the app has.
 
 // This module is served as modules/<version>/shared/addresses.js.
 const APP = new URL("../../../", import.meta.url)
 
-// `path` as Python tells it, from the app on: "/kept/…".
-/** @param {string} path */
+/** `path` as Python tells it, from the app on: "/kept/…". @param {string} path */
 export function address(path) {
   return new URL(`.${path}`, APP)
 }

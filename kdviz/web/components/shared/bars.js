@@ -1,4 +1,4 @@
-// Softened distributions as grouped bars, drawn by hand so that they follow the finger.
+// Grouped bars of softened answers, drawn by hand so that they follow the finger.
 
 import { element } from "./elements.js"
 import { drawn, measured, set } from "./svg.js"
@@ -6,7 +6,7 @@ import { drawn, measured, set } from "./svg.js"
 /** @typedef {"solid" | "striped" | "outline"} Fill */
 /** @typedef {{ name: string, title: string, color: string, fill: Fill }} BarLook */
 /** @typedef {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} Shares one number a class */
-/** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown */
+/** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown one series a look */
 
 const HEIGHT = 240, TOP = 22, FOOT = 26, GUTTER = 40
 
@@ -35,8 +35,6 @@ export class Bars {
     this.measure = measured(this.svg, () => this.last && this.draw(this.last))
   }
 
-  // `series`: probabilities, one a look. `truth`: the label's class, or null.
-  // `log`: whether heights go by powers of ten, down to 10^-6.
   /** @param {Shown} shown */
   draw(shown) {
     this.last = shown
@@ -105,8 +103,7 @@ export function fillOf(look, defs) {
   return `url(#${id})`
 }
 
-// Mean, lowest and highest over rows of probabilities, class by class.
-/** @param {ArrayLike<number>[]} rows */
+/** Mean, lowest and highest over rows of probabilities, class by class. @param {ArrayLike<number>[]} rows */
 export function overRows(rows) {
   const classes = rows[0].length
   /** @param {number} start @param {(so: number, share: number) => number} step */

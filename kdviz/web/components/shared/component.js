@@ -1,4 +1,4 @@
-// How a figure of ours lives in a page of Streamlit's.
+// The life of a component in a Streamlit page.
 
 /**
  * What Streamlit hands over with each drawing of a page.
@@ -9,12 +9,9 @@
  * @property {(name: string, value: unknown) => void} setTriggerValue tells Python something once
  */
 
-// What a module of a component exports: a figure is made in a place when it is first drawn there, shows what it is told
+// Returns what a component's module exports. A figure is made when it is first drawn in a place, shows what it is told
 // each time, and ends when the page has no place for it any more.
-/**
- * @template Data
- * @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure
- */
+/** @template Data @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure */
 export function component(Figure) {
   const figures = new WeakMap()
   /** @param {Told<Data> & { parentElement: HTMLElement }} told */

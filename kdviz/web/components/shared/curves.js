@@ -47,6 +47,9 @@ const SYMBOLS = {
   star: "M0-4.8L1.3-1.6L4.6-1.5L2-.1L2.9 3.9L0 1.8L-2.9 3.9L-2-.1L-4.6-1.5L-1.3-1.6Z",
 }
 const MOST_SYMBOLS = 12
+/** @type {Omit<Axis, "label" | "share" | "marks">} */ export const ACCURACY = {
+  name: "accuracy", unit: " %", digits: 1, fromZero: false, floor: 0, ceiling: 108, empty: [0, 100],
+}
 const PADDING = 0.06
 
 // Whether a line has an interval at every step: one seed has none. Its repeats, if they are told, are drawn with it.
@@ -100,8 +103,7 @@ export class Curves {
     this.fill()
   }
 
-  // What of a line cannot change without another chart.
-  /** @param {Line} line */
+  /** What of a line cannot change without another chart. @param {Line} line */
   signature({ name, title, color, of }) {
     return [name, title, color, this.axes.map((axis) => [of[axis.name].seeds.length, banded(of[axis.name])])]
   }
@@ -254,8 +256,7 @@ export class Curves {
     return false
   }
 
-  // Level marks: the teacher, a guess. Their words are text of the page.
-  /** @param {Chart} chart @param {string} name */
+  /** Level marks: the teacher, a guess. Their words are text of the page. @param {Chart} chart @param {string} name */
   rule(chart, name) {
     const { marks } = this.axis(name)
     const { ctx, bbox } = chart
@@ -273,7 +274,8 @@ export class Curves {
       ctx.restore()
       const label = (chart.labels[place] ??= chart.over.appendChild(element("div", { className: "curves-mark" })))
       label.textContent = text
-      label.style.color = color
+      // Lines may be paler than text.
+      label.style.color = `color-mix(in srgb, ${color} 50%, var(--st-text-color))`
       label.style.left = side === "left" ? "0" : ""
       label.style.right = side === "right" ? "0" : ""
       // Above its line, or below where there is no room.
@@ -299,8 +301,7 @@ export class Curves {
     return button
   }
 
-  // The numbers at the step under the pointer.
-  /** @param {uPlot} chart */
+  /** The numbers at the step under the pointer. @param {uPlot} chart */
   tell(chart) {
     const { left = -1, idx } = chart.cursor
     const step = chart.data[0][idx ?? -1]

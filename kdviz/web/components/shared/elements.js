@@ -1,4 +1,4 @@
-// Words with blanks, and elements of the page.
+// Texts with blanks, and elements of the page.
 
 /** @typedef {Record<string, string>} Words */
 
@@ -21,12 +21,7 @@ export function element(name, attributes = {}, ...children) {
 }
 
 // The one element in `root` that `selector` finds.
-/**
- * @template {Element} Kind
- * @param {ParentNode} root
- * @param {string} selector
- * @param {new () => Kind} kind
- */
+/** @template {Element} Kind @param {ParentNode} root @param {string} selector @param {new () => Kind} kind */
 export function find(root, selector, kind) {
   const found = root.querySelector(selector)
   if (!(found instanceof kind)) throw new Error(`no ${kind.name} is ${selector}`)

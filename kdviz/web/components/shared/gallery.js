@@ -1,4 +1,4 @@
-// Pictures to pick from, in an order that the reader chooses.
+// A gallery of pictures to pick from, in an order that the reader chooses.
 
 import { brush, element, part } from "./elements.js"
 import { mark } from "./marks.js"
@@ -23,8 +23,7 @@ export class Gallery {
   // The place that was picked last.
   last = -1
 
-  // `picked` is called when the reader has picked.
-  /** @param {Element} root @param {(picked: Picked) => void} picked */
+  /** `picked` is called when the reader has picked. @param {Element} root @param {(picked: Picked) => void} picked */
   constructor(root, picked) {
     this.sorts = element("div", { className: "gallery-sorts", role: "radiogroup" })
     this.thumbs = element("div", { className: "gallery-thumbs" })
@@ -109,8 +108,7 @@ function paintPoint(canvas, inputs, place, looks, labels) {
   mark(context, looks[labels[place]], x(place), y(place), canvas.width / 9)
 }
 
-// The first two coordinates of points, each of all of them.
-/** @param {Tensor} inputs */
+/** The first two coordinates of points, each of all of them. @param {Tensor} inputs */
 export function columns({ shape: [rows, features], values }) {
   return [0, 1].map((axis) => Array.from({ length: rows }, (_, row) => values[features * row + axis]))
 }

@@ -1,4 +1,4 @@
-// What figures share that follow a run while it goes on: its log, and when to draw.
+// The log of a run while it goes on, and when to draw it.
 
 import { openSocket } from "./addresses.js"
 /** @import { Course, Ends } from "./curves.js" */
@@ -29,27 +29,26 @@ import { openSocket } from "./addresses.js"
 /** @typedef {{ state: string, position: number | null }} Standing */
 /** @typedef {Standing & { job_id: string, path: string, events: Event[], ended: boolean }} Message */
 
-// A run's log as it comes over a WebSocket. After a lost connection it goes on from the last number that is here.
+/** A run's log as it comes over a WebSocket. After a lost connection it goes on from the last event that is here. */
 export class LiveLog {
-  done = false
+  /** @type {Event[]} */ events = []
+  /** @type {Message | null} */ message = null
   retries = 0
   /** @type {WebSocket | null} */ socket = null
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
 
-  // `hear` is told each message, `last` says the number of the last event that is here; `socket` may be open already.
   /**
-   * @param {string} path @param {WebSocket | null} socket
-   * @param {() => number} last @param {(message: Message) => void} hear
+   * @param {string} path @param {() => void} heard is called after each message
+   * @param {WebSocket | null} socket may be open already
    */
-  constructor(path, socket, last, hear) {
+  constructor(path, heard, socket = null) {
     this.path = path
-    this.last = last
-    this.hear = hear
+    this.heard = heard
     this.follow(socket ?? this.open())
   }
 
   open() {
-    return openSocket(`${this.path}?after=${this.last()}`)
+    return openSocket(`${this.path}?after=${this.events.at(-1)?.seq ?? 0}`)
   }
 
   /** @param {WebSocket} socket */
@@ -58,12 +57,12 @@ export class LiveLog {
     socket.onmessage = (event) => {
       if (socket !== this.socket) return
       this.retries = 0
-      const message = JSON.parse(event.data)
-      this.done = message.ended
-      this.hear(message)
+      const message = this.message = JSON.parse(event.data), last = this.events.at(-1)?.seq ?? 0
+      this.events.push(...message.events.filter((/** @type {Event} */ { seq }) => seq > last))
+      this.heard()
     }
     socket.onclose = () => {
-      if (socket !== this.socket || this.done) return
+      if (socket !== this.socket || this.message?.ended) return
       this.retries += 1
       this.timer = setTimeout(() => this.follow(this.open()), Math.min(250 * 2 ** (this.retries - 1), 5000))
     }
@@ -73,17 +72,16 @@ export class LiveLog {
     clearTimeout(this.timer)
     const socket = this.socket
     this.socket = null
-    if (socket) socket.close()
+    socket?.close()
   }
 }
 
-// Draws in the next frame, and never more than half of the time: ten tabs share one computer.
+// Draws in the next frame, and at most half of the time: ten tabs share one computer.
 export class Painter {
   frame = 0
   rested = 0
 
-  // `paint` returns whether there is more to draw at once.
-  /** @param {() => boolean} paint */
+  /** `paint` returns whether there is more to draw at once. @param {() => boolean} paint */
   constructor(paint) {
     this.paint = paint
   }
@@ -119,7 +117,7 @@ export function course(snapshots, measure, arm, scale) {
   return {
     steps: snapshots.map((snapshot) => snapshot.step),
     mean: rows.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length),
-    // A t-interval knows nothing of the ends of the scale; one seed has none.
+    // A t-interval may leave the scale; one seed has none.
     band: snapshots.map(({ ci95 }) => {
       const ends = ci95[measure]?.[arm]
       return ends && [onScale(scale * ends[0], most), onScale(scale * ends[1], most)]

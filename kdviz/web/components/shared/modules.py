@@ -1,6 +1,9 @@
-"""What Streamlit sends of a component: a script that loads its module from our route, its styles and its elements."""
+"""The registration of a component: its elements, styles and a script that loads its module from our route."""
 
 from pathlib import Path
+from typing import Any
+
+import streamlit as st
 
 from kdviz.catalog.shipped import assets
 from kdviz.web.routes.modules import MODULES
@@ -8,8 +11,8 @@ from kdviz.web.routes.modules import MODULES
 HERE = Path(__file__).parent.parent
 # The styles of curves, with those of the library that draws them.
 CURVES = (assets() / "drawing" / "uPlot.min.css", "shared/curves.css")
-# Streamlit runs it in an address of its own (`blob:…`), calls what it exports and waits for what it waits for.
-# A module that did not come is asked for again, ever less often.
+# Streamlit runs it at an address of its own (`blob:…`) and waits for it. A module that did not come is asked for again,
+# ever less often.
 LOAD = """const load = (wait) => import(new URL("{address}", document.baseURI)).catch(async (error) => {{
   console.error(error)
   await new Promise((resume) => setTimeout(resume, wait))
@@ -17,6 +20,13 @@ LOAD = """const load = (wait) => import(new URL("{address}", document.baseURI)).
 }})
 export default (await load(250)).default
 """
+
+
+def component(name: str, html: str, *styles: str | Path) -> Any:
+    """Register the component `name`, whose module is ``name/name.js``; its styles reach the page around it, too."""
+    return st.components.v2.component(
+        f"kdviz_{name}", html=html, css=text(*styles), js=script(f"{name}/{name}.js"), isolate_styles=False
+    )
 
 
 def script(name: str) -> str:

@@ -1,10 +1,9 @@
-// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py says the same
-// in Python, and a test holds the two against each other.
+// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py is the same in
+// Python, and a test compares the two.
 
 /** @typedef {ArrayLike<number> & Iterable<number>} Logits one a class */
 
-// Log-softmax of logits over the temperature.
-/** @param {Logits} logits @param {number} temperature */
+/** Log-softmax of logits over the temperature. @param {Logits} logits @param {number} temperature */
 export function logSoftened(logits, temperature) {
   let top = -Infinity
   for (const logit of logits) top = Math.max(top, logit)
@@ -20,8 +19,7 @@ export function softened(logits, temperature) {
   return logSoftened(logits, temperature).map(Math.exp)
 }
 
-// In nats; a share of zero adds nothing.
-/** @param {Iterable<number>} shares */
+/** In nats; a share of zero adds nothing. @param {Iterable<number>} shares */
 export function entropy(shares) {
   let sum = 0
   for (const share of shares) if (share > 0) sum -= share * Math.log(share)

@@ -1,4 +1,4 @@
-// A run's kept arrays, and numbers that travel as text.
+// Kept arrays of a run, and bytes that travel as text.
 
 import { address } from "./addresses.js"
 
@@ -30,8 +30,7 @@ function readHalves(bits) {
   I64: (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
 }
 
-// Name to { shape, values } of a safetensors file.
-/** @param {ArrayBuffer} buffer */
+/** Name to { shape, values } of a safetensors file. @param {ArrayBuffer} buffer */
 export function readTensors(buffer) {
   const length = Number(new DataView(buffer).getBigUint64(0, true))
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)))
@@ -46,8 +45,7 @@ export function readTensors(buffer) {
 
 export class MissingError extends Error {}
 
-// Throws MissingError where there is no such file; anything else may pass.
-/** @param {string} path */
+/** Throws MissingError where there is no such file; anything else may pass. @param {string} path */
 export async function fetchTensors(path) {
   const answer = await fetch(address(path))
   if (answer.status === 404) throw new MissingError(path)

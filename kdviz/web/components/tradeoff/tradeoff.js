@@ -1,5 +1,5 @@
-// Students by what they cost and how right they are, and the budget: a line to drag, which names the best student
-// within it while the finger moves; Python hears of it on release.
+// Students by cost and accuracy, and a budget to drag. The best student within it is named while the finger moves;
+// Python hears of it on release.
 
 import { component } from "../shared/component.js"
 import { element, filled, part } from "../shared/elements.js"

@@ -1,17 +1,15 @@
 """Accuracy against what it costs, with the Pareto front and a budget to drag."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.results import Estimate
 from kdviz.results.footprint import CostName
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
-from kdviz.web.components.shared.modules import script, text
+from kdviz.web.components.shared.modules import component
 
 KEY = "tradeoff"
 UNITS: dict[CostName, str] = {
@@ -29,35 +27,14 @@ HTML = """<div class="trade-off" data-testid="tradeoff">
   <div class="trade-note"></div>
 </div>"""
 
-_trade_off = st.components.v2.component(
-    "kdviz_tradeoff",
-    html=HTML,
-    css=text("shared/pictures.css", "tradeoff/tradeoff.css"),
-    js=script("tradeoff/tradeoff.js"),
-    isolate_styles=False,
-)
-
-
-@dataclass(frozen=True)
-class Reference:
-    """The teacher, to compare students with.
-
-    Attributes
-    ----------
-    network : str
-    cost, accuracy : float
-    """
-
-    network: str
-    cost: float
-    accuracy: float
+_trade_off = component("tradeoff", HTML, "shared/pictures.css", "tradeoff/tradeoff.css")
 
 
 def trade_off(
     subject: str,
     choices: Sequence[Option],
     cost: CostName,
-    teacher: Reference,
+    teacher: Option,
     budget: float | None,
     take_budget: Callable[[Any], None],
     _: Translator,
@@ -67,36 +44,37 @@ def trade_off(
     Parameters
     ----------
     subject : str
-        Of whom: with another one, or another cost, the line goes back to `budget`.
+        The map; with another one, or another cost, the line goes back to `budget`.
     choices : sequence of Option
     cost : str
-        What was counted or measured: a name of `COSTS`.
-    teacher : Reference
+        A name of `COSTS`.
+    teacher : Option
     budget : float or None
         None for no limit.
     take_budget : callable
-        Gets the budget when the line is released, as the browser says it, and None where it is taken away.
+        Gets the budget of the browser when the line is released; None removes it.
     """
     front = pareto(choices)
     data: dict[str, Any] = {
         "subject": f"{subject} {cost}",
-        "points": [_point(option.arm, option.network, option.cost, option.accuracy, _) for option in choices],
+        "points": [_point(option, _) for option in choices],
         "front": [list(choices).index(option) for option in front],
-        "teacher": _point("teacher", teacher.network, teacher.cost, Estimate(mean=teacher.accuracy, ci95=None), _),
+        "teacher": _point(teacher, _),
         "budget": budget,
         "kind": UNITS[cost],
         "words": {
             "cost": _(COSTS[cost]) + _(" (log scale)"),
             "accuracy": _("Test accuracy, %"),
-            "front_title": _("Pareto front: no other is better for less"),
-            "front": _("No other student is better for less: {front}"),
+            "front_title": _("Pareto front: no cheaper student is as accurate"),
+            "front": _("No cheaper student is as accurate as these: {front}"),
             "named": _("{network} ({arm})"),
             "within": _("Within {budget} the most accurate is {network} ({arm}), {accuracy} %"),
             "none": _("No student is within {budget}"),
             "interval": _(
-                "{arm} {network}: 95 % interval {low} to {high} %. Others whose intervals overlap may be as good."
+                "{arm} {network}: 95 % interval {low} to {high} %. Students whose intervals overlap may be equally "
+                "good."
             ),
-            "hint": _("Drag the dashed line, or move it with the arrow keys, to what you can afford."),
+            "hint": _("Drag the dashed line to what you can afford, or move it with the arrow keys."),
             "budget": _("My budget"),
             "my_budget": _("my budget: {budget}"),
             "no_limit": _("no limit"),
@@ -112,16 +90,17 @@ def trade_off(
     _trade_off(data=data, key=KEY, on_budget_change=take)
 
 
-def _point(arm: str, network: str, cost: float, accuracy: Estimate, _: Translator) -> dict[str, Any]:
-    look, ends = LOOKS[arm], accuracy.ci95 or (accuracy.mean, accuracy.mean)
+def _point(option: Option, _: Translator) -> dict[str, Any]:
+    look, accuracy = LOOKS[option.arm], option.accuracy
+    low, high = accuracy.ci95 or (accuracy.mean, accuracy.mean)
     return {
-        "network": network,
-        "arm": arm,
+        "network": option.network,
+        "arm": option.arm,
         "title": _(look.title),
         "color": look.color,
         "symbol": look.symbol,
-        "cost": cost,
+        "cost": option.cost,
         "mean": accuracy.mean,
-        "low": ends[0],
-        "high": ends[1],
+        "low": low,
+        "high": high,
     }

@@ -1,4 +1,4 @@
-"""A cell of a map on the page Distill: its verdict, curves, dots and measures, as the map has them."""
+"""A cell of a map on the page Distill: its verdict, curves, dots and measures."""
 
 from functools import partial
 
@@ -8,14 +8,14 @@ from kdviz import figures
 from kdviz.i18n import Translator
 from kdviz.verdicts.run import headline
 from kdviz.verdicts.sweep import cell_sentence
-from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.parts.outcome import show_cell_curves
 from kdviz.web.session.cell import OpenCell
 from kdviz.web.session.runs import start_run
 from kdviz.web.views.distill.figures import show_figures
 
 
 def show_cell(shown: OpenCell, _: Translator) -> None:
-    """Show what a cell came to, and offer to train it once more, to be watched."""
+    """Show the results of a cell, and offer to train it again as a run."""
     cell, experiment = shown.cell, shown.experiment
     assert cell.result is not None
     found = cell.result
@@ -23,22 +23,14 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
     st.header(headline(result, _))
     st.markdown(cell_sentence(found, experiment, _))
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):
-        text = _("This is a cell of a map: {cell}. It was trained there, and not again here.")
+        text = _("This is a cell of a map: {cell}. It was trained with the map and did not train again here.")
         st.markdown(text.format(cell=figures.cell_text(cell, experiment.data, _)), width="content")
         st.button(
             _("Train it and watch"),
             icon=":material/play_arrow:",
             key="watch_cell",
-            help=_("The same experiment as a run of its own: you see the students learn, and look into single images."),
+            help=_("Runs the same experiment by itself. You see the students learn and can look at single images."),
             on_click=partial(start_run, experiment),
         )
-    chart_card(
-        "cell_curves",
-        _("How the students of this cell learned, one thin line a seed"),
-        kept_figure(
-            ("cell_curves", result.run_id, _.language), lambda: figures.cell_curves(found, experiment.seed_list, _)
-        ),
-        lambda: figures.cell_curves_table(found, _),
-        _,
-    )
+    show_cell_curves(result.run_id, found, experiment.seed_list, _)
     show_figures(result, _)

@@ -5,8 +5,9 @@ from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, foremost, knobs_of, problems
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import duration_text
 from kdviz.web.parts.knob_control import knob_control, other_knobs
@@ -16,18 +17,13 @@ from kdviz.web.session.language import session_translator
 from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 
 
 @st.fragment
 def show_controls(shown: Experiment | None) -> None:
-    """Draw the controls and keep the URL; moving one of them redraws only these, not the results beside them.
-
-    Parameters
-    ----------
-    shown : Experiment or None
-        That whose results are on show.
-    """
+    """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     experiment: Experiment | None = None
     faults: dict[str, Problem] = {}
@@ -62,16 +58,7 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
             st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
             if as_it_is and (sentence := not_as_said(scene, _)):
                 st.caption(sentence)
-    pressed = st.button(
-        _("Run"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=experiment is None,
-        key="run",
-        shortcut="Ctrl+Enter",
-    )
-    if pressed and experiment is not None:
+    if run_button("run", experiment is not None, _) and experiment is not None:
         guess = read_guess(None)
         start_run(experiment)
         if guess is not None:
@@ -80,11 +67,8 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
             write_guess(None)
         st.rerun()
     if experiment is not None:
-        try:
+        with errors_shown(_):
             st.caption(duration_text(experiment, _))
-        except SpokenError as error:
-            # A fragment's errors reach no page above it.
-            st.error(error.sentence(_))
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))
 
@@ -105,4 +89,4 @@ def _take_scene() -> None:
     """Set the knobs to those of the chosen scene."""
     chosen = st.session_state["scene"]
     if chosen is not None:
-        set_knobs(Experiment(**SCENES[chosen].knobs))
+        set_knobs(SCENES[chosen].knobs)

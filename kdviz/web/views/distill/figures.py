@@ -15,7 +15,7 @@ from kdviz.web.views.distill.omitted import show_omitted
 
 
 def show_figures(result: RunResult, _: Translator) -> None:
-    """Show what a run, or a cell of a map, came to; single images where the run has a log."""
+    """Show the figures of a run or a cell of a map; single images where the run has a log."""
     chart_card(
         "dots",
         figures.dots_takeaway(result, _),
@@ -23,7 +23,7 @@ def show_figures(result: RunResult, _: Translator) -> None:
         lambda: figures.accuracy_table(result, _),
         _,
         caption=_(
-            "Each mark is one seed; a line joins the three students of one seed. Bars are 95 % t-intervals of the mean."
+            "Each mark is one seed. A line joins the three students of a seed. Bars are 95 % t-intervals of the mean."
         ),
     )
     if result.omitted:
@@ -50,7 +50,7 @@ def show_figures(result: RunResult, _: Translator) -> None:
             _,
         )
         st.caption(
-            _("The three students cost the same; they are set a little apart so that no interval hides another.")
+            _("The three students cost the same. They are drawn a little apart so that every interval can be seen.")
         )
     with st.expander(_("All measures")):
         show_measures(result, _)
@@ -59,7 +59,9 @@ def show_figures(result: RunResult, _: Translator) -> None:
 def _show_knowledge(result: RunResult, _: Translator) -> None:
     of_images = result.experiment.data.is_image
     card_title(
-        _("What the students know of single images") if of_images else _("What the students know of single points")
+        _("What the students know about single images")
+        if of_images
+        else _("What the students know about single points")
     )
     picked = read_picked()
     knowledge(result, picked, _)
@@ -67,7 +69,7 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
     def table() -> pd.DataFrame:
         kept = run_arrays(result.run_id, "course")
         place = picked_place(kept, picked)
-        text = _("Label {label}, image {number}, at the temperature of the training (T = {t}), students as they ended")
+        text = _("Label {label}, image {number}, at the training temperature (T = {t}), after the last step")
         blanks = {"label": int(kept["labels"][place]), "number": int(kept["ids"][place])}
         st.caption(text.format(**blanks, t=f"{result.experiment.temperature:g}"))
         logits = {"teacher": kept["teacher"][None, place]}
@@ -76,7 +78,10 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
 
     table_button("knowledge", table, _)
     st.caption(
-        _("From the validation part. Bars are means over the seeds; whiskers reach from the lowest to the highest.")
+        _(
+            "These images are from the validation part. Bars are means over the seeds. Whiskers reach from the "
+            "lowest seed to the highest."
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""A class that no student has seen: how much of it is known, before and after a bias."""
+"""The class that no student has seen, before and after a bias."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
     titles: dict[Bias, str] = {
         "before": _("no bias"),
         "frequency": _("bias from the class frequency"),
-        "best_on_test": _("bias that is best on the test images"),
+        "best_on_test": _("bias best on the test images"),
     }
     arms = omitted.arms
     blanks = {
@@ -26,8 +26,8 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
     with st.container(border=True, key="omitted"):
         card_title(
             _(
-                "Class {label}, which no student has seen: {own} % recognized by the distilled students, {more} % with "
-                "a bias from the class frequency; {hard} % by the hard-label twins"
+                "No student has seen class {label}. The distilled students recognize {own} % of it, {more} % with a "
+                "bias from the class frequency; their hard-label twins {hard} %"
             ).format(**blanks)
         )
         columns = (_("Arm"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on all test images, %"))
@@ -39,9 +39,9 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
         st.dataframe(rows, hide_index=True, alt=_("Recall of the class that was left out"))
         st.caption(
             _(
-                "A bias is added to the class's logit. From the class frequency: as much as lets {share} % of the "
-                "validation images be answered so, without looking at a label. Best on the test images: chosen on the "
-                "very images that it is measured on, so nobody could have had it."
+                "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
+                "of the validation images get this class; no label is used. Best on the test images: the bias is "
+                "chosen on the images that measure it, so nobody can know it beforehand."
             ).format(share=points(omitted.share, signed=False))
         )
 

@@ -1,4 +1,4 @@
-"""What a run shows: its progress while it goes on, then the verdict and the figures behind it."""
+"""The results of a run: its progress, then the verdict and the figures behind it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.run import headline, points, verdict
-from kdviz.web.components.race.race import race, recorded_race
+from kdviz.web.components.curves.curves import recorded_curves, run_curves
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
@@ -24,25 +24,25 @@ from kdviz.web.views.distill.figures import show_figures
 
 
 def show_results(run: Run | None, _: Translator) -> None:
-    """Show how a run goes on and what it came to, or before the first one a recording.
+    """Show how a run goes on and its results, or a recording before the first run.
 
-    The race stays in its place, with its zoom, from the recording to the end of the run.
+    The curves stay in their place, with their zoom, from the recording to the end of the run.
     """
     # The verdict takes the place that is kept for it, and nothing below moves.
     head, course, rest = st.container(key="head"), st.container(border=True), st.container()
     if run is None:
         if st.session_state.pop(GONE, False):
-            head.info(_("The run that was on show here has been deleted."))
+            head.info(_("The run that was shown here has been deleted."))
         _show_recording(head, course, _)
         return
     record, result = run.record, run.record.result
     guess = read_guess(record.run_id)
     with course:
         card_title(figures.race_takeaway(result, _) if result else _("Three ways to train one student"))
-        if race(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
+        if run_curves(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
             st.rerun()
         if not record.status.in_flight:
-            table_button("race", lambda: figures.curves_table(_students(record.run_id), _), _)
+            table_button("curves", lambda: figures.curves_table(_students(record.run_id), _), _)
     with head:
         if record.status.in_flight:
             _show_stop(record, _)
@@ -58,28 +58,28 @@ def show_results(run: Run | None, _: Translator) -> None:
 
 
 def _students(run_id: str) -> list[Snapshot]:
-    """Return the students' snapshots of a run, whatever became of it."""
+    """Return the students' snapshots of a run."""
     return [event.snapshot for event in shared_engine().events(run_id) if event.snapshot.stage == "students"]
 
 
 def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator) -> None:
-    """Show the recorded run of the default scene, and ask for a guess before the reader's own."""
+    """Show the recorded run of the default scene, and ask for a guess."""
     result = recording(RECORDED)
     with head:
         st.header(_("Does a teacher help a small network?"))
         st.markdown(
             _(
-                "A large network, the *teacher*, has learned the whole data set. A small one, the *student*, gets only "
-                "a few labels. Press **Run**: the student is trained three ways, from several starts each — from the "
-                "labels alone, from smoothed labels, and from the teacher's softened answers — and you see what the "
-                "teacher was worth, and how sure that is."
+                "A large network, the *teacher*, has learned the whole data set. A small one, the *student*, gets "
+                "only a few labels. Press **Run** to train the student in three ways: with labels only, with "
+                "smoothed labels, and with the teacher's softened answers. Each way starts several times. Then you "
+                "see what the teacher was worth, and how sure that is."
             )
         )
     with course:
         card_title(_("A recorded run of the scene “{scene}”").format(scene=_(SCENES[RECORDED].title)))
         said = _("Recorded when kdviz was built: {verdict}").format(verdict=verdict(result, _))
-        recorded_race(result, read_guess(None), said, _)
-        table_button("race", lambda: figures.curves_table(result.curves, _), _)
+        recorded_curves(result, read_guess(None), said, _)
+        table_button("curves", lambda: figures.curves_table(result.curves, _), _)
 
 
 def _show_stop(record: RunRecord, _: Translator) -> None:
@@ -95,8 +95,8 @@ def _show_stop(record: RunRecord, _: Translator) -> None:
 def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
     mean = float(np.mean(result.curves[-1].accuracy["distilled"]))
     text = _(
-        "You guessed {guess} %; on the validation images the distilled students ended at {ended} %, {apart} points "
-        "from it. **What explains the difference?**"
+        "You guessed {guess} %. The distilled students ended at {ended} % on the validation images, {apart} points "
+        "away. **What explains the difference?**"
     )
     numbers = {"guess": guess, "ended": mean, "apart": abs(mean - guess)}
     st.markdown(text.format(**{name: points(number, signed=False) for name, number in numbers.items()}))
@@ -104,11 +104,11 @@ def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
 
 def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
     if run.record.attempt > 1:
-        st.caption(_("A training process was lost on the way; this run began again by itself, with equal numbers."))
+        st.caption(_("A training process was lost. This run started again by itself; its numbers are the same."))
     st.header(headline(result, _))
     st.markdown(verdict(result, _))
     if run.repeated:
-        ran = _("Recorded on {moment}: equal experiments give equal numbers, so this one was not run again.")
+        ran = _("Recorded on {moment}. Equal experiments give equal numbers, so this one did not run again.")
         run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
-        run_again(run.record, _("Chance, or the same again?"), _)
+        run_again(run.record, _("Was it chance? Run it again to see."), _)

@@ -1,4 +1,4 @@
-"""What of the page Kinds stands in the URL."""
+"""The entries of the page Kinds in the URL."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment, problems, read_leniently
+from kdviz.experiment import Experiment, problems
 from kdviz.i18n import N_
 from kdviz.results import RunRecord
 from kdviz.store.names import RUN, UnknownJobError
@@ -19,7 +19,7 @@ from kdviz.web.session.race import KEY as RACE
 from kdviz.web.session.race import SHORT, Race, contenders, racer
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
-OTHERS = N_("Run {run} is not of the same data, networks and training as the others; it is left out.")
+OTHERS = N_("Run {run} has other data, networks or training than the rest. It is left out.")
 
 
 def _asked_kinds(asked: Mapping[str, str]) -> list[str]:
@@ -35,7 +35,7 @@ def _kinds_text(_chosen: list[str]) -> str | None:
 
 
 def _asked_race(asked: Mapping[str, str]) -> list[str]:
-    """Make the runs that are asked for the session's race, which goes on if one of them does."""
+    """Make the URL's runs the session's race; it goes on if one of them does."""
     _ = session_translator()
     sentences: list[str] = []
     records: list[RunRecord] = []
@@ -46,11 +46,11 @@ def _asked_race(asked: Mapping[str, str]) -> list[str]:
             sentences.append(error.sentence(_))
     if not records:
         return sentences
-    # A kind with defaults of its own does not tell what the others had.
+    # A kind with its own defaults does not say what the others had.
     first = min(records, key=lambda record: len({*record.experiment.kind_card.usual} & {*SHARED})).experiment
     settings = shared_settings(first.model_dump(), first.kind)
     if not are_knobs_asked():
-        set_knobs(read_leniently(settings)[0])
+        set_knobs(settings)
     raced = {record.experiment.kind for record in records}
     kinds = [kind for kind in KINDS if kind in raced or kind in st.session_state[CHOSEN]]
     try:

@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 
 from kdviz.catalog import KINDS, Flow, Kind, formula
-from kdviz.experiment import read_leniently
 from kdviz.i18n import Translator
 from kdviz.store.names import UnknownJobError
 from kdviz.web.session.knobs import knob_values, set_knobs
@@ -16,7 +15,7 @@ from kdviz.web.session.runs import show_run
 from kdviz.web.session.trouble import spoken
 from kdviz.web.views.kinds.state import shared_settings
 
-# That a kind is to be opened there: the page may be drawn anew before it comes to the button that was pressed.
+# Set when a kind shall be opened on Distill: the page may be drawn anew before it reaches the pressed button.
 OPENED = "kind_opened"
 STYLE = """<style>
 .flows { display: grid; grid-template-columns: max-content minmax(6rem, 1fr) max-content; gap: 0.35rem 0;
@@ -55,8 +54,8 @@ def _show_card(card: Kind, _: Translator) -> None:
     st.markdown(_(card.summary))
     st.html(diagram(card.diagram, _))
     before, own = (
-        _("What the stage before goes by, as its source file says it"),
-        _("The students' loss, as its source file says it"),
+        _("The loss of the stage before, from its source file"),
+        _("The students' loss, from its source file"),
     )
     sources = [*((before, stage.code) for stage in card.stages), (own, card.code)]
     for title, code in sources:
@@ -72,25 +71,25 @@ def _show_card(card: Kind, _: Translator) -> None:
 
 @spoken
 def _take(kind: str) -> None:
-    """Set the knobs to this kind on the same students, with its run where there is one, before the page runs again."""
+    """Set the knobs to this kind on the same students, with its run where there is one."""
     st.session_state[OPENED] = True
     race = current_race()
     run_id = race.runs.get(kind) if race is not None else None
     if race is None or run_id is None:
-        set_knobs(read_leniently({**shared_settings(knob_values()), "kind": kind})[0])
+        set_knobs({**shared_settings(knob_values()), "kind": kind})
         return
     try:
         record = show_run(run_id)
     except UnknownJobError:
-        set_knobs(read_leniently({**race.settings, "kind": kind})[0])
+        set_knobs({**race.settings, "kind": kind})
         raise
-    set_knobs(read_leniently(record.experiment.model_dump())[0])
+    set_knobs(record.experiment.model_dump())
 
 
 def diagram(flows: Sequence[Flow], _: Translator) -> str:
-    """Return what goes from where to where as HTML: a row an arrow, and one box for all arrows that end there."""
+    """Return a diagram of the flows as HTML: a row per arrow, and one box for all arrows with the same end."""
     sources = {flow.source for flow in flows}
-    # Who passes something on stands above whoever it goes to.
+    # A source stands above its targets.
     targets = sorted(dict.fromkeys(flow.target for flow in flows), key=lambda target: target not in sources)
     rows, row = [], 1
     for target in targets:

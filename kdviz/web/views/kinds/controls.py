@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, foremost, problems
-from kdviz.i18n import N_, SpokenError, Translator
+from kdviz.i18n import N_, Translator
 from kdviz.results import Row
+from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import race_duration_text
 from kdviz.web.parts.knob_control import knob_control, other_knobs
@@ -16,10 +17,11 @@ from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import Race, contenders, start_race
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
-# Settings under which the kinds come apart, each in its own way.
+# Settings that tell the kinds apart.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "few-labels": (N_("Thirty labels"), {"labels": 30}),
     "convnets": (N_("Thirty labels, ConvNets"), {"labels": 30, "teacher": "conv:16x32", "student": "conv:8x16"}),
@@ -31,13 +33,7 @@ GROUND = "kinds_ground"
 
 @st.fragment
 def show_kinds_controls(shown: Race | None) -> None:
-    """Draw the controls and keep the URL; moving one of them redraws only these.
-
-    Parameters
-    ----------
-    shown : Race or None
-        That which is on show.
-    """
+    """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     found: list[Experiment | Row] = []
     faults: dict[str, Problem] = {}
@@ -67,26 +63,14 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
         for label, key, kinds in ((_("All"), "kinds_all", [*KINDS]), (_("None"), "kinds_none", [])):
             st.button(label, key=key, type="tertiary", on_click=_choose, args=(kinds,))
     able = [entry for entry in found if isinstance(entry, Experiment)]
-    pressed = st.button(
-        _("Run"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=not able,
-        key="run_kinds",
-        shortcut="Ctrl+Enter",
-    )
-    if pressed and able:
+    if run_button("run_kinds", bool(able), _):
         start_race(chosen_kinds(), shared_settings(knob_values()))
         st.rerun()
     if not found and not faults:
         st.caption(_("Choose at least one kind."))
     if able:
-        try:
+        with errors_shown(_):
             st.caption(race_duration_text(able, _))
-        except SpokenError as error:
-            # A fragment's errors reach no page above it.
-            st.error(error.sentence(_))
     unable = [entry for entry in found if isinstance(entry, Row)]
     if unable:
         st.info("\n".join(f"- **{_(KINDS[row.kind].title)}**: {row.skipped}" for row in unable))
@@ -112,7 +96,7 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
     others = [name for name in SHARED if name not in first and is_shown(name)]
     if others:
         other_knobs(others, experiment, faults, _)
-    st.caption(_("Temperature, weights and whatever else is a kind's own are as usual for that kind."))
+    st.caption(_("Settings that only some kinds read, such as the temperature, have the usual values of each kind."))
 
 
 def _choose(kinds: list[str]) -> None:
@@ -122,4 +106,4 @@ def _choose(kinds: list[str]) -> None:
 def _take_ground() -> None:
     chosen = st.session_state[GROUND]
     if chosen is not None:
-        set_knobs(Experiment(**GROUNDS[chosen][1]))
+        set_knobs(GROUNDS[chosen][1])

@@ -1,4 +1,4 @@
-"""The session's race of kinds: how far it is, the curves live, the ranking, and what stands behind it."""
+"""The session's race: its progress, live curves, the ranking, and networks trained on the way."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,55 +9,59 @@ import streamlit as st
 from kdviz import figures
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import reference_text, unequal
-from kdviz.web.components.kinds.kinds import kinds_race
-from kdviz.web.parts.again import again_buttons, further_seed
+from kdviz.web.components.race.race import race_curves
+from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
+from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.live import standing
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import set_knob
-from kdviz.web.session.language import session_translator
-from kdviz.web.session.race import LOOK, Race, advance, current_race, in_flight, rows_of, start_race, stop_race
-from kdviz.web.session.trouble import show_trouble
-from kdviz.web.views.kinds.stages import show_behind
+from kdviz.web.session.race import (
+    LOOK,
+    Race,
+    advance,
+    current_race,
+    in_flight,
+    is_going,
+    rows_of,
+    start_race,
+    stop_race,
+)
+from kdviz.web.session.trouble import errors_shown, show_trouble
 
 
 def show_kinds_results() -> None:
-    """Draw the session's race; while it goes on, the page hears of a kind's end and begins the next."""
-    race = current_race()
-    going = race is not None and race.going
-    st.fragment(_results, run_every=LOOK if going else None)(going)
+    """Draw the session's race; while it goes on, begin the next kind when one has ended."""
+    show_news(_results, _is_going, LOOK)
 
 
-def _results(going: bool) -> None:
-    _ = session_translator()
+def _is_going() -> bool:
     advance()
+    return is_going()
+
+
+def _results(_: Translator) -> None:
     show_trouble(_)
     race = current_race()
     if race is None:
         _invite(_)
         return
-    if going and not race.going:
-        # It has ended: there is nothing more to look for.
-        st.rerun()
-    try:
+    with errors_shown(_):
         _show(race, rows_of(race, _), _)
-    except SpokenError as error:
-        # A fragment's errors reach no page above it.
-        st.error(error.sentence(_))
     write_address("kinds")
 
 
 def _invite(_: Translator) -> None:
     st.markdown(
         _(
-            "Every kind of distillation gets the same student, the same start, the same labelled images and the same "
-            "steps, several times over; what some learn from beside those is said. Choose kinds and press **Run**: "
-            "they train one after the other while you watch, and are then ranked. Where the seeds cannot tell two "
-            "kinds apart, that is a tie."
+            "Every kind of distillation gets the same student, start, labelled images and steps, for several seeds. "
+            "Some kinds learn from more than that; the ranking says which. Choose kinds and press **Run**. They "
+            "train one after the other while you watch. Then they are ranked. Two kinds that the seeds cannot tell "
+            "apart are tied."
         )
     )
 
@@ -81,7 +85,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     if missing:
         title = _("Not ranked")
         st.info("\n".join([f"**{title}**", "", *(f"- {_(KINDS[row.kind].title)}: {row.skipped}" for row in missing)]))
-    show_behind(finished, _)
+    _show_stages(finished, _)
 
 
 def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
@@ -93,7 +97,7 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         st.button(_("Stop"), icon=":material/stop:", key="stop_kinds", shortcut="Esc", on_click=stop_race)
         return
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        said = kinds if done == count else _("Ended early, what is done is kept. {kinds}").format(kinds=kinds)
+        said = kinds if done == count else _("Ended early. Finished kinds are kept. {kinds}").format(kinds=kinds)
         settings = named_settings(race.settings, _)
         st.markdown(f"{said} · {settings}" if settings else said, width="content")
         if done < count:
@@ -114,7 +118,7 @@ def _with_new_seeds(race: Race) -> None:
 
 def _race_title(race: Race, _: Translator) -> str:
     if race.going:
-        return _("The kinds race on the same students: a line a kind, its mean over the seeds")
+        return _("The kinds race on the same students: one line per kind, the mean over the seeds")
     return _("How the students of each kind learned, from the same starts")
 
 
@@ -128,11 +132,11 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
         kind = next(kind for kind, run_id in race.runs.items() if run_id == going)
         current = (experiments[kind], going, standing(shared_engine(), going))
     steps = next((each.steps for each in experiments.values()), 1)
-    kinds_race(finished, current, steps, _)
+    race_curves(finished, current, steps, _)
     if finished:
-        st.caption(_("Drag over the steps to look closer, double-click to see all; a click on a name hides its line."))
+        st.caption(_("Drag over the steps to zoom in; double-click to see all. Click a name to hide its line."))
         named = {_(KINDS[kind].title): result for kind, result in finished.items()}
-        table_button("kinds_curves", lambda: figures.compared_table(named, _), _)
+        table_button("race", lambda: figures.compared_table(named, _), _)
 
 
 def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
@@ -143,13 +147,41 @@ def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
 
 def _how_to_read(seeds: int, _: Translator) -> str:
     if seeds == 1:
-        return _("One seed has no interval: nothing here can be told from chance.")
+        return _("One seed has no interval, so nothing here can be told from chance.")
     text = _(
-        "Test images, {seeds} seeds. Thin: the mean accuracy with its 95 % t-interval; small strokes are single seeds. "
-        "Thick: the gain over the hard-label twin with its 95 % t-interval, paired within each seed, read on the upper "
-        "axis; a hollow mark says that it may be zero. A rank is one more than the number of kinds that are shown "
-        "better, by paired t-tests of all pairs with Holm's correction (5 % in all); “=” says that there is another "
-        "kind that the seeds cannot tell it from, of whatever rank. Given this teacher; the first of several is partly "
-        "luck, which new seeds show. Rhombs are those trained on the way, single networks or means."
+        "Test images, {seeds} seeds, this teacher. Thin lines: mean accuracy with its 95 % t-interval; small strokes "
+        "are single seeds. Thick lines, upper axis: gain over the hard-label twin, paired within each seed, with its "
+        "95 % t-interval. A hollow mark means that the gain may be zero. Diamonds are networks trained on the way, "
+        "or their means. Rank: one more than the number of kinds shown to be better. Paired t-tests of all pairs "
+        "with Holm's correction decide (5 % in all). “=” means that the seeds cannot tell it from some other kind. "
+        "The first place is partly luck; new seeds show how much."
     )
     return text.format(seeds=seeds)
+
+
+def _show_stages(rows: Sequence[Row], _: Translator) -> None:
+    """Show who was trained on the way."""
+    with_stages = [row for row in rows if row.result is not None and row.result.stages]
+    if with_stages:
+        with st.container(border=True, key="stages"):
+            card_title(_("Networks trained on the way to the student"))
+            st.dataframe(
+                figures.stages_table(with_stages, _).round(1),
+                hide_index=True,
+                height="content",
+                placeholder="—",
+                # A narrow column cuts a long number's first digits off, and leaves another number.
+                column_config={
+                    size: st.column_config.NumberColumn(format="compact")
+                    for size in (_("Parameters"), _("MACs"), _("Bytes"))
+                },
+                alt=_("Networks trained on the way to the student"),
+            )
+            st.caption(
+                _(
+                    "Accuracy on test images with 95 % t-intervals over seeds. One network that serves all seeds has "
+                    "no interval. None of these networks is deployed, and their training is not in the student's "
+                    "seconds. Peers are an exception: they learn in the same steps as the student, so its seconds "
+                    "include them."
+                )
+            )

@@ -1,4 +1,4 @@
-"""What the page Kinds is set to."""
+"""The settings of the page Kinds."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from kdviz.catalog import KIND_KNOBS, KINDS
 from kdviz.experiment import knobs, usual
 
 CHOSEN = "kinds_chosen"
-# What all kinds read: same data, same teacher, same student, same training. What is a kind's own is as usual there.
+# The knobs that all kinds read: data, teacher, student, training. Those of one kind have its usual values.
 SHARED = tuple(name for name, _knob in knobs() if name != "kind" and name not in KIND_KNOBS.model_fields)
 
 

@@ -1,48 +1,48 @@
-"""What the optimizer sees: the same students trained with every factor before the teacher's term, by SGD and Adam."""
+"""The card on optimizers: equal students with each factor before the teacher's term, by SGD and by Adam."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from kdviz import figures
-from kdviz.engine import shared_engine
+from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
+from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.parts.cards import chart
+from kdviz.web.parts.news import show_news
 from kdviz.web.session.jobs import viewer
-from kdviz.web.session.language import session_translator
 from kdviz.web.session.trouble import spoken
 
 KEY = "optimizer_sweeps"
 OPTIMIZERS = ("sgd", "adam")
 AXES: dict[str, list[Any]] = {"t_squared": [True, False], "reduction": ["batchmean", "mean"]}
-# Nothing but the teacher's term, so that a factor before it is one before the whole loss; and few labels.
+# Only the teacher's term, so that a factor before it scales the whole loss; and few labels.
 SOFT_ONLY = {"labels": 30, "alpha": 1.0, "temperature": 10.0}
 LOOK = 1.0
 
 
 def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
-    """Return what is trained for the data and the teacher of `taught`, by optimizer."""
+    """Return the sweep of each optimizer, for the data and the teacher of `taught`."""
     base = Experiment(**{name: getattr(taught, name) for name in (*TEACHER_KNOBS, "student")}, **SOFT_ONLY)
     return {name: Sweep.over(base.model_copy(update={"optimizer": name}), AXES) for name in OPTIMIZERS}
 
 
 def show_optimizers(taught: Experiment) -> None:
     """Draw the card; while students train it looks by itself for news."""
-    going = any(shared_engine().progress(each).status.in_flight for each in _ids(taught).values())
-    st.fragment(_card, run_every=LOOK if going else None)(taught, going)
+    show_news(partial(_card, taught), lambda: any(each.status.in_flight for each in _progress(taught)), LOOK)
 
 
-def _card(taught: Experiment, going: bool) -> None:
-    _ = session_translator()
-    engine, ids = shared_engine(), _ids(taught)
+def _card(taught: Experiment, _: Translator) -> None:
+    engine, ids, progress = shared_engine(), _ids(taught), _progress(taught)
     st.subheader(_("What the optimizer sees"))
     st.markdown(
         _(
-            "T² and the reduction only multiply the teacher's term. Adam divides each step by the gradient's own size, "
-            "so a common factor vanishes; SGD takes it for a smaller learning rate. These are real runs: "
+            "T² and the reduction only multiply the teacher's term. Adam divides each step by the size of the "
+            "gradient, so a common factor vanishes. To SGD the factor is another learning rate. These are real runs: "
             "T = 10, α = 1, 30 labels, 8 seeds, 250 steps."
         )
     )
@@ -50,17 +50,13 @@ def _card(taught: Experiment, going: bool) -> None:
         label = _("Train all eight")
         st.button(label, icon=":material/play_arrow:", key="train_optimizers", on_click=_start, args=(taught,))
         return
-    progress = [engine.progress(sweep_id) for sweep_id in ids.values()]
     if any(each.status.in_flight for each in progress):
         for sweep_id in ids.values():
             engine.watch(sweep_id, viewer("lab"))
         st.progress(sum(each.share for each in progress) / len(progress), _("The students learn"))
         return
-    if going:
-        # It has ended: there is nothing more to look for.
-        st.rerun()
     if not all(each.status is Status.FINISHED for each in progress):
-        st.error(_("The runs ended before they were done; press again, and they go on."))
+        st.error(_("The training ended early. Press again to go on."))
         st.button(_("Train all eight"), key="train_optimizers", on_click=_start, args=(taught,))
         return
     records = {optimizer: engine.record(sweep_id) for optimizer, sweep_id in ids.items()}
@@ -72,6 +68,10 @@ def _card(taught: Experiment, going: bool) -> None:
         _,
     )
     st.caption(_("Means over seeds with 95 % t-intervals."))
+
+
+def _progress(taught: Experiment) -> list[Progress]:
+    return [shared_engine().progress(sweep_id) for sweep_id in _ids(taught).values()]
 
 
 def _ids(taught: Experiment) -> dict[str, str]:

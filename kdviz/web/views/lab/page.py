@@ -1,4 +1,4 @@
-"""The temperature lab: what softening does, and what of it a student is told."""
+"""The temperature lab: what softening does, and what a student learns from it."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ if run is not None and run.record.result is not None:
 else:
     run_id, taught = RECORDED_RUN, recording(RECORDED).experiment
     title = _(SCENES[RECORDED].title)
-    source = _("Teacher and students of a recorded run, “{scene}”; run one of yours on the page Distill.")
+    source = _("Teacher and students of a recorded run, “{scene}”. Run your own on the page Distill.")
     source = source.format(scene=title)
 st.caption(source)
 with st.container(border=True):

@@ -1,4 +1,4 @@
-"""The dialect translator: the loss that is set, in the words of other systems."""
+"""The translator: the chosen loss in the words of other systems."""
 
 import streamlit as st
 
@@ -24,8 +24,8 @@ def show_translator(classes: int, _: Translator) -> None:
     st.latex(equation(settings))
     st.caption(
         _(
-            "Every system has its own names, weights and factors for it. Each row is tested against that system's "
-            "published formula; α here is always the weight of the teacher's term."
+            "Every system has its own names, weights and factors for this loss. Each row is tested against the "
+            "published formula of its system. Here α is always the weight of the teacher's term."
         )
     )
     rows = [(name, dialect, dialect.translate(settings)) for name, dialect in DIALECTS.items()]

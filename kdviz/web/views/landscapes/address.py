@@ -1,4 +1,4 @@
-"""What of the page Landscapes stands in the URL."""
+"""The entries of the page Landscapes in the URL."""
 
 import math
 from collections.abc import Collection, Mapping
@@ -34,16 +34,16 @@ from kdviz.web.views.landscapes.state import (
 )
 
 FIRST = "landscape"
-# What the URL may say of an axis.
+# The longest text of an axis in the URL.
 LONGEST_AXIS = 2000
 ONE_OF = N_("{name} is {value}: allowed is one of {allowed}.")
-NO_SWEEP = N_("cell is {value}: allowed only together with a sweep whose cell it is.")
+NO_SWEEP = N_("cell is {value}: allowed only together with sweep, the map of this cell.")
 ALONE = N_("axis2 is {value}: allowed only together with axis1.")
 BUDGETS = N_("budget is {value}: allowed is a number above zero.")
 
 
 def _asked_sweep(asked: Mapping[str, str]) -> None:
-    # What the page is set to where the URL says no more.
+    # The page's settings where the URL says no more.
     set_map(FIRST)
     if "sweep" in asked:
         take_sweep(open_sweep(asked["sweep"]), knobs_too=not are_knobs_asked())
@@ -122,7 +122,7 @@ def _axis_text(place: int, name: str) -> str | None:
 
 
 on_this_page = partial(Entry, pages=("landscapes",))
-# In the order in which they are read: what comes later stands over what came before.
+# In the order of reading: later entries override earlier ones.
 ENTRIES = (
     on_this_page("sweep", SWEEP, _asked_sweep),
     on_this_page("map", MAP, _asked_map, _map_text, default=FIRST),

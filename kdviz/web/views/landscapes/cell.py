@@ -1,8 +1,6 @@
-"""One cell of a map: its numbers, its curves, how well calibrated it is, and the way to the page Distill."""
+"""One cell of a map: its numbers, curves and calibration, and the way to the page Distill."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -14,6 +12,7 @@ from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import cell_sentence, reason
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.choice import choice
+from kdviz.web.parts.outcome import show_cell_curves
 from kdviz.web.session.cell import open_cell
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.sweeps import CELL
@@ -51,33 +50,25 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
 
 
 def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
-    def kept(name: str, draw: Callable[[], Any]) -> Any:
-        return kept_figure((sweep_id, cell.place, name, _.language), draw)
-
     with st.container(border=True):
         st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
         st.caption(
             _(
-                "Means over seeds with 95 % t-intervals. Fidelity is agreement with the teacher; what two students of "
-                "different seeds share with nobody teaching is the number to hold it against. The teacher gets "
+                "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. "
+                "Compare it with how often two untaught students of different seeds agree. The teacher gets "
                 "{accuracy} % of the test images right."
             ).format(accuracy=f"{100 * result.teacher_accuracy:.1f}")
         )
-    chart_card(
-        "cell_curves",
-        _("How the students of this cell learned, one thin line a seed"),
-        kept("curves", lambda: figures.cell_curves(result, experiment.seed_list, _)),
-        lambda: figures.cell_curves_table(result, _),
-        _,
-    )
+    cell_id = f"{sweep_id}-{cell.place}"
+    show_cell_curves(cell_id, result, experiment.seed_list, _)
     chart_card(
         "reliability",
         figures.reliability_takeaway(result, _),
-        kept("reliability", lambda: figures.reliability_diagram(result, _)),
+        kept_figure(("reliability", cell_id, _.language), lambda: figures.reliability_diagram(result, _)),
         lambda: figures.reliability_table(result, _),
         _,
         caption=_(
-            "Test answers of all seeds in 15 bins of confidence. Under the line a student is surer than it is right. "
+            "Test answers of all seeds in 15 bins of confidence. Below the line a student is more sure than right. "
             "NLL: {nll} nats distilled, {hard_nll} hard. Brier score: {brier} distilled, {hard_brier} hard."
         ).format(
             nll=f"{result.distilled.nll:.3f}",

@@ -8,7 +8,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
+from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
@@ -16,21 +17,16 @@ from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import base_experiment, knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.sweeps import start_sweep
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.landscapes.earlier import show_earlier
 from kdviz.web.views.landscapes.ready import MAPS, suggestion
-from kdviz.web.views.landscapes.state import (
-    MAP,
-    NAMES,
-    VALUES,
-    set_map,
-    typed_axes,
-)
+from kdviz.web.views.landscapes.state import MAP, NAMES, VALUES, set_map, typed_axes
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What the fields say: the sweep, if they make one, and what is wrong with each axis and with both together."""
+    """The sweep that the fields make, if they make one, and what is wrong with each axis and with both."""
 
     sweep: Sweep | None
     axes: tuple[list[str], list[str]]
@@ -74,19 +70,13 @@ def check_fields(_: Translator) -> Checked:
 
 @lru_cache(maxsize=16)
 def _grid(base: Experiment, axes: tuple[tuple[str, tuple[str, ...]], ...]) -> Sweep:
-    # Every cell of it is an experiment, which takes its time to check.
+    # Each cell is an experiment, and checking one takes time.
     return Sweep.over(base, axes)
 
 
 @st.fragment
 def show_map_controls(shown: Sweep | None) -> None:
-    """Draw the controls and keep the URL; moving one of them redraws only these.
-
-    Parameters
-    ----------
-    shown : Sweep or None
-        That whose map is on show.
-    """
+    """Draw the controls beside the map of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
     choice(
@@ -101,16 +91,7 @@ def show_map_controls(shown: Sweep | None) -> None:
     chosen = st.session_state[MAP]
     if chosen is not None:
         st.caption(_(MAPS[chosen].question))
-    pressed = st.button(
-        _("Run"),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        disabled=checked.sweep is None,
-        key="run_sweep",
-        shortcut="Ctrl+Enter",
-    )
-    if pressed and checked.sweep is not None:
+    if run_button("run_sweep", checked.sweep is not None, _) and checked.sweep is not None:
         start_sweep(checked.sweep)
         st.rerun()
     _say_size(checked, shown, _)
@@ -119,11 +100,8 @@ def show_map_controls(shown: Sweep | None) -> None:
     for sentence in checked.together:
         st.error(sentence)
     _show_shared([name for name, _values in typed_axes()], _)
-    try:
+    with errors_shown(_):
         show_earlier(_)
-    except SpokenError as error:
-        # A fragment's errors reach no page above it.
-        st.error(error.sentence(_))
     write_address("landscapes")
     link_button(_)
 
@@ -132,7 +110,7 @@ def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
     if checked.sweep is None:
         return
     trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
-    text = _("{cells} cells, {pairs} pairs of a distilled student and its hard-label twin.")
+    text = _("{cells} cells, {pairs} distilled students, each with its hard-label twin.")
     st.caption(text.format(cells=len(checked.sweep.cells), pairs=sum(each.seeds for each in trained)))
     if shown is not None and shown.digest() != checked.sweep.digest():
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
@@ -154,7 +132,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     if st.session_state[NAMES[place]] is None:
         return
     st.text_input(
-        _("Its values, with commas between") if place == 0 else _("The second axis' values"),
+        _("Its values, separated by commas") if place == 0 else _("The second axis' values"),
         key=VALUES[place],
         persist_state="session",
         help=_(knob(st.session_state[NAMES[place]], base.data).help),
@@ -171,7 +149,7 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
     with shared:
         st.caption(_("As on the page Distill: {settings}.").format(settings=settings_text(base_experiment(), _)))
         data = base_experiment().data
-        # What one would change for all cells without leaving the page; the rest is set on the page Distill.
+        # The knobs that matter most for a map; the others are set on the page Distill.
         for name in foremost("landscapes"):
             if name not in swept and is_shown(name):
                 knob_widget(name, data, _)

@@ -1,24 +1,27 @@
-"""Sweeps that there were: opened again, named, deleted."""
+"""Earlier maps, to be opened, named or deleted."""
 
 import streamlit as st
 
+from kdviz.engine import shared_engine
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
-from kdviz.store.names import LONGEST_TITLE
+from kdviz.store.names import SWEEP
+from kdviz.store.records import listed_sweep
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
-from kdviz.web.session.sweeps import KEY, delete_sweep, earlier_sweeps, open_sweep, rename_sweep
+from kdviz.web.parts.title import title_input
+from kdviz.web.session.sweeps import KEY, delete_sweep, open_sweep
 from kdviz.web.session.trouble import spoken
 from kdviz.web.views.landscapes.state import take_sweep
 
 LIST, OPENED = "earlier_sweeps", "earlier_sweep_opened"
-# As many as one looks through.
+# More than a reader looks through.
 MOST = 50
 
 
 def show_earlier(_: Translator) -> None:
     """Draw the list of sweeps, the newest first, and what can be done with the one on show."""
-    records = earlier_sweeps(MOST)
+    records = shared_engine().history.all(listed_sweep, SWEEP, MOST)
     if not records:
         return
     by_id = {record.sweep_id: record for record in records}
@@ -37,15 +40,7 @@ def show_earlier(_: Translator) -> None:
         st.rerun()
     if current in by_id and not by_id[current].status.in_flight:
         with st.popover(_("Name or delete this map"), icon=":material/edit:", type="tertiary", key="sweep_edit"):
-            key = f"sweep_title_{current}"
-            st.text_input(
-                _("Title"),
-                by_id[current].title,
-                max_chars=LONGEST_TITLE,
-                key=key,
-                on_change=spoken(_rename),
-                args=(current, key),
-            )
+            title_input(current, by_id[current].title, SWEEP, _)
             if st.button(_("Delete for good"), icon=":material/delete:", key="sweep_delete"):
                 delete_sweep(current)
                 st.rerun()
@@ -61,11 +56,7 @@ def sweep_text(record: SweepRecord, _: Translator) -> str:
 
 @spoken
 def _open() -> None:
-    """Open the chosen sweep, and have the whole page drawn anew."""
+    """Open the chosen sweep, and draw the whole page anew."""
     st.session_state[OPENED] = True
     if (chosen := st.session_state[LIST]) is not None:
         take_sweep(open_sweep(chosen))
-
-
-def _rename(sweep_id: str, key: str) -> None:
-    rename_sweep(sweep_id, st.session_state[key])

@@ -1,4 +1,4 @@
-"""What sizes come to: whether a teacher can be too large."""
+"""The card that asks whether a teacher can be too large."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import gap_sentence, is_twin
 from kdviz.web.parts.cards import card_title
-from kdviz.web.parts.paired import paired_difference
+from kdviz.web.parts.paired import difference
 
 
 def show_gaps(record: SweepRecord, _: Translator) -> None:
@@ -31,8 +31,8 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
                 st.markdown(sentence)
             st.caption(
                 _(
-                    "The best smaller teacher is the one whose students are best on validation images; the test "
-                    "images, on which they are then compared, had no say in it. One training of each teacher is given."
+                    "The best smaller teacher is the one whose students are best on validation images. They are then "
+                    "compared on test images, which played no part in the choice. Each teacher was trained once."
                 )
             )
 
@@ -43,6 +43,6 @@ def _gap(rest: str, pairs: list[tuple[Experiment, CellResult]], _: Translator) -
     if not smaller:
         return ""
     best, first = max(smaller, key=lambda pair: pair[1].curves.last("distilled"))
-    difference = paired_difference(tuple(first.distilled.accuracy), tuple(last.distilled.accuracy))
-    sentence = gap_sentence(largest.teacher, best.teacher, difference, _)
+    apart = difference(tuple(first.distilled.accuracy), tuple(last.distilled.accuracy))
+    sentence = gap_sentence(largest.teacher, best.teacher, apart, _)
     return f"{rest}: {sentence}" if rest else sentence

@@ -1,4 +1,4 @@
-"""Ready-made maps: two knobs, or one, that are worth a sweep, and values for any other."""
+"""Ready-made maps, and values for the axes of any other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ReadyMap:
     title, question : str
         Marked messages.
     axes : tuple of (str, callable)
-        Knobs, and what makes their values of an experiment.
+        Knobs, and functions that return their values for an experiment.
     measure : str
         What it shows first.
     """
@@ -38,7 +38,7 @@ def _always(*values: object) -> Callable[[Experiment], str]:
 
 
 def joined(values: object) -> str:
-    """Write values as one types them."""
+    """Write values as a reader types them."""
     assert isinstance(values, tuple | list)
     return ", ".join(_text(value) for value in values)
 
@@ -87,7 +87,7 @@ MAPS = {
     ),
     "unlabeled": ReadyMap(
         N_("When does distillation help? By unlabelled images"),
-        N_("What are images worth that only the teacher can label?"),
+        N_("What is an image worth that only the teacher labels?"),
         (("temperature", FEW_TEMPERATURES), ("unlabeled", _unlabeled)),
         "sign",
     ),
@@ -124,7 +124,7 @@ def axes_of(name: str, experiment: Experiment) -> list[tuple[str, str]]:
 
 
 def suggestion(name: str, experiment: Experiment) -> str:
-    """Return values that make an axis of the knob `name`, for the reader to change."""
+    """Return values for an axis of the knob `name`, which the reader may change."""
     known = [values for ready in MAPS.values() for axis, values in ready.axes if axis == name]
     if known:
         return known[0](experiment)

@@ -1,20 +1,22 @@
-"""The map of the session's sweep: how far it is, the figure, and what can be done with it."""
+"""The map of the session's sweep: its progress, the figure, its cells and costs."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kdviz import figures
 from kdviz.engine import Progress
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import sweep_as_table
+from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
+from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
-from kdviz.web.session.language import session_translator
 from kdviz.web.session.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
@@ -27,35 +29,30 @@ CHART_KEY = "map"
 
 
 def show_map_results() -> None:
-    """Draw the session's sweep; while it trains the page looks by itself for more cells."""
+    """Draw the session's sweep; while it trains, look for more cells."""
+    show_news(_results, _is_going, LOOK)
+
+
+def _is_going() -> bool:
     progress = current_progress()
-    going = progress is not None and progress.status.in_flight
-    st.fragment(_results, run_every=LOOK if going else None)(going)
+    return progress is not None and progress.status.in_flight
 
 
-def _results(going: bool) -> None:
-    _ = session_translator()
-    try:
-        progress = current_progress()
-        if progress is None:
-            _invite(_)
-            return
-        if going and not progress.status.in_flight:
-            # It has ended: there is nothing more to look for.
-            st.rerun()
-        _show(progress, _)
-        write_address("landscapes")
-    except SpokenError as error:
-        # A fragment's errors reach no page above it.
-        st.error(error.sentence(_))
+def _results(_: Translator) -> None:
+    progress = current_progress()
+    if progress is None:
+        _invite(_)
+        return
+    _show(progress, _)
+    write_address("landscapes")
 
 
 def _invite(_: Translator) -> None:
     st.markdown(
         _(
-            "A map takes one or two knobs through several values each and trains every cell of the grid, from several "
-            "seeds, beside its hard-label twin. Students train by the hundred at once, so that a map of 64 cells takes "
-            "about as long as a few runs. Choose one and press **Run**:"
+            "A map varies one or two settings. Each combination of their values is a cell of the map. A cell trains "
+            "distilled students and their hard-label twins, for several seeds. Hundreds of students train at once, "
+            "so a map of 64 cells takes about as long as a few runs. Choose a map and press **Run**:"
         )
     )
     for ready in MAPS.values():
@@ -75,7 +72,7 @@ def _show(progress: Progress, _: Translator) -> None:
 def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> None:
     cells = _("{done} of {cells} cells").format(done=progress.done, cells=progress.parts)
     if progress.status.in_flight:
-        waiting = _("{cells}, waiting for its turn") if progress.done == 0 and progress.share == 0 else "{cells}"
+        waiting = _("{cells}, waiting in the queue") if progress.done == 0 and progress.share == 0 else "{cells}"
         st.progress(progress.share, waiting.format(cells=cells))
         stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.job_id,)}
         st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
@@ -85,7 +82,7 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
     else:
         if record.failure is not None:
             st.error(record.failure.sentence(_))
-        text = _("Ended early with {cells}, which are kept. All cells: {settings}.")
+        text = _("Ended early with {cells}; they are kept. All cells: {settings}.")
     said = text.format(
         cells=cells,
         seconds=f"{record.seconds:.1f}",
@@ -101,29 +98,15 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
         if st.button(label, icon=icon, key=key):
             start_sweep(record.sweep, afresh=afresh)
             st.rerun()
-        _exports(record, _)
+        _exports(record)
 
 
-def _exports(record: SweepRecord, _: Translator) -> None:
+def _exports(record: SweepRecord) -> None:
     name = f"kdviz-map-{record.sweep_id[:8]}"
-    st.download_button(
-        "CSV",
-        lambda: sweep_as_table(record).to_csv(index=False),
-        f"{name}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="sweep_csv",
-    )
-    st.download_button(
-        "Parquet",
-        lambda: sweep_as_table(record).to_parquet(index=False),
-        f"{name}.parquet",
-        "application/vnd.apache.parquet",
-        icon=":material/download:",
-        on_click="ignore",
-        key="sweep_parquet",
-    )
+    table = partial(sweep_as_table, record)
+    file_button("CSV", lambda: table().to_csv(index=False), f"{name}.csv", "text/csv", "sweep_csv")
+    parquet = "application/vnd.apache.parquet"
+    file_button("Parquet", lambda: table().to_parquet(index=False), f"{name}.parquet", parquet, "sweep_parquet")
 
 
 def _show_map(record: SweepRecord, _: Translator) -> None:
@@ -149,23 +132,16 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
     takeaway = figures.map_takeaway(record, measure, _)
     card_title(takeaway)
-    st.plotly_chart(
-        figure,
-        **CHART,
-        key=CHART_KEY,
-        alt=takeaway,
-        on_select=_pick,
-        selection_mode="points",
-    )
+    st.plotly_chart(figure, **CHART, key=CHART_KEY, alt=takeaway, on_select=_pick, selection_mode="points")
     if measure in ("gain", SIGN):
         _say_noise(record, _)
     if said := figures.untaught_sentence(record, measure, _):
         st.caption(said)
     st.caption(
         _(
-            "Means over seeds of test images with 95 % t-intervals, the gain paired within each seed, given this "
-            "teacher and this data set. The highest of many means is partly luck: run its cell again with new seeds. "
-            "Click a cell, or choose it below, for its numbers."
+            "Means over seeds on test images, with 95 % t-intervals; the gain is paired within each seed. They hold "
+            "for this teacher and this data set. The highest of many means is partly luck: run its cell again with "
+            "new seeds. Click a cell, or choose it below, for its numbers."
         )
     )
     table_button(CHART_KEY, lambda: sweep_as_table(record), _)
@@ -181,7 +157,7 @@ def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:
 
 def _say_noise(record: SweepRecord, _: Translator) -> None:
     if is_noise(record):
-        st.info(_("Within noise: as few cells are apart from zero as would be by chance. This map shows no effect."))
+        st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
 
 
 def _pick() -> None:

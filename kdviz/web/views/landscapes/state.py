@@ -1,11 +1,10 @@
-"""What the page Landscapes is set to."""
+"""The settings of the page Landscapes."""
 
 import math
 from typing import Any
 
 import streamlit as st
 
-from kdviz.experiment import read_leniently
 from kdviz.figures import MEASURES
 from kdviz.results.record import SweepRecord
 from kdviz.web.session.knobs import base_experiment, set_knobs
@@ -46,15 +45,15 @@ def set_map(name: str) -> None:
 
 
 def set_budget(amount: Any) -> None:
-    """Set the budget, or take it away; what a browser says is not to be trusted."""
+    """Set the budget, or remove it; a browser is not to be trusted."""
     known = isinstance(amount, int | float) and 0 < amount < math.inf
     st.session_state[BUDGET] = float(amount) if known else None
 
 
 def take_sweep(record: SweepRecord, *, knobs_too: bool = True) -> None:
-    """Set the page to what a sweep was asked for."""
+    """Set the page to the request of a sweep."""
     if knobs_too:
-        set_knobs(read_leniently(record.sweep.base.model_dump())[0])
+        set_knobs(record.sweep.base.model_dump())
     set_axes([(axis.name, joined(axis.values)) for axis in record.sweep.axes])
     if st.session_state[MAP] is not None:
         set_measure(MAPS[st.session_state[MAP]].measure)
@@ -68,8 +67,8 @@ def set_measure(measure: str) -> None:
 def settle_measure() -> None:
     """Set the buttons to the measure that was last set, just before they are drawn.
 
-    The controls are drawn without the buttons: the browser does not hear of the new measure then, and with its next
-    message it would set the old one again.
+    The controls are drawn without the buttons, so the browser does not hear of the new measure; its next message would
+    set the old one again.
     """
     if ASKED in st.session_state:
         st.session_state[MEASURE] = st.session_state.pop(ASKED)

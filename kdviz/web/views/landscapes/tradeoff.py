@@ -1,20 +1,22 @@
-"""What accuracy costs: counted, or measured by a worker while the page stays as quick as it is."""
+"""Accuracy against cost, counted or measured in a worker."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from functools import partial
 
 import streamlit as st
 
 from kdviz import catalog, figures
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError, Translator
+from kdviz.results import Estimate
 from kdviz.results.footprint import CostName, Footprint
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.tradeoff import COSTS, options
-from kdviz.web.components.tradeoff.tradeoff import KEY, Reference, trade_off
+from kdviz.verdicts.tradeoff import COSTS, Option, options
+from kdviz.web.components.tradeoff.tradeoff import KEY, trade_off
 from kdviz.web.parts.cards import table_button
 from kdviz.web.parts.choice import choice
-from kdviz.web.session.language import session_translator
+from kdviz.web.parts.news import show_news
 from kdviz.web.views.landscapes.state import BUDGET, COST, set_budget
 
 ARITHMETIC = ("parameters", "macs", "bytes")
@@ -31,7 +33,12 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
     with st.container(border=True):
         st.subheader(_("What accuracy costs"))
         if "dataset" in swept:
-            st.info(_("Students of different data sets solve different tasks: sweep one data set to compare costs."))
+            st.info(
+                _(
+                    "Students of different data sets solve different tasks. "
+                    "To compare costs, make a map of one data set."
+                )
+            )
             return
         choice(
             _("Cost"),
@@ -45,33 +52,35 @@ def show_trade_offs(record: SweepRecord, _: Translator) -> None:
         if cost in ARITHMETIC:
             _show_choices(record, cost, {}, lambda _network, arithmetic: float(getattr(arithmetic, cost)), _)
         elif record.status.in_flight:
-            st.info(_("This is measured once the sweep has ended, on a worker that has nothing else to do."))
+            st.info(_("This is measured when the map is finished, in an idle training process."))
         else:
-            waits = not _measuring(_networks(record), record.sweep.base.dataset).done()
-            # Once it is measured, what is set there goes the way of everything else into the URL.
-            show = st.fragment(_show_measured, run_every=LOOK) if waits else _show_measured
-            show(record, cost, waits)
+            asked = (_networks(record), record.sweep.base.dataset)
+            if _measuring(*asked).done():
+                # Not in a fragment: what is set there goes the way of everything else into the URL.
+                _show_measured(record, cost, _)
+            else:
+                show_news(partial(_say_measuring, asked), lambda: not _measuring(*asked).done(), LOOK)
 
 
-def _show_measured(record: SweepRecord, cost: CostName, waits: bool) -> None:
-    _ = session_translator()
-    asked = (_networks(record), record.sweep.base.dataset)
-    measuring = _measuring(*asked)
-    if not measuring.done():
-        st.info(_("Measuring on a worker that has nothing else to do …"), icon=":material/timer:")
-        return
-    if waits:
-        # It has ended: there is nothing more to look for.
+def _say_measuring(asked: tuple[tuple[str, ...], str], _: Translator) -> None:
+    if _measuring(*asked).done():
         st.rerun()
+    st.info(_("Measuring in an idle training process …"), icon=":material/timer:")
+
+
+def _show_measured(record: SweepRecord, cost: CostName, _: Translator) -> None:
+    asked = (_networks(record), record.sweep.base.dataset)
     try:
-        measured = {each.network: each for each in measuring.result()}
+        measured = {each.network: each for each in _measuring(*asked).result()}
     except SpokenError as error:
-        # Whoever looks next has it measured again.
+        # The next look measures again.
         _measuring.clear(*asked)
         st.error(error.sentence(_))
         return
     _show_choices(record, cost, measured, lambda network, counted: measured[network].cost(cost, counted), _)
-    text = _("Measured on: {machine}; one thread, warmed up. Median and 95th percentile are in the table.")
+    text = _(
+        "Measured on {machine}, with one thread, after a warm-up. The table has the median and the 95th percentile."
+    )
     st.caption(text.format(machine=next(iter(measured.values())).machine))
 
 
@@ -83,14 +92,14 @@ def _show_choices(
     if len(record.sweep.axes) > 1:
         st.caption(
             _(
-                "Several cells have the same student: of each arm the cell is drawn that is best on validation images. "
-                "The test images, on which it is then measured, had no say in it."
+                "Several cells have the same student. For each arm, the cell that is best on validation images is "
+                "drawn. It is then measured on test images, which played no part in the choice."
             )
         )
     table_button(KEY, lambda: figures.tradeoff_table(choices, measured, record.sweep.base, _), _)
 
 
-def _teacher(record: SweepRecord, price: Price) -> Reference:
+def _teacher(record: SweepRecord, price: Price) -> Option:
     """Return the teacher, of several the most accurate on validation images."""
     found = [
         (cell.result, experiment)
@@ -99,7 +108,7 @@ def _teacher(record: SweepRecord, price: Price) -> Reference:
     ]
     result, experiment = max(found, key=lambda pair: pair[0].curves.teacher)
     cost = price(experiment.teacher, experiment.teacher_cost)
-    return Reference(experiment.teacher, cost, result.teacher_accuracy)
+    return Option(experiment.teacher, "teacher", cost, Estimate(mean=result.teacher_accuracy, ci95=None))
 
 
 def _networks(record: SweepRecord) -> tuple[str, ...]:
@@ -110,7 +119,7 @@ def _networks(record: SweepRecord) -> tuple[str, ...]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _measuring(networks: tuple[str, ...], dataset: str) -> "Future[list[Footprint]]":
-    """Have networks measured, once for all sessions."""
+    """Measure networks in a worker, once for all sessions."""
     data = catalog.data_set(dataset)
     path = "kdviz.training.footprint:footprints"
     return shared_engine().begin(path, [*networks], data.shape, data.classes)

@@ -8,41 +8,34 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.engine import EngineError, shared_engine
-from kdviz.experiment import Experiment, knob, knobs, read_leniently
+from kdviz.experiment import Experiment, knob, knobs
 from kdviz.figures.values import value_text
-from kdviz.i18n import SpokenError, Translator
+from kdviz.i18n import Translator
 from kdviz.results import Estimate, RunRecord, RunResult
-from kdviz.store.names import LONGEST_TITLE
+from kdviz.store.names import RUN
 from kdviz.verdicts.run import on_scale, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
 from kdviz.web.parts.outcome import show_end, show_measures
+from kdviz.web.parts.paired import difference
 from kdviz.web.parts.text import settings_text
+from kdviz.web.parts.title import title_input
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
-from kdviz.web.session.trouble import spoken
+from kdviz.web.session.trouble import errors_shown, spoken
 
 HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
 
 
 def show_one(record: RunRecord, _: Translator) -> None:
-    """Show one run, and what can be done with it."""
+    """Show one run, to be renamed, opened, pinned or deleted."""
     history = shared_engine().history
     whole = history.get(record.run_id)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            key = f"title_{record.run_id}"
-            st.text_input(
-                _("Title"),
-                record.title,
-                max_chars=LONGEST_TITLE,
-                placeholder=settings_text(record.experiment, _),
-                key=key,
-                on_change=spoken(_rename),
-                args=(record.run_id, key),
-            )
+            title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
             if st.button(_("Open in Distill"), icon=":material/open_in_full:", key="open"):
-                set_knobs(read_leniently(record.experiment.model_dump())[0])
+                set_knobs(record.experiment.model_dump())
                 show_run(record.run_id)
                 st.switch_page(DISTILL)
             st.button(
@@ -61,28 +54,21 @@ def show_one(record: RunRecord, _: Translator) -> None:
             show_end(whole, _)
         curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
         if curves:
-            title = figures.race_takeaway(whole.result, _) if whole.result else _("As far as the students learned")
+            title = figures.race_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
             figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
-
-
-def _rename(run_id: str, key: str) -> None:
-    shared_engine().history.rename(run_id, st.session_state[key])
 
 
 def delete_button(records: Sequence[RunRecord], _: Translator) -> None:
     """Offer to delete runs, asking once more."""
     with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
         st.markdown(
-            _("Delete {count} of the runs, with all they kept? This cannot be undone.").format(count=len(records))
+            _("Delete {count} of the runs with all that they kept? This cannot be undone.").format(count=len(records))
         )
         if st.button(_("Delete"), type="primary", key="delete_really"):
-            try:
+            with errors_shown(_):
                 for record in records:
                     shared_engine().history.delete(record.run_id)
-            except SpokenError as error:
-                st.error(error.sentence(_))
-            else:
                 st.rerun()
 
 
@@ -161,18 +147,19 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         rows.append(row)
     st.dataframe(rows, hide_index=True, key="ended", alt=_("Where they ended"))
     st.caption(
-        _("Intervals are 95 % t-intervals over seeds; differences are paired where the seeds match, else Welch's.")
+        _(
+            "Intervals are 95 % t-intervals over seeds. Differences are paired where the seeds match; otherwise they "
+            "are Welch's."
+        )
     )
 
 
 def _difference(first: RunResult, second: RunResult, _: Translator) -> str:
-    paired = same_seeds(first.experiment, second.experiment)
-    numbers = (first.arms["distilled"].accuracy, second.arms["distilled"].accuracy)
+    ends = [tuple(each.arms["distilled"].accuracy) for each in (first, second)]
     try:
-        estimate: Estimate = shared_engine().call("kdviz.measures:difference", *numbers, paired)
+        return _with_interval(difference(ends[0], ends[1], same_seeds(first.experiment, second.experiment)), True, _)
     except EngineError as error:
         return error.sentence(_)
-    return _with_interval(estimate, True, _)
 
 
 def _pairing(first: RunResult, second: RunResult, _: Translator) -> str:

@@ -22,7 +22,7 @@ selected = selected_runs(shown, _)
 write_address("runs")
 export_buttons(selected or shown, _)
 if not selected:
-    st.caption(_("Tick one run to look into it, two or more to compare them."))
+    st.caption(_("Tick one run to see its details, or more to compare them."))
 elif len(selected) == 1:
     show_one(selected[0], _)
 else:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,8 +13,9 @@ from kdviz.results import RunRecord, Status
 from kdviz.verdicts.report import record_report
 from kdviz.verdicts.run import points
 from kdviz.verdicts.tables import as_table
+from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
-from kdviz.web.views.runs.address import SELECTED
+from kdviz.web.views.runs import SELECTED
 
 SHORT = 8
 
@@ -109,23 +111,13 @@ def _interval(record: RunRecord, _: Translator) -> str:
 
 
 def export_buttons(records: Sequence[RunRecord], _: Translator) -> None:
-    """Offer the runs as files; they are made when asked for."""
+    """Offer the runs as files."""
     with st.container(horizontal=True):
-        st.download_button(
-            _("Export {count} as CSV").format(count=len(records)),
-            lambda: as_table(records).to_csv(index=False),
-            "kdviz-runs.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key="export_csv",
-        )
-        st.download_button(
-            _("Export {count} as JSON").format(count=len(records)),
-            lambda: json.dumps({"runs": [record_report(record) for record in records]}, allow_nan=False),
-            "kdviz-runs.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-            key="export_json",
-        )
+        label = _("Export {count} as CSV").format(count=len(records))
+        file_button(label, lambda: as_table(records).to_csv(index=False), "kdviz-runs.csv", "text/csv", "export_csv")
+        label = _("Export {count} as JSON").format(count=len(records))
+        file_button(label, partial(_as_json, records), "kdviz-runs.json", "application/json", "export_json")
+
+
+def _as_json(records: Sequence[RunRecord]) -> str:
+    return json.dumps({"runs": [record_report(record) for record in records]}, allow_nan=False)

@@ -1,4 +1,4 @@
-"""The race in a real browser: it streams in place, survives a lost connection, and can be replayed."""
+"""The curves of a run in a real browser: they stream in place, survive a lost connection, and can be replayed."""
 
 import json
 import re
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=4"
 STEPS = 500
 SHORT = LONG.replace("20000", str(STEPS))
-PLOT = ".race-plot"
+PLOT = ".run-plot"
 ARMS = ("hard", "smoothed", "distilled")
 # Of each arm: both ends of the band, four seeds, their mean.
 COLUMNS = 2 + 4 + 1
@@ -42,12 +42,12 @@ EARLY = [
 
 
 def begin(new_page, app_url: str, seed: int, viewport=None, **knobs) -> Page:
-    """Start a run and wait until its race is drawn."""
+    """Start a run and wait until its curves are drawn."""
     query = {**dict(parse_qsl(SHORT)), "first_seed": seed, **knobs}
     page = new_page(f"{app_url}/?{urlencode(query)}", locale="en-US", viewport=viewport)
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.locator(".st-key-run button").click()
-    expect(page.locator(".race-status")).to_have_text(
+    expect(page.locator(".run-status")).to_have_text(
         re.compile(rf"(The students learn: s|S)tep \d+ of {query['steps']}")
     )
     return page
@@ -98,7 +98,7 @@ def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_ur
     until_more(page, seen + 2)
     assert points(page) > before
     page.locator(".st-key-stop button").click()
-    expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator(".run-replay")).to_be_visible()
     assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure, from the first point to the last"
     assert zoom(page) == pytest.approx(zoomed)
     assert drawn(page, "distilled")
@@ -132,7 +132,7 @@ def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
     page.route_web_socket(re.compile("after="), cut)
     page.locator(".st-key-run button").click()
     expect(page.locator(".st-key-dots .js-plotly-plot").first).to_be_visible()
-    expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator(".run-replay")).to_be_visible()
     assert asked[0] == 0
     assert asked[1] > 0
     steps = page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps")
@@ -150,17 +150,17 @@ def test_a_run_is_heard_over_the_connection_that_waited_for_it(new_page, app_url
     page = new_page(f"{app_url}/?{LONG}&first_seed=140", locale="en-US", heard=note)
     expect(page.locator(f"{PLOT}[data-expecting]")).to_be_visible()
     page.locator(".st-key-run button").click()
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
+    expect(page.locator(".run-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
     expect(page).to_have_url(re.compile("run="))
     until_more(page, updates(page))
     assert [path.partition("/")[0] for path in opened] == ["next"], "one connection, which was there before the run"
     page.locator(".st-key-stop button").click()
-    expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator(".run-replay")).to_be_visible()
 
 
-def test_similarity_matrices_come_with_the_race_and_follow_its_replay(new_page, app_url):
+def test_similarity_matrices_come_with_the_curves_and_follow_their_replay(new_page, app_url):
     page = begin(new_page, app_url, 41, kind="similarity")
-    matrices, slider = page.locator("canvas[data-matrix]"), page.locator(".race-replay")
+    matrices, slider = page.locator("canvas[data-matrix]"), page.locator(".run-replay")
     expect(matrices).to_have_count(3)
     expect(slider).to_be_visible()
 
@@ -168,7 +168,7 @@ def test_similarity_matrices_come_with_the_race_and_follow_its_replay(new_page, 
         return matrices.evaluate_all("all => all.map(one => one.dataset.matrix)")
 
     seen, (teacher, *students) = updates(page), shown()
-    told = page.locator(".race-similarities").get_by_role("img", name="Distilled student")
+    told = page.locator(".run-similarities").get_by_role("img", name="Distilled student")
     expect(told).to_have_accessible_name(
         re.compile(r"^Distilled student: similarities of the images at step 500: off by 0\.\d+ \(0\.\d+–0\.\d+\)$")
     )
@@ -182,7 +182,7 @@ def test_similarity_matrices_come_with_the_race_and_follow_its_replay(new_page, 
 
 def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, app_url):
     page = begin(new_page, app_url, 40, dataset="moons", labels=20)
-    slider, surfaces, shares = page.locator(".race-replay"), page.locator("canvas[data-surface]"), "[data-shares]"
+    slider, surfaces, shares = page.locator(".run-replay"), page.locator("canvas[data-surface]"), "[data-shares]"
     expect(surfaces).to_have_count(3)
     expect(slider).to_be_visible()
     expect(page.locator(shares)).to_be_visible()
@@ -197,8 +197,8 @@ def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, a
     page.keyboard.press("Home")
     until_more(page, seen)
     assert points(page) == 1
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"^Step \d+ of 500, "))
-    expect(page.locator(".knowledge-moment")).to_have_text(re.compile(r"students as they were at step \d+"))
+    expect(page.locator(".run-status")).to_have_text(re.compile(r"^Step \d+ of 500, "))
+    expect(page.locator(".knowledge-moment")).to_have_text(re.compile(r"students at step \d+"))
     (same, *earlier), start = shown()
     assert same == teacher
     assert all(before != after for before, after in zip(earlier, students, strict=True))
@@ -207,7 +207,7 @@ def test_a_finished_run_is_replayed_with_everything_that_hangs_on_it(new_page, a
     page.keyboard.press("End")
     until_more(page, seen)
     assert points(page) == whole
-    expect(page.locator(".knowledge-moment")).to_have_text("students as they ended")
+    expect(page.locator(".knowledge-moment")).to_have_text("students after the last step")
     assert shown() == ([teacher, *students], end)
 
 
@@ -215,35 +215,35 @@ def test_a_run_is_begun_watched_in_another_language_and_stopped_by_keyboard_alon
     page = new_page(f"{app_url}/?{LONG}&first_seed=100", locale="en-US")
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
+    expect(page.locator(".run-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
     page.locator(PLOT).evaluate("plot => { plot.marked = true }")
     page.get_by_role("radio", name="English").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    expect(page.locator(".race-status")).to_have_text(re.compile(r"学生学习中：第 \d+ 步"))
+    expect(page.locator(".run-status")).to_have_text(re.compile(r"学生学习中：第 \d+ 步"))
     until_more(page, updates(page))
     assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure"
     page.keyboard.press("Escape")
     expect(
-        page.get_by_text(Translator("zh_CN")("Stopped before it had a result; its curves end there."))
+        page.get_by_text(Translator("zh_CN")("Stopped before it had a result. The curves end there."))
     ).to_be_visible()
 
 
 def test_a_guess_is_drawn_as_it_is_dragged_kept_and_withdrawn(new_page, app_url):
     page = new_page(app_url, locale="en-US", color_scheme="dark")
-    expect(page.locator(".race-guess")).to_be_visible()
-    expect(page.locator(".race-verdict")).to_be_hidden()
+    expect(page.locator(".run-guess")).to_be_visible()
+    expect(page.locator(".run-verdict")).to_be_hidden()
     until_more(page, 0)
     assert ended(page, "distilled") < ended(page, "hard"), "what is to be guessed is kept back"
-    page.locator(".race-guess").focus()
+    page.locator(".run-guess").focus()
     page.keyboard.press("End")
     expect(page.locator(PLOT)).to_contain_text("your guess: 100.0 %")
-    expect(page.locator(".race-verdict")).to_contain_text("Distillation helps")
+    expect(page.locator(".run-verdict")).to_contain_text("Distillation helps")
     page.wait_for_function(SAME_END, arg=PLOT)
     expect(page).to_have_url(re.compile("guess=1"))
     page.get_by_role("radio", name="简体中文").click()
     expect(page.locator(PLOT)).to_contain_text("您的猜测：100.0 %")
-    page.locator(".race-skip").click()
+    page.locator(".run-skip").click()
     expect(page.locator(PLOT)).not_to_contain_text("您的猜测")
     expect(page).not_to_have_url(re.compile("guess="))
 
@@ -262,7 +262,7 @@ def ended(page: Page, arm: str) -> int:
 
 def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, app_url):
     page = begin(new_page, app_url, 120)
-    expect(page.locator(".race-replay")).to_be_visible()
+    expect(page.locator(".run-replay")).to_be_visible()
     again = new_page(page.url, locale="en-US", script=LISTEN)
     until_heard(again, f"Step {STEPS} of {STEPS}")
     steps = [int(step) for step in re.findall(rf"Step (\d+) of {STEPS}", " ".join(again.evaluate("[...heard]")))]
@@ -320,13 +320,13 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_server):
         expect(page).to_have_url(re.compile("run="))
         tabs = [page, *(new_page(page.url, locale="en-US") for _tab in range(7))]
         for tab in tabs:
-            expect(tab.locator(".race-status")).not_to_be_empty()
+            expect(tab.locator(".run-status")).not_to_be_empty()
             expect(tab.locator(".st-key-stop button")).to_be_visible()
     finally:
         for worker in workers:
             worker.resume()
     for tab in tabs:
-        expect(tab.locator(".race-replay")).to_be_visible()
+        expect(tab.locator(".run-replay")).to_be_visible()
 
 
 def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):

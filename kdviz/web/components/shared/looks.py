@@ -1,8 +1,10 @@
-"""What components that draw curves are told of their lines, and their words for a run that goes on."""
+"""How lines, bars and classes look in components, and their words for a run that goes on."""
 
 from typing import Any
 
-from kdviz.figures.style import Look, faint
+from kdviz.catalog import DatasetCard
+from kdviz.figures import style
+from kdviz.figures.style import LOOKS, Look, faint
 from kdviz.i18n import Translator
 
 
@@ -19,6 +21,21 @@ def line_look(name: str, look: Look, _: Translator, band: float = 0.16) -> dict[
     }
 
 
+def bar_looks(_: Translator) -> list[dict[str, str]]:
+    """Return how the bars of teacher and students look."""
+    fills = {"teacher": "outline", "hard": "striped", "distilled": "solid"}
+    return [
+        {"name": arm, "title": _(LOOKS[arm].title), "color": LOOKS[arm].color, "fill": fill}
+        for arm, fill in fills.items()
+    ]
+
+
+def class_looks(data: DatasetCard) -> list[dict[str, str]]:
+    """Return how each class is called, and how its points are drawn."""
+    looks = enumerate(style.class_looks(data.classes))
+    return [{"name": str(label), "color": look.color, "symbol": look.symbol} for label, look in looks]
+
+
 def live_words(_: Translator) -> dict[str, str]:
     """Return what is said of a run that waits or trains, and what its axes are called."""
     return {
@@ -26,8 +43,8 @@ def live_words(_: Translator) -> dict[str, str]:
         "accuracy": _("Validation accuracy, %"),
         "waiting": _("Waiting: number {position} in the queue"),
         "elsewhere": _("Waiting in another program's queue"),
-        "starting": _("No training process is ready yet; a run begins as soon as there is one."),
-        "lost": _("The training processes ended and are being started again; this run begins afresh."),
+        "starting": _("No training process is ready yet. The run begins as soon as one is."),
+        "lost": _("The training processes ended and are starting again. This run begins afresh."),
         "training": _("Training begins …"),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),

@@ -1,3 +1,5 @@
+"""A real Chromium, and the app as its users have it served: what the walks of both suites stand on."""
+
 import json
 import os
 import shutil
@@ -45,13 +47,15 @@ def new_page(browser, contexts):
     """Open an address in a page of its own; whatever the page logs as an error fails the test."""
     errors: list[str] = []
 
-    def opened(url: str, heard=None, script: str = "", **settings) -> Page:
+    def opened(url: str, heard=None, watched=None, script: str = "", **settings) -> Page:
         key = json.dumps(settings, sort_keys=True)
         if key not in contexts:
             contexts[key] = browser.new_context(**settings)
         page = contexts[key].new_page()
         page.set_default_timeout(MILLISECONDS)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        if watched:
+            watched(page)
         if heard:
             page.on("websocket", heard)
         if script:

@@ -1,1 +1,0 @@
-"""Kinds that race each other."""

@@ -1,0 +1,51 @@
+"""Buttons that pages share: Run, the same once more, and a file."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from kdviz.experiment import Experiment, knob
+from kdviz.i18n import Translator
+
+
+def run_button(key: str, enabled: bool, _: Translator) -> bool:
+    """Draw Run, and return whether it was just pressed."""
+    return st.button(
+        _("Run"),
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=not enabled,
+        key=key,
+        shortcut="Ctrl+Enter",
+    )
+
+
+def file_button(label: str, make: Callable[[], Any], name: str, media_type: str, key: str) -> None:
+    """Offer a file; it is made when asked for."""
+    icon = ":material/download:"
+    st.download_button(label, make, name, media_type, icon=icon, on_click="ignore", key=key)
+
+
+def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable[[], None], prefix: str = "") -> None:
+    """Offer the same again and the like with new seeds; `prefix` tells the buttons' keys apart from other pages'."""
+    st.button(
+        _("Run afresh"),
+        icon=":material/replay:",
+        key=f"{prefix}afresh",
+        help=_("Uses the same seeds: the same labelled images, starts and batches give the same numbers."),
+        on_click=afresh,
+    )
+    st.button(
+        _("New seeds"),
+        icon=":material/casino:",
+        key=f"{prefix}new_seeds",
+        help=_("Uses as many new seeds: other labelled images, starts and batches."),
+        on_click=new_seeds,
+    )
+
+
+def further_seed(experiment: Experiment) -> int:
+    """Return the first seed after those of `experiment`."""
+    return int(knob("first_seed").clamp(experiment.first_seed + experiment.seeds))

@@ -1,0 +1,85 @@
+"""Every check finds what it is for, and nothing on a page that is in order."""
+
+import pytest
+
+from tests.walk.checks import broken, foreign, out_of_reach, overflowing, unreadable
+
+SOUND = """
+<style>body { margin: 0; background: #12181c; color: #e4ebef } .small { width: 50px; overflow-x: auto }</style>
+<p>学生用 128 个参数学习</p><button class="run">运行</button>
+<div class="small"><div style="width: 5000px">宽</div></div>"""
+
+
+@pytest.fixture(scope="module")
+def shown(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+
+    def show(more: str = ""):
+        page.set_content(SOUND + more)
+        return page
+
+    yield show
+    page.close()
+
+
+def test_a_page_in_order_passes(shown):
+    page = shown()
+    assert not broken(page)
+    assert not overflowing(page)
+    assert not unreadable(page, "dark")
+    assert not foreign(page, "zh_CN")
+    assert not out_of_reach(page, ".run")
+
+
+@pytest.mark.parametrize("test_id", ["stException", "stAlertContentError"])
+def test_what_went_wrong_is_found(shown, test_id):
+    assert broken(shown(f"<div data-testid={test_id}>ValueError</div>")) == ["shown as an error: ValueError"]
+
+
+@pytest.mark.parametrize("style", ["width: 400px", "margin-left: -20px", "position: absolute; left: 380px"])
+def test_what_reaches_over_the_side_is_found(shown, style):
+    assert overflowing(shown(f'<div style="{style}">宽宽宽</div>'))
+
+
+@pytest.mark.parametrize(
+    "faint",
+    [
+        '<p style="color: #555">淡</p>',
+        '<p style="opacity: 0.3">淡</p>',
+        '<p style="color: #fff"><span style="background: #4fb3d4">淡</span></p>',
+        '<div style="background: #fff">淡</div>',
+        '<input value="淡" style="color: #777; background: #888">',
+    ],
+)
+def test_a_faint_text_is_found(shown, faint):
+    (fault,) = unreadable(shown(faint), "dark")
+    assert "of “淡”" in fault
+
+
+def test_the_ground_of_another_theme_is_found(shown):
+    assert unreadable(shown(), "light") == ["1 of 3 texts stand on the ground of the theme light"]
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "<p>All <b>settings</b> are equal.</p>",
+        "<p>见 All settings are equal.</p>",
+        '<button aria-label="All settings are equal."></button>',
+        '<input placeholder="Pick a ready-made experiment">',
+        "<p>Delete 3 of the runs, with all they kept? This cannot be undone.</p>",
+    ],
+)
+def test_an_untranslated_message_is_found(shown, english):
+    (fault,) = foreign(shown(english), "zh_CN")
+    assert fault.startswith("not translated: ")
+
+
+def test_chinese_on_an_english_page_is_found(shown):
+    assert len(foreign(shown(), "en")) == 3
+    assert not foreign(shown("<p>简体中文</p>"), "zh_CN")
+
+
+@pytest.mark.parametrize("attribute", ["disabled", "tabindex=-1"])
+def test_a_button_that_tab_does_not_reach_is_found(shown, attribute):
+    assert out_of_reach(shown(f"<button class=other {attribute}>行</button>"), ".other")

@@ -1,0 +1,122 @@
+"""Every page in every language, theme and size, any two of them together, with answers that the history has."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Response, expect
+
+from tests.drawn import figure, numbers
+from tests.walk.checks import broken, foreign, out_of_reach, overflowing, unreadable
+from tests.walk.conftest import Kept
+from tests.walk.pairs import all_pairs
+from tests.web.inventory import FIGURES
+
+LOCALES = {"en": "en-US", "zh_CN": "zh-CN"}
+THEMES = ("light", "dark")
+SCREENS = {
+    "laptop": (1366, 768, ""),
+    "phone": (390, 844, ""),
+    "hall": (1024, 768, "&view=projector"),
+    "large hall": (1920, 1080, "&view=projector"),
+}
+# What begins the work of a page; the temperature lab's is under the slider, and Runs only looks back.
+BEGIN = {
+    "distill": ".st-key-run button",
+    "landscapes": ".st-key-run_sweep button",
+    "kinds": ".st-key-run_kinds button",
+    "lab": ".lab-slider",
+    "runs": ".st-key-export_csv button",
+}
+# Streamlit asks where its server is: first under the page's own name, where nothing answers.
+PROBED = re.compile(r"/\w+/_stcore/(health|host-config)$")
+FOLDED = "[data-testid=stMain] details:not([open]) > summary"
+# Nothing is being computed, faded or moved any more.
+SETTLED = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]")
+    && document.getAnimations().every(({ playState }) => playState !== "running")"""
+
+
+def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
+    """Return the addresses at which the figures of the page `name` are seen."""
+    classic, logits = kept.race
+    return {
+        "distill": {f"?run={kept.run}": FIGURES["distill"]},
+        "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
+        "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
+        "lab": {f"lab?run={classic}": FIGURES["lab"]},
+        "runs": {
+            f"runs?select={classic[:8]}": FIGURES["runs"][:1],
+            f"runs?select={classic},{logits}": FIGURES["runs"][1:],
+        },
+    }[name]
+
+
+def settle(page: Page) -> None:
+    page.wait_for_function(SETTLED)
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded away, which is drawn only then, also what comes with that."""
+    folded = page.locator(FOLDED).filter(visible=True)
+    while folded.count():
+        folded.first.click()
+        settle(page)
+
+
+def prepare(page: Page, name: str) -> None:
+    """Bring on what a page shows only when it is asked to."""
+    if name == "lab":
+        page.locator(".st-key-train_optimizers button").click()
+        page.locator(".lab-several").check()
+        for place in (1, 2):
+            page.locator(".gallery-thumbs button").nth(place).click()
+        expect(page.locator(".lab-panel")).to_have_count(2)
+        assert len(numbers(page, "lab")) == 2 * 3, "of each image the shares that teacher, twin and student give"
+
+
+def misdrawn(page: Page, name: str, width: int) -> list[str]:
+    """Say what is wrong with the figure `name`, which is awaited."""
+    expect(figure(page, name)).to_be_visible()
+    faults = []
+    box = figure(page, name).bounding_box()
+    if box is None or box["x"] < 0 or box["x"] + box["width"] > width or not box["height"]:
+        faults.append(f"{name} stands at {box} in {width}")
+    drawn = [number for trace in numbers(page, name) for number in trace]
+    if len({*drawn}) < 2 or not all(map(math.isfinite, drawn)):
+        faults.append(f"{name} draws {drawn[:20]}")
+    return faults
+
+
+@pytest.mark.parametrize(("name", "language", "theme", "screen"), all_pairs([*FIGURES], [*LOCALES], THEMES, [*SCREENS]))
+def test_a_page(new_page, app_url, kept, name, language, theme, screen):
+    width, height, view = SCREENS[screen]
+    settings = {"locale": LOCALES[language], "color_scheme": theme, "viewport": {"width": width, "height": height}}
+    faults: list[str] = []
+
+    def console(message: ConsoleMessage) -> None:
+        # Which answer it was, the answer itself says.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            faults.append(f"console: {message.text}")
+
+    def response(answer: Response) -> None:
+        if answer.status >= 400 and not PROBED.search(answer.url):
+            faults.append(f"{answer.url} answers with {answer.status}")
+
+    def watch(page: Page) -> None:
+        page.on("console", console)
+        page.on("response", response)
+        page.on("requestfailed", lambda request: faults.append(f"{request.url}: {request.failure}"))
+
+    for address, figures in addresses(name, kept).items():
+        page = new_page(f"{app_url}/{address}{view}", watched=watch, **settings)
+        expect(page.locator(BEGIN[name]).first).to_be_visible()
+        settle(page)
+        faults += out_of_reach(page, BEGIN[name])
+        prepare(page, name)
+        for each in figures:
+            faults += misdrawn(page, each, width)
+        unfold(page)
+        settle(page)
+        faults += [*broken(page), *overflowing(page), *unreadable(page, theme), *foreign(page, language)]
+    assert not faults, "\n".join(faults)
