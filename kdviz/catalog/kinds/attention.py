@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from kdviz.catalog.architecture import network
-from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import every
 from kdviz.catalog.problem import Problem

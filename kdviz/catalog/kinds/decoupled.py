@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Temperature

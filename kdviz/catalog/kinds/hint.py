@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from kdviz.catalog.architecture import middle_layer
-from kdviz.catalog.kind import Flow, Kind, Stage
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.needs import hidden_layers
 from kdviz.catalog.shared_knobs import Alpha, Temperature

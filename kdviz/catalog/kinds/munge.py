@@ -3,8 +3,7 @@
 from math import prod
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, Stage
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.limits import LIMITS
 from kdviz.catalog.needs import no_unlabelled_images
