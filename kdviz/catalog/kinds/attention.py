@@ -45,8 +45,8 @@ ENTRY = Kind(
     name="attention",
     title=N_("Attention transfer"),
     summary=N_(
-        "Where does the network look? The student is to have the same maps of activity as the teacher, "
-        "channel for channel summed away."
+        "Where does the network look? The student learns to have the same maps of activity as the teacher, with "
+        "the channels summed away."
     ),
     code="kdviz.objectives.attention:attention",
     reference="Zagoruyko and Komodakis 2017, Paying More Attention to Attention, arXiv:1612.03928",

@@ -67,7 +67,7 @@ ENTRY = Kind(
     name="classic",
     title=N_("Classic distillation"),
     summary=N_(
-        "The student learns from the labels and from the teacher's whole softened distribution, which also says "
+        "The student learns from the labels and from the teacher's whole softened distribution. That also says "
         "how alike the wrong answers are."
     ),
     code="kdviz.objectives.classic:classic",

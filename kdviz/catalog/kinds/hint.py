@@ -45,8 +45,8 @@ ENTRY = Kind(
     name="hint",
     title=N_("Hints (FitNets)"),
     summary=N_(
-        "First the student's middle layer learns to foretell the teacher's middle layer through a linear "
-        "map, which is then thrown away. From there on it is classic distillation."
+        "First the student's middle layer learns to predict the teacher's middle layer through a linear map. Then "
+        "the map is thrown away, and classic distillation follows."
     ),
     code="kdviz.objectives.classic:classic",
     reference="Romero et al. 2015, FitNets: Hints for Thin Deep Nets, arXiv:1412.6550",

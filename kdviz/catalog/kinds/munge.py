@@ -92,7 +92,7 @@ ENTRY = Kind(
     ),
     code="kdviz.objectives.classic:classic",
     reference="Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1",
-    when=N_("With few images, none to be had beside them, and inputs whose numbers mean the same everywhere."),
+    when=N_("With few images and no way to get more. The inputs' numbers must mean the same everywhere."),
     price=N_(
         "The synthetic images are made before the training, one by one; then a forward pass of the teacher for each of "
         "them in every step."

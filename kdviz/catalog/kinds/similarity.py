@@ -32,8 +32,8 @@ ENTRY = Kind(
     name="similarity",
     title=N_("Similarity preserving"),
     summary=N_(
-        "Images that look alike to the teacher are to look alike to the student: the matrix of "
-        "similarities between a batch's images is copied, not the features."
+        "Images that look alike to the teacher should look alike to the student. The student copies how similar a "
+        "batch's images are, not the features."
     ),
     code="kdviz.objectives.similarity:similarity",
     reference="Tung and Mori 2019, Similarity-Preserving Knowledge Distillation, arXiv:1907.09682",
