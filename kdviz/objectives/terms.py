@@ -96,11 +96,8 @@ def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor 
 
     Parameters
     ----------
-    temperature : Tensor or float
-    t_squared : Tensor or bool
     reduction : Tensor or str
         A name of `REDUCTIONS`, or its place there.
-    classes : int
     """
     place = REDUCTIONS.index(reduction) if isinstance(reduction, str) else reduction
     squared = _choose(t_squared, temperature**2)

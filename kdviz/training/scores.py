@@ -77,7 +77,6 @@ def score(dataset: Dataset, test: Numbers, train: Numbers, reference: Numbers) -
 
     Parameters
     ----------
-    dataset : Dataset
     test, train : ndarray, shapes (members, n, classes)
         Their logits on the test and on the training images.
     reference : ndarray, shape (n, classes)

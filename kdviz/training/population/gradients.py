@@ -41,7 +41,6 @@ class MemberGradients:
 
     Parameters
     ----------
-    network : Network
     objective : callable
         As of `kdviz.training.population.population.Population`.
     reads : callable

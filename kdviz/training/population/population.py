@@ -95,7 +95,6 @@ class Population:
     optimizer : str
         ``"adam"`` or ``"sgd"``.
     learning_rate : float or Tensor, shape (members,)
-    device : torch.device or str
     hidden : Hidden
         Which hidden layers the objective looks at.
     helpers : int
@@ -203,7 +202,6 @@ class Population:
         Parameters
         ----------
         inputs : Tensor, shape (seeds, n, *shape)
-        members : slice
 
         Returns
         -------
@@ -223,7 +221,6 @@ class Population:
         inputs : Tensor, shape (n, *shape)
         reads : callable
             Which layers.
-        seeds : slice
 
         Returns
         -------

@@ -52,7 +52,6 @@ def distill(
 
     Parameters
     ----------
-    experiment : Experiment
     run_id : str
         Goes into the result.
     teacher_weights : dict of ndarray

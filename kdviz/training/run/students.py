@@ -20,7 +20,6 @@ def arms_population(experiment: Experiment, helpers: int = 0) -> Population:
 
     Parameters
     ----------
-    experiment : Experiment
     helpers : int
         Further students, which learn as the distilled ones do.
     """

@@ -133,10 +133,7 @@ class Workbench:
 
         Parameters
         ----------
-        name : str
-        population : Population
         batches : iterator of Batch
-        steps : int
         cost : Cost or None
             Of one of them; None for those that answer nothing yet, of which there is nothing to measure.
 

@@ -19,10 +19,8 @@ def attention_maps(population: Population, members: list[int], teacher: Network,
 
     Parameters
     ----------
-    population : Population
     members : list of int
         The c students of a seed that are looked at.
-    teacher : Network
     inputs : Tensor, shape (n, *shape)
 
     Returns

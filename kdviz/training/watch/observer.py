@@ -35,8 +35,6 @@ class Observer:
 
     Parameters
     ----------
-    experiment : Experiment
-    dataset : Dataset
     transfer : TransferSet
         The first seed's.
     network : Network

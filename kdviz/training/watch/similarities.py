@@ -26,8 +26,6 @@ class Likenesses:
 
     Parameters
     ----------
-    dataset : Dataset
-    teacher : Network
     seed : int
         The first, whose students' matrices are shown.
     """
