@@ -91,7 +91,7 @@ def test_a_formula_is_what_heads_the_objective_s_module():
 
 def test_two_descriptions_of_one_knob_are_refused():
     class Other(BaseModel):
-        alpha: Annotated[float, Knob(label="α", help="Another one.", widget="slider", minimum=0, maximum=2)] = 0.5
+        alpha: Annotated[float, Knob(label="α", help="Another one.", widget="slider", bounds=(0, 2))] = 0.5
 
     other = dataclasses.replace(catalog.KINDS["classic"], name="other", knobs=Other)
     with pytest.raises(TypeError, match="describes the knob alpha anew"):

@@ -56,8 +56,7 @@ class ClassicKnobs(Alpha, Temperature):
             label=N_("Distill until"),
             help=N_("Share of the steps after which the teacher falls silent and the labels alone remain."),
             widget="slider",
-            minimum=0,
-            maximum=1,
+            bounds=(0, 1),
             step=0.05,
         ),
     ] = 1.0

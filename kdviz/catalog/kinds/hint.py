@@ -19,8 +19,7 @@ class HintKnobs(Alpha, Temperature):
             label=N_("Steps of the hint stage"),
             help=N_("Optimizer steps before classic distillation begins."),
             widget="number",
-            minimum=1,
-            maximum=20000,
+            bounds=(1, 20000),
             step=10,
         ),
     ] = 100

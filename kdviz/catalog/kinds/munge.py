@@ -25,8 +25,7 @@ class MungeKnobs(Alpha, Temperature):
                 N_("How many times as many points there are in the end."),
             ),
             widget="number",
-            minimum=1,
-            maximum=200,
+            bounds=(1, 200),
             step=10,
         ),
     ] = 60
@@ -36,8 +35,7 @@ class MungeKnobs(Alpha, Temperature):
             label=N_("Probability of a swap"),
             help=N_("How likely a number trades places with its neighbour's."),
             widget="slider",
-            minimum=0,
-            maximum=1,
+            bounds=(0, 1),
             step=0.05,
         ),
     ] = 0.5
@@ -47,8 +45,7 @@ class MungeKnobs(Alpha, Temperature):
             label=N_("Local variance parameter"),
             help=N_("A swapped pixel is drawn around the other's; larger stays closer."),
             widget="number",
-            minimum=0.1,
-            maximum=100,
+            bounds=(0.1, 100),
             step=0.5,
         ),
     ] = 2.0

@@ -21,8 +21,7 @@ class RelationalKnobs(Alpha, Temperature):
             help=N_("How much distances between pairs of inputs count."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=1000,
+            bounds=(0, 1000),
             step=5,
         ),
     ] = 25.0
@@ -33,8 +32,7 @@ class RelationalKnobs(Alpha, Temperature):
             help=N_("How much angles between triples of inputs count."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=1000,
+            bounds=(0, 1000),
             step=5,
         ),
     ] = 50.0

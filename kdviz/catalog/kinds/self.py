@@ -17,8 +17,7 @@ class SelfKnobs(Alpha, Temperature):
             label=N_("Generations"),
             help=N_("How many come before the student; the first of them learns from the labels alone."),
             widget="number",
-            minimum=1,
-            maximum=8,
+            bounds=(1, 8),
             step=1,
         ),
     ] = 2

@@ -21,8 +21,7 @@ class SimilarityKnobs(Alpha, Temperature):
             help=N_("How much the distance between the similarity matrices counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100000,
+            bounds=(0, 100000),
             step=100,
         ),
     ] = 3000.0
