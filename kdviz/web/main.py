@@ -7,6 +7,7 @@ import streamlit as st
 from kdviz.catalog.shipped import assets
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
+from kdviz.web.components.numbers.numbers import number_fields
 from kdviz.web.session.address import read_address
 from kdviz.web.session.language import language_menu, session_translator
 from kdviz.web.session.pages import DISTILL, pages
@@ -32,6 +33,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.markdown(_("**kdviz** · see knowledge distillation happen"), width="content")
     with st.container(width="content"):
         language_menu()
+number_fields()
 try:
     shared_engine()
     keep_watching()

@@ -66,10 +66,27 @@ def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_sta
     expect(field).to_have_value("2,1,0")
     good = held(page, "shares")
     assert len(good[0][0]) == 3
-    for wrong, said in (("2, x", "x is not a number"), ("5", "One class"), (" ".join(["1"] * 1001), "1001 logits")):
+    for wrong, said in (
+        ("2, x", "x is not allowed"),
+        ("1e308,-1e308", "1e308 is not allowed: allowed are numbers from"),
+        ("1e400 0", "1e400 is not allowed"),
+        ("0x10 1", "0x10 is not allowed"),
+        ("Infinity, 1", "Infinity is not allowed"),
+        ("2,,1", "no number between"),
+        (",2,1", "no number between"),
+        ("1,5;2,5", "A comma separates numbers"),
+        ("1,5 2,5", "A comma separates numbers"),
+        ("5", "One class"),
+        (" ".join(["1"] * 1001), "1001 logits"),
+    ):
         field.fill(wrong)
         expect(fault).to_contain_text(said)
         assert held(page, "shares") == good
+    for right in ("1e6, -1e6", "-1e6;1e6;", "-0 0", "1e-300、0", "2, 1, "):
+        field.fill(right)
+        expect(fault).to_have_text("")
+        # What a picture says of numbers, in words and in places.
+        assert not re.search("Infinity|NaN", page.locator(".lab").evaluate("lab => lab.outerHTML + lab.innerText"))
     field.fill("0 0 0 0")
     expect(page.locator(".lab-told")).to_contain_text("as if 4.0 classes")
     expect(fault).to_have_text("")
@@ -117,3 +134,42 @@ def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(
     page.wait_for_function(
         "first => JSON.stringify(document.querySelector('.lab').shown.shares) !== JSON.stringify(first)", arg=first
     )
+
+
+def test_a_finger_that_scrolls_leaves_a_slider_as_it_was_and_one_that_slides_moves_it(open_lab):
+    page = open_lab(viewport={"width": 390, "height": 844}, has_touch=True)
+    sender = page.context.new_cdp_session(page)
+    slider = page.locator(".lab-slider")
+    slider.evaluate("""slider => {
+        window.told = []
+        for (const name of ["input", "change", "pointercancel", "pointerup"]) {
+            slider.addEventListener(name, () => window.told.push(name))
+        }
+    }""")
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        at = [{"x": x, "y": y} for x, y in points]
+        sender.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    def swipe(right: float, down: float, end: str) -> None:
+        box = slider.bounding_box()
+        x, y = box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2
+        touch("touchStart", (x, y))
+        for part in range(1, 11):
+            touch("touchMove", (x + right * part / 10, y + down * part / 10))
+        touch("touchEnd")
+        page.wait_for_function("end => window.told.includes(end)", arg=end)
+
+    before = slider.input_value()
+    swipe(2, -200, "pointercancel")
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    assert slider.input_value() == before
+    assert page.evaluate("window.told") == ["pointercancel"]
+    expect(page.locator(".lab-temperature")).to_have_text("T = 4")
+    swipe(-60, 2, "pointerup")
+    expect(page.locator(".lab-temperature")).not_to_have_text("T = 4")
+    expect(page).to_have_url(re.compile("temperature="))
+    # A tap is an answer, too.
+    told = page.locator(".lab-temperature").text_content()
+    swipe(0, 0, "pointerup")
+    expect(page.locator(".lab-temperature")).not_to_have_text(told)

@@ -46,7 +46,8 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         case "slider":
             st.slider(**shared, **_range(description, number))
         case "number":
-            st.number_input(**shared, **_range(description, number), format="%d" if number is int else "%g")
+            # Of a whole number's field the browser would read 2.5 as 2 and 1e3 as 1: whether it is whole is checked later.
+            st.number_input(**shared, **_range(description, float), format="%g")
     if description.ends:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for end in description.ends:

@@ -3,7 +3,7 @@
 import { component } from "../shared/component.js"
 import { ACCURACY, Curves } from "../shared/curves.js"
 import { openSocket } from "../shared/addresses.js"
-import { filled, find, part } from "../shared/elements.js"
+import { filled, find, part, passable } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
 import { Row } from "./row.js"
 import { SIZE, drawSimilarities } from "./similarities.js"
@@ -65,6 +65,7 @@ class RunCurves {
     this.skip = part(root, ".run-skip")
     this.verdict = part(root, ".run-verdict")
     this.painter = new Painter(() => this.paint())
+    for (const slider of [this.replay, this.mark]) passable(slider)
     this.replay.oninput = () => {
       this.playing = 0
       this.draw()

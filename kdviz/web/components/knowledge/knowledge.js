@@ -3,7 +3,7 @@
 
 import { Bars, overRows } from "../shared/bars.js"
 import { component } from "../shared/component.js"
-import { filled, find, part } from "../shared/elements.js"
+import { filled, find, part, passable } from "../shared/elements.js"
 import { Gallery, paintInput } from "../shared/gallery.js"
 import { softened } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
@@ -57,6 +57,7 @@ class Knowledge {
     this.bars = part(root, ".knowledge-bars")
     this.maps = new Maps(part(root, ".knowledge-maps"))
     this.root = root
+    passable(this.slider)
     this.slider.oninput = () => {
       this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / Number(this.slider.max))
       // Snap to the temperature of the training.

@@ -1,13 +1,14 @@
 // The temperature lab: everything on it is computed here and follows the finger; Python hears what is set on release.
 
 import { component } from "../shared/component.js"
-import { element, filled, find, part } from "../shared/elements.js"
+import { element, filled, find, part, passable } from "../shared/elements.js"
 import { Gallery, paintInput, paintPicture } from "../shared/gallery.js"
 import { entropy, lossTerms } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Atlas } from "./atlas.js"
 import { CosineCurve, GradientBars } from "./gradients.js"
 import { KeptRun, spreadOf } from "./kept_run.js"
+import { readLogits } from "./logits.js"
 import { Pad, PlanePad } from "./pad.js"
 import { Panel } from "./panel.js"
 /** @import { BarLook } from "../shared/bars.js" */
@@ -29,7 +30,7 @@ import { Panel } from "./panel.js"
  * @property {Words} words
  */
 
-const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4, MOST_CLASSES = 1000
+const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4
 const ORDERS = ["ambiguity", "class", "disagreement"]
 
 // The elements of the page that change, by name: `loss-image` is of the class `lab-loss-image`.
@@ -86,6 +87,7 @@ class Lab {
       Object.assign(this.settings, change)
       this.draw()
     }
+    for (const each of [slider, alpha]) passable(each)
     slider.oninput = () => {
       const temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(slider.value) / Number(slider.max))
       set({ temperature: Number(temperature.toPrecision(3)) })
@@ -195,14 +197,11 @@ class Lab {
   // Logits that the reader types; what cannot be read leaves the last good ones.
   /** @param {string} text */
   type(text) {
-    const words = this.data.words, parts = text.split(/[\s,;，、；]+/).filter(Boolean)
-    const wrong = parts.find((part) => !Number.isFinite(Number(part)))
-    this.fault = wrong !== undefined ? filled(words.no_number, { value: wrong })
-      : parts.length === 1 ? words.one_class
-        : parts.length > MOST_CLASSES ? filled(words.many_classes, { count: parts.length, most: MOST_CLASSES }) : ""
-    if (!this.fault && parts.length) this.typed = parts.map(Number)
-    this.parts.fault.textContent = this.fault
-    this.parts.logits.setAttribute("aria-invalid", String(Boolean(this.fault)))
+    const { logits, fault } = readLogits(text, this.data.words)
+    if (logits.length) this.typed = logits
+    this.fault = fault
+    this.parts.fault.textContent = fault
+    this.parts.logits.setAttribute("aria-invalid", String(Boolean(fault)))
     this.draw()
   }
 
@@ -299,7 +298,7 @@ class Lab {
     const spread = this.source === "logits" ? spreadOf([this.typed]) : run.spread
     const units = { units: (temperature / spread).toFixed(2), spread: spread.toFixed(1) }
     parts.temperature.textContent = `T = ${temperature}`
-    parts.scale.textContent = spread ? filled(words.units, units) : ""
+    parts.scale.textContent = units.spread === "0.0" ? "" : filled(words.units, units)
     parts.told.textContent = told[0] ?? words.empty_pad
     parts.slider.setAttribute("aria-label", words.temperature)
     parts.slider.setAttribute("aria-valuetext", `T = ${temperature}. ${parts.told.textContent}`)
@@ -363,10 +362,11 @@ class Lab {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length
       return [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2))
     })
-    // Two classes leave one other, which has no order.
     const blanks = { hard: hard[0], hard_low: hard[1], hard_high: hard[2] }
     const others = { distilled: distilled[0], low: distilled[1], high: distilled[2] }
-    this.parts.ranks.textContent = run.classes < 3 ? "" : filled(data.words.ranks, { ...blanks, ...others })
+    // Two classes leave one other, which has no order, nor have answers that are all equal.
+    const ordered = run.correlations.flat().every(Number.isFinite)
+    this.parts.ranks.textContent = ordered ? filled(data.words.ranks, { ...blanks, ...others }) : ""
     this.shown.atlas = means
   }
 

@@ -37,3 +37,34 @@ export function part(root, selector) {
 export function brush(canvas) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"))
 }
+
+// Let a finger scroll the page that comes down on a slider: the browser would set the slider there and scroll nothing.
+/** @param {HTMLInputElement} slider of type range */
+export function passable(slider) {
+  let before = "", held = false, x = 0, y = 0
+  slider.style.touchAction = "pan-y"
+  slider.addEventListener("pointerdown", (event) => {
+    before = slider.value
+    held = event.pointerType === "touch"
+    x = event.clientX
+    y = event.clientY
+  })
+  // What the browser sets is told only once it is clear that the finger does not scroll.
+  for (const name of ["input", "change"]) {
+    slider.addEventListener(name, (event) => held && event.stopImmediatePropagation(), true)
+  }
+  const release = () => {
+    if (!held) return
+    held = false
+    if (slider.value !== before) slider.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  slider.addEventListener("pointermove", (event) => {
+    if (Math.abs(event.clientX - x) > Math.abs(event.clientY - y)) release()
+  })
+  slider.addEventListener("pointerup", release)
+  slider.addEventListener("keydown", release)
+  slider.addEventListener("pointercancel", () => {
+    if (held) slider.value = before
+    held = false
+  })
+}

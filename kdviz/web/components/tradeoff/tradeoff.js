@@ -120,7 +120,9 @@ class TradeOff {
       const { left } = this.svg.getBoundingClientRect()
       if (handle.hasPointerCapture(event.pointerId)) this.move(event.clientX - left)
     }
-    handle.onpointerup = handle.onpointercancel = () => this.release()
+    handle.onpointerup = () => this.release()
+    // The finger scrolls the page.
+    handle.onpointercancel = () => this.set(this.told)
     handle.onkeydown = (event) => {
       const { key } = event
       if (!(key in KEYS)) return

@@ -1,0 +1,1 @@
+"""Decimal commas in number fields."""

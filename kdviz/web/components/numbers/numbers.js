@@ -1,0 +1,53 @@
+// Number fields as Streamlit draws them, mended: the browser drops a comma, so that "0,02" would be 2, and Streamlit
+// takes what is no number, such as "1e", for the least that is allowed.
+
+/** @param {globalThis.Event} event @returns {HTMLInputElement | null} */
+function numberField({ target }) {
+  return target instanceof HTMLInputElement && target.type === "number" ? target : null
+}
+
+// What the field that the reader is in said last; whether the browser has let what is typed into it through, and
+// whether it has dropped something since.
+let before = "", taken = false, dropped = false
+
+document.addEventListener("focusin", (event) => {
+  before = numberField(event)?.value ?? before
+  dropped = false
+})
+
+document.addEventListener("input", (event) => {
+  const field = numberField(event)
+  taken = true
+  if (field?.value === "" && !field.validity.badInput) dropped = false
+}, true)
+
+// A comma is a decimal point. Of several, some mark thousands: that is not guessed, and the browser drops all but one.
+document.addEventListener("beforeinput", (event) => {
+  const text = event.data?.replaceAll(",", ".") ?? ""
+  if (!numberField(event) || !event.isTrusted || !text.includes(".")) return
+  event.preventDefault()
+  taken = false
+  if (text.indexOf(".") === text.lastIndexOf(".")) document.execCommand("insertText", false, text)
+  dropped ||= !taken
+})
+
+// What is no number is not handed on: the field says again what it said before.
+/** @param {HTMLInputElement | null} field */
+function restore(field) {
+  if (!field || !(dropped || field.validity.badInput)) return
+  dropped = false
+  field.value = ""
+  // React takes no notice of values that are set the usual way.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, before)
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }))
+}
+
+document.addEventListener("focusout", (event) => restore(numberField(event)), true)
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") restore(numberField(event))
+}, true)
+document.addEventListener("keyup", (event) => {
+  if (["Enter", "ArrowUp", "ArrowDown"].includes(event.key)) before = numberField(event)?.value ?? before
+})
+
+export default () => {}

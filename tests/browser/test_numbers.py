@@ -1,0 +1,63 @@
+"""Numbers that are typed the way people write them: with a comma, with an exponent, or not at all."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def put(page: Page, name: str, text: str, leave: str = "Enter", *, pasted: bool = False) -> None:
+    field = page.locator(f".st-key-knob_{name} input")
+    field.click(click_count=3)
+    if pasted:
+        page.keyboard.insert_text(text)
+    else:
+        page.keyboard.type(text)
+    page.keyboard.press(leave)
+
+
+@pytest.fixture
+def open_page(new_page, app_url):
+    def opened(locale: str = "en-US") -> Page:
+        page = new_page(f"{app_url}/?lang=en", locale=locale)
+        page.locator(".st-key-others summary").click()
+        expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.01")
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE"])
+def test_a_decimal_comma_is_a_decimal_point(open_page, locale):
+    page = open_page(locale)
+    for count, text in enumerate(("0,02", "0.03", "4e-2", ",05", "6,0e-2"), 2):
+        put(page, "learning_rate", text, "Tab" if count % 2 else "Enter", pasted=count == 2)
+        expect(page).to_have_url(re.compile(rf"[?&]learning_rate=0\.0{count}(&|$)"))
+        expect(page.locator(".st-key-knob_learning_rate input")).to_have_value(f"0.0{count}")
+
+
+def test_what_is_no_number_leaves_what_was(open_page):
+    page = open_page()
+    put(page, "learning_rate", "0,02")
+    for text in ("1e", "1,2,3", "1.234,5", "1,234.5", "1e400", "--"):
+        for leave in ("Enter", "Tab"):
+            put(page, "learning_rate", text, leave)
+            expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.02")
+    put(page, "first_seed", "7")
+    expect(page).to_have_url(re.compile(r"first_seed=7"))
+    expect(page).to_have_url(re.compile(r"learning_rate=0\.02"))
+
+
+def test_a_whole_number_is_never_cut_down_to_one(open_page):
+    page = open_page()
+    for text in ("2,5", "2,500"):
+        put(page, "steps", text)
+        expect(page.get_by_text("allowed is a whole number from 1 to 20000")).to_be_visible()
+        expect(page.locator(".st-key-run button")).to_be_disabled()
+    put(page, "steps", "1e3")
+    expect(page).to_have_url(re.compile(r"[?&]steps=1000(&|$)"))
+    expect(page.locator(".st-key-run button")).to_be_enabled()
+    page.locator(".st-key-knob_steps input").press("ArrowUp")
+    expect(page).to_have_url(re.compile(r"[?&]steps=1010(&|$)"))
