@@ -7,7 +7,7 @@ file there and the file that its ``code`` names.
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
 from kdviz.catalog.closest import closest, not_one_of, one_of
-from kdviz.catalog.code import formula, implementation, named
+from kdviz.catalog.code import formula, named
 from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
@@ -53,7 +53,6 @@ __all__ = [
     "data_sets",
     "described",
     "formula",
-    "implementation",
     "kind_knobs",
     "named",
     "network",

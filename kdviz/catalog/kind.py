@@ -2,17 +2,45 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from kdviz.catalog.choice import Choice
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.choice import Choice, Cost, DatasetCard
 from kdviz.catalog.knob import Knob, described
 from kdviz.catalog.layers import Pick, nothing
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.watch import Watch
 from kdviz.i18n import N_
+
+
+class KindSettings(Protocol):
+    """The settings of an experiment as a card's functions see them, with every knob that the kind reads by its name.
+
+    `kdviz.experiment.settings` has them all.
+
+    Attributes
+    ----------
+    labelled_images, unlabelled_images : int
+        How many each seed draws.
+    images_a_step : int
+        How many each student sees in a step.
+    teacher_work : float
+        Effective multiply-accumulates of one teacher's training.
+    """
+
+    kind: str
+    data: DatasetCard
+    teacher_cost: Cost
+    student_cost: Cost
+    labelled_images: int
+    unlabelled_images: int
+    images_a_step: int
+    teacher_work: float
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a knob."""
+
 
 Need = Callable[[KindSettings], Problem | None]
 Count = Callable[[KindSettings], int]

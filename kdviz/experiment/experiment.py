@@ -155,7 +155,7 @@ def _clamped(name: str, value: object) -> float | None:
         number = float(str(value))
     except ValueError:
         return None
-    if math.isnan(number) or description.minimum is None:
+    if math.isnan(number) or description.bounds is None:
         return None
     clamped = description.clamp(number)
     return round(clamped) if is_whole(name) else clamped

@@ -35,9 +35,8 @@ def test_every_knob_says_what_it_is():
     for name, description in knobs():
         assert description.label, name
         assert description.help.endswith("."), name
-        ranged = description.minimum is not None and description.maximum is not None
         yes_no = isinstance(Experiment.model_fields[name].default, bool)
-        assert ranged or description.options or description.syntax or yes_no, name
+        assert description.bounds or description.options or description.syntax or yes_no, name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,15 +125,15 @@ def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
         assert getattr(Experiment(**{**experiment.model_dump(), name: raw[name]}), name) == getattr(experiment, name)
 
 
-@pytest.mark.parametrize("name", [name for name, description in knobs() if description.minimum is not None])
+@pytest.mark.parametrize("name", [name for name, description in knobs() if description.bounds])
 def test_a_number_out_of_range_becomes_the_nearest(name):
     description = knob(name)
     kind = next(kind for kind in ("classic", *catalog.KINDS) if name in dict(knobs_of(kind)))
     given_knobs = {"dataset": "digits", "kind": kind, "student": "conv:8", "teacher": "conv:8"}
-    low, changed = read_leniently({**given_knobs, name: str(description.minimum - 1)})
+    low, changed = read_leniently({**given_knobs, name: str(description.bounds[0] - 1)})
     assert [problem.name for problem in changed] == [name]
     if name not in ("labels",):
-        assert getattr(low, name) == description.minimum
+        assert getattr(low, name) == description.bounds[0]
 
 
 @given(

@@ -3,8 +3,7 @@
 from itertools import pairwise
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, Stage
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
@@ -46,8 +45,8 @@ ENTRY = Kind(
     name="assistant",
     title=N_("Teaching assistants"),
     summary=N_(
-        "When the student is much smaller than the teacher, networks of sizes between pass the knowledge "
-        "on, one after the other."
+        "The student may be much smaller than the teacher. Then networks of middle size pass the knowledge on, "
+        "one after the other."
     ),
     code="kdviz.objectives.classic:classic",
     reference="Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant, arXiv:1902.03393",

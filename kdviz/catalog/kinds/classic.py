@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, weightless
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, weightless
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
@@ -58,8 +57,7 @@ class ClassicKnobs(Alpha, Temperature):
             label=N_("Distill until"),
             help=N_("Share of the steps after which the teacher falls silent and the labels alone remain."),
             widget="slider",
-            minimum=0,
-            maximum=1,
+            bounds=(0, 1),
             step=0.05,
         ),
     ] = 1.0
@@ -83,7 +81,7 @@ ENTRY = Kind(
     name="classic",
     title=N_("Classic distillation"),
     summary=N_(
-        "The student learns from the labels and from the teacher's whole softened distribution, which also says "
+        "The student learns from the labels and from the teacher's whole softened distribution. That also says "
         "how alike the wrong answers are."
     ),
     code="kdviz.objectives.classic:classic",

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, weightless
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, weightless
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import last
 from kdviz.catalog.needs import hidden_layers
@@ -23,8 +22,7 @@ class RelationalKnobs(Alpha, Temperature):
             help=N_("How much distances between pairs of inputs count."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=1000,
+            bounds=(0, 1000),
             step=5,
         ),
     ] = 25.0
@@ -35,8 +33,7 @@ class RelationalKnobs(Alpha, Temperature):
             help=N_("How much angles between triples of inputs count."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=1000,
+            bounds=(0, 1000),
             step=5,
         ),
     ] = 50.0
@@ -62,8 +59,8 @@ ENTRY = Kind(
     name="relational",
     title=N_("Relational distillation"),
     summary=N_(
-        "Not what each image is, but how images lie to each other: the student's penultimate features are "
-        "to have the same distances and angles as the teacher's."
+        "The relations between images count, not what each image is. The student's penultimate features learn the "
+        "teacher's distances and angles."
     ),
     code="kdviz.objectives.relational:relational",
     reference="Park et al. 2019, Relational Knowledge Distillation, arXiv:1904.05068",
@@ -71,8 +68,8 @@ ENTRY = Kind(
         "When student and teacher have features of different width or meaning; relations can be compared all the same."
     ),
     price=N_(
-        "Grows with the square of the batch; the angles, which would grow with its cube, are taken at one labelled "
-        "and one unlabelled image of each batch only, drawn anew in every step."
+        "Grows with the square of the batch. All angles would grow with its cube. So each step takes them at one "
+        "labelled and one unlabelled image only."
     ),
     diagram=(
         Flow(N_("labels"), N_("student"), N_("the right answer")),

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, weightless
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, weightless
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import last
 from kdviz.catalog.needs import hidden_layers
@@ -23,8 +22,7 @@ class SimilarityKnobs(Alpha, Temperature):
             help=N_("How much the distance between the similarity matrices counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100000,
+            bounds=(0, 100000),
             step=100,
         ),
     ] = 3000.0
@@ -48,8 +46,8 @@ ENTRY = Kind(
     name="similarity",
     title=N_("Similarity preserving"),
     summary=N_(
-        "Images that look alike to the teacher are to look alike to the student: the matrix of "
-        "similarities between a batch's images is copied, not the features."
+        "Images that look alike to the teacher should look alike to the student. The student copies how similar a "
+        "batch's images are, not the features."
     ),
     code="kdviz.objectives.similarity:similarity",
     reference="Tung and Mori 2019, Similarity-Preserving Knowledge Distillation, arXiv:1907.09682",

@@ -66,7 +66,8 @@ def _label(description: Knob, _: Translator) -> str:
 
 
 def _range(description: Knob, number: type[int] | type[float]) -> dict[str, Any]:
-    limits = {"min_value": description.minimum, "max_value": description.maximum, "step": description.step}
+    low, high = description.bounds or (None, None)
+    limits = {"min_value": low, "max_value": high, "step": description.step}
     return {name: number(value) for name, value in limits.items() if value is not None}
 
 
