@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import kdviz
+from kdviz.catalog.shipped import assets
 
 PACKAGE = Path(kdviz.__file__).parent
 
@@ -24,9 +25,9 @@ from kdviz.catalog.shared_knobs import Temperature
 
 class MadeUpKnobs(Temperature):
     push: Annotated[
-        float, Knob(label="Push", help="How hard.", widget="slider", minimum=0, maximum=1, varies="member")
+        float, Knob(label="Push", help="How hard.", widget="slider", bounds=(0, 1), varies="member")
     ] = 0.5
-    rounds: Annotated[int, Knob(label="Rounds", help="How many.", widget="number", minimum=1, maximum=9)] = 2
+    rounds: Annotated[int, Knob(label="Rounds", help="How many.", widget="number", bounds=(1, 9))] = 2
 
 
 def images(settings):
@@ -103,14 +104,134 @@ KNOB = {
     ] = "low"
 """
 }
-ALL = {"a kind": (KIND, 3), "a data set": (DATA_SET, 2), "a knob": (KNOB, 1)}
+# A kind of work with a page: nothing of the engine, the store or the web's session is touched.
+WORK = {
+    "experiment/made_up_count.py": """
+from pydantic import BaseModel, ConfigDict
+
+
+class Count(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    far: int
+""",
+    "results/made_up_count.py": """
+from dataclasses import dataclass
+
+from kdviz.results import Status
+
+
+@dataclass(frozen=True)
+class CountRecord:
+    job_id: str
+    status: Status
+    reached: int | None
+""",
+    "training/made_up_count.py": """
+def count(far, _clock):
+    for number in range(1, far + 1):
+        yield {"number": number}
+    return far
+""",
+    "engine/jobs/made_up_count.py": """
+from kdviz.engine.jobs.job import Heard, Piece, Stage, Told, Upshot
+from kdviz.experiment.made_up_count import Count
+from kdviz.results import Status
+from kdviz.results.made_up_count import CountRecord
+from kdviz.store.ledger import Asked, Final
+
+
+class CountJob:
+    kind = "count"
+    requests = Count
+    lost, given_up, unfinished = "Lost ({reason}).", "Lost {times} times.", "{job} was {status}."
+
+    def __init__(self, _job_id, request, _kept):
+        self._far, self._reached = request.far, None
+
+    @classmethod
+    def asked(cls, request):
+        return Asked(cls.kind, f"{request.far:064x}", request.model_dump(mode="json"))
+
+    def pieces(self):
+        return [Piece(0, (Stage("kdviz.training.made_up_count:count", (self._far,)),))]
+
+    def heard(self, piece, news):
+        return Heard(news["number"] / self._far, news)
+
+    def delivered(self, piece, delivery):
+        if delivery.failure is None:
+            (self._reached,) = delivery.results
+        return Upshot(failure=delivery.failure)
+
+    def final(self):
+        return Final([], {"reached": self._reached}, {})
+
+    @staticmethod
+    def known(row, places):
+        return len(places), 1
+
+    @staticmethod
+    def event(seq, payload):
+        return Told(seq=seq, payload=payload)
+
+    @staticmethod
+    def record(session, row):
+        return CountRecord(row.id, Status(row.status), row.result and row.result["reached"])
+
+    @staticmethod
+    def result(record):
+        return record.reached
+
+
+JOB = CountJob
+""",
+    "figures/made_up_count.py": """
+import plotly.graph_objects as go
+
+
+def counted(record):
+    return go.Figure(go.Bar(y=[record.reached]))
+""",
+    "web/views/made_up_count/__init__.py": """
+from kdviz.web.session.pages import Page
+
+PAGE = Page("made_up_count", "Count", ":material/tag:", order=99)
+""",
+    "web/views/made_up_count/page.py": """
+import streamlit as st
+
+from kdviz.figures.made_up_count import counted
+from kdviz.results import Status
+from kdviz.results.made_up_count import CountRecord
+
+st.plotly_chart(counted(CountRecord("job", Status.FINISHED, 3)))
+""",
+    "cli/made_up_count.py": """
+import click
+
+
+@click.command()
+def count():
+    \"\"\"Count.\"\"\"
+""",
+    "cli/__init__.py": """
+from kdviz.cli import made_up_count
+
+main.add_command(made_up_count.count)
+""",
+}
+ALL = {"a kind": (KIND, 3), "a data set": (DATA_SET, 2), "a knob": (KNOB, 1), "a kind of work with a page": (WORK, 10)}
 USED = """
 import torch
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from kdviz import figures
+from kdviz.catalog import named
 from kdviz.cli import main
+from kdviz.engine.jobs import kinds
+from kdviz.engine.jobs.job import Delivery
 from kdviz.experiment import Experiment, Sweep, problems, read_leniently
 from kdviz.experiment.work import stages_work
 from kdviz.figures.values import value_text
@@ -119,6 +240,7 @@ from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.schedule import Clock
+from kdviz.web.session.pages import pages
 
 torch.set_num_threads(1)
 experiment, changed = read_leniently(
@@ -140,6 +262,20 @@ assert figures.accuracy_dots(outcome.result, ENGLISH).data
 said = CliRunner().invoke(main, ["run", "--help"]).output
 for flag in ("--push", "--rounds", "--patience", "stripes", "made-up"):
     assert flag in said, flag
+
+assert CliRunner().invoke(main, ["count"]).exit_code == 0
+job = next(job for job in kinds() if job.kind == "count")
+count = job("job", job.requests(far=3), {})
+(piece,) = count.pieces()
+(stage,) = piece.stages
+heard = []
+reached = finish(named(stage.task)(*stage.arguments, Clock()), heard.append)
+assert [count.heard(piece, news).share for news in heard] == [1 / 3, 2 / 3, 1]
+assert count.delivered(piece, Delivery((reached,))).failure is None
+assert count.final().result == {"reached": 3}
+(page,) = [page for page in pages() if page.name == "made_up_count"]
+shown = AppTest.from_file(page.script, default_timeout=600).run()
+assert not shown.exception, shown.exception
 
 
 def widgets():
@@ -173,9 +309,11 @@ def test_no_more_files_than_the_documentation_says(files, most):
 def test_what_is_added_so_is_trained_drawn_set_from_a_link_and_in_the_help(tmp_path):
     copy = tmp_path / "kdviz"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "assets").symlink_to(assets())
     for files, _most in ALL.values():
         for name, text in files.items():
             path = copy / name
+            path.parent.mkdir(exist_ok=True)
             path.write_text((path.read_text() if path.exists() else "") + text)
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
     script = tmp_path / "used.py"

@@ -90,9 +90,9 @@ def test_ranges_follow_its_card(knobs, sentence):
 
 
 def test_descriptions_follow_its_card_and_links_are_mended_by_it():
-    assert (knob("labels", CARD).minimum, knob("labels", CARD).maximum) == (3, 75)
-    assert knob("omit_class", CARD).maximum == 2
-    assert knob("labels").maximum == 1000, "the widest of all"
+    assert knob("labels", CARD).bounds == (3, 75)
+    assert knob("omit_class", CARD).bounds == (0, 2)
+    assert knob("labels").bounds == (2, 1000), "the widest of all"
     experiment, changed = read_leniently({"dataset": "stripes", "labels": "5000", "omit_class": "7"})
     assert (experiment.labelled_images, experiment.omit_class) == (CARD.transfer_images(2), 2)
     assert [problem.name for problem in changed] == ["omit_class", "labels"]
@@ -124,7 +124,7 @@ def test_a_map_of_it_is_drawn():
     for chunk in chunks(sweep.cells):
         experiments = [sweep.cells[place].experiment for place in chunk.places]
         for outcome in finish(train_cells(experiments, teacher_of(experiments[0]))):
-            assert figures.cell_table(outcome.result, ENGLISH).size
+            assert figures.measures_table(outcome.result.arms, outcome.result.untaught, ENGLISH).size
             assert figures.reliability_diagram(outcome.result, ENGLISH).data
 
 

@@ -6,7 +6,8 @@ file there and the file that its ``code`` names.
 
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
-from kdviz.catalog.code import formula, implementation, named
+from kdviz.catalog.closest import closest, not_one_of, one_of
+from kdviz.catalog.code import formula, named
 from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
@@ -46,15 +47,17 @@ __all__ = [
     "Shape",
     "add_data_set",
     "canonical_network",
+    "closest",
     "cost",
     "data_set",
     "data_sets",
     "described",
     "formula",
-    "implementation",
     "kind_knobs",
     "named",
     "network",
+    "not_one_of",
+    "one_of",
     "plain",
     "remove_data_set",
     "titles",

@@ -7,16 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kdviz.catalog.choice import Choice
-
-
-def implementation(choice: Choice) -> Any:
-    """Import and return what implements `choice`; this is where torch comes in."""
-    return named(choice.code)
-
 
 def named(path: str) -> Any:
-    """Import and return what the dotted path ``module:attribute`` names."""
+    """Import and return what the dotted path ``module:attribute`` names; this is where torch comes in."""
     module, attribute = path.split(":")
     return getattr(import_module(module), attribute)
 

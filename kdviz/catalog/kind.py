@@ -2,17 +2,45 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from kdviz.catalog.choice import Choice
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.choice import Choice, Cost, DatasetCard
 from kdviz.catalog.knob import Knob, described
 from kdviz.catalog.layers import Pick, nothing
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.watch import Watch
 from kdviz.i18n import N_
+
+
+class KindSettings(Protocol):
+    """The settings of an experiment as a card's functions see them, with every knob that the kind reads by its name.
+
+    `kdviz.experiment.settings` has them all.
+
+    Attributes
+    ----------
+    labelled_images, unlabelled_images : int
+        How many each seed draws.
+    images_a_step : int
+        How many each student sees in a step.
+    teacher_work : float
+        Effective multiply-accumulates of one teacher's training.
+    """
+
+    kind: str
+    data: DatasetCard
+    teacher_cost: Cost
+    student_cost: Cost
+    labelled_images: int
+    unlabelled_images: int
+    images_a_step: int
+    teacher_work: float
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a knob."""
+
 
 Need = Callable[[KindSettings], Problem | None]
 Count = Callable[[KindSettings], int]
@@ -24,6 +52,18 @@ NO_TEACHER = N_("Agreement and KL are with the teacher that is set, from which n
 def zero(_settings: KindSettings) -> int:
     """Return 0: for a kind that adds nothing."""
     return 0
+
+
+def weightless(settings: KindSettings) -> Problem | None:
+    """Say so where nothing beside the labels has a weight."""
+    weights = settings.kind_card.weights
+    if any(getattr(settings, name) if name in settings.kind_card.own_knobs else 1.0 for name in weights):
+        return None
+    return Problem(
+        weights[-1],
+        getattr(settings, weights[-1]),
+        N_("nothing beside the labels has a weight, so the student is its own hard-label twin and the gain exactly 0"),
+    )
 
 
 def no_networks(_settings: KindSettings) -> tuple[str, ...]:
@@ -107,6 +147,10 @@ class Kind(Choice):
         What is shown of teacher and students beside the curves while they train.
     needs : tuple of callable
         What student, teacher or data must have: each returns the problem where they have not.
+    twins : tuple of callable
+        What makes its distilled students their own hard-label twins, by construction: each says so.
+    notes : tuple of callable
+        What is allowed and still worth a word before the run, likewise.
     further_students : callable
         How many students of the same shape each seed trains beside the three arms.
     brings : callable
@@ -129,6 +173,8 @@ class Kind(Choice):
     reads: Pick = nothing
     shows: tuple[Watch, ...] = ()
     needs: tuple[Need, ...] = ()
+    twins: tuple[Need, ...] = (weightless,)
+    notes: tuple[Need, ...] = ()
     further_students: Count = zero
     brings: Count = zero
     numbers_an_image: Count = zero

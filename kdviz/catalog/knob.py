@@ -26,12 +26,12 @@ class Knob:
     label, help, unit : str
         Marked messages; `unit` is empty for a pure number.
     widget : str
-        What it is turned with: a ``"slider"`` between `minimum` and `maximum`, one over `stops`, a ``"number"``, a
+        What it is turned with: a ``"slider"`` between its `bounds`, one over `stops`, a ``"number"``, a
         ``"toggle"``, a ``"choice"`` of `choices`, a ``"class"`` of the data set or none, a ``"network"`` or several.
-    minimum, maximum : float or None
-        Allowed range, ends included.
+    bounds : tuple of float or None
+        Lowest and highest allowed number.
     range_of : callable or None
-        A data set to the allowed range, where it depends on that.
+        A data set to its `bounds`, where they depend on that.
     step : float or None
         How far one press of an arrow moves a widget.
     stops : tuple of float
@@ -58,8 +58,7 @@ class Knob:
     help: str
     widget: Widget
     unit: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
+    bounds: tuple[float, float] | None = None
     range_of: Callable[[DatasetCard], tuple[float, float]] | None = None
     step: float | None = None
     stops: tuple[float, ...] = ()
@@ -87,7 +86,7 @@ class Knob:
         if self.range_of is None:
             return self
         lows, highs = zip(*map(self.range_of, cards), strict=True)
-        return replace(self, minimum=min(lows), maximum=max(highs))
+        return replace(self, bounds=(min(lows), max(highs)))
 
     def on(self, data: DatasetCard) -> Self:
         """Return the knob as it is where students see `data`: with its range, and speaking of images or points."""
@@ -111,8 +110,7 @@ class Knob:
 
     def clamp(self, value: float) -> float:
         """Return the allowed number nearest to `value`."""
-        low = -math.inf if self.minimum is None else self.minimum
-        high = math.inf if self.maximum is None else self.maximum
+        low, high = self.bounds or (-math.inf, math.inf)
         return min(max(value, low), high)
 
     def allowed(self, whole: bool) -> tuple[str, dict[str, str]]:
@@ -127,9 +125,10 @@ class Knob:
             return self.syntax, {}
         if options := self.options:
             return N_("allowed is one of {names}"), {"names": ", ".join(options)}
-        if self.minimum is None or self.maximum is None:
+        if self.bounds is None:
             return N_("allowed is yes or no"), {}
-        blanks = {"low": plain(self.minimum), "high": plain(self.maximum), "word": ", ".join(self.words)}
+        low, high = map(plain, self.bounds)
+        blanks = {"low": low, "high": high, "word": ", ".join(self.words)}
         if self.words:
             return N_("allowed is a whole number from {low} to {high}, or “{word}”"), blanks
         if whole:

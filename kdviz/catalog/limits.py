@@ -63,6 +63,8 @@ def _read() -> Limits:
 
 LIMITS = _read()
 TEACHER_BATCH = 64
+# Of a network, hidden ones.
+MOST_LAYERS = 8
 # Of a decision surface: points a side.
 SURFACE_SIDE = 40
 # And classes, of which a point names one in half a byte.

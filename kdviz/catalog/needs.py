@@ -1,7 +1,7 @@
 """What several kinds of distillation need of student, teacher or data: the problem where it is missing."""
 
 from kdviz.catalog.architecture import network
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import KindSettings
 from kdviz.catalog.problem import Problem
 from kdviz.i18n import N_
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, create_model
 
 from kdviz.catalog import datasets, kinds
 from kdviz.catalog.choice import CatalogError, Choice, DatasetCard
+from kdviz.catalog.closest import closest, not_one_of
 from kdviz.catalog.entries import entries
 from kdviz.catalog.kind import Kind
 from kdviz.catalog.shared_knobs import SHARED
@@ -32,6 +33,8 @@ def data_set(name: str) -> DatasetCard:
         If there is none.
     """
     if name not in _data_sets:
+        if closest(name, _data_sets):
+            raise not_one_of("dataset", name, _data_sets)
         raise CatalogError(
             N_("There is no data set {name}: allowed is one of {names}."), name=name, names=", ".join(_data_sets)
         )

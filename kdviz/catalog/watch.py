@@ -13,7 +13,7 @@ class Watch:
     ----------
     code : str
         Dotted path of what looks: called with the data set, the teacher and the first seed, it returns an object whose
-        ``look(population, cells, first)`` gives the entries of a `kdviz.results.Snapshot`.
+        ``look(population, members, first)`` gives the entries of a `kdviz.results.Snapshot`.
     images : int
         How many images it shows to each seed's students.
     """

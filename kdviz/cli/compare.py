@@ -9,15 +9,15 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from kdviz.catalog import KINDS
-from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options
+from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options, say_unread
 from kdviz.engine import run_and_rank, shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
 from kdviz.results import Interval, Row, Snapshot
-from kdviz.verdicts.caveats import unequal
-from kdviz.verdicts.ranking import ALL, candidates, named_kinds
+from kdviz.verdicts.caveats import kinds_notes, unequal
+from kdviz.verdicts.ranking import ALL, candidates, named_kinds, unknown_kind
 from kdviz.verdicts.report import row_report
-from kdviz.verdicts.run import on_scale, points
+from kdviz.verdicts.run import cut_note, interval_text, points
 
 _ = ENGLISH
 
@@ -35,13 +35,16 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
         raise click.UsageError("--kind is for “kdviz run”; here --kinds says which ones, with commas between them.")
     names, unknown = named_kinds(kinds.split(","))
     if unknown:
-        said = ", ".join(unknown) or "empty"
-        raise click.UsageError(f"--kinds is {said}: allowed are {', '.join(KINDS)}, or “{ALL}”.")
+        raise click.UsageError(unknown_kind([name or "empty" for name in unknown], "--kinds").sentence(_))
     try:
         chosen = candidates(names, knobs, flag, _)
     except ValidationError as error:
         problem = problems(error)[0]
         raise click.UsageError(problem.sentence(_, call=flag(problem.name))) from error
+    able = [each for each in chosen if isinstance(each, Experiment)]
+    say_unread(able, knobs)
+    for sentence in kinds_notes(able, lambda note: note.sentence(_, call=flag(note.name)), _):
+        click.echo(f"kdviz: {sentence}", err=True)
     shared_engine(workers=1)
     with tqdm(total=len(chosen), unit="kind", file=sys.stderr) as bar:
 
@@ -64,15 +67,16 @@ def _as_text(rows: Sequence[Row]) -> str:
         distilled, gain = row.result.arms["distilled"], row.result.gain
         lines.append(
             f"{row.standing:>4} {row.kind:13} {points(distilled.mean, signed=False):>6} %   "
-            f"{_interval(on_scale(distilled.ci95), False):<18} {points(gain.mean):>6}   {_interval(gain.ci95, True)}"
+            f"{interval_text(distilled.ci95, _) or 'one number':<18} {points(gain.mean):>6}   {_interval(gain.ci95)}"
         )
+    accuracies = [row.result.arms["distilled"].ci95 for row in rows if row.result]
     if any(row.tied for row in rows):
         lines.append(
             "A rank is one more than the number of kinds shown better (paired t-tests, Holm, 5 % in all); "
             "= says that there is another kind that the seeds cannot tell it from."
         )
-    return "\n".join([*lines, *filter(None, [unequal(rows, _)])])
+    return "\n".join([*lines, *filter(None, [cut_note(accuracies, _), unequal(rows, _)])])
 
 
-def _interval(ci95: Interval | None, signed: bool) -> str:
-    return " to ".join(points(end, signed=signed) for end in ci95) if ci95 else "one number"
+def _interval(ci95: Interval | None) -> str:
+    return " to ".join(points(end) for end in ci95) if ci95 else "one number"

@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from kdviz.catalog import SCENES
-from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
+from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import as_text
 from kdviz.engine import run as run_experiment
 from kdviz.engine import shared_engine
@@ -31,7 +31,9 @@ _ = ENGLISH
 @click.pass_context
 def run(context: click.Context, /, scene: str | None, afresh: bool, as_json: bool, **values: Any) -> None:
     """Distill a student over several seeds and print the verdict."""
-    experiment = experiment_of(scene, given(context, values))
+    knobs = given(context, values)
+    experiment = experiment_of(scene, knobs)
+    say_notes([experiment], knobs)
     # One experiment keeps one worker busy; more would only start later.
     shared_engine(workers=1)
     started = time.time()

@@ -2,15 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 from click.core import ParameterSource
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS, SCENES
-from kdviz.experiment import Experiment, is_whole, knob, knobs, problems
+from kdviz.catalog import KINDS, SCENES, not_one_of
+from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
+from kdviz.experiment.arms import notes
+from kdviz.experiment.settings import is_read
 from kdviz.i18n import ENGLISH, SpokenError, is_text
 from kdviz.store.names import UnknownJobError
 
@@ -89,12 +91,30 @@ def given(context: click.Context, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def say_unread(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> None:
+    """Say on standard error which of the flags that were given none of `experiments` reads."""
+    kinds = [*dict.fromkeys(each.kind for each in experiments)]
+    for name, value in knobs.items():
+        if kinds and not any(is_read(name, kind) for kind in kinds):
+            problem = Problem(name, value, UNREAD, {"kinds": ", ".join(kinds)})
+            click.echo(f"kdviz: {problem.sentence(_, call=flag(name))}", err=True)
+
+
+def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> None:
+    """Say likewise what is worth a word of all `experiments`, and which flags they do not read."""
+    say_unread(experiments, knobs)
+    said = [[note.sentence(_, call=flag(note.name)) for note in notes(each)] for each in experiments]
+    for sentence in said[0] if said else ():
+        if all(sentence in each for each in said):
+            click.echo(f"kdviz: {sentence}", err=True)
+
+
 def experiment_of(scene: str | None, knobs: dict[str, Any]) -> Experiment:
     """Return the experiment of a scene's knobs and of those given; a usage error says what is wrong with it."""
     if scene is not None and scene not in SCENES:
-        raise click.UsageError(f"--scene is {scene}: allowed is one of {', '.join(SCENES)}.")
+        raise click.UsageError(not_one_of("--scene", scene, SCENES).sentence(_))
     try:
-        return Experiment(**{**(SCENES[scene].knobs if scene else {}), **knobs})
+        return Experiment.shared(**{**(SCENES[scene].knobs if scene else {}), **knobs})
     except ValidationError as error:
         problem = problems(error)[0]
         raise click.UsageError(problem.sentence(_, call=flag(problem.name))) from error

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options
+from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.engine import Progress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.results import Estimate
@@ -52,6 +52,7 @@ def sweep(
     except SweepError as error:
         raise click.UsageError(error.sentence()) from error
     _check_shared(grid, scene, knobs)
+    say_notes([cell.experiment for cell in grid.cells if cell.experiment], knobs)
     for path in filter(None, (csv, parquet)):
         if not path.absolute().parent.is_dir():
             raise click.UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")

@@ -1,7 +1,7 @@
 """A run's numbers in a few lines of a terminal."""
 
 from kdviz.results import Bias, Interval, RunResult
-from kdviz.verdicts.run import points, verdict
+from kdviz.verdicts.run import cut_note, interval_text, points, verdict
 
 BIAS_WORDS: dict[Bias, str] = {
     "before": "none",
@@ -23,6 +23,9 @@ def as_text(result: RunResult) -> str:
             for arm, by_bias in result.omitted.arms.items()
             for bias, known in by_bias.items()
         ]
+    recalls = [known.ci95 for each in result.omitted.arms.values() for known in each.values()] if result.omitted else []
+    if said := cut_note([*(measured.ci95 for measured in result.arms.values()), *recalls]):
+        lines.append(said)
     return "\n".join(lines)
 
 
@@ -31,5 +34,5 @@ def _row(name: str, mean: float, ci95: Interval | None, parameters: int) -> str:
 
 
 def _line(name: str, mean: float, ci95: Interval | None, rest: str) -> str:
-    interval = f"{points(ci95[0], signed=False)} to {points(ci95[1], signed=False)} %" if ci95 else "one number"
+    interval = f"{interval_text(ci95)} %" if ci95 else "one number"
     return f"{name:10} {points(mean, signed=False):>6} %   {interval:<18} {rest}"

@@ -46,7 +46,7 @@ class Dataset:
 def load(name: str, seed: int) -> Dataset:
     """Return the data set `name`; `seed` draws its split and, in the plane, its points."""
     card = catalog.data_set(name)
-    dataset: Dataset = catalog.implementation(card)(card, seed)
+    dataset: Dataset = catalog.named(card.code)(card, seed)
     return dataset
 
 

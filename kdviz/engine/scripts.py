@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from kdviz.catalog import KINDS, CatalogError
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Event, Row, RunFailedError, Snapshot
 from kdviz.results.footprint import Footprint
-from kdviz.verdicts.ranking import ALL, UNKNOWN, candidates, named_kinds, ranked
+from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
 from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
 
 RENEWAL = 10.0
@@ -97,8 +96,7 @@ def compare(
     """
     known, unknown = named_kinds(kinds or [ALL])
     if unknown or "kind" in knobs:
-        names = ", ".join(unknown) or f"kind={knobs['kind']}"
-        raise CatalogError(UNKNOWN, names=names, allowed=", ".join(KINDS))
+        raise unknown_kind(unknown or [f"kind={knobs['kind']}"])
     return run_and_rank(candidates(known, knobs, str, joint=", "), on_snapshot, afresh=afresh)
 
 

@@ -1,11 +1,13 @@
 """What each arm of an experiment reads, and which students several experiments need: each once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from kdviz.catalog import Problem
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.settings import usual, varying
+from kdviz.i18n import N_
 
 Arm = Literal["hard", "smoothed", "distilled"]
 ARMS: tuple[Arm, ...] = ("hard", "smoothed", "distilled")
@@ -28,11 +30,25 @@ def data_key(experiment: Experiment) -> str:
     return json.dumps([canonical[name] for name in varying("draw")])
 
 
+def twin(experiment: Experiment) -> Problem | None:
+    """Return what makes the distilled students their own hard-label twins, by construction; None where they are not."""
+    return next(filter(None, (why(experiment) for why in experiment.kind_card.twins)), None)
+
+
+def notes(experiment: Experiment) -> Iterator[Problem]:
+    """Yield what is worth a word before the run, though allowed: arms that are the same, and what the card notes."""
+    if why := twin(experiment):
+        yield why
+    if not experiment.smoothing:
+        yield Problem("smoothing", 0, N_("the control's labels are hard, so it is the hard-label twin once more"))
+    yield from filter(None, (note(experiment) for note in experiment.kind_card.notes))
+
+
 def recipes(experiment: Experiment) -> dict[Arm, Recipe]:
     """Return what each arm's students read and how fast they learn.
 
-    Students of equal recipes are the same student: so the twins of all cells are one, and with the weights of the
-    teacher's terms at zero (α = 0) a student is the twin.
+    Students of equal recipes are the same student: so the twins of all cells are one, and a student that learns from
+    nothing but the labels (α = 0) is the twin.
     """
     card = experiment.kind_card
     own = dict.fromkeys(card.weights, 1.0)
@@ -41,11 +57,10 @@ def recipes(experiment: Experiment) -> dict[Arm, Recipe]:
     silent = dict.fromkeys(card.weights, 0.0)
     # What a silent teacher's term reads beside its weights makes no other student.
     labels_only = {name: Experiment.model_fields[name].default for name in own} | silent | rate
-    taught = any(own[name] for name in card.weights)
     arms: dict[Arm, dict[str, float | bool | str]] = {
         "hard": {**labels_only, "smoothing": 0.0},
         "smoothed": {**labels_only, "smoothing": experiment.smoothing},
-        "distilled": {**(own | rate if taught else labels_only), "smoothing": 0.0},
+        "distilled": {**(labels_only if twin(experiment) else own | rate), "smoothing": 0.0},
     }
     return {arm: tuple(sorted(recipe.items())) for arm, recipe in arms.items()}
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
-from kdviz.catalog import CatalogError, Problem
-from kdviz.catalog.limits import LIMITS
+from kdviz.catalog import CatalogError, Problem, network
+from kdviz.catalog.limits import LIMITS, MOST_LAYERS
 from kdviz.experiment.settings import Settings
 from kdviz.experiment.work import activations, step_work
 from kdviz.i18n import N_
@@ -88,6 +88,10 @@ def _work_misfits(settings: Settings) -> Iterator[Problem]:
 
 
 def _network_misfits(settings: Settings, name: str, text: str, limit: int) -> Iterator[Problem]:
+    if (layers := len(network(text)[1])) > MOST_LAYERS:
+        blanks = {"layers": layers, "most": MOST_LAYERS}
+        yield Problem(name, text, N_("it has {layers} hidden layers, and at most {most} are allowed"), blanks)
+        return
     try:
         cost = settings.cost(text)
     except CatalogError as error:

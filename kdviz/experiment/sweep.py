@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from kdviz.catalog import KINDS, Problem
+from kdviz.catalog import KINDS, Problem, closest
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment
 from kdviz.experiment.lenient import problems
@@ -98,12 +98,11 @@ class Sweep(BaseModel):
         names = [name for name, _values in pairs]
         for name in names:
             if name not in Experiment.model_fields:
-                allowed = ", ".join(Experiment.model_fields)
-                raise SweepError(
-                    N_("The axis {name} is no knob of an experiment: allowed is one of {allowed}."),
-                    name=name,
-                    allowed=allowed,
-                )
+                if near := closest(name, Experiment.model_fields):
+                    text = N_("The axis {name} is no knob of an experiment; did you mean {closest}?")
+                    raise SweepError(text, name=name, closest=near)
+                text = N_("The axis {name} is no knob of an experiment: allowed is one of {allowed}.")
+                raise SweepError(text, name=name, allowed=", ".join(Experiment.model_fields))
         if len({*names}) < len(names):
             raise SweepError(N_("Both axes are {name}: take two different knobs."), name=names[0])
         for name, values in pairs:
@@ -147,7 +146,7 @@ class Sweep(BaseModel):
 
 def _cell(shared: dict[str, Any], place: int, values: dict[str, Value]) -> Cell:
     try:
-        return Cell(place, values, Experiment(**{**shared, **values}))
+        return Cell(place, values, Experiment.shared(**{**shared, **values}))
     except ValidationError as error:
         return Cell(place, values, None, problems(error)[0])
 

@@ -12,6 +12,7 @@ from kdviz.figures.sweep_words import (
     cell_curves_table,
     cell_text,
     map_takeaway,
+    measures_note,
     measures_table,
     reliability_table,
     reliability_takeaway,
@@ -19,7 +20,7 @@ from kdviz.figures.sweep_words import (
     untaught_sentence,
 )
 from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
-from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, dots_takeaway, race_takeaway
+from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, curves_takeaway, dots_takeaway
 
 __all__ = [
     "MEASURES",
@@ -38,6 +39,7 @@ __all__ = [
     "cost_table",
     "cost_takeaway",
     "curves_table",
+    "curves_takeaway",
     "dots_takeaway",
     "kinds_ranking",
     "kinds_table",
@@ -45,11 +47,11 @@ __all__ = [
     "landscape",
     "learning_curves",
     "map_takeaway",
+    "measures_note",
     "measures_table",
     "optimizer_dots",
     "optimizer_takeaway",
     "phase_diagram",
-    "race_takeaway",
     "reliability_diagram",
     "reliability_table",
     "reliability_takeaway",

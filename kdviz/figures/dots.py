@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from kdviz.figures.style import LAYOUT, LOOKS, faint, whiskers
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, Estimate, RunResult
-from kdviz.verdicts.run import on_scale
+from kdviz.verdicts.run import accuracy_text, on_scale
 
 
 def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
@@ -42,17 +42,13 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
             showlegend=False,
         )
         if ends := on_scale(measured.ci95):
-            low, high = ends
             figure.add_scatter(
                 x=[100 * measured.mean],
                 y=[row + 0.27],
                 mode="markers",
                 marker={"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": look.color}},
                 error_x={**whiskers([Estimate(mean=measured.mean, ci95=ends)]), "width": 0},
-                hovertemplate=_("mean {mean} %, 95 % interval {low} to {high}").format(
-                    mean="%{x:.1f}", low=f"{100 * low:.1f}", high=f"{100 * high:.1f}"
-                )
-                + "<extra></extra>",
+                hovertemplate=accuracy_text(measured.estimate("accuracy"), _) + "<extra></extra>",
                 showlegend=False,
             )
     teacher = LOOKS["teacher"]

@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.catalog import KINDS
+from kdviz.experiment.arms import twin
 from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, scaled, whiskers
 from kdviz.i18n import Translator
-from kdviz.results import Estimate, Measures, Row, RunResult, StageResult
-from kdviz.verdicts.run import on_scale, points
+from kdviz.results import Estimate, Row, RunResult, StageResult
+from kdviz.verdicts.run import accuracy_text, on_scale, points
 
 A_ROW, MARGINS = 44, 110
 LONGEST_LINE = 18
@@ -131,7 +132,7 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
         mode="markers",
         # Hollow where the interval of the gain does not rule out that there is none.
         marker={"color": look.color, "symbol": look.symbol if _gains(result) else f"{look.symbol}-open", "size": 10},
-        hovertemplate=_accuracy_text(distilled, _) + "<extra></extra>",
+        hovertemplate=accuracy_text(distilled.estimate("accuracy"), _) + "<extra></extra>",
     )
     stages = [(stage, stage.mean) for stage in result.stages if stage.mean is not None]
     if stages:
@@ -144,13 +145,6 @@ def _add_row(figure: go.Figure, place: int, row: Row, result: RunResult, _: Tran
             marker={"color": teacher.color, "symbol": f"{teacher.symbol}-open", "size": 11, "line": {"width": 2}},
             hovertemplate="%{text}: %{x:.1f} %<extra></extra>",
         )
-
-
-def _accuracy_text(measured: Measures, _: Translator) -> str:
-    mean, *ends = (points(number, signed=False) for number in (measured.mean, *(on_scale(measured.ci95) or ())))
-    if not ends:
-        return f"{mean} %"
-    return _("mean {mean} %, 95 % interval {low} to {high}").format(mean=mean, low=ends[0], high=ends[1])
 
 
 def _label(row: Row, _: Translator) -> str:
@@ -172,10 +166,15 @@ def kinds_takeaway(rows: Sequence[Row], _: Translator) -> str:
     finished = [(row, row.result) for row in rows if row.result is not None]
     if not finished:
         return _("No kind has a result yet")
-    if len(finished[0][1].experiment.seed_list) == 1:
-        return _("One seed cannot tell which kind is best: take several")
+    if all(twin(result.experiment) for _row, result in finished):
+        return _("Every student is its own hard-label twin: nothing was taught")
     if not any(_gains(result) for _row, result in finished):
-        return _("No kind is shown to beat labels alone")
+        one = len(finished[0][1].experiment.seed_list) == 1
+        return (
+            _("One seed cannot tell which kind is best: take several")
+            if one
+            else _("No kind is shown to beat labels alone")
+        )
     first = [row.kind for row, _result in finished if row.rank == 1]
     if len(first) > 1:
         return _together(first, _)
@@ -260,7 +259,7 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
                     _("upper end"): high,
                     _("Parameters"): stage.parameters or None,
                     _("MACs"): stage.macs or None,
-                    _("Bytes"): stage.bytes or None,
+                    _("Bytes of parameters"): stage.bytes or None,
                     _("Steps"): stage.steps or None,
                     _("Seconds"): stage.seconds or None,
                 }

@@ -11,10 +11,10 @@ from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
-from kdviz.results import Estimate
+from kdviz.results import Estimate, Interval
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import cut_note, interval_ends, points
 from kdviz.verdicts.sweep import Shown, count, reason, shown
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
@@ -213,17 +213,19 @@ def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
     )
     if cell.result is None:
         return f"{head}<br>{reason(cell, _) or _('not trained yet')}"
-    lines = [head]
+    lines, shares = [head], list[Interval]()
     for measure in MEASURES.values():
         estimate = measure.of(cell.result)
         number = points if measure.scale == 100.0 else _plain
         signed = measure is MEASURES["gain"]
         text = f"{_(measure.title)}: {number(estimate.mean, signed)}"
         if estimate.ci95:
-            text += _(" (95 % interval {low} to {high})").format(
-                low=number(estimate.ci95[0], signed), high=number(estimate.ci95[1], signed)
-            )
+            share = measure.scale == 100.0 and not signed
+            low, high = interval_ends(estimate.ci95) if share else (number(end, signed) for end in estimate.ci95)
+            text += _(" (95 % interval {low} to {high})").format(low=low, high=high)
+            shares += [estimate.ci95] if share else []
         lines.append(text)
+    lines += filter(None, [cut_note(shares, _)])
     return "<br>".join(lines)
 
 

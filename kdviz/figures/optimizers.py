@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from kdviz.catalog import OPTIMIZERS
-from kdviz.figures.style import LAYOUT, RUN_LOOKS, whiskers
+from kdviz.figures.style import LAYOUT, RUN_LOOKS, joined, whiskers
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
@@ -27,11 +27,9 @@ def optimizer_dots(records: Mapping[str, SweepRecord], _: Translator) -> go.Figu
             x=[_factor(cell.values, _) for cell, _accuracy in trained],
             y=[100 * accuracy.mean for _cell, accuracy in trained],
             error_y=whiskers([accuracy for _cell, accuracy in trained]),
-            mode="lines+markers",
             name=_(OPTIMIZERS[optimizer]),
-            line={"color": look.color, "dash": look.dash, "width": 2},
-            marker={"color": look.color, "symbol": look.symbol, "size": 13},
             hovertemplate="%{y:.1f} %",
+            **joined(look, width=2, size=13),
         )
     figure.update_xaxes(title=_("The teacher's term is …"), showgrid=False)
     figure.update_yaxes(title=_("Test accuracy, %"), range=[0, 102])

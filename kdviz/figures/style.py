@@ -78,6 +78,15 @@ LAYOUT: dict[str, Any] = {
 }
 
 
+def joined(look: Look, width: int, size: int) -> dict[str, Any]:
+    """Return how points and the line through them are drawn, by the line's width and the points' size."""
+    return {
+        "mode": "lines+markers",
+        "line": {"color": look.color, "dash": look.dash, "width": width},
+        "marker": {"symbol": look.symbol, "size": size},
+    }
+
+
 def whiskers(estimates: Sequence[Estimate], scale: float = 100) -> dict[str, Any]:
     """Return the error bars of 95 % intervals, in percent unless another scale is given; none for one seed."""
     ends = [estimate.ci95 or (estimate.mean, estimate.mean) for estimate in estimates]

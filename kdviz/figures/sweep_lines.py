@@ -4,13 +4,14 @@ import plotly.graph_objects as go
 
 from kdviz.experiment import knob
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT, whiskers
+from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT, joined, whiskers
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Measures
 from kdviz.results.cell import CellResult
 from kdviz.results.measures import Reliability
 from kdviz.results.record import SweepRecord
+from kdviz.verdicts.run import on_scale
 
 ASIDE = {"hard": -0.06, "distilled": 0.06}
 
@@ -18,9 +19,9 @@ ASIDE = {"hard": -0.06, "distilled": 0.06}
 def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") -> go.Figure:
     """Draw a measure over the one axis of a sweep, with 95 % intervals.
 
-    Accuracy, agreement, divergence and calibration are drawn of twin and distilled student, accuracy of the teacher
-    too, fidelity of two untaught students; the gain is one line beside zero. Points have their place as
-    ``customdata``, for clicks.
+    Accuracy, agreement, divergence and calibration have a line for the twin and one for the distilled student. Accuracy
+    has one for the teacher, too, and fidelity one for two untaught students. The gain is one line beside zero. Points
+    have their place as ``customdata``, for clicks.
 
     Parameters
     ----------
@@ -32,45 +33,32 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
     figure = go.Figure()
     chosen = MEASURES[measure]
     hover = f"%{{y:.{1 if chosen.scale > 1 else 3}f}}{chosen.unit}"
-    trained = [cell for cell in record.cells if cell.result]
-    teacher = LOOKS["teacher"]
-    if measure == "accuracy":
-        figure.add_scatter(
-            x=[cell.place for cell in trained],
-            y=[100 * cell.result.teacher_accuracy for cell in trained if cell.result],
-            mode="lines+markers",
-            name=_(teacher.title),
-            line={"color": teacher.color, "dash": teacher.dash, "width": 2},
-            marker={"symbol": teacher.symbol, "size": 9},
-            hovertemplate="%{y:.1f} %",
-        )
+    trained = {cell.place: cell.result for cell in record.cells if cell.result}
+    places = list(trained)
+    teacher = [result.teacher_accuracy if measure == "accuracy" else None for result in trained.values()]
+    untaught = [getattr(result.untaught, measure, None) for result in trained.values()]
+    for look, values in ((LOOKS["teacher"], teacher), (UNTAUGHT, untaught)):
+        if any(value is not None for value in values):
+            figure.add_scatter(
+                x=places,
+                y=[None if value is None else chosen.scale * value for value in values],
+                name=_(look.title),
+                hovertemplate=hover,
+                **joined(look, width=2, size=9),
+            )
     for arm, aside in ({"distilled": 0.0} if measure == "gain" else ASIDE).items():
-        look = LOOKS[arm]
-        estimates = [_estimate(cell.result, measure, arm) for cell in trained if cell.result]
+        estimates = [_estimate(result, measure, arm) for result in trained.values()]
         figure.add_scatter(
-            x=[cell.place + aside for cell in trained],
+            x=[place + aside for place in places],
             y=[chosen.scale * estimate.mean for estimate in estimates],
             error_y=whiskers(estimates, chosen.scale),
-            customdata=[cell.place for cell in trained],
-            mode="lines+markers",
-            name=_(look.title),
-            line={"color": look.color, "dash": look.dash, "width": 3},
-            marker={"symbol": look.symbol, "size": 10},
+            customdata=places,
+            name=_(LOOKS[arm].title),
             hovertemplate=hover,
-        )
-    untaught = [(cell.place, getattr(cell.result.untaught, measure, None)) for cell in trained if cell.result]
-    if any(value is not None for _place, value in untaught):
-        figure.add_scatter(
-            x=[place for place, _value in untaught],
-            y=[None if value is None else chosen.scale * value for _place, value in untaught],
-            mode="lines+markers",
-            name=_(UNTAUGHT.title),
-            line={"color": UNTAUGHT.color, "dash": UNTAUGHT.dash, "width": 2},
-            marker={"symbol": UNTAUGHT.symbol, "size": 9},
-            hovertemplate=hover,
+            **joined(LOOKS[arm], width=3, size=10),
         )
     if measure == "gain":
-        figure.add_hline(y=0, line={"color": teacher.color, "width": 1})
+        figure.add_hline(y=0, line={"color": LOOKS["teacher"].color, "width": 1})
     figure.update_xaxes(
         title=_(knob(axis.name, record.sweep.base.data).label),
         tickvals=list(range(len(axis.values))),
@@ -84,7 +72,11 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
 
 def _estimate(result: CellResult, measure: str, arm: str) -> Estimate:
     measured: Measures = getattr(result, arm)
-    return result.gain if measure == "gain" else measured.estimate(measure)
+    if measure == "gain":
+        return result.gain
+    estimate = measured.estimate(measure)
+    shares = measure in ("accuracy", "agreement", "ece")
+    return Estimate(mean=estimate.mean, ci95=on_scale(estimate.ci95)) if shares else estimate
 
 
 def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
@@ -105,10 +97,8 @@ def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
             x=[reliability.confidence[place] for place in filled],
             y=[reliability.accuracy[place] for place in filled],
             customdata=[reliability.count[place] for place in filled],
-            mode="lines+markers",
             name=_("{arm}: ECE {error} %").format(arm=_(look.title), error=f"{100 * ece:.1f}"),
-            line={"color": look.color, "dash": look.dash, "width": 2},
-            marker={"symbol": look.symbol, "size": 8},
+            **joined(look, width=2, size=8),
             hovertemplate=_("sure {sure}, right {right}, {answers} answers").format(
                 sure="%{x:.2f}", right="%{y:.2f}", answers="%{customdata}"
             )

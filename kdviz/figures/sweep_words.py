@@ -16,7 +16,7 @@ from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.footprint import Footprint
 from kdviz.results.measures import Measures, Untaught
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import cut_note, interval_ends, on_scale, points
 from kdviz.verdicts.sweep import landscape_sentence
 from kdviz.verdicts.tradeoff import Option, pareto
 
@@ -115,9 +115,13 @@ def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: T
         for name, title in titles.items():
             percent = name in ("accuracy", "ece") or name.startswith("agreement")
             estimate = measured.estimate(name) if measured.has(name) else None
-            ends = () if estimate is None else (estimate.mean, *(estimate.ci95 or ()))
-            texts = [points(end, signed=False) if percent else f"{end:.3f}" for end in ends]
-            row[title] = f"{texts[0]} ({texts[1]}–{texts[2]})" if len(texts) == 3 else texts[0] if texts else "—"
+            if estimate is None:
+                row[title] = "—"
+                continue
+            row[title] = points(estimate.mean, signed=False) if percent else f"{estimate.mean:.3f}"
+            if estimate.ci95:
+                low, high = interval_ends(estimate.ci95) if percent else (f"{end:.3f}" for end in estimate.ci95)
+                row[title] += f" ({low}–{high})"
         rows.append(row)
     if untaught is not None:
         row = dict.fromkeys(titles.values(), "—") | {_("Arm"): _("Two untaught students")}
@@ -128,6 +132,13 @@ def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: T
     return pd.DataFrame(rows).set_index(_("Arm")).T
 
 
+def measures_note(arms: Mapping[Arm, Measures], _: Translator) -> str:
+    """Return what the mark in `measures_table` says, where there is one."""
+    shares = ("accuracy", "ece", "agreement", "agreement_train", "agreement_on_errors")
+    found = [each.estimate(name).ci95 for each in arms.values() for name in shares if each.has(name)]
+    return cut_note(found, _)
+
+
 def tradeoff_table(
     choices: Sequence[Option], footprints: Mapping[str, Footprint], base: Experiment, _: Translator
 ) -> pd.DataFrame:
@@ -136,7 +147,7 @@ def tradeoff_table(
     rows = []
     for option in choices:
         cost = base.model_copy(update={"student": option.network}).student_cost
-        low, high = scaled(option.accuracy.ci95)
+        low, high = scaled(on_scale(option.accuracy.ci95))
         row: dict[str, object] = {
             _("Student network"): option.network,
             _("Arm"): _(LOOKS[option.arm].title),

@@ -22,8 +22,9 @@ def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
             for arm, by_seed in getattr(snapshot, values).items():
                 name = f"{_(LOOKS[arm].title)}: {title}"
                 row[name] = scale * sum(by_seed) / len(by_seed)
-                ends = scaled(snapshot.ci95.get(values, {}).get(arm), scale)
-                row[f"{name}, {lower}"], row[f"{name}, {upper}"] = ends
+                ends = snapshot.ci95.get(values, {}).get(arm)
+                low, high = scaled(on_scale(ends) if values == "accuracy" else ends, scale)
+                row[f"{name}, {lower}"], row[f"{name}, {upper}"] = low, high
         rows.append(row)
     return pd.DataFrame(rows)
 

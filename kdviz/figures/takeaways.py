@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.verdicts.run import points
@@ -12,7 +13,7 @@ from kdviz.verdicts.run import points
 SizeName = Literal["parameters", "bytes", "macs"]
 
 
-def race_takeaway(result: RunResult, _: Translator) -> str:
+def curves_takeaway(result: RunResult, _: Translator) -> str:
     """Say where the curves end."""
     if not result.curves:
         return _("The students' training ended before its first measurement")
@@ -38,7 +39,9 @@ def dots_takeaway(result: RunResult, _: Translator) -> str:
     """Say in how many seeds the distilled student wins."""
     hard, distilled = result.arms["hard"].accuracy, result.arms["distilled"].accuracy
     blanks = {"seeds": len(hard), "better": sum(one < other for one, other in zip(hard, distilled, strict=True))}
-    if blanks["seeds"] == 1:
+    if twin(result.experiment):
+        text = _("In every seed the distilled student is its hard-label twin")
+    elif blanks["seeds"] == 1:
         text = _("With one seed there is one pair of students, and no telling chance from effect")
     else:
         text = _("The distilled student beats its hard-label twin in {better} of {seeds} seeds")

@@ -22,7 +22,6 @@ def recall(logits: Floats, labels: NDArray[Any], label: int, bias: Floats | floa
     ----------
     logits : ndarray, shape (..., n, classes)
     labels : ndarray of int, shape (n,)
-    label : int
     bias : ndarray or float, shape (...)
 
     Returns
@@ -40,7 +39,6 @@ def from_frequency(logits: Floats, label: int, share: float) -> Floats:
     ----------
     logits : ndarray, shape (..., n, classes)
         Of images whose labels are not looked at.
-    label : int
     share : float
         How frequent the class is known to be.
     """
@@ -74,7 +72,6 @@ def biases(validation: Floats, test: Floats, labels: NDArray[Any], label: int, s
         Logits of the images that the frequency is brought about on, and of those that all is measured on.
     labels : ndarray of int
         Of the test images.
-    label : int
     share : float
         How frequent the class is known to be.
     """
@@ -92,7 +89,6 @@ def recognized(test: Floats, labels: NDArray[Any], label: int, bias: Floats) -> 
     ----------
     test : ndarray, shape (seeds, n, classes)
     labels : ndarray of int, shape (n,)
-    label : int
     bias : ndarray, shape (seeds,)
     """
     moved = np.array(test)

@@ -28,7 +28,7 @@ def build(text: str, shape: Shape, classes: int, seed: int) -> Network:
     """
     family, widths = catalog.network(text)
     with drawn_from(seed):
-        module: Network = catalog.implementation(family)(widths, shape, classes)
+        module: Network = catalog.named(family.code)(widths, shape, classes)
     return module
 
 

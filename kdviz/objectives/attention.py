@@ -26,17 +26,10 @@ def attention(
     Parameters
     ----------
     student, teacher : Outputs
-        Logits of shape (n, classes), and the blocks' maps, shapes (n, channels, height, width); those of one place have
-        one height and width, and what a deeper network has more is left out.
-    labels : Tensor of int64, shape (m,), m ≤ n
-    temperature, alpha, smoothing : Tensor or float
-        As of the classic objective.
+        With the blocks' maps, shapes (n, channels, height, width); those of one place have one height and width, and
+        what a deeper network has more is left out.
     attention_weight : Tensor or float
         β.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------

@@ -24,25 +24,11 @@ def classic(
 
     Parameters
     ----------
-    student, teacher : Outputs
-        Logits of shape (n, classes), of the same images in the same order.
-    labels : Tensor of int64, shape (m,), m ≤ n
-        Labels of the first m images; the rest are unlabelled and enter the soft term only.
-    temperature : Tensor or float
-        T; softens teacher and student alike.
-    alpha : Tensor or float
-        Weight of the soft term; the hard term has 1 − α.
     t_squared : Tensor or bool
         Whether the soft term is multiplied by T², which keeps its gradient's size as T grows.
     reduction : Tensor or str
         ``"batchmean"``, or ``"mean"``, which divides the KL by the classes too; a tensor holds its place in
         `REDUCTIONS`.
-    smoothing : Tensor or float
-        Label smoothing of the hard term.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     Raises
     ------

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from kdviz.networks import Outputs
-from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax, one_hot
+from kdviz.objectives.terms import Number, hard_term, kl, log_softmax, one_hot
 
 
 def decoupled(
@@ -26,22 +26,14 @@ def decoupled(
 ) -> Tensor:
     """Return the decoupled loss of one student on one batch; usual are α = 1, β = 8, T = 4.
 
+    Without labels there is no target: images beyond the first m do not count.
+
     Parameters
     ----------
-    student, teacher : Outputs
-        Logits of shape (n, classes). Without labels there is no target: images beyond the first m do not count.
-    labels : Tensor of int64, shape (m,), m ≤ n
-    temperature : Tensor or float
     target_weight, nontarget_weight : Tensor or float
         α and β.
     warm_up, step : Tensor or float
         The step, counted from one, at which both weights are reached, and the one that this is.
-    smoothing : Tensor or float
-        Of the labels' term.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------
@@ -51,8 +43,8 @@ def decoupled(
     hard = hard_term(student.logits[:m], labels, smoothing)
     own = one_hot(labels, student.logits).bool()
     softened, wanted = student.logits[:m] / temperature, teacher.logits[:m].detach() / temperature
-    target = _kl(_binary(wanted, own), _binary(softened, own))
-    others = _kl(_others(wanted, own), _others(softened, own))
+    target = kl(_binary(wanted, own), _binary(softened, own))
+    others = kl(_others(wanted, own), _others(softened, own))
     grown = torch.clamp(torch.as_tensor(step) / torch.clamp(torch.as_tensor(warm_up), min=1), max=1.0)
     return hard + grown * temperature**2 * (target_weight * target + nontarget_weight * others)
 
@@ -76,7 +68,3 @@ def _others(logits: Tensor, own: Tensor) -> Tensor:
 def _without(logits: Tensor, own: Tensor) -> Tensor:
     """Take the label out, however far it is ahead: the authors' code subtracts 1000, which may be too little."""
     return torch.where(own, -torch.inf, logits)
-
-
-def _kl(log_p: Tensor, log_q: Tensor) -> Tensor:
-    return ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(1).mean()

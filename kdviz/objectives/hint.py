@@ -28,9 +28,6 @@ def hint(
     student, teacher : Outputs
         One layer each, shapes (n, …), with as many numbers an image: what the regressor makes of the student's, and the
         teacher's own. Logits are not looked at: a hint says nothing of the answers.
-    _labels : Tensor of int64, shape (m,), m ≤ n
-        Not looked at.
-    weight : Tensor or float
 
     Returns
     -------

@@ -21,18 +21,8 @@ def logits(
 
     Parameters
     ----------
-    student, teacher : Outputs
-        Logits of shape (n, classes).
-    labels : Tensor of int64, shape (m,), m ≤ n
-        Of the first m images.
     alpha : Tensor or float
         Weight of the regression, which is summed over classes and averaged over images.
-    smoothing : Tensor or float
-        Of the labels' term.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------

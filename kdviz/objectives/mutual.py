@@ -6,7 +6,7 @@ CE(z_i, y)  +  λ·1/(K − 1)·Σ_{j ≠ i} KL( softmax(z_j) ‖ softmax(z_i) )
 from torch import Tensor
 
 from kdviz.networks import Outputs
-from kdviz.objectives.terms import LOG2_E, Number, hard_term, log_softmax
+from kdviz.objectives.terms import Number, hard_term, kl, log_softmax
 
 
 def mutual(
@@ -21,21 +21,11 @@ def mutual(
 
     Parameters
     ----------
-    student : Outputs
-        Logits of shape (n, classes).
     teacher : Outputs
         What all K students say at this moment, logits of shape (K, n, classes). Its own are among them: their distance
         from themselves is zero, and so is its gradient. No gradient reaches any of them.
-    labels : Tensor of int64, shape (m,), m ≤ n
-        Of the first m images.
     peer_weight : Tensor or float
         λ.
-    smoothing : Tensor or float
-        Of the labels' term.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------
@@ -46,6 +36,4 @@ def mutual(
     log_q = log_softmax(student.logits)
     cohort = teacher.logits.detach()
     log_p = log_softmax(cohort.flatten(0, 1)).unflatten(0, cohort.shape[:2])
-    apart = ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(-1).mean(-1).sum()
-    loss: Tensor = hard + peer_weight * apart / max(1, len(cohort) - 1)
-    return loss
+    return hard + peer_weight * kl(log_p, log_q).sum() / max(1, len(cohort) - 1)

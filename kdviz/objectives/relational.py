@@ -33,16 +33,9 @@ def relational(
     Parameters
     ----------
     student, teacher : Outputs
-        Logits of shape (n, classes), and one layer, the penultimate features, shape (n, …).
-    labels : Tensor of int64, shape (m,), m ≤ n
-    temperature, alpha, smoothing : Tensor or float
-        As of the classic objective.
+        With one layer, the penultimate features, shape (n, …).
     distance_weight, angle_weight : Tensor or float
         λ_d and λ_a.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     Notes
     -----

@@ -26,16 +26,9 @@ def similarity(
     Parameters
     ----------
     student, teacher : Outputs
-        Logits of shape (n, classes), and one layer, the penultimate features, shape (n, …).
-    labels : Tensor of int64, shape (m,), m ≤ n
-    temperature, alpha, smoothing : Tensor or float
-        As of the classic objective.
+        With one layer, the penultimate features, shape (n, …).
     similarity_weight : Tensor or float
         γ.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------

@@ -21,15 +21,8 @@ def smoothed(
 
     Parameters
     ----------
-    student : Outputs
-        Logits of shape (n, classes).
-    labels : Tensor of int64, shape (m,), m ≤ n
     spread, smoothing : Tensor or float
         ε; the control arm's own smoothing comes on top where there is no spread.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------

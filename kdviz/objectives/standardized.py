@@ -24,16 +24,8 @@ def standardized(
 
     Parameters
     ----------
-    student, teacher : Outputs
-        Logits of shape (n, classes).
-    labels : Tensor of int64, shape (m,), m ≤ n
-        Of the first m images.
-    temperature, alpha, smoothing : Tensor or float
-        As of the classic objective; T is in units of each image's own deviation.
-
-    Returns
-    -------
-    Tensor, shape ()
+    temperature : Tensor or float
+        T, in units of each image's own deviation.
 
     References
     ----------

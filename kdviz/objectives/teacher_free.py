@@ -23,20 +23,12 @@ def teacher_free(
 ) -> Tensor:
     """Return the loss of one student that a virtual teacher teaches; usual are a = 0.99 and T = 20.
 
+    The virtual teacher knows nothing of images without labels.
+
     Parameters
     ----------
-    student : Outputs
-        Logits of shape (n, classes).
-    labels : Tensor of int64, shape (m,), m ≤ n
-        The virtual teacher knows nothing of images without.
-    temperature, alpha, smoothing : Tensor or float
-        As of the classic objective.
     confidence : Tensor or float
         a, what the virtual teacher gives to the label.
-
-    Returns
-    -------
-    Tensor, shape ()
 
     References
     ----------

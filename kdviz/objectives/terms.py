@@ -21,6 +21,11 @@ def log_softmax(logits: Tensor) -> Tensor:
     return shifted - (LOG2_E * shifted).exp2().sum(dim=1, keepdim=True).log()
 
 
+def kl(log_p: Tensor, log_q: Tensor) -> Tensor:
+    """Return KL(p ‖ q) in nats from log-probabilities of shapes (…, n, classes), averaged over the n."""
+    return ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(-1).mean(-1)
+
+
 def one_hot(labels: Tensor, like: Tensor) -> Tensor:
     """Return labels of shape (n,) as rows of zeros and a one, in the width and type of `like`.
 
@@ -83,7 +88,7 @@ def softened_kl(student_logits: Tensor, teacher_logits: Tensor, temperature: Num
         raise ValueError(f"logits of student and teacher have shapes {shapes}; they must be equal, with two dimensions")
     log_q = log_softmax(student_logits / temperature)
     log_p = log_softmax(teacher_logits.detach() / temperature)
-    return ((LOG2_E * log_p).exp2() * (log_p - log_q)).sum(1).mean()
+    return kl(log_p, log_q)
 
 
 def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor | str, classes: int) -> Number:
@@ -91,11 +96,8 @@ def soft_scale(temperature: Number, t_squared: Tensor | bool, reduction: Tensor 
 
     Parameters
     ----------
-    temperature : Tensor or float
-    t_squared : Tensor or bool
     reduction : Tensor or str
         A name of `REDUCTIONS`, or its place there.
-    classes : int
     """
     place = REDUCTIONS.index(reduction) if isinstance(reduction, str) else reduction
     squared = _choose(t_squared, temperature**2)

@@ -20,18 +20,8 @@ def unlabeled(
 ) -> Tensor:
     """Return the loss of one student whose teacher speaks of unlabelled images only; its weight is α = 1.
 
-    Parameters
-    ----------
-    student, teacher : Outputs
-        Logits of shape (n, classes).
-    labels : Tensor of int64, shape (m,), m ≤ n
-        Of the first m images; the soft term has the others. It is zero where there are none.
-    temperature, alpha, smoothing : Tensor or float
-        As of the classic objective; with α = 0 it is the labels' term, as the hard-label twin has it.
-
-    Returns
-    -------
-    Tensor, shape ()
+    The soft term is zero where no image is unlabelled. With α = 0 the labels' term is left, which the hard-label twin
+    has.
 
     References
     ----------

@@ -27,8 +27,6 @@ def student_batches(
     ----------
     seeds : sequence of int
         Each draws the order of its images; one may come again with another transfer set.
-    batch_size : int
-    dataset : Dataset
     transfer_sets : sequence of TransferSet
         One a seed, of different lengths if need be.
     teacher : Outputs

@@ -22,7 +22,6 @@ def footprints(names: Sequence[str], shape: Shape, classes: int) -> list[Footpri
         Such as ``"256x256"``.
     shape : tuple of int
         Of one input.
-    classes : int
     """
     # OpenMP has a number for each thread that asks, and this may be another one than that which got the worker ready.
     torch.set_num_threads(1)

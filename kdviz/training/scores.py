@@ -23,7 +23,7 @@ IMAGES_AT_ONCE = 256
 
 
 def answers(population: Population, dataset: Dataset, part: Part) -> Numbers:
-    """Return every student's logits on a part's images, shape (seeds, cells, n, classes)."""
+    """Return every student's logits on a part's images, shape (seeds, members, n, classes)."""
     images = as_inputs(dataset.inputs[getattr(dataset, part)]).to(pick_device())
     return torch.cat([population.logits(some) for some in images.split(IMAGES_AT_ONCE)], dim=2).cpu().numpy()
 
@@ -77,7 +77,6 @@ def score(dataset: Dataset, test: Numbers, train: Numbers, reference: Numbers) -
 
     Parameters
     ----------
-    dataset : Dataset
     test, train : ndarray, shapes (members, n, classes)
         Their logits on the test and on the training images.
     reference : ndarray, shape (n, classes)

@@ -1,9 +1,10 @@
 """What must be said beside numbers, so that nobody reads more into them than was measured."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kdviz.catalog import FINDINGS, KINDS, SCENES
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, Problem
+from kdviz.experiment.arms import notes
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row
 from kdviz.verdicts.run import points
@@ -22,6 +23,23 @@ def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
             text = _("{steps} steps of the student more, before the others' begin: {kind}.")
             sentences.append(text.format(steps=row.extra_steps, kind=_(KINDS[row.kind].title)))
     return " ".join(sentences)
+
+
+def kinds_notes(experiments: Sequence[Experiment], say: Callable[[Problem], str], _: Translator = ENGLISH) -> list[str]:
+    """Say what is worth a word of several experiments, each sentence once, with the kinds that it is said of.
+
+    Parameters
+    ----------
+    experiments : sequence of Experiment
+    say : callable
+        A note to its sentence.
+    """
+    said: dict[str, list[str]] = {}
+    for experiment in experiments:
+        for note in notes(experiment):
+            said.setdefault(say(note), []).append(_(experiment.kind_card.title))
+    joint = _(", ")
+    return [f"{joint.join(dict.fromkeys(kinds))}: {sentence}" for sentence, kinds in said.items()]
 
 
 def not_as_said(scene: str, _: Translator = ENGLISH) -> str:

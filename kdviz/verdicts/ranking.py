@@ -5,13 +5,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS
+from kdviz.catalog import KINDS, CatalogError, closest, not_one_of
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, Row
 
 ALL = "all"
-UNKNOWN = N_("kinds is {names}: allowed are {allowed}, or “all”.")
+UNKNOWN = N_("{what} is {names}: allowed are {allowed}, or “all”.")
 # One tuple of accuracies a kind, one number a seed, to whether the i-th is shown better than the j-th.
 Shown = Callable[[tuple[tuple[float, ...], ...]], list[list[bool]]]
 
@@ -21,6 +21,13 @@ def named_kinds(asked: Iterable[str]) -> tuple[list[str], list[str]]:
     names = [*dict.fromkeys(name.strip() for name in asked)]
     known = [*KINDS] if ALL in names else [name for name in names if name in KINDS]
     return known, [name for name in names if name not in KINDS and name != ALL]
+
+
+def unknown_kind(names: Sequence[str], call: str = "kinds") -> CatalogError:
+    """Return what to say of names that are no kinds; `call` is how the reader knows the list of them."""
+    if closest(names[0], (*KINDS, ALL)):
+        return not_one_of("kind", names[0], (*KINDS, ALL))
+    return CatalogError(UNKNOWN, what=call, names=", ".join(names), allowed=", ".join(KINDS))
 
 
 def candidates(
@@ -47,11 +54,11 @@ def candidates(
     pydantic.ValidationError
         If the knobs do not fit whatever the kind.
     """
-    Experiment(**knobs)
+    Experiment.shared(**knobs)
     found: list[Experiment | Row] = []
     for kind in kinds:
         try:
-            found.append(Experiment(**{**knobs, "kind": kind}))
+            found.append(Experiment.shared(**{**knobs, "kind": kind}))
         except ValidationError as error:
             problem = problems(error)[0]
             if "idea" not in problem.blanks:
@@ -71,7 +78,7 @@ def _mended(knobs: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
     for _round in range(len(Experiment.model_fields)):
         ideas[problem.name] = problem.nearest
         try:
-            Experiment(**{**knobs, **ideas})
+            Experiment.shared(**{**knobs, **ideas})
             break
         except ValidationError as error:
             problem = problems(error)[0]

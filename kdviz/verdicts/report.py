@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kdviz.results import MEASURES, Arm, Measures, Row, RunRecord, RunResult
+from kdviz.results import MEASURES, Arm, Interval, Measures, Row, RunRecord, RunResult
 from kdviz.results.cell import CellRecord
 from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.run import verdict
+from kdviz.verdicts.run import on_scale, verdict
 from kdviz.verdicts.sweep import reason
 
 # What is told of every arm, beside its accuracy.
@@ -28,7 +28,9 @@ def run_report(result: RunResult) -> dict[str, Any]:
         "gain": full["gain"],
         "verdict": verdict(result),
     }
-    return report | {name: full[name] for name in ("omitted", "diverged") if full[name] is not None}
+    if full["omitted"] is not None:
+        report["omitted"] = _omitted_report(full["omitted"])
+    return report | ({} if full["diverged"] is None else {"diverged": full["diverged"]})
 
 
 def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
@@ -36,10 +38,30 @@ def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
     return {
         arm: {
             **measured.model_dump(mode="json", include={"accuracy", "mean", "ci95", *REPORTED}),
+            "ci95_cut": _cut(measured.ci95),
             "intervals": {name: list(ends) if (ends := measured.intervals.get(name)) else None for name in REPORTED},
         }
         for arm, measured in arms.items()
     }
+
+
+def _accuracy(measured: Measures) -> dict[str, Any]:
+    return {**measured.model_dump(mode="json", include={"mean", "ci95"}), "ci95_cut": _cut(measured.ci95)}
+
+
+def _cut(ci95: Interval | None) -> list[float] | None:
+    """Return an accuracy's interval as far as the scale goes."""
+    ends = on_scale(ci95)
+    return list(ends) if ends else None
+
+
+def _omitted_report(omitted: dict[str, Any]) -> dict[str, Any]:
+    """Return what is known of the class that was left out, each interval of a share with what of it is on the scale."""
+    for by_bias in omitted["arms"].values():
+        for recall in by_bias.values():
+            for estimate in (recall, recall["accuracy"]):
+                estimate["ci95_cut"] = _cut(estimate["ci95"])
+    return omitted
 
 
 def record_report(record: RunRecord) -> dict[str, Any]:
@@ -58,14 +80,14 @@ def row_report(row: Row) -> dict[str, Any]:
         "kind": row.kind,
         "rank": row.rank,
         "tied": row.tied,
-        "accuracy": {"mean": distilled.mean, "ci95": distilled.ci95},
+        "accuracy": _accuracy(distilled),
         "gain": row.result.gain.model_dump(),
         "agreement": distilled.agreement,
         "extra_parameters": row.result.extra_parameters,
         "images_a_step": row.images_a_step,
         "extra_steps": row.extra_steps,
         "seconds": round(row.result.seconds - row.result.teacher_seconds, 3),
-        "stages": [stage.model_dump() for stage in row.result.stages],
+        "stages": [stage.model_dump() | {"ci95_cut": _cut(stage.ci95)} for stage in row.result.stages],
         "run_id": row.result.run_id,
     }
 
@@ -89,9 +111,9 @@ def cell_report(cell: CellRecord) -> dict[str, Any]:
     taught = cell.result.distilled
     return {
         **cell.values,
-        "accuracy": taught.model_dump(mode="json", include={"mean", "ci95"}),
-        "hard": cell.result.hard.model_dump(mode="json", include={"mean", "ci95"}),
-        "smoothed": cell.result.smoothed.model_dump(mode="json", include={"mean", "ci95"}),
+        "accuracy": _accuracy(taught),
+        "hard": _accuracy(cell.result.hard),
+        "smoothed": _accuracy(cell.result.smoothed),
         "gain": cell.result.gain.model_dump(mode="json"),
         **taught.model_dump(mode="json", include={*MEASURES}),
         "arms": arms_report(cell.result.arms),

@@ -1,5 +1,10 @@
 """The verdict of a run in words, no surer than its interval."""
 
+from collections.abc import Iterable
+
+from kdviz.catalog import Problem
+from kdviz.experiment import Experiment, knob
+from kdviz.experiment.arms import twin
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, Estimate, Interval, RunResult
 
@@ -41,6 +46,26 @@ def interval_ends(ci95: Interval) -> tuple[str, str]:
     return low, high
 
 
+def interval_text(ci95: Interval | None, _: Translator = ENGLISH) -> str:
+    """Write an accuracy's interval in percent, cut and marked as by `interval_ends`; nothing for one seed."""
+    return _("{low} to {high}").format(**dict(zip(("low", "high"), interval_ends(ci95), strict=True))) if ci95 else ""
+
+
+def accuracy_text(accuracy: Estimate, _: Translator) -> str:
+    """Write a mean accuracy with its interval, where there is one; a cut end brings its sentence along."""
+    mean = points(accuracy.mean, signed=False)
+    if accuracy.ci95 is None:
+        return f"{mean} %"
+    low, high = interval_ends(accuracy.ci95)
+    text = _("mean {mean} %, 95 % interval {low} to {high}").format(mean=mean, low=low, high=high)
+    return "<br>".join(filter(None, [text, cut_note([accuracy.ci95], _)]))
+
+
+def cut_note(intervals: Iterable[Interval | None], _: Translator = ENGLISH) -> str:
+    """Return the sentence about the mark where one of the accuracies' `intervals` is cut, else nothing."""
+    return _(CUT_SENTENCE) if any(map(is_cut, intervals)) else ""
+
+
 def is_cut(ci95: Interval | None) -> bool:
     """Return whether an accuracy's interval reaches beyond the scale."""
     return ci95 is not None and not 0 <= ci95[0] <= ci95[1] <= 1
@@ -58,12 +83,19 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
             else _("Try another learning rate, or a larger student.")
         )
         return f"{said.format(classes=result.experiment.data.classes)} {advice}"
+    if why := twin(result.experiment):
+        return note_sentence(why, result.experiment, _)
     sentence = gain_sentence(result.gain, len(result.arms["hard"].accuracy), _)
     if result.teacher.accuracy < result.arms["hard"].mean:
         sentence += " " + _("The teacher itself gets only {accuracy} % right, less than the hard-label twin.").format(
             accuracy=points(result.teacher.accuracy, signed=False)
         )
     return sentence
+
+
+def note_sentence(note: Problem, experiment: Experiment, _: Translator) -> str:
+    """Say a note on `experiment` as readers of the screen know its knob."""
+    return note.sentence(_, call=_(knob(note.name, experiment.data).label))
 
 
 def gain_sentence(gain: Estimate, seeds: int, _: Translator = ENGLISH) -> str:
@@ -109,6 +141,8 @@ def headline(result: RunResult, _: Translator) -> str:
         return _("Training diverged")
     if learned_nothing(result):
         return _("Nothing was learned")
+    if twin(result.experiment):
+        return _("One and the same student")
     if result.gain.ci95 is None:
         return _("One seed shows nothing")
     if result.gain.ci95[0] <= 0 <= result.gain.ci95[1]:

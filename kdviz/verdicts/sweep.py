@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.arms import is_stacked, recipes
+from kdviz.experiment.arms import twin
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate, Status
 from kdviz.results.cell import CellRecord, CellResult
@@ -19,12 +19,6 @@ LEVEL = 0.05
 Shown = Literal["helps", "hurts", "neither", "single", "twin"]
 
 
-def is_twin(experiment: Experiment) -> bool:
-    """Tell an experiment whose students are their own twins, because the teacher's term weighs nothing."""
-    own = recipes(experiment)
-    return is_stacked(experiment) and own["distilled"] == own["hard"]
-
-
 def shown(record: SweepRecord) -> dict[int, Shown]:
     """Return what the gain of each trained cell shows, by the cell's place."""
     return dict(_shown(record))
@@ -35,7 +29,7 @@ def _shown(record: SweepRecord) -> Iterator[tuple[int, Shown]]:
         experiment = record.sweep.cells[cell.place].experiment
         if cell.result is None or experiment is None:
             continue
-        if is_twin(experiment):
+        if twin(experiment):
             yield cell.place, "twin"
         elif cell.result.gain.ci95 is None:
             yield cell.place, "single"
@@ -108,9 +102,7 @@ def reason(cell: CellRecord, _: Translator = ENGLISH) -> str:
 
 
 def cell_sentence(result: CellResult, experiment: Experiment, _: Translator = ENGLISH) -> str:
-    """Say what a trained cell shows: what a run of its own would, unless its students are their own twins."""
-    if is_twin(experiment):
-        return _("Without the teacher's term the student is its own hard-label twin: the gain is exactly 0.")
+    """Say what a trained cell shows: what a run of its own would."""
     return verdict(result.as_run(experiment, ""), _)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from kdviz.results import ARMS, MEASURES, Estimate, RunRecord
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.report import REPORTED, untaught_report
+from kdviz.verdicts.run import on_scale
 from kdviz.verdicts.sweep import reason
 
 
@@ -39,7 +40,9 @@ def _row(record: RunRecord) -> dict[str, object]:
     for arm in ARMS:
         measured = result.arms[arm] if result else None
         row[f"{arm}_accuracy"] = measured.mean if measured else None
-        row[f"{arm}_low"], row[f"{arm}_high"] = (measured.ci95 if measured else None) or (None, None)
+        accuracy = measured.ci95 if measured else None
+        row[f"{arm}_low"], row[f"{arm}_high"] = accuracy or (None, None)
+        row[f"{arm}_low_cut"], row[f"{arm}_high_cut"] = on_scale(accuracy) or (None, None)
         for name in REPORTED:
             row[f"{arm}_{name}"] = getattr(measured, name) if measured else None
             ends = measured.intervals.get(name) if measured else None
@@ -63,7 +66,10 @@ def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
                 found[f"{arm}_{name}"] = measured.estimate(name) if measured and measured.has(name) else None
         for name, estimate in found.items():
             row[name] = estimate.mean if estimate else None
-            row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)
+            ends = estimate.ci95 if estimate else None
+            row[f"{name}_low"], row[f"{name}_high"] = ends or (None, None)
+            if name.endswith("_accuracy"):
+                row[f"{name}_low_cut"], row[f"{name}_high_cut"] = on_scale(ends) or (None, None)
         row |= untaught_report(result.untaught if result else None)
         row["teacher_accuracy"] = result.teacher_accuracy if result else None
         row["problem"] = reason(cell) or None

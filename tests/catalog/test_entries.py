@@ -22,7 +22,7 @@ CHOICES = [*catalog.KINDS.values(), *catalog.data_sets().values(), *catalog.NETW
 def test_every_choice_is_described_and_implemented(choice):
     assert choice.title
     assert choice.summary.endswith(".")
-    assert callable(catalog.implementation(choice))
+    assert callable(catalog.named(choice.code))
 
 
 @pytest.mark.parametrize("room", ["datasets", "networks"])
@@ -52,7 +52,7 @@ def test_every_kind_says_when_it_is_for_what_it_costs_and_what_goes_where(card):
     assert card.reference
     assert any(flow.target == "student" for flow in card.diagram)
     assert callable(catalog.named(card.recipe))
-    taken = set(inspect.signature(catalog.implementation(card)).parameters)
+    taken = set(inspect.signature(catalog.named(card.code)).parameters)
     assert {*card.weights, "smoothing"} <= taken
     members = {name for name, knob in card.own_knobs.items() if knob.varies == "member"}
     assert members == taken & set(card.own_knobs), "what a sweep may vary inside a population is what the loss reads"
@@ -82,7 +82,7 @@ def test_every_formula_belongs_to_a_kind_or_is_shared():
 
 def test_a_formula_is_what_heads_the_objective_s_module():
     for card in catalog.KINDS.values():
-        module = sys.modules[catalog.implementation(card).__module__]
+        module = sys.modules[catalog.named(card.code).__module__]
         formula = catalog.formula(card.code)
         assert formula
         assert inspect.getdoc(module).endswith(formula)
@@ -91,7 +91,7 @@ def test_a_formula_is_what_heads_the_objective_s_module():
 
 def test_two_descriptions_of_one_knob_are_refused():
     class Other(BaseModel):
-        alpha: Annotated[float, Knob(label="α", help="Another one.", widget="slider", minimum=0, maximum=2)] = 0.5
+        alpha: Annotated[float, Knob(label="α", help="Another one.", widget="slider", bounds=(0, 2))] = 0.5
 
     other = dataclasses.replace(catalog.KINDS["classic"], name="other", knobs=Other)
     with pytest.raises(TypeError, match="describes the knob alpha anew"):

@@ -104,6 +104,12 @@ def test_a_diverged_run_prints_what_there_was_and_fails(engine):
         (["--student", "4000x4000"], "--student is 4000x4000: it would have 16,304,010 parameters, and at most"),
         (["--seed", "-1"], "--seed is -1: allowed is a whole number from 0 to"),
         (["--optimizer", "lion"], "--optimizer is lion: allowed is one of adam, sgd."),
+        (["--scene", "fewlabels"], "There is no scene fewlabels; did you mean few-labels?"),
+        (
+            ["--kind", "clasic"],
+            "--kind is clasic: allowed is one of assistant, attention, classic, data-free, decoupled,",
+        ),
+        (["--student", "x".join("2" * 9)], "--student is 2x2x2x2x2x2x2x2x2: it has 9 hidden layers, and at most 8 are"),
         (["--scene", "heaven"], "--scene is heaven: allowed is one of few-labels,"),
         (["--dataset", "moons", "--student", "conv:8"], "--student is conv:8: a ConvNet needs images"),
         (["--temprature", "3"], "No such option"),

@@ -75,7 +75,7 @@ def test_values_with_commas_of_their_own_are_parted_by_slashes(engine):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--axis", "temprature=1"], "The axis temprature is no knob of an experiment: allowed is one of dataset,"),
+        (["--axis", "temprature=1"], "The axis temprature is no knob of an experiment; did you mean temperature?"),
         (["--axis", "alpha="], "The axis alpha is empty: give it at least one value."),
         (["--axis", "alpha"], "--axis is alpha: allowed is a knob and its values, such as temperature=1,2,4,8."),
         (["--axis", "alpha=0", "--axis", "alpha=1"], "Both axes are alpha: take two different knobs."),

@@ -1,4 +1,5 @@
 import math
+import warnings
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from kdviz.experiment import Experiment, knob, knobs, knobs_of, problems, read_l
 from kdviz.experiment.work import STEP, stages_work, students_seconds, students_work
 from kdviz.i18n import LANGUAGES, Translator
 
+SETS = sorted(catalog.data_sets())
 NAMES = [name for name, _knob in knobs()]
 raw_values = st.one_of(
     st.text(max_size=12),
@@ -33,9 +35,8 @@ def test_every_knob_says_what_it_is():
     for name, description in knobs():
         assert description.label, name
         assert description.help.endswith("."), name
-        ranged = description.minimum is not None and description.maximum is not None
         yes_no = isinstance(Experiment.model_fields[name].default, bool)
-        assert ranged or description.options or description.syntax or yes_no, name
+        assert description.bounds or description.options or description.syntax or yes_no, name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,13 +62,21 @@ def test_every_choice_is_called_something_and_no_two_alike(language):
         ({"unlabeled": 941}, "unlabeled is 941: allowed are 0 to 940 images, which is what the labelled ones leave."),
         ({"dataset": "mnist"}, "dataset is mnist: allowed is one of circles, digits, gaussians, moons, spirals."),
         ({"kind": "magic"}, f"kind is magic: allowed is one of {', '.join(catalog.KINDS)}."),
-        ({"temprature": 4}, "temprature is 4: there is no such knob."),
+        ({"dataset": "digit"}, "dataset is digit: allowed is one of {}; digits is closest.".format(", ".join(SETS))),
+        ({"zzz": 4}, "zzz is 4: there is no such knob."),
+        (
+            {"student": "x".join("2" * 9)},
+            "student is 2x2x2x2x2x2x2x2x2: it has 9 hidden layers, and at most 8 are allowed.",
+        ),
+        ({"temprature": 4}, "temprature is 4: there is no such knob; temperature is closest."),
     ],
 )
 def test_wrong_values_are_named_with_what_is_allowed(given_knobs, sentence):
     with pytest.raises(ValidationError) as caught:
         Experiment(**given_knobs)
     assert [problem.sentence() for problem in problems(caught.value)] == [sentence]
+    assert isinstance(caught.value, ValueError)
+    assert sentence in str(caught.value), "who prints it reads our sentence"
 
 
 def test_limits_name_the_size_and_the_limit():
@@ -116,15 +125,15 @@ def test_any_url_makes_an_experiment_and_names_what_it_changed(raw):
         assert getattr(Experiment(**{**experiment.model_dump(), name: raw[name]}), name) == getattr(experiment, name)
 
 
-@pytest.mark.parametrize("name", [name for name, description in knobs() if description.minimum is not None])
+@pytest.mark.parametrize("name", [name for name, description in knobs() if description.bounds])
 def test_a_number_out_of_range_becomes_the_nearest(name):
     description = knob(name)
     kind = next(kind for kind in ("classic", *catalog.KINDS) if name in dict(knobs_of(kind)))
     given_knobs = {"dataset": "digits", "kind": kind, "student": "conv:8", "teacher": "conv:8"}
-    low, changed = read_leniently({**given_knobs, name: str(description.minimum - 1)})
+    low, changed = read_leniently({**given_knobs, name: str(description.bounds[0] - 1)})
     assert [problem.name for problem in changed] == [name]
     if name not in ("labels",):
-        assert getattr(low, name) == description.minimum
+        assert getattr(low, name) == description.bounds[0]
 
 
 @given(
@@ -226,3 +235,15 @@ def test_what_is_too_much_before_the_steps_is_said_of_its_own_knob(knobs, name):
     assert problem.name == name
     assert 0 < problem.nearest < knobs[name]
     assert getattr(Experiment(**{**knobs, name: problem.nearest}), name) == problem.nearest
+
+
+def test_a_knob_that_the_kind_does_not_read_is_said_to_who_asks_for_it():
+    with pytest.warns(UserWarning, match="temperature is 100: it is a knob that is not read: .* is logits") as caught:
+        asked = Experiment(kind="logits", temperature=100)
+    assert caught[0].filename == __file__
+    assert asked == Experiment(kind="logits")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert Experiment.shared(kind="logits", temperature=100) == asked
+        assert Experiment(**Experiment(temperature=9).model_dump()).temperature == 9
+        Experiment(**asked.model_dump())

@@ -16,7 +16,7 @@ T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
 @pytest.mark.parametrize(
     ("axes", "sentence"),
     [
-        ([("temprature", [1])], "The axis temprature is no knob of an experiment: allowed is one of dataset, "),
+        ([("temprature", [1])], "The axis temprature is no knob of an experiment; did you mean temperature?"),
         ([("alpha", [])], "The axis alpha is empty: give it at least one value."),
         ([("alpha", [0]), ("alpha", [1])], "Both axes are alpha: take two different knobs."),
         ([("temperature", [1, "1.0"])], "The axis temperature has the value 1.0 twice: give every value once."),

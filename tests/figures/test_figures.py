@@ -118,7 +118,7 @@ def test_takeaways_say_what_the_figures_show(outcomes):
         one < other for one, other in zip(result.arms["hard"].accuracy, result.arms["distilled"].accuracy, strict=True)
     )
     assert f"in {better} of 3 seeds" in figures.dots_takeaway(result, EN)
-    assert f"{100 * np.mean(result.curves[-1].accuracy['hard']):.1f} %" in figures.race_takeaway(result, EN)
+    assert f"{100 * np.mean(result.curves[-1].accuracy['hard']):.1f} %" in figures.curves_takeaway(result, EN)
     for size in figures.SIZES:
         times = getattr(result.teacher, size) / getattr(result.student, size)
         assert f"{times:.3g} times" in figures.cost_takeaway(result, size, EN)

@@ -57,7 +57,7 @@ def test_no_interval_of_an_accuracy_leaves_the_scale(rows):
     figure = figures.kinds_ranking([wide], EN)
     (mean,) = [trace for trace in figure.data if trace.error_x.array]
     assert mean.x[0] + mean.error_x.array[0] == pytest.approx(100)
-    assert mean.hovertemplate.startswith("mean 78.0 %, 95 % interval 0.0 to 100.0")
+    assert mean.hovertemplate.startswith("mean 78.0 %, 95 % interval 0.0† to 100.0†")
     table = figures.kinds_table([wide], EN)
     assert table[["Test accuracy, %, lower end", "Test accuracy, %, upper end"]].values.tolist() == [[0, 100]]
 

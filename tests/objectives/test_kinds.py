@@ -34,7 +34,7 @@ SETTINGS = {
     "peer_weight": 0.7,
     "weight": 0.8,
 }
-OBJECTIVES = {card.code: (catalog.implementation(card), card.reads) for card in catalog.KINDS.values()}
+OBJECTIVES = {card.code: (catalog.named(card.code), card.reads) for card in catalog.KINDS.values()}
 OBJECTIVES |= {"hint": (hint, middle)}
 NAMES = sorted(OBJECTIVES)
 CASES = ["random", "identical rows", "zero features", "equal to the teacher"]

@@ -1,9 +1,11 @@
 import pytest
 
+from kdviz.cli.table import as_text
 from kdviz.experiment import Experiment
 from kdviz.i18n import LANGUAGES, Translator
-from kdviz.results import Divergence, Estimate, Measures, RunResult, Size, TeacherResult
-from kdviz.verdicts.run import headline, interval_ends, is_cut, learned_nothing, points, verdict
+from kdviz.results import Divergence, Estimate, Measures, Row, RunResult, Size, TeacherResult
+from kdviz.verdicts.report import row_report, run_report
+from kdviz.verdicts.run import CUT_SENTENCE, headline, interval_ends, is_cut, learned_nothing, points, verdict
 
 
 def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence | None = None) -> RunResult:
@@ -129,3 +131,26 @@ def test_a_teacher_worse_than_its_students_is_named():
     shown = result(-0.7, (-0.8, -0.6))
     bad = shown.model_copy(update={"teacher": shown.teacher.model_copy(update={"accuracy": 0.106})})
     assert verdict(bad).endswith("The teacher itself gets only 10.6 % right, less than the hard-label twin.")
+
+
+def test_arms_that_are_one_by_construction_are_no_matter_of_chance():
+    same = result(0.0, (0.0, 0.0)).model_copy(update={"experiment": Experiment(alpha=0)})
+    assert verdict(same).startswith("Soft weight α is 0.0: nothing beside the labels has a weight")
+    assert headline(same, Translator("en")) == "One and the same student"
+    one = result(0.0, None).model_copy(update={"experiment": Experiment(kind="relational", batch_size=2)})
+    assert verdict(one).startswith("Batch size is 2: two images have one distance and no angle")
+
+
+def test_reports_say_intervals_raw_and_cut_alike():
+    wide = result(0.1, (-0.5, 0.7))
+    arm = wide.arms["hard"].model_copy(update={"ci95": (-0.887, 1.833)})
+    wide = wide.model_copy(update={"arms": dict.fromkeys(wide.arms, arm)})
+    for arms in (run_report(wide)["arms"], {"": row_report(Row("classic", result=wide))["accuracy"]}):
+        for each in arms.values():
+            assert (each["ci95"], each["ci95_cut"]) == ([-0.887, 1.833], [0.0, 1.0])
+    assert "ci95_cut" not in run_report(wide)["gain"]
+    assert run_report(result(0.1, None))["arms"]["hard"]["ci95_cut"] is None
+    lines = as_text(wide).splitlines()
+    assert "0.0† to 100.0† %" in lines[4]
+    assert [line for line in lines if line.startswith("†")] == [CUT_SENTENCE]
+    assert "†" not in as_text(result(0.1, (0.0, 0.2)))

@@ -67,7 +67,7 @@ def test_the_ground_of_another_theme_is_found(shown):
         "<p>见 All settings are equal.</p>",
         '<button aria-label="All settings are equal."></button>',
         '<input placeholder="Pick a ready-made experiment">',
-        "<p>Delete 3 of the runs, with all they kept? This cannot be undone.</p>",
+        "<p>Delete 3 of the runs with all that they kept? This cannot be undone.</p>",
     ],
 )
 def test_an_untranslated_message_is_found(shown, english):

@@ -211,7 +211,7 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
         for name in ("ensemble", "Distilled student")
     )
     assert whole["Parameters"] == result.stages[0].parameters == 3 * result.teacher.parameters
-    assert (whole["MACs"], whole["Bytes"]) == (3 * result.teacher.macs, 3 * result.teacher.bytes)
+    assert (whole["MACs"], whole["Bytes of parameters"]) == (3 * result.teacher.macs, 3 * result.teacher.bytes)
     assert student["Parameters"] == result.student.parameters
     assert whole["Test accuracy, %"] == pytest.approx(100 * result.stages[0].mean, abs=0.05)
     assert "peer 1" in table["Who"].tolist()

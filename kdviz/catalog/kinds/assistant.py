@@ -1,9 +1,11 @@
 """Teaching assistants: networks in between."""
 
+from itertools import pairwise
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, Stage
+from kdviz.catalog.kind import Flow, Kind, KindSettings, Stage
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -22,12 +24,29 @@ class AssistantKnobs(Alpha, Temperature):
     ] = "64"
 
 
+def out_of_order(settings: KindSettings) -> Problem | None:
+    """Say so where a network of the chain is larger than the one that teaches it."""
+    chain = (settings.teacher, *settings.assistants.split(","), settings.student)
+    for teacher, learner in pairwise(chain):
+        if settings.cost(learner).parameters > settings.cost(teacher).parameters:
+            return Problem(
+                "assistants",
+                settings.assistants,
+                N_(
+                    "{learner} is larger than {teacher}, which teaches it; sizes are meant to fall from teacher to "
+                    "student"
+                ),
+                {"learner": learner, "teacher": teacher},
+            )
+    return None
+
+
 ENTRY = Kind(
     name="assistant",
     title=N_("Teaching assistants"),
     summary=N_(
-        "When the student is much smaller than the teacher, networks of sizes between pass the knowledge "
-        "on, one after the other."
+        "The student may be much smaller than the teacher. Then networks of middle size pass the knowledge on, "
+        "one after the other."
     ),
     code="kdviz.objectives.classic:classic",
     reference="Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant, arXiv:1902.03393",
@@ -48,4 +67,5 @@ ENTRY = Kind(
         ),
     ),
     recipe="kdviz.training.run.recipes.assistant:assistant_chain",
+    notes=(out_of_order,),
 )

@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from kdviz.catalog.architecture import network
-from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import every
 from kdviz.catalog.problem import Problem
@@ -22,8 +21,7 @@ class AttentionKnobs(Alpha, Temperature):
             help=N_("How much the distance between attention maps counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100000,
+            bounds=(0, 100000),
             step=100,
         ),
     ] = 1000.0
@@ -46,8 +44,8 @@ ENTRY = Kind(
     name="attention",
     title=N_("Attention transfer"),
     summary=N_(
-        "Where does the network look? The student is to have the same maps of activity as the teacher, "
-        "channel for channel summed away."
+        "Where does the network look? The student learns to have the same maps of activity as the teacher, with "
+        "the channels summed away."
     ),
     code="kdviz.objectives.attention:attention",
     reference="Zagoruyko and Komodakis 2017, Paying More Attention to Attention, arXiv:1612.03928",

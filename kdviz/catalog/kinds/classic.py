@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, KindSettings, weightless
 from kdviz.catalog.knob import Knob
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.i18n import N_
 
@@ -56,18 +57,31 @@ class ClassicKnobs(Alpha, Temperature):
             label=N_("Distill until"),
             help=N_("Share of the steps after which the teacher falls silent and the labels alone remain."),
             widget="slider",
-            minimum=0,
-            maximum=1,
+            bounds=(0, 1),
             step=0.05,
         ),
     ] = 1.0
+
+
+def silent(settings: KindSettings) -> Problem | None:
+    """Say so where the teacher falls silent before the first step."""
+    if round(settings.distill_until * settings.steps):
+        return None
+    return Problem(
+        "distill_until",
+        settings.distill_until,
+        N_(
+            "the teacher falls silent before the first step, so the student is its own hard-label twin and the gain "
+            "exactly 0"
+        ),
+    )
 
 
 ENTRY = Kind(
     name="classic",
     title=N_("Classic distillation"),
     summary=N_(
-        "The student learns from the labels and from the teacher's whole softened distribution, which also says "
+        "The student learns from the labels and from the teacher's whole softened distribution. That also says "
         "how alike the wrong answers are."
     ),
     code="kdviz.objectives.classic:classic",
@@ -81,4 +95,5 @@ ENTRY = Kind(
     recipe="kdviz.training.run.recipes.classic:under_the_lens",
     shares_population=True,
     knobs=ClassicKnobs,
+    twins=(weightless, silent),
 )

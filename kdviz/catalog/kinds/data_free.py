@@ -17,8 +17,8 @@ class DataFreeKnobs(Temperature):
         Knob(
             label=N_("Noise"),
             help=N_(
-                "Every pixel is drawn evenly from between its darkest and its lightest in the teacher's images, or as "
-                "often dark or light as it was there. So neither is quite free of data."
+                "“Even” draws each pixel between its darkest and its lightest value in the teacher's images. The other "
+                "choice also keeps how often each value occurs there. So neither is quite free of data."
             ),
             widget="choice",
             choices={"uniform": N_("even"), "marginals": N_("as in the teacher's images")},
@@ -32,7 +32,7 @@ ENTRY = Kind(
     summary=N_("The student never sees an image. It is shown noise, and learns what the teacher says of it."),
     code="kdviz.objectives.unlabeled:unlabeled",
     reference="Lopes, Fenu, Starner 2017, Data-Free Knowledge Distillation for Deep Neural Networks, arXiv:1710.07535",
-    when=N_("When the teacher may be had and its data may not."),
+    when=N_("When you have the teacher but not its data."),
     price=N_("A forward pass of the teacher for fresh noise in every step."),
     diagram=(
         Flow(N_("noise"), N_("teacher"), N_("images that are none")),

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Temperature
@@ -20,8 +19,7 @@ class DecoupledKnobs(Temperature):
             help=N_("How much the teacher's confidence in the label counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100,
+            bounds=(0, 100),
             step=0.5,
         ),
     ] = 1.0
@@ -32,8 +30,7 @@ class DecoupledKnobs(Temperature):
             help=N_("How much the teacher's ranking of the wrong classes counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100,
+            bounds=(0, 100),
             step=0.5,
         ),
     ] = 8.0
@@ -44,8 +41,7 @@ class DecoupledKnobs(Temperature):
             help=N_("Steps over which both weights grow from zero."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=20000,
+            bounds=(0, 20000),
             step=10,
         ),
     ] = 20

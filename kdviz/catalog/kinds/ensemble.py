@@ -20,8 +20,7 @@ class EnsembleKnobs(Alpha, Temperature):
                 "it is none of them."
             ),
             widget="number",
-            minimum=2,
-            maximum=10,
+            bounds=(2, 10),
             step=1,
         ),
     ] = 3

@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from kdviz.catalog.architecture import middle_layer
-from kdviz.catalog.kind import Flow, Kind, Stage
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.needs import hidden_layers
 from kdviz.catalog.shared_knobs import Alpha, Temperature
@@ -20,8 +19,7 @@ class HintKnobs(Alpha, Temperature):
             label=N_("Steps of the hint stage"),
             help=N_("Optimizer steps before classic distillation begins."),
             widget="number",
-            minimum=1,
-            maximum=20000,
+            bounds=(1, 20000),
             step=10,
         ),
     ] = 100
@@ -46,8 +44,8 @@ ENTRY = Kind(
     name="hint",
     title=N_("Hints (FitNets)"),
     summary=N_(
-        "First the student's middle layer learns to foretell the teacher's middle layer through a linear "
-        "map, which is then thrown away. From there on it is classic distillation."
+        "First the student's middle layer learns to predict the teacher's middle layer through a linear map. Then "
+        "the map is thrown away, and classic distillation follows."
     ),
     code="kdviz.objectives.classic:classic",
     reference="Romero et al. 2015, FitNets: Hints for Thin Deep Nets, arXiv:1412.6550",
@@ -71,4 +69,6 @@ ENTRY = Kind(
     ),
     recipe="kdviz.training.run.recipes.hint:hint_then_classic",
     needs=(hidden_layers,),
+    # The hint has moved the student from its twin's start, whatever comes after it.
+    twins=(),
 )

@@ -3,8 +3,7 @@
 from math import prod
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind, Stage
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings, Stage
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.limits import LIMITS
 from kdviz.catalog.needs import no_unlabelled_images
@@ -26,8 +25,7 @@ class MungeKnobs(Alpha, Temperature):
                 N_("How many times as many points there are in the end."),
             ),
             widget="number",
-            minimum=1,
-            maximum=200,
+            bounds=(1, 200),
             step=10,
         ),
     ] = 60
@@ -37,8 +35,7 @@ class MungeKnobs(Alpha, Temperature):
             label=N_("Probability of a swap"),
             help=N_("How likely a number trades places with its neighbour's."),
             widget="slider",
-            minimum=0,
-            maximum=1,
+            bounds=(0, 1),
             step=0.05,
         ),
     ] = 0.5
@@ -48,8 +45,7 @@ class MungeKnobs(Alpha, Temperature):
             label=N_("Local variance parameter"),
             help=N_("A swapped pixel is drawn around the other's; larger stays closer."),
             widget="number",
-            minimum=0.1,
-            maximum=100,
+            bounds=(0.1, 100),
             step=0.5,
         ),
     ] = 2.0
@@ -93,7 +89,7 @@ ENTRY = Kind(
     ),
     code="kdviz.objectives.classic:classic",
     reference="Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1",
-    when=N_("With few images, none to be had beside them, and inputs whose numbers mean the same everywhere."),
+    when=N_("With few images and no way to get more. The inputs' numbers must mean the same everywhere."),
     price=N_(
         "The synthetic images are made before the training, one by one; then a forward pass of the teacher for each of "
         "them in every step."

@@ -18,8 +18,7 @@ class MutualKnobs(BaseModel):
             label=N_("Peers"),
             help=N_("How many further students learn together with the one that is measured."),
             widget="number",
-            minimum=1,
-            maximum=7,
+            bounds=(1, 7),
             step=1,
         ),
     ] = 1
@@ -30,8 +29,7 @@ class MutualKnobs(BaseModel):
             help=N_("How much the distance from the peers counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100,
+            bounds=(0, 100),
             step=0.5,
         ),
     ] = 1.0

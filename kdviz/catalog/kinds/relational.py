@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, KindSettings, weightless
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import last
 from kdviz.catalog.needs import hidden_layers
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.catalog.watch import SIMILARITIES
 from kdviz.i18n import N_
@@ -21,8 +22,7 @@ class RelationalKnobs(Alpha, Temperature):
             help=N_("How much distances between pairs of inputs count."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=1000,
+            bounds=(0, 1000),
             step=5,
         ),
     ] = 25.0
@@ -33,19 +33,34 @@ class RelationalKnobs(Alpha, Temperature):
             help=N_("How much angles between triples of inputs count."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=1000,
+            bounds=(0, 1000),
             step=5,
         ),
     ] = 50.0
+
+
+def nothing_to_relate(settings: KindSettings) -> Problem | None:
+    """Say so where a step sees two images: their one distance is its own mean, and there is no angle."""
+    few = "labels" if settings.labelled_images < settings.batch_size else "batch_size"
+    images = sum(min(settings.batch_size, n) for n in (settings.labelled_images, settings.unlabelled_images))
+    if settings.alpha or images > 2:
+        return None
+    return Problem(
+        few,
+        getattr(settings, few),
+        N_(
+            "two images have one distance and no angle, which every network agrees on, so the student is its own "
+            "hard-label twin and the gain exactly 0; take three images or more"
+        ),
+    )
 
 
 ENTRY = Kind(
     name="relational",
     title=N_("Relational distillation"),
     summary=N_(
-        "Not what each image is, but how images lie to each other: the student's penultimate features are "
-        "to have the same distances and angles as the teacher's."
+        "The relations between images count, not what each image is. The student's penultimate features learn the "
+        "teacher's distances and angles."
     ),
     code="kdviz.objectives.relational:relational",
     reference="Park et al. 2019, Relational Knowledge Distillation, arXiv:1904.05068",
@@ -53,8 +68,8 @@ ENTRY = Kind(
         "When student and teacher have features of different width or meaning; relations can be compared all the same."
     ),
     price=N_(
-        "Grows with the square of the batch; the angles, which would grow with its cube, are taken at one labelled "
-        "and one unlabelled image of each batch only, drawn anew in every step."
+        "Grows with the square of the batch. All angles would grow with its cube. So each step takes them at one "
+        "labelled and one unlabelled image only."
     ),
     diagram=(
         Flow(N_("labels"), N_("student"), N_("the right answer")),
@@ -67,6 +82,7 @@ ENTRY = Kind(
     reads=last,
     shows=(SIMILARITIES,),
     needs=(hidden_layers,),
+    twins=(weightless, nothing_to_relate),
     # For each pair of images of a batch.
     numbers_an_image=lambda settings: 16 * settings.images_a_step,
 )

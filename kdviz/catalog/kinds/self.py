@@ -17,8 +17,7 @@ class SelfKnobs(Alpha, Temperature):
             label=N_("Generations"),
             help=N_("How many come before the student; the first of them learns from the labels alone."),
             widget="number",
-            minimum=1,
-            maximum=8,
+            bounds=(1, 8),
             step=1,
         ),
     ] = 2
@@ -28,8 +27,8 @@ ENTRY = Kind(
     name="self",
     title=N_("Self-distillation (born again)"),
     summary=N_(
-        "There is no larger teacher: a student like this one learns from the labels, then teaches the next "
-        "of its kind, and so on for some generations."
+        "There is no larger teacher. A student like this one learns from the labels, then teaches the next. This "
+        "goes on for some generations."
     ),
     code="kdviz.objectives.classic:classic",
     reference="Furlanello et al. 2018, Born-Again Neural Networks, arXiv:1805.04770",

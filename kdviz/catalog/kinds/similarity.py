@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from kdviz.catalog.kind import Flow, Kind
+from kdviz.catalog.kind import Flow, Kind, KindSettings, weightless
 from kdviz.catalog.knob import Knob
 from kdviz.catalog.layers import last
 from kdviz.catalog.needs import hidden_layers
+from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Alpha, Temperature
 from kdviz.catalog.watch import SIMILARITIES
 from kdviz.i18n import N_
@@ -21,19 +22,32 @@ class SimilarityKnobs(Alpha, Temperature):
             help=N_("How much the distance between the similarity matrices counts."),
             widget="number",
             varies="member",
-            minimum=0,
-            maximum=100000,
+            bounds=(0, 100000),
             step=100,
         ),
     ] = 3000.0
+
+
+def nothing_alike(settings: KindSettings) -> Problem | None:
+    """Say so where a step sees one image, which is like itself."""
+    if settings.alpha or settings.images_a_step > 1:
+        return None
+    return Problem(
+        "batch_size",
+        settings.batch_size,
+        N_(
+            "one image is like itself in every network, so the student is its own hard-label twin and the gain "
+            "exactly 0; take two images or more"
+        ),
+    )
 
 
 ENTRY = Kind(
     name="similarity",
     title=N_("Similarity preserving"),
     summary=N_(
-        "Images that look alike to the teacher are to look alike to the student: the matrix of "
-        "similarities between a batch's images is copied, not the features."
+        "Images that look alike to the teacher should look alike to the student. The student copies how similar a "
+        "batch's images are, not the features."
     ),
     code="kdviz.objectives.similarity:similarity",
     reference="Tung and Mori 2019, Similarity-Preserving Knowledge Distillation, arXiv:1907.09682",
@@ -49,6 +63,7 @@ ENTRY = Kind(
     reads=last,
     shows=(SIMILARITIES,),
     needs=(hidden_layers,),
+    twins=(weightless, nothing_alike),
     # For each pair of images of a batch.
     numbers_an_image=lambda settings: 3 * settings.images_a_step,
 )

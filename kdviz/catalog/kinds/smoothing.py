@@ -19,8 +19,7 @@ class SmoothingKnobs(BaseModel):
             help=N_("Share of each label that goes evenly to all classes."),
             widget="slider",
             varies="member",
-            minimum=0,
-            maximum=0.99,
+            bounds=(0, 0.99),
             step=0.05,
         ),
     ] = 0.1

@@ -13,8 +13,8 @@ ENTRY = Kind(
     name="standardized",
     title=N_("Standardized logits"),
     summary=N_(
-        "Each image's logits, of teacher and student alike, are shifted and scaled to mean 0 and deviation "
-        "1 before they are softened. The student need not copy how large the teacher's logits are."
+        "Each image's logits are shifted and scaled to mean 0 and deviation 1, then softened. Teacher and student "
+        "are treated alike. The student need not copy how large the teacher's logits are."
     ),
     code="kdviz.objectives.standardized:standardized",
     reference="Sun et al. 2024, Logit Standardization in Knowledge Distillation, arXiv:2403.01427",

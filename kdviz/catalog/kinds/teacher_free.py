@@ -18,8 +18,7 @@ class TeacherFreeKnobs(Alpha, Temperature):
             help=N_("Probability that it gives to the label before softening."),
             widget="slider",
             varies="member",
-            minimum=0.5,
-            maximum=0.999,
+            bounds=(0.5, 0.999),
             step=0.01,
         ),
     ] = 0.99

@@ -1,7 +1,6 @@
 """Unlabelled images alone, answered by the teacher."""
 
-from kdviz.catalog.kind import Flow, Kind
-from kdviz.catalog.kind_settings import KindSettings
+from kdviz.catalog.kind import Flow, Kind, KindSettings
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_

@@ -41,7 +41,6 @@ class MemberGradients:
 
     Parameters
     ----------
-    network : Network
     objective : callable
         As of `kdviz.training.population.population.Population`.
     reads : callable
@@ -60,9 +59,9 @@ class MemberGradients:
             student = looking.at(parameters, batch["inputs"], batch["masks"])
             return objective(student, batch["teacher"], batch["labels"], **knobs)
 
-        # Cells share a batch, seeds do not.
-        over_cells = vmap(grad_and_value(loss), in_dims=(0, None, 0))
-        self._mapped: Gradients = vmap(over_cells, in_dims=(0, 0, None))
+        # Members of a seed share a batch, seeds do not.
+        over_members = vmap(grad_and_value(loss), in_dims=(0, None, 0))
+        self._mapped: Gradients = vmap(over_members, in_dims=(0, 0, None))
 
     def captured(self, arguments: tuple[Any, ...]) -> Gradients:
         """Return the function as the flat list of tensor operations that it performs on such arguments."""

@@ -1,8 +1,8 @@
 """The population trainer: a network and an objective for one student, trained for many at once.
 
-A population is S seeds × C cells. The seeds differ in their data, so each has batches of its own (outer ``vmap``);
-the cells of a seed share start and batches and differ in what the objective reads, such as the temperature (inner
-``vmap``); see `kdviz.training.population.gradients`.
+A population is S seeds × M members a seed. The seeds differ in their data, so each has batches of its own (outer
+``vmap``); the members of a seed share start and batches and differ in what the objective reads, such as the temperature
+(inner ``vmap``); see `kdviz.training.population.gradients`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -71,35 +71,34 @@ class DivergedError(ArithmeticError):
     ----------
     step : int
         Counted from one.
-    seed, cell : int
+    seed, member : int
         Places in the population.
     """
 
-    def __init__(self, step: int, seed: int, cell: int) -> None:
-        super().__init__(f"step {step} made the loss of cell {cell}, seed {seed} run away or be no number")
-        self.step, self.seed, self.cell = step, seed, cell
+    def __init__(self, step: int, seed: int, member: int) -> None:
+        super().__init__(f"step {step} made the loss of member {member}, seed {seed} run away or be no number")
+        self.step, self.seed, self.member = step, seed, member
 
 
 class Population:
-    """S × C students of one shape.
+    """S × M students of one shape.
 
     Parameters
     ----------
     networks : sequence of Network
-        One a seed, with the weights that all its cells start from.
+        One a seed, with the weights that all its members start from.
     objective : callable
         ``objective(student, teacher, labels, **knobs)``, the loss of one student on one batch; student and teacher are
         `Outputs`: logits, and of the hidden layers those that it looks at.
-    knobs : dict of Tensor, shapes (cells,)
-        What the objective reads, one value a cell. One called ``step`` is set to the number of each step.
+    knobs : dict of Tensor, shapes (members,)
+        What the objective reads, one value a member. One called ``step`` is set to the number of each step.
     optimizer : str
         ``"adam"`` or ``"sgd"``.
-    learning_rate : float or Tensor, shape (cells,)
-    device : torch.device or str
+    learning_rate : float or Tensor, shape (members,)
     hidden : Hidden
         Which hidden layers the objective looks at.
     helpers : int
-        How many of the last cells are trained for the others' sake and not shown.
+        How many of the last members are trained for the others' sake and not shown.
     """
 
     def __init__(
@@ -114,21 +113,23 @@ class Population:
         hidden: "Hidden | None" = None,
         helpers: int = 0,
     ) -> None:
-        cells = len(next(iter(knobs.values())))
+        members = len(next(iter(knobs.values())))
         reads, companions = hidden or Hidden()
         self.network = network = networks[0]
         self.seeds = len(networks)
         self.knobs = {name: values.to(device) for name, values in knobs.items()}
-        self._shown = slice(cells - helpers)
-        self.parameters = _stacked(networks, cells, device)
-        lent = _stacked(companions, cells, device) if companions else {}
+        self._shown = slice(members - helpers)
+        self.parameters = _stacked(networks, members, device)
+        lent = _stacked(companions, members, device) if companions else {}
         self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
-        rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), cells)
+        rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), members)
         self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
         self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
         # Of the network, not of the population: in a circle of references it would outlive its use by its whole size.
-        over_cells = vmap(lambda parameters, inputs: functional_call(network, parameters, (inputs,)), in_dims=(0, None))
-        self._forward, self._forward_own = vmap(over_cells, in_dims=(0, None)), vmap(over_cells)
+        over_members = vmap(
+            lambda parameters, inputs: functional_call(network, parameters, (inputs,)), in_dims=(0, None)
+        )
+        self._forward, self._forward_own = vmap(over_members, in_dims=(0, None)), vmap(over_members)
 
     def train(self, batches: Iterable[Batch]) -> Iterator[int]:
         """Take one step a batch, in place.
@@ -167,49 +168,48 @@ class Population:
         good = losses < bounds  # false for NaN too
         if not bool(good.all()):
             torch._foreach_copy_(list(self._trained.values()), before)
-            seed, cell = map(int, (~good).nonzero()[0])
-            raise DivergedError(step, seed, cell)
+            seed, member = map(int, (~good).nonzero()[0])
+            raise DivergedError(step, seed, member)
 
     @property
     def trained_parameters(self) -> int:
         """How many numbers each member trains, its companion's with them."""
         return sum(values[0, 0].numel() for values in self._trained.values())
 
-    def logits(self, inputs: Tensor, seeds: slice = slice(None), cells: slice | None = None) -> Tensor:
-        """Return the logits on the same inputs of every student, or of those of some `seeds` or `cells`.
+    def logits(self, inputs: Tensor, seeds: slice = slice(None), members: slice | None = None) -> Tensor:
+        """Return the logits on the same inputs of every student, or of those of some `seeds` or `members`.
 
         Parameters
         ----------
         inputs : Tensor, shape (n, *shape)
-        seeds, cells : slice
-            Cells are, unless told otherwise, all but the helpers.
+        seeds, members : slice
+            Members are, unless told otherwise, all but the helpers.
 
         Returns
         -------
-        Tensor, shape (seeds, cells, n, classes)
+        Tensor, shape (seeds, members, n, classes)
         """
-        cells = cells or self._shown
+        members = members or self._shown
         with torch.no_grad():
             answer: Tensor = self._forward(
-                {name: values[seeds, cells] for name, values in self.parameters.items()}, inputs
+                {name: values[seeds, members] for name, values in self.parameters.items()}, inputs
             )
         return answer
 
-    def own_logits(self, inputs: Tensor, cells: slice) -> Tensor:
-        """Return the logits of the students in `cells`, each seed's on its own inputs.
+    def own_logits(self, inputs: Tensor, members: slice) -> Tensor:
+        """Return the logits of the students in `members`, each seed's on its own inputs.
 
         Parameters
         ----------
         inputs : Tensor, shape (seeds, n, *shape)
-        cells : slice
 
         Returns
         -------
-        Tensor, shape (seeds, cells, n, classes)
+        Tensor, shape (seeds, members, n, classes)
         """
         with torch.no_grad():
             answer: Tensor = self._forward_own(
-                {name: values[:, cells] for name, values in self.parameters.items()}, inputs
+                {name: values[:, members] for name, values in self.parameters.items()}, inputs
             )
         return answer
 
@@ -221,33 +221,32 @@ class Population:
         inputs : Tensor, shape (n, *shape)
         reads : callable
             Which layers.
-        seeds : slice
 
         Returns
         -------
-        tuple of Tensor, shapes (seeds, cells, n, …)
+        tuple of Tensor, shapes (seeds, members, n, …)
         """
         looking = Looking(self.network, reads)
-        over_cells = vmap(lambda parameters: looking.at(parameters, inputs).layers)
+        over_members = vmap(lambda parameters: looking.at(parameters, inputs).layers)
         with torch.no_grad():
-            found: tuple[Tensor, ...] = vmap(over_cells)({name: values[seeds] for name, values in self.shown.items()})
+            found: tuple[Tensor, ...] = vmap(over_members)({name: values[seeds] for name, values in self.shown.items()})
         return found
 
     @property
     def shown(self) -> Parameters:
-        """The students' parameters, shapes (seeds, cells, …), without helpers and companions."""
+        """The students' parameters, shapes (seeds, members, …), without helpers and companions."""
         return {name: values[:, self._shown] for name, values in self.parameters.items()}
 
-    def begin_from(self, cells: slice, starts: Parameters) -> None:
-        """Let the students in `cells` begin from `starts`, shapes (seeds, cells, …) or (seeds, 1, …)."""
+    def begin_from(self, members: slice, starts: Parameters) -> None:
+        """Let the students in `members` begin from `starts`, shapes (seeds, members, …) or (seeds, 1, …)."""
         for name, values in starts.items():
-            self.parameters[name][:, cells] = values
+            self.parameters[name][:, members] = values
 
 
-def _stacked(modules: Sequence[nn.Module], cells: int, device: torch.device | str) -> Parameters:
-    """Return the parameters of one module a seed, shapes (seeds, …), with all its cells alike."""
+def _stacked(modules: Sequence[nn.Module], members: int, device: torch.device | str) -> Parameters:
+    """Return the parameters of one module a seed, shapes (seeds, …), with all its members alike."""
     starts, _ = torch.func.stack_module_state(list(modules))
     return {
-        name: start.detach().to(device)[:, None].repeat(1, cells, *[1] * (start.ndim - 1))
+        name: start.detach().to(device)[:, None].repeat(1, members, *[1] * (start.ndim - 1))
         for name, start in starts.items()
     }

@@ -52,7 +52,6 @@ def distill(
 
     Parameters
     ----------
-    experiment : Experiment
     run_id : str
         Goes into the result.
     teacher_weights : dict of ndarray
@@ -90,7 +89,7 @@ def distill(
             yield observer.look(population, step) if step in observer.due else None
     except DivergedError as error:
         # Helpers learn on behalf of the distilled arm, which is the last.
-        arm = ARMS[min(error.cell, len(ARMS) - 1)]
+        arm = ARMS[min(error.member, len(ARMS) - 1)]
         diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
     arrays = _keep(dataset, population, reference.numpy())
     scores = _scores(dataset, population, arrays, reference.numpy())
@@ -143,7 +142,7 @@ def _helpers(plan: Plan, experiment: Experiment, dataset: Dataset) -> list[Stage
     if not plan.helpers:
         return []
     inputs = as_inputs(dataset.inputs[dataset.test]).to(pick_device())
-    logits = plan.population.logits(inputs, cells=slice(len(ARMS), None)).cpu().numpy()
+    logits = plan.population.logits(inputs, members=slice(len(ARMS), None)).cpu().numpy()
     accuracy = measures.accuracy(logits, dataset.labels[dataset.test])
     return [
         StageResult(

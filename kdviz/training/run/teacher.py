@@ -54,7 +54,6 @@ def train(
 
     Parameters
     ----------
-    experiment : Experiment
     clock : Clock
         Started when the run began.
     part : ndarray of int64

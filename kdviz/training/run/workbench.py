@@ -129,14 +129,11 @@ class Workbench:
     def study(
         self, name: str, population: Population, batches: Iterator[Batch], steps: int, *, cost: Cost | None
     ) -> Generator[Snapshot | None, None, None]:
-        """Train `population`, one cell a seed, as a stage on the way, and measure it.
+        """Train `population`, one member a seed, as a stage on the way, and measure it.
 
         Parameters
         ----------
-        name : str
-        population : Population
         batches : iterator of Batch
-        steps : int
         cost : Cost or None
             Of one of them; None for those that answer nothing yet, of which there is nothing to measure.
 
@@ -193,7 +190,7 @@ class Workbench:
         return self.inputs[ids].to(pick_device()), torch.from_numpy(self.dataset.labels[ids]).to(pick_device())
 
     def answers_of(self, population: Population) -> Tensor:
-        """Return the logits of one cell a seed of every sample, by id; shape (seeds, n, classes)."""
+        """Return the logits of one member a seed of every sample, by id; shape (seeds, n, classes)."""
         parts = self.inputs.to(pick_device()).split(256)
         return torch.cat([population.logits(part)[:, 0] for part in parts], dim=1)
 

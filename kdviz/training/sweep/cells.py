@@ -15,7 +15,6 @@ class Students:
 
     Parameters
     ----------
-    dataset : Dataset
     teacher_logits : ndarray, shape (n, classes)
         By sample id.
     scores : Scores

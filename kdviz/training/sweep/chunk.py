@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -20,10 +21,11 @@ from kdviz.training.draws import draw
 from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
+from kdviz.training.run.steps import mapped
+from kdviz.training.run.students import students_of
 from kdviz.training.schedule import Clock, report_steps
 from kdviz.training.scores import Numbers, Part, Scores, answers, joined, score
 from kdviz.training.sweep.cells import Students
-from kdviz.training.sweep.groups import group_population
 
 # Enough for a curve; every report measures all students on all validation images.
 REPORTS = 8
@@ -109,15 +111,11 @@ def _together(
         draws = [(drawn_by[key], seed) for key, seed in groups]
         going = _train_block(experiments[0], draws, needed, shared, steps)
         try:
-            while True:
-                share = next(going)
-                yield None if share is None else (number + share) / len(blocks)
-        except StopIteration as end:
-            measured, curve = end.value
-            scores.append(measured)
-            curves.append(curve)
+            measured, curve = yield from mapped(going, partial(_of_all, number, len(blocks)))
         except DivergedError as error:
-            raise _RecipeDivergedError(needed[error.cell], groups[error.seed], error.step) from error
+            raise _RecipeDivergedError(needed[error.member], groups[error.seed], error.step) from error
+        scores.append(measured)
+        curves.append(curve)
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
@@ -133,6 +131,11 @@ def _together(
     return {experiment: cell(experiment) for experiment in experiments}
 
 
+def _of_all(number: int, count: int, share: float | None) -> float | None:
+    """Return the share of all `count` blocks that is done with this `share` of the one at `number`."""
+    return None if share is None else (number + share) / count
+
+
 def _train_block(
     family: Experiment,
     draws: Sequence[tuple[Experiment, int]],
@@ -141,7 +144,7 @@ def _train_block(
     steps: Sequence[int],
 ) -> Generator[float | None, None, tuple[Scores, Numbers]]:
     seeds = [seed for _experiment, seed in draws]
-    population = group_population(family, seeds, needed)
+    population = students_of(family, seeds, needed)
     transfer_sets = [draw(experiment, shared.dataset, seed) for experiment, seed in draws]
     batches = student_batches(seeds, family.batch_size, shared.dataset, transfer_sets, Outputs(shared.teacher_logits))
     labels = shared.dataset.labels[shared.dataset.validation]
@@ -165,13 +168,7 @@ def _answers(population: Population, shared: _Shared, part: Part) -> Numbers:
 def _alone(experiment: Experiment, teacher_weights: Arrays, clock: Clock, count: int) -> Progress:
     """Run an experiment whose kind has a recipe of its own, and measure its students as those of other cells."""
     going = distill(experiment, "", teacher_weights, clock)
-    try:
-        while True:
-            snapshot = next(going)
-            yield snapshot.step / snapshot.steps if snapshot else None
-    except StopIteration as end:
-        outcome = end.value
-    result = outcome.result
+    result = (yield from mapped(going, lambda snapshot: snapshot.step / snapshot.steps if snapshot else None)).result
     if result.diverged is not None:
         return [CellOutcome(diverged=result.diverged)] * count
     curves = CellCurves(

@@ -14,15 +14,13 @@ from kdviz.training.population.population import Population
 DIMENSIONS = 4
 
 
-def attention_maps(population: Population, cells: list[int], teacher: Network, inputs: Tensor) -> Arrays:
+def attention_maps(population: Population, members: list[int], teacher: Network, inputs: Tensor) -> Arrays:
     """Return the maps that attention transfer compares, whatever the students were trained on.
 
     Parameters
     ----------
-    population : Population
-    cells : list of int
+    members : list of int
         The c students of a seed that are looked at.
-    teacher : Network
     inputs : Tensor, shape (n, *shape)
 
     Returns
@@ -38,7 +36,9 @@ def attention_maps(population: Population, cells: list[int], teacher: Network, i
         return {}
     images = inputs.to(pick_device())
     # One seed at a time: what all say at once could fill the memory.
-    own = [_maps_of(population.layers(images, every, slice(seed, seed + 1)), cells) for seed in range(population.seeds)]
+    own = [
+        _maps_of(population.layers(images, every, slice(seed, seed + 1)), members) for seed in range(population.seeds)
+    ]
     found, alike = {}, []
     for block, (taught, size) in enumerate((attention_map(layer), layer.shape[2:]) for layer in theirs[: len(own[0])]):
         students = torch.stack([maps[block] for maps in own])
@@ -52,7 +52,7 @@ def _are_maps(layers: tuple[Tensor, ...]) -> bool:
     return bool(layers) and layers[0].ndim == DIMENSIONS
 
 
-def _maps_of(layers: tuple[Tensor, ...], cells: list[int]) -> list[Tensor]:
-    """Return one seed's maps of each block, shapes (c, n, height × width), from layers of shapes (1, cells, n, …)."""
-    chosen = [layer[0, cells] for layer in layers]
+def _maps_of(layers: tuple[Tensor, ...], members: list[int]) -> list[Tensor]:
+    """Return one seed's maps of each block, shapes (c, n, height × width), from layers of shapes (1, members, n, …)."""
+    chosen = [layer[0, members] for layer in layers]
     return [attention_map(layer.flatten(0, 1)).unflatten(0, layer.shape[:2]).cpu() for layer in chosen]

@@ -25,7 +25,7 @@ from kdviz.training.watch.curves import curve_point
 GALLERY = 12
 KEPT_NUMBERS = 2_000_000
 TWINS: tuple[Arm, ...] = ("hard", "distilled")
-TWIN_CELLS = [ARMS.index(arm) for arm in TWINS]
+TWIN_MEMBERS = [ARMS.index(arm) for arm in TWINS]
 # Halves reach no further; softmax makes no difference of it.
 LARGEST = 60_000
 
@@ -35,8 +35,6 @@ class Observer:
 
     Parameters
     ----------
-    experiment : Experiment
-    dataset : Dataset
     transfer : TransferSet
         The first seed's.
     network : Network
@@ -81,7 +79,7 @@ class Observer:
         logits = population.logits(self._inputs)
         if not bool(logits.isfinite().all()):
             return None
-        self._course.append(logits[:, TWIN_CELLS].clamp(-LARGEST, LARGEST).to(torch.float16).cpu())
+        self._course.append(logits[:, TWIN_MEMBERS].clamp(-LARGEST, LARGEST).to(torch.float16).cpu())
         snapshot = Snapshot(
             stage="students",
             step=step,
@@ -95,7 +93,7 @@ class Observer:
             extra["surfaces"] = {arm: surfaces.encode(answers[ARMS.index(arm)]) for arm in TWINS}
             extra["plane"] = None if self.curves else self._plane
         for watch in self._watches:
-            extra |= watch.look(population, dict(zip(TWINS, TWIN_CELLS, strict=True)), first=not self.curves)
+            extra |= watch.look(population, dict(zip(TWINS, TWIN_MEMBERS, strict=True)), first=not self.curves)
         self.curves.append(snapshot.model_copy(update=extra))
         return self.curves[-1]
 
@@ -132,7 +130,7 @@ class Observer:
             "students": torch.stack([self._course[place][:, :, chosen] for place in kept]).numpy(),
             "steps": np.array([self.curves[place].step for place in kept]),
             **{name: values[chosen].astype(np.float32) for name, values in scores.items()},
-            **attention_maps(population, TWIN_CELLS, self._teacher, as_inputs(self._dataset.inputs[ids[chosen]])),
+            **attention_maps(population, TWIN_MEMBERS, self._teacher, as_inputs(self._dataset.inputs[ids[chosen]])),
         }
 
     def _kept(self, numbers: int) -> NDArray[Any]:

@@ -26,8 +26,6 @@ class Likenesses:
 
     Parameters
     ----------
-    dataset : Dataset
-    teacher : Network
     seed : int
         The first, whose students' matrices are shown.
     """
@@ -43,19 +41,19 @@ class Likenesses:
             labels=dataset.labels[ids].tolist(), ends=self._ends, teacher=encode(matrix, self._ends), seed=seed
         )
 
-    def look(self, population: Population, cells: dict[Arm, int], *, first: bool) -> dict[str, Any]:
-        """Return what a snapshot says of the students in `cells`, an arm's place each.
+    def look(self, population: Population, members: dict[Arm, int], *, first: bool) -> dict[str, Any]:
+        """Return what a snapshot says of the students in `members`, an arm's place each.
 
         The `first` one also has what stays the same while the students learn.
         """
         (features,) = population.layers(self._images, last)
-        chosen = features[:, list(cells.values())]
+        chosen = features[:, list(members.values())]
         matrices = vmap(vmap(similarities))(chosen)
         apart = (matrices - self._teacher).square().mean((-1, -2)).sqrt().T.double().cpu().numpy()
         return {
-            "similarities": {arm: encode(own, self._ends) for arm, own in zip(cells, matrices[0], strict=True)},
-            "apart": dict(zip(cells, apart.tolist(), strict=True)),
-            "apart_ci95": dict(zip(cells, measures.intervals(apart), strict=True)),
+            "similarities": {arm: encode(own, self._ends) for arm, own in zip(members, matrices[0], strict=True)},
+            "apart": dict(zip(members, apart.tolist(), strict=True)),
+            "apart_ci95": dict(zip(members, measures.intervals(apart), strict=True)),
             "likeness": self._ground if first else None,
         }
 

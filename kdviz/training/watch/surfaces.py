@@ -49,5 +49,5 @@ def encode(logits: Tensor) -> str:
     top, answer = logits.softmax(-1).max(-1)
     guessing = 1 / logits.shape[-1]
     sure = ((top - guessing) / (1 - guessing) * SURE).round().to(torch.uint8)
-    cells = (answer.to(torch.uint8) << 4) | sure
-    return base64.b64encode(cells.cpu().numpy().tobytes()).decode("ascii")
+    shades = (answer.to(torch.uint8) << 4) | sure
+    return base64.b64encode(shades.cpu().numpy().tobytes()).decode("ascii")

@@ -28,7 +28,9 @@ def file_button(label: str, make: Callable[[], Any], name: str, media_type: str,
     st.download_button(label, make, name, media_type, icon=icon, on_click="ignore", key=key)
 
 
-def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable[[], None], prefix: str = "") -> None:
+def again_buttons(
+    _: Translator, afresh: Callable[[], None], new_seeds: Callable[[], None] | None, prefix: str = ""
+) -> None:
     """Offer the same again and the like with new seeds; `prefix` tells the buttons' keys apart from other pages'."""
     st.button(
         _("Run afresh"),
@@ -37,13 +39,14 @@ def again_buttons(_: Translator, afresh: Callable[[], None], new_seeds: Callable
         help=_("Uses the same seeds: the same labelled images, starts and batches give the same numbers."),
         on_click=afresh,
     )
-    st.button(
-        _("New seeds"),
-        icon=":material/casino:",
-        key=f"{prefix}new_seeds",
-        help=_("Uses as many new seeds: other labelled images, starts and batches."),
-        on_click=new_seeds,
-    )
+    if new_seeds is not None:
+        st.button(
+            _("New seeds"),
+            icon=":material/casino:",
+            key=f"{prefix}new_seeds",
+            help=_("Uses as many new seeds: other labelled images, starts and batches."),
+            on_click=new_seeds,
+        )
 
 
 def further_seed(experiment: Experiment) -> int:

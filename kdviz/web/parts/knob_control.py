@@ -6,7 +6,9 @@ import streamlit as st
 
 from kdviz.catalog import data_set
 from kdviz.experiment import Experiment, Problem, knob
+from kdviz.experiment.arms import notes
 from kdviz.i18n import Translator
+from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import size_text
 from kdviz.web.session.knobs import knob_values
@@ -17,8 +19,9 @@ OTHERS = "others"
 def other_knobs(
     names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
 ) -> None:
-    """Draw the knobs `names` folded away, and open where something is wrong with one of them."""
-    if any(name in names for name in faults):
+    """Draw the knobs `names` folded away, and open where something is to be said of one of them."""
+    noted = [note.name for note in notes(experiment)] if experiment else []
+    if any(name in names for name in (*faults, *noted)):
         st.session_state[OTHERS] = True
     # Drawn only when open: these are most of a page, and every move of a slider draws them anew.
     others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
@@ -29,7 +32,7 @@ def other_knobs(
 
 
 def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
-    """Draw a knob, and under it its network's size or what is wrong with it.
+    """Draw a knob, and under it its network's size and what is wrong with it or worth a word.
 
     Parameters
     ----------
@@ -43,5 +46,11 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
     knob_widget(name, data, _)
     if name in faults:
         st.error(faults[name].sentence(_, call=_(knob(name, data).label)))
-    elif experiment is not None and knob(name).widget == "network":
+        return
+    if experiment is None:
+        return
+    if knob(name).widget == "network":
         st.caption(size_text(experiment.cost(getattr(experiment, name)), _))
+    for note in notes(experiment):
+        if note.name == name:
+            st.info(note_sentence(note, experiment, _))

@@ -46,7 +46,7 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         case "slider":
             st.slider(**shared, **_range(description, number))
         case "number":
-            # Of a whole number's field the browser would read 2.5 as 2 and 1e3 as 1: whether it is whole is checked later.
+            # Whole numbers are checked later: in a field of whole numbers the browser reads 2.5 as 2 and 1e3 as 1.
             st.number_input(**shared, **_range(description, float), format="%g")
     if description.ends:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -66,7 +66,8 @@ def _label(description: Knob, _: Translator) -> str:
 
 
 def _range(description: Knob, number: type[int] | type[float]) -> dict[str, Any]:
-    limits = {"min_value": description.minimum, "max_value": description.maximum, "step": description.step}
+    low, high = description.bounds or (None, None)
+    limits = {"min_value": low, "max_value": high, "step": description.step}
     return {name: number(value) for name, value in limits.items() if value is not None}
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.experiment import Experiment
+from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
 from kdviz.results.cell import CellResult
@@ -33,7 +34,7 @@ def show_end(record: RunRecord, _: Translator) -> None:
 def show_measures(result: RunResult, _: Translator) -> None:
     """Show every arm's measures on the test images as a table."""
     st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
-    if said := reference_text([result.experiment], _):
+    for said in filter(None, [figures.measures_note(result.arms, _), reference_text([result.experiment], _)]):
         st.caption(said)
 
 
@@ -49,11 +50,12 @@ def show_cell_curves(cell_id: str, result: CellResult, seeds: tuple[int, ...], _
 
 
 def run_again(record: RunRecord, text: str, _: Translator) -> None:
-    """Say `text` and offer the experiment once more, with the same seeds and with new ones."""
+    """Say `text` and offer the experiment once more, with the same seeds and, where they tell more, new ones."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(text, width="content")
         experiment = record.experiment
-        again_buttons(_, partial(start_run, experiment, afresh=True), partial(_run_with_new_seeds, experiment))
+        new_seeds = None if twin(experiment) else partial(_run_with_new_seeds, experiment)
+        again_buttons(_, partial(start_run, experiment, afresh=True), new_seeds)
 
 
 def _run_with_new_seeds(experiment: Experiment) -> None:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from kdviz.catalog import closest
 from kdviz.experiment import knobs
 from kdviz.i18n import SpokenError
 from kdviz.web.session import language, reader, runs, view
@@ -65,8 +66,8 @@ def read_address(page: str) -> list[str]:
     """
     read: set[tuple[str, str]] = st.session_state.setdefault(READ, set())
     unread = [entry for entry in _entries_of(page) if (entry.name, entry.key) not in read]
+    sentences = [] if read else _misspelled()
     read.update((entry.name, entry.key) for entry in unread)
-    sentences: list[str] = []
     for take, entries in groupby(unread, key=lambda entry: entry.read):
         asked = {entry.name: st.query_params[entry.name] for entry in entries if entry.name in st.query_params}
         try:
@@ -74,6 +75,14 @@ def read_address(page: str) -> list[str]:
         except SpokenError as error:
             sentences.append(error.sentence(language.session_translator()))
     return sentences
+
+
+def _misspelled() -> list[str]:
+    """Say which names in the URL are none of ours but like one; others, such as a mail program's, are let be."""
+    _, names = language.session_translator(), [entry.name for entry in table()]
+    pairs = [(name, closest(name, names)) for name in st.query_params if name not in names]
+    text = _("there is no {name}; did you mean {closest}?")
+    return [text.format(name=name, closest=near) for name, near in pairs if near]
 
 
 def write_address(page: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.catalog import SCENES, not_one_of
+from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session.language import session_translator
 
@@ -22,7 +22,7 @@ def knob_values() -> dict[str, Any]:
 def base_experiment() -> Experiment:
     """Return the experiment that the session's knobs make, or the nearest valid one."""
     try:
-        return Experiment(**knob_values())
+        return Experiment.shared(**knob_values())
     except ValidationError:
         return read_leniently(knob_values())[0]
 
@@ -54,16 +54,22 @@ def are_knobs_asked() -> bool:
 def asked_knobs(asked: Mapping[str, str]) -> list[str]:
     """Set the knobs of the scene in the URL, then those that the URL names."""
     _ = session_translator()
+    sentences = []
+    if "scene" in asked and asked["scene"] not in SCENES:
+        sentences.append(not_one_of("scene", asked["scene"], SCENES).sentence(_))
     scene = SCENES.get(asked.get("scene", ""))
     named = {name: text for name, text in asked.items() if name != "scene"}
     changed = set_knobs({**(scene.knobs if scene else {}), **named})
     values = knob_values()
+    sentences += [taken_instead(problem.sentence(_), problem.name, values[problem.name]) for problem in changed]
     read = dict(knobs_of(values["kind"]))
-    # The temperature lab sets its knobs whether or not the chosen kind reads them.
-    for name in foremost("lab"):
-        if name in named and name not in read:
-            set_knob(name, named[name])
-    return [taken_instead(problem.sentence(_), problem.name, values[problem.name]) for problem in changed]
+    for name, text in named.items():
+        if name in foremost("lab") and name not in read:
+            # The temperature lab sets its knobs whether or not the chosen kind reads them.
+            set_knob(name, text)
+        elif name in Experiment.model_fields and name not in read:
+            sentences.append(Problem(name, text, UNREAD, {"kinds": values["kind"]}).sentence(_))
+    return sentences
 
 
 def taken_instead(problem: str, name: str, value: Any) -> str:

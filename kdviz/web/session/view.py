@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kdviz.catalog import closest, not_one_of
 from kdviz.experiment import foremost, knobs
 from kdviz.i18n import N_, SpokenError, Translator
 
@@ -39,8 +40,16 @@ class ViewError(SpokenError):
 
 
 def asked_view(asked: Mapping[str, str]) -> None:
-    """Show the page as it is asked for: for a hall, or as usual."""
+    """Show the page as it is asked for: for a hall, or as usual.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such view.
+    """
     st.session_state[VIEW] = PROJECTOR if asked.get(VIEW) == PROJECTOR else None
+    if asked.get(VIEW, PROJECTOR) != PROJECTOR:
+        raise not_one_of(VIEW, asked[VIEW], [PROJECTOR])
 
 
 def asked_lock(asked: Mapping[str, str]) -> None:
@@ -55,6 +64,8 @@ def asked_lock(asked: Mapping[str, str]) -> None:
     known = {name for name, _knob in knobs()} | {"scene"}
     st.session_state[LOCK] = tuple(name for name in names if name in known)
     if unknown := [name for name in names if name not in known]:
+        if closest(unknown[0], known):
+            raise not_one_of("control", unknown[0], known)
         raise ViewError(UNKNOWN, names=", ".join(unknown))
 
 

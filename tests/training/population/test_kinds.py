@@ -74,7 +74,7 @@ def test_every_kind_in_a_population_equals_one_student_alone(kind, networks):
     single.load_state_dict(start)
     own = dict(single.named_parameters())
     velocity = {name: torch.zeros_like(parameter) for name, parameter in own.items()}
-    objective = catalog.implementation(card)
+    objective = catalog.named(card.code)
     for step, batch in enumerate(seen, start=1):
         knobs = {name: values[2] for name, values in population.knobs.items()}
         knobs |= {"step": step} if "step" in knobs else {}

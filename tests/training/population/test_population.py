@@ -13,7 +13,7 @@ from tests.training.reference import train_one
 pytestmark = pytest.mark.usefixtures("double")
 
 IMAGE, CLASSES, STEPS, ROWS = (1, 8, 8), 10, 25, 12
-CELLS = [
+MEMBERS = [
     {"temperature": 4.0, "alpha": 0.0, "smoothing": 0.0},
     {"temperature": 4.0, "alpha": 0.0, "smoothing": 0.1},
     {"temperature": 2.0, "alpha": 0.9, "smoothing": 0.0},
@@ -26,8 +26,8 @@ OPTIMIZERS = {
 }
 
 
-def build(text: str, seeds: int, optimizer: str = "adam", cells=CELLS, rates=RATES) -> Population:
-    knobs = {name: torch.tensor([cell[name] for cell in cells]) for name in cells[0]}
+def build(text: str, seeds: int, optimizer: str = "adam", members=MEMBERS, rates=RATES) -> Population:
+    knobs = {name: torch.tensor([member[name] for member in members]) for name in members[0]}
     starts = [networks.build(text, IMAGE, CLASSES, seed) for seed in range(seeds)]
     return Population(starts, classic, knobs, optimizer, torch.tensor(rates))
 
@@ -53,13 +53,13 @@ def test_a_population_equals_single_trainings(text, optimizer):
     assert list(population.train(batches)) == list(range(1, STEPS + 1))
     inputs = torch.rand(5, *IMAGE)
     logits = population.logits(inputs)
-    assert logits.shape == (seeds, len(CELLS), 5, CLASSES)
+    assert logits.shape == (seeds, len(MEMBERS), 5, CLASSES)
     for seed in range(seeds):
         own = [(batch.inputs[seed], batch.labels[seed], batch.teacher.logits[seed]) for batch in batches]
-        for place, (cell, rate) in enumerate(zip(CELLS, RATES, strict=True)):
+        for place, (member, rate) in enumerate(zip(MEMBERS, RATES, strict=True)):
             single = networks.build(text, IMAGE, CLASSES, seed)
             start = [parameter.detach().clone() for parameter in single.parameters()]
-            train_one(single, own, OPTIMIZERS[optimizer](single.parameters(), lr=rate), **cell)
+            train_one(single, own, OPTIMIZERS[optimizer](single.parameters(), lr=rate), **member)
             assert any((a - b).abs().max() > 1e-2 for a, b in zip(start, single.parameters(), strict=True))
             for name, parameter in single.named_parameters():
                 torch.testing.assert_close(population.parameters[name][seed, place], parameter, rtol=1e-9, atol=1e-9)
@@ -69,14 +69,14 @@ def test_a_population_equals_single_trainings(text, optimizer):
 def test_a_member_does_not_depend_on_its_neighbours():
     batches = random_batches(2)
     both = build("16", 2)
-    alone = build("16", 2, cells=CELLS[2:3], rates=RATES[2:3])
+    alone = build("16", 2, members=MEMBERS[2:3], rates=RATES[2:3])
     for population in (both, alone):
         list(population.train(batches))
     for name, values in alone.parameters.items():
         torch.testing.assert_close(values[:, 0], both.parameters[name][:, 2], rtol=1e-9, atol=1e-9)
 
 
-def test_cells_of_a_seed_start_alike_and_seeds_apart():
+def test_members_of_a_seed_start_alike_and_seeds_apart():
     parameters = build("16", 2).parameters
     for values in parameters.values():
         assert torch.equal(values[:, :1].expand_as(values), values)
@@ -95,13 +95,13 @@ def test_masks_silence_units_in_training():
 
 @pytest.mark.parametrize("steps", [3, 6])
 def test_divergence_names_the_step_and_the_member_and_keeps_the_weights_from_before(steps):
-    """The third cell alone runs away; its last step counts too."""
+    """The third member alone runs away; its last step counts too."""
     rates = [0.01, 0.01, 1e4, 0.01]
     batches = random_batches(2, steps=6)
     population = build("16", 2, optimizer="sgd", rates=rates)
     with pytest.raises(DivergedError) as caught:
         list(population.train(batches[:steps]))
-    assert caught.value.cell == 2
+    assert caught.value.member == 2
     assert 1 <= caught.value.step <= steps
     until_then = build("16", 2, optimizer="sgd", rates=rates)
     taken = until_then.train(batches)
@@ -112,7 +112,7 @@ def test_divergence_names_the_step_and_the_member_and_keeps_the_weights_from_bef
 
 
 def test_a_runaway_last_step_is_a_divergence_and_undone():
-    population, untrained = build("16", 1, optimizer="sgd", rates=[1e4] * len(CELLS)), build("16", 1)
+    population, untrained = build("16", 1, optimizer="sgd", rates=[1e4] * len(MEMBERS)), build("16", 1)
     with pytest.raises(DivergedError) as caught:
         list(population.train(random_batches(1, steps=1)))
     assert caught.value.step == 1

@@ -93,7 +93,7 @@ def test_what_is_kept_agrees_with_what_is_reported():
     last = arrays["validation_student_logits"].argmax(-1) == arrays["validation_labels"]
     np.testing.assert_allclose(last[:, 2].mean(-1), result.curves[-1].accuracy["distilled"])
     weights = {name: torch.from_numpy(values[1, 2]) for name, values in outcome.students.items()}
-    student = catalog.implementation(catalog.NETWORKS["mlp"])((32,), (1, 8, 8), 10)
+    student = catalog.named(catalog.NETWORKS["mlp"].code)((32,), (1, 8, 8), 10)
     student.load_state_dict(weights)
     expected = student(as_inputs(arrays["test_inputs"])).detach()
     np.testing.assert_allclose(arrays["test_student_logits"][1, 2], expected, rtol=1e-9, atol=1e-9)

@@ -9,9 +9,9 @@ from kdviz.experiment import packing as planning
 from kdviz.experiment.arms import is_stacked, members
 from kdviz.experiment.packing import chunks
 from kdviz.results import ARMS, MEASURES
+from kdviz.training.run import students
 from kdviz.training.run.steps import finish
 from kdviz.training.sweep import chunk as training
-from kdviz.training.sweep import groups
 from kdviz.training.sweep.chunk import train_cells
 from tests.conftest import run_here, teacher_of
 
@@ -75,13 +75,13 @@ def test_without_the_soft_term_a_cell_is_the_twin_and_its_gain_is_exactly_zero(w
 
 def test_every_student_is_trained_once(weights, monkeypatch):
     counted = []
-    build = groups.Population
+    build = students.Population
 
-    def count(networks, objective, knobs, *rest):
+    def count(networks, objective, knobs, *rest, **more):
         counted.append(len(networks) * len(knobs["alpha"]))
-        return build(networks, objective, knobs, *rest)
+        return build(networks, objective, knobs, *rest, **more)
 
-    monkeypatch.setattr(groups, "Population", count)
+    monkeypatch.setattr(students, "Population", count)
     trained(weights, alpha=[0.0, 0.5, 0.9], temperature=[1.0, 2.0, 4.0, 8.0])
     assert sum(counted) == 3 * (2 + 2 * 4), "two arms and eight distilled students a seed"
     counted.clear()
@@ -117,9 +117,9 @@ def test_seeds_that_do_not_fit_at_once_train_one_after_another(weights, monkeypa
     monkeypatch.setattr(planning, "MOST_STUDENTS", 7)
     monkeypatch.setattr(
         training,
-        "group_population",
+        "students_of",
         lambda family, seeds, needed: (
-            counted.append(len(seeds) * len(needed)) or groups.group_population(family, seeds, needed)
+            counted.append(len(seeds) * len(needed)) or students.students_of(family, seeds, needed)
         ),
     )
     _sweep, cut = trained(weights, **axes)

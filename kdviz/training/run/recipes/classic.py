@@ -50,7 +50,6 @@ def replaced(logits: Tensor, dataset: Dataset, by: str, seed: int) -> Tensor:
     ----------
     logits : Tensor, shape (n, classes)
         By sample id.
-    dataset : Dataset
     by : str
         ``"class-mean"``, ``"permuted"`` (the classes other than the image's own trade their logits), ``"same-class"``
         or ``"random"`` (another training image's).

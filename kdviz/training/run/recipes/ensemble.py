@@ -1,8 +1,8 @@
 """Several teachers: those beside the first are trained here, then all answer together."""
 
 import re
-from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from kdviz import measures
 from kdviz.experiment import Experiment
 from kdviz.objectives.ensemble import together
-from kdviz.results import Arrays, Snapshot, StageResult
+from kdviz.results import Snapshot, StageResult
 from kdviz.training.draws import Stream, generator
 from kdviz.training.run import teacher
+from kdviz.training.run.steps import mapped
 from kdviz.training.run.workbench import Stages, Workbench
 from kdviz.training.schedule import Clock
 
@@ -27,12 +28,9 @@ def ensemble(bench: Workbench) -> Stages:
     known = len(answers)
     for place in range(known, experiment.teachers):
         other = _other(experiment, place)
-        for news in (training := _Kept(teacher.train(other, Clock(), parts[place] if parts else None))):
-            yield news and bench.told(
-                f"teacher {place + 1}", news.step, news.steps, place=place, accuracy=news.accuracy, loss=news.loss
-            )
-        network = teacher.taught(other, training.returned)
-        answers.append(teacher.logits_by_id(network, bench.dataset))
+        training = teacher.train(other, Clock(), parts[place] if parts else None)
+        weights = yield from mapped(training, partial(_told, bench, place))
+        answers.append(teacher.logits_by_id(teacher.taught(other, weights), bench.dataset))
         costs.append(other.teacher_cost)
     stacked = torch.stack(answers)
     at_one, softened = (
@@ -63,14 +61,10 @@ def ensemble(bench: Workbench) -> Stages:
     return replace(bench.plan(bench.batches(softened)), reference=at_one)
 
 
-class _Kept:
-    """Iterates over a training and keeps what it returns."""
-
-    def __init__(self, going: Generator[Snapshot | None, None, Arrays]) -> None:
-        self._going = going
-
-    def __iter__(self) -> Iterator[Snapshot | None]:
-        self.returned = yield from self._going
+def _told(bench: Workbench, place: int, news: Snapshot | None) -> Snapshot | None:
+    """Return what the training of the teacher at `place` says as news of the stage."""
+    name = f"teacher {place + 1}"
+    return news and bench.told(name, news.step, news.steps, place=place, accuracy=news.accuracy, loss=news.loss)
 
 
 def _parts(bench: Workbench) -> list[NDArray[Any]]:

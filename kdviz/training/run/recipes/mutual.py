@@ -24,8 +24,8 @@ def mutual_learning(bench: Workbench) -> Generator[None, None, Plan]:
     population = arms_population(experiment, helpers=peers)
     for place in range(peers):
         starts, _buffers = torch.func.stack_module_state(untaught(experiment, experiment.student, Stream.PEERS, place))
-        cell = slice(COHORT.start + 1 + place, COHORT.start + 2 + place)
-        population.begin_from(cell, {name: values.detach()[:, None] for name, values in starts.items()})
+        peer = slice(COHORT.start + 1 + place, COHORT.start + 2 + place)
+        population.begin_from(peer, {name: values.detach()[:, None] for name, values in starts.items()})
     bench.extra_parameters = peers * experiment.student_cost.parameters
     names = tuple(f"{PEER} {place}" for place in range(1, peers + 1))
     return Plan(population, _with_cohort(bench.batches(), population), names)

@@ -6,19 +6,18 @@ function numberField({ target }) {
   return target instanceof HTMLInputElement && target.type === "number" ? target : null
 }
 
-// What the field that the reader is in said last; whether the browser has let what is typed into it through, and
-// whether it has dropped something since.
-let before = "", taken = false, dropped = false
+// What the field that the reader is in said last, and how many points the browser has dropped since.
+let before = "", dropped = 0
 
 document.addEventListener("focusin", (event) => {
   before = numberField(event)?.value ?? before
-  dropped = false
+  dropped = 0
 })
 
 document.addEventListener("input", (event) => {
   const field = numberField(event)
-  taken = true
-  if (field?.value === "" && !field.validity.badInput) dropped = false
+  if (field?.value === "" && !field.validity.badInput) dropped = 0
+  else if (field && event instanceof InputEvent && event.data?.includes(".")) dropped -= 1
 }, true)
 
 // A comma is a decimal point. Of several, some mark thousands: that is not guessed, and the browser drops all but one.
@@ -26,16 +25,15 @@ document.addEventListener("beforeinput", (event) => {
   const text = event.data?.replaceAll(",", ".") ?? ""
   if (!numberField(event) || !event.isTrusted || !text.includes(".")) return
   event.preventDefault()
-  taken = false
+  dropped += 1
   if (text.indexOf(".") === text.lastIndexOf(".")) document.execCommand("insertText", false, text)
-  dropped ||= !taken
 })
 
 // What is no number is not handed on: the field says again what it said before.
 /** @param {HTMLInputElement | null} field */
 function restore(field) {
-  if (!field || !(dropped || field.validity.badInput)) return
-  dropped = false
+  if (!field || !(dropped > 0 || field.validity.badInput)) return
+  dropped = 0
   field.value = ""
   // React takes no notice of values that are set the usual way.
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, before)

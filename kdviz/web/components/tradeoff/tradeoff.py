@@ -8,6 +8,7 @@ import streamlit as st
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results.footprint import CostName
+from kdviz.verdicts.run import on_scale
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
 from kdviz.web.components.shared.modules import component
 
@@ -92,7 +93,7 @@ def trade_off(
 
 def _point(option: Option, _: Translator) -> dict[str, Any]:
     look, accuracy = LOOKS[option.arm], option.accuracy
-    low, high = accuracy.ci95 or (accuracy.mean, accuracy.mean)
+    low, high = on_scale(accuracy.ci95) or (accuracy.mean, accuracy.mean)
     return {
         "network": option.network,
         "arm": option.arm,

@@ -28,7 +28,7 @@ def show_controls(shown: Experiment | None) -> None:
     experiment: Experiment | None = None
     faults: dict[str, Problem] = {}
     try:
-        experiment = Experiment(**knob_values())
+        experiment = Experiment.shared(**knob_values())
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
     with st.container(key="begin"):

@@ -32,7 +32,11 @@ def show_figures(result: RunResult, _: Translator) -> None:
         with st.container(border=True):
             _show_knowledge(result, _)
     with st.container(border=True):
-        titles: dict[figures.SizeName, str] = {"parameters": _("Parameters"), "bytes": _("Bytes"), "macs": _("MACs")}
+        titles: dict[figures.SizeName, str] = {
+            "parameters": _("Parameters"),
+            "bytes": _("Bytes of parameters"),
+            "macs": _("MACs"),
+        }
         size = st.segmented_control(
             _("What it costs"),
             list(figures.SIZES),

@@ -5,7 +5,7 @@ import streamlit as st
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import BIASES, Bias, OmittedResult, Recall
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import cut_note, interval_ends, points
 from kdviz.web.parts.cards import card_title
 
 
@@ -37,6 +37,8 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
             for bias in BIASES
         ]
         st.dataframe(rows, hide_index=True, alt=_("Recall of the class that was left out"))
+        if said := cut_note((known.ci95 for by_bias in arms.values() for known in by_bias.values()), _):
+            st.caption(said)
         st.caption(
             _(
                 "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
@@ -47,5 +49,5 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
 
 
 def _numbers(known: Recall) -> tuple[str, str, str]:
-    interval = "–".join(points(end, signed=False) for end in known.ci95 or ()) or "—"
+    interval = "–".join(interval_ends(known.ci95)) if known.ci95 else "—"
     return points(known.mean, signed=False), interval, points(known.accuracy.mean, signed=False)

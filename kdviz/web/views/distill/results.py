@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz import figures
 from kdviz.catalog import SCENES
 from kdviz.engine import shared_engine
+from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
@@ -38,7 +39,7 @@ def show_results(run: Run | None, _: Translator) -> None:
     record, result = run.record, run.record.result
     guess = read_guess(record.run_id)
     with course:
-        card_title(figures.race_takeaway(result, _) if result else _("Three ways to train one student"))
+        card_title(figures.curves_takeaway(result, _) if result else _("Three ways to train one student"))
         if run_curves(record, standing(shared_engine(), record.run_id), guess, _, plays=run.repeated):
             st.rerun()
         if not record.status.in_flight:
@@ -111,4 +112,5 @@ def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
         ran = _("Recorded on {moment}. Equal experiments give equal numbers, so this one did not run again.")
         run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)
     else:
-        run_again(run.record, _("Was it chance? Run it again to see."), _)
+        chance, equal = _("Was it chance? Run it again to see."), _("Other seeds would show the same.")
+        run_again(run.record, equal if twin(run.record.experiment) else chance, _)

@@ -11,7 +11,7 @@ from kdviz.experiment import Experiment, problems
 from kdviz.i18n import N_
 from kdviz.results import RunRecord
 from kdviz.store.names import RUN, UnknownJobError
-from kdviz.verdicts.ranking import ALL, UNKNOWN, named_kinds
+from kdviz.verdicts.ranking import ALL, named_kinds, unknown_kind
 from kdviz.web.session.knobs import are_knobs_asked, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.pages import Entry
@@ -25,8 +25,7 @@ OTHERS = N_("Run {run} has other data, networks or training than the rest. It is
 def _asked_kinds(asked: Mapping[str, str]) -> list[str]:
     known, unknown = named_kinds(filter(None, asked.get("kinds", ALL).split(",")))
     st.session_state[CHOSEN] = known or [*KINDS]
-    _ = session_translator()
-    return [_(UNKNOWN).format(names=", ".join(unknown), allowed=", ".join(KINDS))] if unknown else []
+    return [unknown_kind(unknown).sentence(session_translator())] if unknown else []
 
 
 def _kinds_text(_chosen: list[str]) -> str | None:

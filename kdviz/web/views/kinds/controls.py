@@ -9,6 +9,8 @@ from kdviz.catalog import KINDS
 from kdviz.experiment import Experiment, Problem, foremost, problems
 from kdviz.i18n import N_, Translator
 from kdviz.results import Row
+from kdviz.verdicts.caveats import kinds_notes
+from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.duration import race_duration_text
@@ -71,6 +73,8 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
     if able:
         with errors_shown(_):
             st.caption(race_duration_text(able, _))
+    for sentence in kinds_notes(able, lambda note: note_sentence(note, able[0], _), _):
+        st.info(sentence)
     unable = [entry for entry in found if isinstance(entry, Row)]
     if unable:
         st.info("\n".join(f"- **{_(KINDS[row.kind].title)}**: {row.skipped}" for row in unable))
@@ -88,7 +92,7 @@ def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
         format_func=lambda name: _(GROUNDS[name][0]),
         on_change=_take_ground,
     )
-    experiment = None if faults else Experiment(**shared_settings(knob_values()))
+    experiment = None if faults else Experiment.shared(**shared_settings(knob_values()))
     first = foremost("kinds")
     for name in first:
         if is_shown(name):

@@ -9,9 +9,11 @@ import streamlit as st
 from kdviz import figures
 from kdviz.catalog import KINDS
 from kdviz.engine import shared_engine
+from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import Row
-from kdviz.verdicts.caveats import reference_text, unequal
+from kdviz.verdicts.caveats import kinds_notes, reference_text, unequal
+from kdviz.verdicts.run import note_sentence
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
@@ -103,7 +105,8 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         if done < count:
             st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=_again, args=(race, False))
             return
-        again_buttons(_, partial(_again, race, True), partial(_with_new_seeds, race), prefix="kinds_")
+        new_seeds = None if all(map(twin, race.experiments)) else partial(_with_new_seeds, race)
+        again_buttons(_, partial(_again, race, True), new_seeds, prefix="kinds_")
 
 
 def _again(race: Race, afresh: bool) -> None:
@@ -141,7 +144,12 @@ def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:
 
 def _ranking_caption(race: Race, finished: Sequence[Row], _: Translator) -> str:
     experiments = [row.result.experiment for row in finished if row.result is not None]
-    said = (_how_to_read(race.experiments[0].seeds, _), unequal(finished, _), reference_text(experiments, _))
+    said = (
+        _how_to_read(race.experiments[0].seeds, _),
+        unequal(finished, _),
+        reference_text(experiments, _),
+        *kinds_notes(experiments, lambda note: note_sentence(note, experiments[0], _), _),
+    )
     return " ".join(text for text in said if text)
 
 
@@ -173,7 +181,7 @@ def _show_stages(rows: Sequence[Row], _: Translator) -> None:
                 # A narrow column cuts a long number's first digits off, and leaves another number.
                 column_config={
                     size: st.column_config.NumberColumn(format="compact")
-                    for size in (_("Parameters"), _("MACs"), _("Bytes"))
+                    for size in (_("Parameters"), _("MACs"), _("Bytes of parameters"))
                 },
                 alt=_("Networks trained on the way to the student"),
             )

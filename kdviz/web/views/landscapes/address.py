@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz.catalog import plain
+from kdviz.catalog import not_one_of, plain
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.i18n import N_
 from kdviz.verdicts.tradeoff import COSTS
@@ -36,7 +36,6 @@ from kdviz.web.views.landscapes.state import (
 FIRST = "landscape"
 # The longest text of an axis in the URL.
 LONGEST_AXIS = 2000
-ONE_OF = N_("{name} is {value}: allowed is one of {allowed}.")
 NO_SWEEP = N_("cell is {value}: allowed only together with sweep, the map of this cell.")
 ALONE = N_("axis2 is {value}: allowed only together with axis1.")
 BUDGETS = N_("budget is {value}: allowed is a number above zero.")
@@ -107,7 +106,7 @@ def _asked_budget(asked: Mapping[str, str]) -> None:
 
 def _one_of(name: str, value: str, allowed: Collection[str]) -> str:
     if value not in allowed:
-        raise SweepError(ONE_OF, name=name, value=value, allowed=", ".join(allowed))
+        raise not_one_of(name, value, allowed)
     return value
 
 

@@ -52,6 +52,8 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
 def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:
     with st.container(border=True):
         st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
+        if said := figures.measures_note(result.arms, _):
+            st.caption(said)
         st.caption(
             _(
                 "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. "

@@ -38,7 +38,7 @@ def check_fields(_: Translator) -> Checked:
     beside: tuple[list[str], list[str]] = ([], [])
     together: list[str] = []
     try:
-        base = Experiment(**knob_values())
+        base = Experiment.shared(**knob_values())
     except ValidationError as error:
         return Checked(None, beside, [problem.sentence(_, _(knob(problem.name).label)) for problem in problems(error)])
     axes = typed_axes()

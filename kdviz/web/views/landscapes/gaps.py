@@ -4,10 +4,11 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.experiment import Experiment
+from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.sweep import gap_sentence, is_twin
+from kdviz.verdicts.sweep import gap_sentence
 from kdviz.web.parts.cards import card_title
 from kdviz.web.parts.paired import difference
 
@@ -19,7 +20,7 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
         return
     for cell in record.cells:
         experiment = record.sweep.cells[cell.place].experiment
-        if cell.result and experiment and not is_twin(experiment):
+        if cell.result and experiment and not twin(experiment):
             others = CellRecord(cell.place, {n: v for n, v in cell.values.items() if n != "teacher"}, None, None)
             rest = figures.cell_text(others, experiment.data, _)
             by_student.setdefault(rest, []).append((experiment, cell.result))

@@ -1,5 +1,6 @@
 """Ready-made maps, and values for the axes of any other."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -144,9 +145,10 @@ def _around(description: Knob, current: float | bool, *, whole: bool) -> list[fl
     """Return values about the current one, or over the whole of a short range."""
     if isinstance(current, bool):
         return [True, False]
-    if description.maximum is not None and description.maximum <= 1:
-        return [min(share, description.maximum) for share in (0.0, 0.1, 0.2, 0.4, 0.8)]
-    if whole and description.step == 1 and not description.unit and description.minimum == 0:
+    lowest, highest = description.bounds or (-math.inf, math.inf)
+    if highest <= 1:
+        return [min(share, highest) for share in (0.0, 0.1, 0.2, 0.4, 0.8)]
+    if whole and description.step == 1 and not description.unit and lowest == 0:
         return [int(description.clamp(current + place)) for place in range(len(SCALE))]
     scaled = [description.clamp(current * factor) for factor in SCALE]
     return [round(value) for value in scaled] if whole else [float(value) for value in scaled]

@@ -13,7 +13,7 @@ from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import RUN
-from kdviz.verdicts.run import on_scale, points, verdict
+from kdviz.verdicts.run import cut_note, interval_ends, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
 from kdviz.web.parts.outcome import show_end, show_measures
 from kdviz.web.parts.paired import difference
@@ -54,7 +54,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
             show_end(whole, _)
         curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
         if curves:
-            title = figures.race_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
+            title = figures.curves_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
             figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
 
@@ -138,14 +138,16 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         distilled = result.arms["distilled"]
         row = {
             _("Run"): name,
-            _("Distilled, %"): _with_interval(Estimate(mean=distilled.mean, ci95=on_scale(distilled.ci95)), False, _),
-            _("Gain over its hard-label twin, points"): _with_interval(result.gain, True, _),
+            _("Distilled, %"): _accuracy(distilled.estimate("accuracy"), _),
+            _("Gain over its hard-label twin, points"): _difference_text(result.gain, _),
         }
         if len(results) > 1:
             row[_("Difference from the first, points")] = "—" if result is first else _difference(first, result, _)
             row[_("By seed")] = "—" if result is first else _pairing(first, result, _)
         rows.append(row)
     st.dataframe(rows, hide_index=True, key="ended", alt=_("Where they ended"))
+    if said := cut_note((result.arms["distilled"].ci95 for result in results.values()), _):
+        st.caption(said)
     st.caption(
         _(
             "Intervals are 95 % t-intervals over seeds. Differences are paired where the seeds match; otherwise they "
@@ -157,7 +159,7 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
 def _difference(first: RunResult, second: RunResult, _: Translator) -> str:
     ends = [tuple(each.arms["distilled"].accuracy) for each in (first, second)]
     try:
-        return _with_interval(difference(ends[0], ends[1], same_seeds(first.experiment, second.experiment)), True, _)
+        return _difference_text(difference(ends[0], ends[1], same_seeds(first.experiment, second.experiment)), _)
     except EngineError as error:
         return error.sentence(_)
 
@@ -171,9 +173,17 @@ def same_seeds(first: Experiment, second: Experiment) -> bool:
     return all(getattr(first, name) == getattr(second, name) for name in ("dataset", "data_seed", "seed_list"))
 
 
-def _with_interval(estimate: Estimate, signed: bool, _: Translator) -> str:
-    mean = points(estimate.mean, signed=signed)
-    if estimate.ci95 is None:
+def _accuracy(estimate: Estimate, _: Translator) -> str:
+    ends = estimate.ci95 and interval_ends(estimate.ci95)
+    return _with_interval(points(estimate.mean, signed=False), ends, _)
+
+
+def _difference_text(estimate: Estimate, _: Translator) -> str:
+    ends = estimate.ci95 and (points(estimate.ci95[0]), points(estimate.ci95[1]))
+    return _with_interval(points(estimate.mean), ends, _)
+
+
+def _with_interval(mean: str, ends: tuple[str, str] | None, _: Translator) -> str:
+    if ends is None:
         return mean
-    low, high = (points(end, signed=signed) for end in estimate.ci95)
-    return _("{mean}, 95 % interval {low} to {high}").format(mean=mean, low=low, high=high)
+    return _("{mean}, 95 % interval {low} to {high}").format(mean=mean, low=ends[0], high=ends[1])
