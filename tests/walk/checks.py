@@ -22,7 +22,8 @@ FIELDS = "input:not([type]), input[type=text], input[type=number], textarea"
 
 # Functions that the checks share: which text is seen, and what an element's color and ground come to.
 SEEN = """
-const SKIPPED = "script, style, noscript, .katex, [data-testid=stIconMaterial], [data-testid=stSkipToContent]"
+// Code and formulas stand as they are in every language and have colors of their own.
+const SKIPPED = "script, style, noscript, pre, .katex, [data-testid=stIconMaterial], [data-testid=stSkipToContent]"
 const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     && !element.closest(SKIPPED)
 function* seenTexts() {
@@ -82,7 +83,7 @@ OVERFLOWING = """() => {
     return found
 }"""
 
-# Of each text its contrast; what lies on a picture is left out, and code in its colors, and what is disabled.
+# Of each text its contrast; what lies on a picture is left out, and what is disabled may be faint.
 CONTRASTS = (
     "() => {"
     + SEEN
@@ -118,7 +119,7 @@ CONTRASTS = (
         .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
         .reduce((sum, value, at) => sum + [0.2126, 0.7152, 0.0722][at] * value, 0)
     // A drawing's text may lie on what is drawn; beside the axes it lies on the page.
-    const EXEMPT = "pre, :disabled, [disabled], [aria-disabled=true]"
+    const EXEMPT = ":disabled, [disabled], [aria-disabled=true]"
     const AXES = ":is(.xtick, .ytick, .g-xtitle, .g-ytitle, .legend) text"
     const fields = [...document.querySelectorAll("FIELDS")].filter((field) => field.value && isSeen(field))
     const texts = [...seenTexts()].map((node) => [node.parentElement, node.data]), all = []
