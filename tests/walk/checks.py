@@ -1,12 +1,14 @@
 """What any page must hold to, whatever it shows; each check returns its faults, a sentence each."""
 
+import math
 import re
 from functools import cache
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kdviz.i18n import LANGUAGES, LOCALE_FOLDER
+from tests.drawn import figure, numbers
 
 # Body text against its ground, and large text (WCAG 2.2, success criterion 1.4.3).
 CONTRAST, LARGE_CONTRAST = 4.5, 3.0
@@ -202,3 +204,16 @@ def out_of_reach(page: Page, selector: str) -> list[str]:
         if page.evaluate("selector => Boolean(document.activeElement?.closest(selector))", selector):
             return []
     return [f"{TABS} times Tab do not reach {selector}"]
+
+
+def misdrawn(page: Page, name: str, width: int) -> list[str]:
+    """Say what is wrong with the figure `name`, which is awaited."""
+    expect(figure(page, name)).to_be_visible()
+    faults = []
+    box = figure(page, name).bounding_box()
+    if box is None or box["x"] < 0 or box["x"] + box["width"] > width or not box["height"]:
+        faults.append(f"{name} stands at {box} in {width}")
+    drawn = [number for trace in numbers(page, name) for number in trace]
+    if len({*drawn}) < 2 or not all(map(math.isfinite, drawn)):
+        faults.append(f"{name} draws {drawn[:20]}")
+    return faults
