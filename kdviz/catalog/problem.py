@@ -43,9 +43,5 @@ class Problem:
 
 def _shown(value: object) -> str:
     """Write a value in at most `LONGEST` characters."""
-    try:
-        text = str(value) or "“”"
-    except ValueError:
-        # Python writes no decimals of more than 4300 digits.
-        text = f"{value:x}"
+    text = str(value) or "“”"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -251,9 +251,8 @@ def test_a_knob_that_the_kind_does_not_read_is_said_to_who_asks_for_it():
 
 
 @pytest.mark.parametrize("name", ["labels", "seeds", "steps", "first_seed", "temperature"])
-@pytest.mark.parametrize("digits", [400, 5000])
-def test_a_number_beyond_every_float_is_out_of_range(name, digits):
-    for value in ("9" * digits, 10**digits):
+def test_a_number_beyond_every_float_is_out_of_range(name):
+    for value in ("9" * 400, "9" * 5000, 10**400):
         with pytest.raises(ValidationError) as caught:
             Experiment(**{name: value})
         (problem,) = problems(caught.value)
