@@ -5,10 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
 
 from tests.serving import PATIENCE, free_port, served
 
@@ -26,28 +28,34 @@ expect.set_options(timeout=MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser() -> Iterator[Browser]:
     path = os.environ.get("KDVIZ_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.fail("There is no Chromium; tools/ensure-chromium finds or installs one and “make test” calls it.")
     with sync_playwright() as playwright:
-        chromium: Browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture(scope="session")
-def contexts(browser) -> dict[str, BrowserContext]:
+def contexts(browser: Browser) -> dict[str, BrowserContext]:
     """Contexts by their settings: tests share what a browser has fetched and compiled, nothing that a page knows."""
     return {}
 
 
 @pytest.fixture
-def new_page(browser, contexts):
+def new_page(browser: Browser, contexts: dict[str, BrowserContext]) -> Iterator[Callable[..., Page]]:
     """Open an address in a page of its own; whatever the page logs as an error fails the test."""
     errors: list[str] = []
 
-    def opened(url: str, heard=None, watched=None, script: str = "", **settings) -> Page:
+    def opened(
+        url: str,
+        heard: Callable[[WebSocket], None] | None = None,
+        watched: Callable[[Page], object] | None = None,
+        script: str = "",
+        **settings: Any,
+    ) -> Page:
         key = json.dumps(settings, sort_keys=True)
         if key not in contexts:
             contexts[key] = browser.new_context(**settings)
@@ -70,7 +78,7 @@ def new_page(browser, contexts):
 
 
 @pytest.fixture(scope="session")
-def app_server(home) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def app_server(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The app, served as its users serve it: where, and by which process."""
     port = free_port()
     with served([sys.executable, "-m", "kdviz", "app", "--port", str(port)], port) as server:
@@ -78,5 +86,5 @@ def app_server(home) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 
 
 @pytest.fixture(scope="session")
-def app_url(app_server) -> str:
+def app_url(app_server: tuple[str, subprocess.Popen[bytes]]) -> str:
     return app_server[0]

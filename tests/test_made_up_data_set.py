@@ -137,7 +137,7 @@ def test_a_map_of_it_is_drawn():
     for chunk in chunks(sweep.cells):
         experiments = [sweep.cells[place].experiment for place in chunk.places]
         for outcome in finish(train_cells(experiments, teacher_of(experiments[0]))):
-            assert figures.cell_table(outcome.result, ENGLISH).size
+            assert figures.measures_table(outcome.result.arms, outcome.result.untaught, ENGLISH).size
             assert figures.reliability_diagram(outcome.result, ENGLISH).data
 
 

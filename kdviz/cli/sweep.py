@@ -52,10 +52,10 @@ def sweep(
     except SweepError as error:
         raise click.UsageError(error.sentence()) from error
     _check_shared(grid, scene, knobs)
-    say_notes([cell.experiment for cell in grid.cells if cell.experiment], knobs)
     for path in filter(None, (csv, parquet)):
         if not path.absolute().parent.is_dir():
             raise click.UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    say_notes([cell.experiment for cell in grid.cells if cell.experiment], knobs)
     record = _with_progress(grid, afresh=afresh)
     _export(record, csv, parquet)
     click.echo(as_json_text(sweep_report(record)) if as_json else _as_text(record))

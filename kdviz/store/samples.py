@@ -44,7 +44,7 @@ def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
         return others
     samples = files[SAMPLES]
     key = fingerprint(samples)
-    if not _path(home, key).exists():
+    if _read(home, key) is None:
         write_whole(_path(home, key), save(samples))
     return {name: _without(arrays, samples, key) for name, arrays in others.items()}
 
@@ -68,11 +68,8 @@ def joined(home: Path, arrays: Arrays) -> Arrays:
     if BELONGS not in arrays:
         return arrays
     key = arrays[BELONGS].tobytes().hex()
-    try:
-        samples = load_file(_path(home, key))
-    except (OSError, SafetensorError) as error:
-        raise MissingFileError.at(_path(home, key)) from error
-    if fingerprint(samples) != key:
+    samples = _read(home, key)
+    if samples is None:
         raise MissingFileError.at(_path(home, key))
     found = {
         f"{start}{name}": values[arrays[f"{start}{IDS}"]]
@@ -80,6 +77,15 @@ def joined(home: Path, arrays: Arrays) -> Arrays:
         for name, values in samples.items()
     }
     return {name: values for name, values in arrays.items() if name != BELONGS} | found
+
+
+def _read(home: Path, key: str) -> Arrays | None:
+    """Return the data set with the fingerprint `key`; None if it is not kept, or is damaged."""
+    try:
+        samples: Arrays = load_file(_path(home, key))
+    except (OSError, SafetensorError):
+        return None
+    return samples if fingerprint(samples) == key else None
 
 
 def _starts(arrays: Arrays) -> list[str]:

@@ -38,13 +38,14 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     assert set(said["gain"]) == {"mean", "ci95"}
     measures = {"agreement", "kl", "nll", "brier", "ece"}
     for arm in said["arms"].values():
-        assert set(arm) == {"accuracy", "mean", "ci95", "intervals"} | measures
+        assert set(arm) == {"accuracy", "mean", "ci95", "ci95_cut", "intervals"} | measures
         assert set(arm["intervals"]) == measures
         assert all(arm["intervals"][name][0] <= arm[name] <= arm["intervals"][name][1] for name in measures)
         assert len(arm["accuracy"]) == 3
         assert all(0 <= value <= 1 for value in arm["accuracy"])
         assert arm["mean"] == pytest.approx(sum(arm["accuracy"]) / 3)
         assert arm["ci95"][0] <= arm["mean"] <= arm["ci95"][1]
+        assert arm["ci95_cut"] == [max(arm["ci95"][0], 0), min(arm["ci95"][1], 1)]
     pairs = zip(said["arms"]["distilled"]["accuracy"], said["arms"]["hard"]["accuracy"], strict=True)
     assert said["gain"]["mean"] == pytest.approx(sum(distilled - hard for distilled, hard in pairs) / 3)
     assert Experiment(**said["experiment"]) == Experiment(
@@ -75,7 +76,9 @@ def test_without_json_it_prints_the_verdict_and_a_table(engine):
     done = kdviz("run", *QUICK, "--seeds", "2")
     assert done.exit_code == 0
     assert "given this teacher" in done.stdout.splitlines()[0]
-    assert [line.split()[0] for line in done.stdout.splitlines()[3:]] == ["teacher", "hard", "smoothed", "distilled"]
+    rows = [line.split()[0] for line in done.stdout.splitlines()[3:]]
+    assert rows[:4] == ["teacher", "hard", "smoothed", "distilled"]
+    assert (rows[4:] == ["†"]) == any("†" in line for line in done.stdout.splitlines()[3:7])
 
 
 def test_a_scene_sets_knobs_and_flags_go_over_it(engine):

@@ -65,6 +65,9 @@ def test_a_data_set_that_is_gone_or_is_another_is_one_sentence(history, outcomes
     with pytest.raises(StoreError, match=f"The file {path} is missing or damaged: run the experiment afresh."):
         history.arrays(run_id, "arrays")
     assert history.arrays(run_id, "students")
+    finished(history, outcomes[0])
+    assert path.read_bytes() == content, "a run on the data set keeps it anew"
+    assert history.arrays(run_id, "arrays")
 
 
 def test_a_fingerprint_is_of_names_types_shapes_and_numbers():

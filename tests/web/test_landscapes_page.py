@@ -17,6 +17,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.verdicts.run import points
 from kdviz.verdicts.sweep import cell_sentence
+from kdviz.web.session.jobs import VIEWER
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
@@ -259,6 +260,19 @@ def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
     assert page.session_state[KEY] == sweep_id
     assert engine.progress(sweep_id).status.in_flight
     assert page.get("progress")
+    page.button(key="stop_sweep").click().run()
+    ended(engine, page)
+
+
+def test_a_map_whose_lease_has_ended_is_watched_again(engine):
+    page = open_map(**LONG, first_seed="525")
+    page.button(key="run_sweep").click().run()
+    sweep_id, me = page.session_state[KEY], page.session_state[VIEWER]
+    engine.watch(sweep_id, "a neighbor")
+    engine.ledger.leases.leave(sweep_id, me)
+    page.run()
+    assert engine.ledger.leases.viewers([sweep_id])[sweep_id] == {me, "a neighbor"}
+    engine.stop(sweep_id, "a neighbor")
     page.button(key="stop_sweep").click().run()
     ended(engine, page)
 

@@ -135,7 +135,7 @@ def _look(engine: Engine, job_id: str, after: int) -> dict[str, Any]:
 
 
 def _message(engine: Engine, job_id: str, events: Sequence[Any], ended: bool) -> dict[str, Any]:
-    message = {"job_id": job_id, "path": path(job_id), "ended": ended, **standing(engine, job_id)}
+    message = {"job_id": job_id, "run_id": job_id, "path": path(job_id), "ended": ended, **standing(engine, job_id)}
     if not events:
         progress = engine.progress(job_id)
         message |= {name: getattr(progress, name) for name in ("status", "done", "parts", "share")}

@@ -17,7 +17,11 @@ CELL = "map_cell"
 def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
     """Submit `sweep`, or resume an equal one that was stopped; it replaces the session's."""
     earlier = st.session_state.get(KEY)
-    if begin(KEY, sweep, afresh=afresh).job_id != earlier:
+    submission = begin(KEY, sweep, afresh=afresh)
+    if submission.begun:
+        # One that goes on may train cells anew that were lost, with as many cells done in the end.
+        _record.clear()
+    if submission.job_id != earlier:
         st.session_state[CELL] = None
         if earlier is not None:
             shared_engine().stop(earlier, viewer())

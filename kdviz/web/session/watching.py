@@ -1,14 +1,16 @@
 """The heartbeat of a session, on every page."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from kdviz.engine import shared_engine
+from kdviz.store.names import UnknownJobError
 from kdviz.web.session import race, runs, sweeps
 from kdviz.web.session.jobs import viewer
 from kdviz.web.session.trouble import spoken
 
 RENEWAL = 20.0
-KEYS = (runs.KEY, sweeps.KEY, race.KEY)
 
 
 def keep_watching() -> None:
@@ -18,6 +20,12 @@ def keep_watching() -> None:
 
 @spoken
 def _watch() -> None:
-    if any(key in st.session_state for key in KEYS):
-        shared_engine().renew(viewer(), race.racer())
+    engine = shared_engine()
+    for key in (runs.KEY, sweeps.KEY):
+        if (job_id := st.session_state.get(key)) is not None:
+            # Taken anew, not renewed: a lease ends while a laptop sleeps, and the page still shows the job.
+            with suppress(UnknownJobError):
+                engine.watch(job_id, viewer())
+    if race.KEY in st.session_state:
+        engine.renew(race.racer())
     race.advance()
