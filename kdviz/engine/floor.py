@@ -202,8 +202,9 @@ class Floor:
                     return False
                 self._out[ticket] = Out(going, piece, teacher)
                 going.send(ticket, self._out[ticket])
-            first = (Stage(TEACHER, (piece.teacher,)),) if trains else ()
-            self.workers.send(ticket, (*first, *piece.stages), () if weights is None else (weights,))
+            if trains:
+                piece = replace(piece, stages=(Stage(TEACHER, (piece.teacher,)), *piece.stages))
+            self.workers.send(ticket, piece, () if weights is None else (weights,))
         except Exception as error:
             self._take_back(ticket)
             self._give_up(going, told(going.job_id, going.job.lost, error))
