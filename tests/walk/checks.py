@@ -1,12 +1,14 @@
 """What any page must hold to, whatever it shows; each check returns its faults, a sentence each."""
 
+import math
 import re
 from functools import cache
 
 from babel.messages.pofile import read_po
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kdviz.i18n import LANGUAGES, LOCALE_FOLDER
+from tests.drawn import figure, numbers
 
 # Body text against its ground, and large text (WCAG 2.2, success criterion 1.4.3).
 CONTRAST, LARGE_CONTRAST = 4.5, 3.0
@@ -22,7 +24,8 @@ FIELDS = "input:not([type]), input[type=text], input[type=number], textarea"
 
 # Functions that the checks share: which text is seen, and what an element's color and ground come to.
 SEEN = """
-const SKIPPED = "script, style, noscript, .katex, [data-testid=stIconMaterial], [data-testid=stSkipToContent]"
+// Code and formulas stand as they are in every language and have colors of their own.
+const SKIPPED = "script, style, noscript, pre, .katex, [data-testid=stIconMaterial], [data-testid=stSkipToContent]"
 const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     && !element.closest(SKIPPED)
 function* seenTexts() {
@@ -82,7 +85,7 @@ OVERFLOWING = """() => {
     return found
 }"""
 
-# Of each text its contrast; what lies on a picture is left out, and code in its colors, and what is disabled.
+# Of each text its contrast; what lies on a picture is left out, and what is disabled may be faint.
 CONTRASTS = (
     "() => {"
     + SEEN
@@ -118,7 +121,7 @@ CONTRASTS = (
         .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
         .reduce((sum, value, at) => sum + [0.2126, 0.7152, 0.0722][at] * value, 0)
     // A drawing's text may lie on what is drawn; beside the axes it lies on the page.
-    const EXEMPT = "pre, :disabled, [disabled], [aria-disabled=true]"
+    const EXEMPT = ":disabled, [disabled], [aria-disabled=true]"
     const AXES = ":is(.xtick, .ytick, .g-xtitle, .g-ytitle, .legend) text"
     const fields = [...document.querySelectorAll("FIELDS")].filter((field) => field.value && isSeen(field))
     const texts = [...seenTexts()].map((node) => [node.parentElement, node.data]), all = []
@@ -201,3 +204,16 @@ def out_of_reach(page: Page, selector: str) -> list[str]:
         if page.evaluate("selector => Boolean(document.activeElement?.closest(selector))", selector):
             return []
     return [f"{TABS} times Tab do not reach {selector}"]
+
+
+def misdrawn(page: Page, name: str, width: int) -> list[str]:
+    """Say what is wrong with the figure `name`, which is awaited."""
+    expect(figure(page, name)).to_be_visible()
+    faults = []
+    box = figure(page, name).bounding_box()
+    if box is None or box["x"] < 0 or box["x"] + box["width"] > width or not box["height"]:
+        faults.append(f"{name} stands at {box} in {width}")
+    drawn = [number for trace in numbers(page, name) for number in trace]
+    if len({*drawn}) < 2 or not all(map(math.isfinite, drawn)):
+        faults.append(f"{name} draws {drawn[:20]}")
+    return faults

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.walk.checks import broken, foreign, out_of_reach, overflowing, unreadable
+from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, unreadable
 
 SOUND = """
 <style>body { margin: 0; background: #12181c; color: #e4ebef } .small { width: 50px; overflow-x: auto }</style>
@@ -83,3 +83,21 @@ def test_chinese_on_an_english_page_is_found(shown):
 @pytest.mark.parametrize("attribute", ["disabled", "tabindex=-1"])
 def test_a_button_that_tab_does_not_reach_is_found(shown, attribute):
     assert out_of_reach(shown(f"<button class=other {attribute}>行</button>"), ".other")
+
+
+@pytest.mark.parametrize(
+    ("shares", "style", "fault"),
+    [
+        ("[[0.1, 0.9]]", "", None),
+        ("[[0.1, NaN]]", "", "draws"),
+        ("[[0.5, 0.5]]", "", "draws"),
+        ("[]", "", "draws"),
+        ("[[0.1, 0.9]]", "margin-left: -9px", "stands at"),
+        ("[[0.1, 0.9]]", "width: 400px", "stands at"),
+    ],
+)
+def test_a_figure_that_holds_no_numbers_or_stands_outside_is_found(shown, shares, style, fault):
+    page = shown(f"<div data-testid=lab data-drawn style='{style}'>图</div>")
+    page.evaluate(f"document.querySelector('[data-testid=lab]').shown = {{ shares: [{shares}] }}")
+    faults = misdrawn(page, "lab", 390)
+    assert [fault in each for each in faults] == ([True] if fault else [])

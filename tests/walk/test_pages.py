@@ -1,13 +1,12 @@
 """Every page in every language, theme and size, any two of them together, with answers that the history has."""
 
-import math
 import re
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
-from tests.drawn import figure, numbers
-from tests.walk.checks import broken, foreign, out_of_reach, overflowing, unreadable
+from tests.drawn import numbers
+from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, unreadable
 from tests.walk.conftest import Kept
 from tests.walk.pairs import all_pairs
 from tests.web.inventory import FIGURES
@@ -39,14 +38,15 @@ SETTLED = """() => document.querySelector("[data-testid=stApp]")?.dataset.testSc
 
 def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
     """Return the addresses at which the figures of the page `name` are seen."""
-    classic, logits = kept.race
+    # A row of the table of runs shows so much of an id.
+    classic, logits = (run_id[:8] for run_id in kept.race)
     return {
         "distill": {f"?run={kept.run}": FIGURES["distill"]},
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
         "runs": {
-            f"runs?select={classic[:8]}": FIGURES["runs"][:1],
+            f"runs?select={classic}": FIGURES["runs"][:1],
             f"runs?select={classic},{logits}": FIGURES["runs"][1:],
         },
     }[name]
@@ -73,19 +73,6 @@ def prepare(page: Page, name: str) -> None:
             page.locator(".gallery-thumbs button").nth(place).click()
         expect(page.locator(".lab-panel")).to_have_count(2)
         assert len(numbers(page, "lab")) == 2 * 3, "of each image the shares that teacher, twin and student give"
-
-
-def misdrawn(page: Page, name: str, width: int) -> list[str]:
-    """Say what is wrong with the figure `name`, which is awaited."""
-    expect(figure(page, name)).to_be_visible()
-    faults = []
-    box = figure(page, name).bounding_box()
-    if box is None or box["x"] < 0 or box["x"] + box["width"] > width or not box["height"]:
-        faults.append(f"{name} stands at {box} in {width}")
-    drawn = [number for trace in numbers(page, name) for number in trace]
-    if len({*drawn}) < 2 or not all(map(math.isfinite, drawn)):
-        faults.append(f"{name} draws {drawn[:20]}")
-    return faults
 
 
 @pytest.mark.parametrize(("name", "language", "theme", "screen"), all_pairs([*FIGURES], [*LOCALES], THEMES, [*SCREENS]))
