@@ -1,11 +1,15 @@
 """A data set that kdviz has never heard of, added while it runs: neither 8×8 pixels nor ten classes."""
 
+from dataclasses import replace
+
+import click.testing
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from kdviz import catalog, figures
 from kdviz.catalog import CatalogError, DatasetCard
+from kdviz.cli import main
 from kdviz.cli.shared import experiment_of
 from kdviz.datasets import Dataset
 from kdviz.datasets.dataset import class_counts, split
@@ -13,12 +17,15 @@ from kdviz.experiment import Experiment, Sweep, knob, problems, read_leniently
 from kdviz.experiment.packing import chunks
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import ARMS
+from kdviz.store import identity, teachers
 from kdviz.training.run.steps import finish
+from kdviz.training.run.teacher import train as train_teacher
+from kdviz.training.schedule import Clock
 from kdviz.training.sweep.chunk import train_cells
 from kdviz.verdicts.run import verdict
 from kdviz.web.parts.text import settings_text
 from tests.conftest import run_here, teacher_of
-from tests.web.pages import given, open_page, texts
+from tests.web.pages import given, open_at, open_page, texts
 
 CARD = DatasetCard(
     name="stripes",
@@ -42,6 +49,10 @@ SMALL = {
 }
 
 
+# Another data set of the same name: fewer training images.
+FEWER = replace(CARD, train_per_class=(10, 12, 15))
+
+
 def stripes(card: DatasetCard, seed: int) -> Dataset:
     rng = np.random.default_rng(seed)
     labels = np.repeat(np.arange(card.classes), class_counts(card))
@@ -62,6 +73,8 @@ def test_it_is_there_until_it_is_taken_away():
     assert Experiment(dataset="stripes").data == CARD
     with pytest.raises(CatalogError, match="There is a data set digits already"):
         catalog.add_data_set(DatasetCard(**{**vars(CARD), "name": "digits"}))
+    catalog.remove_data_set("digits")
+    assert "digits" in catalog.data_sets(), "only what was added is taken away"
     catalog.remove_data_set("stripes")
     with pytest.raises(ValidationError) as caught:
         Experiment(dataset="stripes")
@@ -138,3 +151,70 @@ def test_the_page_reads_it_from_a_link_and_draws_its_controls(engine):
     assert page.select_slider(key="knob_labels").options[-2:] == ["75", "all"]
     assert not page.exception
     assert given(page, "curves")
+
+
+def instead(card: DatasetCard) -> str:
+    """Put `card` in the place of the one of its name, and return the digest of what decides a run on it."""
+    catalog.remove_data_set(card.name)
+    catalog.add_data_set(card)
+    return identity.salt(card.name)
+
+
+def test_what_decides_its_numbers_is_in_the_identity(tmp_path, monkeypatch):
+    assert identity.salt("digits") == identity.sources_digest(), "what ships is among the sources"
+    before = instead(CARD)
+    assert before != identity.sources_digest()
+    assert instead(replace(CARD, title="Bars", summary="Other words.", reference="A book")) == before
+    for other in ({"shape": (1, 7, 5)}, {"train_per_class": (20, 25, 31)}, {"validation": 31}, {"test": 46}):
+        assert instead(replace(CARD, **other)) != before
+    monkeypatch.syspath_prepend(tmp_path)
+    digests = []
+    for text in (
+        "def bars(card, seed): return 1",
+        "def bars(card, seed): return 2",
+        "# One\ndef bars(card, seed): return 1",
+    ):
+        (tmp_path / "bars_of_a_user.py").write_text(text)
+        digests.append(instead(replace(CARD, code="bars_of_a_user:bars")))
+    assert digests[0] == digests[2] != digests[1]
+    with pytest.raises(CatalogError, match="nowhere:bars has no source file: put it into a module"):
+        instead(replace(CARD, code="nowhere:bars"))
+
+
+def test_the_engine_trains_it_and_answers_only_for_the_same_data(engine):
+    experiment = Experiment(**SMALL)
+    first = engine.submit(experiment, "somebody")
+    assert engine.result(first.job_id).gain == run_here(experiment).result.gain
+    assert engine.submit(experiment, "somebody").repeated
+    instead(FEWER)
+    other = engine.submit(experiment, "somebody")
+    assert (other.repeated, other.job_id == first.job_id) == (False, False)
+    assert engine.result(other.job_id).arms
+    here, kept = finish(train_teacher(experiment, Clock())), teachers.load(engine.history.folder, experiment)
+    assert all(np.array_equal(here[name], kept[name]) for name in here), "the teacher is of these images, too"
+    sweep = Sweep.over(experiment, {"dataset": ["stripes"], "alpha": [0.5]})
+    on_fewer = engine.submit(sweep, "somebody")
+    assert engine.result(on_fewer.job_id).cells[0].result
+    instead(CARD)
+    on_card = engine.submit(sweep, "somebody")
+    assert on_card.job_id != on_fewer.job_id
+    assert engine.result(on_card.job_id).cells[0].result != engine.result(on_fewer.job_id).cells[0].result
+
+
+def test_its_runs_outlive_it(engine):
+    run_id = engine.submit(Experiment(**SMALL), "somebody").job_id
+    assert engine.result(run_id)
+    catalog.remove_data_set("stripes")
+    history, gone = engine.history, "The data set stripes is not registered here any more"
+    assert run_id in [record.run_id for record in history.runs()]
+    assert history.pace() > 0
+    assert gone in verdict(history.get(run_id).result)
+    for command in (["runs"], ["runs", "--csv"], ["runs", "--json"], ["show", run_id], ["show", run_id, "--json"]):
+        printed = click.testing.CliRunner().invoke(main, command)
+        assert printed.exit_code == 0, printed.output
+        assert run_id[:8] in printed.output
+    page = open_at("runs", select=run_id[:8])
+    assert not page.exception
+    assert any(gone in text for text in texts(page))
+    page.button(key="open").click().run()
+    assert not page.exception

@@ -7,7 +7,7 @@ file there and the file that its ``code`` names.
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
 from kdviz.catalog.closest import closest, not_one_of, one_of
-from kdviz.catalog.code import formula, named
+from kdviz.catalog.code import formula, named, source
 from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
@@ -17,6 +17,7 @@ from kdviz.catalog.registry import (
     KINDS,
     OPTIMIZERS,
     add_data_set,
+    added_data_sets,
     data_set,
     data_sets,
     kind_knobs,
@@ -46,6 +47,7 @@ __all__ = [
     "Scene",
     "Shape",
     "add_data_set",
+    "added_data_sets",
     "canonical_network",
     "closest",
     "cost",
@@ -60,5 +62,6 @@ __all__ = [
     "one_of",
     "plain",
     "remove_data_set",
+    "source",
     "titles",
 ]

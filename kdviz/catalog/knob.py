@@ -106,7 +106,9 @@ class Knob:
         if isinstance(value, str):
             names = self.options or self.words
             return not names or value in names
-        return math.isfinite(value) and (self.range_of is not None or self.clamp(value) == value)
+        # A whole number may be larger than any float, as which it cannot be asked.
+        finite = isinstance(value, int) or math.isfinite(value)
+        return finite and (self.range_of is not None or self.clamp(value) == value)
 
     def clamp(self, value: float) -> float:
         """Return the allowed number nearest to `value`."""

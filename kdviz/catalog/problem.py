@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from kdviz.i18n import ENGLISH, Translator
 
+# Characters of a wrong value that a sentence repeats.
+LONGEST = 80
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -33,5 +36,12 @@ class Problem:
     def sentence(self, _: Translator = ENGLISH, call: str | None = None) -> str:
         """Say in one sentence what is wrong and what is allowed; `call` is how the reader knows the knob."""
         allowed = _(self.template).format(**self.blanks)
-        value = "“”" if self.value == "" else self.value
-        return _("{knob} is {value}: {allowed}.").format(knob=call or self.name, value=value, allowed=allowed)
+        return _("{knob} is {value}: {allowed}.").format(
+            knob=call or self.name, value=_shown(self.value), allowed=allowed
+        )
+
+
+def _shown(value: object) -> str:
+    """Write a value in at most `LONGEST` characters."""
+    text = str(value) or "“”"
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

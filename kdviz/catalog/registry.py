@@ -16,7 +16,8 @@ from kdviz.i18n import N_
 
 OPTIMIZERS = {"adam": N_("Adam"), "sgd": N_("SGD with momentum 0.9")}
 KINDS = entries(kinds, Kind)
-_data_sets = entries(datasets, DatasetCard)
+_SHIPPED = entries(datasets, DatasetCard)
+_data_sets = {**_SHIPPED}
 
 
 def data_sets() -> Mapping[str, DatasetCard]:
@@ -55,7 +56,13 @@ def add_data_set(card: DatasetCard) -> None:
 
 def remove_data_set(name: str) -> None:
     """Take away a data set that was added."""
-    _data_sets.pop(name, None)
+    if name not in _SHIPPED:
+        _data_sets.pop(name, None)
+
+
+def added_data_sets() -> tuple[DatasetCard, ...]:
+    """Return the data sets that do not ship, which other processes do not know."""
+    return tuple(card for name, card in _data_sets.items() if name not in _SHIPPED)
 
 
 def titles(choices: Mapping[str, Choice]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.engine.cluster import Cluster, EngineError
-from kdviz.engine.floor import Floor, Going
+from kdviz.engine.floor import Floor, Going, told
 from kdviz.engine.jobs.job import Job, Progress
 from kdviz.engine.log import Log
 from kdviz.engine.pulse import LEASE, Pulse
@@ -108,10 +108,15 @@ class Engine:
         return submission
 
     def _take_on(self, kind: type[Job], job_id: str, request: Any, *, in_parts: bool) -> None:
-        kept = self.history.parts(job_id) if in_parts else {}
-        job = kind(job_id, request, kept)
-        spent = self.history.read(job_id, lambda _session, row: row.seconds, None)
-        self._floor.take_on(Going(job_id, job, in_parts, [*job.pieces()], spent))
+        try:
+            kept = self.history.parts(job_id) if in_parts else {}
+            job = kind(job_id, request, kept)
+            spent = self.history.read(job_id, lambda _session, row: row.seconds, None)
+            self._floor.take_on(Going(job_id, job, in_parts, [*job.pieces()], spent))
+        except Exception as error:
+            # It is in flight for every process already, and nobody would do it.
+            self._floor.fail(job_id, told(job_id, kind.lost, error))
+            raise
         # Workers that did not answer are tried again at once.
         self._connect_at = 0.0
         self._floor.wake.set()
@@ -140,6 +145,10 @@ class Engine:
     def position(self, job_id: str) -> int | None:
         """Return the job's place in the queue, counted from one; zero if it is about to begin, None if not here."""
         return self._floor.position(job_id)
+
+    def lost(self, job_id: str) -> bool:
+        """Return whether the job begins a piece again because its workers ended."""
+        return self._floor.lost(job_id)
 
     def sees_through(self, job_id: str) -> bool:
         """Return whether the job is in flight in this process."""
@@ -268,5 +277,4 @@ class Engine:
     def _end_unwatched(self, job_ids: Collection[str]) -> None:
         for job_id, viewers in self.ledger.leases.viewers(job_ids).items():
             if not viewers:
-                self.ledger.stop(job_id)
-                self._floor.let_go(job_id)
+                self._floor.stop_unwatched(job_id)

@@ -154,6 +154,12 @@ class Floor:
                 return 0 if going and not any(out.worker for out in going.out.values()) else None
         return queue.order(self._turns()).index(job_id) + 1
 
+    def lost(self, job_id: str) -> bool:
+        """Return whether the job has a piece to send again because its workers ended."""
+        with self.lock:
+            going = self._going.get(job_id)
+            return going is not None and any(going.losses[piece.number] for piece in going.pending)
+
     def share(self, job_id: str) -> float:
         """Return how many parts' worth of work the workers have done on the job's open pieces."""
         with self.lock:
@@ -196,11 +202,12 @@ class Floor:
                     return False
                 self._out[ticket] = Out(going, piece, teacher)
                 going.send(ticket, self._out[ticket])
-            first = (Stage(TEACHER, (piece.teacher,)),) if trains else ()
-            self.workers.send(ticket, (*first, *piece.stages), () if weights is None else (weights,))
+            if trains:
+                piece = replace(piece, stages=(Stage(TEACHER, (piece.teacher,)), *piece.stages))
+            self.workers.send(ticket, piece, () if weights is None else (weights,))
         except Exception as error:
             self._take_back(ticket)
-            self._give_up(going, self._told(going, error))
+            self._give_up(going, told(going.job_id, going.job.lost, error))
         return True
 
     def _hear(self, ticket: str, message: dict[str, Any]) -> None:
@@ -224,9 +231,9 @@ class Floor:
                 if going.unwritten:
                     self._ledger.append(going.job_id, going.unwritten)
                     going.unwritten.clear()
-        except StoreError as error:
+        except Exception as error:
             # What is unwritten is tried again with the next, and whoever waits hears if the end cannot be kept either.
-            log.warning("job %s: %s", ticket, error)
+            log.warning("job %s: %s", ticket, error, exc_info=not isinstance(error, StoreError))
         self._readers.tell()
 
     def _settle(self, ticket: str, future: "Future[Any]") -> None:
@@ -239,7 +246,10 @@ class Floor:
             # Cancelled by us, or lost with its scheduler or with the connection to it.
             delivery, stopped = Delivery(), True
         except Exception as error:
-            delivery, stopped = Delivery(failure=Failure.of(self._told(going, error)), lost=True), False
+            delivery, stopped = (
+                Delivery(failure=Failure.of(told(going.job_id, going.job.lost, error)), lost=True),
+                False,
+            )
         try:
             failure = self._keep(out, delivery, stopped=stopped)
             self._take_back(ticket)
@@ -252,7 +262,7 @@ class Floor:
         except Exception as error:
             self._take_back(ticket)
             spoken = StoreError.of(error, str(self._folder)) if isinstance(error, OSError) else error
-            self._give_up(going, self._told(going, spoken))
+            self._give_up(going, told(going.job_id, going.job.lost, spoken))
 
     def _keep(self, out: Out, delivery: Delivery, *, stopped: bool) -> Failure | None:
         """Keep what a piece came to, also of a job that was stopped meanwhile."""
@@ -260,13 +270,16 @@ class Floor:
             weights, *rest = delivery.results
             teachers.save(self._folder, out.piece.teacher, weights)
             delivery = replace(delivery, results=tuple(rest))
-        if stopped:
-            return None
-        upshot = out.going.job.delivered(out.piece, delivery)
-        if upshot.parts:
-            self._ledger.keep(out.going.job_id, upshot.parts, out.going.seconds())
+        going = out.going
         with self.lock:
-            out.going.pending += upshot.pieces
+            # The parts of a job that was stopped, and may go on by now, come late.
+            late = not self._is_current(going)
+            if stopped or (late and delivery.failure is not None):
+                return None
+            upshot = going.job.delivered(out.piece, delivery)
+            if upshot.parts:
+                self._ledger.keep(going.job_id, upshot.parts, None if late else going.seconds())
+            going.pending += upshot.pieces
         return upshot.failure
 
     def _move_on(self, going: Going, *, lost: bool = False) -> None:
@@ -283,8 +296,7 @@ class Floor:
         if ended:
             final = going.job.final()
             final = replace(final, events=[*going.unwritten, *final.events])
-            self._ledger.finish(going.job_id, final, going.seconds())
-            self.let_go(going.job_id)
+            self._end(going, lambda: self._ledger.finish(going.job_id, final, going.seconds()))
         elif lost and not going.out:
             self._ledger.requeue(going.job_id)
         self.wake.set()
@@ -321,22 +333,36 @@ class Floor:
 
     def _give_up(self, going: Going, error: SpokenError) -> None:
         """Write into the log why a job has no result, and forget the job."""
-        if not self._is_current(going):
-            return
+        self._end(going, lambda: self.fail(going.job_id, error))
+
+    def fail(self, job_id: str, error: SpokenError) -> None:
+        """Write into the log why a job has no result."""
         failure = Failure.of(error)
         try:
-            self._ledger.fail(going.job_id, failure)
+            self._ledger.fail(job_id, failure)
         except StoreError:
             # Those who watch now hear it at once; housekeeping writes it when that can be done again.
-            self._readers.held[going.job_id] = failure
-        self.let_go(going.job_id)
+            self._readers.held[job_id] = failure
 
-    def let_go(self, job_id: str) -> None:
-        """Forget a job; those of its pieces that are with a worker end after their next step."""
+    def stop_unwatched(self, job_id: str) -> None:
+        """Stop a job that nobody watches, and forget it."""
         with self.lock:
-            going = self._going.pop(job_id, None)
-            self.queue.remove(job_id)
-            left = [*going.out.items()] if going else []
+            going = self._going.get(job_id)
+        if going is not None:
+            self._end(going, lambda: self._ledger.stop(job_id))
+
+    def _end(self, going: Going, write: Callable[[], bool | None]) -> None:
+        """Write that a job ends and forget it, unless `write` returns that it does not end.
+
+        Those of its pieces that are with a worker end after their next step.
+        """
+        # Both under one lock: whoever finds that it has ended can begin it again at once.
+        with self.lock:
+            if not self._is_current(going) or write() is False:
+                return
+            del self._going[going.job_id]
+            self.queue.remove(going.job_id)
+            left = [*going.out.items()]
         for ticket, out in left:
             # The worker's place is taken until it is free again, which `_settle` hears.
             if out.worker:
@@ -353,10 +379,10 @@ class Floor:
         self._writer.shutdown(wait=True)
         self.workers.cluster.close()
 
-    @staticmethod
-    def _told(going: Going, error: Exception) -> SpokenError:
-        """Return `error` as a sentence; the cause of one that has none goes to Python's log."""
-        if isinstance(error, SpokenError):
-            return error
-        log.error("job %s", going.job_id, exc_info=error)
-        return EngineError(going.job.lost, reason=f"{type(error).__name__}: {error}")
+
+def told(job_id: str, lost: str, error: Exception) -> SpokenError:
+    """Return `error` as a sentence, `lost` if it has none of its own; its cause goes to Python's log then."""
+    if isinstance(error, SpokenError):
+        return error
+    log.error("job %s", job_id, exc_info=error)
+    return EngineError(lost, reason=f"{type(error).__name__}: {error}")

@@ -1,6 +1,6 @@
 """The tasks that run in a worker; training code is named by dotted path, so that this module is free of torch."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from typing import Any
@@ -9,8 +9,8 @@ import numpy as np
 from distributed import get_worker
 from pydantic import BaseModel
 
-from kdviz.catalog import named
-from kdviz.engine.jobs.job import Delivery, Stage
+from kdviz.catalog import add_data_set, named, remove_data_set
+from kdviz.engine.jobs.job import Delivery, Piece
 from kdviz.engine.worker import warm_up
 from kdviz.results import Failure, RunFailedError
 
@@ -21,12 +21,12 @@ class _StoppedError(Exception):
     """Nobody wants the piece any more."""
 
 
-def work(stages: Sequence[Stage], given: tuple[Any, ...], ticket: str, topic: str) -> tuple[Delivery, bool]:
+def work(piece: Piece, given: tuple[Any, ...], ticket: str, topic: str) -> tuple[Delivery, bool]:
     """Run the stages of a piece; publish under `topic` that it begins, and then what the stages yield.
 
     Parameters
     ----------
-    stages : sequence of Stage
+    piece : Piece
     given : tuple
         Handed to each stage after its own arguments and before the results of earlier stages.
     ticket : str
@@ -40,6 +40,10 @@ def work(stages: Sequence[Stage], given: tuple[Any, ...], ticket: str, topic: st
         Whether it was told to end early; the stages before that are in the delivery.
     """
     worker = get_worker()
+    for card in piece.data_sets:
+        # Another of its name may be here from an earlier piece.
+        remove_data_set(card.name)
+        add_data_set(card)
 
     def tell(message: dict[str, Any]) -> None:
         worker.log_event(topic, {"ticket": ticket, **message})
@@ -49,7 +53,7 @@ def work(stages: Sequence[Stage], given: tuple[Any, ...], ticket: str, topic: st
     clock = import_module("kdviz.training.schedule").Clock()
     made: list[Any] = []
     try:
-        for stage in stages:
+        for stage in piece.stages:
             going = named(stage.task)(*stage.arguments, *given, *made, clock)
             made.append(_own(_follow(going, ticket, tell)))
     except _StoppedError:

@@ -1,7 +1,7 @@
 """The connection to the workers: it sends them pieces, hears from them and stops them."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -11,7 +11,7 @@ from distributed import Client, Future
 
 from kdviz.engine import tasks
 from kdviz.engine.cluster import Cluster, EngineError
-from kdviz.engine.jobs.job import Stage
+from kdviz.engine.jobs.job import Piece
 from kdviz.i18n import N_
 
 NOBODY = N_("No training process answers at the moment: try again in a while.")
@@ -60,11 +60,11 @@ class Workers:
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
         self._on_message(event[1]["ticket"], event[1])
 
-    def send(self, ticket: str, stages: Sequence[Stage], given: tuple[Any, ...]) -> None:
+    def send(self, ticket: str, piece: Piece, given: tuple[Any, ...]) -> None:
         """Send a piece to a worker; each stage gets the `given` arguments after its own."""
         # A key of its own for every attempt: the cluster may still remember the one before.
         key = f"{ticket}-{uuid.uuid4().hex[:8]}"
-        future = self.cluster.client.submit(tasks.work, stages, given, ticket, self._topic, key=key, pure=False)
+        future = self.cluster.client.submit(tasks.work, piece, given, ticket, self._topic, key=key, pure=False)
         self._futures[ticket] = future
         future.add_done_callback(partial(self._on_end, ticket))
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kdviz.catalog import data_sets
 from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
 from kdviz.results import Event, RunRecord, Snapshot, Status
@@ -114,10 +115,11 @@ class History:
         with self.database.read() as session:
             finished = select(JobRow).filter_by(kind=RUN, status=Status.FINISHED.value)
             took = [
-                (row.result["seconds"] - row.result["teacher_seconds"]) / students_seconds(Experiment.kept(row.request))
+                (row.result["seconds"] - row.result["teacher_seconds"]) / students_seconds(experiment)
                 for row in session.scalars(finished.order_by(JobRow.created_at.desc()).limit(LATEST))
-                # A run that was cut short says nothing of a whole one.
+                # A run that was cut short says nothing of a whole one, nor one whose data set is not here any more.
                 if row.result and not row.result.get("diverged") and "teacher_seconds" in row.result
+                if (experiment := Experiment.kept(row.request)).dataset in data_sets()
             ]
         return median(took) if took else 1.0
 

@@ -9,11 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kdviz import catalog
+from kdviz.catalog import DatasetCard
+
 # Every source of these rooms counts: whoever adds a card or a file need not think of it.
 ROOMS = ("catalog", "datasets", "experiment", "measures", "networks", "objectives", "training")
 MESSAGE = "N_"
 # Arguments that say what is shown and in which color.
 SHOWN = ("color", "colors", "help")
+# Fields of a card that only say what it is.
+WORDS = ("title", "summary", "reference")
 
 
 @cache
@@ -24,6 +29,23 @@ def sources_digest() -> str:
     for source in sources(package):
         digest.update(source.relative_to(package).as_posix().encode() + b"\0" + meaning(source.read_bytes()))
     return digest.hexdigest()
+
+
+def salt(*data_sets: str) -> str:
+    """Return what decides the numbers on some data sets besides the knobs: the sources, and the cards that do not ship.
+
+    Raises
+    ------
+    CatalogError
+        If the code of such a card has no source file.
+    """
+    added = sorted(_card_digest(card) for card in catalog.added_data_sets() if card.name in data_sets)
+    return sources_digest() + "".join(added)
+
+
+def _card_digest(card: DatasetCard) -> str:
+    decides = {name: value for name, value in sorted(vars(card).items()) if name not in WORDS}
+    return hashlib.sha256(repr(decides).encode() + meaning(catalog.source(card.code))).hexdigest()
 
 
 def sources(package: Path) -> list[Path]:

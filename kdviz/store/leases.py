@@ -20,7 +20,8 @@ class Leases:
     def take(self, job_id: str, viewer: str) -> None:
         """Give `viewer` a lease of any job that is still in flight."""
         with self._database.write() as session:
-            if session.scalars(select(JobRow.id).where(JobRow.id == job_id, JobRow.status.in_(IN_FLIGHT))).first():
+            in_flight = select(JobRow.id).where(JobRow.id == job_id, JobRow.status.in_(IN_FLIGHT))
+            if session.scalars(in_flight.with_for_update()).first():
                 grant(session, job_id, viewer)
 
     def renew(self, *viewers: str) -> None:

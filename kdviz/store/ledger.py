@@ -16,8 +16,8 @@ from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database
 from kdviz.store.leases import Leases, grant
-from kdviz.store.records import last_seq
-from kdviz.store.tables import EventRow, JobRow, PartRow
+from kdviz.store.records import last_seq, places
+from kdviz.store.tables import EventRow, JobRow, LeaseRow, PartRow
 
 # Stands for the digest of a part that was lost by accident: no other job takes it over, and its own tries it again.
 LOST = ""
@@ -120,7 +120,7 @@ class Ledger:
                 .order_by(JobRow.created_at.desc())
                 .limit(1)
             )
-            if row := session.scalars(equal.where(JobRow.status.in_(owners.IN_FLIGHT))).first():
+            if row := session.scalars(equal.where(JobRow.status.in_(owners.IN_FLIGHT)).with_for_update()).first():
                 grant(session, row.id, viewer)
                 return Submission(row.id)
             goes_on = equal if asked.in_parts else equal.filter_by(status=Status.FINISHED.value)
@@ -159,14 +159,21 @@ class Ledger:
         with self._database.write() as session:
             _append(session, job_id, events)
 
-    def keep(self, job_id: str, parts: Mapping[int, Part], seconds: float) -> None:
-        """Keep finished parts by place, and the seconds of work so far; does nothing for a deleted job."""
+    def keep(self, job_id: str, parts: Mapping[int, Part], seconds: float | None) -> None:
+        """Keep finished parts by place, and the seconds of work so far; does nothing for a deleted job.
+
+        Without `seconds` the parts come late: the job may have been begun again, and only places without a part change.
+        """
         with self._database.write() as session:
-            if session.get(JobRow, job_id) is None:
+            row = session.get(JobRow, job_id)
+            if row is None:
                 return
+            there = places(session, job_id) if seconds is None else ()
             for place, part in parts.items():
-                session.merge(PartRow(job_id=job_id, place=place, digest=part.digest, outcome=part.outcome))
-            session.execute(update(JobRow).where(JobRow.id == job_id).values(seconds=seconds))
+                if place not in there:
+                    session.merge(PartRow(job_id=job_id, place=place, digest=part.digest, outcome=part.outcome))
+            if seconds is not None:
+                row.seconds = seconds
 
     def finish(self, job_id: str, final: Final, seconds: float) -> None:
         """Keep a finished job's files and result; its row is written last."""
@@ -190,9 +197,17 @@ class Ledger:
         """Record why a job has no result."""
         self._set(job_id, status=Status.FAILED.value, ended_at=time.time(), failure=failure.model_dump(mode="json"))
 
-    def stop(self, job_id: str) -> None:
-        """Record that a job's last viewer has left; its finished parts stay."""
-        self._set(job_id, status=Status.STOPPED.value, ended_at=time.time())
+    def stop(self, job_id: str) -> bool:
+        """Stop a job if nobody watches it, and return whether it has ended; its finished parts stay."""
+        with self._database.write() as session:
+            # Whoever takes a lease locks the row as well: nobody can join a job that is about to end.
+            row = session.get(JobRow, job_id, with_for_update=True)
+            if row is None or not Status(row.status).in_flight:
+                return True
+            if session.scalars(select(LeaseRow).filter_by(job_id=job_id)).first():
+                return False
+            row.status, row.ended_at = Status.STOPPED.value, time.time()
+            return True
 
     def _set(self, job_id: str, **what: Any) -> None:
         with self._database.write() as session:
@@ -224,7 +239,7 @@ def _has_lost(session: Session, job_id: str) -> bool:
 
 def _take_over(session: Session, job_id: str, wanted: Mapping[int, str]) -> None:
     """Copy the parts that other jobs have finished."""
-    there = set(session.scalars(select(PartRow.place).filter_by(job_id=job_id)))
+    there = places(session, job_id)
     equal = session.scalars(select(PartRow).where(PartRow.digest.in_(wanted.values())))
     known = {part.digest: part.outcome for part in equal}
     session.add_all(

@@ -12,7 +12,7 @@ from kdviz.catalog.shipped import assets
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.i18n import N_
 from kdviz.store.home import write_whole
-from kdviz.store.identity import sources_digest
+from kdviz.store.identity import salt, sources_digest
 from kdviz.store.samples import MissingFileError
 
 Weights = dict[str, NDArray[Any]]
@@ -75,5 +75,5 @@ def save(home: Path, experiment: Experiment, weights: Weights) -> None:
 
 
 def _kept(home: Path, experiment: Experiment) -> Path:
-    key = experiment.digest(only=TEACHER_KNOBS, salt=sources_digest())
+    key = experiment.digest(only=TEACHER_KNOBS, salt=salt(experiment.dataset))
     return home / "teachers" / f"{key}.safetensors"

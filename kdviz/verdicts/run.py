@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kdviz.catalog import Problem
+from kdviz.catalog import Problem, data_sets
 from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import twin
 from kdviz.i18n import ENGLISH, N_, Translator
@@ -75,6 +75,9 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     """Say in a sentence or two what the run shows, and what it does not."""
     if result.diverged:
         return divergence(result.diverged, _)
+    if (name := result.experiment.dataset) not in data_sets():
+        text = _("The data set {name} is not registered here any more: its numbers stand without a verdict.")
+        return text.format(name=name)
     if learned_nothing(result):
         said = _("No arm learned anything: all guess among {classes} classes.")
         advice = (

@@ -102,6 +102,7 @@ def test_a_diverged_run_prints_what_there_was_and_fails(engine):
     ("arguments", "sentence"),
     [
         (["--student", "3xx4"], "--student is 3xx4: allowed are widths such as 256x256 or 16, “linear”, or conv:8x16."),
+        (["--labels", "9" * 400], f"--labels is {'9' * 79}…: allowed"),
         (["--temperature", "nan"], "--temperature is nan: allowed is a number from 0.25 to 100."),
         (["--labels", "5000"], "--labels is 5000: allowed are 10 (one for each class) to 1000 images, or “all”."),
         (["--student", "4000x4000"], "--student is 4000x4000: it would have 16,304,010 parameters, and at most"),

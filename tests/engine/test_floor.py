@@ -1,11 +1,15 @@
 """The floor with workers that are pretended: what is sent, and when."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from sqlalchemy import make_url
 
+from kdviz.engine import Engine, EngineError
 from kdviz.engine.floor import TEACHER, Floor, Going
 from kdviz.engine.jobs.job import Delivery
 from kdviz.engine.jobs.sweep import SweepJob
@@ -17,6 +21,8 @@ from kdviz.store import teachers
 from kdviz.store.database import Database
 from kdviz.store.history import History
 from kdviz.store.ledger import Ledger
+from kdviz.store.names import SWEEP
+from kdviz.web.routes.live import standing
 from tests.serving import PATIENCE
 
 # Four tasks that share a teacher that nobody has trained.
@@ -27,15 +33,23 @@ WEIGHTS = {"weight": np.ones(3, np.float32)}
 class Sent:
     """A piece that was sent, of which a test says how it ends."""
 
-    def __init__(self, stages, given) -> None:
-        self.stages, self.given = stages, given
+    def __init__(self, stages, given, ticket) -> None:
+        self.stages, self.given, self.ticket = stages, given, ticket
+        self.step, self.error = 1, None
 
     def add_done_callback(self, callback) -> None:
         self.callback = callback
 
+    def cancel(self) -> None:
+        """Stay with the worker, which is too busy to hear it."""
+
     def result(self):
+        if self.error is not None:
+            raise self.error
         trained = [WEIGHTS] if self.stages[0].task == TEACHER else []
-        cells = [CellOutcome(diverged=Divergence(step=1, arm="hard", seed=0))] * len(self.stages[-1].arguments[0])
+        cells = [CellOutcome(diverged=Divergence(step=self.step, arm="hard", seed=0))] * len(
+            self.stages[-1].arguments[0]
+        )
         return Delivery((*trained, cells)), False
 
 
@@ -49,18 +63,36 @@ def going(tmp_path, sent):
     history = History(Database(make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")), tmp_path)
     ledger = Ledger(history.database, history.folder)
 
-    def submit(_task, stages, given, *_rest, **_how) -> Sent:
-        sent.append(Sent(stages, given))
+    def submit(_task, stages, given, ticket, _topic, **_how) -> Sent:
+        sent.append(Sent(stages, given, ticket))
         return sent[-1]
 
-    cluster = SimpleNamespace(client=SimpleNamespace(submit=submit), connected=True, close=lambda: None)
+    topics: list[Callable[[tuple[float, dict]], None]] = []
+    client = SimpleNamespace(submit=submit, subscribe_topic=lambda _topic, hear: topics.append(hear))
+    cluster = SimpleNamespace(client=client, connected=False, connect=lambda: None, close=lambda: None)
     log = Log(history)
     floor = Floor(log, ledger, cluster)
-    job_id = ledger.enter(SweepJob.asked(GRID), "me").job_id
-    job = SweepJob(job_id, GRID, {})
-    floor.take_on(Going(job_id, job, True, [*job.pieces()]))
-    yield SimpleNamespace(floor=floor, log=log, job_id=job_id, history=history)
+    floor.workers.connect()
+    cluster.connected = True
+    job_id = begin(floor, ledger)
+    yield SimpleNamespace(floor=floor, ledger=ledger, log=log, job_id=job_id, history=history, hear=topics[0])
     floor.close()
+
+
+def begin(floor: Floor, ledger: Ledger) -> str:
+    """Let the sweep begin, or go on."""
+    with floor.lock:
+        submission = ledger.enter(SweepJob.asked(GRID), "me")
+        assert submission.begun
+        job = SweepJob(submission.job_id, GRID, {})
+        floor.take_on(Going(submission.job_id, job, True, [*job.pieces()]))
+    return submission.job_id
+
+
+def leave(going) -> None:
+    """Let the sweep's only viewer leave."""
+    going.ledger.leases.leave(going.job_id, "me")
+    going.floor.stop_unwatched(going.job_id)
 
 
 def end(going, piece: Sent) -> None:
@@ -93,3 +125,128 @@ def test_a_job_has_no_more_pieces_out_than_there_are_workers(going, sent):
     for slots, out in ((1, 2), (1, 2), (2, 3)):
         going.floor.dispatch(slots)
         assert len(sent) == out
+
+
+class Observed:
+    """A lock that sets an event when somebody has to wait for it."""
+
+    def __init__(self, lock) -> None:
+        self.lock, self.awaited = lock, threading.Event()
+
+    def __enter__(self) -> None:
+        if not self.lock.acquire(blocking=False):
+            self.awaited.set()
+            self.lock.acquire()
+
+    def __exit__(self, *_error) -> None:
+        self.lock.release()
+
+
+@pytest.mark.parametrize(
+    ("write", "end_it"),
+    [("stop", leave), ("fail", lambda going: going.floor.give_up_waiting(EngineError("No worker answers.")))],
+)
+def test_a_sweep_that_is_begun_again_while_it_ends_is_in_flight(going, monkeypatch, write, end_it):
+    going.floor.lock = lock = Observed(going.floor.lock)
+    keep = getattr(going.ledger, write)
+
+    def begin_again() -> None:
+        begin(going.floor, going.ledger)
+        lock.awaited.set()
+
+    again = threading.Thread(target=begin_again)
+
+    def written(*what):
+        kept = keep(*what)
+        again.start()
+        assert lock.awaited.wait(PATIENCE), "it has either begun already or waits for the lock"
+        return kept
+
+    monkeypatch.setattr(going.ledger, write, written)
+    end_it(going)
+    again.join(PATIENCE)
+    assert going.floor.job_ids() == [going.job_id]
+    assert going.floor.position(going.job_id) == 1
+    assert going.history.status(going.job_id, None) is Status.WAITING
+
+
+def test_a_viewer_who_joins_while_the_last_one_leaves_keeps_the_job(going):
+    going.ledger.leases.leave(going.job_id, "me")
+    going.ledger.leases.take(going.job_id, "you")
+    going.floor.stop_unwatched(going.job_id)
+    assert going.floor.job_ids() == [going.job_id]
+    assert going.log.in_flight(going.job_id)
+    going.ledger.leases.leave(going.job_id, "you")
+    going.floor.stop_unwatched(going.job_id)
+    assert going.floor.job_ids() == []
+    assert going.history.status(going.job_id, None) is Status.STOPPED
+
+
+def test_only_a_job_whose_workers_ended_is_lost(going, sent):
+    seen = SimpleNamespace(position=going.floor.position, lost=going.floor.lost, history=going.history, ready=False)
+    going.floor.dispatch(slots=1)
+    going.ledger.start(going.job_id, 1)
+    end(going, sent[0])
+    assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
+    assert standing(seen, going.job_id) == {"state": "starting", "position": 1}, "it let others pass"
+    leave(going)
+    begin(going.floor, going.ledger)
+    assert standing(seen, going.job_id) == {"state": "starting", "position": 1}, "it goes on after a stop"
+    going.floor.dispatch(slots=1)
+    sent[1].error = CancelledError()
+    sent[1].callback(sent[1])
+    assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
+    assert going.log.until(lambda: going.floor.position(going.job_id), PATIENCE)
+    assert standing(seen, going.job_id) == {"state": "lost", "position": 1}
+
+
+def test_a_message_that_cannot_be_read_is_told_to_the_operator(going, sent, monkeypatch, caplog):
+    def heard(*_message):
+        raise ValueError("no news")
+
+    told = threading.Event()
+    monkeypatch.setattr(SweepJob, "heard", heard)
+    going.floor.dispatch(slots=1)
+    monkeypatch.setattr(going.log, "tell", told.set)
+    going.hear((0.0, {"ticket": sent[0].ticket, "news": 0.5}))
+    assert told.wait(PATIENCE)
+    assert "Traceback" in caplog.text
+    assert "ValueError: no news" in caplog.text
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError("The worker died.")])
+def test_what_an_earlier_worker_delivers_late_changes_no_kept_cell(going, sent, error):
+    going.floor.dispatch(slots=1)
+    leave(going)
+    begin(going.floor, going.ledger)
+    going.floor.dispatch(slots=2)
+    end(going, sent[1])
+
+    def kept():
+        seconds = going.history.read(going.job_id, lambda _session, row: row.seconds, None)
+        return going.history.parts(going.job_id), seconds
+
+    before = kept()
+    assert before[0]
+    sent[0].step, sent[0].error = 2, error
+    sent[0].callback(sent[0])
+    assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
+    assert kept() == before
+
+
+def test_a_job_that_cannot_be_taken_on_fails(tmp_path, monkeypatch):
+    cluster = SimpleNamespace(connected=True, slots=lambda: 0, close=lambda: None)
+    monkeypatch.setattr("kdviz.engine.engine.Cluster", lambda _workers: cluster)
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+    engine = Engine()
+    try:
+        with monkeypatch.context() as broken:
+            broken.setattr(SweepJob, "pieces", lambda _job: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                engine.submit(GRID, "me")
+        (job_id,) = engine.history.all(lambda _session, row: row.id, SWEEP)
+        assert engine.history.status(job_id, None) is Status.FAILED
+        assert not engine.sees_through(job_id)
+        assert engine.submit(GRID, "me").begun
+    finally:
+        engine.close()

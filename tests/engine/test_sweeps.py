@@ -49,9 +49,9 @@ def sent(engine, monkeypatch):
     counted: list[int] = []
     send = engine.workers.send
 
-    def count(ticket, stages, given):
-        counted.append(len(stages[-1].arguments[0]))
-        send(ticket, stages, given)
+    def count(ticket, piece, given):
+        counted.append(len(piece.stages[-1].arguments[0]))
+        send(ticket, piece, given)
 
     monkeypatch.setattr(engine.workers, "send", count)
     return counted
@@ -200,8 +200,8 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
 def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
     send = engine.workers.send
 
-    def spoil(ticket, stages, given):
-        send(ticket, stages, ({},) if stages[-1].arguments[0][0].student == "4" else given)
+    def spoil(ticket, piece, given):
+        send(ticket, piece, ({},) if piece.stages[-1].arguments[0][0].student == "4" else given)
 
     axes = {"student": ["4", "6"], "first_seed": [95]}
     with monkeypatch.context() as spoiled:

@@ -1,4 +1,5 @@
 import math
+import re
 import warnings
 
 import pytest
@@ -247,3 +248,15 @@ def test_a_knob_that_the_kind_does_not_read_is_said_to_who_asks_for_it():
         assert Experiment.shared(kind="logits", temperature=100) == asked
         assert Experiment(**Experiment(temperature=9).model_dump()).temperature == 9
         Experiment(**asked.model_dump())
+
+
+@pytest.mark.parametrize("name", ["labels", "seeds", "steps", "first_seed", "temperature"])
+def test_a_number_beyond_every_float_is_out_of_range(name):
+    for value in ("9" * 400, "9" * 5000, 10**400):
+        with pytest.raises(ValidationError) as caught:
+            Experiment(**{name: value})
+        (problem,) = problems(caught.value)
+        assert re.fullmatch(rf"{name} is \w{{79}}…: allowed (is|are) .*\.", problem.sentence())
+        experiment, changed = read_leniently({name: value})
+        assert [each.name for each in changed] == [name]
+        assert experiment

@@ -61,3 +61,9 @@ def history(url, tmp_path) -> History:
 @pytest.fixture
 def ledger(history) -> Ledger:
     return Ledger(history.database, history.folder)
+
+
+def stop(ledger: Ledger, job_id: str) -> None:
+    """Let all viewers leave, and with them the job end."""
+    ledger.leases.expire(-1)
+    assert ledger.stop(job_id)

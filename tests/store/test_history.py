@@ -29,6 +29,7 @@ from kdviz.store.names import UnknownJobError
 from kdviz.store.tables import Base, JobRow, OwnerRow
 from kdviz.verdicts.tables import as_table
 from tests.serving import PATIENCE
+from tests.store.conftest import stop
 
 
 def enter(ledger: Ledger, **knobs) -> str:
@@ -122,7 +123,7 @@ def test_equal_experiments_in_flight_are_one_run_whoever_submits(history, ledger
 
 def test_a_run_that_has_ended_does_not_change_any_more(history, ledger):
     run_id = enter(ledger)
-    ledger.stop(run_id)
+    stop(ledger, run_id)
     ledger.start(run_id, 1)
     ledger.fail(run_id, Failure(template="too late"))
     record = history.get(run_id)
@@ -219,7 +220,7 @@ def test_several_processes_may_open_a_new_database_at_once(tmp_path):
 
 def test_a_result_that_comes_after_the_last_viewer_left_leaves_nothing(history, ledger, outcomes):
     run_id = enter(ledger)
-    ledger.stop(run_id)
+    stop(ledger, run_id)
     ledger.finish(run_id, Final(files={"students": outcomes[0].students}), 1.5)
     assert history.get(run_id).status is Status.STOPPED
     assert not (history.folder / "runs" / run_id).exists()

@@ -18,6 +18,7 @@ from kdviz.store.database import Database
 from kdviz.store.history import History
 from kdviz.store.ledger import Ledger
 from kdviz.store.tables import EventRow, LeaseRow, PartRow
+from tests.store.conftest import stop
 
 # Runs and sweeps that the version with tables of their own for each has kept, when its process was killed.
 BEFORE = Path(__file__).parent / "data" / "v0002"
@@ -101,12 +102,12 @@ def test_what_was_there_can_be_asked_for_again_and_deleted(migrated):
     for record in migrated.runs():
         again = ledger.enter(RunJob.asked(record.experiment), "me")
         assert again.begun, "trained by other sources"
-        ledger.stop(again.job_id)
+        stop(ledger, again.job_id)
     for record in Sweeps(migrated.database).all():
         again = ledger.enter(SweepJob.asked(record.sweep), "me")
         assert again.begun
         assert migrated.parts(again.job_id) == {}
-        ledger.stop(again.job_id)
+        stop(ledger, again.job_id)
     for run_id in RUNS:
         migrated.delete(run_id)
     for sweep_id in SWEEPS:

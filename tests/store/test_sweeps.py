@@ -12,6 +12,7 @@ from kdviz.store.history import History
 from kdviz.store.ledger import LOST, Final, Ledger, Part, Submission
 from kdviz.store.names import UnknownJobError
 from kdviz.verdicts.sweep import reason
+from tests.store.conftest import stop
 
 GRID = Sweep.over(Experiment(), {"alpha": [0.2, 0.4, 3], "steps": [20, 30]})
 
@@ -66,7 +67,7 @@ def test_a_sweep_that_ended_early_goes_on_from_its_cells(ledger, sweeps, history
     sweep_id = enter(ledger).job_id
     keep(ledger, sweep_id, 0, 3)
     if end == "stopped":
-        ledger.stop(sweep_id)
+        stop(ledger, sweep_id)
     elif end == "failed":
         ledger.fail(sweep_id, Failure(template="no more"))
         assert sweeps.get(sweep_id).failure.template == "no more"
@@ -88,7 +89,7 @@ def test_equal_cells_of_other_sweeps_are_taken_over_but_not_afresh(ledger, sweep
     entry = enter(ledger, turned)
     assert done(history, entry) == {1}
     assert sweeps.get(entry.job_id).cells[1].outcome == outcome(3)
-    ledger.stop(entry.job_id)
+    stop(ledger, entry.job_id)
     afresh = enter(ledger, turned, afresh=True)
     assert afresh.job_id != entry.job_id
     assert done(history, afresh) == set()
@@ -123,9 +124,9 @@ def test_an_equal_sweep_in_flight_is_one_whoever_submits_and_ends_with_its_last_
     assert leases.viewers([sweep_id]) == {sweep_id: set()}
     leases.take(sweep_id, "me")
     assert leases.viewers([sweep_id]) == {sweep_id: {"me"}}
-    ledger.stop(sweep_id)
+    stop(ledger, sweep_id)
     leases.take(sweep_id, "you")
-    assert leases.viewers([sweep_id]) == {sweep_id: {"me"}}, "it has ended"
+    assert leases.viewers([sweep_id]) == {sweep_id: set()}, "it has ended"
 
 
 def test_sweeps_are_named_and_deleted_with_their_cells(ledger, sweeps, history):
@@ -133,7 +134,7 @@ def test_sweeps_are_named_and_deleted_with_their_cells(ledger, sweeps, history):
     with pytest.raises(StoreError, match=f"Sweep {sweep_id[:8]} is still going on: stop it first."):
         sweeps.delete(sweep_id)
     keep(ledger, sweep_id, 0)
-    ledger.stop(sweep_id)
+    stop(ledger, sweep_id)
     sweeps.rename(sweep_id[:8], " the first ")
     assert sweeps.get(sweep_id).title == "the first"
     with pytest.raises(StoreError, match="allowed are at most 200"):
@@ -145,3 +146,12 @@ def test_sweeps_are_named_and_deleted_with_their_cells(ledger, sweeps, history):
     for wrong in ("", "%", sweep_id):
         with pytest.raises(UnknownJobError, match="There is no sweep"):
             sweeps.get(wrong)
+
+
+def test_late_parts_go_only_where_there_are_none(ledger, history):
+    sweep_id = enter(ledger).job_id
+    first, late = Part({"from": "now"}, "a"), Part({"from": "before"}, "b")
+    ledger.keep(sweep_id, {0: first}, 2.0)
+    ledger.keep(sweep_id, {0: late, 1: late}, None)
+    assert history.parts(sweep_id) == {0: first.outcome, 1: late.outcome}
+    assert history.read(sweep_id, lambda _session, row: row.seconds, None) == 2.0

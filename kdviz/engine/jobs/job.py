@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 from sqlalchemy.orm import Session
 
+from kdviz.catalog import DatasetCard, added_data_sets
 from kdviz.experiment import Experiment
 from kdviz.results import Failure, Status
 from kdviz.results.snapshot import Value
@@ -53,12 +54,15 @@ class Piece:
         Whose teacher the stages need; the worker trains it first if it is not in the store.
     parts : int
         How many of the job's parts it makes.
+    data_sets : tuple of DatasetCard
+        Those that were added to this process: the worker learns of them first.
     """
 
     number: int
     stages: tuple[Stage, ...]
     teacher: Experiment | None = None
     parts: int = 1
+    data_sets: tuple[DatasetCard, ...] = field(default_factory=added_data_sets)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from kdviz.engine.jobs.job import Delivery, Heard, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
 from kdviz.results import Event, Outcome, RunRecord, RunResult, Snapshot
-from kdviz.store.identity import sources_digest
+from kdviz.store.identity import salt
 from kdviz.store.ledger import Asked, Final
 from kdviz.store.names import RUN
 from kdviz.store.records import kept_result, run_record
@@ -34,7 +34,7 @@ class RunJob:
     @classmethod
     def asked(cls, request: Experiment) -> Asked:
         """Return the experiment as the store keeps it."""
-        return Asked(RUN, request.digest(salt=sources_digest()), request.model_dump(mode="json"))
+        return Asked(RUN, request.digest(salt=salt(request.dataset)), request.model_dump(mode="json"))
 
     def pieces(self) -> Sequence[Piece]:
         """Return the one piece that there is."""

@@ -9,7 +9,7 @@ from kdviz.experiment.packing import chunks
 from kdviz.i18n import N_
 from kdviz.results.cell import CellOutcome
 from kdviz.results.record import SweepRecord
-from kdviz.store.identity import sources_digest
+from kdviz.store.identity import salt
 from kdviz.store.ledger import LOST, Asked, Final, Part
 from kdviz.store.names import SWEEP
 from kdviz.store.records import known_cells, sweep_of, sweep_record
@@ -42,9 +42,10 @@ class SweepJob:
     @classmethod
     def asked(cls, request: Sweep) -> Asked:
         """Return the sweep as the store keeps it; cells that are no experiments are no parts."""
-        salt = sources_digest() + FORMAT
-        cells = {cell.place: cell.experiment.digest(salt=salt) for cell in request.cells if cell.experiment}
-        return Asked(SWEEP, request.digest(salt=salt), request.model_dump(mode="json"), in_parts=True, parts=cells)
+        experiments = {cell.place: cell.experiment for cell in request.cells if cell.experiment}
+        cells = {place: each.digest(salt=salt(each.dataset) + FORMAT) for place, each in experiments.items()}
+        whole = request.digest(salt=salt(*(each.dataset for each in experiments.values())) + FORMAT)
+        return Asked(SWEEP, whole, request.model_dump(mode="json"), in_parts=True, parts=cells)
 
     def pieces(self) -> Sequence[Piece]:
         """Return the chunks of the cells that are to be trained."""

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_datetime, get_timezone
 
-from kdviz.catalog import Cost, data_set
+from kdviz.catalog import Cost, data_sets
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
@@ -51,6 +51,7 @@ def settings_text(experiment: Experiment, _: Translator) -> str:
 
 def named_settings(settings: Mapping[str, Any], _: Translator) -> str:
     """Name knobs and what they are set to."""
-    data = data_set(settings.get("dataset", Experiment.model_fields["dataset"].default))
+    # A run outlives a data set that was added for it.
+    data = data_sets().get(settings.get("dataset", Experiment.model_fields["dataset"].default))
     labels = {name: _(knob(name, data).label) for name in settings}
     return " · ".join(f"{labels[name]} {value_text(name, value, _)}" for name, value in settings.items())

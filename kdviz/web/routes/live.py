@@ -151,7 +151,7 @@ def standing(engine: Engine, job_id: str) -> dict[str, Any]:
         state = "elsewhere" if waits else "training"
     elif position == 0 and engine.ready:
         state = "training"
-    elif engine.history.read(job_id, lambda _session, row: row.attempt, None):
+    elif engine.lost(job_id):
         state = "lost"
     else:
         state = "waiting" if engine.ready else "starting"
