@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -76,10 +77,12 @@ class Log:
         def read(session: Session, row: JobRow) -> Progress:
             done, parts = self.kinds[row.kind].known(row, places(session, row.id))
             status = Status(self._with_held(session, row).status)
-            done_share = min(1.0, (done + share(row.id)) / max(1, parts))
-            return Progress(row.id, status, done, parts, done_share, last_seq(session, row.id))
+            return Progress(row.id, status, done, parts, 0.0, last_seq(session, row.id))
 
-        return self.history.read(job_id, read, None)
+        known: Progress = self.history.read(job_id, read, None)
+        # Asked without a connection: whoever answers may wait for one that is written by.
+        work = known.done + share(known.job_id)
+        return replace(known, share=min(1.0, work / max(1, known.parts)))
 
     def events(self, job_id: str, after: int = 0) -> list[Any]:
         """Return a job's events numbered above `after`, without waiting; those of runs are `Event`."""

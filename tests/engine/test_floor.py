@@ -33,8 +33,8 @@ WEIGHTS = {"weight": np.ones(3, np.float32)}
 class Sent:
     """A piece that was sent, of which a test says how it ends."""
 
-    def __init__(self, stages, given, ticket) -> None:
-        self.stages, self.given, self.ticket = stages, given, ticket
+    def __init__(self, piece, given, ticket) -> None:
+        self.stages, self.given, self.ticket = piece.stages, given, ticket
         self.step, self.error = 1, None
 
     def add_done_callback(self, callback) -> None:
@@ -63,8 +63,8 @@ def going(tmp_path, sent):
     history = History(Database(make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")), tmp_path)
     ledger = Ledger(history.database, history.folder)
 
-    def submit(_task, stages, given, ticket, _topic, **_how) -> Sent:
-        sent.append(Sent(stages, given, ticket))
+    def submit(_task, piece, given, ticket, _topic, **_how) -> Sent:
+        sent.append(Sent(piece, given, ticket))
         return sent[-1]
 
     topics: list[Callable[[tuple[float, dict]], None]] = []

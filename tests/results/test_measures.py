@@ -62,6 +62,7 @@ def test_a_run_of_an_earlier_version_says_what_it_did_not_measure(outcomes):
     result = RunResult.model_validate(kept)
     assert verdict(result).startswith("No difference that 2 seeds can show")
     assert arms_report(result.arms)["hard"] == OLD_ARM | {
+        "ci95_cut": [0.1, 0.9],
         "brier": None,
         "ece": None,
         "intervals": dict.fromkeys(("agreement", "kl", "nll", "brier", "ece")),

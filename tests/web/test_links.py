@@ -66,7 +66,7 @@ def test_a_teacher_hides_controls_and_shows_a_hall_the_few_that_matter(engine):
     assert not hall.expander
     assert query(hall)["view"] == "projector"
     wrong = open_page(lock="temprature")
-    assert wrong.warning[0].value.startswith("From the link: lock is temprature: allowed are names of controls")
+    assert wrong.warning[0].value == "From the link: There is no control temprature; did you mean temperature?"
 
 
 def test_the_link_to_copy_carries_everything(engine):
