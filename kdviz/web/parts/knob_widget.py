@@ -7,6 +7,7 @@ import streamlit as st
 from kdviz.catalog import IDEAS, KINDS, DatasetCard, Knob, plain
 from kdviz.experiment import is_whole, knob, usual
 from kdviz.i18n import Translator
+from kdviz.web.parts.choice import hold_choice
 from kdviz.web.session.knobs import PREFIX
 
 
@@ -19,6 +20,7 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         "key": key,
         "persist_state": "session",
     }
+    hold_choice(key)
     number = int if is_whole(name) else float
     match description.widget:
         case "toggle":
