@@ -11,8 +11,10 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 def choose(page: Page, key: str, words: str) -> None:
-    page.locator(f".st-key-{key} input").fill(words)
-    page.keyboard.press("Enter")
+    """Choose from a list by typing: it opens at a key, not where its field is merely filled in."""
+    page.locator(f".st-key-{key} input").click()
+    page.keyboard.type(words)
+    page.get_by_role("option", name=words).click()
 
 
 def fold(page: Page) -> None:
@@ -24,6 +26,11 @@ def fold(page: Page) -> None:
 def type_number(page: Page, key: str, number: int) -> None:
     page.locator(f".st-key-{key} input").fill(str(number))
     page.keyboard.press("Enter")
+
+
+def speak_chinese(page: Page) -> None:
+    page.locator(".st-key-language button").get_by_text("简体中文").click()
+    expect(page).to_have_url(re.compile("lang=zh_CN"))
 
 
 def test_what_is_set_stays_over_pages_and_folds(new_page, app_url):
@@ -49,8 +56,19 @@ def test_what_is_chosen_stays_where_its_words_change(new_page, app_url):
     page = new_page(f"{app_url}/landscapes", locale="en-US")
     choose(page, "axis_1", "Labelled images")
     expect(page).to_have_url(re.compile("axis1=labels"))
-    page.locator(".st-key-language button").get_by_text("简体中文").click()
-    expect(page).to_have_url(re.compile("lang=zh_CN"))
+    speak_chinese(page)
     expect(page.locator(".st-key-axis_1 label")).to_have_text(Translator("zh_CN")("First axis"))
-    choose(page, "axis_1_values", "10, 30")
+    page.locator(".st-key-axis_1_values input").fill("10, 30")
+    page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"axis1=labels%3A10%2C(\+|%20)30"))
+
+
+def test_knobs_stay_where_their_words_change(new_page, app_url):
+    page = new_page(app_url, locale="en-US")
+    choose(page, "knob_dataset", "Two moons")
+    expect(page).to_have_url(re.compile("dataset=moons"))
+    speak_chinese(page)
+    fold(page)
+    type_number(page, "knob_steps", 300)
+    expect(page).to_have_url(re.compile("dataset=moons.*steps=300"))
+    assert page.locator("[data-testid=stException]").count() == 0
