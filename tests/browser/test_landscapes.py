@@ -116,7 +116,13 @@ def test_the_budget_follows_finger_and_keys_and_names_what_it_buys(new_page, app
     assert 310 < within["budget"] < 610
     assert within["bought"]["network"] == "4"
     expect(page.locator(".trade-title")).to_have_text(re.compile("^Within \\d+ the most accurate is 4 "))
-    expect(page.locator(".trade-note")).to_have_text(re.compile("95 % interval"))
+    # The line below and the mark's own tooltip say where the interval's ends are, as the table does.
+    bought = within["bought"]
+    ends = "{low} to {high}".format(**bought["interval"])
+    assert "†" in ends
+    expect(page.locator(".trade-note")).to_contain_text(f"95 % interval {ends} %")
+    expect(page.locator(".trade-note")).to_contain_text(bought["cut"])
+    expect(page.locator(".trade title").get_by_text(f"(95 % interval {ends})").first).to_contain_text(bought["cut"])
     page.mouse.move(svg["x"] - 20, box["y"])
     expect(page.locator(".trade-title")).to_have_text(re.compile("^No student is within"))
     page.mouse.move((cheap + dear) / 2 + 6, box["y"] + 80)

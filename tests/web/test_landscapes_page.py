@@ -15,7 +15,7 @@ from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import interval_ends, points
 from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.session.jobs import VIEWER
 from kdviz.web.session.knobs import PREFIX
@@ -195,6 +195,15 @@ def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
     front = [drawn["points"][place] for place in drawn["front"]]
     assert front[-1]["mean"] == max(point["mean"] for point in drawn["points"])
     assert drawn["teacher"]["network"] == "16"
+    assert drawn["teacher"]["interval"] is None
+    results = [cell.result for cell in engine.record(page.session_state[KEY]).cells]
+    found = [result.arms[arm].estimate("accuracy") for result in results for arm in ("hard", "distilled")]
+    ends = {accuracy.mean: accuracy.ci95 for accuracy in found}
+    for point in drawn["points"]:
+        low, high = interval_ends(ends[point["mean"]])
+        assert point["interval"] == {"low": low, "high": high}
+        assert ("† cut at 0 or 100 %" in point["cut"]) == ("†" in low + high)
+    assert any(point["cut"] for point in drawn["points"])
     page.selectbox(key="map_cost").set_value("latency_64").run()
     assert "budget" not in query(page), "what was parameters would be seconds"
     experiments = [cell.experiment for cell in engine.record(page.session_state[KEY]).sweep.cells]

@@ -16,6 +16,7 @@ import { change, drawn, measured, set } from "../shared/svg.js"
  * @property {string} network @property {string} arm @property {string} title of the arm
  * @property {string} color @property {string} symbol
  * @property {number} cost @property {number} mean @property {number} low @property {number} high
+ * @property {{ low: string, high: string } | null} interval in words @property {string} cut the sentence about its mark
  */
 
 /**
@@ -242,10 +243,10 @@ class TradeOff {
       const { network, title: arm, color } = point
       const d = symbol(point.symbol, x, this.y(point.mean), point === teacher ? 8 : 6)
       const blanks = { network, arm, accuracy: percent(point.mean), cost: amount(point.cost, kind) }
-      const ends = point.low < point.high ? { low: percent(point.low), high: percent(point.high) } : null
-      drawn("title", {}, group).textContent = filled(ends ? words.point : words.point_alone, { ...blanks, ...ends })
+      const said = filled(point.interval ? words.point : words.point_alone, { ...blanks, ...point.interval })
+      drawn("title", {}, group).textContent = `${said}\n${point.cut}`.trim()
       const whisker = { d: `M${x} ${this.y(point.low)}V${this.y(point.high)}`, stroke: color, "stroke-width": 2 }
-      if (ends) drawn("path", whisker, group)
+      if (point.interval) drawn("path", whisker, group)
       drawn("path", { class: "trade-mark", d, fill: color }, group)
       return group
     })
@@ -286,8 +287,8 @@ class TradeOff {
     const said = budget === null ? filled(words.front, { front: front.map((place) => named(points[place])).join(", ") })
       : buy ? filled(words.within, { budget: spent, ...buy }) : filled(words.none, { budget: spent })
     this.title.textContent = said
-    this.note.textContent = bought && bought.low < bought.high
-      ? filled(words.interval, { ...buy, low: percent(bought.low), high: percent(bought.high) }) : words.hint
+    this.note.textContent = bought?.interval
+      ? `${filled(words.interval, { ...buy, ...bought.interval })} ${bought.cut}`.trim() : words.hint
     const { low, high } = this.ends, now = budget ?? high
     set(this.handle, { "aria-label": words.budget, "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": now })
     set(this.handle, { "aria-valuetext": said })

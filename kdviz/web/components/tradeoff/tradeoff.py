@@ -8,7 +8,7 @@ import streamlit as st
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results.footprint import CostName
-from kdviz.verdicts.run import on_scale
+from kdviz.verdicts.run import cut_note, interval_ends, on_scale
 from kdviz.verdicts.tradeoff import COSTS, Option, pareto
 from kdviz.web.components.shared.modules import component
 
@@ -104,4 +104,6 @@ def _point(option: Option, _: Translator) -> dict[str, Any]:
         "mean": accuracy.mean,
         "low": low,
         "high": high,
+        "interval": accuracy.ci95 and dict(zip(("low", "high"), interval_ends(accuracy.ci95), strict=True)),
+        "cut": cut_note([accuracy.ci95], _),
     }
