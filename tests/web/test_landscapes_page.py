@@ -15,6 +15,7 @@ from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
+from kdviz.store.names import SWEEP
 from kdviz.verdicts.run import interval_ends, points
 from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.session.jobs import VIEWER
@@ -35,12 +36,16 @@ def open_map(**asked: str) -> AppTest:
     return open_at("landscapes", **asked)
 
 
-def ended(engine: Engine, page: AppTest, until=lambda progress: not progress.status.in_flight) -> Progress:
+def see_end(engine: Engine, sweep_id: str, until=lambda progress: not progress.status.in_flight) -> Progress:
     seen = None
     while seen is None or not until(seen):
-        seen = engine.progress(page.session_state[KEY], seen)
+        seen = engine.progress(sweep_id, seen)
         assert seen.status is not Status.FAILED
     return seen
+
+
+def ended(engine: Engine, page: AppTest, *until) -> Progress:
+    return see_end(engine, page.session_state[KEY], *until)
 
 
 def run_map(engine: Engine, **asked: str) -> AppTest:
@@ -290,9 +295,7 @@ def test_earlier_maps_are_opened_named_and_deleted(engine):
     sweep = Sweep.over(Experiment(**{**QUICK, "first_seed": 530}), {"temperature": [1, 9]})
     sweep_id = engine.submit(sweep, "me").job_id
     page = open_map()
-    ended_there = None
-    while ended_there is None or ended_there.status.in_flight:
-        ended_there = engine.progress(sweep_id, ended_there)
+    see_end(engine, sweep_id)
     page.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
     assert page.session_state[KEY] == sweep_id
     assert page.session_state[PREFIX + "first_seed"] == 530
@@ -303,6 +306,20 @@ def test_earlier_maps_are_opened_named_and_deleted(engine):
     assert not page.exception
     assert sweep_id not in {record.sweep_id for record in Sweeps().all()}
     assert KEY not in page.session_state
+
+
+def test_the_map_on_show_stays_although_another_is_called_the_same(engine):
+    shared = Experiment(**{**QUICK, "first_seed": 531})
+    shown, other = (
+        engine.submit(Sweep.over(shared, {"temperature": [1, value]}), "me", afresh=True).job_id for value in (8, 9)
+    )
+    for sweep_id in (shown, other):
+        engine.history.rename(sweep_id, "The same", SWEEP)
+        see_end(engine, sweep_id)
+    page = open_map(sweep=shown)
+    page.segmented_control(key=MEASURE).select("accuracy").run()
+    assert page.session_state[KEY] == shown
+    assert len({*page.selectbox(key="earlier_sweeps").options}) == len(page.selectbox(key="earlier_sweeps").options)
 
 
 def test_wrong_axes_are_named_beside_their_fields(engine):

@@ -1,5 +1,7 @@
 """Earlier maps, to be opened, named or deleted."""
 
+from collections import Counter
+
 import streamlit as st
 
 from kdviz.engine import shared_engine
@@ -25,6 +27,10 @@ def show_earlier(_: Translator) -> None:
     if not records:
         return
     by_id = {record.sweep_id: record for record in records}
+    texts = {sweep_id: sweep_text(record, _) for sweep_id, record in by_id.items()}
+    count = Counter(texts.values())
+    # The browser answers with the text of a choice: of two maps with one text it would always open the first.
+    names = {sweep_id: text if count[text] == 1 else f"{text} · {sweep_id[:8]}" for sweep_id, text in texts.items()}
     current = st.session_state.get(KEY)
     st.session_state[LIST] = current if current in by_id else None
     st.selectbox(
@@ -33,7 +39,7 @@ def show_earlier(_: Translator) -> None:
         key=LIST,
         index=None,
         placeholder=_("Open one again"),
-        format_func=lambda sweep_id: sweep_text(by_id[sweep_id], _) if sweep_id in by_id else sweep_id[:8],
+        format_func=lambda sweep_id: names.get(sweep_id, sweep_id[:8]),
         on_change=_open,
     )
     if st.session_state.pop(OPENED, False):
