@@ -79,22 +79,23 @@ class History:
 
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         """Return the run's snapshots numbered above `after`."""
-        return [
-            Event(seq=seq, snapshot=Snapshot.model_validate(payload)) for _kind, seq, payload in self.log(run_id, after)
-        ]
+        told = self.log(run_id, after, RUN)
+        return [Event(seq=seq, snapshot=Snapshot.model_validate(payload)) for _kind, seq, payload in told]
 
-    def log(self, job_id: str, after: int = 0) -> list[tuple[str, int, dict[str, Any]]]:
+    def log(self, job_id: str, after: int = 0, kind: str | None = None) -> list[tuple[str, int, dict[str, Any]]]:
         """Return the kind of a job with each of its events numbered above `after`, and the event's number."""
-        told = select(JobRow.kind, EventRow.seq, EventRow.payload).join(JobRow).where(EventRow.job_id == job_id)
         with self.database.read() as session:
-            return [(*row,) for row in session.execute(told.where(EventRow.seq > after).order_by(EventRow.seq))]
+            row = find(session, job_id, kind)
+            told = select(EventRow.seq, EventRow.payload).filter_by(job_id=row.id).where(EventRow.seq > after)
+            return [(row.kind, *event) for event in session.execute(told.order_by(EventRow.seq))]
 
     def parts(self, job_id: str) -> dict[int, dict[str, Any]]:
         """Return the outcomes of a job's finished parts, by place."""
         with self.database.read() as session:
-            return {part.place: part.outcome for part in session.scalars(select(PartRow).filter_by(job_id=job_id))}
+            kept = select(PartRow).filter_by(job_id=find(session, job_id).id)
+            return {part.place: part.outcome for part in session.scalars(kept)}
 
-    def arrays(self, run_id: str, name: str) -> dict[str, NDArray[Any]]:
+    def arrays(self, run_id: str, name: str, kind: str | None = RUN) -> dict[str, NDArray[Any]]:
         """Return arrays that a finished run kept: ``"students"`` are the weights, ``"arrays"`` the images and logits.
 
         Raises
@@ -103,12 +104,12 @@ class History:
             If the file is gone or damaged.
         """
         with self.database.read() as session:
-            return artifacts.read(session, self.folder, run_id, name)
+            return artifacts.read(session, self.folder, find(session, run_id, kind).id, name)
 
-    def file(self, run_id: str, name: str) -> bytes:
+    def file(self, run_id: str, name: str, kind: str | None = RUN) -> bytes:
         """Return the safetensors file that holds the arrays `name`; raises as `arrays` does."""
         with self.database.read() as session:
-            return artifacts.content(session, self.folder, run_id, name)
+            return artifacts.content(session, self.folder, find(session, run_id, kind).id, name)
 
     def pace(self) -> float:
         """Return the median time of late runs here over the time that `kdviz.experiment.work` estimates."""

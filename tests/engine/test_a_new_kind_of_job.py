@@ -277,7 +277,7 @@ def test_another_process_goes_on_with_it_and_history_knows_it(climbers, own_home
         assert other.result(job_id) == dict(enumerate(camps_of(request)))
         assert other.record(job_id[:9], "climb").last == camps_of(request)[-1]
         history = other.history
-        assert history.arrays(job_id, "camps")["heights"].tolist() == camps_of(request)
+        assert history.arrays(job_id[:9], "camps", "climb")["heights"].tolist() == camps_of(request)
         history.rename(job_id, "To the top", "climb")
         listed = history.all(lambda _session, row: (row.id, row.title), "climb")
         assert listed[0] == (job_id, "To the top")

@@ -155,12 +155,30 @@ def test_deleting_takes_everything_of_a_run_and_nothing_of_others(history, ledge
     gone, stays = finished(ledger, outcomes, 0), finished(ledger, outcomes, 10)
     history.delete(gone)
     assert [run.run_id for run in history.runs()] == [stays]
-    assert history.events(gone) == []
+    with pytest.raises(UnknownJobError, match=f"There is no run {gone}"):
+        history.events(gone)
     assert [folder.name for folder in (history.folder / "runs").iterdir()] == [stays]
     assert history.get(stays).result.curves
     in_flight = enter(ledger)
     with pytest.raises(StoreError, match=f"Run {in_flight[:8]} is still going on: stop it first."):
         history.delete(in_flight)
+
+
+def test_every_reading_takes_the_beginning_of_an_id(history, ledger, outcomes):
+    run_id = finished(ledger, outcomes)
+    assert history.get(run_id[:12]).run_id == run_id
+    assert history.status(run_id[:12]) is Status.FINISHED
+    assert history.events(run_id[:12], 1) == history.events(run_id, 1) != []
+    assert history.log(run_id[:12]) == history.log(run_id) != []
+    assert history.parts(run_id[:12]) == {}
+    assert history.arrays(run_id[:12], "students").keys() == history.arrays(run_id, "students").keys()
+    assert history.file(run_id[:12], "students") == history.file(run_id, "students")
+    for read in (history.events, history.log, history.parts):
+        with pytest.raises(UnknownJobError):
+            read("none")
+    for read in (history.arrays, history.file):
+        with pytest.raises(UnknownJobError, match="There is no run none"):
+            read("none", "students")
 
 
 def test_an_id_may_be_shortened_but_not_to_what_fits_several(history, ledger):
