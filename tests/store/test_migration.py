@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -12,20 +13,41 @@ from sqlalchemy import MetaData, create_engine, func, null, select
 from kdviz import Sweeps
 from kdviz.engine.jobs.run import RunJob
 from kdviz.engine.jobs.sweep import SweepJob
-from kdviz.results import Status
 from kdviz.store import schema
 from kdviz.store.database import Database
 from kdviz.store.history import History
-from kdviz.store.ledger import Ledger
+from kdviz.store.ledger import LOST, Ledger
 from kdviz.store.tables import EventRow, LeaseRow, PartRow
+from kdviz.verdicts.report import record_report, sweep_report
 from tests.store.conftest import stop
 
-# Runs and sweeps that the version with tables of their own for each has kept, when its process was killed.
+# Runs and sweeps that the version with tables of their own for each has kept, when its process was killed: rows of its
+# tables, and what it told of them (the reports of its “--json”).
 BEFORE = Path(__file__).parent / "data" / "v0002"
 TABLES = json.loads((BEFORE / "tables.json").read_text("utf-8"))
+TOLD = json.loads((BEFORE / "told.json").read_text("utf-8"))
+for each in [*TOLD["runs"], *TOLD["sweeps"]]:
+    # What was in flight ends when it is looked at.
+    each.pop("ended_at" if each["status"] == "interrupted" else "", None)
 RUNS = {row["id"]: row for row in TABLES["runs"]}
 SWEEPS = {row["id"]: row for row in TABLES["sweeps"]}
-IN_FLIGHT = {"running": Status.INTERRUPTED.value}
+EVERY_END = {"finished", "stopped", "failed", "interrupted"}
+# Written from the numbers, in other words now.
+REWORDED = "verdict"
+
+
+def assert_still_told(now: Any, before: Any, where: str = "") -> None:
+    """Hold a report against that of the version before, which may have told less."""
+    if isinstance(before, dict):
+        for name in before.keys() - {REWORDED}:
+            assert name in now, f"{where}.{name}"
+            assert_still_told(now[name], before[name], f"{where}.{name}")
+    elif isinstance(before, list):
+        assert len(now) == len(before), where
+        for place, (own, other) in enumerate(zip(now, before, strict=True)):
+            assert_still_told(own, other, f"{where}[{place}]")
+    else:
+        assert now == before, where
 
 
 @pytest.fixture
@@ -50,43 +72,62 @@ def migrated(url, tmp_path) -> History:
 def test_runs_have_their_names_pins_results_and_logs(migrated):
     records = {record.run_id: record for record in migrated.runs()}
     assert records.keys() == RUNS.keys()
-    for run_id, before in RUNS.items():
-        record = records[run_id]
-        assert (record.title, record.pinned, record.attempt) == (before["title"], before["pinned"], before["attempt"])
-        assert record.status.value == IN_FLIGHT.get(before["status"], before["status"])
-        assert record.experiment.model_dump(mode="json") == before["experiment"]
+    assert [record.run_id for record in migrated.runs()] == [before["run_id"] for before in TOLD["runs"]], "their order"
+    for before in TOLD["runs"]:
+        run_id = before["run_id"]
+        record = migrated.get(run_id)
+        assert_still_told(record_report(record), before)
+        if record.result is not None:
+            assert record_report(record)["verdict"]
+            result = record.result.model_dump(mode="json")
+            for name in {*RUNS[run_id]["result"]} - {"verdict", "arms", "extra_parameters"}:
+                assert_still_told(result[name], RUNS[run_id]["result"][name], name)
         told = [row for row in TABLES["events"] if row["run_id"] == run_id]
         events = migrated.events(run_id)
         assert [event.seq for event in events] == [row["seq"] for row in told]
-        assert [event.snapshot.step for event in events] == [row["step"] for row in told]
-        result = migrated.get(run_id).result
-        assert (result is None) == (before["result"] is None)
-        if result is not None:
-            assert result.gain.mean == before["result"]["gain"]["mean"]
-            assert [curve.step for curve in result.curves] == [
-                row["step"] for row in told if row["stage"] == "students"
-            ]
-    assert {"finished", "stopped", "running"} == {row["status"] for row in RUNS.values()}
+        for event, row in zip(events, told, strict=True):
+            assert_still_told(event.snapshot.model_dump(mode="json"), row["payload"])
+        steps = [row["step"] for row in told if row["stage"] == "students"]
+        assert record.result is None or [curve.step for curve in record.result.curves] == steps
+    assert {record.status.value for record in records.values()} == EVERY_END
     assert any(record.title for record in records.values())
     assert any(record.pinned for record in records.values())
+    assert any("omitted" in before for before in TOLD["runs"])
+    assert any("diverged" in before for before in TOLD["runs"])
     (kept,) = (BEFORE / "runs").iterdir()
     assert migrated.arrays(kept.name, "students")
 
 
 def test_sweeps_have_their_names_and_cells(migrated):
     sweeps = Sweeps(migrated.database)
-    assert {record.sweep_id for record in sweeps.all()} == SWEEPS.keys()
-    for sweep_id, before in SWEEPS.items():
+    assert [record.sweep_id for record in sweeps.all()] == [before["sweep_id"] for before in TOLD["sweeps"]]
+    for before in TOLD["sweeps"]:
+        sweep_id = before["sweep_id"]
         record = sweeps.get(sweep_id)
-        assert (record.title, record.seconds) == (before["title"], before["seconds"])
-        assert record.status.value == IN_FLIGHT.get(before["status"], before["status"])
-        assert record.sweep.base.model_dump(mode="json") == before["base"]
-        assert [axis.model_dump(mode="json") for axis in record.sweep.axes] == before["axes"]
-        trained = {cell.place: cell.outcome.model_dump(mode="json") for cell in record.cells if cell.outcome}
+        said = {"failure": record.failure.sentence()} if record.failure else {}
+        now = {name: getattr(record, name) for name in ("title", "created_at", "ended_at", "done")} | said
+        assert_still_told(sweep_report(record) | now, before)
+        assert [axis.model_dump(mode="json") for axis in record.sweep.axes] == SWEEPS[sweep_id]["axes"]
         kept = {row["place"]: row["outcome"] for row in TABLES["cells"] if row["sweep_id"] == sweep_id}
-        assert trained.keys() == kept.keys()
-        assert all(trained[place]["result"]["gain"] == kept[place]["result"]["gain"] for place in kept)
-    assert {"finished", "running"} == {row["status"] for row in SWEEPS.values()}
+        for cell in record.cells:
+            assert (cell.outcome is None) == (cell.place not in kept)
+            if cell.result is not None:
+                curves = kept[cell.place]["result"]["curves"]
+                assert cell.result.curves.model_dump(mode="json") == curves
+    assert {record.status.value for record in sweeps.all()} == EVERY_END
+    problems = [row["problem"] for before in TOLD["sweeps"] for row in before["rows"] if "problem" in row]
+    for start in ("labels is 100000", "The teacher's training diverged", "The training process lost this cell"):
+        assert any(problem.startswith(start) for problem in problems)
+
+
+def test_a_lost_cell_is_still_one_that_is_trained_when_the_sweep_is_asked_for_again(migrated):
+    (lost,) = [row for row in TABLES["cells"] if not row["digest"]]
+    with migrated.database.read() as session:
+        rows = session.scalars(select(PartRow).filter_by(job_id=lost["sweep_id"]))
+        digests = {row.place: row.digest for row in rows}
+    kept = {row["place"]: row["digest"] for row in TABLES["cells"] if row["sweep_id"] == lost["sweep_id"]}
+    assert digests == kept
+    assert digests[lost["place"]] == LOST
 
 
 def test_viewers_of_runs_and_of_sweeps_are_leases_alike(migrated):
