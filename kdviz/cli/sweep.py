@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.engine import Progress, see_through
-from kdviz.experiment import Experiment, Sweep, SweepError
+from kdviz.experiment import Experiment, Sweep, SweepError, check_commas
 from kdviz.results import Estimate
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
@@ -68,7 +68,9 @@ def _axis(text: str) -> tuple[str, list[str]]:
     found = [value.strip() for value in values.split("/" if "/" in values else ",")] if values.strip() else []
     if not all(found):
         raise click.UsageError(f"--axis is {text}: one of its values is empty; allowed is one between two separators.")
-    return _knob_named(name.strip()), found
+    named = _knob_named(name.strip())
+    check_commas(named, values)
+    return named, found
 
 
 def _check_shared(grid: Sweep, scene: str | None, knobs: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from kdviz.experiment.settings import (
     usual,
     varying,
 )
-from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
+from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError, check_commas
 
 __all__ = [
     "KEPT",
@@ -27,6 +27,7 @@ __all__ = [
     "Problem",
     "Sweep",
     "SweepError",
+    "check_commas",
     "foremost",
     "is_whole",
     "knob",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from kdviz.catalog import KINDS, Problem, closest
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment
 from kdviz.experiment.lenient import problems
-from kdviz.experiment.settings import is_read
+from kdviz.experiment.settings import is_read, is_whole, knob
 from kdviz.experiment.work import students_work
 from kdviz.i18n import N_, SpokenError
 
@@ -142,6 +143,32 @@ class Sweep(BaseModel):
         axes = [[axis.name, *axis.values] for axis in self.axes]
         text = json.dumps([fixed, axes], sort_keys=True, allow_nan=False) + salt
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_commas(name: str, text: str) -> None:
+    """Refuse typed numbers in which a comma may be a decimal point or mark thousands: that is not guessed.
+
+    Commas without spaces separate values where nothing else does, as in links: ``1,4`` is 1 and 4.
+
+    Raises
+    ------
+    SweepError
+        If `text`, the values of the axis `name`, is such.
+    """
+    if name not in Experiment.model_fields or knob(name).widget not in ("slider", "stops", "number"):
+        return
+    one_number = r"\d,\d{3}(?!\d)" if is_whole(name) else r"\d,\d"
+    other_separator = r"\d\s*(?:[;/，、；]|,\s|\s[,\d])"
+    mixed = "." not in text and re.search(one_number, text) and re.search(other_separator, text)
+    if mixed or re.search(r"\d,0\d", text):
+        raise SweepError(
+            N_(
+                "The axis {name} is {text}: a comma separates values. "
+                "Write 1.5 with a point, 1500 without a comma, and the same separator everywhere."
+            ),
+            name=name,
+            text=text,
+        )
 
 
 def _cell(shared: dict[str, Any], place: int, values: dict[str, Value]) -> Cell:

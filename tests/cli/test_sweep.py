@@ -81,6 +81,11 @@ def test_values_with_commas_of_their_own_are_parted_by_slashes(engine):
         (["--axis", "alpha=0", "--axis", "alpha=1"], "Both axes are alpha: take two different knobs."),
         (["--axis", "temperature=1,,2"], "--axis is temperature=1,,2: one of its values is empty;"),
         (["--axis", "assistants=64,32/"], "--axis is assistants=64,32/: one of its values is empty;"),
+        (
+            ["--axis", "temperature=1,5/2,5"],
+            "The axis temperature is 1,5/2,5: a comma separates values. Write 1.5 with",
+        ),
+        (["--axis", "learning-rate=0,02"], "The axis learning_rate is 0,02: a comma separates values. Write 1.5"),
         (["--axis", "attention-weight=5"], "The axis attention_weight is a knob that no cell reads: the kind of "),
         (["--axis", "kind=classic,standardized", "--temperature", "4"], "--temperature is 4: the cells start from "),
         (

@@ -341,6 +341,38 @@ def test_wrong_axes_are_named_beside_their_fields(engine):
     assert page.session_state[MAP] is None
 
 
+def test_a_comma_that_may_be_a_decimal_point_is_asked_about(engine):
+    page = open_map(**SMALL)
+    for name, text in (
+        ("learning_rate", "0,02"),
+        ("learning_rate", "0,02, 0,1"),
+        ("learning_rate", "0,1 0,2"),
+        ("temperature", "1,5; 2,5"),
+        ("temperature", "1, 2, 4,5"),
+        ("steps", "1,500, 2,600"),
+        ("steps", "1,000"),
+    ):
+        page.selectbox(key=NAMES[0]).set_value(name).run()
+        page.text_input(key=VALUES[0]).set_value(text).run()
+        assert [error.value for error in page.error] == [
+            f"The axis {name} is {text}: a comma separates values. Write 1.5 with a point, 1500 without a comma, and "
+            "the same separator everywhere."
+        ]
+        assert page.button(key="run_sweep").disabled
+    for name, text, count in (
+        ("temperature", "1,5", 2),
+        ("temperature", "0.5,1.5, 2.5", 3),
+        ("temperature", "1.5，2.5", 2),
+        ("labels", "10,30", 2),
+        ("labels", "10, 20,40", 3),
+        ("student", "4,8, 16x16", 3),
+    ):
+        page.selectbox(key=NAMES[0]).set_value(name).run()
+        page.text_input(key=VALUES[0]).set_value(text).run()
+        assert not page.error
+        assert any(each.startswith(f"{2 * count} cells, ") for each in texts(page))
+
+
 @pytest.mark.parametrize(("dataset", "word"), [("moons", "points"), ("digits", "images")])
 def test_points_are_not_called_images(engine, dataset, word):
     page = run_map(engine, **QUICK, axis1="labels:10,20", unlabeled="5", dataset=dataset, measure="accuracy")

@@ -7,7 +7,7 @@ from functools import lru_cache
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
+from kdviz.experiment import Experiment, Sweep, SweepError, check_commas, foremost, knob, knobs_of, problems
 from kdviz.i18n import Translator
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice
@@ -44,6 +44,7 @@ def check_fields(_: Translator) -> Checked:
     axes = typed_axes()
     for place, (name, values) in enumerate(axes):
         try:
+            check_commas(name, st.session_state[VALUES[place]] or "")
             _grid(base, ((name, tuple(values)),))
         except SweepError as error:
             beside[place].append(error.sentence(_))
