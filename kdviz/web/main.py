@@ -33,7 +33,7 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.markdown(_("**kdviz** · see knowledge distillation happen"), width="content")
     with st.container(width="content"):
         language_menu()
-number_fields()
+number_fields(_)
 try:
     shared_engine()
     keep_watching()

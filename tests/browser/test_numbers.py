@@ -20,8 +20,8 @@ def put(page: Page, name: str, text: str, leave: str = "Enter", *, pasted: bool 
 
 @pytest.fixture
 def open_page(new_page, app_url):
-    def opened(locale: str = "en-US") -> Page:
-        page = new_page(f"{app_url}/?lang=en", locale=locale)
+    def opened(locale: str = "en-US", language: str = "en") -> Page:
+        page = new_page(f"{app_url}/?lang={language}", locale=locale)
         page.locator(".st-key-others summary").click()
         expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.01")
         return page
@@ -38,16 +38,26 @@ def test_a_decimal_comma_is_a_decimal_point(open_page, locale):
         expect(page.locator(".st-key-knob_learning_rate input")).to_have_value(f"0.0{count}")
 
 
-def test_what_is_no_number_leaves_what_was(open_page):
+def test_what_is_no_number_leaves_what_was_and_says_so(open_page):
     page = open_page()
-    put(page, "learning_rate", "0,02")
+    said = page.locator(".st-key-knob_learning_rate [role=alert]")
     for text in ("1e", "1,2,3", "1.234,5", "1,234.5", "1e400", "--"):
         for leave in ("Enter", "Tab"):
+            put(page, "learning_rate", "0,02")
+            expect(said).to_have_count(0)
             put(page, "learning_rate", text, leave)
             expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.02")
+            expect(said).to_have_text(re.compile("^What you typed is not one number, so 0.02 stays. "))
     put(page, "first_seed", "7")
     expect(page).to_have_url(re.compile(r"first_seed=7"))
     expect(page).to_have_url(re.compile(r"learning_rate=0\.02"))
+
+
+def test_what_is_no_number_is_said_in_chinese(open_page):
+    page = open_page(language="zh_CN")
+    put(page, "learning_rate", "1e")
+    said = page.locator(".st-key-knob_learning_rate [role=alert]")
+    expect(said).to_have_text(re.compile("^您输入的不是一个数，因此仍为 0.01。"))
 
 
 def test_a_whole_number_is_never_cut_down_to_one(open_page):
