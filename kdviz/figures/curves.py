@@ -30,7 +30,7 @@ def learning_curves(curves: Sequence[Snapshot], seeds: Sequence[int], _: Transla
 
 
 def cell_curves(result: CellResult, seeds: Sequence[int], _: Translator) -> go.Figure:
-    """Draw the same for the hard-label and the distilled students of a cell, with the teacher as a line."""
+    """Draw the same for the hard-label twins and the distilled students of a cell, with the teacher as a line."""
     figure, curves, teacher = go.Figure(), result.curves, LOOKS["teacher"]
     for arm, values in (("hard", curves.hard), ("distilled", curves.distilled)):
         add_seeds(figure, curves.steps, values, seeds, LOOKS[arm], _(LOOKS[arm].title), markers=True)

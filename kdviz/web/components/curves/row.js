@@ -1,4 +1,4 @@
-// Pictures of teacher, hard-label student and distilled student side by side, under a title and a key.
+// Pictures of teacher, hard-label twin and distilled student side by side, under a title and a key.
 
 import { element } from "../shared/elements.js"
 /** @import { CurvesData } from "./curves.js" */

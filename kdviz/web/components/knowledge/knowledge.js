@@ -1,4 +1,4 @@
-// The softened answers of teacher, hard-label student and distilled student to a picked picture. They follow the
+// The softened answers of teacher, hard-label twin and distilled student to a picked picture. They follow the
 // temperature slider and the replay of the curves.
 
 import { Bars, overRows } from "../shared/bars.js"
