@@ -1,5 +1,6 @@
 """What a link says is on the page, and what is on the page stands in the link."""
 
+import pytest
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -92,6 +93,34 @@ def test_a_scene_can_be_linked(engine):
     assert page.session_state[PREFIX + "labels"] == "all"
     assert page.session_state[PREFIX + "student"] == "16"
     assert page.session_state[PREFIX + "seeds"] == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"scene": "fewlabels"}, "There is no scene fewlabels; did you mean few-labels?"),
+        ({"hint_steps": "7"}, "hint_steps is 7: it is a knob that is not read: the kind of distillation is classic."),
+    ],
+)
+def test_what_a_link_asks_in_vain_is_said(engine, asked, said):
+    assert [warning.value for warning in open_page(**asked).warning] == [f"From the link: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"alpha": "0"}, "Soft weight α is 0.0: nothing beside the labels has a weight"),
+        ({"distill_until": "0"}, "Distill until is 0.0: the teacher falls silent before the first step"),
+        ({"kind": "relational", "batch_size": "2"}, "Batch size is 2: two images have one distance and no angle"),
+        ({"kind": "similarity", "batch_size": "1"}, "Batch size is 1: one image is like itself in every network"),
+        ({"kind": "assistant", "assistants": "512x512"}, "Assistants is 512x512: 512x512 is larger than 256x256"),
+    ],
+)
+def test_what_is_odd_by_construction_is_said_before_the_run(engine, asked, said):
+    page = open_page(**asked)
+    (info,) = [each.value for each in page.info]
+    assert info.startswith(said)
+    assert not page.button(key="run").disabled
 
 
 def test_the_language_follows_the_link_and_the_menu(engine):
