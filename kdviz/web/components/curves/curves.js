@@ -8,25 +8,6 @@ import { LiveLog, Painter, course } from "../shared/log.js"
 import { Row } from "./row.js"
 import { SIZE, drawSimilarities } from "./similarities.js"
 import { drawSurfaces } from "./surfaces.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { LineLook, Mark, Picture } from "../shared/curves.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Event, Snapshot } from "../shared/log.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-
-/**
- * A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks.
- * @typedef {object} CurvesData
- * @property {string} run_id @property {boolean} in_flight @property {string} path @property {Event[] | null} [events]
- * @property {string} state @property {number | null} position
- * @property {boolean} [plays] whether it is first shown as it went
- * @property {boolean} [asks] whether the reader may guess first
- * @property {number | null} guess @property {string} [verdict] what it came to
- * @property {string} next where the log of the reader's next run is told @property {number} steps
- * @property {LineLook[]} arms @property {LineLook[]} teacher_arms @property {LineLook[]} stage_arms
- * @property {ClassLook[]} classes @property {string} heat
- * @property {Words} words
- */
 
 const NARROW = 640
 const KEPT_BACK = 2

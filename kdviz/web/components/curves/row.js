@@ -1,7 +1,6 @@
 // Pictures of teacher, hard-label student and distilled student side by side, under a title and a key.
 
 import { element } from "../shared/elements.js"
-/** @import { CurvesData } from "./curves.js" */
 
 export class Row {
   /** @type {Record<string, { canvas: HTMLCanvasElement, caption: HTMLElement, told: HTMLElement }>} */ figures = {}

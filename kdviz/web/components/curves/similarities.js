@@ -3,10 +3,6 @@
 import { brush, element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/cells.js"
 import { fromBase64 } from "../shared/tensors.js"
-/** @import { Ends } from "../shared/curves.js" */
-/** @import { Snapshot } from "../shared/log.js" */
-/** @import { CurvesData } from "./curves.js" */
-/** @import { Row } from "./row.js" */
 
 const MATRIX = 288, EDGE_OF_NAMES = 16
 export const SIZE = MATRIX + EDGE_OF_NAMES

@@ -4,10 +4,6 @@ import { brush, element, filled } from "../shared/elements.js"
 import { paintCells } from "../shared/cells.js"
 import { mark, rgb } from "../shared/marks.js"
 import { fromBase64 } from "../shared/tensors.js"
-/** @import { Plane, Snapshot } from "../shared/log.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { CurvesData } from "./curves.js" */
-/** @import { Row } from "./row.js" */
 
 const FAINTEST = 0.1, STRONGEST = 0.75
 

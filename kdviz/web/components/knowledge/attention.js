@@ -2,8 +2,6 @@
 
 import { element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/cells.js"
-/** @import { Tensors } from "../shared/tensors.js" */
-/** @import { KnowledgeData } from "./knowledge.js" */
 
 export class Maps {
   /** @param {HTMLElement} root */

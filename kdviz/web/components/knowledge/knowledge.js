@@ -8,21 +8,6 @@ import { Gallery, paintInput } from "../shared/gallery.js"
 import { softened } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Maps } from "./attention.js"
-/** @import { BarLook } from "../shared/bars.js" */
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Order, Picked } from "../shared/gallery.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { Tensors } from "../shared/tensors.js" */
-
-/**
- * @typedef {object} KnowledgeData
- * @property {string} run_id @property {string} path where its tensors are @property {number} seed
- * @property {number} temperature trained with @property {number} looked looked at with
- * @property {BarLook[]} looks @property {ClassLook[]} classes
- * @property {{ name: string, title: string, least: number }[]} sorts scores that say nothing up to the least
- * @property {string} heat @property {Picked} picked @property {Words} words
- */
 
 const COLDEST = 0.25, HOTTEST = 100, PICTURES = 12
 

@@ -5,8 +5,6 @@ import { element, filled, part } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
 import { softened } from "../shared/softening.js"
 import { change, drawn } from "../shared/svg.js"
-/** @import { KeptRun } from "./kept_run.js" */
-/** @import { LabData } from "./lab.js" */
 
 /** @typedef {Float64Array[]} Means one row a class */
 

@@ -1,8 +1,6 @@
 // One network on one input, in the browser, from the weights that the run kept: Linear layers with ReLU between them,
 // or blocks of 3×3 convolution, ReLU and 2×2 max-pool before one Linear layer (kdviz/networks).
 
-/** @import { Tensor, Tensors } from "../shared/tensors.js" */
-
 /** @typedef {{ values: ArrayLike<number>, shape: number[] }} FeatureMaps of shape (channels, height, width) */
 
 // Weights of the network at `member` of arrays that are stacked along leading dimensions, by name.

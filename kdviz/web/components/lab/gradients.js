@@ -4,9 +4,8 @@
 import { fillOf, legendOf } from "../shared/bars.js"
 import { matchingCosine } from "../shared/softening.js"
 import { drawn, measured, set } from "../shared/svg.js"
-/** @import { BarLook } from "../shared/bars.js" */
 
-/** @typedef {Float32Array | Float64Array} Logits */
+/** @typedef {Float32Array | Float64Array} Kept logits, a part of what a run kept */
 
 const GRADIENT_HEIGHT = 190, CURVE_HEIGHT = 150, EDGE_LEFT = 46, EDGE_FOOT = 22
 const TEMPERATURES = Array.from({ length: 61 }, (_, place) => 0.25 * 400 ** (place / 60))
@@ -74,7 +73,7 @@ export class CosineCurve {
     this.measure = measured(this.svg, () => this.redraw())
   }
 
-  /** @param {Logits} student @param {Logits} teacher @param {number} temperature @returns {number} */
+  /** @param {Kept} student @param {Kept} teacher @param {number} temperature @returns {number} */
   draw(student, teacher, temperature) {
     this.redraw = () => this.draw(student, teacher, temperature)
     const width = this.measure(), ground = CURVE_HEIGHT - EDGE_FOOT
@@ -90,7 +89,7 @@ export class CosineCurve {
 
   // The curve itself is another only with other logits or another width.
   /**
-   * @param {Logits} student @param {Logits} teacher @param {number} width
+   * @param {Kept} student @param {Kept} teacher @param {number} width
    * @param {(temperature: number) => number} x @param {(cosine: number) => number} y
    */
   curve(student, teacher, width, x, y) {

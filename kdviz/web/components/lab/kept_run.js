@@ -2,10 +2,6 @@
 
 import { entropy, rankCorrelation, softened } from "../shared/softening.js"
 import { forward, memberWeights } from "./forward.js"
-/** @import { Tensors } from "../shared/tensors.js" */
-
-/** @typedef {ArrayLike<number> & Iterable<number>} Logits */
-/** @typedef {Record<string, Logits[]>} Answers by network, one a seed */
 
 const A_CLASS = 2, PICTURES = 12
 // The arms' places in what is kept.

@@ -11,24 +11,7 @@ import { KeptRun, spreadOf } from "./kept_run.js"
 import { readLogits } from "./logits.js"
 import { Pad, PlanePad } from "./pad.js"
 import { Panel } from "./panel.js"
-/** @import { BarLook } from "../shared/bars.js" */
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Picked } from "../shared/gallery.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { Answers } from "./kept_run.js" */
 /** @import { Subject } from "./panel.js" */
-
-/** @typedef {{ temperature: number, alpha: number, t_squared: boolean, reduction: string }} Settings */
-
-/**
- * @typedef {object} LabData
- * @property {string} run_id @property {Record<"arrays" | "students" | "teacher", string>} paths
- * @property {Settings} settings @property {Picked} picked @property {string} logits that were typed
- * @property {BarLook[]} looks @property {ClassLook[]} classes
- * @property {BarLook[]} terms of the labels, of the teacher, and their sum
- * @property {Words} words
- */
 
 const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4
 const ORDERS = ["ambiguity", "class", "disagreement"]
@@ -56,7 +39,7 @@ class Lab {
   /** @type {LabData} */ data
   /** @type {KeptRun | null} */ run = null
   /** @type {string | null} */ runId = null
-  /** @type {Settings} */ settings
+  /** @type {LabSettings} */ settings
   /** @type {Picked} */ picked
   // The ids of all that are compared.
   /** @type {(number | null)[]} */ several = []
@@ -83,7 +66,7 @@ class Lab {
     Object.assign(root, { shown: this.shown })
     this.parts = partsOf(root)
     const { slider, alpha, squared, mean, teller, logits, clear, several } = this.parts
-    const set = (/** @type {Partial<Settings>} */ change) => {
+    const set = (/** @type {Partial<LabSettings>} */ change) => {
       Object.assign(this.settings, change)
       this.draw()
     }

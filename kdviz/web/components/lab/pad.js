@@ -6,8 +6,6 @@
 import { brush } from "../shared/elements.js"
 import { columns } from "../shared/gallery.js"
 import { mark } from "../shared/marks.js"
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { Tensor } from "../shared/tensors.js" */
 
 /** @typedef {[x: number, y: number]} Point */
 

@@ -4,8 +4,6 @@ import { Bars, overRows } from "../shared/bars.js"
 import { element } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
 import { entropy, softened } from "../shared/softening.js"
-/** @import { Answers, KeptRun } from "./kept_run.js" */
-/** @import { LabData } from "./lab.js" */
 
 /**
  * What bars are about: an input of the run at a place with its label, or any other.

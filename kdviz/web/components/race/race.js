@@ -4,20 +4,6 @@ import { component } from "../shared/component.js"
 import { ACCURACY, Curves } from "../shared/curves.js"
 import { filled, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { Line, LineLook, Picture } from "../shared/curves.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Standing } from "../shared/log.js" */
-
-/** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
-
-/**
- * @typedef {object} RaceData
- * @property {Line[]} finished @property {Current | null} current
- * @property {LineLook & { of?: Line["of"] }} twin all kinds share one
- * @property {LineLook & { accuracy?: number | null }} teacher
- * @property {number} steps @property {Words} words
- */
 
 class Race {
   /** @type {RaceData} */ data

@@ -3,8 +3,6 @@
 import { element } from "./elements.js"
 import { drawn, measured, set } from "./svg.js"
 
-/** @typedef {"solid" | "striped" | "outline"} Fill */
-/** @typedef {{ name: string, title: string, color: string, fill: Fill }} BarLook */
 /** @typedef {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} Shares one number a class */
 /** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown one series a look */
 

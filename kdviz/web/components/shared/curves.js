@@ -6,32 +6,12 @@ import { element } from "./elements.js"
 import { drawn } from "./svg.js"
 
 /** @typedef {[number, number]} Ends */
-/** @typedef {keyof typeof DASHES} Dash */
 
 /**
  * Numbers over steps, and their repeats; an interval is missing where there is none.
  * @typedef {{ steps: number[], mean: number[], band: (Ends | null | undefined)[], seeds: number[][] }} Course
  */
 
-/**
- * @typedef {object} LineLook
- * @property {string} name @property {string} title @property {string} color
- * @property {string} band its interval's color @property {string} faint its repeats'
- * @property {Dash} dash @property {keyof typeof SYMBOLS} symbol
- */
-
-/** @typedef {LineLook & { of: Record<string, Course> }} Line by the axes' names */
-/** @typedef {{ y: number, text: string, side: string, color: string, dash: Dash }} Mark */
-
-/**
- * @typedef {object} Axis
- * @property {string} name @property {string} label
- * @property {number} share of the height @property {string} unit @property {number} digits
- * @property {number} floor @property {number} ceiling @property {boolean} fromZero
- * @property {Ends} empty its range while there is nothing @property {Mark[]} marks
- */
-
-/** @typedef {{ axes: Axis[], lines: Line[], steps: number, stepLabel: string }} Picture */
 /** @typedef {uPlot & { labels: HTMLElement[] }} Chart */
 
 const DASHES = {

@@ -1,7 +1,5 @@
 // Texts with blanks, and elements of the page.
 
-/** @typedef {Record<string, string>} Words */
-
 /** @param {string} text @param {Record<string, unknown>} blanks */
 export function filled(text, blanks) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(blanks[name]))

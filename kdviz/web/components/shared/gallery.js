@@ -2,11 +2,6 @@
 
 import { brush, element, part } from "./elements.js"
 import { mark } from "./marks.js"
-/** @import { ClassLook } from "./marks.js" */
-/** @import { Tensor } from "./tensors.js" */
-
-/** @typedef {{ sort: string, id: number | null }} Picked by what pictures are sorted, and the id of one */
-/** @typedef {{ name: string, title: string, places: number[] }} Order */
 
 /**
  * @typedef {object} Pictures

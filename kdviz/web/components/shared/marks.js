@@ -1,7 +1,5 @@
 // Points of classes, and their colors.
 
-/** @typedef {{ name: string, color: string, symbol: string }} ClassLook how a class is called and drawn */
-
 /** @param {string} color as #rrggbb */
 export function rgb(color) {
   return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16))

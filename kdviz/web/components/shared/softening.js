@@ -1,8 +1,6 @@
 // The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py is the same in
 // Python, and a test compares the two.
 
-/** @typedef {ArrayLike<number> & Iterable<number>} Logits one a class */
-
 /** Log-softmax of logits over the temperature. @param {Logits} logits @param {number} temperature */
 export function logSoftened(logits, temperature) {
   let top = -Infinity

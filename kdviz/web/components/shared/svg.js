@@ -2,8 +2,6 @@
 
 const SVG = "http://www.w3.org/2000/svg"
 
-/** @typedef {Record<string, string | number>} Attributes */
-
 /**
  * @template {keyof SVGElementTagNameMap} Name
  * @param {Name} name @param {Attributes} attributes @param {Element} [parent]

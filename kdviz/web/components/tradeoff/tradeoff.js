@@ -4,27 +4,6 @@
 import { component } from "../shared/component.js"
 import { element, filled, part } from "../shared/elements.js"
 import { change, drawn, measured, set } from "../shared/svg.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Attributes } from "../shared/svg.js" */
-
-/** @typedef {"count" | "bytes" | "seconds"} Unit */
-
-/**
- * Students of one network and arm; right between low and high.
- * @typedef {object} Point
- * @property {string} network @property {string} arm @property {string} title of the arm
- * @property {string} color @property {string} symbol
- * @property {number} cost @property {number} mean @property {number} low @property {number} high
- */
-
-/**
- * @typedef {object} TradeOffData
- * @property {string} subject whose budget it is
- * @property {Point[]} points @property {number[]} front their places, the cheapest first @property {Point} teacher
- * @property {number | null} budget @property {Unit} kind of the cost
- * @property {Words} words
- */
 
 const TRADE_HEIGHT = 380, TRADE_TOP = 40, TRADE_FOOT = 46, TRADE_LEFT = 44, TRADE_RIGHT = 22
 const ROOM = 0.12, A_DECADE = 20, LEAP = 5, GRIP = 44
@@ -60,9 +39,9 @@ function symbol(name, x, y, size) {
 }
 
 // Every network once, over the better of its students, the best first, as far as there is room for its name.
-/** @param {Point[]} points */
+/** @param {TradePoint[]} points */
 function namesOf(points) {
-  /** @type {Map<string, Point>} */ const best = new Map()
+  /** @type {Map<string, TradePoint>} */ const best = new Map()
   for (const point of points) {
     const other = best.get(point.network)
     if (!other || other.high < point.high) best.set(point.network, point)
@@ -281,7 +260,7 @@ class TradeOff {
     this.label.textContent = filled(words.my_budget, { budget: spent })
     const wide = 7 * this.label.textContent.length
     set(this.label, { x: Math.min(Math.max(x, TRADE_LEFT + wide / 2), width - wide / 2), "text-anchor": "middle" })
-    const named = (/** @type {Point} */ point) => filled(words.named, { network: point.network, arm: point.title })
+    const named = (/** @type {TradePoint} */ point) => filled(words.named, { network: point.network, arm: point.title })
     const buy = bought && { network: bought.network, arm: bought.title, accuracy: percent(bought.mean) }
     const said = budget === null ? filled(words.front, { front: front.map((place) => named(points[place])).join(", ") })
       : buy ? filled(words.within, { budget: spent, ...buy }) : filled(words.none, { budget: spent })
