@@ -219,7 +219,7 @@ class RunCurves {
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
     this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
-    this.mark.setAttribute("aria-valuetext", this.guess === null ? words.unguessed : this.number.textContent)
+    this.mark.ariaValueText = this.guess === null ? words.unguessed : this.number.textContent
     this.skip.textContent = this.guess === null ? words.skip : words.withdraw
     this.skip.hidden = this.guess === null && this.shownAll
     this.verdict.hidden = this.keptBack || !this.verdict.textContent

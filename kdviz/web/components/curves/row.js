@@ -40,8 +40,7 @@ export class Row {
   build(looks) {
     const row = element("div", { className: "run-row" })
     for (const look of looks) {
-      const canvas = element("canvas", { width: this.size, height: this.size })
-      canvas.setAttribute("role", "img")
+      const canvas = element("canvas", { width: this.size, height: this.size, role: "img" })
       const caption = element("figcaption"), told = element("div", { className: "run-row-told" })
       row.append(element("figure", {}, caption, canvas, told))
       this.figures[look.name] = { canvas, caption, told }

@@ -24,7 +24,7 @@ export function drawSimilarities(row, snapshots, data) {
     const off = apart[look.name]
     told.textContent = off ? filled(words.apart, { apart: distance(off, intervals[look.name]) }) : words.copied
     const whose = filled(words.matrix, { who: look.title, step: last.step })
-    canvas.setAttribute("aria-label", `${whose}: ${told.textContent}`)
+    canvas.ariaLabel = `${whose}: ${told.textContent}`
     paint(canvas, picture, likeness.labels, data)
   }
 }

@@ -25,7 +25,7 @@ export function drawSurfaces(row, snapshots, data) {
     return element("span", {}, swatch, filled(words.class, { name: classes[label].name }))
   }), words.sure)
   for (const { look, picture, canvas } of row.show(data, { teacher: plane.teacher, ...last.surfaces })) {
-    canvas.setAttribute("aria-label", filled(words.surface, { who: look.title, step: last.step }))
+    canvas.ariaLabel = filled(words.surface, { who: look.title, step: last.step })
     paint(canvas, picture, plane, classes)
   }
 }

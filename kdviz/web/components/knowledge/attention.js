@@ -22,13 +22,12 @@ export class Maps {
       const size = rows * columns, start = place * networks * size
       const most = Math.max(...values.subarray(start, start + networks * size))
       return looks.map((look, network) => {
-        const canvas = element("canvas", { width: 128, height: 128, className: "maps-map" })
+        const canvas = element("canvas", { width: 128, height: 128, className: "maps-map", role: "img" })
         const own = values.subarray(start + network * size, start + (network + 1) * size)
         paintHeat(canvas, own, rows, columns, most, heat)
-        canvas.setAttribute("role", "img")
         const told = network ? likeness(alike(block, network - 1)) : filled(words.block, { number: block + 1 })
         const whose = filled(words.map, { who: look.title, number: block + 1 })
-        canvas.setAttribute("aria-label", `${whose}: ${told}`)
+        canvas.ariaLabel = `${whose}: ${told}`
         return element("div", {}, canvas, element("div", { className: "maps-alike", textContent: told }))
       })
     })

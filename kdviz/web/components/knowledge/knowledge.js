@@ -5,11 +5,11 @@ import { Bars, overRows } from "../shared/bars.js"
 import { component } from "../shared/component.js"
 import { filled, find, part, passable } from "../shared/elements.js"
 import { Gallery, paintInput } from "../shared/gallery.js"
-import { softened } from "../shared/softening.js"
+import { shareOf, softened, temperatureAt } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Maps } from "./attention.js"
 
-const COLDEST = 0.25, HOTTEST = 100, PICTURES = 12
+const PICTURES = 12
 
 class Knowledge {
   /** @type {KnowledgeData} */ data
@@ -44,7 +44,7 @@ class Knowledge {
     this.root = root
     passable(this.slider)
     this.slider.oninput = () => {
-      this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / Number(this.slider.max))
+      this.temperature = temperatureAt(Number(this.slider.value) / Number(this.slider.max))
       // Snap to the temperature of the training.
       if (Math.abs(Math.log(this.temperature / this.data.temperature)) < 0.02) this.temperature = this.data.temperature
       this.draw()
@@ -81,8 +81,7 @@ class Knowledge {
       this.body.hidden = true
       this.step = null
       this.temperature = data.looked
-      const share = Math.log(data.looked / COLDEST) / Math.log(HOTTEST / COLDEST)
-      this.slider.value = String(share * Number(this.slider.max))
+      this.slider.value = String(shareOf(data.looked) * Number(this.slider.max))
       this.load(data.path)
     } else if (this.tensors) this.draw()
   }
@@ -144,7 +143,7 @@ class Knowledge {
       filled(data.words.thumb, { label: data.classes[labels[each]].name, number: ids[each] })
     this.gallery.show({ orders, sort, chosen: [place], paint, title, ids, none: data.words.none })
     paint(this.picture, place)
-    this.picture.setAttribute("aria-label", title(place))
+    this.picture.ariaLabel = title(place)
     this.caption.textContent = title(place)
     this.title.textContent = this.takeaway(tensors, place)
     this.maps.draw(tensors, place, data)
@@ -171,11 +170,11 @@ class Knowledge {
     this.chart.draw({ series, truth: own, log: false })
     const temperature = String(Number(this.temperature.toPrecision(3)))
     this.legend.textContent = filled(data.words.temperature, { t: temperature })
-    this.slider.setAttribute("aria-valuetext", `T = ${temperature}`)
+    this.slider.ariaValueText = `T = ${temperature}`
     const last = moment === moments - 1
     this.moment.textContent = last ? data.words.ended : filled(data.words.moment, { step: steps[moment] })
-    this.chart.svg.setAttribute("aria-label", data.looks.map((look, which) =>
-      `${look.title}: ${(100 * series[which].mean[own]).toFixed(0)} %`).join("; "))
+    this.chart.svg.ariaLabel = data.looks.map((look, which) =>
+      `${look.title}: ${(100 * series[which].mean[own]).toFixed(0)} %`).join("; ")
     this.root.dataset.shares = JSON.stringify(series.map(({ mean }) => [...mean]))
   }
 

@@ -3,7 +3,7 @@
 import { component } from "../shared/component.js"
 import { element, filled, find, part, passable } from "../shared/elements.js"
 import { Gallery, paintInput, paintPicture } from "../shared/gallery.js"
-import { entropy, lossTerms } from "../shared/softening.js"
+import { entropy, lossTerms, shareOf, temperatureAt } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Atlas } from "./atlas.js"
 import { CosineCurve, GradientBars } from "./gradients.js"
@@ -13,7 +13,7 @@ import { Pad, PlanePad } from "./pad.js"
 import { Panel } from "./panel.js"
 /** @import { Subject } from "./panel.js" */
 
-const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4
+const MOST_PANELS = 4
 const ORDERS = ["ambiguity", "class", "disagreement"]
 
 // The elements of the page that change, by name: `loss-image` is of the class `lab-loss-image`.
@@ -72,7 +72,7 @@ class Lab {
     }
     for (const each of [slider, alpha]) passable(each)
     slider.oninput = () => {
-      const temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(slider.value) / Number(slider.max))
+      const temperature = temperatureAt(Number(slider.value) / Number(slider.max))
       set({ temperature: Number(temperature.toPrecision(3)) })
     }
     alpha.oninput = () => set({ alpha: Number(alpha.value) })
@@ -121,8 +121,7 @@ class Lab {
       this.settings = { ...data.settings }
       this.picked = data.picked
       this.several = data.picked.id === null ? [] : [data.picked.id]
-      const share = Math.log(this.settings.temperature / COLDEST) / Math.log(HOTTEST / COLDEST)
-      this.parts.slider.value = String(share * Number(this.parts.slider.max))
+      this.parts.slider.value = String(shareOf(this.settings.temperature) * Number(this.parts.slider.max))
       this.parts.alpha.value = String(this.settings.alpha)
       this.parts.squared.checked = this.settings.t_squared
       this.parts.mean.value = this.settings.reduction
@@ -184,7 +183,7 @@ class Lab {
     if (logits.length) this.typed = logits
     this.fault = fault
     this.parts.fault.textContent = fault
-    this.parts.logits.setAttribute("aria-invalid", String(Boolean(fault)))
+    this.parts.logits.ariaInvalid = String(Boolean(fault))
     this.draw()
   }
 
@@ -245,7 +244,7 @@ class Lab {
     }))
     if (focused) part(parts.sources, ":checked").focus()
     parts.padText.textContent = run.inPlane ? words.plane : words.pad
-    parts.pad.setAttribute("aria-label", parts.padText.textContent)
+    parts.pad.ariaLabel = parts.padText.textContent
     parts.sourceText.hidden = parts.images.hidden = source !== "images"
     parts.typed.hidden = source !== "logits"
     parts.drawing.hidden = source !== "drawing"
@@ -283,8 +282,8 @@ class Lab {
     parts.temperature.textContent = `T = ${temperature}`
     parts.scale.textContent = units.spread === "0.0" ? "" : filled(words.units, units)
     parts.told.textContent = told[0] ?? words.empty_pad
-    parts.slider.setAttribute("aria-label", words.temperature)
-    parts.slider.setAttribute("aria-valuetext", `T = ${temperature}. ${parts.told.textContent}`)
+    parts.slider.ariaLabel = words.temperature
+    parts.slider.ariaValueText = `T = ${temperature}. ${parts.told.textContent}`
   }
 
   /** @param {number[]} shares @param {string[]} names */
@@ -301,7 +300,7 @@ class Lab {
     if (this.source !== "drawing" || inPlane) return
     small.height = (small.width * height) / width
     small.title = filled(this.data.words.small, { size: `${height}×${width}` })
-    small.setAttribute("aria-label", small.title)
+    small.ariaLabel = small.title
     paintPicture(small, this.drawing ?? new Float64Array(height * width), shape)
   }
 
@@ -327,20 +326,18 @@ class Lab {
     }
     const { gradients, curve } = this.loss
     gradients.draw([terms.hardGradient, terms.softGradient, sum], label)
-    gradients.svg.setAttribute("aria-label", words.gradients)
+    gradients.svg.ariaLabel = words.gradients
     const cosine = curve.draw(student, teacher, temperature)
     const told = { cosine: cosine.toFixed(3), t: temperature }
     parts.curveText.textContent = Number.isFinite(cosine) ? filled(words.cosine, told) : words.no_cosine
-    curve.svg.setAttribute("aria-label", parts.curveText.textContent)
+    curve.svg.ariaLabel = parts.curveText.textContent
     this.shown.terms = [terms.hard, terms.soft, terms.total, ...sum]
   }
 
   /** @param {KeptRun} run */
   drawAtlas(run) {
     const { settings: { temperature }, data } = this
-    const means = Atlas.means(run, temperature)
-    this.atlas.draw(means, data)
-    this.atlas.drawPairs(means, run, temperature, data, `${this.words}${this.runId}`)
+    this.shown.atlas = this.atlas.draw(run, temperature, data, `${this.words}${this.runId}`)
     const [hard, distilled] = run.correlations.map((values) => {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length
       return [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2))
@@ -350,7 +347,6 @@ class Lab {
     // Two classes leave one other, which has no order, nor have answers that are all equal.
     const ordered = run.correlations.flat().every(Number.isFinite)
     this.parts.ranks.textContent = ordered ? filled(data.words.ranks, { ...blanks, ...others }) : ""
-    this.shown.atlas = means
   }
 
   end() {

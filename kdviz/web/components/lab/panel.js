@@ -20,9 +20,7 @@ export class Panel {
     const looks = data.looks.filter(({ name }) => name in rows)
     const head = element("div", { className: "lab-head" })
     if (place !== undefined) {
-      const canvas = element("canvas", { width: 96, height: 96 })
-      canvas.setAttribute("role", "img")
-      canvas.setAttribute("aria-label", title)
+      const canvas = element("canvas", { width: 96, height: 96, role: "img", ariaLabel: title })
       paintInput(canvas, run.inputs, place, data.classes, run.labels.values)
       head.append(canvas, element("div", { textContent: title }))
     }
@@ -60,6 +58,6 @@ export class Panel {
   // For those who cannot see it.
   /** @param {string} text */
   say(text) {
-    this.chart?.svg.setAttribute("aria-label", text)
+    if (this.chart) this.chart.svg.ariaLabel = text
   }
 }

@@ -1,6 +1,19 @@
 // The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py is the same in
 // Python, and a test compares the two.
 
+// From answers like labels to those of logit matching.
+const COLDEST = 0.25, HOTTEST = 100
+
+/** The temperature at a share of the way: equal ways are equal ratios. @param {number} share */
+export function temperatureAt(share) {
+  return COLDEST * (HOTTEST / COLDEST) ** share
+}
+
+/** @param {number} temperature */
+export function shareOf(temperature) {
+  return Math.log(temperature / COLDEST) / Math.log(HOTTEST / COLDEST)
+}
+
 /** Log-softmax of logits over the temperature. @param {Logits} logits @param {number} temperature */
 export function logSoftened(logits, temperature) {
   let top = -Infinity
