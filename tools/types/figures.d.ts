@@ -118,12 +118,12 @@ interface LabData {
 }
 
 interface RaceData {
-  finished: Line[]
+  /** kinds, with the numbers of their students */
+  finished: (LineLook & { snapshots: Snapshot[] })[]
   /** in flight */
   current: Standing & { run_id: string, path: string, line: LineLook } | null
-  /** all kinds share one */
-  twin: LineLook & { of?: Line["of"] }
-  teacher: LineLook & { accuracy?: number | null }
+  twin: LineLook
+  teacher: LineLook
   steps: number
   words: Words
 }
