@@ -2,6 +2,7 @@
 
 import { element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/cells.js"
+import { mean } from "../shared/softening.js"
 
 export class Maps {
   /** @param {HTMLElement} root */
@@ -45,7 +46,7 @@ export class Maps {
 
 /** The mean over the seeds, and their range. @param {number[]} cosines */
 function likeness(cosines) {
-  const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length
-  if (cosines.length === 1) return mean.toFixed(2)
-  return `${mean.toFixed(2)} (${Math.min(...cosines).toFixed(2)}–${Math.max(...cosines).toFixed(2)})`
+  const numbers = [mean(cosines), Math.min(...cosines), Math.max(...cosines)]
+  const [middle, least, most] = numbers.map((number) => number.toFixed(2))
+  return cosines.length === 1 ? middle : `${middle} (${least}–${most})`
 }

@@ -1,9 +1,9 @@
 // The temperature lab: everything on it is computed here and follows the finger; Python hears what is set on release.
 
 import { component } from "../shared/component.js"
-import { element, filled, find, part, passable } from "../shared/elements.js"
+import { element, filled, find, part, parts, passable } from "../shared/elements.js"
 import { Gallery, paintInput, paintPicture } from "../shared/gallery.js"
-import { entropy, lossTerms, shareOf, temperatureAt } from "../shared/softening.js"
+import { entropy, lossTerms, mean, shareOf, temperatureAt } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Atlas } from "./atlas.js"
 import { CosineCurve, GradientBars } from "./gradients.js"
@@ -15,25 +15,6 @@ import { Panel } from "./panel.js"
 
 const MOST_PANELS = 4
 const ORDERS = ["ambiguity", "class", "disagreement"]
-
-// The elements of the page that change, by name: `loss-image` is of the class `lab-loss-image`.
-/** @param {HTMLElement} root */
-function partsOf(root) {
-  const some = (/** @type {string} */ name) => part(root, `.lab-${name}`)
-  const input = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLInputElement)
-  const select = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLSelectElement)
-  const canvas = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLCanvasElement)
-  return {
-    several: input("several"), slider: input("slider"), alpha: input("alpha"), squared: input("squared"),
-    logits: input("logits"), mean: select("mean"), teller: select("teller"), pad: canvas("pad"), small: canvas("small"),
-    sources: some("sources"), sourceText: some("source-text"), images: some("images"), typed: some("typed"),
-    fault: some("fault"), drawing: some("drawing"), padText: some("pad-text"), clear: some("clear"),
-    temperature: some("temperature"), scale: some("scale"), told: some("told"), panels: some("panels"),
-    lossImage: some("loss-image"), alphaText: some("alpha-text"), terms: some("terms"), ranks: some("ranks"),
-    gradients: some("gradients"), curve: some("curve"), curveText: some("curve-text"),
-    trouble: some("trouble"), body: some("body"),
-  }
-}
 
 class Lab {
   /** @type {LabData} */ data
@@ -64,7 +45,14 @@ class Lab {
     const root = part(parent, ".lab")
     this.root = root
     Object.assign(root, { shown: this.shown })
-    this.parts = partsOf(root)
+    this.parts = {
+      ...parts(root, "lab", HTMLInputElement, "several", "slider", "alpha", "squared", "logits"),
+      ...parts(root, "lab", HTMLSelectElement, "mean", "teller"),
+      ...parts(root, "lab", HTMLCanvasElement, "pad", "small"),
+      ...parts(root, "lab", HTMLElement, "trouble", "body", "sources", "sourceText", "images", "typed", "fault"),
+      ...parts(root, "lab", HTMLElement, "drawing", "padText", "clear", "temperature", "scale", "told", "panels"),
+      ...parts(root, "lab", HTMLElement, "lossImage", "alphaText", "terms", "gradients", "curve", "curveText", "ranks"),
+    }
     const { slider, alpha, squared, mean, teller, logits, clear, several } = this.parts
     const set = (/** @type {Partial<LabSettings>} */ change) => {
       Object.assign(this.settings, change)
@@ -162,8 +150,7 @@ class Lab {
     }
   }
 
-  // What depends on the run alone.
-  /** @param {KeptRun} run */
+  /** What depends on the run alone. @param {KeptRun} run */
   ready(run) {
     const made = (/** @type {Float64Array | null} */ input) => {
       this.drawing = input
@@ -176,8 +163,7 @@ class Lab {
     if (run.inPlane) this.pad = new PlanePad(this.parts.pad, run.inputs, run.labels.values, this.data.classes, made)
   }
 
-  // Logits that the reader types; what cannot be read leaves the last good ones.
-  /** @param {string} text */
+  /** Logits that the reader types; what cannot be read leaves the last good ones. @param {string} text */
   type(text) {
     const { logits, fault } = readLogits(text, this.data.words)
     if (logits.length) this.typed = logits
@@ -187,8 +173,7 @@ class Lab {
     this.draw()
   }
 
-  // What the bars are about.
-  /** @param {KeptRun} run @returns {Subject[]} */
+  /** What the bars are about. @param {KeptRun} run @returns {Subject[]} */
   subjects(run) {
     const names = this.data.classes.map(({ name }) => name), other = { title: "", label: null }
     if (this.source === "logits") {
@@ -199,8 +184,7 @@ class Lab {
       ({ title: this.title(run, place), label: run.labels.values[place], names, place, rows: run.saidOf(place) }))
   }
 
-  // What a picture of the run is called.
-  /** @param {KeptRun} run @param {number} place */
+  /** What a picture of the run is called. @param {KeptRun} run @param {number} place */
   title({ ids, labels }, place) {
     const { classes, words } = this.data
     return filled(words.thumb, { label: classes[labels.values[place]].name, number: ids.values[place] })
@@ -292,8 +276,7 @@ class Lab {
     return filled(this.data.words.takeaway, { top: names[top], share, effective: Math.exp(entropy(shares)).toFixed(1) })
   }
 
-  // What the networks get of the drawing.
-  /** @param {KeptRun} run */
+  /** What the networks get of the drawing. @param {KeptRun} run */
   drawSmall({ shape, inPlane }) {
     const { small } = this.parts, [, height, width] = shape
     small.hidden = inPlane
@@ -338,10 +321,8 @@ class Lab {
   drawAtlas(run) {
     const { settings: { temperature }, data } = this
     this.shown.atlas = this.atlas.draw(run, temperature, data, `${this.words}${this.runId}`)
-    const [hard, distilled] = run.correlations.map((values) => {
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-      return [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2))
-    })
+    const [hard, distilled] = run.correlations.map((values) =>
+      [mean(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2)))
     const blanks = { hard: hard[0], hard_low: hard[1], hard_high: hard[2] }
     const others = { distilled: distilled[0], low: distilled[1], high: distilled[2] }
     // Two classes leave one other, which has no order, nor have answers that are all equal.

@@ -171,8 +171,7 @@ export function fitted(bits, columns) {
   })
 }
 
-// Shares of dark points in the blocks.
-/** @param {Uint8Array} bits @param {number} columns */
+/** Shares of dark points in the blocks. @param {Uint8Array} bits @param {number} columns */
 export function reduced(bits, columns) {
   const shares = new Float64Array(bits.length / BLOCK ** 2)
   bits.forEach((bit, place) => {

@@ -31,6 +31,18 @@ export function part(root, selector) {
   return find(root, selector, HTMLElement)
 }
 
+/**
+ * The elements in `root` by the names of their classes without `prefix`: `lossImage` is of `lab-loss-image`.
+ * @template {Element} Kind @template {string} Name
+ * @param {ParentNode} root @param {string} prefix @param {new () => Kind} kind @param {Name[]} names
+ * @returns {Record<Name, Kind>}
+ */
+export function parts(root, prefix, kind, ...names) {
+  const css = (/** @type {string} */ name) => `.${prefix}-${name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`)}`
+  const found = names.map((name) => [name, find(root, css(name), kind)])
+  return Object.fromEntries(found)
+}
+
 /** @param {HTMLCanvasElement} canvas */
 export function brush(canvas) {
   return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"))

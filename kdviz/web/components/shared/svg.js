@@ -29,8 +29,7 @@ export function measured(svg, changed) {
   return () => (width ||= svg.clientWidth || 600)
 }
 
-// An attribute that is as it should be costs nothing.
-/** @param {Element} node @param {Attributes} attributes */
+/** An attribute that is as it should be costs nothing. @param {Element} node @param {Attributes} attributes */
 export function set(node, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
     if (node.getAttribute(key) !== String(value)) node.setAttribute(key, String(value))
