@@ -79,21 +79,19 @@ class RunCurves {
   /** @param {CurvesData} data @param {WebSocket | null} socket */
   showRun(data, socket = null) {
     this.data = data
-    // What comes back from Python may be older than where the reader has dragged the mark since.
-    if (data.run_id !== this.runId) {
-      this.guess = data.guess
-      this.mark.value = String(100 * (data.guess ?? 0.5))
-      this.shownAll = false
-      this.playing = 0
-    }
     this.ask.hidden = !data.asks
     part(this.ask, "span").textContent = data.words.ask
     part(this.rewind, "span").textContent = data.words.replay
     this.verdict.textContent = data.verdict ?? ""
+    // What comes back from Python may be older than where the reader has dragged the mark since.
     if (data.run_id !== this.runId) {
       this.log?.leave()
       this.log = null
       this.runId = data.run_id
+      this.guess = data.guess
+      this.mark.value = String(100 * (data.guess ?? 0.5))
+      this.shownAll = false
+      this.playing = 0
       this.done = false
       this.surfaces.forget()
       this.similarities.forget()
