@@ -3,10 +3,9 @@
 from kdviz.figures.cost import SIZES, accuracy_against
 from kdviz.figures.curves import cell_curves, compared_curves, learning_curves
 from kdviz.figures.dots import accuracy_dots
-from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stage_title, stages_table
+from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
-from kdviz.figures.softened import softmax
 from kdviz.figures.sweep_lines import along_axis, reliability_diagram
 from kdviz.figures.sweep_words import (
     cell_curves_table,
@@ -56,8 +55,6 @@ __all__ = [
     "reliability_table",
     "reliability_takeaway",
     "softened_table",
-    "softmax",
-    "stage_title",
     "stages_table",
     "tradeoff_table",
     "untaught_sentence",

@@ -8,8 +8,9 @@ from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import Arm
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.style import LOOKS, scaled
+from kdviz.figures.style import LOOKS
 from kdviz.figures.sweep_lines import reliabilities
+from kdviz.figures.tables import ends
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results.cell import CellRecord, CellResult
@@ -44,8 +45,7 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
         "kl": _("The distilled students are closest to their teacher, {number} nats, at {cell}"),
         "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
     }[measure]
-    number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
-    return text.format(number=number, cell=cell_text(cell, record.sweep.base.data, _))
+    return text.format(number=chosen.text(mean), cell=cell_text(cell, record.sweep.base.data, _))
 
 
 def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
@@ -58,7 +58,7 @@ def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
         "agreement": _("The baseline: two untaught students of different seeds agree on {span} %."),
         "kl": _("The baseline: two untaught students of different seeds are {span} nats apart."),
     }[measure]
-    low, high = (f"{end:.3f}" if measure == "kl" else points(end, False) for end in (min(values), max(values)))
+    low, high = (MEASURES[measure].text(end) for end in (min(values), max(values)))
     return text.format(span=low if low == high else _("{low} to {high}").format(low=low, high=high))
 
 
@@ -147,13 +147,11 @@ def tradeoff_table(
     rows = []
     for option in choices:
         cost = base.model_copy(update={"student": option.network}).student_cost
-        low, high = scaled(on_scale(option.accuracy.ci95))
         row: dict[str, object] = {
             _("Student network"): option.network,
             _("Arm"): _(LOOKS[option.arm].title),
             _("Test accuracy, %"): 100 * option.accuracy.mean,
-            _("lower end"): low,
-            _("upper end"): high,
+            **ends(on_scale(option.accuracy.ci95), _),
             _("On the Pareto front"): option in front,
             _("Parameters"): cost.parameters,
             _("MACs"): cost.macs,

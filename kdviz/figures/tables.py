@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kdviz.figures.softened import softmax
-from kdviz.figures.style import LOOKS, scaled
+from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Interval, RunResult, Size, Snapshot
 from kdviz.verdicts.run import on_scale
@@ -15,16 +15,15 @@ from kdviz.verdicts.run import on_scale
 
 def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
     """Return one row a snapshot: each arm's mean accuracy in % and mean loss in nats, with its 95 % intervals."""
-    rows, lower, upper = [], _("lower end"), _("upper end")
+    rows = []
     for snapshot in curves:
         row: dict[str, Any] = {_("Training step"): snapshot.step, _("Seconds"): round(snapshot.seconds, 3)}
         for title, values, scale in ((_("accuracy, %"), "accuracy", 100), (_("loss, nats"), "loss", 1)):
             for arm, by_seed in getattr(snapshot, values).items():
                 name = f"{_(LOOKS[arm].title)}: {title}"
                 row[name] = scale * sum(by_seed) / len(by_seed)
-                ends = snapshot.ci95.get(values, {}).get(arm)
-                low, high = scaled(on_scale(ends) if values == "accuracy" else ends, scale)
-                row[f"{name}, {lower}"], row[f"{name}, {upper}"] = low, high
+                interval = snapshot.ci95.get(values, {}).get(arm)
+                row |= ends(on_scale(interval) if values == "accuracy" else interval, _, f"{name}, ", scale)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -68,8 +67,7 @@ def cost_table(result: RunResult, _: Translator) -> pd.DataFrame:
                 _("Bytes of parameters"): size.bytes,
                 _("MACs"): size.macs,
                 _("Test accuracy, %"): 100 * accuracy,
-                _("lower end"): scaled(interval)[0],
-                _("upper end"): scaled(interval)[1],
+                **ends(interval, _),
             }
             for name, (size, accuracy, interval) in measured.items()
         ]
@@ -88,3 +86,17 @@ def softened_table(logits: dict[str, NDArray[Any]], temperature: float, _: Trans
     shares = {_(LOOKS[arm].title): 100 * softmax(values, temperature).mean(axis=0) for arm, values in logits.items()}
     classes = next(iter(logits.values())).shape[-1]
     return pd.DataFrame({_("Class"): list(range(classes)), **shares})
+
+
+def ends(ci95: Interval | None, _: Translator, prefix: str = "", scale: float = 100) -> dict[str, float | None]:
+    """Return the columns of an interval's ends, in percent unless another scale is given; empty without one."""
+    low, high = ci95 or (None, None)
+    columns = {_("lower end"): low, _("upper end"): high}
+    return {prefix + title: None if end is None else scale * end for title, end in columns.items()}
+
+
+def softmax(logits: NDArray[Any], temperature: float) -> NDArray[Any]:
+    """Return probabilities at `temperature`, shaped as the logits, over the last axis."""
+    values = logits.astype(float)
+    powers = np.exp((values - values.max(axis=-1, keepdims=True)) / temperature)
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))

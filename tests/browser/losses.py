@@ -1,7 +1,4 @@
-"""Softened answers and the classic loss of one input, for the tables beside what the browser computes.
-
-``web/components/shared/softening.js`` says the same in JavaScript, and a test holds the two against each other.
-"""
+"""The classic loss of one input, taken apart as ``web/components/shared/softening.js`` does it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +14,6 @@ def log_softmax(logits: Floats, temperature: float) -> Floats:
     values = np.asarray(logits, dtype=float)
     shifted = (values - values.max(axis=-1, keepdims=True)) / temperature
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
-
-
-def softmax(logits: Floats, temperature: float) -> Floats:
-    """Return probabilities at `temperature`, shaped as the logits, over the last axis."""
-    return np.asarray(np.exp(log_softmax(logits, temperature)))
 
 
 def entropy(shares: Floats) -> float:
