@@ -30,21 +30,12 @@ SINGLE = "diamond-open"
 
 @dataclass(frozen=True)
 class Measure:
-    """What a landscape can show.
-
-    Attributes
-    ----------
-    title, unit : str
-        Marked message; what follows a number.
-    of : callable
-        The cell's estimate.
-    scale : float
-        From the measure to what is drawn.
-    """
+    """What a landscape can show: a marked message, what follows a number, and where a cell has it."""
 
     title: str
     unit: str
     of: Callable[[CellResult], Estimate]
+    # From the measure to what is drawn.
     scale: float = 100.0
 
     def text(self, value: float, signed: bool = False) -> str:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
 from kdviz.i18n import Translator
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import choice
+from kdviz.web.parts.choice import choice, ready_made
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
@@ -79,16 +79,8 @@ def show_map_controls(shown: Sweep | None) -> None:
     """Draw the controls beside the map of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
-    choice(
-        _("Map"),
-        list(MAPS),
-        key=MAP,
-        index=None,
-        placeholder=_("Axes of your own"),
-        format_func=lambda name: _(MAPS[name].title),
-        on_change=_take_map,
-    )
-    chosen = st.session_state[MAP]
+    titles = {name: ready.title for name, ready in MAPS.items()}
+    chosen = ready_made(MAP, _("Map"), _("Axes of your own"), titles, set_map, _)
     if chosen is not None:
         st.caption(_(MAPS[chosen].question))
     if run_button("run_sweep", checked.sweep is not None, _) and checked.sweep is not None:
@@ -153,11 +145,6 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
         for name in foremost("landscapes"):
             if name not in swept and is_shown(name):
                 knob_widget(name, data, _)
-
-
-def _take_map() -> None:
-    if st.session_state[MAP] is not None:
-        set_map(st.session_state[MAP])
 
 
 def _suggest(place: int) -> None:
