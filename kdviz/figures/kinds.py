@@ -24,15 +24,10 @@ NAMED = 3
 
 
 def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
-    """Draw a row a kind, the first on top: its seeds, their mean, and two 95 % intervals.
+    """Draw a row a kind, as ranked: its seeds, their mean, and two 95 % intervals; none for those without a result.
 
     The thin one is the accuracy's, on the lower axis; the thick one is the paired gain's, on the upper axis, whose zero
     stands at the hard-label twins' mean. Rhombs are those who were trained on the way.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        As ranked; those without a result are left out.
     """
     shown = [(row, row.result) for row in rows if row.result is not None]
     figure = go.Figure()

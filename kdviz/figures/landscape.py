@@ -57,16 +57,10 @@ MEASURES = {
 
 
 def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.Figure:
-    """Draw a measure over one or two axes; cells whose gain is not apart from zero are faded and marked.
+    """Draw a measure, a name of `MEASURES`, over one or two axes.
 
-    Every cell carries an invisible marker with its place as ``customdata``, for clicks.
-
-    Parameters
-    ----------
-    record : SweepRecord
-        Finished or not: cells without numbers stay empty, or say why.
-    measure : str
-        A name of `MEASURES`.
+    Cells whose gain is not apart from zero are faded and marked; those without numbers stay empty, or say why. Every
+    cell carries an invisible marker with its place as ``customdata``, for clicks.
     """
     chosen, grid = MEASURES[measure], _Grid(record, _)
     figure = go.Figure()

@@ -17,17 +17,11 @@ ASIDE = {"hard": -0.06, "distilled": 0.06}
 
 
 def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") -> go.Figure:
-    """Draw a measure over the one axis of a sweep, with 95 % intervals.
+    """Draw a measure, a name of `MEASURES`, over the one axis of a sweep, with 95 % intervals.
 
     Accuracy, agreement, divergence and calibration have a line for the twin and one for the distilled student. Accuracy
     has one for the teacher, too, and fidelity one for two untaught students. The gain is one line beside zero. Points
     have their place as ``customdata``, for clicks.
-
-    Parameters
-    ----------
-    record : SweepRecord
-    measure : str
-        A name of `MEASURES`.
     """
     (axis,) = record.sweep.axes
     figure = go.Figure()

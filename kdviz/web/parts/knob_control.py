@@ -47,13 +47,7 @@ def _other_knobs(
 def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
     """Draw a knob, and under it its network's size and what is wrong with it or worth a word.
 
-    Parameters
-    ----------
-    name : str
-    experiment : Experiment or None
-        What the knobs make; None where something is wrong with them.
-    faults : mapping of str to Problem
-        What is wrong, by knob.
+    The knobs make `experiment`, or have `faults` by their names.
     """
     data = data_set(knob_values()["dataset"])
     knob_widget(name, data, _)

@@ -7,7 +7,7 @@ from functools import lru_cache
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.experiment import Experiment, Sweep, SweepError, foremost, knob, knobs_of, problems
+from kdviz.experiment import Experiment, Problem, Sweep, SweepError, foremost, knob, knobs_of, problems
 from kdviz.i18n import Translator
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, ready_made
@@ -40,7 +40,7 @@ def check_fields(_: Translator) -> Checked:
     try:
         base = Experiment.shared(**knob_values())
     except ValidationError as error:
-        return Checked(None, beside, [problem.sentence(_, _(knob(problem.name).label)) for problem in problems(error)])
+        return Checked(None, beside, [_said(problem, _) for problem in problems(error)])
     axes = typed_axes()
     for place, (name, values) in enumerate(axes):
         try:
@@ -53,19 +53,16 @@ def check_fields(_: Translator) -> Checked:
         sweep = _grid(base, tuple((name, tuple(values)) for name, values in axes))
     except SweepError as error:
         return Checked(None, beside, [error.sentence(_)])
-    wrong = [cell for cell in sweep.cells if cell.problem]
-    for place, (name, _values) in enumerate(axes):
-        own = [
-            cell.problem.sentence(_, _(knob(name).label))
-            for cell in wrong
-            if cell.problem and cell.problem.name == name
-        ]
-        beside[place].extend(dict.fromkeys(own))
-    others = [cell.problem for cell in wrong if cell.problem and cell.problem.name not in dict(axes)]
-    together += dict.fromkeys(problem.sentence(_, _(knob(problem.name).label)) for problem in others)
-    if len(wrong) == len(sweep.cells):
-        return Checked(None, beside, together)
-    return Checked(sweep, beside, together)
+    where = {name: beside[place] for place, (name, _values) in enumerate(axes)}
+    for problem in [cell.problem for cell in sweep.cells if cell.problem]:
+        sentences, sentence = where.get(problem.name, together), _said(problem, _)
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return Checked(None if all(cell.problem for cell in sweep.cells) else sweep, beside, together)
+
+
+def _said(problem: Problem, _: Translator) -> str:
+    return problem.sentence(_, _(knob(problem.name).label))
 
 
 @lru_cache(maxsize=16)
