@@ -1,16 +1,19 @@
-"""Learning curves: the arms of a run or of a cell, and several runs on one axis."""
+"""Learning curves of a run, of a cell, and of several runs on one axis, with their titles and tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint
+from kdviz.figures.values import end_columns
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunResult, Snapshot
 from kdviz.results.cell import CellResult
+from kdviz.verdicts.run import on_scale, points
 
 
 def learning_curves(curves: Sequence[Snapshot], seeds: Sequence[int], _: Translator) -> go.Figure:
@@ -93,3 +96,64 @@ def _over_steps(figure: go.Figure, title: str, height: int, _: Translator) -> go
     figure.update_xaxes(title=_("Training step"), showgrid=False)
     figure.update_yaxes(title=title)
     return figure.update_layout(**{**LAYOUT, "hovermode": "x unified"}, height=height)
+
+
+def curves_takeaway(result: RunResult, _: Translator) -> str:
+    """Say where the curves end."""
+    if not result.curves:
+        return _("The students' training ended before its first measurement")
+    ends = {arm: points(float(np.mean(result.curves[-1].accuracy[arm])), signed=False) for arm in ("distilled", "hard")}
+    return _(
+        "On validation images the distilled students end at {distilled} %, their hard-label twins at {hard} %"
+    ).format(**ends)
+
+
+def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:
+    """Return one row a snapshot: each arm's mean accuracy in % and mean loss in nats, with its 95 % intervals."""
+    rows = []
+    for snapshot in curves:
+        row: dict[str, Any] = {_("Training step"): snapshot.step, _("Seconds"): round(snapshot.seconds, 3)}
+        for title, values, scale in ((_("accuracy, %"), "accuracy", 100), (_("loss, nats"), "loss", 1)):
+            for arm, by_seed in getattr(snapshot, values).items():
+                name = f"{_(LOOKS[arm].title)}: {title}"
+                row[name] = scale * sum(by_seed) / len(by_seed)
+                interval = snapshot.ci95.get(values, {}).get(arm)
+                row |= end_columns(on_scale(interval) if values == "accuracy" else interval, _, f"{name}, ", scale)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row a measured step: each arm's mean validation accuracy in %."""
+    curves = result.curves
+    arms = {"hard": curves.hard, "distilled": curves.distilled}
+    means = {_(LOOKS[arm].title): [100 * sum(each) / len(each) for each in values] for arm, values in arms.items()}
+    return pd.DataFrame({_("Training step"): curves.steps, **means})
+
+
+def compared_takeaway(results: Mapping[str, RunResult], _: Translator) -> str:
+    """Say whose curve ends highest."""
+    ends = {name: float(np.mean(run.curves[-1].accuracy["distilled"])) for name, run in results.items() if run.curves}
+    if not ends:
+        return _("The students' training ended before its first measurement")
+    best = max(ends, key=lambda name: ends[name])
+    if len(ends) > 1 and min(ends.values()) == ends[best]:
+        return _("On validation images the distilled students of all these runs end level")
+    text = _("On validation images the distilled students of “{run}” end highest, at {accuracy} %")
+    return text.format(run=best, accuracy=points(ends[best], signed=False))
+
+
+def compared_table(results: Mapping[str, RunResult], _: Translator) -> pd.DataFrame:
+    """Return one row a run and snapshot: the distilled students' mean validation accuracy in %."""
+    return pd.DataFrame(
+        [
+            {
+                _("Run"): name,
+                _("Training step"): snapshot.step,
+                _("Validation accuracy, %"): 100 * sum(values) / len(values),
+            }
+            for name, result in results.items()
+            for snapshot in result.curves
+            for values in [snapshot.accuracy["distilled"]]
+        ]
+    )

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from kdviz.catalog import KINDS
 from kdviz.experiment.arms import twin
 from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, whiskers
-from kdviz.figures.tables import ends
+from kdviz.figures.values import end_columns
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Row, RunResult, StageResult
 from kdviz.verdicts.run import accuracy_text, on_scale, points
@@ -210,9 +210,9 @@ def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
             distilled = row.result.arms["distilled"]
             line |= {
                 accuracy: 100 * distilled.mean,
-                **ends(on_scale(distilled.ci95), _, f"{accuracy}, "),
+                **end_columns(on_scale(distilled.ci95), _, f"{accuracy}, "),
                 gain: 100 * row.result.gain.mean,
-                **ends(row.result.gain.ci95, _, f"{gain}, "),
+                **end_columns(row.result.gain.ci95, _, f"{gain}, "),
                 _("Agrees with the teacher, %"): 100 * distilled.agreement,
                 _("Parameters trained beside the student"): row.result.extra_parameters,
                 _("Seconds, stages apart"): _students_seconds(row.result),
@@ -249,7 +249,7 @@ def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
                     _("Kind"): _(KINDS[row.kind].title),
                     _("Who"): student.name if stage is student else stage_title(stage, _),
                     _("Test accuracy, %"): None if stage.mean is None else 100 * stage.mean,
-                    **ends(on_scale(stage.ci95), _),
+                    **end_columns(on_scale(stage.ci95), _),
                     _("Parameters"): stage.parameters or None,
                     _("MACs"): stage.macs or None,
                     _("Bytes of parameters"): stage.bytes or None,

@@ -9,11 +9,9 @@ from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import Arm
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LOOKS
-from kdviz.figures.sweep_lines import reliabilities
-from kdviz.figures.tables import ends
-from kdviz.figures.values import value_text
+from kdviz.figures.values import end_columns, value_text
 from kdviz.i18n import Translator
-from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.cell import CellRecord
 from kdviz.results.footprint import Footprint
 from kdviz.results.measures import Measures, Untaught
 from kdviz.results.record import SweepRecord
@@ -60,38 +58,6 @@ def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
     }[measure]
     low, high = (MEASURES[measure].text(end) for end in (min(values), max(values)))
     return text.format(span=low if low == high else _("{low} to {high}").format(low=low, high=high))
-
-
-def reliability_takeaway(result: CellResult, _: Translator) -> str:
-    """Say how far confidence is from being right."""
-    text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
-    numbers = {"taught": result.distilled.estimate("ece").mean, "hard": result.hard.estimate("ece").mean}
-    return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
-
-
-def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
-    """Return one row a measured step: each arm's mean validation accuracy in %."""
-    curves = result.curves
-    arms = {"hard": curves.hard, "distilled": curves.distilled}
-    means = {_(LOOKS[arm].title): [100 * sum(each) / len(each) for each in values] for arm, values in arms.items()}
-    return pd.DataFrame({_("Training step"): curves.steps, **means})
-
-
-def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
-    """Return one row an arm and bin of confidence that has answers."""
-    return pd.DataFrame(
-        [
-            {
-                _("Arm"): _(LOOKS[arm].title),
-                _("Answers"): count,
-                _("Confidence, %"): 100 * reliability.confidence[place],
-                _("Right, %"): 100 * reliability.accuracy[place],
-            }
-            for arm, reliability in reliabilities(result).items()
-            for place, count in enumerate(reliability.count)
-            if count
-        ]
-    )
 
 
 def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: Translator) -> pd.DataFrame:
@@ -151,7 +117,7 @@ def tradeoff_table(
             _("Student network"): option.network,
             _("Arm"): _(LOOKS[option.arm].title),
             _("Test accuracy, %"): 100 * option.accuracy.mean,
-            **ends(on_scale(option.accuracy.ci95), _),
+            **end_columns(on_scale(option.accuracy.ci95), _),
             _("On the Pareto front"): option in front,
             _("Parameters"): cost.parameters,
             _("MACs"): cost.macs,

@@ -11,7 +11,7 @@ from safetensors.numpy import load, save
 from scipy.stats import spearmanr
 
 from kdviz import networks
-from kdviz.figures.tables import softmax
+from kdviz.figures.softened import softmax
 from kdviz.objectives.classic import classic
 from kdviz.store.recordings import RECORDED, recorded_file
 from kdviz.web.routes.modules import MODULES

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.special import softmax as scipy_softmax
 
 from kdviz import figures
-from kdviz.figures.tables import softmax
+from kdviz.figures.softened import softmax
 from kdviz.i18n import LANGUAGES, Translator
 from kdviz.results import ARMS, Outcome
 
