@@ -1,4 +1,4 @@
-// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py is the same in
+// The mathematics of softened answers and of the classic loss, for one input. tests/browser/losses.py is the same in
 // Python, and a test compares the two.
 
 // From answers like labels to those of logit matching.
