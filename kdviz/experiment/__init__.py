@@ -16,24 +16,3 @@ from kdviz.experiment.settings import (
     varying,
 )
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError
-
-__all__ = [
-    "KEPT",
-    "TEACHER_KNOBS",
-    "UNREAD",
-    "Axis",
-    "Cell",
-    "Experiment",
-    "Problem",
-    "Sweep",
-    "SweepError",
-    "foremost",
-    "is_whole",
-    "knob",
-    "knobs",
-    "knobs_of",
-    "problems",
-    "read_leniently",
-    "usual",
-    "varying",
-]
