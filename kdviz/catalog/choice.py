@@ -89,7 +89,6 @@ class Layer:
 
     Attributes
     ----------
-    parameters, macs : int
     activations : int
         Numbers that it puts out.
     effort : float

@@ -22,7 +22,6 @@ class Finding:
         In percentage points.
     ci95 : tuple of float or None
         Over seeds, paired; None where two single networks are compared.
-    seeds : int
     """
 
     first: str

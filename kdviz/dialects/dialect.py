@@ -136,7 +136,6 @@ def split(settings: Settings, scale: float) -> tuple[float, float]:
 
     Parameters
     ----------
-    settings : Settings
     scale : float
         The dialect's factor on the KL, besides b.
 

@@ -41,13 +41,6 @@ class Engine:
     kinds : collection of Job classes, optional
         What can be submitted; the kinds of `kdviz.engine.jobs` where none are given.
 
-    Attributes
-    ----------
-    history : History
-    ledger : Ledger
-    pulse : Pulse
-    workers : Workers
-
     Raises
     ------
     StoreError
@@ -78,7 +71,6 @@ class Engine:
 
         Parameters
         ----------
-        request : Experiment or Sweep
         viewer : str
             Who will renew the job's lease; see `renew`.
         afresh : bool

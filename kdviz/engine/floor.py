@@ -84,7 +84,6 @@ class Floor:
     ----------
     readers : Log
         Woken when there is something new.
-    ledger : Ledger
     cluster : Cluster
         Whose workers do the work.
     """

@@ -16,7 +16,6 @@ class FairQueue:
     ----------
     waiting : list of str
         In the order in which they came.
-    training : set of str
     """
 
     waiting: list[str] = field(default_factory=list)

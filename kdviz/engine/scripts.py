@@ -184,7 +184,6 @@ def see_through(
 
     Parameters
     ----------
-    request : Experiment or Sweep
     on_progress, on_event : callable, optional
         Called with the `Progress`, and with each `Event` of a run, whenever there is more.
     afresh : bool

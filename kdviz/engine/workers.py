@@ -22,7 +22,6 @@ class Workers:
 
     Parameters
     ----------
-    cluster : Cluster
     topic : str
         Under which the engine's tasks publish their messages.
     on_message : callable

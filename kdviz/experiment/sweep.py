@@ -46,7 +46,6 @@ class Cell:
         Counted from zero, the last axis fastest.
     values : dict
         The axes' names to this cell's values.
-    experiment : Experiment or None
     problem : Problem or None
         Why there is no experiment.
     """

@@ -16,7 +16,6 @@ class CellCurves(Value):
 
     Attributes
     ----------
-    steps : list of int
     hard, distilled : list of list of float
         Accuracy on validation images at those steps: one number a seed.
     teacher : float
@@ -39,14 +38,10 @@ class CellResult(Value):
 
     Attributes
     ----------
-    hard, smoothed, distilled : Measures
     gain : Estimate
         Distilled less hard, paired within each seed; exactly zero where α is.
-    teacher_accuracy : float
-    teacher_reliability : Reliability
     untaught : Untaught or None
         None for one seed.
-    curves : CellCurves
     """
 
     hard: Measures
@@ -95,7 +90,6 @@ class CellRecord:
 
     Attributes
     ----------
-    place : int
     values : dict
         The axes' names to this cell's values.
     problem : Problem or None

@@ -139,8 +139,6 @@ class Divergence(Value):
     ----------
     step : int
         The step that made the loss run away or be no number, counted from one; the weights from before it are kept.
-    arm : str
-    seed : int
     """
 
     step: int

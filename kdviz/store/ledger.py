@@ -54,7 +54,6 @@ class Submission:
 
     Attributes
     ----------
-    job_id : str
     begun : bool
         Whether the job is new, or goes on after it had ended early.
     repeated : bool
@@ -98,8 +97,6 @@ class Ledger:
 
         Parameters
         ----------
-        asked : Asked
-        viewer : str
         afresh : bool
             Whether to begin a new job even if an equal one has finished, and to take over no parts of other jobs.
         room : bool

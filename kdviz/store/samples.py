@@ -35,7 +35,6 @@ def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
 
     Parameters
     ----------
-    home : Path
     files : dict of dict of ndarray
         ``"samples"`` has inputs and labels of the whole data set; a sample's row is its id.
     """

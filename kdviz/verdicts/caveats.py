@@ -30,7 +30,6 @@ def kinds_notes(experiments: Sequence[Experiment], say: Callable[[Problem], str]
 
     Parameters
     ----------
-    experiments : sequence of Experiment
     say : callable
         A note to its sentence.
     """

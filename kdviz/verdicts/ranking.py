@@ -41,7 +41,6 @@ def candidates(
 
     Parameters
     ----------
-    kinds : sequence of str
     knobs : Mapping
         Set alike for all; a kind that does not read one leaves it alone.
     call : callable
@@ -96,7 +95,6 @@ def ranked(rows: Sequence[Row], shown_better: Shown, _: Translator = ENGLISH) ->
 
     Parameters
     ----------
-    rows : sequence of Row
     shown_better : callable
         As `kdviz.measures.shown_better`.
     """

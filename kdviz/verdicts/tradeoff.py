@@ -23,12 +23,6 @@ COSTS: dict[CostName, str] = {
 @dataclass(frozen=True)
 class Option:
     """A student, or the teacher, that one could deploy.
-
-    Attributes
-    ----------
-    network, arm : str
-    cost : float
-    accuracy : Estimate
     """
 
     network: str

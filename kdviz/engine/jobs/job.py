@@ -33,7 +33,6 @@ class Stage:
     ----------
     task : str
         Its dotted path, ``module:name``; it is imported in the worker only.
-    arguments : tuple
     """
 
     task: str
@@ -184,8 +183,6 @@ class Progress:
 
     Attributes
     ----------
-    job_id : str
-    status : Status
     done, parts : int
         Parts that are done or impossible, and all parts; a sweep's parts are its cells.
     share : float

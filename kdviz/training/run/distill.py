@@ -54,7 +54,6 @@ def distill(
     ----------
     run_id : str
         Goes into the result.
-    teacher_weights : dict of ndarray
     clock : Clock
         Started when the run began.
 

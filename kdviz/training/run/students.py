@@ -39,7 +39,6 @@ def students_of(
         For what all students have in common.
     seeds : sequence of int
         One may come again, for other data.
-    recipes : sequence of Recipe
     helpers : int
         How many of the last recipes are trained for the others' sake.
     """

@@ -63,11 +63,8 @@ class Workbench:
 
     Attributes
     ----------
-    experiment : Experiment
-    dataset : Dataset
     transfer_sets : list of TransferSet
         One a seed.
-    teacher_weights : dict of ndarray
     teacher_logits : Tensor, shape (n, classes)
         By sample id.
     clock : Clock
@@ -133,7 +130,6 @@ class Workbench:
 
         Parameters
         ----------
-        batches : iterator of Batch
         cost : Cost or None
             Of one of them; None for those that answer nothing yet, of which there is nothing to measure.
 
