@@ -17,16 +17,7 @@ from kdviz.i18n import N_
 class KindSettings(Protocol):
     """The settings of an experiment as a card's functions see them, with every knob that the kind reads by its name.
 
-    `kdviz.experiment.settings` has them all.
-
-    Attributes
-    ----------
-    labelled_images, unlabelled_images : int
-        How many each seed draws.
-    images_a_step : int
-        How many each student sees in a step.
-    teacher_work : float
-        Effective multiply-accumulates of one teacher's training.
+    `kdviz.experiment.settings` has and describes them all.
     """
 
     kind: str

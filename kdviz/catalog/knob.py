@@ -56,7 +56,7 @@ class Knob:
 
     label: str
     help: str
-    widget: Widget
+    widget: Widget = "number"
     unit: str = ""
     bounds: tuple[float, float] | None = None
     range_of: Callable[[DatasetCard], tuple[float, float]] | None = None

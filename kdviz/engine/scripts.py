@@ -156,13 +156,7 @@ def sweep(
     Raises
     ------
     SweepError
-        If the axes make no grid.
-    RunFailedError
-        If it could not go on.
-    EngineError
-        If the queue is full.
-    StoreError
-        If the store cannot be read or written.
+        If the axes make no grid; and all that `run` raises.
 
     Examples
     --------

@@ -31,7 +31,6 @@ class DataKnobs(BaseModel):
             help=N_(
                 "Splits the images into training, validation and test; draws the points of a data set in the plane."
             ),
-            widget="number",
             bounds=(0, 2**31 - 1),
             step=1,
         ),
@@ -119,7 +118,6 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher steps"),
             help=N_("How long the teacher trains."),
-            widget="number",
             unit=N_("steps of 64 inputs"),
             bounds=(1, LIMITS.steps),
             step=50,
@@ -130,7 +128,6 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher learning rate"),
             help=N_("Step size of the teacher's optimizer."),
-            widget="number",
             bounds=(1e-6, 10),
         ),
     ] = 0.001
@@ -172,7 +169,6 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher seed"),
             help=N_("Draws the teacher's initial weights, batches and dropout."),
-            widget="number",
             bounds=(0, 2**31 - 1),
             step=1,
         ),
@@ -233,7 +229,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Learning rate"),
             help=N_("Step size of the students' optimizer."),
-            widget="number",
             varies="member",
             bounds=(1e-6, 10),
         ),
@@ -243,7 +238,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Batch size"),
             help=N_("Labelled inputs a step; with unlabelled ones, as many of those again."),
-            widget="number",
             unit=N_("inputs"),
             bounds=(1, 1024),
             step=1,
@@ -254,7 +248,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Training steps"),
             help=N_("Optimizer steps of every arm."),
-            widget="number",
             first=("kinds", "landscapes"),
             unit=N_("steps"),
             bounds=(1, LIMITS.steps),
@@ -266,7 +259,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Number of seeds"),
             help=N_("Independent repeats: labelled inputs, label noise, initial weights and batches are drawn anew."),
-            widget="number",
             varies="seeds",
             first=("kinds", "landscapes"),
             bounds=(1, LIMITS.seeds),
@@ -278,7 +270,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("First seed"),
             help=N_("The seeds count up from here."),
-            widget="number",
             varies="seeds",
             first=("landscapes",),
             bounds=(0, 2**31 - 1 - LIMITS.seeds),

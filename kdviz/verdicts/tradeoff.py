@@ -22,8 +22,7 @@ COSTS: dict[CostName, str] = {
 
 @dataclass(frozen=True)
 class Option:
-    """A student, or the teacher, that one could deploy.
-    """
+    """A student, or the teacher, that one could deploy."""
 
     network: str
     arm: Literal["hard", "distilled", "teacher"]
