@@ -1,4 +1,4 @@
-"""What came out of the scenes that a claim goes with: `findings.json`, which ``make phenomena`` measures."""
+"""The findings of the scenes that make a claim: `findings.json`, which ``make phenomena`` measures."""
 
 import json
 from dataclasses import dataclass

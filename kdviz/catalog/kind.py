@@ -1,4 +1,4 @@
-"""What a kind of distillation is: everything that the rest of the house asks of one, so that nothing names it."""
+"""The description of a kind of distillation: all that other rooms ask of a kind, so that none of them names one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What happens before the students' own training.
+    """A stage that comes before the students' own training.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a knob is: the one description from which widget, URL, flag, validation and help are derived."""
+"""The knob: the one description from which widget, URL, flag, validation and help are derived."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What several kinds of distillation need of student, teacher or data: the problem where it is missing."""
+"""Needs that several kinds of distillation have: each returns the problem where student, teacher or data lack it."""
 
 from kdviz.catalog.architecture import network
 from kdviz.catalog.kind import KindSettings

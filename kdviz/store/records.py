@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kdviz.experiment import KEPT, Axis, Experiment, Sweep
+from kdviz.experiment import AS_KEPT, Axis, Experiment, Sweep
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.record import SweepRecord
@@ -43,7 +43,7 @@ def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
     columns = ("status", "attempt", "title", "pinned", "created_at", "ended_at", "failure")
     record = {**whole, **{name: getattr(row, name) for name in columns}}
     result = row.result and {**row.result, **whole, "curves": curves}
-    return RunRecord.model_validate({**record, "result": result}, context=KEPT)
+    return RunRecord.model_validate({**record, "result": result}, context=AS_KEPT)
 
 
 def sweep_record(session: Session, row: JobRow) -> SweepRecord:

@@ -1,4 +1,4 @@
-"""What must be said beside numbers, so that nobody reads more into them than was measured."""
+"""Caveats beside numbers, so that nobody reads more into them than was measured."""
 
 from collections.abc import Callable, Sequence
 

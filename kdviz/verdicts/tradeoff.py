@@ -1,4 +1,4 @@
-"""What accuracy costs: students of every size, hard and distilled, and which of them a budget buys."""
+"""Accuracy against cost: students of every size, hard and distilled, and which of them a budget buys."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

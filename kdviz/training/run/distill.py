@@ -42,7 +42,7 @@ from kdviz.training.scores import (
 )
 from kdviz.training.watch.observer import Observer
 
-KEPT: tuple[Part, ...] = ("validation", "test")
+KEPT_PARTS: tuple[Part, ...] = ("validation", "test")
 
 
 def distill(
@@ -120,7 +120,7 @@ def distill(
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:
     arrays: Arrays = {}
-    for part in KEPT:
+    for part in KEPT_PARTS:
         ids = getattr(dataset, part)
         arrays[f"{part}_ids"] = ids
         arrays[f"{part}_inputs"] = dataset.inputs[ids]
