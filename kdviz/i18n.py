@@ -6,7 +6,7 @@ turns messages into the reader's language. The catalogs are the ``.po`` files in
 
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -102,13 +102,9 @@ class SpokenError(Exception):
         self.template = template
         self.blanks = blanks
 
-    def __reduce__(self) -> "tuple[Callable[..., SpokenError], tuple[type[SpokenError], str, dict[str, str | int]]]":
-        return _rebuild, (type(self), self.template, self.blanks)
+    def __reduce__(self) -> "tuple[Callable[[], SpokenError], tuple[()]]":
+        return partial(type(self), self.template, **self.blanks), ()
 
     def sentence(self, _: Translator = ENGLISH) -> str:
         """Return the sentence in the reader's language."""
         return _(self.template).format(**self.blanks)
-
-
-def _rebuild(kind: type[SpokenError], template: str, blanks: dict[str, str | int]) -> SpokenError:
-    return kind(template, **blanks)

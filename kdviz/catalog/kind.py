@@ -57,11 +57,6 @@ def weightless(settings: KindSettings) -> Problem | None:
     )
 
 
-def no_networks(_settings: KindSettings) -> tuple[str, ...]:
-    """Return no network: for a stage that trains none of its own."""
-    return ()
-
-
 @dataclass(frozen=True)
 class Flow:
     """An arrow of a kind's diagram: what goes from where to where.
@@ -105,7 +100,7 @@ class Stage:
     code: str = ""
     work: Callable[[KindSettings], float] = zero
     steps: Count = zero
-    networks: Callable[[KindSettings], tuple[str, ...]] = no_networks
+    networks: Callable[[KindSettings], tuple[str, ...]] = lambda _settings: ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,10 @@ from kdviz.catalog.kind import KindSettings
 from kdviz.catalog.problem import Problem
 from kdviz.i18n import N_
 
-NETWORKS = ("student", "teacher")
-
 
 def hidden_layers(settings: KindSettings) -> Problem | None:
     """Both networks have hidden layers."""
-    for name in NETWORKS:
+    for name in ("student", "teacher"):
         if not network(getattr(settings, name))[1]:
             blanks = {"kind": settings.kind, "idea": "32"}
             template = N_("{kind} looks at hidden layers; try {idea}")

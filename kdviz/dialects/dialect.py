@@ -68,7 +68,7 @@ class Translation:
     entropy : float
         Weight of H, in the dialect's loss.
     temperature : float
-        At which H is taken.
+        At which H is taken, where it has a weight.
     reason : Sentence or None
         Why the dialect can't express it.
     remarks : tuple of Sentence
@@ -77,7 +77,7 @@ class Translation:
 
     parameters: Mapping[str, float | str]
     code: str
-    temperature: float
+    temperature: float = 1.0
     factor: float | None = 1.0
     entropy: float = 0.0
     reason: Sentence | None = None

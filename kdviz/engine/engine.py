@@ -34,10 +34,8 @@ class Engine:
 
     Parameters
     ----------
-    workers : int or None
-        Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
-    lease : float
-        Seconds after which a viewer without a sign of life has left.
+    workers, lease
+        As of `Cluster` and `Pulse`.
     kinds : collection of Job classes, optional
         What can be submitted; the kinds of `kdviz.engine.jobs` where none are given.
 

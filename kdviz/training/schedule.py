@@ -14,7 +14,7 @@ STAGE_POINTS = 20
 
 
 class Clock:
-    """Counts the seconds since it was made."""
+    """Counts the seconds since it was made; that of a run is made when the run begins."""
 
     def __init__(self) -> None:
         self._start = perf_counter()

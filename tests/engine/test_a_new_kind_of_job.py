@@ -279,7 +279,7 @@ def test_another_process_goes_on_with_it_and_history_knows_it(climbers, own_home
         history = other.history
         assert history.arrays(job_id, "camps")["heights"].tolist() == camps_of(request)
         history.rename(job_id, "To the top", "climb")
-        listed = history.all(lambda _session, row: (row.id, row.title), "climb")
+        listed = history.all(lambda _session, rows: [(row.id, row.title) for row in rows], "climb")
         assert listed[0] == (job_id, "To the top")
         assert job_id not in {record.run_id for record in history.runs()}
         with pytest.raises(UnknownJobError, match="There is no run"):

@@ -54,8 +54,6 @@ def distill(
     ----------
     run_id : str
         Goes into the result.
-    clock : Clock
-        Started when the run began.
 
     Yields
     ------

@@ -52,8 +52,6 @@ def train(
 
     Parameters
     ----------
-    clock : Clock
-        Started when the run began.
     part : ndarray of int64
         Ids of the images that it sees; all training images unless told otherwise.
 

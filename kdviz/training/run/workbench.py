@@ -67,8 +67,6 @@ class Workbench:
         One a seed.
     teacher_logits : Tensor, shape (n, classes)
         By sample id.
-    clock : Clock
-        Started when the run began.
     stages : list of StageResult
         Who was trained on the way.
     extra_parameters : int
