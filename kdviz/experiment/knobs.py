@@ -1,5 +1,6 @@
 """The knobs of an experiment that every kind of distillation shares, each written once."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
@@ -8,7 +9,14 @@ from kdviz.catalog import KINDS, OPTIMIZERS, Knob, data_sets, titles
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
 
-NETWORK_SYNTAX = N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16")
+NETWORK = Knob(
+    label=N_("Student network"),
+    help=N_("Hidden widths, or a ConvNet's channels."),
+    widget="network",
+    first=("distill", "kinds", "landscapes"),
+    syntax=N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16"),
+)
+OPTIMIZER = Knob(label=N_("Optimizer"), help=N_("Adam, or SGD with momentum 0.9."), widget="choice", choices=OPTIMIZERS)
 
 
 class DataKnobs(BaseModel):
@@ -103,16 +111,7 @@ class DataKnobs(BaseModel):
 class TeacherKnobs(BaseModel):
     """The teacher, trained once on every training image with clean labels."""
 
-    teacher: Annotated[
-        str,
-        Knob(
-            label=N_("Teacher network"),
-            help=N_("Hidden widths, or a ConvNet's channels."),
-            widget="network",
-            first=("distill", "kinds", "landscapes"),
-            syntax=NETWORK_SYNTAX,
-        ),
-    ] = "256x256"
+    teacher: Annotated[str, replace(NETWORK, label=N_("Teacher network"))] = "256x256"
     teacher_steps: Annotated[
         int,
         Knob(
@@ -131,15 +130,7 @@ class TeacherKnobs(BaseModel):
             bounds=(1e-6, 10),
         ),
     ] = 0.001
-    teacher_optimizer: Annotated[
-        str,
-        Knob(
-            label=N_("Teacher optimizer"),
-            help=N_("Adam, or SGD with momentum 0.9."),
-            widget="choice",
-            choices=OPTIMIZERS,
-        ),
-    ] = "adam"
+    teacher_optimizer: Annotated[str, replace(OPTIMIZER, label=N_("Teacher optimizer"))] = "adam"
     teacher_smoothing: Annotated[
         float,
         Knob(
@@ -178,16 +169,7 @@ class TeacherKnobs(BaseModel):
 class StudentKnobs(BaseModel):
     """The student, and the kind of distillation that it goes through."""
 
-    student: Annotated[
-        str,
-        Knob(
-            label=N_("Student network"),
-            help=N_("Hidden widths, or a ConvNet's channels."),
-            widget="network",
-            first=("distill", "kinds", "landscapes"),
-            syntax=NETWORK_SYNTAX,
-        ),
-    ] = "32"
+    student: Annotated[str, NETWORK] = "32"
     kind: Annotated[
         str,
         Knob(
@@ -215,15 +197,7 @@ class TrainingKnobs(BaseModel):
             ends=(N_("hard labels"), N_("even labels")),
         ),
     ] = 0.1
-    optimizer: Annotated[
-        str,
-        Knob(
-            label=N_("Optimizer"),
-            help=N_("Adam, or SGD with momentum 0.9."),
-            widget="choice",
-            choices=OPTIMIZERS,
-        ),
-    ] = "adam"
+    optimizer: Annotated[str, OPTIMIZER] = "adam"
     learning_rate: Annotated[
         float,
         Knob(

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from kdviz.engine import Engine, floor
 from kdviz.engine.jobs import kinds
-from kdviz.engine.jobs.job import Heard, Piece, Stage, Told, Upshot
+from kdviz.engine.jobs.job import Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
 from kdviz.results import RunFailedError, Status
 from kdviz.store.database import StoreError
@@ -79,7 +79,7 @@ class ClimbRecord:
     last: int | None
 
 
-class ClimbJob:
+class ClimbJob(Job):
     """Two pieces a camp: one that plans, and one in two stages that climbs there."""
 
     kind = "climb"
@@ -126,10 +126,6 @@ class ClimbJob:
     @staticmethod
     def known(row, places) -> tuple[int, int]:
         return len(places), row.request["camps"]
-
-    @staticmethod
-    def event(seq: int, payload: dict[str, Any]) -> Told:
-        return Told(seq=seq, payload=payload)
 
     @staticmethod
     def record(session, row) -> ClimbRecord:

@@ -158,7 +158,8 @@ class Job(Protocol):
         """Return the consequences of a piece's end; a job that was stopped meanwhile keeps its parts, too."""
 
     def final(self) -> Final:
-        """Return what the store keeps of the job, after the last delivery."""
+        """Return what the store keeps of the job beside its parts, after the last delivery."""
+        return Final()
 
     @staticmethod
     def known(row: JobRow, places: Collection[int]) -> tuple[int, int]:
@@ -167,6 +168,7 @@ class Job(Protocol):
     @staticmethod
     def event(seq: int, payload: dict[str, Any]) -> Any:
         """Return an event of the log as a typed `Value` with its number `seq`."""
+        return Told(seq=seq, payload=payload)
 
     @staticmethod
     def record(session: Session, row: JobRow) -> Any:
@@ -175,6 +177,7 @@ class Job(Protocol):
     @staticmethod
     def result(record: Any) -> Any:
         """Return the result in the record of a finished job."""
+        return record
 
 
 @dataclass(frozen=True)

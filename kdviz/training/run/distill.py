@@ -55,11 +55,6 @@ def distill(
     run_id : str
         Goes into the result.
 
-    Yields
-    ------
-    Snapshot or None
-        After every step: None while there is no news.
-
     Returns
     -------
     Outcome

@@ -55,11 +55,6 @@ def train(
     part : ndarray of int64
         Ids of the images that it sees; all training images unless told otherwise.
 
-    Yields
-    ------
-    Snapshot or None
-        After every step: None while there is no news.
-
     Raises
     ------
     RunFailedError

@@ -131,11 +131,6 @@ class Workbench:
         cost : Cost or None
             Of one of them; None for those that answer nothing yet, of which there is nothing to measure.
 
-        Yields
-        ------
-        Snapshot or None
-            After every step: None while there is no news.
-
         Raises
         ------
         RunFailedError
