@@ -24,13 +24,7 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a mark
 
 
 class Translator:
-    """Translates messages into one language.
-
-    Parameters
-    ----------
-    language : str
-        A key of `LANGUAGES`.
-    """
+    """Translates messages into one language, a key of `LANGUAGES`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -87,15 +81,7 @@ ENGLISH = Translator("en")
 
 
 class SpokenError(Exception):
-    """An error with a sentence for its reader, in any language.
-
-    Parameters
-    ----------
-    template : str
-        A marked message with ``{name}`` blanks.
-    **blanks : str or int
-        What fills them.
-    """
+    """An error with a sentence in its reader's language: a marked message, and what fills its ``{name}`` blanks."""
 
     def __init__(self, template: str, **blanks: str | int) -> None:
         super().__init__(template.format(**blanks))

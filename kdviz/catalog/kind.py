@@ -59,13 +59,7 @@ def weightless(settings: KindSettings) -> Problem | None:
 
 @dataclass(frozen=True)
 class Flow:
-    """An arrow of a kind's diagram: what goes from where to where.
-
-    Attributes
-    ----------
-    source, target, what : str
-        Marked messages.
-    """
+    """An arrow of a kind's diagram: what goes from where to where, in marked messages."""
 
     source: str
     target: str

@@ -116,13 +116,7 @@ class Knob:
         return min(max(value, low), high)
 
     def allowed(self, whole: bool) -> tuple[str, dict[str, str]]:
-        """Return a marked sentence that says which values are allowed, and what fills its blanks.
-
-        Parameters
-        ----------
-        whole : bool
-            Whether only whole numbers are.
-        """
+        """Return a marked sentence that says which values are allowed, `whole` numbers only or any, and its blanks."""
         if self.syntax:
             return self.syntax, {}
         if options := self.options:

@@ -30,15 +30,7 @@ ENTROPY = N_(
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence whose language is chosen later.
-
-    Attributes
-    ----------
-    template : str
-        A marked message with ``{name}`` blanks.
-    blanks : Mapping
-        What fills them.
-    """
+    """A sentence whose language is chosen later: a marked message, and what fills its ``{name}`` blanks."""
 
     template: str
     blanks: Mapping[str, str | int] = field(default_factory=dict)

@@ -83,13 +83,6 @@ class Floor:
 
     When its turn comes, a job gets one worker. A job in parts also gets idle workers, and lets others pass after each
     piece.
-
-    Parameters
-    ----------
-    readers : Log
-        Woken when there is something new.
-    cluster : Cluster
-        Whose workers do the work.
     """
 
     def __init__(self, readers: Log, ledger: Ledger, cluster: Cluster) -> None:

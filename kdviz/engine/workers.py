@@ -45,13 +45,7 @@ class Workers:
         self._messengers = ThreadPoolExecutor(4, "kdviz-messenger")
 
     def connect(self) -> None:
-        """Connect to the workers, unless that is done.
-
-        Raises
-        ------
-        EngineError
-            If they cannot.
-        """
+        """Connect to the workers, unless that is done; raises as `Cluster.connect` does."""
         if not self.cluster.connected:
             self.cluster.connect()
             self.cluster.client.subscribe_topic(self._topic, self._hear)

@@ -33,15 +33,7 @@ Sliceable = TypeVar("Sliceable", list[Any], tuple[Any, ...])
 
 @dataclass(frozen=True)
 class Chunk:
-    """Cells that one task trains.
-
-    Attributes
-    ----------
-    number : int
-        Counted from zero within the sweep.
-    places : tuple of int
-        The cells'.
-    """
+    """Cells that one task trains, by their places; its number is counted from zero within the sweep."""
 
     number: int
     places: tuple[int, ...]

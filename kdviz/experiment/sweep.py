@@ -57,15 +57,7 @@ class Cell:
 
 
 class Sweep(BaseModel):
-    """A grid of experiments, checked and immutable; see `Sweep.over`.
-
-    Attributes
-    ----------
-    base : Experiment
-        What the cells share.
-    axes : tuple of Axis
-        One or two.
-    """
+    """A grid of experiments over one or two axes, checked and immutable; its cells share a base. See `Sweep.over`."""
 
     model_config = ConfigDict(frozen=True)
 

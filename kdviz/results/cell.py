@@ -12,15 +12,7 @@ from kdviz.results.snapshot import Divergence, Estimate, Value
 
 
 class CellCurves(Value):
-    """How a cell's students learned.
-
-    Attributes
-    ----------
-    hard, distilled : list of list of float
-        Accuracy on validation images at those steps: one number a seed.
-    teacher : float
-        Of the teacher, on the same images.
-    """
+    """How a cell's students learned: each seed's accuracy on validation images at each step, and the teacher's."""
 
     steps: list[int]
     hard: list[list[float]]

@@ -29,12 +29,8 @@ class Asked:
 
     Attributes
     ----------
-    kind : str
-        Of job.
     digest : str
         What equal requests share.
-    request : dict
-        The typed value as JSON.
     in_parts : bool
         Whether a job that ended early goes on from its finished parts when it is submitted again.
     parts : mapping of int to str

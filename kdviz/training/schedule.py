@@ -43,11 +43,6 @@ def student_reports(experiment: Experiment) -> frozenset[int]:
     return report_steps(experiment.steps, min(max(affordable, FEWEST), most))
 
 
-def teacher_reports(experiment: Experiment) -> frozenset[int]:
-    """Return the steps after which the teacher is measured."""
-    return report_steps(experiment.teacher_steps, TEACHER_POINTS)
-
-
 def stage_reports(experiment: Experiment, steps: int) -> frozenset[int]:
     """Return the steps after which those are measured who learn before the students, in a stage of `steps`.
 

@@ -26,13 +26,7 @@ def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
 
 
 def kinds_notes(experiments: Sequence[Experiment], say: Callable[[Problem], str], _: Translator = ENGLISH) -> list[str]:
-    """Say what is worth a word of several experiments, each sentence once, with the kinds that it is said of.
-
-    Parameters
-    ----------
-    say : callable
-        A note to its sentence.
-    """
+    """Return a sentence for each note on several experiments, once, with its kinds; `say` turns a note into words."""
     said: dict[str, list[str]] = {}
     for experiment in experiments:
         for note in notes(experiment):

@@ -81,16 +81,9 @@ class Told(Value):
 
 @dataclass(frozen=True)
 class Delivery:
-    """The end of a piece.
+    """The end of a piece: the results of the stages that ended, in order, and why the others did not, if any.
 
-    Attributes
-    ----------
-    results : tuple
-        The results of the stages that ended, in order.
-    failure : Failure or None
-        Why the others did not end.
-    lost : bool
-        Whether the failure was an accident, such as a lost worker, that need not happen again.
+    The failure of a `lost` one was an accident, such as a lost worker, that need not happen again.
     """
 
     results: tuple[Any, ...] = ()
@@ -100,17 +93,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Upshot:
-    """The consequences of a delivery for its job.
-
-    Attributes
-    ----------
-    parts : mapping of int to Part
-        Parts to keep, by place.
-    pieces : sequence of Piece
-        Pieces to send next.
-    failure : Failure or None
-        Why the job is given up.
-    """
+    """The consequences of a delivery: parts to keep by place, pieces to send next, and why the job is given up."""
 
     parts: Mapping[int, Part] = field(default_factory=dict)
     pieces: Sequence[Piece] = ()

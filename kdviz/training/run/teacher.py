@@ -19,7 +19,7 @@ from kdviz.results.failure import TEACHER_DIVERGED
 from kdviz.training.draws import Stream, generator, minibatches, torch_seed
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
-from kdviz.training.schedule import Clock, teacher_reports
+from kdviz.training.schedule import TEACHER_POINTS, Clock, report_steps
 
 
 def network(experiment: Experiment) -> Network:
@@ -75,7 +75,7 @@ def train(
     validation = as_inputs(dataset.inputs[dataset.validation]).to(device)
     truth = dataset.labels[dataset.validation]
     batches = islice(_batches(experiment, dataset, dataset.train if part is None else part, fresh, device), steps)
-    due = teacher_reports(experiment)
+    due = report_steps(steps, TEACHER_POINTS)
     try:
         for step in population.train(batches):
             if step not in due:
