@@ -201,9 +201,11 @@ def test_the_engine_trains_it_and_answers_only_for_the_same_data(engine):
     assert engine.result(on_card.job_id).cells[0].result != engine.result(on_fewer.job_id).cells[0].result
 
 
-def test_its_runs_outlive_it(engine):
+def test_its_runs_and_maps_outlive_it(engine):
     run_id = engine.submit(Experiment(**SMALL), "somebody").job_id
     assert engine.result(run_id)
+    sweep_id = engine.submit(Sweep.over(Experiment(**SMALL), {"labels": [12]}), "somebody").job_id
+    assert engine.result(sweep_id)
     catalog.remove_data_set("stripes")
     history, gone = engine.history, "The data set stripes is not registered here any more"
     assert run_id in [record.run_id for record in history.runs()]
@@ -218,3 +220,10 @@ def test_its_runs_outlive_it(engine):
     assert any(gone in text for text in texts(page))
     page.button(key="open").click().run()
     assert not page.exception
+    maps = open_at("landscapes")
+    assert not maps.error
+    maps.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
+    assert not maps.exception
+    assert [error.value for error in maps.error] == [
+        "There is no data set stripes: allowed is one of circles, digits, gaussians, moons, spirals."
+    ]

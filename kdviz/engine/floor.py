@@ -237,9 +237,8 @@ class Floor:
         out = self._out[ticket]
         going = out.going
         try:
-            delivery, stopped = future.result()
+            delivery, stopped = self.workers.outcome(future)
         except (CancelledError, OSError):
-            # Cancelled by us, or lost with its scheduler or with the connection to it.
             delivery, stopped = Delivery(), True
         except Exception as error:
             delivery, stopped = Delivery(failure=Failure.of(going.told(error)), lost=True), False

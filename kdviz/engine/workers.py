@@ -61,6 +61,22 @@ class Workers:
         self._futures[ticket] = future
         future.add_done_callback(partial(self._on_end, ticket))
 
+    def outcome(self, future: "Future[Any]") -> Any:
+        """Return what a piece came to, or raise what ended it.
+
+        Raises
+        ------
+        CancelledError, OSError
+            If it was cancelled, or lost with its scheduler or with the connection to it.
+        """
+        try:
+            return future.result()
+        except RuntimeError as error:
+            if future.client.status == "running":
+                raise
+            # What came just before the connection closed cannot be had any more: “IOLoop is closed”.
+            raise CancelledError from error
+
     def take_back(self, ticket: str) -> None:
         """Cancel a piece that has not begun."""
         if future := self._futures.get(ticket):

@@ -54,7 +54,7 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     assert (said["omitted"]["label"], set(said["omitted"]["arms"])) == (3, set(said["arms"]))
     for by_bias in said["omitted"]["arms"].values():
         assert set(by_bias) == {"before", "frequency", "best_on_test"}
-        assert set(by_bias["before"]) == {"mean", "ci95", "recall", "bias", "accuracy"}
+        assert set(by_bias["before"]) == {"mean", "ci95", "ci95_cut", "recall", "bias", "accuracy"}
     assert not any(isinstance(leaf, float) and math.isnan(leaf) for leaf in leaves(said))
     assert (home / "runs" / said["run_id"] / "students.safetensors").exists()
     assert "students" in done.stderr

@@ -36,6 +36,7 @@ class Sent:
     def __init__(self, piece, given, ticket) -> None:
         self.stages, self.given, self.ticket = piece.stages, given, ticket
         self.step, self.error = 1, None
+        self.client = SimpleNamespace(status="running")
 
     def add_done_callback(self, callback) -> None:
         self.callback = callback
@@ -182,7 +183,8 @@ def test_a_viewer_who_joins_while_the_last_one_leaves_keeps_the_job(going):
     assert going.history.status(going.job_id, None) is Status.STOPPED
 
 
-def test_only_a_job_whose_workers_ended_is_lost(going, sent):
+@pytest.mark.parametrize("error", [CancelledError(), RuntimeError("IOLoop is closed")])
+def test_only_a_job_whose_workers_ended_is_lost(going, sent, error):
     seen = SimpleNamespace(position=going.floor.position, lost=going.floor.lost, history=going.history, ready=False)
     going.floor.dispatch(slots=1)
     going.ledger.start(going.job_id, 1)
@@ -193,7 +195,7 @@ def test_only_a_job_whose_workers_ended_is_lost(going, sent):
     begin(going.floor, going.ledger)
     assert standing(seen, going.job_id) == {"state": "starting", "position": 1}, "it goes on after a stop"
     going.floor.dispatch(slots=1)
-    sent[1].error = CancelledError()
+    sent[1].error, sent[1].client.status = error, "closed"
     sent[1].callback(sent[1])
     assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
     assert going.log.until(lambda: going.floor.position(going.job_id), PATIENCE)

@@ -1,4 +1,4 @@
-"""A part of the page that looks for news by itself."""
+"""A part of the page that is drawn again whenever there is news."""
 
 from collections.abc import Callable
 
@@ -9,16 +9,16 @@ from kdviz.web.session.language import session_translator
 from kdviz.web.session.trouble import errors_shown
 
 
-def show_news(draw: Callable[[Translator], None], is_going: Callable[[], bool], every: float) -> None:
-    """Draw a part of the page, again and again while `is_going`, and then the whole page once more.
+def show_news(draw: Callable[[Translator], None], is_going: Callable[[], bool], every: float | None = None) -> None:
+    """Draw a part of the page, again with all news while `is_going`, and then the whole page once more.
 
     Parameters
     ----------
     draw : callable
     is_going : callable
         Whether there will be news.
-    every : float
-        How many seconds to wait between two drawings.
+    every : float, optional
+        How many seconds to wait between two drawings; None where a component in the part hears the news.
     """
     going = is_going()
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kdviz.catalog import data_set
 from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
 from kdviz.results.record import SweepRecord
@@ -34,7 +35,10 @@ def open_sweep(sweep_id: str) -> SweepRecord:
     ------
     UnknownJobError
         If there is none.
+    CatalogError
+        If its data set is not registered here any more; the session keeps its map.
     """
+    data_set(shared_engine().record(sweep_id, SWEEP).sweep.base.dataset)
     record: SweepRecord = open_job(KEY, sweep_id, SWEEP)
     st.session_state[CELL] = None
     return record

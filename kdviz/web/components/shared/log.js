@@ -1,4 +1,4 @@
-// The log of a run while it goes on, and when to draw it.
+// The log of a job while it goes on, and when to draw it.
 
 import { openSocket } from "./addresses.js"
 /** @import { Course, Ends } from "./curves.js" */
@@ -29,7 +29,7 @@ import { openSocket } from "./addresses.js"
 /** @typedef {{ state: string, position: number | null }} Standing */
 /** @typedef {Standing & { job_id: string, path: string, events: Event[], ended: boolean }} Message */
 
-/** A run's log as it comes over a WebSocket. After a lost connection it goes on from the last event that is here. */
+/** A job's log as it comes over a WebSocket. After a lost connection it goes on from the last event that is here. */
 export class LiveLog {
   /** @type {Event[]} */ events = []
   /** @type {Message | null} */ message = null

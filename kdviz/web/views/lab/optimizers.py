@@ -12,6 +12,7 @@ from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.verdicts.tables import sweep_as_table
+from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import chart
 from kdviz.web.parts.news import show_news
 from kdviz.web.session.jobs import viewer
@@ -22,7 +23,6 @@ OPTIMIZERS = ("sgd", "adam")
 AXES: dict[str, list[Any]] = {"t_squared": [True, False], "reduction": ["batchmean", "mean"]}
 # Only the teacher's term, so that a factor before it scales the whole loss; and few labels.
 SOFT_ONLY = {"labels": 30, "alpha": 1.0, "temperature": 10.0}
-LOOK = 1.0
 
 
 def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
@@ -32,8 +32,8 @@ def optimizer_sweeps(taught: Experiment) -> dict[str, Sweep]:
 
 
 def show_optimizers(taught: Experiment) -> None:
-    """Draw the card; while students train it looks by itself for news."""
-    show_news(partial(_card, taught), lambda: any(each.status.in_flight for each in _progress(taught)), LOOK)
+    """Draw the card, and again whenever the logs of its students tell of more."""
+    show_news(partial(_card, taught), lambda: any(each.status.in_flight for each in _progress(taught)))
 
 
 def _card(taught: Experiment, _: Translator) -> None:
@@ -53,7 +53,7 @@ def _card(taught: Experiment, _: Translator) -> None:
     if any(each.status.in_flight for each in progress):
         for sweep_id in ids.values():
             engine.watch(sweep_id, viewer("lab"))
-        st.progress(sum(each.share for each in progress) / len(progress), _("The students learn"))
+        job_progress(progress, _("The students learn"), _)
         return
     if not all(each.status is Status.FINISHED for each in progress):
         st.error(_("The training ended early. Press again to go on."))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kdviz.catalog import data_sets
 from kdviz.engine import shared_engine
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
@@ -48,7 +49,9 @@ def show_earlier(_: Translator) -> None:
 
 def sweep_text(record: SweepRecord, _: Translator) -> str:
     """Name a sweep by its title, or by its axes and what its cells share."""
-    axes = " × ".join(_(knob(axis.name, record.sweep.base.data).label) for axis in record.sweep.axes)
+    # A map outlives a data set that was added for it.
+    data = data_sets().get(record.sweep.base.dataset)
+    axes = " × ".join(_(knob(axis.name, data).label) for axis in record.sweep.axes)
     settings = record.title or f"{axes} · {settings_text(record.sweep.base, _)}"
     status = _(STATUS_TITLES[record.status])
     return f"{settings} · {moment_text(record.created_at, _)} · {status}"
@@ -57,6 +60,6 @@ def sweep_text(record: SweepRecord, _: Translator) -> str:
 @spoken
 def _open() -> None:
     """Open the chosen sweep, and draw the whole page anew."""
-    st.session_state[OPENED] = True
     if (chosen := st.session_state[LIST]) is not None:
         take_sweep(open_sweep(chosen))
+        st.session_state[OPENED] = True

@@ -12,6 +12,7 @@ from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import sweep_as_table
+from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.parts.news import show_news
@@ -24,13 +25,12 @@ from kdviz.web.views.landscapes.ready import MAPS
 from kdviz.web.views.landscapes.state import MEASURE, SIGN, settle_measure
 from kdviz.web.views.landscapes.tradeoff import show_trade_offs
 
-LOOK = 0.7
 CHART_KEY = "map"
 
 
 def show_map_results() -> None:
-    """Draw the session's sweep; while it trains, look for more cells."""
-    show_news(_results, _is_going, LOOK)
+    """Draw the session's sweep, and again whenever its log tells of more cells."""
+    show_news(_results, _is_going)
 
 
 def _is_going() -> bool:
@@ -70,10 +70,9 @@ def _show(progress: Progress, _: Translator) -> None:
 
 
 def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> None:
-    cells = _("{done} of {cells} cells").format(done=progress.done, cells=progress.parts)
+    cells = _("{done} of {parts} cells")
     if progress.status.in_flight:
-        waiting = _("{cells}, waiting in the queue") if progress.done == 0 and progress.share == 0 else "{cells}"
-        st.progress(progress.share, waiting.format(cells=cells))
+        job_progress([progress], cells, _)
         stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.job_id,)}
         st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
         return
@@ -84,7 +83,7 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
             st.error(record.failure.sentence(_))
         text = _("Ended early with {cells}; they are kept. All cells: {settings}.")
     said = text.format(
-        cells=cells,
+        cells=cells.format(done=progress.done, parts=progress.parts),
         seconds=f"{record.seconds:.1f}",
         moment=moment_text(record.created_at, _),
         settings=settings_text(record.sweep.base, _),

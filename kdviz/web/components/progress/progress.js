@@ -1,0 +1,68 @@
+// The bar of jobs in flight, from their live logs; Python hears of each new part and of the end.
+
+import { component } from "../shared/component.js"
+import { filled, find, part } from "../shared/elements.js"
+import { LiveLog } from "../shared/log.js"
+/** @import { Told } from "../shared/component.js" */
+/** @import { Words } from "../shared/elements.js" */
+/** @import { Standing } from "../shared/log.js" */
+
+/** @typedef {{ done: number, parts: number, share: number, ended: boolean }} Share */
+/** @typedef {Standing & Share & { job_id: string, path: string }} Job */
+/** @typedef {{ jobs: Job[], words: Words }} ProgressData */
+
+class Progress {
+  /** @type {ProgressData} */ data
+  /** @type {Map<string, LiveLog>} */ logs = new Map()
+  told = 0
+  /** @type {(name: string, value: unknown) => void} */ tell
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.status = part(root, ".jobs-status")
+    this.bar = find(root, "progress", HTMLProgressElement)
+  }
+
+  /** @param {Told<ProgressData>} told */
+  show({ data, setTriggerValue }) {
+    this.data = data
+    this.tell = setTriggerValue
+    this.told = count(data.jobs)
+    for (const { job_id, path, ended } of data.jobs) {
+      if (!ended && !this.logs.has(job_id)) this.logs.set(job_id, new LiveLog(path, () => this.hear()))
+    }
+    this.draw()
+  }
+
+  // Each job as its log says, or as Python said before the log did.
+  jobs() {
+    return this.data.jobs.map((job) => /** @type {Job} */ ({ ...job, ...this.logs.get(job.job_id)?.message }))
+  }
+
+  hear() {
+    const told = count(this.jobs())
+    if (told !== this.told) this.tell("news", this.told = told)
+    this.draw()
+  }
+
+  draw() {
+    const jobs = this.jobs()
+    const sum = (/** @type {"done" | "parts" | "share"} */ name) => jobs.reduce((all, job) => all + job[name], 0)
+    const waits = jobs.every(({ state, share }) => state !== "training" && share === 0)
+    const said = filled(this.data.words[waits ? "waiting" : "training"], { done: sum("done"), parts: sum("parts") })
+    if (said !== this.status.textContent) this.status.textContent = said
+    this.bar.value = sum("share") / jobs.length
+  }
+
+  end() {
+    for (const log of this.logs.values()) log.leave()
+  }
+}
+
+// Grows with each part and with each end.
+/** @param {Job[]} jobs */
+function count(jobs) {
+  return jobs.reduce((all, { done, ended }) => all + done + Number(ended), 0)
+}
+
+export default component(Progress)
