@@ -1,38 +1,27 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
-from kdviz.figures.cost import SIZES as SIZES
-from kdviz.figures.cost import SizeName as SizeName
-from kdviz.figures.cost import accuracy_against as accuracy_against
-from kdviz.figures.cost import cost_table as cost_table
-from kdviz.figures.cost import cost_takeaway as cost_takeaway
-from kdviz.figures.curves import cell_curves as cell_curves
-from kdviz.figures.curves import cell_curves_table as cell_curves_table
-from kdviz.figures.curves import compared_curves as compared_curves
-from kdviz.figures.curves import compared_table as compared_table
-from kdviz.figures.curves import compared_takeaway as compared_takeaway
-from kdviz.figures.curves import curves_table as curves_table
-from kdviz.figures.curves import curves_takeaway as curves_takeaway
-from kdviz.figures.curves import learning_curves as learning_curves
-from kdviz.figures.dots import accuracy_dots as accuracy_dots
-from kdviz.figures.dots import accuracy_table as accuracy_table
-from kdviz.figures.dots import dots_takeaway as dots_takeaway
-from kdviz.figures.kinds import kinds_ranking as kinds_ranking
-from kdviz.figures.kinds import kinds_table as kinds_table
-from kdviz.figures.kinds import kinds_takeaway as kinds_takeaway
-from kdviz.figures.kinds import stages_table as stages_table
-from kdviz.figures.landscape import MEASURES as MEASURES
-from kdviz.figures.landscape import landscape as landscape
-from kdviz.figures.landscape import phase_diagram as phase_diagram
-from kdviz.figures.optimizers import optimizer_dots as optimizer_dots
-from kdviz.figures.optimizers import optimizer_takeaway as optimizer_takeaway
-from kdviz.figures.softened import softened_table as softened_table
-from kdviz.figures.sweep_lines import along_axis as along_axis
-from kdviz.figures.sweep_lines import reliability_diagram as reliability_diagram
-from kdviz.figures.sweep_lines import reliability_table as reliability_table
-from kdviz.figures.sweep_lines import reliability_takeaway as reliability_takeaway
-from kdviz.figures.sweep_words import cell_text as cell_text
-from kdviz.figures.sweep_words import map_takeaway as map_takeaway
-from kdviz.figures.sweep_words import measures_note as measures_note
-from kdviz.figures.sweep_words import measures_table as measures_table
-from kdviz.figures.sweep_words import tradeoff_table as tradeoff_table
-from kdviz.figures.sweep_words import untaught_sentence as untaught_sentence
+from kdviz.figures.cost import SIZES, SizeName, accuracy_against, cost_table, cost_takeaway
+from kdviz.figures.curves import (
+    cell_curves,
+    cell_curves_table,
+    compared_curves,
+    compared_table,
+    compared_takeaway,
+    curves_table,
+    curves_takeaway,
+    learning_curves,
+)
+from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway
+from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
+from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
+from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
+from kdviz.figures.softened import softened_table
+from kdviz.figures.sweep_lines import along_axis, reliability_diagram, reliability_table, reliability_takeaway
+from kdviz.figures.sweep_words import (
+    cell_text,
+    map_takeaway,
+    measures_note,
+    measures_table,
+    tradeoff_table,
+    untaught_sentence,
+)
