@@ -4,7 +4,10 @@ A page elsewhere on the web reaches a server on this computer through the reader
 which name it was sent (`Host`) and from which page (`Origin`); both must be ours.
 """
 
+import base64
+import hashlib
 import os
+import re
 import socket
 from urllib.parse import urlsplit
 
@@ -13,6 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+
+from kdviz.web.routes.frontend import FOLDER
 
 # Names under which a reverse proxy serves the app, separated by commas.
 ALLOWED_HOSTS = "KDVIZ_ALLOWED_HOSTS"
@@ -24,12 +29,12 @@ EVERYWHERE = ("0.0.0.0", "::")
 # No page sends anything over HTTP: what readers do goes over Streamlit's WebSocket.
 METHODS = ("GET", "HEAD")
 FOREIGN = 4403
-# Whence a page may have what. Streamlit and plotly fail without what is unsafe: docs/running.md says where.
+# Whence a page may have what; docs/running.md says what fails without each exception.
 POLICY = {
     "default-src": "'self'",
-    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "script-src": "'self' blob: {inline}",
     "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data: blob:",
+    "img-src": "'self' data:",
     "font-src": "'self' data:",
     "object-src": "'none'",
     "base-uri": "'self'",
@@ -64,8 +69,9 @@ class Guard:
         own = (*own_addresses(), computer, f"{computer}.local") if address in EVERYWHERE else (address.lower(),)
         self._own = frozenset((*LOOPBACK, *own))
         frames = {"frame-ancestors": f"'self' {os.environ.get(FRAME_ANCESTORS, '')}".strip()}
+        policy = "; ".join(f"{what} {whence}" for what, whence in (POLICY | frames).items())
         self._headers = {
-            "Content-Security-Policy": "; ".join(f"{what} {whence}" for what, whence in (POLICY | frames).items()),
+            "Content-Security-Policy": policy.format(inline=" ".join(_inline_scripts())),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
         }
@@ -107,6 +113,13 @@ class Guard:
 
     def _is_named(self, netloc: str) -> bool:
         return netloc in self._named or _name(netloc) in self._named
+
+
+def _inline_scripts() -> list[str]:
+    """Name the scripts inside of Streamlit's page by their digests, so that no others run there."""
+    page = (FOLDER / "index.html").read_text("utf-8")
+    digests = [hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", page, re.S)]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 def _name(netloc: str) -> str:
