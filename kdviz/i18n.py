@@ -6,7 +6,7 @@ turns messages into the reader's language. The catalogs are the ``.po`` files in
 
 import io
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -24,13 +24,7 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a mark
 
 
 class Translator:
-    """Translates messages into one language.
-
-    Parameters
-    ----------
-    language : str
-        A key of `LANGUAGES`.
-    """
+    """Translates messages into one language, a key of `LANGUAGES`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -87,28 +81,16 @@ ENGLISH = Translator("en")
 
 
 class SpokenError(Exception):
-    """An error with a sentence for its reader, in any language.
-
-    Parameters
-    ----------
-    template : str
-        A marked message with ``{name}`` blanks.
-    **blanks : str or int
-        What fills them.
-    """
+    """An error with a sentence in its reader's language: a marked message, and what fills its ``{name}`` blanks."""
 
     def __init__(self, template: str, **blanks: str | int) -> None:
         super().__init__(template.format(**blanks))
         self.template = template
         self.blanks = blanks
 
-    def __reduce__(self) -> "tuple[Callable[..., SpokenError], tuple[type[SpokenError], str, dict[str, str | int]]]":
-        return _rebuild, (type(self), self.template, self.blanks)
+    def __reduce__(self) -> "tuple[Callable[[], SpokenError], tuple[()]]":
+        return partial(type(self), self.template, **self.blanks), ()
 
     def sentence(self, _: Translator = ENGLISH) -> str:
         """Return the sentence in the reader's language."""
         return _(self.template).format(**self.blanks)
-
-
-def _rebuild(kind: type[SpokenError], template: str, blanks: dict[str, str | int]) -> SpokenError:
-    return kind(template, **blanks)

@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Whatever a page may not do, by the header of our guard, the browser logs with these words.
+POLICY = "Content Security Policy"
 MILLISECONDS = 1000 * PATIENCE
 expect.set_options(timeout=MILLISECONDS)
 
@@ -62,6 +64,7 @@ def new_page(browser: Browser, contexts: dict[str, BrowserContext]) -> Iterator[
         page = contexts[key].new_page()
         page.set_default_timeout(MILLISECONDS)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if POLICY in message.text else None)
         if watched:
             watched(page)
         if heard:

@@ -6,6 +6,7 @@ from tqdm import tqdm
 from kdviz import datasets, measures
 from kdviz.catalog import SCENES, data_sets
 from kdviz.experiment import Experiment
+from kdviz.results import Arrays
 from kdviz.store import recordings, teachers
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
@@ -14,7 +15,7 @@ from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
 
 
-def tested(experiment: Experiment, weights: teachers.Weights) -> float:
+def tested(experiment: Experiment, weights: Arrays) -> float:
     """Return the teacher's accuracy on the test images."""
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
     logits = logits_by_id(taught(experiment, weights), dataset)[dataset.test].numpy()

@@ -1,4 +1,4 @@
-"""What a catalog entry is: a named thing that an experiment can choose, described without building it."""
+"""Catalog entries: named things that an experiment can choose, described without building them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,7 +89,6 @@ class Layer:
 
     Attributes
     ----------
-    parameters, macs : int
     activations : int
         Numbers that it puts out.
     effort : float

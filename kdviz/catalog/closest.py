@@ -1,4 +1,4 @@
-"""What somebody meant who wrote a name that there is not."""
+"""The known name that is most like a mistyped one, and what to say of it."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""What the catalog's folders hold: a module an entry."""
+"""The entries of the catalog's folders, one module each."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""What came out of the scenes that a claim goes with: `findings.json`, which ``make phenomena`` measures."""
+"""The findings of the scenes that make a claim: `findings.json`, which ``make phenomena`` measures."""
 
 import json
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ class Finding:
         In percentage points.
     ci95 : tuple of float or None
         Over seeds, paired; None where two single networks are compared.
-    seeds : int
     """
 
     first: str

@@ -1,4 +1,4 @@
-"""What a kind of distillation is: everything that the rest of the house asks of one, so that nothing names it."""
+"""The description of a kind of distillation: all that other rooms ask of a kind, so that none of them names one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,16 +17,7 @@ from kdviz.i18n import N_
 class KindSettings(Protocol):
     """The settings of an experiment as a card's functions see them, with every knob that the kind reads by its name.
 
-    `kdviz.experiment.settings` has them all.
-
-    Attributes
-    ----------
-    labelled_images, unlabelled_images : int
-        How many each seed draws.
-    images_a_step : int
-        How many each student sees in a step.
-    teacher_work : float
-        Effective multiply-accumulates of one teacher's training.
+    `kdviz.experiment.settings` has and describes them all.
     """
 
     kind: str
@@ -66,20 +57,9 @@ def weightless(settings: KindSettings) -> Problem | None:
     )
 
 
-def no_networks(_settings: KindSettings) -> tuple[str, ...]:
-    """Return no network: for a stage that trains none of its own."""
-    return ()
-
-
 @dataclass(frozen=True)
 class Flow:
-    """An arrow of a kind's diagram: what goes from where to where.
-
-    Attributes
-    ----------
-    source, target, what : str
-        Marked messages.
-    """
+    """An arrow of a kind's diagram: what goes from where to where, in marked messages."""
 
     source: str
     target: str
@@ -88,7 +68,7 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """What happens before the students' own training.
+    """A stage that comes before the students' own training.
 
     Attributes
     ----------
@@ -114,7 +94,7 @@ class Stage:
     code: str = ""
     work: Callable[[KindSettings], float] = zero
     steps: Count = zero
-    networks: Callable[[KindSettings], tuple[str, ...]] = no_networks
+    networks: Callable[[KindSettings], tuple[str, ...]] = lambda _settings: ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What a knob is: the one description from which widget, URL, flag, validation and help are derived."""
+"""The knob: the one description from which widget, URL, flag, validation and help are derived."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,7 @@ class Knob:
 
     label: str
     help: str
-    widget: Widget
+    widget: Widget = "number"
     unit: str = ""
     bounds: tuple[float, float] | None = None
     range_of: Callable[[DatasetCard], tuple[float, float]] | None = None
@@ -116,13 +116,7 @@ class Knob:
         return min(max(value, low), high)
 
     def allowed(self, whole: bool) -> tuple[str, dict[str, str]]:
-        """Return a marked sentence that says which values are allowed, and what fills its blanks.
-
-        Parameters
-        ----------
-        whole : bool
-            Whether only whole numbers are.
-        """
+        """Return a marked sentence that says which values are allowed, `whole` numbers only or any, and its blanks."""
         if self.syntax:
             return self.syntax, {}
         if options := self.options:

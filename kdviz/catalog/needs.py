@@ -1,16 +1,14 @@
-"""What several kinds of distillation need of student, teacher or data: the problem where it is missing."""
+"""Needs that several kinds of distillation have: each returns the problem where student, teacher or data lack it."""
 
 from kdviz.catalog.architecture import network
 from kdviz.catalog.kind import KindSettings
 from kdviz.catalog.problem import Problem
 from kdviz.i18n import N_
 
-NETWORKS = ("student", "teacher")
-
 
 def hidden_layers(settings: KindSettings) -> Problem | None:
     """Both networks have hidden layers."""
-    for name in NETWORKS:
+    for name in ("student", "teacher"):
         if not network(getattr(settings, name))[1]:
             blanks = {"kind": settings.kind, "idea": "32"}
             template = N_("{kind} looks at hidden layers; try {idea}")

@@ -1,4 +1,4 @@
-"""What can be wrong with settings, in sentences that name the value and what is allowed."""
+"""Problems with settings, in sentences that name the value and what is allowed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

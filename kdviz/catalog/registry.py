@@ -1,4 +1,4 @@
-"""What there is to choose from now: kinds, which come with kdviz, and data sets, which can be added while it runs."""
+"""The registry of choices: kinds, which come with kdviz, and data sets, which can be added while it runs."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -43,7 +43,7 @@ def data_set(name: str) -> DatasetCard:
 
 
 def add_data_set(card: DatasetCard) -> None:
-    """Let experiments of this process choose `card` from now on.
+    """Add a data set, so that experiments of this process can choose it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where what ships and is no code lies."""
+"""The folder of all that ships and is no code."""
 
 from pathlib import Path
 

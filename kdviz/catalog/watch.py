@@ -1,4 +1,4 @@
-"""What can be shown of teacher and students beside the curves while they train."""
+"""Pictures of teacher and students that are shown beside the curves while they train."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from kdviz.catalog.limits import SIMILAR_IMAGES
 
 @dataclass(frozen=True)
 class Watch:
-    """Something to look at after each of the steps at which the students are measured.
+    """A picture that is drawn after each of the steps at which the students are measured.
 
     Attributes
     ----------

@@ -14,16 +14,7 @@ def main() -> None:
     """See knowledge distillation happen: real students, distilled live, with honest intervals."""
 
 
-for command in (
-    run.run,
-    run.scenes,
-    sweep.sweep,
-    compare.compare,
-    history.runs,
-    history.show,
-    history.rename,
-    history.pin,
-    history.delete,
-    app.app,
-):
-    main.add_command(command)
+for family in (run, sweep, compare, history, app):
+    for command in vars(family).values():
+        if isinstance(command, click.Command):
+            main.add_command(command)

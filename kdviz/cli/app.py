@@ -16,7 +16,7 @@ def app(host: str, port: str) -> None:
         raise click.UsageError(f"--port is {port}: allowed is a whole number from 1 to 65535.")
     try:
         # Streamlit says less when it cannot have the address.
-        with socket.create_server((host, int(port))):
+        with socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as error:
         raise click.UsageError(f"--host {host} --port {port} cannot be served: {error.strerror}.") from error

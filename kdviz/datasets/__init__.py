@@ -1,5 +1,3 @@
 """A name becomes arrays. One file a source."""
 
 from kdviz.datasets.dataset import Dataset, allot, load, stratified
-
-__all__ = ["Dataset", "allot", "load", "stratified"]

@@ -12,18 +12,6 @@ from kdviz.dialects.dialect import MATCHES, Dialect, Match, Sentence, Translatio
 from kdviz.dialects.equation import equation
 from kdviz.dialects.settings import Settings, SettingsError
 
-__all__ = [
-    "DIALECTS",
-    "MATCHES",
-    "Dialect",
-    "Match",
-    "Sentence",
-    "Settings",
-    "SettingsError",
-    "Translation",
-    "equation",
-]
-
 DIALECTS: dict[str, Dialect] = {
     entry.name: entry
     for module in iter_modules(systems.__path__)

@@ -30,15 +30,7 @@ ENTROPY = N_(
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence whose language is chosen later.
-
-    Attributes
-    ----------
-    template : str
-        A marked message with ``{name}`` blanks.
-    blanks : Mapping
-        What fills them.
-    """
+    """A sentence whose language is chosen later: a marked message, and what fills its ``{name}`` blanks."""
 
     template: str
     blanks: Mapping[str, str | int] = field(default_factory=dict)
@@ -68,7 +60,7 @@ class Translation:
     entropy : float
         Weight of H, in the dialect's loss.
     temperature : float
-        At which H is taken.
+        At which H is taken, where it has a weight.
     reason : Sentence or None
         Why the dialect can't express it.
     remarks : tuple of Sentence
@@ -77,7 +69,7 @@ class Translation:
 
     parameters: Mapping[str, float | str]
     code: str
-    temperature: float
+    temperature: float = 1.0
     factor: float | None = 1.0
     entropy: float = 0.0
     reason: Sentence | None = None
@@ -136,7 +128,6 @@ def split(settings: Settings, scale: float) -> tuple[float, float]:
 
     Parameters
     ----------
-    settings : Settings
     scale : float
         The dialect's factor on the KL, besides b.
 

@@ -28,7 +28,6 @@ class Settings:
         Whether the soft term is multiplied by T².
     reduction : str
         A name of `REDUCTIONS`; ``"mean"`` divides the KL by the classes too.
-    classes : int
 
     Raises
     ------

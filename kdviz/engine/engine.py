@@ -34,19 +34,10 @@ class Engine:
 
     Parameters
     ----------
-    workers : int or None
-        Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
-    lease : float
-        Seconds after which a viewer without a sign of life has left.
+    workers, lease
+        As of `Cluster` and `Pulse`.
     kinds : collection of Job classes, optional
         What can be submitted; the kinds of `kdviz.engine.jobs` where none are given.
-
-    Attributes
-    ----------
-    history : History
-    ledger : Ledger
-    pulse : Pulse
-    workers : Workers
 
     Raises
     ------
@@ -78,7 +69,6 @@ class Engine:
 
         Parameters
         ----------
-        request : Experiment or Sweep
         viewer : str
             Who will renew the job's lease; see `renew`.
         afresh : bool

@@ -73,20 +73,16 @@ class Going:
         """Return the seconds of work on the job, without breaks and waiting."""
         return self.spent + (monotonic() - self._since if self.out else 0.0)
 
+    def told(self, error: Exception) -> SpokenError:
+        """Return `error` as a sentence; see `told`."""
+        return told(self.job_id, self.job.lost, error)
+
 
 class Floor:
     """The jobs in flight, their queue, and the one writer of their log.
 
     When its turn comes, a job gets one worker. A job in parts also gets idle workers, and lets others pass after each
     piece.
-
-    Parameters
-    ----------
-    readers : Log
-        Woken when there is something new.
-    ledger : Ledger
-    cluster : Cluster
-        Whose workers do the work.
     """
 
     def __init__(self, readers: Log, ledger: Ledger, cluster: Cluster) -> None:
@@ -207,7 +203,7 @@ class Floor:
             self.workers.send(ticket, piece, () if weights is None else (weights,))
         except Exception as error:
             self._take_back(ticket)
-            self._give_up(going, told(going.job_id, going.job.lost, error))
+            self._give_up(going, going.told(error))
         return True
 
     def _hear(self, ticket: str, message: dict[str, Any]) -> None:
@@ -245,10 +241,7 @@ class Floor:
         except (CancelledError, OSError):
             delivery, stopped = Delivery(), True
         except Exception as error:
-            delivery, stopped = (
-                Delivery(failure=Failure.of(told(going.job_id, going.job.lost, error)), lost=True),
-                False,
-            )
+            delivery, stopped = Delivery(failure=Failure.of(going.told(error)), lost=True), False
         try:
             failure = self._keep(out, delivery, stopped=stopped)
             self._take_back(ticket)
@@ -261,7 +254,7 @@ class Floor:
         except Exception as error:
             self._take_back(ticket)
             spoken = StoreError.of(error, str(self._folder)) if isinstance(error, OSError) else error
-            self._give_up(going, told(going.job_id, going.job.lost, spoken))
+            self._give_up(going, going.told(spoken))
 
     def _keep(self, out: Out, delivery: Delivery, *, stopped: bool) -> Failure | None:
         """Keep what a piece came to, also of a job that was stopped meanwhile."""

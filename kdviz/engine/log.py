@@ -26,7 +26,6 @@ class Log:
 
     Parameters
     ----------
-    history : History
     known : collection of Job classes, optional
         The kinds of jobs whose records can be read; those of `kdviz.engine.jobs` where none are given.
 

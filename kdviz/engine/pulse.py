@@ -15,7 +15,6 @@ class Pulse:
 
     Parameters
     ----------
-    ledger : Ledger
     lease : float
         Seconds after which a viewer without a sign of life has left.
     clock : callable, optional

@@ -8,15 +8,9 @@ Viewers = Callable[[str], Iterable[str]]
 
 @dataclass
 class FairQueue:
-    """Jobs that wait and jobs that have their turn, by id.
+    """Jobs that wait, in the order in which they came, and jobs that have their turn, by id.
 
     A viewer has one turn at a time; what else they submitted lets others pass.
-
-    Attributes
-    ----------
-    waiting : list of str
-        In the order in which they came.
-    training : set of str
     """
 
     waiting: list[str] = field(default_factory=list)

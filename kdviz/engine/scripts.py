@@ -9,7 +9,6 @@ from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Event, Row, RunFailedError, Snapshot
-from kdviz.results.footprint import Footprint
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
 from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
 
@@ -157,13 +156,7 @@ def sweep(
     Raises
     ------
     SweepError
-        If the axes make no grid.
-    RunFailedError
-        If it could not go on.
-    EngineError
-        If the queue is full.
-    StoreError
-        If the store cannot be read or written.
+        If the axes make no grid; and all that `run` raises.
 
     Examples
     --------
@@ -185,7 +178,6 @@ def see_through(
 
     Parameters
     ----------
-    request : Experiment or Sweep
     on_progress, on_event : callable, optional
         Called with the `Progress`, and with each `Event` of a run, whenever there is more.
     afresh : bool
@@ -210,23 +202,3 @@ def see_through(
         engine.stop(job_id, viewer)
         raise
     return engine.result(job_id)
-
-
-def footprints(names: Sequence[str], experiment: Experiment) -> list[Footprint]:
-    """Measure what networks take on a worker's machine: bytes on disk, and the seconds of a forward pass.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Networks, such as ``"256x256"``.
-    experiment : Experiment
-        Whose data they answer for.
-
-    Raises
-    ------
-    EngineError
-        If no worker can be reached.
-    """
-    path, data = "kdviz.training.footprint:footprints", experiment.data
-    measured: list[Footprint] = shared_engine().begin(path, [*names], data.shape, data.classes).result()
-    return measured

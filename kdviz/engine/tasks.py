@@ -26,12 +26,10 @@ def work(piece: Piece, given: tuple[Any, ...], ticket: str, topic: str) -> tuple
 
     Parameters
     ----------
-    piece : Piece
     given : tuple
         Handed to each stage after its own arguments and before the results of earlier stages.
     ticket : str
         The piece's name in messages.
-    topic : str
 
     Returns
     -------

@@ -22,7 +22,6 @@ class Workers:
 
     Parameters
     ----------
-    cluster : Cluster
     topic : str
         Under which the engine's tasks publish their messages.
     on_message : callable
@@ -46,13 +45,7 @@ class Workers:
         self._messengers = ThreadPoolExecutor(4, "kdviz-messenger")
 
     def connect(self) -> None:
-        """Connect to the workers, unless that is done.
-
-        Raises
-        ------
-        EngineError
-            If they cannot.
-        """
+        """Connect to the workers, unless that is done; raises as `Cluster.connect` does."""
         if not self.cluster.connected:
             self.cluster.connect()
             self.cluster.client.subscribe_topic(self._topic, self._hear)

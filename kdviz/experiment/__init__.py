@@ -4,7 +4,7 @@ Widgets, URL, command line, validation and the canonical form that is hashed are
 """
 
 from kdviz.catalog import Problem
-from kdviz.experiment.experiment import KEPT, TEACHER_KNOBS, UNREAD, Experiment
+from kdviz.experiment.experiment import AS_KEPT, TEACHER_KNOBS, UNREAD, Experiment
 from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.settings import (
     foremost,
@@ -16,25 +16,3 @@ from kdviz.experiment.settings import (
     varying,
 )
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError, check_commas
-
-__all__ = [
-    "KEPT",
-    "TEACHER_KNOBS",
-    "UNREAD",
-    "Axis",
-    "Cell",
-    "Experiment",
-    "Problem",
-    "Sweep",
-    "SweepError",
-    "check_commas",
-    "foremost",
-    "is_whole",
-    "knob",
-    "knobs",
-    "knobs_of",
-    "problems",
-    "read_leniently",
-    "usual",
-    "varying",
-]

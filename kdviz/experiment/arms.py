@@ -1,4 +1,4 @@
-"""What each arm of an experiment reads, and which students several experiments need: each once."""
+"""The arms of an experiment: the settings that each reads, and the students that several experiments need."""
 
 import json
 from collections.abc import Iterable, Iterator

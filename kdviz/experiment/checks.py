@@ -1,4 +1,4 @@
-"""What does not fit together in settings that are each in range."""
+"""Checks of settings that are each in range but may not fit together."""
 
 from collections.abc import Iterator
 from operator import itemgetter

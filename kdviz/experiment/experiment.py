@@ -17,7 +17,7 @@ from kdviz.experiment.knobs import TeacherKnobs
 from kdviz.experiment.settings import Settings, described, is_read, is_whole, knob, usual
 from kdviz.i18n import N_
 
-KEPT = {"kept": True}
+AS_KEPT = {"kept": True}
 # Settings that may hold more than one kind reads, as a page's do.
 SHARED = {"shared": True}
 UNREAD = N_("it is a knob that is not read: the kind of distillation is {kinds}")
@@ -72,7 +72,7 @@ class Experiment(Settings):
     def _check_range(cls, value: Any, info: ValidationInfo) -> Any:
         name = str(info.field_name)
         description = described(name)
-        if info.context is not KEPT and not description.allows(value):
+        if info.context is not AS_KEPT and not description.allows(value):
             raise PydanticCustomError("outside", "is outside its range")
         # A kind that is none has been found out by now: its field comes before those of the kinds.
         if "kind" in info.data and not is_read(name, info.data["kind"]):
@@ -90,7 +90,7 @@ class Experiment(Settings):
 
     @model_validator(mode="after")
     def _check_together(self, info: ValidationInfo) -> Self:
-        if info.context is not KEPT:
+        if info.context is not AS_KEPT:
             for problem in misfits(self):
                 raise _custom(problem)
         return self
@@ -98,7 +98,7 @@ class Experiment(Settings):
     @classmethod
     def kept(cls, knobs: dict[str, Any]) -> Self:
         """Read an experiment that ran once: limits may have changed since, and do not concern it."""
-        return cls.model_validate(knobs, context=KEPT)
+        return cls.model_validate(knobs, context=AS_KEPT)
 
     @classmethod
     def shared(cls, **knobs: Any) -> Self:

@@ -1,5 +1,6 @@
 """The knobs of an experiment that every kind of distillation shares, each written once."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
@@ -8,7 +9,14 @@ from kdviz.catalog import KINDS, OPTIMIZERS, Knob, data_sets, titles
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
 
-NETWORK_SYNTAX = N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16")
+NETWORK = Knob(
+    label=N_("Student network"),
+    help=N_("Hidden widths, or a ConvNet's channels."),
+    widget="network",
+    first=("distill", "kinds", "landscapes"),
+    syntax=N_("allowed are widths such as 256x256 or 16, “linear”, or conv:8x16"),
+)
+OPTIMIZER = Knob(label=N_("Optimizer"), help=N_("Adam, or SGD with momentum 0.9."), widget="choice", choices=OPTIMIZERS)
 
 
 class DataKnobs(BaseModel):
@@ -31,7 +39,6 @@ class DataKnobs(BaseModel):
             help=N_(
                 "Splits the images into training, validation and test; draws the points of a data set in the plane."
             ),
-            widget="number",
             bounds=(0, 2**31 - 1),
             step=1,
         ),
@@ -104,22 +111,12 @@ class DataKnobs(BaseModel):
 class TeacherKnobs(BaseModel):
     """The teacher, trained once on every training image with clean labels."""
 
-    teacher: Annotated[
-        str,
-        Knob(
-            label=N_("Teacher network"),
-            help=N_("Hidden widths, or a ConvNet's channels."),
-            widget="network",
-            first=("distill", "kinds", "landscapes"),
-            syntax=NETWORK_SYNTAX,
-        ),
-    ] = "256x256"
+    teacher: Annotated[str, replace(NETWORK, label=N_("Teacher network"))] = "256x256"
     teacher_steps: Annotated[
         int,
         Knob(
             label=N_("Teacher steps"),
             help=N_("How long the teacher trains."),
-            widget="number",
             unit=N_("steps of 64 inputs"),
             bounds=(1, LIMITS.steps),
             step=50,
@@ -130,19 +127,10 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher learning rate"),
             help=N_("Step size of the teacher's optimizer."),
-            widget="number",
             bounds=(1e-6, 10),
         ),
     ] = 0.001
-    teacher_optimizer: Annotated[
-        str,
-        Knob(
-            label=N_("Teacher optimizer"),
-            help=N_("Adam, or SGD with momentum 0.9."),
-            widget="choice",
-            choices=OPTIMIZERS,
-        ),
-    ] = "adam"
+    teacher_optimizer: Annotated[str, replace(OPTIMIZER, label=N_("Teacher optimizer"))] = "adam"
     teacher_smoothing: Annotated[
         float,
         Knob(
@@ -172,7 +160,6 @@ class TeacherKnobs(BaseModel):
         Knob(
             label=N_("Teacher seed"),
             help=N_("Draws the teacher's initial weights, batches and dropout."),
-            widget="number",
             bounds=(0, 2**31 - 1),
             step=1,
         ),
@@ -182,16 +169,7 @@ class TeacherKnobs(BaseModel):
 class StudentKnobs(BaseModel):
     """The student, and the kind of distillation that it goes through."""
 
-    student: Annotated[
-        str,
-        Knob(
-            label=N_("Student network"),
-            help=N_("Hidden widths, or a ConvNet's channels."),
-            widget="network",
-            first=("distill", "kinds", "landscapes"),
-            syntax=NETWORK_SYNTAX,
-        ),
-    ] = "32"
+    student: Annotated[str, NETWORK] = "32"
     kind: Annotated[
         str,
         Knob(
@@ -219,21 +197,12 @@ class TrainingKnobs(BaseModel):
             ends=(N_("hard labels"), N_("even labels")),
         ),
     ] = 0.1
-    optimizer: Annotated[
-        str,
-        Knob(
-            label=N_("Optimizer"),
-            help=N_("Adam, or SGD with momentum 0.9."),
-            widget="choice",
-            choices=OPTIMIZERS,
-        ),
-    ] = "adam"
+    optimizer: Annotated[str, OPTIMIZER] = "adam"
     learning_rate: Annotated[
         float,
         Knob(
             label=N_("Learning rate"),
             help=N_("Step size of the students' optimizer."),
-            widget="number",
             varies="member",
             bounds=(1e-6, 10),
         ),
@@ -243,7 +212,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Batch size"),
             help=N_("Labelled inputs a step; with unlabelled ones, as many of those again."),
-            widget="number",
             unit=N_("inputs"),
             bounds=(1, 1024),
             step=1,
@@ -254,7 +222,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Training steps"),
             help=N_("Optimizer steps of every arm."),
-            widget="number",
             first=("kinds", "landscapes"),
             unit=N_("steps"),
             bounds=(1, LIMITS.steps),
@@ -266,7 +233,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("Number of seeds"),
             help=N_("Independent repeats: labelled inputs, label noise, initial weights and batches are drawn anew."),
-            widget="number",
             varies="seeds",
             first=("kinds", "landscapes"),
             bounds=(1, LIMITS.seeds),
@@ -278,7 +244,6 @@ class TrainingKnobs(BaseModel):
         Knob(
             label=N_("First seed"),
             help=N_("The seeds count up from here."),
-            widget="number",
             varies="seeds",
             first=("landscapes",),
             bounds=(0, 2**31 - 1 - LIMITS.seeds),

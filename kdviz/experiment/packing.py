@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Any, TypeVar
 
 from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, members
@@ -32,15 +33,7 @@ Sliceable = TypeVar("Sliceable", list[Any], tuple[Any, ...])
 
 @dataclass(frozen=True)
 class Chunk:
-    """Cells that one task trains.
-
-    Attributes
-    ----------
-    number : int
-        Counted from zero within the sweep.
-    places : tuple of int
-        The cells'.
-    """
+    """Cells that one task trains, by their places; its number is counted from zero within the sweep."""
 
     number: int
     places: tuple[int, ...]
@@ -72,8 +65,7 @@ def _pack(by_data: Iterable[list[Cell]]) -> list[tuple[int, ...]]:
 def _cut(cells: list[Cell]) -> list[list[Cell]]:
     """Cut into the fewest even pieces that are within the bound, single cells if need be."""
     for count in range(1, len(cells) + 1):
-        ends = [len(cells) * piece // count for piece in range(count + 1)]
-        pieces = [cells[start:end] for start, end in pairwise(ends)]
+        pieces = _evenly(cells, count)
         if count == len(cells) or all(map(_fits, pieces)):
             return pieces
     return []
@@ -88,7 +80,7 @@ def _fits(cells: Sequence[Cell]) -> bool:
 def populations(experiments: Sequence[Experiment]) -> list[tuple[tuple[Recipe, ...], list[Group]]]:
     """Return what experiments of one family train one after another: recipes, and the groups that need them.
 
-    A population is a rectangle within the bound, however many seeds a cell has.
+    A population is a rectangle within the bound, however many seeds a cell has: the fewest even ones are taken.
     """
     blocks: dict[tuple[Recipe, ...], list[Group]] = {}
     for group, needed in members(experiments).items():
@@ -97,14 +89,13 @@ def populations(experiments: Sequence[Experiment]) -> list[tuple[tuple[Recipe, .
     return [
         (columns, rows)
         for needed, groups in blocks.items()
-        for columns in _pieces(needed, most)
-        for rows in _pieces(groups, max(1, most // len(columns)))
+        for columns in _evenly(needed, ceil(len(needed) / most))
+        for rows in _evenly(groups, ceil(len(groups) / max(1, most // len(columns))))
     ]
 
 
-def _pieces(items: Sliceable, most: int) -> list[Sliceable]:
-    """Cut into the fewest even pieces of at most `most`."""
-    count = -(-len(items) // most)
+def _evenly(items: Sliceable, count: int) -> list[Sliceable]:
+    """Cut into `count` even pieces."""
     ends = [len(items) * piece // count for piece in range(count + 1)]
     return [items[start:end] for start, end in pairwise(ends)]
 

@@ -47,13 +47,7 @@ class Settings(
         return self.cost(self.student)
 
     def cost(self, network: str) -> Cost:
-        """Return parameters, MACs and bytes of a network on this data.
-
-        Raises
-        ------
-        CatalogError
-            If it cannot be read, or does not fit such inputs.
-        """
+        """Return parameters, MACs and bytes of a network on this data; raises as `kdviz.catalog.cost` does."""
         return catalog.cost(network, self.data.shape, self.data.classes)
 
     @property
@@ -115,13 +109,7 @@ def knobs_of(kind: str) -> Iterator[tuple[str, Knob]]:
 
 @cache
 def varying(by: str) -> tuple[str, ...]:
-    """Return the names of the knobs that a sweep may vary within a population, and by which its members are told apart.
-
-    Parameters
-    ----------
-    by : str
-        As of `Knob.varies`.
-    """
+    """Return the names of the knobs that a sweep may vary within a population; `by` is as of `Knob.varies`."""
     return tuple(name for name in Settings.model_fields if described(name).varies == by)
 
 

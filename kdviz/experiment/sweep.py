@@ -47,7 +47,6 @@ class Cell:
         Counted from zero, the last axis fastest.
     values : dict
         The axes' names to this cell's values.
-    experiment : Experiment or None
     problem : Problem or None
         Why there is no experiment.
     """
@@ -59,15 +58,7 @@ class Cell:
 
 
 class Sweep(BaseModel):
-    """A grid of experiments, checked and immutable; see `Sweep.over`.
-
-    Attributes
-    ----------
-    base : Experiment
-        What the cells share.
-    axes : tuple of Axis
-        One or two.
-    """
+    """A grid of experiments over one or two axes, checked and immutable; its cells share a base. See `Sweep.over`."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""What an experiment has to compute, and how long that takes.
+"""The work of an experiment, and how long it takes.
 
 Work is counted in effective multiply-accumulates; a backward pass counts as two forward ones. Durations are arithmetic
 fitted to measured runs, on a core like the one it was fitted on; what they are off by on another computer, a page

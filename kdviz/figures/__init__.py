@@ -1,64 +1,27 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
-from kdviz.figures.cost import SIZES, accuracy_against
-from kdviz.figures.curves import cell_curves, compared_curves, learning_curves
-from kdviz.figures.dots import accuracy_dots
-from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stage_title, stages_table
+from kdviz.figures.cost import SIZES, SizeName, accuracy_against, cost_table, cost_takeaway
+from kdviz.figures.curves import (
+    cell_curves,
+    cell_curves_table,
+    compared_curves,
+    compared_table,
+    compared_takeaway,
+    curves_table,
+    curves_takeaway,
+    learning_curves,
+)
+from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway
+from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
-from kdviz.figures.softened import softmax
-from kdviz.figures.sweep_lines import along_axis, reliability_diagram
+from kdviz.figures.softened import softened_table
+from kdviz.figures.sweep_lines import along_axis, reliability_diagram, reliability_table, reliability_takeaway
 from kdviz.figures.sweep_words import (
-    cell_curves_table,
     cell_text,
     map_takeaway,
     measures_note,
     measures_table,
-    reliability_table,
-    reliability_takeaway,
     tradeoff_table,
     untaught_sentence,
 )
-from kdviz.figures.tables import accuracy_table, compared_table, cost_table, curves_table, softened_table
-from kdviz.figures.takeaways import SizeName, compared_takeaway, cost_takeaway, curves_takeaway, dots_takeaway
-
-__all__ = [
-    "MEASURES",
-    "SIZES",
-    "SizeName",
-    "accuracy_against",
-    "accuracy_dots",
-    "accuracy_table",
-    "along_axis",
-    "cell_curves",
-    "cell_curves_table",
-    "cell_text",
-    "compared_curves",
-    "compared_table",
-    "compared_takeaway",
-    "cost_table",
-    "cost_takeaway",
-    "curves_table",
-    "curves_takeaway",
-    "dots_takeaway",
-    "kinds_ranking",
-    "kinds_table",
-    "kinds_takeaway",
-    "landscape",
-    "learning_curves",
-    "map_takeaway",
-    "measures_note",
-    "measures_table",
-    "optimizer_dots",
-    "optimizer_takeaway",
-    "phase_diagram",
-    "reliability_diagram",
-    "reliability_table",
-    "reliability_takeaway",
-    "softened_table",
-    "softmax",
-    "stage_title",
-    "stages_table",
-    "tradeoff_table",
-    "untaught_sentence",
-]

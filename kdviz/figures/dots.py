@@ -1,7 +1,9 @@
-"""Test accuracy seed by seed."""
+"""Test accuracy seed by seed: the figure, its title and its table."""
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from kdviz.experiment.arms import twin
 from kdviz.figures.style import LAYOUT, LOOKS, faint, whiskers
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, Estimate, RunResult
@@ -67,3 +69,26 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
     )
     figure.update_xaxes(title=_("Test accuracy, %"))
     return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=300)
+
+
+def dots_takeaway(result: RunResult, _: Translator) -> str:
+    """Say in how many seeds the distilled student wins."""
+    hard, distilled = result.arms["hard"].accuracy, result.arms["distilled"].accuracy
+    blanks = {"seeds": len(hard), "better": sum(one < other for one, other in zip(hard, distilled, strict=True))}
+    if twin(result.experiment):
+        text = _("In every seed the distilled student is its hard-label twin")
+    elif blanks["seeds"] == 1:
+        text = _("With one seed there is one pair of students, and no telling chance from effect")
+    else:
+        text = _("The distilled student beats its hard-label twin in {better} of {seeds} seeds")
+    return text.format(**blanks)
+
+
+def accuracy_table(result: RunResult, _: Translator) -> pd.DataFrame:
+    """Return one row a seed: every arm's test accuracy in %, and the paired gain in points."""
+    columns = {_(LOOKS[arm].title): [100 * value for value in result.arms[arm].accuracy] for arm in ARMS}
+    gains = [
+        100 * (after - before)
+        for before, after in zip(result.arms["hard"].accuracy, result.arms["distilled"].accuracy, strict=True)
+    ]
+    return pd.DataFrame({_("Seed"): list(result.experiment.seed_list), **columns, _("Paired gain, points"): gains})

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from kdviz.catalog import KINDS
 from kdviz.experiment.arms import twin
-from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, scaled, whiskers
+from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, whiskers
+from kdviz.figures.values import end_columns
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Row, RunResult, StageResult
 from kdviz.verdicts.run import accuracy_text, on_scale, points
@@ -23,15 +24,10 @@ NAMED = 3
 
 
 def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
-    """Draw a row a kind, the first on top: its seeds, their mean, and two 95 % intervals.
+    """Draw a row a kind, as ranked: its seeds, their mean, and two 95 % intervals; none for those without a result.
 
     The thin one is the accuracy's, on the lower axis; the thick one is the paired gain's, on the upper axis, whose zero
     stands at the hard-label twins' mean. Rhombs are those who were trained on the way.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-        As ranked; those without a result are left out.
     """
     shown = [(row, row.result) for row in rows if row.result is not None]
     figure = go.Figure()
@@ -206,24 +202,20 @@ def _listed(kinds: Sequence[str], _: Translator) -> str:
 
 def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
     """Return a row a kind: rank, accuracy and gain with their intervals, fidelity, what it took, why it is missing."""
-    lower, upper = _("lower end"), _("upper end")
     accuracy, gain = _("Test accuracy, %"), _("Paired gain, points")
     table = []
     for row in rows:
         line: dict[str, Any] = {_("Kind"): _(KINDS[row.kind].title), _("Rank"): row.standing if row.result else "—"}
         if row.result is not None:
-            distilled, trained = row.result.arms["distilled"], sum(stage.seconds for stage in row.result.stages)
-            ends, gained = scaled(on_scale(distilled.ci95)), scaled(row.result.gain.ci95)
+            distilled = row.result.arms["distilled"]
             line |= {
                 accuracy: 100 * distilled.mean,
-                f"{accuracy}, {lower}": ends[0],
-                f"{accuracy}, {upper}": ends[1],
+                **end_columns(on_scale(distilled.ci95), _, f"{accuracy}, "),
                 gain: 100 * row.result.gain.mean,
-                f"{gain}, {lower}": gained[0],
-                f"{gain}, {upper}": gained[1],
+                **end_columns(row.result.gain.ci95, _, f"{gain}, "),
                 _("Agrees with the teacher, %"): 100 * distilled.agreement,
                 _("Parameters trained beside the student"): row.result.extra_parameters,
-                _("Seconds, stages apart"): row.result.seconds - row.result.teacher_seconds - trained,
+                _("Seconds, stages apart"): _students_seconds(row.result),
                 _("Stages"): ", ".join(
                     _("{stage} ({seconds} s)").format(stage=stage_title(stage, _), seconds=f"{stage.seconds:.1f}")
                     for stage in row.result.stages
@@ -233,30 +225,31 @@ def kinds_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def _students_seconds(result: RunResult) -> float:
+    return result.seconds - result.teacher_seconds - sum(stage.seconds for stage in result.stages)
+
+
 def stages_table(rows: Sequence[Row], _: Translator) -> pd.DataFrame:
     """Return who was trained on the way to each kind's student, and the student: how good, how large, how long."""
     table = []
     for row in rows:
         assert row.result is not None
         distilled = row.result.arms["distilled"]
-        took = row.result.seconds - row.result.teacher_seconds - sum(stage.seconds for stage in row.result.stages)
         student = StageResult(
             name=_(LOOKS["distilled"].title),
             mean=distilled.mean,
             ci95=distilled.ci95,
             **dict(row.result.student),
             steps=row.result.experiment.steps,
-            seconds=took,
+            seconds=_students_seconds(row.result),
         )
         for stage in (*row.result.stages, student):
-            low, high = scaled(on_scale(stage.ci95))
             table.append(
                 {
                     _("Kind"): _(KINDS[row.kind].title),
                     _("Who"): student.name if stage is student else stage_title(stage, _),
                     _("Test accuracy, %"): None if stage.mean is None else 100 * stage.mean,
-                    _("lower end"): low,
-                    _("upper end"): high,
+                    **end_columns(on_scale(stage.ci95), _),
                     _("Parameters"): stage.parameters or None,
                     _("MACs"): stage.macs or None,
                     _("Bytes of parameters"): stage.bytes or None,

@@ -30,22 +30,17 @@ SINGLE = "diamond-open"
 
 @dataclass(frozen=True)
 class Measure:
-    """What a landscape can show.
-
-    Attributes
-    ----------
-    title, unit : str
-        Marked message; what follows a number.
-    of : callable
-        The cell's estimate.
-    scale : float
-        From the measure to what is drawn.
-    """
+    """What a landscape can show: a marked message, what follows a number, and where a cell has it."""
 
     title: str
     unit: str
     of: Callable[[CellResult], Estimate]
+    # From the measure to what is drawn.
     scale: float = 100.0
+
+    def text(self, value: float, signed: bool = False) -> str:
+        """Write a value in percent or, where it is none, as it is."""
+        return points(value, signed) if self.scale > 1 else f"{value:.3f}"
 
 
 def _distilled(name: str) -> Callable[[CellResult], Estimate]:
@@ -62,36 +57,21 @@ MEASURES = {
 
 
 def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.Figure:
-    """Draw a measure over one or two axes; cells whose gain is not apart from zero are faded and marked.
+    """Draw a measure, a name of `MEASURES`, over one or two axes.
 
-    Every cell carries an invisible marker with its place as ``customdata``, for clicks.
-
-    Parameters
-    ----------
-    record : SweepRecord
-        Finished or not: cells without numbers stay empty, or say why.
-    measure : str
-        A name of `MEASURES`.
+    Cells whose gain is not apart from zero are faded and marked; those without numbers stay empty, or say why. Every
+    cell carries an invisible marker with its place as ``customdata``, for clicks.
     """
     chosen, grid = MEASURES[measure], _Grid(record, _)
     figure = go.Figure()
     seen = shown(record)
     unsure = [cell for cell in grid.trained if measure == "gain" and seen[cell.place] in ("neither", "single")]
     sure = [cell for cell in grid.trained if cell not in unsure]
-    values = {cell.place: chosen.scale * chosen.of(_result(cell)).mean for cell in grid.trained}
+    values = {cell.place: chosen.scale * chosen.of(cell.result).mean for cell in grid.trained if cell.result}
     # Faded cells fade towards the color of zero, on any ground.
     colors, ground = {"coloraxis": "coloraxis"}, {"colorscale": [[0, ZERO], [1, ZERO]], "showscale": False}
     for cells, own, opacity in ((sure, colors, 1.0), (unsure, ground, 1.0), (unsure, colors, 0.45)):
-        figure.add_heatmap(
-            z=grid.spread({cell.place: values[cell.place] for cell in cells}),
-            x=grid.x,
-            y=grid.y,
-            opacity=opacity,
-            hoverinfo="skip",
-            xgap=2,
-            ygap=2,
-            **own,
-        )
+        grid.add_heatmap(figure, {cell.place: values[cell.place] for cell in cells}, opacity=opacity, **own)
     if measure == "gain":
         found, neither = count(record), grid.that(seen, "neither")
         title = _(
@@ -112,17 +92,13 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
 def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
     """Draw where distillation helps, where it hurts, and where neither is shown, and why."""
     grid, figure, seen = _Grid(record, _), go.Figure(), shown(record)
-    figure.add_heatmap(
-        z=grid.spread({place: {"helps": 1.0, "hurts": -1.0}.get(each, 0.0) for place, each in seen.items()}),
-        x=grid.x,
-        y=grid.y,
+    grid.add_heatmap(
+        figure,
+        {place: {"helps": 1.0, "hurts": -1.0}.get(each, 0.0) for place, each in seen.items()},
         zmin=-1,
         zmax=1,
         colorscale=[[0, HURTS], [1 / 3, HURTS], [1 / 3, NEITHER], [2 / 3, NEITHER], [2 / 3, HELPS], [1, HELPS]],
         showscale=False,
-        hoverinfo="skip",
-        xgap=2,
-        ygap=2,
     )
     # On a cell of its own color a mark is seen by its edge.
     marks: dict[Shown, tuple[str, str, str, str]] = {
@@ -158,14 +134,11 @@ class _Grid:
         row, column = divmod(cell.place, len(self.x))
         return self.x[column], self.y[row]
 
-    def spread(self, values: dict[int, float]) -> list[list[float | None]]:
+    def add_heatmap(self, figure: go.Figure, values: dict[int, float], **look: Any) -> None:
+        """Color each cell by its value; one without stays empty."""
         width = len(self.x)
-        return [[values.get(row * width + column) for column in range(width)] for row in range(len(self.y))]
-
-
-def _result(cell: CellRecord) -> CellResult:
-    assert cell.result is not None
-    return cell.result
+        z = [[values.get(row * width + column) for column in range(width)] for row in range(len(self.y))]
+        figure.add_heatmap(z=z, x=self.x, y=self.y, hoverinfo="skip", xgap=2, ygap=2, **look)
 
 
 def _add_marks(
@@ -216,21 +189,16 @@ def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
     lines, shares = [head], list[Interval]()
     for measure in MEASURES.values():
         estimate = measure.of(cell.result)
-        number = points if measure.scale == 100.0 else _plain
         signed = measure is MEASURES["gain"]
-        text = f"{_(measure.title)}: {number(estimate.mean, signed)}"
+        text = f"{_(measure.title)}: {measure.text(estimate.mean, signed)}"
         if estimate.ci95:
-            share = measure.scale == 100.0 and not signed
-            low, high = interval_ends(estimate.ci95) if share else (number(end, signed) for end in estimate.ci95)
+            share = measure.scale > 1 and not signed
+            low, high = interval_ends(estimate.ci95) if share else (measure.text(end, signed) for end in estimate.ci95)
             text += _(" (95 % interval {low} to {high})").format(low=low, high=high)
             shares += [estimate.ci95] if share else []
         lines.append(text)
     lines += filter(None, [cut_note(shares, _)])
     return "<br>".join(lines)
-
-
-def _plain(number: float, _signed: bool = False) -> str:
-    return f"{number:.3f}"
 
 
 def _finished(figure: go.Figure, grid: _Grid, _: Translator) -> go.Figure:

@@ -15,10 +15,7 @@ from kdviz.verdicts.run import points
 def optimizer_dots(records: Mapping[str, SweepRecord], _: Translator) -> go.Figure:
     """Draw the distilled students' test accuracy with T² and without, summed over classes and averaged.
 
-    Parameters
-    ----------
-    records : mapping of str to SweepRecord
-        By optimizer; each over ``t_squared`` and ``reduction``.
+    The records, by optimizer, are each over ``t_squared`` and ``reduction``.
     """
     figure = go.Figure()
     for look, (optimizer, record) in zip(RUN_LOOKS, records.items(), strict=False):

@@ -10,7 +10,7 @@ from typing import Any
 
 from kdviz.catalog import KINDS
 from kdviz.i18n import N_
-from kdviz.results import Estimate, Interval
+from kdviz.results import Estimate
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,6 @@ def whiskers(estimates: Sequence[Estimate], scale: float = 100) -> dict[str, Any
         "thickness": 2,
         "width": 4,
     }
-
-
-def scaled(ci95: Interval | None, scale: float = 100) -> tuple[float | None, float | None]:
-    """Return the ends of an interval for a table, in percent unless another scale is given; None without one."""
-    return (scale * ci95[0], scale * ci95[1]) if ci95 else (None, None)
 
 
 def faint(color: str, opacity: float) -> str:

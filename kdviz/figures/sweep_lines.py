@@ -1,5 +1,6 @@
 """A sweep along one axis, and the calibration of one of its cells."""
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.experiment import knob
@@ -11,23 +12,17 @@ from kdviz.results import Estimate, Measures
 from kdviz.results.cell import CellResult
 from kdviz.results.measures import Reliability
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.run import on_scale
+from kdviz.verdicts.run import on_scale, points
 
 ASIDE = {"hard": -0.06, "distilled": 0.06}
 
 
 def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") -> go.Figure:
-    """Draw a measure over the one axis of a sweep, with 95 % intervals.
+    """Draw a measure, a name of `MEASURES`, over the one axis of a sweep, with 95 % intervals.
 
     Accuracy, agreement, divergence and calibration have a line for the twin and one for the distilled student. Accuracy
     has one for the teacher, too, and fidelity one for two untaught students. The gain is one line beside zero. Points
     have their place as ``customdata``, for clicks.
-
-    Parameters
-    ----------
-    record : SweepRecord
-    measure : str
-        A name of `MEASURES`.
     """
     (axis,) = record.sweep.axes
     figure = go.Figure()
@@ -107,6 +102,30 @@ def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
     figure.update_xaxes(title=_("Confidence: the highest probability"), range=[0, 1.02])
     figure.update_yaxes(title=_("Share of right answers"), range=[0, 1.02])
     return figure.update_layout(**LAYOUT, height=360)
+
+
+def reliability_takeaway(result: CellResult, _: Translator) -> str:
+    """Say how far confidence is from being right."""
+    text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
+    numbers = {"taught": result.distilled.estimate("ece").mean, "hard": result.hard.estimate("ece").mean}
+    return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
+
+
+def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
+    """Return one row an arm and bin of confidence that has answers."""
+    return pd.DataFrame(
+        [
+            {
+                _("Arm"): _(LOOKS[arm].title),
+                _("Answers"): count,
+                _("Confidence, %"): 100 * reliability.confidence[place],
+                _("Right, %"): 100 * reliability.accuracy[place],
+            }
+            for arm, reliability in reliabilities(result).items()
+            for place, count in enumerate(reliability.count)
+            if count
+        ]
+    )
 
 
 def reliabilities(result: CellResult) -> dict[str, Reliability]:

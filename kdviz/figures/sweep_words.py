@@ -8,11 +8,10 @@ from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import Arm
 from kdviz.figures.landscape import MEASURES
-from kdviz.figures.style import LOOKS, scaled
-from kdviz.figures.sweep_lines import reliabilities
-from kdviz.figures.values import value_text
+from kdviz.figures.style import LOOKS
+from kdviz.figures.values import end_columns, value_text
 from kdviz.i18n import Translator
-from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.cell import CellRecord
 from kdviz.results.footprint import Footprint
 from kdviz.results.measures import Measures, Untaught
 from kdviz.results.record import SweepRecord
@@ -44,8 +43,7 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
         "kl": _("The distilled students are closest to their teacher, {number} nats, at {cell}"),
         "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
     }[measure]
-    number = points(mean, signed=False) if chosen.scale > 1 else f"{mean:.3f}"
-    return text.format(number=number, cell=cell_text(cell, record.sweep.base.data, _))
+    return text.format(number=chosen.text(mean), cell=cell_text(cell, record.sweep.base.data, _))
 
 
 def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
@@ -58,40 +56,8 @@ def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
         "agreement": _("The baseline: two untaught students of different seeds agree on {span} %."),
         "kl": _("The baseline: two untaught students of different seeds are {span} nats apart."),
     }[measure]
-    low, high = (f"{end:.3f}" if measure == "kl" else points(end, False) for end in (min(values), max(values)))
+    low, high = (MEASURES[measure].text(end) for end in (min(values), max(values)))
     return text.format(span=low if low == high else _("{low} to {high}").format(low=low, high=high))
-
-
-def reliability_takeaway(result: CellResult, _: Translator) -> str:
-    """Say how far confidence is from being right."""
-    text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
-    numbers = {"taught": result.distilled.estimate("ece").mean, "hard": result.hard.estimate("ece").mean}
-    return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
-
-
-def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
-    """Return one row a measured step: each arm's mean validation accuracy in %."""
-    curves = result.curves
-    arms = {"hard": curves.hard, "distilled": curves.distilled}
-    means = {_(LOOKS[arm].title): [100 * sum(each) / len(each) for each in values] for arm, values in arms.items()}
-    return pd.DataFrame({_("Training step"): curves.steps, **means})
-
-
-def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
-    """Return one row an arm and bin of confidence that has answers."""
-    return pd.DataFrame(
-        [
-            {
-                _("Arm"): _(LOOKS[arm].title),
-                _("Answers"): count,
-                _("Confidence, %"): 100 * reliability.confidence[place],
-                _("Right, %"): 100 * reliability.accuracy[place],
-            }
-            for arm, reliability in reliabilities(result).items()
-            for place, count in enumerate(reliability.count)
-            if count
-        ]
-    )
 
 
 def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: Translator) -> pd.DataFrame:
@@ -147,13 +113,11 @@ def tradeoff_table(
     rows = []
     for option in choices:
         cost = base.model_copy(update={"student": option.network}).student_cost
-        low, high = scaled(on_scale(option.accuracy.ci95))
         row: dict[str, object] = {
             _("Student network"): option.network,
             _("Arm"): _(LOOKS[option.arm].title),
             _("Test accuracy, %"): 100 * option.accuracy.mean,
-            _("lower end"): low,
-            _("upper end"): high,
+            **end_columns(on_scale(option.accuracy.ci95), _),
             _("On the Pareto front"): option in front,
             _("Parameters"): cost.parameters,
             _("MACs"): cost.macs,

@@ -1,8 +1,9 @@
-"""The text of a knob's value, on an axis or in a sentence."""
+"""The text of a knob's value, on an axis or in a sentence, and the ends of an interval in a table."""
 
 from kdviz.catalog import plain
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
+from kdviz.results import Interval
 
 
 def value_text(name: str, value: object, _: Translator) -> str:
@@ -15,3 +16,10 @@ def value_text(name: str, value: object, _: Translator) -> str:
         return plain(value)
     title = knob(name).titles.get(str(value), "")
     return _(title) or str(value)
+
+
+def end_columns(ci95: Interval | None, _: Translator, prefix: str = "", scale: float = 100) -> dict[str, float | None]:
+    """Return the columns of an interval's ends, in percent unless another scale is given; empty without one."""
+    low, high = ci95 or (None, None)
+    columns = {_("lower end"): low, _("upper end"): high}
+    return {prefix + title: None if end is None else scale * end for title, end in columns.items()}

@@ -7,25 +7,3 @@ from kdviz.measures.interval import difference, estimates, intervals, over_seeds
 from kdviz.measures.knowledge import gallery, knowledge
 from kdviz.measures.latency import latency, machine
 from kdviz.measures.multiple import shown_better
-
-__all__ = [
-    "Bins",
-    "accuracy",
-    "agreement",
-    "agreement_on_errors",
-    "between_seeds",
-    "bins",
-    "brier",
-    "difference",
-    "estimates",
-    "expected_calibration_error",
-    "gallery",
-    "intervals",
-    "kl_to_teacher",
-    "knowledge",
-    "latency",
-    "machine",
-    "negative_log_likelihood",
-    "over_seeds",
-    "shown_better",
-]

@@ -45,18 +45,18 @@ def brier(probabilities: NDArray[Any], labels: NDArray[Any]) -> NDArray[Any]:
     return np.asarray((np.square(probabilities).sum(-1) - 2 * own + 1).mean(-1))
 
 
-def bins(probabilities: NDArray[Any], labels: NDArray[Any], count: int = BINS) -> Bins:
-    """Sort answers into `count` equal bins by confidence; shapes as in `brier`."""
+def bins(probabilities: NDArray[Any], labels: NDArray[Any]) -> Bins:
+    """Sort answers into `BINS` equal bins by confidence; shapes as in `brier`."""
     confidence = probabilities.max(-1)
     right = probabilities.argmax(-1) == labels
     members = confidence.shape[:-1]
-    places = np.minimum((confidence * count).astype(int), count - 1)
-    rows = np.arange(int(np.prod(members)))[:, None] * count + places.reshape(-1, len(labels))
+    places = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    rows = np.arange(int(np.prod(members)))[:, None] * BINS + places.reshape(-1, len(labels))
 
     def total(weights: NDArray[Any] | None = None) -> NDArray[Any]:
         ravelled = None if weights is None else weights.ravel().astype(float)
-        sums = np.bincount(rows.ravel(), ravelled, minlength=int(np.prod(members)) * count)
-        return sums.reshape(*members, count)
+        sums = np.bincount(rows.ravel(), ravelled, minlength=int(np.prod(members)) * BINS)
+        return sums.reshape(*members, BINS)
 
     return Bins(total(), total(confidence), total(right))
 

@@ -1,4 +1,4 @@
-"""What a student knows of each image: how the answers of teacher, hard twin and distilled student relate."""
+"""A student's knowledge of each image: how the answers of teacher, hard twin and distilled student relate."""
 
 from typing import Any
 

@@ -9,8 +9,6 @@ from kdviz import catalog
 from kdviz.catalog import Shape
 from kdviz.networks.network import Network, Outputs
 
-__all__ = ["Network", "Outputs", "build", "drawn_from"]
-
 
 def build(text: str, shape: Shape, classes: int, seed: int) -> Network:
     """Build the network `text` with initial weights that follow from `seed` alone.

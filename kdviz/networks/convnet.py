@@ -19,8 +19,6 @@ class ConvNet(Network):
         Channels of the blocks.
     shape : tuple of int
         ``(channels, height, width)`` of one input.
-    classes : int
-        Number of outputs.
     """
 
     def __init__(self, widths: Sequence[int], shape: Shape, classes: int) -> None:

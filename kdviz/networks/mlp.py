@@ -12,17 +12,7 @@ from kdviz.networks.network import Network, Outputs
 
 
 class MLP(Network):
-    """Linear layers with ReLU between them.
-
-    Parameters
-    ----------
-    widths : sequence of int
-        Of the hidden layers; empty for a linear model.
-    shape : tuple of int
-        Of one input.
-    classes : int
-        Number of outputs.
-    """
+    """Linear layers with ReLU between them; `widths` are those of the hidden layers, none for a linear model."""
 
     def __init__(self, widths: Sequence[int], shape: Shape, classes: int) -> None:
         super().__init__()

@@ -12,16 +12,7 @@ from kdviz.results.snapshot import Divergence, Estimate, Value
 
 
 class CellCurves(Value):
-    """How a cell's students learned.
-
-    Attributes
-    ----------
-    steps : list of int
-    hard, distilled : list of list of float
-        Accuracy on validation images at those steps: one number a seed.
-    teacher : float
-        Of the teacher, on the same images.
-    """
+    """How a cell's students learned: each seed's accuracy on validation images at each step, and the teacher's."""
 
     steps: list[int]
     hard: list[list[float]]
@@ -39,14 +30,10 @@ class CellResult(Value):
 
     Attributes
     ----------
-    hard, smoothed, distilled : Measures
     gain : Estimate
         Distilled less hard, paired within each seed; exactly zero where α is.
-    teacher_accuracy : float
-    teacher_reliability : Reliability
     untaught : Untaught or None
         None for one seed.
-    curves : CellCurves
     """
 
     hard: Measures
@@ -95,7 +82,6 @@ class CellRecord:
 
     Attributes
     ----------
-    place : int
     values : dict
         The axes' names to this cell's values.
     problem : Problem or None

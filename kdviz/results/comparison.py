@@ -11,12 +11,10 @@ class Row:
 
     Attributes
     ----------
-    kind : str
     rank : int
         One more than the number of kinds that are shown better; 0 for none.
     tied : bool
         Whether there is another kind that the seeds cannot tell it from, of whatever rank.
-    result : RunResult or None
     skipped : str
         Why there is no result, in a sentence.
     """

@@ -20,7 +20,6 @@ class Footprint(Value):
 
     Attributes
     ----------
-    network : str
     machine : str
         Processor and system, for the page to name.
     disk : int

@@ -62,7 +62,6 @@ class Measures(Value):
         KL(teacher ‖ student) at T = 1, in nats.
     intervals : dict
         Of each measure from `nll` on; None for one seed.
-    reliability : Reliability or None
     """
 
     accuracy: list[float]

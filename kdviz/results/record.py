@@ -38,14 +38,10 @@ class RunRecord(Value):
 
     Attributes
     ----------
-    run_id : str
-    experiment : Experiment
-    status : Status
     attempt : int
         How often its training began; more than once where a worker was lost.
     title : str
         Given by its reader; empty at first.
-    pinned : bool
     created_at, ended_at : float
         Seconds since 1970; `ended_at` is None while it is in flight.
     result : RunResult or None
@@ -72,16 +68,10 @@ class SweepRecord:
 
     Attributes
     ----------
-    sweep_id : str
-    sweep : Sweep
-    status : Status
-    title : str
     created_at : float
         Seconds since 1970.
-    ended_at : float or None
     seconds : float
         Trained so far, from the first task sent to the last finished, waiting and breaks not counted.
-    failure : Failure or None
     cells : tuple of CellRecord
         In order; empty in a list of many sweeps.
     done : int

@@ -41,7 +41,6 @@ class StageResult(Value):
 
     Attributes
     ----------
-    name : str
     accuracy : list of float
         One fraction a seed, or a single one where all seeds share it; empty where nothing is to answer yet.
     mean, ci95
@@ -50,7 +49,6 @@ class StageResult(Value):
         That it trained, its companions' with them.
     macs, bytes : int
         What it would cost to deploy; zero for what answers nothing.
-    steps : int
     seconds : float
         What it took; nothing where it was trained along with the students, in whose seconds it is.
     """
@@ -89,7 +87,6 @@ class OmittedResult(Value):
 
     Attributes
     ----------
-    label : int
     share : float
         How frequent the class is, which the bias from the class frequency goes by.
     arms : dict
@@ -107,8 +104,6 @@ class RunResult(Value):
 
     Attributes
     ----------
-    run_id : str
-    experiment : Experiment
     seconds : float
         From the first step's preparation to the last measure.
     teacher_seconds : float
@@ -158,7 +153,6 @@ class Outcome:
 
     Attributes
     ----------
-    result : RunResult
     students : dict of ndarray, shapes (seeds, arms, …)
         The students' weights by name; arms are in the order of `ARMS`.
     arrays : dict of ndarray

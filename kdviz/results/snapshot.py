@@ -135,12 +135,7 @@ class Snapshot(Value):
 class Divergence(Value):
     """Where the students' training stopped being numbers.
 
-    Attributes
-    ----------
-    step : int
-        The step that made the loss run away or be no number, counted from one; the weights from before it are kept.
-    arm : str
-    seed : int
+    The step, counted from one, made the loss run away or be no number; the weights from before it are kept.
     """
 
     step: int

@@ -47,11 +47,6 @@ class StoreError(SpokenError):
 class Database:
     """Sessions on one database; opening it brings its tables up to date.
 
-    Parameters
-    ----------
-    url : URL
-        Of SQLAlchemy's kind.
-
     Raises
     ------
     StoreError

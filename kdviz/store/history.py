@@ -1,7 +1,7 @@
 """The history: every job of a database, for reading."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url
 from kdviz.store.home import home
 from kdviz.store.names import RUN, checked_title, find, words
-from kdviz.store.records import listed_run, run_record
+from kdviz.store.records import listed_runs, run_record
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
 WHOLE_ID = re.compile("[0-9a-f]{32}")
@@ -52,20 +52,20 @@ class History:
         self.database = database or Database(database_url())
         self.folder = folder or home()
 
-    def runs(self) -> list[RunRecord]:
+    def runs(self) -> Sequence[RunRecord]:
         """Return all runs, the pinned ones first, then the newest; results come without their curves."""
-        return self.all(listed_run, RUN)
+        return self.all(listed_runs, RUN)
 
     def get(self, run_id: str) -> RunRecord:
         """Return one run."""
         return self.read(run_id, run_record)
 
-    def all(self, reader: Callable[[Session, JobRow], Read], kind: str, limit: int | None = None) -> list[Read]:
-        """Return at most `limit` jobs of a kind, each read by `reader`: the pinned first, then the newest."""
+    def all(self, reader: Callable[[Session, Sequence[JobRow]], Read], kind: str, limit: int | None = None) -> Read:
+        """Return what `reader` reads of at most `limit` jobs of a kind: the pinned first, then the newest."""
         owners.settle(self.database)
         with self.database.read() as session:
             newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
-            return [reader(session, row) for row in session.scalars(newest.limit(limit)).all()]
+            return reader(session, session.scalars(newest.limit(limit)).all())
 
     def read(self, job_id: str, reader: Callable[[Session, JobRow], Read], kind: str | None = RUN) -> Read:
         """Return what `reader` reads of one job."""

@@ -29,12 +29,8 @@ class Asked:
 
     Attributes
     ----------
-    kind : str
-        Of job.
     digest : str
         What equal requests share.
-    request : dict
-        The typed value as JSON.
     in_parts : bool
         Whether a job that ended early goes on from its finished parts when it is submitted again.
     parts : mapping of int to str
@@ -54,7 +50,6 @@ class Submission:
 
     Attributes
     ----------
-    job_id : str
     begun : bool
         Whether the job is new, or goes on after it had ended early.
     repeated : bool
@@ -98,8 +93,6 @@ class Ledger:
 
         Parameters
         ----------
-        asked : Asked
-        viewer : str
         afresh : bool
             Whether to begin a new job even if an equal one has finished, and to take over no parts of other jobs.
         room : bool

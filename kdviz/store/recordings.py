@@ -6,7 +6,7 @@ from pathlib import Path
 from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
-from kdviz.experiment import KEPT
+from kdviz.experiment import AS_KEPT
 from kdviz.results import Outcome, RunResult
 from kdviz.store import teachers
 from kdviz.store.home import home, write_whole
@@ -36,7 +36,7 @@ def recording(scene: str) -> Recording:
     FileNotFoundError
         If that scene was not recorded.
     """
-    return Recording.model_validate_json(_path(scene).read_bytes(), context=KEPT)
+    return Recording.model_validate_json(_path(scene).read_bytes(), context=AS_KEPT)
 
 
 def recorded_file(scene: str, name: str) -> bytes:

@@ -1,14 +1,15 @@
 """The typed records of runs and sweeps, read from the rows of their jobs."""
 
 import json
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kdviz.experiment import KEPT, Axis, Experiment, Sweep
+from kdviz.experiment import AS_KEPT, Axis, Experiment, Sweep
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.record import SweepRecord
@@ -27,15 +28,15 @@ def kept_result(outcome: Outcome) -> dict[str, Any]:
 def run_record(session: Session, row: JobRow) -> RunRecord:
     """Return a run with its curves, if it has finished."""
     if row.result is None:
-        return listed_run(session, row)
+        return _run(row, [])
     students = EventRow.payload["stage"].as_string() == "students"
     events = session.scalars(select(EventRow).filter_by(job_id=row.id).where(students).order_by(EventRow.seq))
     return _run(row, [Snapshot.model_validate({**event.payload, **PICTURES}) for event in events])
 
 
-def listed_run(_session: Session, row: JobRow) -> RunRecord:
-    """Return a run without its curves."""
-    return _run(row, [])
+def listed_runs(_session: Session, rows: Sequence[JobRow]) -> list[RunRecord]:
+    """Return runs without their curves."""
+    return [_run(row, []) for row in rows]
 
 
 def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
@@ -43,7 +44,7 @@ def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
     columns = ("status", "attempt", "title", "pinned", "created_at", "ended_at", "failure")
     record = {**whole, **{name: getattr(row, name) for name in columns}}
     result = row.result and {**row.result, **whole, "curves": curves}
-    return RunRecord.model_validate({**record, "result": result}, context=KEPT)
+    return RunRecord.model_validate({**record, "result": result}, context=AS_KEPT)
 
 
 def sweep_record(session: Session, row: JobRow) -> SweepRecord:
@@ -64,9 +65,18 @@ def sweep_record(session: Session, row: JobRow) -> SweepRecord:
     )
 
 
-def listed_sweep(session: Session, row: JobRow) -> SweepRecord:
-    """Return a sweep without its cells."""
-    return _sweep(row, places(session, row.id))
+def listed_sweeps(session: Session, rows: Sequence[JobRow]) -> list[SweepRecord]:
+    """Return sweeps without their cells."""
+    trained: dict[str, set[int]] = defaultdict(set)
+    of_rows = PartRow.job_id.in_([row.id for row in rows])
+    for job_id, place in session.execute(select(PartRow.job_id, PartRow.place).where(of_rows)):
+        trained[job_id].add(place)
+    return [_sweep(row, trained[row.id]) for row in rows]
+
+
+def sweep_standing(session: Session, row: JobRow) -> tuple[Status, int, int]:
+    """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
+    return Status(row.status), known_cells(row, places(session, row.id)), len(sweep_of(row).cells)
 
 
 def _sweep(row: JobRow, trained: Collection[int], cells: tuple[CellRecord, ...] = ()) -> SweepRecord:

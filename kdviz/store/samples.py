@@ -33,11 +33,7 @@ class MissingFileError(StoreError):
 def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
     """Keep the data set among a run's files, unless it is kept already, and return the other files without its content.
 
-    Parameters
-    ----------
-    home : Path
-    files : dict of dict of ndarray
-        ``"samples"`` has inputs and labels of the whole data set; a sample's row is its id.
+    It is the file ``"samples"``, inputs and labels; a sample's row is its id.
     """
     others = {name: arrays for name, arrays in files.items() if name != SAMPLES}
     if not files.get(SAMPLES):

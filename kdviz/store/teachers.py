@@ -1,9 +1,7 @@
 """The teachers, by the knobs that made them: those of the store, and the default ones that ship."""
 
 from pathlib import Path
-from typing import Any
 
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from safetensors.numpy import save as save_bytes
@@ -11,11 +9,10 @@ from safetensors.numpy import save as save_bytes
 from kdviz.catalog.shipped import assets
 from kdviz.experiment import TEACHER_KNOBS, Experiment
 from kdviz.i18n import N_
+from kdviz.results import Arrays
 from kdviz.store.home import write_whole
 from kdviz.store.identity import salt, sources_digest
 from kdviz.store.samples import MissingFileError
-
-Weights = dict[str, NDArray[Any]]
 
 
 def shipped(experiment: Experiment) -> Path:
@@ -27,11 +24,11 @@ def shipped(experiment: Experiment) -> Path:
     return assets() / "teachers" / f"{experiment.dataset}-{experiment.digest(only=TEACHER_KNOBS)[:16]}.safetensors"
 
 
-def load(home: Path, experiment: Experiment) -> Weights | None:
+def load(home: Path, experiment: Experiment) -> Arrays | None:
     """Return the weights of the experiment's teacher, or None if there is none, or none that can be read."""
     for path in (shipped(experiment), _kept(home, experiment)):
         try:
-            weights: Weights = load_file(path)
+            weights: Arrays = load_file(path)
         except (OSError, SafetensorError):
             continue
         return weights
@@ -57,7 +54,7 @@ def known(home: Path, experiment: Experiment) -> bool:
     return shipped(experiment).exists() or _kept(home, experiment).exists()
 
 
-def ship(experiment: Experiment, weights: Weights, accuracy: float) -> Path:
+def ship(experiment: Experiment, weights: Arrays, accuracy: float) -> Path:
     """Write the experiment's teacher among those that ship, with its test accuracy, and return its path."""
     path = shipped(experiment)
     made_of = {
@@ -69,7 +66,7 @@ def ship(experiment: Experiment, weights: Weights, accuracy: float) -> Path:
     return path
 
 
-def save(home: Path, experiment: Experiment, weights: Weights) -> None:
+def save(home: Path, experiment: Experiment, weights: Arrays) -> None:
     """Keep the weights of the experiment's teacher."""
     write_whole(_kept(home, experiment), save_bytes(weights))
 

@@ -14,15 +14,7 @@ BATCHES = (1, 64)
 
 
 def footprints(names: Sequence[str], shape: Shape, classes: int) -> list[Footprint]:
-    """Measure networks, one after another, on one thread.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Such as ``"256x256"``.
-    shape : tuple of int
-        Of one input.
-    """
+    """Measure networks, such as ``"256x256"``, on inputs of `shape`, one after another, on one thread."""
     # OpenMP has a number for each thread that asks, and this may be another one than that which got the worker ready.
     torch.set_num_threads(1)
     return [_footprint(name, shape, classes) for name in names]

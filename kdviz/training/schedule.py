@@ -14,7 +14,7 @@ STAGE_POINTS = 20
 
 
 class Clock:
-    """Counts the seconds since it was made."""
+    """Counts the seconds since it was made; that of a run is made when the run begins."""
 
     def __init__(self) -> None:
         self._start = perf_counter()
@@ -41,11 +41,6 @@ def student_reports(experiment: Experiment) -> frozenset[int]:
     affordable = int(SHARE * experiment.steps * step_seconds(experiment) / measurement_seconds(experiment))
     most = min(MOST, max(MOST_OF_ALL_SEEDS // experiment.seeds, FEWEST))
     return report_steps(experiment.steps, min(max(affordable, FEWEST), most))
-
-
-def teacher_reports(experiment: Experiment) -> frozenset[int]:
-    """Return the steps after which the teacher is measured."""
-    return report_steps(experiment.teacher_steps, TEACHER_POINTS)
 
 
 def stage_reports(experiment: Experiment, steps: int) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """What is measured of students, the same in a run and in a sweep."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -51,24 +51,21 @@ class Scores:
 
     def of(self, chosen: Sequence[int]) -> "Scores":
         """Return those of the members at the places `chosen`, in that order."""
-        rows = list(chosen)
-        return Scores(
-            {name: values[rows] for name, values in self.each.items()},
-            Bins(self.bins.count[rows], self.bins.confidence[rows], self.bins.accuracy[rows]),
-            self.logits[rows],
-            self.train_answers[rows],
-        )
+        return _combined([self], lambda own: own[0][list(chosen)])
 
 
 def joined(scores: Sequence[Scores]) -> Scores:
     """Return all members of several scores as one."""
+    return _combined(scores, np.concatenate)
+
+
+def _combined(scores: Sequence[Scores], combine: Callable[[list[Numbers]], Numbers]) -> Scores:
+    """Return scores of which each array is what `combine` makes of those of `scores`."""
     return Scores(
-        {name: np.concatenate([part.each[name] for part in scores]) for name in scores[0].each},
-        Bins(
-            *(np.concatenate([getattr(p.bins, name) for p in scores]) for name in ("count", "confidence", "accuracy"))
-        ),
-        np.concatenate([part.logits for part in scores]),
-        np.concatenate([part.train_answers for part in scores]),
+        {name: combine([part.each[name] for part in scores]) for name in scores[0].each},
+        Bins(*(combine([getattr(part.bins, field.name) for part in scores]) for field in fields(Bins))),
+        combine([part.logits for part in scores]),
+        combine([part.train_answers for part in scores]),
     )
 
 

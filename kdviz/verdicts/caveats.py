@@ -1,4 +1,4 @@
-"""What must be said beside numbers, so that nobody reads more into them than was measured."""
+"""Caveats beside numbers, so that nobody reads more into them than was measured."""
 
 from collections.abc import Callable, Sequence
 
@@ -26,14 +26,7 @@ def unequal(rows: Sequence[Row], _: Translator = ENGLISH) -> str:
 
 
 def kinds_notes(experiments: Sequence[Experiment], say: Callable[[Problem], str], _: Translator = ENGLISH) -> list[str]:
-    """Say what is worth a word of several experiments, each sentence once, with the kinds that it is said of.
-
-    Parameters
-    ----------
-    experiments : sequence of Experiment
-    say : callable
-        A note to its sentence.
-    """
+    """Return a sentence for each note on several experiments, once, with its kinds; `say` turns a note into words."""
     said: dict[str, list[str]] = {}
     for experiment in experiments:
         for note in notes(experiment):

@@ -41,7 +41,6 @@ def candidates(
 
     Parameters
     ----------
-    kinds : sequence of str
     knobs : Mapping
         Set alike for all; a kind that does not read one leaves it alone.
     call : callable
@@ -92,13 +91,8 @@ def ranked(rows: Sequence[Row], shown_better: Shown, _: Translator = ENGLISH) ->
 
     A kind's rank is one more than the number of kinds whose students are shown to be more accurate; it is tied if
     there is any other that is shown neither better nor worse, of whatever rank. So who is first and not tied is shown
-    better than every other. A run that diverged has a row that says so, and no rank.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-    shown_better : callable
-        As `kdviz.measures.shown_better`.
+    better than every other. A run that diverged has a row that says so, and no rank. `shown_better` is as
+    `kdviz.measures.shown_better`.
     """
     rows = [_without_divergence(row, _) for row in rows]
     finished = [(row, row.result.arms["distilled"]) for row in rows if row.result]

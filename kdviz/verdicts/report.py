@@ -1,4 +1,4 @@
-"""What commands print and pages export of results: plain values, ready for JSON."""
+"""Reports of results for commands and exports: plain values, ready for JSON."""
 
 from collections.abc import Mapping
 from typing import Any

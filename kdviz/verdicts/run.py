@@ -63,12 +63,7 @@ def accuracy_text(accuracy: Estimate, _: Translator) -> str:
 
 def cut_note(intervals: Iterable[Interval | None], _: Translator = ENGLISH) -> str:
     """Return the sentence about the mark where one of the accuracies' `intervals` is cut, else nothing."""
-    return _(CUT_SENTENCE) if any(map(is_cut, intervals)) else ""
-
-
-def is_cut(ci95: Interval | None) -> bool:
-    """Return whether an accuracy's interval reaches beyond the scale."""
-    return ci95 is not None and not 0 <= ci95[0] <= ci95[1] <= 1
+    return _(CUT_SENTENCE) if any(ci95 != on_scale(ci95) for ci95 in intervals) else ""
 
 
 def verdict(result: RunResult, _: Translator = ENGLISH) -> str:

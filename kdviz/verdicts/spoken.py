@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import computed_field
-from sqlalchemy.orm import Session
 
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord, RunResult, Status
@@ -13,8 +12,7 @@ from kdviz.results.record import SweepRecord
 from kdviz.store import history
 from kdviz.store.database import Database
 from kdviz.store.names import SWEEP
-from kdviz.store.records import known_cells, listed_sweep, places, sweep_of, sweep_record
-from kdviz.store.tables import JobRow
+from kdviz.store.records import listed_sweeps, sweep_record, sweep_standing
 from kdviz.verdicts.report import cell_report, record_report, row_report, run_report, sweep_report
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.sweep import reason
@@ -24,7 +22,7 @@ class SpokenResult(RunResult):
     """A run's numbers and its verdict."""
 
     # Also in what `model_dump` returns, as when it was kept with the numbers.
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no property beneath another decorator
     @property
     def verdict(self) -> str:
         """What the run shows, in English."""
@@ -103,7 +101,7 @@ class SpokenSweep(SweepRecord):
 class History(history.History):
     """`kdviz.store.history.History` whose runs have their verdict."""
 
-    def runs(self) -> list[SpokenRecord]:  # type: ignore[override]
+    def runs(self) -> list[SpokenRecord]:
         """Return all runs, the pinned ones first, then the newest; results come without their curves."""
         return [SpokenRecord.of(record) for record in super().runs()]
 
@@ -113,13 +111,7 @@ class History(history.History):
 
 
 class Sweeps:
-    """The sweeps of a `History`: list them, look into one, name it, delete it; the beginning of an id will do.
-
-    Parameters
-    ----------
-    database : Database, optional
-        That of ``KDVIZ_DATABASE_URL`` or ``KDVIZ_HOME`` where none is given.
-    """
+    """The sweeps of a `History`: list them, look into one, name it, delete it; the beginning of an id will do."""
 
     def __init__(self, database: Database | None = None) -> None:
         self._history = history.History(database)
@@ -127,7 +119,7 @@ class Sweeps:
 
     def all(self, limit: int | None = None) -> list[SpokenSweep]:
         """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
-        return [SpokenSweep.of(record) for record in self._history.all(listed_sweep, SWEEP, limit)]
+        return [SpokenSweep.of(record) for record in self._history.all(listed_sweeps, SWEEP, limit)]
 
     def get(self, sweep_id: str) -> SpokenSweep:
         """Return one sweep with all its cells."""
@@ -147,12 +139,7 @@ class Sweeps:
 
     def standing(self, sweep_id: str) -> tuple[Status, int, int]:
         """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
-
-        def read(session: Session, row: JobRow) -> tuple[Status, int, int]:
-            done = known_cells(row, places(session, row.id))
-            return Status(row.status), done, len(sweep_of(row).cells)
-
-        return self._history.read(sweep_id, read, SWEEP)
+        return self._history.read(sweep_id, sweep_standing, SWEEP)
 
     def rename(self, sweep_id: str, title: str) -> None:
         """Give a sweep a title; an empty one takes it away."""

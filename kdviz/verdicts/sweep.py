@@ -1,4 +1,4 @@
-"""What a sweep shows, in words no surer than its intervals."""
+"""The verdict of a sweep in words, no surer than its intervals."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,8 +85,8 @@ def landscape_sentence(record: SweepRecord, _: Translator = ENGLISH) -> str:
     if not found.tested:
         return _("One seed has no intervals: no cell shows anything.")
     return _(
-        "Of {tested} cells distillation helps in {helps} and hurts in {hurts} (95 % t-interval of the paired gain over "
-        "seeds, given this teacher); by chance alone about {chance} would seem to do either."
+        "Of {tested} cells distillation helps in {helps} and hurts in {hurts}. By chance alone about {chance} would "
+        "seem to do either. This goes by 95 % t-intervals of the paired gain over seeds, given this teacher."
     ).format(tested=found.tested, helps=found.helps, hurts=found.hurts, chance=f"{found.by_chance:.1f}")
 
 
@@ -120,23 +120,23 @@ def gap_sentence(largest: str, best: str, difference: Estimate, _: Translator = 
     if difference.ci95 is None:
         return _(
             "Students of {largest}, the largest teacher, and of {best}, the best smaller one, differ by {difference} "
-            "points with one seed, which shows nothing."
+            "points. One seed shows nothing."
         ).format(**blanks)
     low, high = difference.ci95
     if high < 0:
         text = _(
             "Too large: students of {largest} end {difference} points against those of {best}, the best smaller "
-            "teacher, {interval}."
+            "teacher."
         )
     elif low > 0:
         text = _(
             "Not too large: students of {largest} end {difference} points against those of {best}, the best smaller "
-            "teacher, {interval}."
+            "teacher."
         )
     else:
         text = _(
             "Within noise: students of {largest}, the largest teacher, and of {best}, the best smaller one, differ by "
-            "{difference} points, {interval}."
+            "{difference} points."
         )
-    interval = _("95 % interval {low} to {high} (t-interval of paired differences over seeds)")
-    return text.format(**blanks, interval=interval.format(low=points(low), high=points(high)))
+    interval = _("The 95 % interval is {low} to {high}, a t-interval of paired differences over seeds.")
+    return f"{text.format(**blanks)} {interval.format(low=points(low), high=points(high))}"

@@ -1,4 +1,4 @@
-"""What accuracy costs: students of every size, hard and distilled, and which of them a budget buys."""
+"""Accuracy against cost: students of every size, hard and distilled, and which of them a budget buys."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,7 @@ COSTS: dict[CostName, str] = {
 
 @dataclass(frozen=True)
 class Option:
-    """A student, or the teacher, that one could deploy.
-
-    Attributes
-    ----------
-    network, arm : str
-    cost : float
-    accuracy : Estimate
-    """
+    """A student, or the teacher, that one could deploy."""
 
     network: str
     arm: Literal["hard", "distilled", "teacher"]

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
 from kdviz.web.routes import files, live, modules
 from kdviz.web.routes.frontend import MIDDLEWARE
+from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
 
 HERE = Path(__file__).parent
 ROUTES = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
@@ -41,8 +43,16 @@ def serve(host: str, port: int) -> None:
     they are handed over.
     """
     settings = tomllib.loads((HERE / ".streamlit" / "config.toml").read_text("utf-8"))
-    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
-    app.run(config={**dict(_dotted(settings)), "server.address": host, "server.port": port})
+    guarded = [Middleware(Guard, host), *MIDDLEWARE]
+    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=guarded)
+    # Where Streamlit is not told under which address it is seen, it asks an outside service for it.
+    seen = own_addresses()[0] if host in EVERYWHERE else host
+    places = {
+        "server.address": host,
+        "server.port": port,
+        "browser.serverAddress": f"[{seen}]" if ":" in seen else seen,
+    }
+    app.run(config={**dict(_dotted(settings)), **places})
 
 
 def _dotted(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -11,10 +11,11 @@ from safetensors.numpy import load, save
 from scipy.stats import spearmanr
 
 from kdviz import networks
-from kdviz.figures import softened
+from kdviz.figures.softened import softmax
 from kdviz.objectives.classic import classic
 from kdviz.store.recordings import RECORDED, recorded_file
 from kdviz.web.routes.modules import MODULES
+from tests.browser.losses import loss_terms
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -52,8 +53,8 @@ def test_softened_answers_and_losses_agree(calculate, temperature):
     settings = [(0.0, True, False), (0.9, True, False), (0.9, False, True), (1.0, True, True)]
     cases = [[*pair, temperature, *setting] for pair in LOGITS for setting in settings]
     for (student, teacher, _t, alpha, t_squared, mean), seen in zip(cases, calculate(expression, cases), strict=True):
-        expected = softened.loss_terms(np.array(student), np.array(teacher), 1, temperature, alpha, t_squared, mean)
-        np.testing.assert_allclose(seen["shares"], softened.softmax(np.array(teacher), temperature), atol=1e-12)
+        expected = loss_terms(np.array(student), np.array(teacher), 1, temperature, alpha, t_squared, mean)
+        np.testing.assert_allclose(seen["shares"], softmax(np.array(teacher), temperature), atol=1e-12)
         assert sum(seen["shares"]) == pytest.approx(1)
         names = {"hard": "hard", "soft": "soft", "total": "total", "kl": "kl", "crossEntropy": "cross_entropy"}
         for theirs, ours in {**names, "teacherEntropy": "teacher_entropy"}.items():
@@ -81,7 +82,7 @@ def test_python_s_terms_are_those_that_students_are_trained_with(t_squared, redu
         reduction=reduction,
     )
     loss.backward()
-    terms = softened.loss_terms(student, teacher, 3, 5.0, 0.7, t_squared, reduction == "mean")
+    terms = loss_terms(student, teacher, 3, 5.0, 0.7, t_squared, reduction == "mean")
     assert terms.total == pytest.approx(loss.item())
     assert terms.kl == pytest.approx(terms.cross_entropy - terms.teacher_entropy)
     np.testing.assert_allclose(terms.hard_gradient + terms.soft_gradient, logits.grad[0], atol=1e-9)
@@ -89,7 +90,7 @@ def test_python_s_terms_are_those_that_students_are_trained_with(t_squared, redu
 
 def test_the_soft_gradient_turns_into_logit_matching_as_the_temperature_grows():
     student, teacher = RNG.normal(0, 3, (2, 10))
-    cosines = [softened.loss_terms(student, teacher, 0, t, 1.0, True, False).cosine for t in (1, 10, 100, 1e4)]
+    cosines = [loss_terms(student, teacher, 0, t, 1.0, True, False).cosine for t in (1, 10, 100, 1e4)]
     assert cosines == sorted(cosines)
     assert cosines[-1] == pytest.approx(1)
 
@@ -182,7 +183,7 @@ def test_the_cosine_holds_where_both_are_sure(calculate):
             dot = sum(a * m for a, m in zip(apart, matching, strict=True))
             norms = sum(a * a for a in apart).sqrt() * sum(m * m for m in matching).sqrt()
             expected = float(dot / norms)
-        ours = softened.loss_terms(np.array(student), np.array(teacher), 0, 0.25, 1.0, True, False).cosine
+        ours = loss_terms(np.array(student), np.array(teacher), 0, 0.25, 1.0, True, False).cosine
         theirs = calculate("([s, t]) => matchingCosine(s, t, 0.25)", [student, teacher])
         assert expected > 0
         assert ours == pytest.approx(expected, rel=1e-4)

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from kdviz.engine import Engine, floor
 from kdviz.engine.jobs import kinds
-from kdviz.engine.jobs.job import Heard, Piece, Stage, Told, Upshot
+from kdviz.engine.jobs.job import Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
 from kdviz.results import RunFailedError, Status
 from kdviz.store.database import StoreError
@@ -79,7 +79,7 @@ class ClimbRecord:
     last: int | None
 
 
-class ClimbJob:
+class ClimbJob(Job):
     """Two pieces a camp: one that plans, and one in two stages that climbs there."""
 
     kind = "climb"
@@ -126,10 +126,6 @@ class ClimbJob:
     @staticmethod
     def known(row, places) -> tuple[int, int]:
         return len(places), row.request["camps"]
-
-    @staticmethod
-    def event(seq: int, payload: dict[str, Any]) -> Told:
-        return Told(seq=seq, payload=payload)
 
     @staticmethod
     def record(session, row) -> ClimbRecord:
@@ -279,7 +275,7 @@ def test_another_process_goes_on_with_it_and_history_knows_it(climbers, own_home
         history = other.history
         assert history.arrays(job_id[:9], "camps", "climb")["heights"].tolist() == camps_of(request)
         history.rename(job_id, "To the top", "climb")
-        listed = history.all(lambda _session, row: (row.id, row.title), "climb")
+        listed = history.all(lambda _session, rows: [(row.id, row.title) for row in rows], "climb")
         assert listed[0] == (job_id, "To the top")
         assert job_id not in {record.run_id for record in history.runs()}
         with pytest.raises(UnknownJobError, match="There is no run"):

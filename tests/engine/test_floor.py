@@ -246,7 +246,7 @@ def test_a_job_that_cannot_be_taken_on_fails(tmp_path, monkeypatch):
             broken.setattr(SweepJob, "pieces", lambda _job: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 engine.submit(GRID, "me")
-        (job_id,) = engine.history.all(lambda _session, row: row.id, SWEEP)
+        (job_id,) = engine.history.all(lambda _session, rows: [row.id for row in rows], SWEEP)
         assert engine.history.status(job_id, None) is Status.FAILED
         assert not engine.sees_through(job_id)
         assert engine.submit(GRID, "me").begun

@@ -95,7 +95,9 @@ def test_a_landscape_fades_what_may_be_zero_and_says_how_many_would_not_by_chanc
     assert figure.layout.coloraxis.cmin == -figure.layout.coloraxis.cmax == -30
     failed = named(figure, "cannot be trained")
     assert list(failed.x) == ["0.1"] * 3
-    assert landscape_sentence(record).startswith("Of 4 cells distillation helps in 2 and hurts in 1 (95 % t-interval")
+    assert landscape_sentence(record).startswith(
+        "Of 4 cells distillation helps in 2 and hurts in 1. By chance alone about 0.2"
+    )
     assert count(record).by_chance == pytest.approx(0.2)
 
 
@@ -301,7 +303,7 @@ def test_of_equal_students_the_one_counts_that_is_best_on_validation_images():
 def test_a_teacher_is_too_large_where_a_smaller_one_is_shown_to_teach_better(ci95, start):
     said = gap_sentence("512", "64", Estimate(mean=0.012, ci95=ci95))
     assert said.startswith(start)
-    assert ("which shows nothing" in said) == (ci95 is None)
+    assert ("One seed shows nothing" in said) == (ci95 is None)
 
 
 def test_the_table_holds_the_numbers_of_every_cell(grid):

@@ -1,7 +1,9 @@
 """Sweeps in the database, on SQLite and on PostgreSQL."""
 
+from collections.abc import Iterator
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from kdviz import Sweeps
 from kdviz.engine.jobs.sweep import SweepJob
@@ -62,6 +64,29 @@ def test_cells_are_read_as_they_were_kept(ledger, sweeps, history):
     newer = enter(ledger, Sweep.over(Experiment(), {"seeds": [2, 3]})).job_id
     assert [record.sweep_id for record in sweeps.all(limit=1)] == [newer]
     assert [record.done for record in sweeps.all()] == [0, 4]
+
+
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    """Yield the queries of all databases, as they come."""
+    queries: list[str] = []
+
+    def hear(_connection, _cursor, query: str, *_more) -> None:
+        queries.append(query)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    yield queries
+    event.remove(Engine, "before_cursor_execute", hear)
+
+
+def test_a_list_of_sweeps_takes_as_many_queries_as_one_sweep(ledger, sweeps, asked):
+    counts = []
+    for seeds in (2, 3, 4):
+        enter(ledger, Sweep.over(Experiment(), {"seeds": [seeds]}))
+        asked.clear()
+        sweeps.all()
+        counts.append(len(asked))
+    assert counts == [counts[0]] * 3
 
 
 @pytest.mark.parametrize("end", ["stopped", "failed", "interrupted"])

@@ -5,7 +5,7 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import LANGUAGES, Translator
 from kdviz.results import Divergence, Estimate, Measures, Row, RunResult, Size, TeacherResult
 from kdviz.verdicts.report import row_report, run_report
-from kdviz.verdicts.run import CUT_SENTENCE, headline, interval_ends, is_cut, learned_nothing, points, verdict
+from kdviz.verdicts.run import CUT_SENTENCE, cut_note, headline, interval_ends, learned_nothing, points, verdict
 
 
 def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence | None = None) -> RunResult:
@@ -124,7 +124,8 @@ def test_an_interval_beyond_the_scale_is_cut_and_marked():
     assert interval_ends((-0.887, 1.833)) == ("0.0†", "100.0†")
     assert interval_ends((0.8, 1.01)) == ("80.0", "100.0†")
     assert interval_ends((0.0, 1.0)) == ("0.0", "100.0")
-    assert [is_cut(ci95) for ci95 in (None, (0.0, 1.0), (-0.1, 0.5), (0.5, 1.1))] == [False, False, True, True]
+    intervals = (None, (0.0, 1.0), (-0.1, 0.5), (0.5, 1.1))
+    assert [cut_note([ci95]) for ci95 in intervals] == ["", "", CUT_SENTENCE, CUT_SENTENCE]
 
 
 def test_a_teacher_worse_than_its_students_is_named():

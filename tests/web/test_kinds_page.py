@@ -86,7 +86,7 @@ def test_each_kind_runs_once_as_usual_for_it_and_is_ranked(engine, three):
     assert experiments == [Experiment(**shared, kind=kind) for kind in race.runs]
     drawn = given(three, "race")
     assert [line["name"] for line in drawn["finished"]] == ["classic", "hint"]
-    assert drawn["twin"]["of"]["accuracy"]["mean"]
+    assert drawn["finished"][0]["snapshots"][-1]["accuracy"]["hard"]
     assert drawn["current"] is None
     assert any(info.value.startswith("**Not ranked**\n\n- Attention transfer") for info in three.info)
     rows = rows_of(race, ENGLISH)
@@ -125,7 +125,8 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
     for seed in ("600", "610"):
         page = raced(open_kinds(**{**THREE, "first_seed": seed}), engine)
         drawn.append([number for trace in charts(page)[0] for number in numbers(trace)])
-        lines.append([value for line in given(page, "race")["finished"] for value in line["of"]["accuracy"]["mean"]])
+        told = [snapshot for line in given(page, "race")["finished"] for snapshot in line["snapshots"]]
+        lines.append([value for snapshot in told for value in snapshot["accuracy"]["distilled"]])
         ids = [chart.proto.id.rpartition("-")[2] for chart in page.get("plotly_chart")]
         assert {*ids, "race"} == {*FIGURES["kinds"]}
     for first, second in (drawn, lines):

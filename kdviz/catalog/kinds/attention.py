@@ -19,7 +19,6 @@ class AttentionKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the attention maps"),
             help=N_("How much the distance between attention maps counts."),
-            widget="number",
             varies="member",
             bounds=(0, 100000),
             step=100,

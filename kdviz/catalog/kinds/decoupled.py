@@ -17,7 +17,6 @@ class DecoupledKnobs(Temperature):
         Knob(
             label=N_("Weight of the target's part"),
             help=N_("How much the teacher's confidence in the label counts."),
-            widget="number",
             varies="member",
             bounds=(0, 100),
             step=0.5,
@@ -28,7 +27,6 @@ class DecoupledKnobs(Temperature):
         Knob(
             label=N_("Weight of the other classes' part"),
             help=N_("How much the teacher's ranking of the wrong classes counts."),
-            widget="number",
             varies="member",
             bounds=(0, 100),
             step=0.5,
@@ -39,7 +37,6 @@ class DecoupledKnobs(Temperature):
         Knob(
             label=N_("Warm-up"),
             help=N_("Steps over which both weights grow from zero."),
-            widget="number",
             varies="member",
             bounds=(0, 20000),
             step=10,

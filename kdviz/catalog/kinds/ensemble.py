@@ -19,7 +19,6 @@ class EnsembleKnobs(Alpha, Temperature):
                 "How many are averaged. The first is the teacher as it is set; where each sees a part of the images, "
                 "it is none of them."
             ),
-            widget="number",
             bounds=(2, 10),
             step=1,
         ),

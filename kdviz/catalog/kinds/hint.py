@@ -18,7 +18,6 @@ class HintKnobs(Alpha, Temperature):
         Knob(
             label=N_("Steps of the hint stage"),
             help=N_("Optimizer steps before classic distillation begins."),
-            widget="number",
             bounds=(1, 20000),
             step=10,
         ),

@@ -4,11 +4,6 @@ from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.shared_knobs import Alpha
 from kdviz.i18n import N_
 
-
-class LogitsKnobs(Alpha):
-    """The weight of the regression."""
-
-
 ENTRY = Kind(
     name="logits",
     title=N_("Logit matching"),
@@ -25,6 +20,6 @@ ENTRY = Kind(
     price=N_("As classic distillation; the teacher's term needs no exponentials, the labels' term does."),
     diagram=(Flow(N_("teacher"), N_("student"), N_("logits")),),
     shares_population=True,
-    knobs=LogitsKnobs,
+    knobs=Alpha,
     usual={"alpha": 1.0},
 )

@@ -24,7 +24,6 @@ class MungeKnobs(Alpha, Temperature):
                 N_("Synthetic points for each real one"),
                 N_("How many times as many points there are in the end."),
             ),
-            widget="number",
             bounds=(1, 200),
             step=10,
         ),
@@ -44,7 +43,6 @@ class MungeKnobs(Alpha, Temperature):
         Knob(
             label=N_("Local variance parameter"),
             help=N_("A swapped pixel is drawn around the other's; larger stays closer."),
-            widget="number",
             bounds=(0.1, 100),
             step=0.5,
         ),

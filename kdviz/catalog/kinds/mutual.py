@@ -17,7 +17,6 @@ class MutualKnobs(BaseModel):
         Knob(
             label=N_("Peers"),
             help=N_("How many further students learn together with the one that is measured."),
-            widget="number",
             bounds=(1, 7),
             step=1,
         ),
@@ -27,7 +26,6 @@ class MutualKnobs(BaseModel):
         Knob(
             label=N_("Weight of the peers"),
             help=N_("How much the distance from the peers counts."),
-            widget="number",
             varies="member",
             bounds=(0, 100),
             step=0.5,

@@ -20,7 +20,6 @@ class RelationalKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the distances"),
             help=N_("How much distances between pairs of inputs count."),
-            widget="number",
             varies="member",
             bounds=(0, 1000),
             step=5,
@@ -31,7 +30,6 @@ class RelationalKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the angles"),
             help=N_("How much angles between triples of inputs count."),
-            widget="number",
             varies="member",
             bounds=(0, 1000),
             step=5,

@@ -16,7 +16,6 @@ class SelfKnobs(Alpha, Temperature):
         Knob(
             label=N_("Generations"),
             help=N_("How many come before the student; the first of them learns from the labels alone."),
-            widget="number",
             bounds=(1, 8),
             step=1,
         ),

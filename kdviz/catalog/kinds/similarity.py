@@ -20,7 +20,6 @@ class SimilarityKnobs(Alpha, Temperature):
         Knob(
             label=N_("Weight of the similarities"),
             help=N_("How much the distance between the similarity matrices counts."),
-            widget="number",
             varies="member",
             bounds=(0, 100000),
             step=100,

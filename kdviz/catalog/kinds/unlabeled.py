@@ -6,10 +6,6 @@ from kdviz.catalog.shared_knobs import Temperature
 from kdviz.i18n import N_
 
 
-class UnlabeledKnobs(Temperature):
-    """The soft weight is 1; there is nothing to weigh it against."""
-
-
 def unlabelled_images(settings: KindSettings) -> Problem | None:
     """There are unlabelled images."""
     most = settings.data.transfer_images(settings.omit_class) - 1
@@ -40,7 +36,8 @@ ENTRY = Kind(
         Flow(N_("unlabelled images"), N_("teacher"), N_("every image")),
         Flow(N_("teacher"), N_("student"), N_("softened probabilities")),
     ),
-    knobs=UnlabeledKnobs,
+    # The soft weight is 1; there is nothing to weigh it against.
+    knobs=Temperature,
     usual={"unlabeled": "all"},
     needs=(unlabelled_images,),
 )

@@ -28,7 +28,6 @@ def _translate(soft: str, temperature: str, code: str, times: float = 1.0) -> Ca
         return Translation(
             parameters=values,
             code=code % {"soft": text(values[soft]), "temperature": text(settings.temperature)},
-            temperature=settings.temperature,
             factor=factor,
         )
 

@@ -30,7 +30,6 @@ def _as_it_comes(settings: Settings) -> Translation:
     return Translation(
         parameters=_values(settings),
         code=_call(settings),
-        temperature=settings.temperature,
         factor=1.0 if equal else None,
         reason=None if equal else Sentence(SQUARES),
     )
@@ -43,7 +42,6 @@ def _with_own_loss(settings: Settings) -> Translation:
     return Translation(
         parameters=_values(settings) | {"loss_fn": "SoftKL()"},
         code=MODULE.format(reduce=reduce) + _call(settings, "loss_fn=SoftKL(), "),
-        temperature=settings.temperature,
         remarks=within(underflow_gap(settings.temperature), UNDERFLOW),
     )
 

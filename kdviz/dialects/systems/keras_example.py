@@ -33,7 +33,6 @@ def _translate(t_squared: bool) -> Callable[[Settings], Translation]:
                 "student_loss_fn=keras.losses.SparseCategoricalCrossentropy(from_logits=True), "
                 f"distillation_loss_fn=keras.losses.KLDivergence(), {options})"
             ),
-            temperature=settings.temperature,
             factor=factor,
             remarks=within(gap, CLIPPED) if settings.alpha else (),
         )

@@ -15,7 +15,6 @@ def _translate(settings: Settings) -> Translation:
     return Translation(
         parameters=values,
         code="\n".join(f"conf.{name} = {text(value)}" for name, value in values.items()),
-        temperature=settings.temperature,
     )
 
 

@@ -27,7 +27,6 @@ def _translate(settings: Settings) -> Translation:
     return Translation(
         parameters=values,
         code=f"python tools/train.py --cfg configs/cifar100/kd.yaml {options}",
-        temperature=settings.temperature,
         factor=1.0 if whole else None,
         reason=None if whole else Sentence(WHOLE, {"value": text(settings.temperature)}),
     )

@@ -17,7 +17,6 @@ def _translate(settings: Settings) -> Translation:
     return Translation(
         parameters=values,
         code=f"python train_student.py --distill kd {options}",
-        temperature=settings.temperature,
     )
 
 

@@ -25,7 +25,6 @@ def _translate(settings: Settings) -> Translation:
     return Translation(
         parameters=values | {"reduction": settings.reduction},
         code=f'KDLoss("fc", "output", "fc", "output", {options}, reduction="{settings.reduction}")',
-        temperature=settings.temperature,
         factor=factor,
         remarks=remarks,
     )

@@ -33,7 +33,6 @@ class Stage:
     ----------
     task : str
         Its dotted path, ``module:name``; it is imported in the worker only.
-    arguments : tuple
     """
 
     task: str
@@ -82,16 +81,9 @@ class Told(Value):
 
 @dataclass(frozen=True)
 class Delivery:
-    """The end of a piece.
+    """The end of a piece: the results of the stages that ended, in order, and why the others did not, if any.
 
-    Attributes
-    ----------
-    results : tuple
-        The results of the stages that ended, in order.
-    failure : Failure or None
-        Why the others did not end.
-    lost : bool
-        Whether the failure was an accident, such as a lost worker, that need not happen again.
+    The failure of a `lost` one was an accident, such as a lost worker, that need not happen again.
     """
 
     results: tuple[Any, ...] = ()
@@ -101,17 +93,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Upshot:
-    """The consequences of a delivery for its job.
-
-    Attributes
-    ----------
-    parts : mapping of int to Part
-        Parts to keep, by place.
-    pieces : sequence of Piece
-        Pieces to send next.
-    failure : Failure or None
-        Why the job is given up.
-    """
+    """The consequences of a delivery: parts to keep by place, pieces to send next, and why the job is given up."""
 
     parts: Mapping[int, Part] = field(default_factory=dict)
     pieces: Sequence[Piece] = ()
@@ -159,7 +141,8 @@ class Job(Protocol):
         """Return the consequences of a piece's end; a job that was stopped meanwhile keeps its parts, too."""
 
     def final(self) -> Final:
-        """Return what the store keeps of the job, after the last delivery."""
+        """Return what the store keeps of the job beside its parts, after the last delivery."""
+        return Final()
 
     @staticmethod
     def known(row: JobRow, places: Collection[int]) -> tuple[int, int]:
@@ -168,6 +151,7 @@ class Job(Protocol):
     @staticmethod
     def event(seq: int, payload: dict[str, Any]) -> Any:
         """Return an event of the log as a typed `Value` with its number `seq`."""
+        return Told(seq=seq, payload=payload)
 
     @staticmethod
     def record(session: Session, row: JobRow) -> Any:
@@ -176,6 +160,7 @@ class Job(Protocol):
     @staticmethod
     def result(record: Any) -> Any:
         """Return the result in the record of a finished job."""
+        return record
 
 
 @dataclass(frozen=True)
@@ -184,8 +169,6 @@ class Progress:
 
     Attributes
     ----------
-    job_id : str
-    status : Status
     done, parts : int
         Parts that are done or impossible, and all parts; a sweep's parts are its cells.
     share : float

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from kdviz.engine.jobs.job import Delivery, Heard, Piece, Stage, Upshot
+from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
 from kdviz.results import Event, Outcome, RunRecord, RunResult, Snapshot
@@ -16,7 +16,7 @@ from kdviz.store.tables import JobRow
 STAGES = ("teacher", "stage", "students")
 
 
-class RunJob:
+class RunJob(Job):
     """An experiment in flight."""
 
     kind = RUN

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from kdviz.engine.jobs.job import Delivery, Heard, Piece, Stage, Told, Upshot
+from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Sweep
 from kdviz.experiment.packing import chunks
 from kdviz.i18n import N_
 from kdviz.results.cell import CellOutcome
-from kdviz.results.record import SweepRecord
 from kdviz.store.identity import salt
-from kdviz.store.ledger import LOST, Asked, Final, Part
+from kdviz.store.ledger import LOST, Asked, Part
 from kdviz.store.names import SWEEP
 from kdviz.store.records import known_cells, sweep_of, sweep_record
 from kdviz.store.tables import JobRow
@@ -19,7 +18,7 @@ from kdviz.store.tables import JobRow
 FORMAT = "cell-2"
 
 
-class SweepJob:
+class SweepJob(Job):
     """A sweep in flight."""
 
     kind = SWEEP
@@ -72,26 +71,12 @@ class SweepJob:
             }
         )
 
-    def final(self) -> Final:
-        """Return nothing: the cells are kept already."""
-        return Final()
-
     @staticmethod
     def known(row: JobRow, places: Collection[int]) -> tuple[int, int]:
         """Return how many cells are trained or cannot be, and how many there are."""
         return known_cells(row, places), len(sweep_of(row).cells)
 
-    @staticmethod
-    def event(seq: int, payload: dict[str, Any]) -> Told:
-        """Return an event; sweeps tell none, their cells are kept as they come."""
-        return Told(seq=seq, payload=payload)
-
     record = staticmethod(sweep_record)
-
-    @staticmethod
-    def result(record: SweepRecord) -> SweepRecord:
-        """Return the sweep with its cells."""
-        return record
 
 
 JOB = SweepJob

@@ -6,7 +6,7 @@ from typing import Any
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, vmap
 
-from kdviz.catalog.layers import Pick, nothing
+from kdviz.catalog.layers import Pick
 from kdviz.networks import Network, Outputs
 from kdviz.training.population.tracing import captured
 
@@ -39,19 +39,11 @@ class Looking(nn.Module):
 class MemberGradients:
     """Gradients and losses of a population's members, ``function(parameters, batch, knobs)``.
 
-    Parameters
-    ----------
-    objective : callable
-        As of `kdviz.training.population.population.Population`.
-    reads : callable
-        Which hidden layers it looks at.
-    companion : Module or None
-        What those go through before.
+    The objective, as of `kdviz.training.population.population.Population`, looks at the hidden layers that it `reads`,
+    through a companion if there is one.
     """
 
-    def __init__(
-        self, network: Network, objective: Objective, reads: Pick = nothing, companion: nn.Module | None = None
-    ) -> None:
+    def __init__(self, network: Network, objective: Objective, reads: Pick, companion: nn.Module | None) -> None:
         looking = Looking(network, reads, companion)
         self._made_of = (objective, str(looking), reads)
 

@@ -50,14 +50,9 @@ class Batch:
 
 
 class Hidden(NamedTuple):
-    """What an objective sees of the students' hidden layers.
+    """What an objective sees of the students' hidden layers: those that it reads, through companions if there are any.
 
-    Attributes
-    ----------
-    reads : callable
-        Which ones.
-    companions : sequence of Module
-        One a seed, trained along with the students: what the layers go through before the objective sees them.
+    Companions, one a seed, are trained along with the students.
     """
 
     reads: Pick = nothing
@@ -67,12 +62,7 @@ class Hidden(NamedTuple):
 class DivergedError(ArithmeticError):
     """A loss ran away or stopped being a number; the population keeps the weights from before that step.
 
-    Attributes
-    ----------
-    step : int
-        Counted from one.
-    seed, member : int
-        Places in the population.
+    Steps count from one; seed and member are places in the population.
     """
 
     def __init__(self, step: int, seed: int, member: int) -> None:

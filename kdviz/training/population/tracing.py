@@ -15,7 +15,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from torch.utils._pytree import tree_map
 
 aten = torch.ops.aten
-KEPT = 64
+MOST_CAPTURES = 64
 # None of these changes a value; where the shape stays too, what goes in will do.
 _MOVES = {
     aten.view.default,
@@ -53,7 +53,7 @@ def captured(function: Callable[..., Any], kind: tuple[Any, ...], arguments: tup
         if key not in _captures:
             graph = make_fx(function)(*arguments)
             _lighten(graph)
-            if len(_captures) >= KEPT:
+            if len(_captures) >= MOST_CAPTURES:
                 _captures.clear()
             _captures[key] = graph
         return _captures[key]

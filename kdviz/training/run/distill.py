@@ -12,7 +12,6 @@ from kdviz.experiment import Experiment
 from kdviz.measures import omitted
 from kdviz.results import (
     ARMS,
-    Arm,
     Arrays,
     Divergence,
     OmittedResult,
@@ -32,7 +31,6 @@ from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock
 from kdviz.training.scores import (
     Part,
-    Scores,
     answers,
     arm_measures,
     paired_gain,
@@ -42,7 +40,7 @@ from kdviz.training.scores import (
 )
 from kdviz.training.watch.observer import Observer
 
-KEPT: tuple[Part, ...] = ("validation", "test")
+KEPT_PARTS: tuple[Part, ...] = ("validation", "test")
 
 
 def distill(
@@ -54,14 +52,6 @@ def distill(
     ----------
     run_id : str
         Goes into the result.
-    teacher_weights : dict of ndarray
-    clock : Clock
-        Started when the run began.
-
-    Yields
-    ------
-    Snapshot or None
-        After every step: None while there is no news.
 
     Returns
     -------
@@ -92,7 +82,8 @@ def distill(
         arm = ARMS[min(error.member, len(ARMS) - 1)]
         diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
     arrays = _keep(dataset, population, reference.numpy())
-    scores = _scores(dataset, population, arrays, reference.numpy())
+    test, train = arrays["test_student_logits"], answers(population, dataset, "train")
+    scores = {arm: score(dataset, test[:, at], train[:, at], reference.numpy()) for at, arm in enumerate(ARMS)}
     taught = teacher_logits[dataset.test].numpy()
     result = RunResult(
         run_id=run_id,
@@ -121,7 +112,7 @@ def distill(
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:
     arrays: Arrays = {}
-    for part in KEPT:
+    for part in KEPT_PARTS:
         ids = getattr(dataset, part)
         arrays[f"{part}_ids"] = ids
         arrays[f"{part}_inputs"] = dataset.inputs[ids]
@@ -129,12 +120,6 @@ def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]
         arrays[f"{part}_teacher_logits"] = teacher_logits[ids]
         arrays[f"{part}_student_logits"] = answers(population, dataset, part)
     return arrays
-
-
-def _scores(dataset: Dataset, population: Population, arrays: Arrays, reference: NDArray[Any]) -> dict[Arm, Scores]:
-    """Measure each arm's students."""
-    test, train = arrays["test_student_logits"], answers(population, dataset, "train")
-    return {arm: score(dataset, test[:, place], train[:, place], reference) for place, arm in enumerate(ARMS)}
 
 
 def _helpers(plan: Plan, experiment: Experiment, dataset: Dataset) -> list[StageResult]:

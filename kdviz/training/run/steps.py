@@ -1,4 +1,4 @@
-"""What trains yields after every step, and returns what it came to."""
+"""Trainings as generators: they yield news after every step, or None, and return what they came to."""
 
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar

@@ -16,13 +16,7 @@ from kdviz.training.population.population import STEP, Hidden, Population
 
 
 def arms_population(experiment: Experiment, helpers: int = 0) -> Population:
-    """Return the untrained students: a seed's three arms start from the same weights.
-
-    Parameters
-    ----------
-    helpers : int
-        Further students, which learn as the distilled ones do.
-    """
+    """Return untrained students: three arms a seed from the same weights, and helpers that learn as the distilled."""
     own = recipes(experiment)
     everyone = [*(own[arm] for arm in ARMS), *[own["distilled"]] * helpers]
     return students_of(experiment, experiment.seed_list, everyone, helpers)
@@ -39,7 +33,6 @@ def students_of(
         For what all students have in common.
     seeds : sequence of int
         One may come again, for other data.
-    recipes : sequence of Recipe
     helpers : int
         How many of the last recipes are trained for the others' sake.
     """

@@ -14,14 +14,12 @@ from kdviz.datasets import Dataset
 from kdviz.experiment import Experiment
 from kdviz.networks import Network, Outputs
 from kdviz.objectives.supervised import supervised
-from kdviz.results import RunFailedError, Snapshot
+from kdviz.results import Arrays, RunFailedError, Snapshot
 from kdviz.results.failure import TEACHER_DIVERGED
 from kdviz.training.draws import Stream, generator, minibatches, torch_seed
 from kdviz.training.population.device import as_inputs, pick_device
 from kdviz.training.population.population import Batch, DivergedError, Population
-from kdviz.training.schedule import Clock, teacher_reports
-
-Weights = dict[str, NDArray[Any]]
+from kdviz.training.schedule import TEACHER_POINTS, Clock, report_steps
 
 
 def network(experiment: Experiment) -> Network:
@@ -34,7 +32,7 @@ def network(experiment: Experiment) -> Network:
     )
 
 
-def taught(experiment: Experiment, weights: Weights) -> Network:
+def taught(experiment: Experiment, weights: Arrays) -> Network:
     """Return the experiment's teacher with its trained `weights`."""
     teacher = network(experiment)
     teacher.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
@@ -49,20 +47,13 @@ def logits_by_id(teacher: Network, dataset: Dataset) -> torch.Tensor:
 
 def train(
     experiment: Experiment, clock: Clock, part: NDArray[Any] | None = None
-) -> Generator[Snapshot | None, None, Weights]:
+) -> Generator[Snapshot | None, None, Arrays]:
     """Train the experiment's teacher and return its weights.
 
     Parameters
     ----------
-    clock : Clock
-        Started when the run began.
     part : ndarray of int64
         Ids of the images that it sees; all training images unless told otherwise.
-
-    Yields
-    ------
-    Snapshot or None
-        After every step: None while there is no news.
 
     Raises
     ------
@@ -84,7 +75,7 @@ def train(
     validation = as_inputs(dataset.inputs[dataset.validation]).to(device)
     truth = dataset.labels[dataset.validation]
     batches = islice(_batches(experiment, dataset, dataset.train if part is None else part, fresh, device), steps)
-    due = teacher_reports(experiment)
+    due = report_steps(steps, TEACHER_POINTS)
     try:
         for step in population.train(batches):
             if step not in due:

@@ -63,15 +63,10 @@ class Workbench:
 
     Attributes
     ----------
-    experiment : Experiment
-    dataset : Dataset
     transfer_sets : list of TransferSet
         One a seed.
-    teacher_weights : dict of ndarray
     teacher_logits : Tensor, shape (n, classes)
         By sample id.
-    clock : Clock
-        Started when the run began.
     stages : list of StageResult
         Who was trained on the way.
     extra_parameters : int
@@ -133,14 +128,8 @@ class Workbench:
 
         Parameters
         ----------
-        batches : iterator of Batch
         cost : Cost or None
             Of one of them; None for those that answer nothing yet, of which there is nothing to measure.
-
-        Yields
-        ------
-        Snapshot or None
-            After every step: None while there is no news.
 
         Raises
         ------

@@ -1,7 +1,6 @@
 """A chunk of a sweep: all its cells in as few populations as memory allows, every student trained once."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
@@ -34,14 +33,6 @@ TESTED: tuple[Part, ...] = ("test", "train")
 Progress = Generator[float | None, None, list[CellOutcome]]
 
 
-@dataclass(frozen=True)
-class _Shared:
-    """What all cells of a chunk share."""
-
-    dataset: Dataset
-    teacher_logits: Tensor
-
-
 class _RecipeDivergedError(Exception):
     """A student ran away, and with it every cell that needs this group's student of this recipe."""
 
@@ -59,8 +50,6 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays, cloc
         With equal `kdviz.experiment.packing.family`.
     teacher_weights : dict of ndarray
         Their teacher's.
-    clock : Clock, optional
-        Started when the chunk began.
 
     Yields
     ------
@@ -75,19 +64,15 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays, cloc
     first = experiments[0]
     if not is_stacked(first):
         return (yield from _alone(first, teacher_weights, clock or Clock(), len(experiments)))
-    shared = _shared(first, teacher_weights)
+    dataset = datasets.load(first.dataset, first.data_seed)
+    teacher_logits = teacher.logits_by_id(teacher.taught(first, teacher_weights), dataset)
     outcomes: dict[Experiment, CellOutcome] = {}
     while left := [experiment for experiment in dict.fromkeys(experiments) if experiment not in outcomes]:
         try:
-            outcomes |= yield from _together(left, shared)
+            outcomes |= yield from _together(left, dataset, teacher_logits)
         except _RecipeDivergedError as error:
             outcomes |= {experiment: where for experiment in left if (where := _diverged(experiment, error))}
     return [outcomes[experiment] for experiment in experiments]
-
-
-def _shared(experiment: Experiment, teacher_weights: Arrays) -> _Shared:
-    dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    return _Shared(dataset, teacher.logits_by_id(teacher.taught(experiment, teacher_weights), dataset))
 
 
 def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcome | None:
@@ -99,7 +84,7 @@ def _diverged(experiment: Experiment, error: _RecipeDivergedError) -> CellOutcom
 
 
 def _together(
-    experiments: Sequence[Experiment], shared: _Shared
+    experiments: Sequence[Experiment], dataset: Dataset, teacher_logits: Tensor
 ) -> Generator[float | None, None, dict[Experiment, CellOutcome]]:
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
     blocks = populations(experiments)
@@ -109,7 +94,7 @@ def _together(
     steps = sorted(report_steps(experiments[0].steps, REPORTS))
     for number, (needed, groups) in enumerate(blocks):
         draws = [(drawn_by[key], seed) for key, seed in groups]
-        going = _train_block(experiments[0], draws, needed, shared, steps)
+        going = _train_block(experiments[0], draws, needed, dataset, teacher_logits, steps)
         try:
             measured, curve = yield from mapped(going, partial(_of_all, number, len(blocks)))
         except DivergedError as error:
@@ -119,7 +104,7 @@ def _together(
         for group in groups:
             for recipe in needed:
                 places[group, recipe] = len(places)
-    students = Students(shared.dataset, shared.teacher_logits.numpy(), joined(scores), np.concatenate(curves), steps)
+    students = Students(dataset, teacher_logits.numpy(), joined(scores), np.concatenate(curves), steps)
 
     def cell(experiment: Experiment) -> CellOutcome:
         key, own = data_key(experiment), recipes(experiment)
@@ -140,28 +125,29 @@ def _train_block(
     family: Experiment,
     draws: Sequence[tuple[Experiment, int]],
     needed: Sequence[Recipe],
-    shared: _Shared,
+    dataset: Dataset,
+    teacher_logits: Tensor,
     steps: Sequence[int],
 ) -> Generator[float | None, None, tuple[Scores, Numbers]]:
     seeds = [seed for _experiment, seed in draws]
     population = students_of(family, seeds, needed)
-    transfer_sets = [draw(experiment, shared.dataset, seed) for experiment, seed in draws]
-    batches = student_batches(seeds, family.batch_size, shared.dataset, transfer_sets, Outputs(shared.teacher_logits))
-    labels = shared.dataset.labels[shared.dataset.validation]
+    transfer_sets = [draw(experiment, dataset, seed) for experiment, seed in draws]
+    batches = student_batches(seeds, family.batch_size, dataset, transfer_sets, Outputs(teacher_logits))
+    labels = dataset.labels[dataset.validation]
     curve: list[Numbers] = []
     for step in population.train(islice(batches, family.steps)):
         if step not in steps:
             yield None
             continue
-        curve.append((_answers(population, shared, "validation").argmax(-1) == labels).mean(-1))
+        curve.append((_answers(population, dataset, "validation").argmax(-1) == labels).mean(-1))
         yield step / family.steps
-    test, train = (_answers(population, shared, part) for part in TESTED)
-    return score(shared.dataset, test, train, shared.teacher_logits.numpy()), np.stack(curve, axis=-1)
+    test, train = (_answers(population, dataset, part) for part in TESTED)
+    return score(dataset, test, train, teacher_logits.numpy()), np.stack(curve, axis=-1)
 
 
-def _answers(population: Population, shared: _Shared, part: Part) -> Numbers:
+def _answers(population: Population, dataset: Dataset, part: Part) -> Numbers:
     """Return every student's logits on a part's images, shape (groups × recipes, n, classes)."""
-    logits = answers(population, shared.dataset, part)
+    logits = answers(population, dataset, part)
     return logits.reshape(-1, *logits.shape[2:])
 
 

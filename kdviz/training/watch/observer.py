@@ -41,8 +41,6 @@ class Observer:
         The trained teacher.
     teacher_logits : Tensor, shape (n, classes)
         Its answers; a sample's row is its id.
-    clock : Clock
-        Started when the run began.
     reference : Tensor, shape (n, classes)
         The answers by id that the students are held against: the teacher's, unless they learned from others'.
     """

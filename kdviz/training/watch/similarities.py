@@ -24,10 +24,7 @@ DEEPEST = 255
 class Likenesses:
     """Measures the matrices that similarity-preserving distillation compares, whatever the students were trained on.
 
-    Parameters
-    ----------
-    seed : int
-        The first, whose students' matrices are shown.
+    Those of the students of `seed`, the first, are shown.
     """
 
     def __init__(self, dataset: Dataset, teacher: Network, seed: int) -> None:

@@ -5,18 +5,31 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from kdviz.catalog import data_set
-from kdviz.experiment import Experiment, Problem, knob
+from kdviz.experiment import Experiment, Problem, foremost, knob
 from kdviz.experiment.arms import notes
 from kdviz.i18n import Translator
 from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import size_text
 from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.view import is_shown
 
 OTHERS = "others"
 
 
-def other_knobs(
+def knob_controls(
+    page: str, names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
+) -> None:
+    """Draw those of the knobs `names` that matter most on `page`, then the others; parameters as of `knob_control`."""
+    first = [name for name in foremost(page) if name in names and is_shown(name)]
+    for name in first:
+        knob_control(name, experiment, faults, _)
+    others = [name for name in names if name not in first and is_shown(name)]
+    if others:
+        _other_knobs(others, experiment, faults, _)
+
+
+def _other_knobs(
     names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
 ) -> None:
     """Draw the knobs `names` folded away, and open where something is to be said of one of them."""
@@ -34,13 +47,7 @@ def other_knobs(
 def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
     """Draw a knob, and under it its network's size and what is wrong with it or worth a word.
 
-    Parameters
-    ----------
-    name : str
-    experiment : Experiment or None
-        What the knobs make; None where something is wrong with them.
-    faults : mapping of str to Problem
-        What is wrong, by knob.
+    The knobs make `experiment`, or have `faults` by their names.
     """
     data = data_set(knob_values()["dataset"])
     knob_widget(name, data, _)

@@ -14,8 +14,9 @@ from kdviz.web.session.knobs import PREFIX
 def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     """Draw the widget of the knob `name`; its value is in the session under the knob's key."""
     description, key = knob(name, data), PREFIX + name
+    label = _(description.label)
     shared: dict[str, Any] = {
-        "label": _label(description, _),
+        "label": f"{label} ({_(description.unit)})" if description.unit else label,
         "help": _(description.help),
         "key": key,
         "persist_state": "session",
@@ -40,7 +41,7 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
                 placeholder=none,
             )
         case "network" | "networks":
-            st.selectbox(**shared, options=_with_current(IDEAS, key), accept_new_options=True)
+            st.selectbox(**shared, options=[*dict.fromkeys([*IDEAS, st.session_state[key]])], accept_new_options=True)
         case "stops":
             _stops_slider(description, shared, number, _)
         case "slider":
@@ -61,19 +62,10 @@ def take_kind() -> None:
         st.session_state[PREFIX + name] = usual(name, card.name)
 
 
-def _label(description: Knob, _: Translator) -> str:
-    return f"{_(description.label)} ({_(description.unit)})" if description.unit else _(description.label)
-
-
 def _range(description: Knob, number: type[int] | type[float]) -> dict[str, Any]:
     low, high = description.bounds or (None, None)
     limits = {"min_value": low, "max_value": high, "step": description.step}
     return {name: number(value) for name, value in limits.items() if value is not None}
-
-
-def _with_current(options: tuple[Any, ...], key: str) -> list[Any]:
-    current = st.session_state[key]
-    return list(options) if current in options else [*options, current]
 
 
 def _stops_slider(description: Knob, shared: dict[str, Any], number: type[int] | type[float], _: Translator) -> None:

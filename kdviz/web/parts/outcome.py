@@ -22,9 +22,8 @@ def show_end(record: RunRecord, _: Translator) -> None:
     """Say why a run has no result."""
     if record.failure is not None:
         st.error(record.failure.sentence(_))
-        run_again(record, settings_text(record.experiment, _), _)
-        return
-    if record.status is Status.STOPPED:
+        text = settings_text(record.experiment, _)
+    elif record.status is Status.STOPPED:
         text = _("Stopped before it had a result. The curves end there.")
     else:
         text = _("Interrupted: the app ended during this run.")

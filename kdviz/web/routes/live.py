@@ -5,7 +5,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import anyio
 import anyio.to_thread
@@ -23,7 +22,7 @@ NEXT = "/live/next/{viewer}"
 # Seconds that the browser may hear nothing while the place in the queue changes.
 SILENCE = 1.0
 MOST_AT_ONCE = 500
-FOREIGN, UNKNOWN = 4403, 4404
+UNKNOWN = 4404
 
 _waiting = anyio.CapacityLimiter(MOST_AT_ONCE)
 _expecting: defaultdict[str, set[asyncio.Future[str]]] = defaultdict(set)
@@ -35,8 +34,7 @@ async def follow(socket: WebSocket) -> None:
 
     A message is ``{"job_id", "path", "events", "state", "position", "ended"}``; one without events has ``"status"``,
     ``"done"``, ``"parts"`` and ``"share"`` of the job's progress, too. An event of a run is ``{"seq", "snapshot"}``. A
-    browser that lost its connection continues by the number of the last one that it has. Pages of other origins are
-    refused.
+    browser that lost its connection continues by the number of the last one that it has.
     """
     asked = socket.query_params.get("after", "0")
     after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
@@ -59,10 +57,7 @@ async def follow_next(socket: WebSocket) -> None:
 
 
 async def _serve(socket: WebSocket, secret: str, send: Callable[[str], Awaitable[None]]) -> None:
-    """Accept the browser, if it is ours and knows a whole `secret`, and `send` until all is said or it leaves."""
-    if not _same_origin(socket):
-        await socket.close(FOREIGN)
-        return
+    """Accept the browser, if it knows a whole `secret`, and `send` until all is said or it leaves."""
     if not WHOLE_ID.fullmatch(secret):
         # The beginning of an id could be guessed.
         await socket.close(UNKNOWN)
@@ -156,12 +151,6 @@ def standing(engine: Engine, job_id: str) -> dict[str, Any]:
     else:
         state = "waiting" if engine.ready else "starting"
     return {"state": state, "position": position}
-
-
-def _same_origin(socket: WebSocket) -> bool:
-    """Return whether the page that asks is ours; what is no browser sends no origin."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
 def path(job_id: str) -> str:

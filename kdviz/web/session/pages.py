@@ -13,61 +13,36 @@ VIEWS = Path(__file__).parent.parent / "views"
 DISTILL = VIEWS / "distill" / "page.py"
 
 
-def _plain(value: Any) -> str:
-    return str(value)
-
-
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the URL.
-
-    Attributes
-    ----------
-    name : str
-        Of the parameter.
-    key : str
-        Where it is in the session.
-    read : callable
-        Reads the URL into the session. It is called once a session, even where the URL says nothing, with its own text
-        and those of its neighbors in the table that have the same reader, by name. It returns sentences about what
-        could not be had, or raises one as `SpokenError`.
-    write : callable
-        Returns what the URL says of the session's value; None for nothing.
-    default : object
-        The value of which the URL says nothing.
-    pages : tuple of str
-        Where it stands in the URL; empty for every page.
-    """
+    """One entry of the URL: the parameter's name, and the key of its value in the session."""
 
     name: str
     key: str
+    # Reads the URL into the session. It is called once a session, even where the URL says nothing, with its own text
+    # and those of its neighbors in the table that have the same reader, by name. It returns sentences about what could
+    # not be had, or raises one as `SpokenError`.
     read: Callable[[Mapping[str, str]], Iterable[str] | None]
-    write: Callable[[Any], str | None] = _plain
+    # Returns what the URL says of the session's value; None for nothing.
+    write: Callable[[Any], str | None] = str
+    # The value of which the URL says nothing.
     default: Any = None
+    # Where it stands in the URL; empty for every page.
     pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: a folder of `views`, whose ``__init__`` names it and whose ``page.py`` draws it.
+    """A page: a folder of `views`, whose ``__init__`` names it and whose ``page.py`` draws it."""
 
-    Attributes
-    ----------
-    name : str
-        Its folder and its path; the first page answers without a path, too.
-    title : str
-        A marked message.
-    icon : str
-    order : int
-        Its place in the menu.
-    entries : tuple of Entry
-        What it adds to the URL.
-    """
-
+    # Its folder and its path; the first page answers without a path, too.
     name: str
+    # A marked message.
     title: str
     icon: str
+    # Its place in the menu.
     order: int
+    # What it adds to the URL.
     entries: tuple[Entry, ...] = ()
 
     @property

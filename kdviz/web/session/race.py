@@ -36,25 +36,16 @@ def contenders(kinds: Sequence[str], settings: Mapping[str, Any], _: Translator)
 
 @dataclass(frozen=True)
 class Race:
-    """Kinds on the same students.
-
-    Attributes
-    ----------
-    kinds : tuple of str
-    settings : mapping of str to object
-        The knobs that are set alike for all; see `kdviz.verdicts.ranking.candidates`.
-    runs : mapping of str to str
-        Kind to run, in the order in which they began; only the last one may be in flight.
-    going : bool
-        Whether the next one begins when the last has ended.
-    afresh : bool
-        Whether those that have run before run again.
-    """
+    """Kinds on the same students."""
 
     kinds: tuple[str, ...]
+    # The knobs that are set alike for all; see `kdviz.verdicts.ranking.candidates`.
     settings: Mapping[str, Any]
+    # Kind to run, in the order in which they began; only the last one may be in flight.
     runs: Mapping[str, str] = field(default_factory=dict)
+    # Whether the next one begins when the last has ended.
     going: bool = True
+    # Whether those that have run before run again.
     afresh: bool = False
 
     def entries(self, _: Translator = ENGLISH) -> list[Experiment | Row]:

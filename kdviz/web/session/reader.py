@@ -28,13 +28,7 @@ class Picked(TypedDict):
 
 
 def read_guess(run_id: str | None) -> float | None:
-    """Return the reader's guess of the distilled students' final accuracy in a run, a fraction.
-
-    Parameters
-    ----------
-    run_id : str or None
-        None for the next run.
-    """
+    """Return the reader's guess of the distilled students' final accuracy, a fraction, in a run or (None) the next."""
     guesses: dict[str | None, float | None] = st.session_state[GUESS]
     return guesses.get(run_id)
 

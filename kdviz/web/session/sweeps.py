@@ -1,5 +1,7 @@
 """The session's sweep: begun, watched, stopped, opened again."""
 
+from operator import attrgetter
+
 import streamlit as st
 
 from kdviz.catalog import data_set
@@ -21,7 +23,7 @@ def start_sweep(sweep: Sweep, *, afresh: bool = False) -> None:
     submission = begin(KEY, sweep, afresh=afresh)
     if submission.begun:
         # One that goes on may train cells anew that were lost, with as many cells done in the end.
-        _record.clear()
+        record_of.clear()
     if submission.job_id != earlier:
         st.session_state[CELL] = None
         if earlier is not None:
@@ -69,14 +71,9 @@ def current_progress() -> Progress | None:
         return None
 
 
+# A trained cell does not change.
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Progress: attrgetter("job_id", "status", "done")})
 def record_of(progress: Progress) -> SweepRecord:
     """Return the sweep with its cells as they stand."""
-    return _record(progress.job_id, progress.status.value, progress.done)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _record(sweep_id: str, status: str, done: int) -> SweepRecord:
-    # A trained cell does not change.
-    del status, done
-    record: SweepRecord = shared_engine().record(sweep_id, SWEEP)
+    record: SweepRecord = shared_engine().record(progress.job_id, SWEEP)
     return record

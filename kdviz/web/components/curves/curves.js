@@ -8,25 +8,6 @@ import { LiveLog, Painter, course } from "../shared/log.js"
 import { Row } from "./row.js"
 import { SIZE, drawSimilarities } from "./similarities.js"
 import { drawSurfaces } from "./surfaces.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { LineLook, Mark, Picture } from "../shared/curves.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Event, Snapshot } from "../shared/log.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-
-/**
- * A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks.
- * @typedef {object} CurvesData
- * @property {string} run_id @property {boolean} in_flight @property {string} path @property {Event[] | null} [events]
- * @property {string} state @property {number | null} position
- * @property {boolean} [plays] whether it is first shown as it went
- * @property {boolean} [asks] whether the reader may guess first
- * @property {number | null} guess @property {string} [verdict] what it came to
- * @property {string} next where the log of the reader's next run is told @property {number} steps
- * @property {LineLook[]} arms @property {LineLook[]} teacher_arms @property {LineLook[]} stage_arms
- * @property {ClassLook[]} classes @property {string} heat
- * @property {Words} words
- */
 
 const NARROW = 640
 const KEPT_BACK = 2
@@ -98,21 +79,19 @@ class RunCurves {
   /** @param {CurvesData} data @param {WebSocket | null} socket */
   showRun(data, socket = null) {
     this.data = data
-    // What comes back from Python may be older than where the reader has dragged the mark since.
-    if (data.run_id !== this.runId) {
-      this.guess = data.guess
-      this.mark.value = String(100 * (data.guess ?? 0.5))
-      this.shownAll = false
-      this.playing = 0
-    }
     this.ask.hidden = !data.asks
     part(this.ask, "span").textContent = data.words.ask
     part(this.rewind, "span").textContent = data.words.replay
     this.verdict.textContent = data.verdict ?? ""
+    // What comes back from Python may be older than where the reader has dragged the mark since.
     if (data.run_id !== this.runId) {
       this.log?.leave()
       this.log = null
       this.runId = data.run_id
+      this.guess = data.guess
+      this.mark.value = String(100 * (data.guess ?? 0.5))
+      this.shownAll = false
+      this.playing = 0
       this.done = false
       this.surfaces.forget()
       this.similarities.forget()
@@ -238,7 +217,7 @@ class RunCurves {
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
     this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
-    this.mark.setAttribute("aria-valuetext", this.guess === null ? words.unguessed : this.number.textContent)
+    this.mark.ariaValueText = this.guess === null ? words.unguessed : this.number.textContent
     this.skip.textContent = this.guess === null ? words.skip : words.withdraw
     this.skip.hidden = this.guess === null && this.shownAll
     this.verdict.hidden = this.keptBack || !this.verdict.textContent

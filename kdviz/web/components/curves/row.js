@@ -1,7 +1,6 @@
 // Pictures of teacher, hard-label twin and distilled student side by side, under a title and a key.
 
 import { element } from "../shared/elements.js"
-/** @import { CurvesData } from "./curves.js" */
 
 export class Row {
   /** @type {Record<string, { canvas: HTMLCanvasElement, caption: HTMLElement, told: HTMLElement }>} */ figures = {}
@@ -41,8 +40,7 @@ export class Row {
   build(looks) {
     const row = element("div", { className: "run-row" })
     for (const look of looks) {
-      const canvas = element("canvas", { width: this.size, height: this.size })
-      canvas.setAttribute("role", "img")
+      const canvas = element("canvas", { width: this.size, height: this.size, role: "img" })
       const caption = element("figcaption"), told = element("div", { className: "run-row-told" })
       row.append(element("figure", {}, caption, canvas, told))
       this.figures[look.name] = { canvas, caption, told }

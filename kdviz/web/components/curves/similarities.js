@@ -3,10 +3,6 @@
 import { brush, element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/cells.js"
 import { fromBase64 } from "../shared/tensors.js"
-/** @import { Ends } from "../shared/curves.js" */
-/** @import { Snapshot } from "../shared/log.js" */
-/** @import { CurvesData } from "./curves.js" */
-/** @import { Row } from "./row.js" */
 
 const MATRIX = 288, EDGE_OF_NAMES = 16
 export const SIZE = MATRIX + EDGE_OF_NAMES
@@ -28,7 +24,7 @@ export function drawSimilarities(row, snapshots, data) {
     const off = apart[look.name]
     told.textContent = off ? filled(words.apart, { apart: distance(off, intervals[look.name]) }) : words.copied
     const whose = filled(words.matrix, { who: look.title, step: last.step })
-    canvas.setAttribute("aria-label", `${whose}: ${told.textContent}`)
+    canvas.ariaLabel = `${whose}: ${told.textContent}`
     paint(canvas, picture, likeness.labels, data)
   }
 }

@@ -4,10 +4,6 @@ import { brush, element, filled } from "../shared/elements.js"
 import { paintCells } from "../shared/cells.js"
 import { mark, rgb } from "../shared/marks.js"
 import { fromBase64 } from "../shared/tensors.js"
-/** @import { Plane, Snapshot } from "../shared/log.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { CurvesData } from "./curves.js" */
-/** @import { Row } from "./row.js" */
 
 const FAINTEST = 0.1, STRONGEST = 0.75
 
@@ -29,7 +25,7 @@ export function drawSurfaces(row, snapshots, data) {
     return element("span", {}, swatch, filled(words.class, { name: classes[label].name }))
   }), words.sure)
   for (const { look, picture, canvas } of row.show(data, { teacher: plane.teacher, ...last.surfaces })) {
-    canvas.setAttribute("aria-label", filled(words.surface, { who: look.title, step: last.step }))
+    canvas.ariaLabel = filled(words.surface, { who: look.title, step: last.step })
     paint(canvas, picture, plane, classes)
   }
 }

@@ -2,8 +2,7 @@
 
 import { element, filled } from "../shared/elements.js"
 import { paintHeat } from "../shared/cells.js"
-/** @import { Tensors } from "../shared/tensors.js" */
-/** @import { KnowledgeData } from "./knowledge.js" */
+import { mean } from "../shared/softening.js"
 
 export class Maps {
   /** @param {HTMLElement} root */
@@ -24,13 +23,12 @@ export class Maps {
       const size = rows * columns, start = place * networks * size
       const most = Math.max(...values.subarray(start, start + networks * size))
       return looks.map((look, network) => {
-        const canvas = element("canvas", { width: 128, height: 128, className: "maps-map" })
+        const canvas = element("canvas", { width: 128, height: 128, className: "maps-map", role: "img" })
         const own = values.subarray(start + network * size, start + (network + 1) * size)
         paintHeat(canvas, own, rows, columns, most, heat)
-        canvas.setAttribute("role", "img")
         const told = network ? likeness(alike(block, network - 1)) : filled(words.block, { number: block + 1 })
         const whose = filled(words.map, { who: look.title, number: block + 1 })
-        canvas.setAttribute("aria-label", `${whose}: ${told}`)
+        canvas.ariaLabel = `${whose}: ${told}`
         return element("div", {}, canvas, element("div", { className: "maps-alike", textContent: told }))
       })
     })
@@ -48,7 +46,7 @@ export class Maps {
 
 /** The mean over the seeds, and their range. @param {number[]} cosines */
 function likeness(cosines) {
-  const mean = cosines.reduce((sum, value) => sum + value, 0) / cosines.length
-  if (cosines.length === 1) return mean.toFixed(2)
-  return `${mean.toFixed(2)} (${Math.min(...cosines).toFixed(2)}–${Math.max(...cosines).toFixed(2)})`
+  const numbers = [mean(cosines), Math.min(...cosines), Math.max(...cosines)]
+  const [middle, least, most] = numbers.map((number) => number.toFixed(2))
+  return cosines.length === 1 ? middle : `${middle} (${least}–${most})`
 }

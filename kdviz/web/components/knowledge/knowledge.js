@@ -3,28 +3,13 @@
 
 import { Bars, overRows } from "../shared/bars.js"
 import { component } from "../shared/component.js"
-import { filled, find, part, passable } from "../shared/elements.js"
+import { filled, find, part, parts, passable } from "../shared/elements.js"
 import { Gallery, paintInput } from "../shared/gallery.js"
-import { softened } from "../shared/softening.js"
+import { shareOf, softened, temperatureAt } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Maps } from "./attention.js"
-/** @import { BarLook } from "../shared/bars.js" */
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Order, Picked } from "../shared/gallery.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { Tensors } from "../shared/tensors.js" */
 
-/**
- * @typedef {object} KnowledgeData
- * @property {string} run_id @property {string} path where its tensors are @property {number} seed
- * @property {number} temperature trained with @property {number} looked looked at with
- * @property {BarLook[]} looks @property {ClassLook[]} classes
- * @property {{ name: string, title: string, least: number }[]} sorts scores that say nothing up to the least
- * @property {string} heat @property {Picked} picked @property {Words} words
- */
-
-const COLDEST = 0.25, HOTTEST = 100, PICTURES = 12
+const PICTURES = 12
 
 class Knowledge {
   /** @type {KnowledgeData} */ data
@@ -45,21 +30,17 @@ class Knowledge {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     const root = part(parent, ".knowledge")
-    this.title = part(root, ".knowledge-title")
-    this.trouble = part(root, ".knowledge-trouble")
-    this.body = part(root, ".knowledge-body")
-    this.picture = find(root, ".knowledge-picture", HTMLCanvasElement)
-    this.caption = part(root, ".knowledge-caption")
-    this.moment = part(root, ".knowledge-moment")
+    this.parts = {
+      ...parts(root, "knowledge", HTMLElement, "title", "trouble", "body", "caption", "moment", "temperature", "bars"),
+      picture: find(root, ".knowledge-picture", HTMLCanvasElement),
+    }
     this.slider = find(root, ".knowledge-slider", HTMLInputElement)
     this.ends = root.querySelectorAll(".knowledge-ends span")
-    this.legend = part(root, ".knowledge-temperature")
-    this.bars = part(root, ".knowledge-bars")
     this.maps = new Maps(part(root, ".knowledge-maps"))
     this.root = root
     passable(this.slider)
     this.slider.oninput = () => {
-      this.temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(this.slider.value) / Number(this.slider.max))
+      this.temperature = temperatureAt(Number(this.slider.value) / Number(this.slider.max))
       // Snap to the temperature of the training.
       if (Math.abs(Math.log(this.temperature / this.data.temperature)) < 0.02) this.temperature = this.data.temperature
       this.draw()
@@ -93,11 +74,10 @@ class Knowledge {
     if (another) {
       this.runId = data.run_id
       this.tensors = null
-      this.body.hidden = true
+      this.parts.body.hidden = true
       this.step = null
       this.temperature = data.looked
-      const share = Math.log(data.looked / COLDEST) / Math.log(HOTTEST / COLDEST)
-      this.slider.value = String(share * Number(this.slider.max))
+      this.slider.value = String(shareOf(data.looked) * Number(this.slider.max))
       this.load(data.path)
     } else if (this.tensors) this.draw()
   }
@@ -109,12 +89,12 @@ class Knowledge {
       const tensors = await fetchTensors(path)
       if (runId !== this.runId) return
       this.tensors = tensors
-      this.trouble.textContent = ""
-      this.body.hidden = false
+      this.parts.trouble.textContent = ""
+      this.parts.body.hidden = false
       this.draw()
     } catch (error) {
       if (runId !== this.runId) return
-      this.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
+      this.parts.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
       // Try again with the next drawing of the page, unless the file is missing.
       if (!(error instanceof MissingError)) this.runId = null
       console.error(error)
@@ -158,10 +138,10 @@ class Knowledge {
     const title = (/** @type {number} */ each) =>
       filled(data.words.thumb, { label: data.classes[labels[each]].name, number: ids[each] })
     this.gallery.show({ orders, sort, chosen: [place], paint, title, ids, none: data.words.none })
-    paint(this.picture, place)
-    this.picture.setAttribute("aria-label", title(place))
-    this.caption.textContent = title(place)
-    this.title.textContent = this.takeaway(tensors, place)
+    paint(this.parts.picture, place)
+    this.parts.picture.ariaLabel = title(place)
+    this.parts.caption.textContent = title(place)
+    this.parts.title.textContent = this.takeaway(tensors, place)
     this.maps.draw(tensors, place, data)
   }
 
@@ -179,18 +159,18 @@ class Knowledge {
     const series = [[this.teacher(tensors, place, this.temperature)], answers(0), answers(1)].map(overRows)
     const key = JSON.stringify([this.words, names])
     if (!this.chart || this.charted !== key) {
-      this.chart = new Bars(this.bars, data.looks, names)
+      this.chart = new Bars(this.parts.bars, data.looks, names)
       this.charted = key
     }
     const own = tensors.labels.values[place]
     this.chart.draw({ series, truth: own, log: false })
     const temperature = String(Number(this.temperature.toPrecision(3)))
-    this.legend.textContent = filled(data.words.temperature, { t: temperature })
-    this.slider.setAttribute("aria-valuetext", `T = ${temperature}`)
+    this.parts.temperature.textContent = filled(data.words.temperature, { t: temperature })
+    this.slider.ariaValueText = `T = ${temperature}`
     const last = moment === moments - 1
-    this.moment.textContent = last ? data.words.ended : filled(data.words.moment, { step: steps[moment] })
-    this.chart.svg.setAttribute("aria-label", data.looks.map((look, which) =>
-      `${look.title}: ${(100 * series[which].mean[own]).toFixed(0)} %`).join("; "))
+    this.parts.moment.textContent = last ? data.words.ended : filled(data.words.moment, { step: steps[moment] })
+    this.chart.svg.ariaLabel = data.looks.map((look, which) =>
+      `${look.title}: ${(100 * series[which].mean[own]).toFixed(0)} %`).join("; ")
     this.root.dataset.shares = JSON.stringify(series.map(({ mean }) => [...mean]))
   }
 

@@ -37,16 +37,6 @@ HTML = """<div class="knowledge" data-testid="knowledge">
 _knowledge = component("knowledge", HTML, "shared/pictures.css", "knowledge/knowledge.css")
 
 
-def sorts(_: Translator) -> dict[str, str]:
-    """Return the scores that sort images, and their names on screen."""
-    return {
-        "ambiguity": _("most ambiguous to the teacher"),
-        "disagreement": _("student disagrees with the teacher"),
-        "fixed": _("fixed by distillation"),
-        "broken": _("broken by distillation"),
-    }
-
-
 def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
     """Draw the students' answers to single images of a finished run; the picked one goes into the URL."""
     of_images = result.experiment.data.is_image
@@ -83,8 +73,10 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "classes": class_looks(result.experiment.data),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [
-            {"name": name, "title": title, "least": -1 if name == "ambiguity" else 0}
-            for name, title in sorts(_).items()
+            {"name": "ambiguity", "title": _("most ambiguous to the teacher"), "least": -1},
+            {"name": "disagreement", "title": _("student disagrees with the teacher"), "least": 0},
+            {"name": "fixed", "title": _("fixed by distillation"), "least": 0},
+            {"name": "broken", "title": _("broken by distillation"), "least": 0},
         ],
         "heat": HEAT,
         "seed": result.experiment.first_seed,

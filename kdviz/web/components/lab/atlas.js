@@ -4,17 +4,16 @@
 import { element, filled, part } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
 import { softened } from "../shared/softening.js"
-import { change, drawn } from "../shared/svg.js"
-/** @import { KeptRun } from "./kept_run.js" */
-/** @import { LabData } from "./lab.js" */
+import { drawn, set, written } from "../shared/svg.js"
 
 /** @typedef {Float64Array[]} Means one row a class */
+/** @typedef {[one: number, other: number, share: number]} Pair of classes, with a mean share */
 
 const CELL = 34, MARGIN = 30, PAIRS = 3, EXAMPLES = 2
 
 export class Atlas {
   built = ""
-  drawn = ""
+  paired = ""
   svg = drawn("svg", { class: "bars atlas", role: "img", width: "100%" })
   /** @type {{ cell: Element, text: Element }[][]} */ cells = []
   /** @type {HTMLElement[]} */ shares = []
@@ -25,9 +24,36 @@ export class Atlas {
     this.pairs = part(root, ".atlas-pairs")
   }
 
+  /**
+   * Draw the teacher's answers at `temperature`, and return their means; `version` changes with the run and the words.
+   * @param {KeptRun} run @param {number} temperature @param {LabData} data @param {string} version
+   */
+  draw(run, temperature, { classes, words }, version) {
+    const names = classes.map(({ name }) => name), means = this.means(run, temperature)
+    if (this.built !== version) this.build(names, words.atlas_axes)
+    this.built = version
+    const highest = Math.max(...means.flatMap((row, label) => [...row].filter((_, other) => other !== label)), 1e-9)
+    means.forEach((row, label) => row.forEach((share, other) => {
+      const { cell, text } = this.cells[label][other]
+      set(cell, { "fill-opacity": label === other ? 0.12 : Math.sqrt(share / highest).toFixed(2) })
+      const said = share >= 0.0005 ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) : ""
+      if (text.textContent !== said) text.textContent = said
+    }))
+    const pairs = this.pairsOf(means)
+    this.svg.ariaLabel = pairs.map(([one, other, share]) =>
+      `${names[one]}–${names[other]}: ${(100 * share).toFixed(1)} %`).join("; ")
+    const paired = JSON.stringify([version, pairs.map(([one, other]) => [one, other])])
+    if (this.paired !== paired) this.buildPairs(pairs, run, temperature, classes, words)
+    this.paired = paired
+    pairs.forEach(([, , share], which) => {
+      this.shares[which].textContent = filled(words.pair, { share: (100 * share).toFixed(1) })
+    })
+    return means
+  }
+
   // The teacher's mean softened answer to the images of each class.
   /** @param {KeptRun} run @param {number} temperature @returns {Means} */
-  static means(run, temperature) {
+  means(run, temperature) {
     const { classes } = run
     const sums = Array.from({ length: classes }, () => new Float64Array(classes))
     const counts = new Float64Array(classes)
@@ -36,23 +62,6 @@ export class Atlas {
       softened(run.teacherOf(place), temperature).forEach((share, other) => { sums[label][other] += share })
     })
     return sums.map((row, label) => row.map((sum) => sum / Math.max(1, counts[label])))
-  }
-
-  /** @param {Means} means @param {LabData} data */
-  draw(means, { classes, words }) {
-    const names = classes.map(({ name }) => name), built = JSON.stringify([names, words.atlas_axes])
-    if (this.built !== built) this.build(names, words.atlas_axes)
-    this.built = built
-    const highest = Math.max(...means.flatMap((row, label) => [...row].filter((_, other) => other !== label)), 1e-9)
-    means.forEach((row, label) => row.forEach((share, other) => {
-      const { cell, text } = this.cells[label][other]
-      change(cell, "fill-opacity", label === other ? "0.12" : Math.sqrt(share / highest).toFixed(2))
-      const said = share >= 0.0005 ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) : ""
-      if (text.textContent !== said) text.textContent = said
-    }))
-    const said = this.pairsOf(means).map(([one, other, share]) =>
-      `${names[one]}–${names[other]}: ${(100 * share).toFixed(1)} %`)
-    this.svg.setAttribute("aria-label", said.join("; "))
   }
 
   /** @param {string[]} names @param {string} axes */
@@ -70,53 +79,37 @@ export class Atlas {
       const middle = MARGIN + (label + 0.5) * CELL - 1
       const above = { x: middle, y: MARGIN - 6, "text-anchor": "middle" }
       const beside = { x: MARGIN - 8, y: middle + 4, "text-anchor": "end" }
-      for (const at of [above, beside]) drawn("text", { ...at, class: "bars-truth" }, this.svg).textContent = name
+      for (const at of [above, beside]) written(name, { ...at, class: "bars-truth" }, this.svg)
     })
-    drawn("text", { x: side, y: side + 10, "text-anchor": "end" }, this.svg).textContent = axes
+    written(axes, { x: side, y: side + 10, "text-anchor": "end" }, this.svg)
     this.table.replaceChildren(this.svg)
   }
 
-  // The pairs of classes that the teacher takes for one another most: [one, other, mean share].
-  /** @param {Means} means */
+  /** The pairs of classes that the teacher takes for one another most. @param {Means} means @returns {Pair[]} */
   pairsOf(means) {
-    /** @type {[one: number, other: number, share: number][]} */ const pairs = []
-    means.forEach((row, one) => {
-      for (let other = one + 1; other < means.length; other += 1) {
-        pairs.push([one, other, (row[other] + means[other][one]) / 2])
-      }
-    })
+    const pairs = means.flatMap((row, one) => [...row.keys()].slice(one + 1).map((other) =>
+      /** @type {Pair} */ ([one, other, (row[other] + means[other][one]) / 2])))
     return pairs.sort((first, second) => second[2] - first[2]).slice(0, PAIRS)
   }
 
-  // Each pair with the images of either class that the teacher gives most of the other; `version` changes with the run
-  // and the words.
   /**
-   * @param {Means} means @param {KeptRun} run @param {number} temperature
-   * @param {LabData} data @param {string} version
+   * Each pair with the images of either class that the teacher gives most of the other.
+   * @param {Pair[]} pairs @param {KeptRun} run @param {number} temperature
+   * @param {ClassLook[]} looks @param {Words} words
    */
-  drawPairs(means, run, temperature, { words, classes: looks }, version) {
-    const pairs = this.pairsOf(means)
-    const drawn = JSON.stringify([version, pairs.map(([one, other]) => [one, other])])
-    if (drawn !== this.drawn) {
-      this.drawn = drawn
-      this.shares = pairs.map(() => element("span"))
-      this.pairs.replaceChildren(...pairs.map(([one, other], which) => {
-        const examples = [[one, other], [other, one]].flatMap(([label, taken]) =>
-          this.examples(run, temperature, label, taken).map((place) => {
-            const title = filled(words.thumb, { label: looks[label].name, number: run.ids.values[place] })
-            const canvas = element("canvas", { width: 44, height: 44, title })
-            canvas.setAttribute("role", "img")
-            canvas.setAttribute("aria-label", title)
-            paintInput(canvas, run.inputs, place, looks, run.labels.values)
-            return canvas
-          }))
-        const names = element("strong", {}, `${looks[one].name} ↔ ${looks[other].name}`)
-        return element("div", { className: "atlas-pair" }, names, this.shares[which], ...examples)
-      }))
-    }
-    pairs.forEach(([, , share], which) => {
-      this.shares[which].textContent = filled(words.pair, { share: (100 * share).toFixed(1) })
-    })
+  buildPairs(pairs, run, temperature, looks, words) {
+    this.shares = pairs.map(() => element("span"))
+    this.pairs.replaceChildren(...pairs.map(([one, other], which) => {
+      const examples = [[one, other], [other, one]].flatMap(([label, taken]) =>
+        this.examples(run, temperature, label, taken).map((place) => {
+          const title = filled(words.thumb, { label: looks[label].name, number: run.ids.values[place] })
+          const canvas = element("canvas", { width: 44, height: 44, title, role: "img", ariaLabel: title })
+          paintInput(canvas, run.inputs, place, looks, run.labels.values)
+          return canvas
+        }))
+      const names = element("strong", {}, `${looks[one].name} ↔ ${looks[other].name}`)
+      return element("div", { className: "atlas-pair" }, names, this.shares[which], ...examples)
+    }))
   }
 
   // Places of the images of class `label` to which the teacher gives most of the class `taken`.

@@ -1,8 +1,6 @@
 // One network on one input, in the browser, from the weights that the run kept: Linear layers with ReLU between them,
 // or blocks of 3×3 convolution, ReLU and 2×2 max-pool before one Linear layer (kdviz/networks).
 
-/** @import { Tensor, Tensors } from "../shared/tensors.js" */
-
 /** @typedef {{ values: ArrayLike<number>, shape: number[] }} FeatureMaps of shape (channels, height, width) */
 
 // Weights of the network at `member` of arrays that are stacked along leading dimensions, by name.
@@ -42,45 +40,34 @@ function linear(input, weight, bias) {
   })
 }
 
-// 3×3, zeros around, and ReLU.
-/** @param {FeatureMaps} maps @param {Tensor} weight @param {Tensor} bias */
+/** 3×3, zeros around, and ReLU. @param {FeatureMaps} maps @param {Tensor} weight @param {Tensor} bias */
 function convolved({ values, shape: [, height, width] }, weight, bias) {
   const [outputs, channels] = weight.shape
-  const result = new Float64Array(outputs * height * width)
-  for (let output = 0; output < outputs; output += 1) {
-    for (let row = 0; row < height; row += 1) {
-      for (let column = 0; column < width; column += 1) {
-        let sum = bias.values[output]
-        for (let channel = 0; channel < channels; channel += 1) {
-          for (let down = -1; down <= 1; down += 1) {
-            for (let right = -1; right <= 1; right += 1) {
-              const y = row + down, x = column + right
-              if (y < 0 || x < 0 || y >= height || x >= width) continue
-              const cell = (output * channels + channel) * 9 + (down + 1) * 3 + right + 1
-              sum += weight.values[cell] * values[(channel * height + y) * width + x]
-            }
-          }
-        }
-        result[(output * height + row) * width + column] = Math.max(0, sum)
+  return mapped([outputs, height, width], (output, row, column) => {
+    let sum = bias.values[output]
+    for (let channel = 0; channel < channels; channel += 1) {
+      for (let cell = 0; cell < 9; cell += 1) {
+        const y = row + Math.floor(cell / 3) - 1, x = column + (cell % 3) - 1
+        if (y < 0 || x < 0 || y >= height || x >= width) continue
+        sum += weight.values[(output * channels + channel) * 9 + cell] * values[(channel * height + y) * width + x]
       }
     }
-  }
-  return { values: result, shape: [outputs, height, width] }
+    return Math.max(0, sum)
+  })
 }
 
 /** @param {FeatureMaps} maps */
 function pooled({ values, shape: [channels, height, width] }) {
-  const rows = height >> 1, columns = width >> 1
-  const result = new Float64Array(channels * rows * columns)
-  for (let channel = 0; channel < channels; channel += 1) {
-    for (let row = 0; row < rows; row += 1) {
-      for (let column = 0; column < columns; column += 1) {
-        const corner = (channel * height + 2 * row) * width + 2 * column
-        const above = Math.max(values[corner], values[corner + 1])
-        const below = Math.max(values[corner + width], values[corner + width + 1])
-        result[(channel * rows + row) * columns + column] = Math.max(above, below)
-      }
-    }
-  }
-  return { values: result, shape: [channels, rows, columns] }
+  return mapped([channels, height >> 1, width >> 1], (channel, row, column) => {
+    const above = (channel * height + 2 * row) * width + 2 * column, below = above + width
+    return Math.max(values[above], values[above + 1], values[below], values[below + 1])
+  })
+}
+
+/** @param {number[]} shape @param {(channel: number, row: number, column: number) => number} number of each place */
+function mapped(shape, number) {
+  const [channels, height, width] = shape
+  const values = Float64Array.from({ length: channels * height * width }, (_, place) =>
+    number(Math.floor(place / width / height), Math.floor(place / width) % height, place % width))
+  return { values, shape }
 }

@@ -2,14 +2,13 @@
 // matching over all temperatures. Drawn by hand, as the bars are.
 
 import { fillOf, legendOf } from "../shared/bars.js"
-import { matchingCosine } from "../shared/softening.js"
-import { drawn, measured, set } from "../shared/svg.js"
-/** @import { BarLook } from "../shared/bars.js" */
+import { matchingCosine, shareOf, temperatureAt } from "../shared/softening.js"
+import { drawn, measured, set, written } from "../shared/svg.js"
 
-/** @typedef {Float32Array | Float64Array} Logits */
+/** @typedef {Float32Array | Float64Array} Kept logits, a part of what a run kept */
 
 const GRADIENT_HEIGHT = 190, CURVE_HEIGHT = 150, EDGE_LEFT = 46, EDGE_FOOT = 22
-const TEMPERATURES = Array.from({ length: 61 }, (_, place) => 0.25 * 400 ** (place / 60))
+const TEMPERATURES = Array.from({ length: 61 }, (_, place) => temperatureAt(place / 60))
 
 export class GradientBars {
   // `looks`: of the hard term, the soft term and their sum.
@@ -40,9 +39,8 @@ export class GradientBars {
     set(this.zero, { x1: EDGE_LEFT, x2: width, y1: y(0), y2: y(0) })
     this.ticks.replaceChildren(...[top, 0, -top].map((value) => {
       const at = Math.min(ground, Math.max(10, y(value) + 4))
-      const text = drawn("text", { x: EDGE_LEFT - 5, y: at, "text-anchor": "end" })
-      text.textContent = Number(value.toPrecision(2)).toString().replace("-", "−")
-      return text
+      const number = Number(value.toPrecision(2)).toString().replace("-", "−")
+      return written(number, { x: EDGE_LEFT - 5, y: at, "text-anchor": "end" })
     }))
     const slot = (width - EDGE_LEFT) / this.groups.length, bar = Math.min(22, (0.8 * slot) / series.length)
     this.groups.forEach(({ bars, label }, place) => {
@@ -74,12 +72,11 @@ export class CosineCurve {
     this.measure = measured(this.svg, () => this.redraw())
   }
 
-  /** @param {Logits} student @param {Logits} teacher @param {number} temperature @returns {number} */
+  /** @param {Kept} student @param {Kept} teacher @param {number} temperature @returns {number} */
   draw(student, teacher, temperature) {
     this.redraw = () => this.draw(student, teacher, temperature)
     const width = this.measure(), ground = CURVE_HEIGHT - EDGE_FOOT
-    /** @param {number} value */
-    const x = (value) => EDGE_LEFT + (width - EDGE_LEFT - 8) * (Math.log(value / 0.25) / Math.log(400))
+    const x = (/** @type {number} */ value) => EDGE_LEFT + (width - EDGE_LEFT - 8) * shareOf(value)
     const y = (/** @type {number} */ cosine) => 8 + (ground - 8) * (1 - cosine)
     this.curve(student, teacher, width, x, y)
     const now = matchingCosine(student, teacher, temperature)
@@ -90,7 +87,7 @@ export class CosineCurve {
 
   // The curve itself is another only with other logits or another width.
   /**
-   * @param {Logits} student @param {Logits} teacher @param {number} width
+   * @param {Kept} student @param {Kept} teacher @param {number} width
    * @param {(temperature: number) => number} x @param {(cosine: number) => number} y
    */
   curve(student, teacher, width, x, y) {
@@ -101,17 +98,13 @@ export class CosineCurve {
     const points = TEMPERATURES.map((each) => [each, matchingCosine(student, teacher, each)])
     const seen = points.filter(([, cosine]) => Number.isFinite(cosine))
     const places = seen.map(([each, cosine]) => `${x(each)} ${y(Math.max(0, cosine))}`)
-    this.path.setAttribute("d", places.length ? `M${places.join("L")}` : "")
-    const marks = [1, 10, 100].map((each) => {
-      const label = drawn("text", { x: x(each), y: CURVE_HEIGHT - 6, "text-anchor": "middle" })
-      label.textContent = `T = ${each}`
-      return label
-    })
-    const lines = [0, 0.5, 1].flatMap((tick) => {
-      const label = drawn("text", { x: EDGE_LEFT - 5, y: y(tick) + 4, "text-anchor": "end" })
-      label.textContent = String(tick)
-      return [drawn("line", { x1: EDGE_LEFT, x2: width, y1: y(tick), y2: y(tick) }), label]
-    })
+    set(this.path, { d: places.length ? `M${places.join("L")}` : "" })
+    const marks = [1, 10, 100].map((each) =>
+      written(`T = ${each}`, { x: x(each), y: CURVE_HEIGHT - 6, "text-anchor": "middle" }))
+    const lines = [0, 0.5, 1].flatMap((tick) => [
+      drawn("line", { x1: EDGE_LEFT, x2: width, y1: y(tick), y2: y(tick) }),
+      written(String(tick), { x: EDGE_LEFT - 5, y: y(tick) + 4, "text-anchor": "end" }),
+    ])
     this.frame.replaceChildren(...lines, ...marks)
   }
 }

@@ -1,11 +1,7 @@
 // A finished run as the lab has it: images, everybody's logits, and the networks that gave them.
 
-import { entropy, rankCorrelation, softened } from "../shared/softening.js"
+import { centered, entropy, mean, rankCorrelation, softened } from "../shared/softening.js"
 import { forward, memberWeights } from "./forward.js"
-/** @import { Tensors } from "../shared/tensors.js" */
-
-/** @typedef {ArrayLike<number> & Iterable<number>} Logits */
-/** @typedef {Record<string, Logits[]>} Answers by network, one a seed */
 
 const A_CLASS = 2, PICTURES = 12
 // The arms' places in what is kept.
@@ -65,8 +61,7 @@ export class KeptRun {
     return this.teacher.values.subarray(place * this.classes, (place + 1) * this.classes)
   }
 
-  // One row of logits a seed.
-  /** @param {string} arm @param {number} place */
+  /** One row of logits a seed. @param {string} arm @param {number} place */
   studentsOf(arm, place) {
     return Array.from({ length: this.seeds }, (_, seed) => {
       const start = ((seed * this.arms + ARMS[arm]) * this.count + place) * this.classes
@@ -74,8 +69,7 @@ export class KeptRun {
     })
   }
 
-  // What everybody says of a picture that is kept.
-  /** @param {number} place @returns {Answers} */
+  /** What everybody says of a picture that is kept. @param {number} place @returns {Answers} */
   saidOf(place) {
     const [hard, distilled] = ["hard", "distilled"].map((arm) => this.studentsOf(arm, place))
     return { teacher: [this.teacherOf(place)], hard, distilled }
@@ -92,14 +86,8 @@ export class KeptRun {
   }
 }
 
-// Standard deviation of logits about their own row's mean.
-/** @param {Iterable<Logits>} rows */
+/** Standard deviation of logits about their own row's mean. @param {Iterable<Logits>} rows */
 export function spreadOf(rows) {
-  let count = 0, squares = 0
-  for (const logits of rows) {
-    const row = [...logits], center = row.reduce((sum, logit) => sum + logit, 0) / row.length
-    for (const logit of row) squares += (logit - center) ** 2
-    count += row.length
-  }
-  return Math.sqrt(squares / count)
+  const squares = [...rows].flatMap((logits) => [...centered(Float64Array.from(logits))].map((each) => each ** 2))
+  return Math.sqrt(mean(squares))
 }

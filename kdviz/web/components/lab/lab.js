@@ -1,9 +1,9 @@
 // The temperature lab: everything on it is computed here and follows the finger; Python hears what is set on release.
 
 import { component } from "../shared/component.js"
-import { element, filled, find, part, passable } from "../shared/elements.js"
+import { element, filled, find, part, parts, passable } from "../shared/elements.js"
 import { Gallery, paintInput, paintPicture } from "../shared/gallery.js"
-import { entropy, lossTerms } from "../shared/softening.js"
+import { entropy, lossTerms, mean, shareOf, temperatureAt } from "../shared/softening.js"
 import { MissingError, fetchTensors } from "../shared/tensors.js"
 import { Atlas } from "./atlas.js"
 import { CosineCurve, GradientBars } from "./gradients.js"
@@ -11,52 +11,16 @@ import { KeptRun, spreadOf } from "./kept_run.js"
 import { readLogits } from "./logits.js"
 import { Pad, PlanePad } from "./pad.js"
 import { Panel } from "./panel.js"
-/** @import { BarLook } from "../shared/bars.js" */
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Picked } from "../shared/gallery.js" */
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { Answers } from "./kept_run.js" */
 /** @import { Subject } from "./panel.js" */
 
-/** @typedef {{ temperature: number, alpha: number, t_squared: boolean, reduction: string }} Settings */
-
-/**
- * @typedef {object} LabData
- * @property {string} run_id @property {Record<"arrays" | "students" | "teacher", string>} paths
- * @property {Settings} settings @property {Picked} picked @property {string} logits that were typed
- * @property {BarLook[]} looks @property {ClassLook[]} classes
- * @property {BarLook[]} terms of the labels, of the teacher, and their sum
- * @property {Words} words
- */
-
-const COLDEST = 0.25, HOTTEST = 100, MOST_PANELS = 4
+const MOST_PANELS = 4
 const ORDERS = ["ambiguity", "class", "disagreement"]
-
-// The elements of the page that change, by name: `loss-image` is of the class `lab-loss-image`.
-/** @param {HTMLElement} root */
-function partsOf(root) {
-  const some = (/** @type {string} */ name) => part(root, `.lab-${name}`)
-  const input = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLInputElement)
-  const select = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLSelectElement)
-  const canvas = (/** @type {string} */ name) => find(root, `.lab-${name}`, HTMLCanvasElement)
-  return {
-    several: input("several"), slider: input("slider"), alpha: input("alpha"), squared: input("squared"),
-    logits: input("logits"), mean: select("mean"), teller: select("teller"), pad: canvas("pad"), small: canvas("small"),
-    sources: some("sources"), sourceText: some("source-text"), images: some("images"), typed: some("typed"),
-    fault: some("fault"), drawing: some("drawing"), padText: some("pad-text"), clear: some("clear"),
-    temperature: some("temperature"), scale: some("scale"), told: some("told"), panels: some("panels"),
-    lossImage: some("loss-image"), alphaText: some("alpha-text"), terms: some("terms"), ranks: some("ranks"),
-    gradients: some("gradients"), curve: some("curve"), curveText: some("curve-text"),
-    trouble: some("trouble"), body: some("body"),
-  }
-}
 
 class Lab {
   /** @type {LabData} */ data
   /** @type {KeptRun | null} */ run = null
   /** @type {string | null} */ runId = null
-  /** @type {Settings} */ settings
+  /** @type {LabSettings} */ settings
   /** @type {Picked} */ picked
   // The ids of all that are compared.
   /** @type {(number | null)[]} */ several = []
@@ -81,15 +45,22 @@ class Lab {
     const root = part(parent, ".lab")
     this.root = root
     Object.assign(root, { shown: this.shown })
-    this.parts = partsOf(root)
+    this.parts = {
+      ...parts(root, "lab", HTMLInputElement, "several", "slider", "alpha", "squared", "logits"),
+      ...parts(root, "lab", HTMLSelectElement, "mean", "teller"),
+      ...parts(root, "lab", HTMLCanvasElement, "pad", "small"),
+      ...parts(root, "lab", HTMLElement, "trouble", "body", "sources", "sourceText", "images", "typed", "fault"),
+      ...parts(root, "lab", HTMLElement, "drawing", "padText", "clear", "temperature", "scale", "told", "panels"),
+      ...parts(root, "lab", HTMLElement, "lossImage", "alphaText", "terms", "gradients", "curve", "curveText", "ranks"),
+    }
     const { slider, alpha, squared, mean, teller, logits, clear, several } = this.parts
-    const set = (/** @type {Partial<Settings>} */ change) => {
+    const set = (/** @type {Partial<LabSettings>} */ change) => {
       Object.assign(this.settings, change)
       this.draw()
     }
     for (const each of [slider, alpha]) passable(each)
     slider.oninput = () => {
-      const temperature = COLDEST * (HOTTEST / COLDEST) ** (Number(slider.value) / Number(slider.max))
+      const temperature = temperatureAt(Number(slider.value) / Number(slider.max))
       set({ temperature: Number(temperature.toPrecision(3)) })
     }
     alpha.oninput = () => set({ alpha: Number(alpha.value) })
@@ -138,8 +109,7 @@ class Lab {
       this.settings = { ...data.settings }
       this.picked = data.picked
       this.several = data.picked.id === null ? [] : [data.picked.id]
-      const share = Math.log(this.settings.temperature / COLDEST) / Math.log(HOTTEST / COLDEST)
-      this.parts.slider.value = String(share * Number(this.parts.slider.max))
+      this.parts.slider.value = String(shareOf(this.settings.temperature) * Number(this.parts.slider.max))
       this.parts.alpha.value = String(this.settings.alpha)
       this.parts.squared.checked = this.settings.t_squared
       this.parts.mean.value = this.settings.reduction
@@ -180,8 +150,7 @@ class Lab {
     }
   }
 
-  // What depends on the run alone.
-  /** @param {KeptRun} run */
+  /** What depends on the run alone. @param {KeptRun} run */
   ready(run) {
     const made = (/** @type {Float64Array | null} */ input) => {
       this.drawing = input
@@ -194,19 +163,17 @@ class Lab {
     if (run.inPlane) this.pad = new PlanePad(this.parts.pad, run.inputs, run.labels.values, this.data.classes, made)
   }
 
-  // Logits that the reader types; what cannot be read leaves the last good ones.
-  /** @param {string} text */
+  /** Logits that the reader types; what cannot be read leaves the last good ones. @param {string} text */
   type(text) {
     const { logits, fault } = readLogits(text, this.data.words)
     if (logits.length) this.typed = logits
     this.fault = fault
     this.parts.fault.textContent = fault
-    this.parts.logits.setAttribute("aria-invalid", String(Boolean(fault)))
+    this.parts.logits.ariaInvalid = String(Boolean(fault))
     this.draw()
   }
 
-  // What the bars are about.
-  /** @param {KeptRun} run @returns {Subject[]} */
+  /** What the bars are about. @param {KeptRun} run @returns {Subject[]} */
   subjects(run) {
     const names = this.data.classes.map(({ name }) => name), other = { title: "", label: null }
     if (this.source === "logits") {
@@ -217,8 +184,7 @@ class Lab {
       ({ title: this.title(run, place), label: run.labels.values[place], names, place, rows: run.saidOf(place) }))
   }
 
-  // What a picture of the run is called.
-  /** @param {KeptRun} run @param {number} place */
+  /** What a picture of the run is called. @param {KeptRun} run @param {number} place */
   title({ ids, labels }, place) {
     const { classes, words } = this.data
     return filled(words.thumb, { label: classes[labels.values[place]].name, number: ids.values[place] })
@@ -262,7 +228,7 @@ class Lab {
     }))
     if (focused) part(parts.sources, ":checked").focus()
     parts.padText.textContent = run.inPlane ? words.plane : words.pad
-    parts.pad.setAttribute("aria-label", parts.padText.textContent)
+    parts.pad.ariaLabel = parts.padText.textContent
     parts.sourceText.hidden = parts.images.hidden = source !== "images"
     parts.typed.hidden = source !== "logits"
     parts.drawing.hidden = source !== "drawing"
@@ -300,8 +266,8 @@ class Lab {
     parts.temperature.textContent = `T = ${temperature}`
     parts.scale.textContent = units.spread === "0.0" ? "" : filled(words.units, units)
     parts.told.textContent = told[0] ?? words.empty_pad
-    parts.slider.setAttribute("aria-label", words.temperature)
-    parts.slider.setAttribute("aria-valuetext", `T = ${temperature}. ${parts.told.textContent}`)
+    parts.slider.ariaLabel = words.temperature
+    parts.slider.ariaValueText = `T = ${temperature}. ${parts.told.textContent}`
   }
 
   /** @param {number[]} shares @param {string[]} names */
@@ -310,15 +276,14 @@ class Lab {
     return filled(this.data.words.takeaway, { top: names[top], share, effective: Math.exp(entropy(shares)).toFixed(1) })
   }
 
-  // What the networks get of the drawing.
-  /** @param {KeptRun} run */
+  /** What the networks get of the drawing. @param {KeptRun} run */
   drawSmall({ shape, inPlane }) {
     const { small } = this.parts, [, height, width] = shape
     small.hidden = inPlane
     if (this.source !== "drawing" || inPlane) return
     small.height = (small.width * height) / width
     small.title = filled(this.data.words.small, { size: `${height}×${width}` })
-    small.setAttribute("aria-label", small.title)
+    small.ariaLabel = small.title
     paintPicture(small, this.drawing ?? new Float64Array(height * width), shape)
   }
 
@@ -344,30 +309,25 @@ class Lab {
     }
     const { gradients, curve } = this.loss
     gradients.draw([terms.hardGradient, terms.softGradient, sum], label)
-    gradients.svg.setAttribute("aria-label", words.gradients)
+    gradients.svg.ariaLabel = words.gradients
     const cosine = curve.draw(student, teacher, temperature)
     const told = { cosine: cosine.toFixed(3), t: temperature }
     parts.curveText.textContent = Number.isFinite(cosine) ? filled(words.cosine, told) : words.no_cosine
-    curve.svg.setAttribute("aria-label", parts.curveText.textContent)
+    curve.svg.ariaLabel = parts.curveText.textContent
     this.shown.terms = [terms.hard, terms.soft, terms.total, ...sum]
   }
 
   /** @param {KeptRun} run */
   drawAtlas(run) {
     const { settings: { temperature }, data } = this
-    const means = Atlas.means(run, temperature)
-    this.atlas.draw(means, data)
-    this.atlas.drawPairs(means, run, temperature, data, `${this.words}${this.runId}`)
-    const [hard, distilled] = run.correlations.map((values) => {
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-      return [mean, Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2))
-    })
+    this.shown.atlas = this.atlas.draw(run, temperature, data, `${this.words}${this.runId}`)
+    const [hard, distilled] = run.correlations.map((values) =>
+      [mean(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(2)))
     const blanks = { hard: hard[0], hard_low: hard[1], hard_high: hard[2] }
     const others = { distilled: distilled[0], low: distilled[1], high: distilled[2] }
     // Two classes leave one other, which has no order, nor have answers that are all equal.
     const ordered = run.correlations.flat().every(Number.isFinite)
     this.parts.ranks.textContent = ordered ? filled(data.words.ranks, { ...blanks, ...others }) : ""
-    this.shown.atlas = means
   }
 
   end() {

@@ -1,7 +1,6 @@
 // Logits that the reader types: numbers with commas, semicolons or spaces between them.
 
 import { filled } from "../shared/elements.js"
-/** @import { Words } from "../shared/elements.js" */
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 // Their squares and sums stay finite, and no network's logits come near it.

@@ -3,19 +3,38 @@
 // The pad is reduced to what the networks see the way the digits were made: a bitmap, fitted to its frame, of whose 4×4
 // blocks the dark points are counted.
 
+import { paintCells } from "../shared/cells.js"
 import { brush } from "../shared/elements.js"
 import { columns } from "../shared/gallery.js"
 import { mark } from "../shared/marks.js"
-/** @import { ClassLook } from "../shared/marks.js" */
-/** @import { Tensor } from "../shared/tensors.js" */
 
 /** @typedef {[x: number, y: number]} Point */
 
 // The brush's radius is a share of the bitmap's width.
 const BLOCK = 4, BRUSH = 0.053
+const INK = [17, 17, 17, 255], PAPER = [255, 255, 255, 255]
+
+/**
+ * Call `moved` with where a pointer is that is held down on a canvas, from its upper left corner on.
+ * @param {HTMLCanvasElement} canvas @param {(share: Point, begins: boolean) => void} moved gets shares of its sides
+ */
+function follow(canvas, moved) {
+  const tell = (/** @type {PointerEvent} */ event) => {
+    const box = canvas.getBoundingClientRect()
+    const share = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height }
+    moved([share.x, share.y], event.type === "pointerdown")
+  }
+  canvas.onpointerdown = (event) => {
+    if (!event.isPrimary || event.button !== 0) return
+    canvas.setPointerCapture(event.pointerId)
+    tell(event)
+  }
+  canvas.onpointermove = (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) tell(event)
+  }
+}
 
 export class Pad {
-  /** @type {number | null} */ pointer = null
   /** @type {Point} */ at = [0, 0]
 
   // `shape`: (channels, height, width) of what the networks see.
@@ -32,25 +51,12 @@ export class Pad {
     this.bits = new Uint8Array(this.rows * this.columns)
     this.changed = changed
     canvas.onkeydown = null
-    canvas.onpointerdown = (event) => {
-      if (!event.isPrimary || event.button !== 0) return
-      canvas.setPointerCapture(event.pointerId)
-      this.pointer = event.pointerId
-      this.at = this.place(event)
-      this.stroke(this.at)
-    }
-    canvas.onpointermove = (event) => {
-      if (event.pointerId === this.pointer) this.stroke(this.place(event))
-    }
-    canvas.onpointerup = canvas.onpointercancel = () => { this.pointer = null }
+    follow(canvas, ([x, y], begins) => {
+      /** @type {Point} */ const to = [x * this.columns, y * this.rows]
+      if (begins) this.at = to
+      this.stroke(to)
+    })
     this.paint()
-  }
-
-  /** @param {PointerEvent} event @returns {Point} */
-  place(event) {
-    const box = this.canvas.getBoundingClientRect()
-    const x = (event.clientX - box.left) / box.width, y = (event.clientY - box.top) / box.height
-    return [x * this.columns, y * this.rows]
   }
 
   /** @param {Point} to */
@@ -80,14 +86,7 @@ export class Pad {
   }
 
   paint() {
-    const context = brush(this.canvas), cell = this.canvas.width / this.columns
-    context.fillStyle = "#fff"
-    context.fillRect(0, 0, this.canvas.width, this.canvas.height)
-    context.fillStyle = "#111"
-    this.bits.forEach((bit, place) => {
-      const x = place % this.columns, y = Math.floor(place / this.columns)
-      if (bit) context.fillRect(x * cell, y * cell, cell + 0.5, cell + 0.5)
-    })
+    paintCells(this.canvas, this.rows, this.columns, (place) => this.bits[place] ? INK : PAPER)
   }
 }
 
@@ -113,14 +112,7 @@ export class PlanePad {
     this.left = (Math.max(...xs) + Math.min(...xs) - this.extent) / 2
     this.bottom = (Math.max(...ys) + Math.min(...ys) - this.extent) / 2
     this.points = xs.map((x, row) => ({ at: this.at([x, ys[row]]), look: looks[labels[row]] }))
-    canvas.onpointerdown = (event) => {
-      canvas.setPointerCapture(event.pointerId)
-      this.pick(event)
-    }
-    canvas.onpointermove = (event) => {
-      if (canvas.hasPointerCapture(event.pointerId)) this.pick(event)
-    }
-    canvas.onpointerup = canvas.onpointercancel = null
+    follow(canvas, ([x, y]) => this.move([this.left + x * this.extent, this.bottom + (1 - y) * this.extent]))
     canvas.onkeydown = (event) => {
       const step = ARROWS[event.key]
       if (!step) return
@@ -135,15 +127,6 @@ export class PlanePad {
   at([x, y]) {
     const side = this.canvas.width
     return [((x - this.left) / this.extent) * side, side - ((y - this.bottom) / this.extent) * side]
-  }
-
-  /** @param {PointerEvent} event */
-  pick(event) {
-    const box = this.canvas.getBoundingClientRect()
-    this.move([
-      this.left + ((event.clientX - box.left) / box.width) * this.extent,
-      this.bottom + (1 - (event.clientY - box.top) / box.height) * this.extent,
-    ])
   }
 
   /** @param {Point} point */
@@ -188,8 +171,7 @@ export function fitted(bits, columns) {
   })
 }
 
-// Shares of dark points in the blocks.
-/** @param {Uint8Array} bits @param {number} columns */
+/** Shares of dark points in the blocks. @param {Uint8Array} bits @param {number} columns */
 export function reduced(bits, columns) {
   const shares = new Float64Array(bits.length / BLOCK ** 2)
   bits.forEach((bit, place) => {

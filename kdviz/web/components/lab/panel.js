@@ -3,9 +3,7 @@
 import { Bars, overRows } from "../shared/bars.js"
 import { element } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
-import { entropy, softened } from "../shared/softening.js"
-/** @import { Answers, KeptRun } from "./kept_run.js" */
-/** @import { LabData } from "./lab.js" */
+import { entropy, mean, softened } from "../shared/softening.js"
 
 /**
  * What bars are about: an input of the run at a place with its label, or any other.
@@ -22,9 +20,7 @@ export class Panel {
     const looks = data.looks.filter(({ name }) => name in rows)
     const head = element("div", { className: "lab-head" })
     if (place !== undefined) {
-      const canvas = element("canvas", { width: 96, height: 96 })
-      canvas.setAttribute("role", "img")
-      canvas.setAttribute("aria-label", title)
+      const canvas = element("canvas", { width: 96, height: 96, role: "img", ariaLabel: title })
       paintInput(canvas, run.inputs, place, data.classes, run.labels.values)
       head.append(canvas, element("div", { textContent: title }))
     }
@@ -50,18 +46,15 @@ export class Panel {
     this.chart?.draw({ series, truth, log })
     // Of each student by itself, and then averaged: the entropy of their mean would be that of an ensemble.
     answers.forEach((students, row) => {
-      const average = (/** @type {(shares: Float64Array) => number} */ measure) =>
-        students.reduce((sum, shares) => sum + measure(shares), 0) / students.length
-      const nats = average(entropy), top = average((shares) => Math.max(...shares))
+      const nats = mean(students.map(entropy)), top = mean(students.map((shares) => Math.max(...shares)))
       const texts = [nats.toFixed(2), `${(100 * top).toFixed(1)} %`, Math.exp(nats).toFixed(2)]
       texts.forEach((text, column) => { this.cells[row][column].textContent = text })
     })
     return series.map(({ mean }) => [...mean])
   }
 
-  // For those who cannot see it.
-  /** @param {string} text */
+  /** For those who cannot see it. @param {string} text */
   say(text) {
-    this.chart?.svg.setAttribute("aria-label", text)
+    if (this.chart) this.chart.svg.ariaLabel = text
   }
 }

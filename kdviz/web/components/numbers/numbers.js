@@ -2,7 +2,6 @@
 // takes what is no number, such as "1e", for the least that is allowed.
 
 import { element, filled } from "../shared/elements.js"
-/** @import { Told } from "../shared/component.js" */
 
 const BOX = "[data-testid=stNumberInput]", NOTE = "number-note"
 // The sentence about what is no number.

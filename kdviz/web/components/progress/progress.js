@@ -3,9 +3,6 @@
 import { component } from "../shared/component.js"
 import { filled, find, part } from "../shared/elements.js"
 import { LiveLog } from "../shared/log.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Standing } from "../shared/log.js" */
 
 /** @typedef {{ done: number, parts: number, share: number, ended: boolean }} Share */
 /** @typedef {Standing & Share & { job_id: string, path: string }} Job */

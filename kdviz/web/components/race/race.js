@@ -4,20 +4,6 @@ import { component } from "../shared/component.js"
 import { ACCURACY, Curves } from "../shared/curves.js"
 import { filled, part } from "../shared/elements.js"
 import { LiveLog, Painter, course } from "../shared/log.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { Line, LineLook, Picture } from "../shared/curves.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Standing } from "../shared/log.js" */
-
-/** @typedef {Standing & { run_id: string, path: string, line: LineLook }} Current in flight */
-
-/**
- * @typedef {object} RaceData
- * @property {Line[]} finished @property {Current | null} current
- * @property {LineLook & { of?: Line["of"] }} twin all kinds share one
- * @property {LineLook & { accuracy?: number | null }} teacher
- * @property {number} steps @property {Words} words
- */
 
 class Race {
   /** @type {RaceData} */ data
@@ -69,25 +55,20 @@ class Race {
 
   /** @returns {Picture} */
   picture() {
-    const { current, finished, twin, teacher, words } = this.data
-    const snapshots = this.log?.events.map(({ snapshot }) => snapshot) ?? []
-    const students = snapshots.filter(({ stage }) => stage === "students")
-    const summed = (/** @type {string} */ arm) =>
-      ({ accuracy: { ...course(students, "accuracy", arm, 100), seeds: [] } })
-    const lines = [...finished]
-    if (current) lines.push({ ...current.line, of: summed("distilled") })
-    if (twin.of) lines.unshift({ ...twin, of: twin.of })
-    else if (students.length) lines.unshift({ ...twin, of: summed("hard") })
-    const level = teacher.accuracy ?? students.at(-1)?.teacher_accuracy ?? null
+    const { current, finished, twin, teacher, words, steps } = this.data
+    const live = this.log?.events.map(({ snapshot }) => snapshot) ?? []
+    const kinds = [...finished]
+    if (current) kinds.push({ ...current.line, snapshots: live.filter(({ stage }) => stage === "students") })
+    /** @param {Snapshot[]} snapshots @param {string} arm */
+    const of = (snapshots, arm) => ({ accuracy: { ...course(snapshots, "accuracy", arm, 100), seeds: [] } })
+    const lines = kinds.map(({ snapshots, ...look }) => ({ ...look, of: of(snapshots, "distilled") }))
+    // All kinds share their twin and their teacher.
+    const { snapshots: shared } = kinds.find(({ snapshots }) => snapshots.length) ?? { snapshots: [] }
+    if (shared.length) lines.unshift({ ...twin, of: of(shared, "hard") })
+    const level = shared.at(-1)?.teacher_accuracy ?? null
     const mark = { text: teacher.title, side: "right", color: teacher.color, dash: teacher.dash }
-    return {
-      axes: [{
-        ...ACCURACY, label: words.accuracy, share: 1, marks: level === null ? [] : [{ ...mark, y: 100 * level }],
-      }],
-      lines,
-      steps: this.data.steps,
-      stepLabel: words.step,
-    }
+    const marks = level === null ? [] : [{ ...mark, y: 100 * level }]
+    return { axes: [{ ...ACCURACY, label: words.accuracy, share: 1, marks }], lines, steps, stepLabel: words.step }
   }
 
   end() {

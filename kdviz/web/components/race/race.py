@@ -1,15 +1,12 @@
 """The race of kinds on one axis, drawn in the browser: a line a kind, the one in flight from its log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from kdviz.experiment import Experiment
-from kdviz.figures.style import LOOKS, Look, kind_look
+from kdviz.figures.style import LOOKS, kind_look
 from kdviz.i18n import Translator
-from kdviz.results import Arm, RunResult, Snapshot
-from kdviz.verdicts.run import on_scale
+from kdviz.results import RunResult
 from kdviz.web.components.shared.looks import line_look, live_words
 from kdviz.web.components.shared.modules import CURVES, component
 from kdviz.web.routes.live import path as live_path
@@ -21,6 +18,8 @@ HTML = """<div class="race">
 </div>"""
 # Many lines lie over one another.
 BAND = 0.08
+# Of each snapshot.
+TOLD = {"step", "accuracy", "ci95", "teacher_accuracy"}
 
 _race = component("race", HTML, *CURVES, "race/race.css")
 
@@ -44,31 +43,22 @@ def race_curves(
     steps : int
         How many steps the students take.
     """
-    curves = [result.curves for result in finished.values() if result.curves]
     data: dict[str, Any] = {
         "words": live_words(_),
         "steps": steps,
-        "finished": [_line(kind, kind_look(kind), result.curves, "distilled", _) for kind, result in finished.items()],
+        "finished": [
+            {
+                **line_look(kind, kind_look(kind), _, BAND),
+                "snapshots": [snapshot.model_dump(include=TOLD) for snapshot in result.curves],
+            }
+            for kind, result in finished.items()
+        ],
         "twin": line_look("hard", LOOKS["hard"], _, BAND),
         "teacher": line_look("teacher", LOOKS["teacher"], _),
         "current": None,
     }
-    if curves:
-        data["twin"] = _line("hard", LOOKS["hard"], curves[0], "hard", _)
-        data["teacher"]["accuracy"] = curves[0][-1].teacher_accuracy
     if current is not None:
         experiment, run_id, standing = current
         look = line_look(experiment.kind, kind_look(experiment.kind), _, BAND)
         data["current"] = {"run_id": run_id, "path": live_path(run_id), "line": look, **standing}
     _race(data=data, key=KEY, on_ended_change=lambda: None)
-
-
-def _line(name: str, look: Look, curves: Sequence[Snapshot], arm: Arm, _: Translator) -> dict[str, Any]:
-    ends = [on_scale(snapshot.ci95.get("accuracy", {}).get(arm)) for snapshot in curves]
-    of = {
-        "steps": [snapshot.step for snapshot in curves],
-        "mean": [100 * float(np.mean(snapshot.accuracy[arm])) for snapshot in curves],
-        "band": [pair and [100 * end for end in pair] for pair in ends],
-        "seeds": [],
-    }
-    return {**line_look(name, look, _, BAND), "of": {"accuracy": of}}

@@ -1,10 +1,8 @@
 // Grouped bars of softened answers, drawn by hand so that they follow the finger.
 
 import { element } from "./elements.js"
-import { drawn, measured, set } from "./svg.js"
+import { drawn, measured, set, written } from "./svg.js"
 
-/** @typedef {"solid" | "striped" | "outline"} Fill */
-/** @typedef {{ name: string, title: string, color: string, fill: Fill }} BarLook */
 /** @typedef {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} Shares one number a class */
 /** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown one series a look */
 
@@ -54,7 +52,7 @@ export class Bars {
         const tall = height(mean[place])
         set(rect, { x: left + 1, width: Math.max(1, bar - 2), y: ground - tall, height: tall })
         const center = left + bar / 2
-        whisker.setAttribute("d", `M${center} ${ground - height(low[place])}V${ground - height(high[place])}`)
+        set(whisker, { d: `M${center} ${ground - height(low[place])}V${ground - height(high[place])}` })
       })
       set(label, { x: middle, class: place === truth ? "bars-truth" : "" })
       label.textContent = place === truth ? `${this.names[place]} ✓` : this.names[place]
@@ -71,8 +69,8 @@ export class Bars {
     const ticks = log ? [1, 1e-2, 1e-4, 1e-6] : [0, 0.25, 0.5, 0.75, 1]
     this.frame.replaceChildren(...ticks.flatMap((tick) => {
       const y = ground - height(tick)
-      const text = drawn("text", { x: GUTTER - 6, y: y + 4, "text-anchor": "end" })
-      text.textContent = log && tick < 1e-2 ? `10${tick === 1e-4 ? "⁻²" : "⁻⁴"} %` : `${100 * tick} %`
+      const share = log && tick < 1e-2 ? `10${tick === 1e-4 ? "⁻²" : "⁻⁴"} %` : `${100 * tick} %`
+      const text = written(share, { x: GUTTER - 6, y: y + 4, "text-anchor": "end" })
       return [drawn("line", { x1: GUTTER, x2: width, y1: y, y2: y }), text]
     }))
   }

@@ -1,4 +1,4 @@
-// Grids of cells that fill a canvas.
+// Grids of square cells that fill a canvas.
 
 import { brush, element } from "./elements.js"
 import { rgb } from "./marks.js"
@@ -13,10 +13,10 @@ export function paintCells(canvas, rows, columns, pixel) {
   for (let place = 0; place < rows * columns; place += 1) pixels.data.set(pixel(place), 4 * place)
   const small = element("canvas", { width: columns, height: rows })
   brush(small).putImageData(pixels, 0, 0)
-  const context = brush(canvas)
+  const context = brush(canvas), side = Math.min(canvas.width / columns, canvas.height / rows)
   context.clearRect(0, 0, canvas.width, canvas.height)
   context.imageSmoothingEnabled = false
-  context.drawImage(small, 0, 0, canvas.width, canvas.height)
+  context.drawImage(small, 0, 0, side * columns, side * rows)
 }
 
 /**

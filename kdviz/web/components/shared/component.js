@@ -1,14 +1,5 @@
 // The life of a component in a Streamlit page.
 
-/**
- * What Streamlit hands over with each drawing of a page.
- * @template Data
- * @typedef {object} Told
- * @property {Data} data what Python says
- * @property {(name: string, value: unknown) => void} setStateValue tells Python a value that stays
- * @property {(name: string, value: unknown) => void} setTriggerValue tells Python something once
- */
-
 // Returns what a component's module exports. A figure is made when it is first drawn in a place, shows what it is told
 // each time, and ends when the page has no place for it any more.
 /** @template Data @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure */

@@ -3,48 +3,20 @@
 
 import uPlot from "../drawing/uPlot.js"
 import { element } from "./elements.js"
+import { SYMBOLS, outline } from "./marks.js"
 import { drawn } from "./svg.js"
 
 /** @typedef {[number, number]} Ends */
-/** @typedef {keyof typeof DASHES} Dash */
 
 /**
  * Numbers over steps, and their repeats; an interval is missing where there is none.
  * @typedef {{ steps: number[], mean: number[], band: (Ends | null | undefined)[], seeds: number[][] }} Course
  */
 
-/**
- * @typedef {object} LineLook
- * @property {string} name @property {string} title @property {string} color
- * @property {string} band its interval's color @property {string} faint its repeats'
- * @property {Dash} dash @property {keyof typeof SYMBOLS} symbol
- */
-
-/** @typedef {LineLook & { of: Record<string, Course> }} Line by the axes' names */
-/** @typedef {{ y: number, text: string, side: string, color: string, dash: Dash }} Mark */
-
-/**
- * @typedef {object} Axis
- * @property {string} name @property {string} label
- * @property {number} share of the height @property {string} unit @property {number} digits
- * @property {number} floor @property {number} ceiling @property {boolean} fromZero
- * @property {Ends} empty its range while there is nothing @property {Mark[]} marks
- */
-
-/** @typedef {{ axes: Axis[], lines: Line[], steps: number, stepLabel: string }} Picture */
 /** @typedef {uPlot & { labels: HTMLElement[] }} Chart */
 
-const DASHES = {
+/** @type {Record<Dash, number[]>} */ const DASHES = {
   solid: [], dot: [2, 3], dash: [8, 5], longdash: [13, 6], dashdot: [9, 4, 2, 4], longdashdot: [14, 5, 2, 5],
-}
-// Centered outlines seven wide, as SVG has them: the legend and the plots draw the same.
-const SYMBOLS = {
-  circle: "M3.5 0A3.5 3.5 0 1 1-3.5 0A3.5 3.5 0 1 1 3.5 0Z",
-  square: "M-3.2-3.2H3.2V3.2H-3.2Z",
-  diamond: "M0-4.4L4.4 0L0 4.4L-4.4 0Z",
-  cross: "M-1.3-4H1.3V-1.3H4V1.3H1.3V4H-1.3V1.3H-4V-1.3H-1.3Z",
-  "triangle-up": "M0-4.2L4 3.2H-4Z",
-  star: "M0-4.8L1.3-1.6L4.6-1.5L2-.1L2.9 3.9L0 1.8L-2.9 3.9L-2-.1L-4.6-1.5L-1.3-1.6Z",
 }
 const MOST_SYMBOLS = 12
 /** @type {Omit<Axis, "label" | "share" | "marks">} */ export const ACCURACY = {
@@ -240,17 +212,16 @@ export class Curves {
     const steps = chart.data[0], values = [...chart.data[place]]
     const { ctx } = chart
     const { min = -Infinity, max = Infinity } = chart.scales.x
-    const symbol = new Path2D(SYMBOLS[line.symbol])
     const known = values.flatMap((value, index) => (typeof value === "number" ? [{ value, step: steps[index] }] : []))
     const every = Math.ceil(known.length / MOST_SYMBOLS)
+    // uPlot remembers how it drew last.
     ctx.save()
     ctx.fillStyle = line.color
     for (let index = known.length - 1; index >= 0; index -= every) {
       const { step, value } = known[index]
       if (step < min || step > max) continue
       const x = chart.valToPos(step, "x", true), y = chart.valToPos(value, "y", true)
-      ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, x, y)
-      ctx.fill(symbol)
+      ctx.fill(outline(line.symbol, x, y, devicePixelRatio))
     }
     ctx.restore()
     return false
@@ -291,11 +262,10 @@ export class Curves {
     drawn("path", { d: "M-18 0H18", "stroke-width": 3, stroke: color, "stroke-dasharray": DASHES[dash].join() }, svg)
     drawn("path", { d: SYMBOLS[symbol], fill: color }, svg)
     const button = element("button", { type: "button" }, svg, title)
-    const tell = () => button.setAttribute("aria-pressed", String(!this.hidden.has(name)))
-    tell()
+    button.ariaPressed = String(!this.hidden.has(name))
     button.onclick = () => {
       if (!this.hidden.delete(name)) this.hidden.add(name)
-      tell()
+      button.ariaPressed = String(!this.hidden.has(name))
       this.fill()
     }
     return button

@@ -1,7 +1,5 @@
 // Texts with blanks, and elements of the page.
 
-/** @typedef {Record<string, string>} Words */
-
 /** @param {string} text @param {Record<string, unknown>} blanks */
 export function filled(text, blanks) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(blanks[name]))
@@ -31,6 +29,18 @@ export function find(root, selector, kind) {
 /** @param {ParentNode} root @param {string} selector */
 export function part(root, selector) {
   return find(root, selector, HTMLElement)
+}
+
+/**
+ * The elements in `root` by the names of their classes without `prefix`: `lossImage` is of `lab-loss-image`.
+ * @template {Element} Kind @template {string} Name
+ * @param {ParentNode} root @param {string} prefix @param {new () => Kind} kind @param {Name[]} names
+ * @returns {Record<Name, Kind>}
+ */
+export function parts(root, prefix, kind, ...names) {
+  const css = (/** @type {string} */ name) => `.${prefix}-${name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`)}`
+  const found = names.map((name) => [name, find(root, css(name), kind)])
+  return Object.fromEntries(found)
 }
 
 /** @param {HTMLCanvasElement} canvas */

@@ -1,12 +1,8 @@
 // A gallery of pictures to pick from, in an order that the reader chooses.
 
+import { paintCells } from "./cells.js"
 import { brush, element, part } from "./elements.js"
 import { mark } from "./marks.js"
-/** @import { ClassLook } from "./marks.js" */
-/** @import { Tensor } from "./tensors.js" */
-
-/** @typedef {{ sort: string, id: number | null }} Picked by what pictures are sorted, and the id of one */
-/** @typedef {{ name: string, title: string, places: number[] }} Order */
 
 /**
  * @typedef {object} Pictures
@@ -49,9 +45,8 @@ export class Gallery {
     this.thumbs.replaceChildren(...current.places.map((each) => {
       const canvas = element("canvas", { width: EDGE, height: EDGE })
       paint(canvas, each)
-      const thumb = element("button", { type: "button", title: title(each) }, canvas)
-      thumb.setAttribute("aria-label", title(each))
-      thumb.setAttribute("aria-pressed", String(chosen.includes(each)))
+      const said = { title: title(each), ariaLabel: title(each), ariaPressed: String(chosen.includes(each)) }
+      const thumb = element("button", { type: "button", ...said }, canvas)
       thumb.onclick = () => {
         this.last = each
         this.picked({ sort: current.name, id: ids[each] })
@@ -77,16 +72,10 @@ export function paintInput(canvas, inputs, place, looks, labels) {
 // Draw a picture of shape (channels, height, width): of one channel, the ink on paper; of three, red, green and blue.
 /** @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number[]} shape */
 export function paintPicture(canvas, values, [channels, height, width]) {
-  const context = brush(canvas), size = height * width
-  const cell = Math.min(canvas.width / width, canvas.height / height)
-  context.fillStyle = "#fff"
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  for (let pixel = 0; pixel < size; pixel += 1) {
-    const shades = [0, 1, 2].map((color) =>
-      Math.round(255 * (channels === 3 ? values[color * size + pixel] : 1 - values[pixel])))
-    context.fillStyle = `rgb(${shades})`
-    context.fillRect((pixel % width) * cell, Math.floor(pixel / width) * cell, cell + 0.5, cell + 0.5)
-  }
+  const size = height * width
+  paintCells(canvas, height, width, (pixel) => [
+    ...[0, 1, 2].map((color) => 255 * (channels === 3 ? values[color * size + pixel] : 1 - values[pixel])), 255,
+  ])
 }
 
 /**

@@ -1,7 +1,18 @@
-// The mathematics of softened answers and of the classic loss, for one input. kdviz/figures/softened.py is the same in
+// The mathematics of softened answers and of the classic loss, for one input. tests/browser/losses.py is the same in
 // Python, and a test compares the two.
 
-/** @typedef {ArrayLike<number> & Iterable<number>} Logits one a class */
+// From answers like labels to those of logit matching.
+const COLDEST = 0.25, HOTTEST = 100
+
+/** The temperature at a share of the way: equal ways are equal ratios. @param {number} share */
+export function temperatureAt(share) {
+  return COLDEST * (HOTTEST / COLDEST) ** share
+}
+
+/** @param {number} temperature */
+export function shareOf(temperature) {
+  return Math.log(temperature / COLDEST) / Math.log(HOTTEST / COLDEST)
+}
 
 /** Log-softmax of logits over the temperature. @param {Logits} logits @param {number} temperature */
 export function logSoftened(logits, temperature) {
@@ -81,22 +92,9 @@ export function rankCorrelation(students, teachers, labels) {
   }
   /** @param {Logits} logits @param {number} label */
   const others = (logits, label) => Array.from(logits).filter((_, place) => place !== label)
-  let sum = 0, count = 0
-  Array.from(labels, (label, row) => {
-    const one = ranks(others(students[row], label)), other = ranks(others(teachers[row], label))
-    const middle = (one.length - 1) / 2
-    let dot = 0, first = 0, second = 0
-    one.forEach((rank, place) => {
-      dot += (rank - middle) * (other[place] - middle)
-      first += (rank - middle) ** 2
-      second += (other[place] - middle) ** 2
-    })
-    if (first && second) {
-      sum += dot / Math.sqrt(first * second)
-      count += 1
-    }
-  })
-  return count ? sum / count : NaN
+  const cosines = Array.from(labels, (label, row) =>
+    cosine(centered(ranks(others(students[row], label))), centered(ranks(others(teachers[row], label)))))
+  return mean(cosines.filter((each) => !Number.isNaN(each)))
 }
 
 // Cosine between the soft term's gradient and that of logit matching, the difference of the centered logits.
@@ -108,14 +106,23 @@ export function matchingCosine(student, teacher, temperature) {
   const both = shares.map((share, place) => Math.min(share, targets[place]))
   const sure = both.indexOf(Math.max(...both))
   apart[sure] = -apart.reduce((sum, each, place) => (place === sure ? sum : sum + each), 0)
-  const matching = Float64Array.from(student, (logit, place) => logit - teacher[place])
-  const center = matching.reduce((sum, each) => sum + each, 0) / student.length
-  let dot = 0, one = 0, other = 0
-  apart.forEach((gradient, place) => {
-    const centered = matching[place] - center
-    dot += gradient * centered
-    one += gradient ** 2
-    other += centered ** 2
-  })
-  return one && other ? dot / Math.sqrt(one * other) : NaN
+  return cosine(apart, centered(Float64Array.from(student, (logit, place) => logit - teacher[place])))
+}
+
+/** NaN where one of them is zero throughout. @param {Float64Array} one @param {Float64Array} other */
+function cosine(one, other) {
+  const [dot, first, second] = [[one, other], [one, one], [other, other]].map(([left, right]) =>
+    left.reduce((sum, value, place) => sum + value * right[place], 0))
+  return first && second ? dot / Math.sqrt(first * second) : NaN
+}
+
+/** @param {Float64Array} values */
+export function centered(values) {
+  const middle = mean([...values])
+  return values.map((value) => value - middle)
+}
+
+/** NaN of none. @param {number[]} values */
+export function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

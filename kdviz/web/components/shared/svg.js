@@ -2,17 +2,20 @@
 
 const SVG = "http://www.w3.org/2000/svg"
 
-/** @typedef {Record<string, string | number>} Attributes */
-
 /**
  * @template {keyof SVGElementTagNameMap} Name
  * @param {Name} name @param {Attributes} attributes @param {Element} [parent]
  */
 export function drawn(name, attributes, parent) {
   const made = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
-  if (parent) parent.append(made)
+  set(made, attributes)
+  parent?.append(made)
   return made
+}
+
+/** @param {string} content @param {Attributes} attributes @param {Element} [parent] */
+export function written(content, attributes, parent) {
+  return Object.assign(drawn("text", attributes, parent), { textContent: content })
 }
 
 // Returns what tells the width of a picture: reading it between two drawings would make the browser lay out anew.
@@ -26,13 +29,9 @@ export function measured(svg, changed) {
   return () => (width ||= svg.clientWidth || 600)
 }
 
-// An attribute that is as it should be costs nothing.
-/** @param {Element} node @param {string} name @param {string} value */
-export function change(node, name, value) {
-  if (node.getAttribute(name) !== value) node.setAttribute(name, value)
-}
-
-/** @param {Element} node @param {Attributes} attributes */
+/** An attribute that is as it should be costs nothing. @param {Element} node @param {Attributes} attributes */
 export function set(node, attributes) {
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value))
+  for (const [key, value] of Object.entries(attributes)) {
+    if (node.getAttribute(key) !== String(value)) node.setAttribute(key, String(value))
+  }
 }

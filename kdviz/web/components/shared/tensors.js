@@ -2,9 +2,6 @@
 
 import { address } from "./addresses.js"
 
-/** @typedef {{ shape: number[], values: Float32Array | Float64Array }} Tensor */
-/** @typedef {Record<string, Tensor>} Tensors */
-
 /** @param {string} text */
 export function fromBase64(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))

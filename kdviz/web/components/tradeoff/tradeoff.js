@@ -3,29 +3,8 @@
 
 import { component } from "../shared/component.js"
 import { element, filled, part } from "../shared/elements.js"
-import { change, drawn, measured, set } from "../shared/svg.js"
-/** @import { Told } from "../shared/component.js" */
-/** @import { Words } from "../shared/elements.js" */
-/** @import { Attributes } from "../shared/svg.js" */
-
-/** @typedef {"count" | "bytes" | "seconds"} Unit */
-
-/**
- * Students of one network and arm; right between low and high.
- * @typedef {object} Point
- * @property {string} network @property {string} arm @property {string} title of the arm
- * @property {string} color @property {string} symbol
- * @property {number} cost @property {number} mean @property {number} low @property {number} high
- * @property {{ low: string, high: string } | null} interval in words @property {string} cut the sentence about its mark
- */
-
-/**
- * @typedef {object} TradeOffData
- * @property {string} subject whose budget it is
- * @property {Point[]} points @property {number[]} front their places, the cheapest first @property {Point} teacher
- * @property {number | null} budget @property {Unit} kind of the cost
- * @property {Words} words
- */
+import { SYMBOLS } from "../shared/marks.js"
+import { drawn, measured, set, written } from "../shared/svg.js"
 
 const TRADE_HEIGHT = 380, TRADE_TOP = 40, TRADE_FOOT = 46, TRADE_LEFT = 44, TRADE_RIGHT = 22
 const ROOM = 0.12, A_DECADE = 20, LEAP = 5, GRIP = 44
@@ -51,19 +30,15 @@ function percent(share) {
   return (100 * share).toFixed(1)
 }
 
-/** @param {string} name @param {number} x @param {number} y @param {number} size */
-function symbol(name, x, y, size) {
-  /** @param {number} dx @param {number} dy */
-  const by = (dx, dy) => `${x + size * dx} ${y + size * dy}`
-  if (name === "circle") return `M${by(-1, 0)}A${size} ${size} 0 1 1 ${by(1, 0)}A${size} ${size} 0 1 1 ${by(-1, 0)}Z`
-  if (name === "diamond") return `M${by(0, -1.3)}L${by(1.3, 0)}L${by(0, 1.3)}L${by(-1.3, 0)}Z`
-  return `M${by(0, -1.2)}L${by(1.2, 1)}L${by(-1.2, 1)}Z`
+/** @param {TradePoint} point @param {number} x @param {number} y @param {number} scale @returns {Attributes} */
+function symbol({ symbol, color }, x, y, scale) {
+  return { d: SYMBOLS[symbol], fill: color, transform: `translate(${x} ${y}) scale(${scale})` }
 }
 
 // Every network once, over the better of its students, the best first, as far as there is room for its name.
-/** @param {Point[]} points */
+/** @param {TradePoint[]} points */
 function namesOf(points) {
-  /** @type {Map<string, Point>} */ const best = new Map()
+  /** @type {Map<string, TradePoint>} */ const best = new Map()
   for (const point of points) {
     const other = best.get(point.network)
     if (!other || other.high < point.high) best.set(point.network, point)
@@ -200,15 +175,13 @@ class TradeOff {
       return element("span", {}, svg, title)
     }
     this.legend.replaceChildren(
-      ...looks.map((look) => entry(look.title, { d: symbol(look.symbol, 8, 8, 5), fill: look.color })),
+      ...looks.map((look) => entry(look.title, symbol(look, 8, 8, 1.4))),
       entry(words.front_title, { d: "M0 8H16", class: "trade-front" }),
     )
   }
 
   drawFrame() {
     const { words, kind } = this.data, width = this.measure(), ground = TRADE_HEIGHT - TRADE_FOOT
-    /** @param {string} content @param {Attributes} attributes */
-    const text = (content, attributes) => Object.assign(drawn("text", attributes), { textContent: content })
     const { low, high } = this.ends, decades = Math.log10(high / low), first = Math.floor(Math.log10(low))
     const powers = Array.from({ length: Math.ceil(decades) + 2 }, (_, place) => 10 ** (first + place))
     const steps = decades * 110 > width ? [1] : decades * 330 > width ? [1, 3] : [1, 2, 5]
@@ -222,11 +195,11 @@ class TradeOff {
     this.frame.replaceChildren(
       ...rights.flatMap((right) => [
         drawn("line", { x1: TRADE_LEFT, x2: width - TRADE_RIGHT, y1: this.y(right / 100), y2: this.y(right / 100) }),
-        text(String(right), { x: TRADE_LEFT - 6, y: this.y(right / 100) + 4, "text-anchor": "end" }),
+        written(String(right), { x: TRADE_LEFT - 6, y: this.y(right / 100) + 4, "text-anchor": "end" }),
       ]),
-      ...costs.map((cost) => text(amount(cost, kind), { x: this.x(cost), y: ground + 18, "text-anchor": "middle" })),
-      text(words.cost, { x: (TRADE_LEFT + width - TRADE_RIGHT) / 2, y: TRADE_HEIGHT - 6, "text-anchor": "middle" }),
-      text(words.accuracy, { x: 0, y: 12 }),
+      ...costs.map((cost) => written(amount(cost, kind), { x: this.x(cost), y: ground + 18, "text-anchor": "middle" })),
+      written(words.cost, { x: (TRADE_LEFT + width - TRADE_RIGHT) / 2, y: TRADE_HEIGHT - 6, "text-anchor": "middle" }),
+      written(words.accuracy, { x: 0, y: 12 }),
     )
   }
 
@@ -236,18 +209,18 @@ class TradeOff {
       const { cost, mean } = points[place]
       return rank ? `H${this.x(cost)}V${this.y(mean)}` : `M${this.x(cost)} ${this.y(mean)}`
     })
-    change(this.front, "d", steps.join("") + `H${this.x(this.ends.high)}`)
+    set(this.front, { d: steps.join("") + `H${this.x(this.ends.high)}` })
     this.groups = [...points, teacher].map((point) => {
       // Twins cost what their distilled siblings do: whiskers in one place would hide each other.
       const group = drawn("g", {}), x = this.x(point.cost) - (point.arm === "hard" ? 2 : 0)
       const { network, title: arm, color } = point
-      const d = symbol(point.symbol, x, this.y(point.mean), point === teacher ? 8 : 6)
       const blanks = { network, arm, accuracy: percent(point.mean), cost: amount(point.cost, kind) }
       const said = filled(point.interval ? words.point : words.point_alone, { ...blanks, ...point.interval })
       drawn("title", {}, group).textContent = `${said}\n${point.cut}`.trim()
       const whisker = { d: `M${x} ${this.y(point.low)}V${this.y(point.high)}`, stroke: color, "stroke-width": 2 }
       if (point.interval) drawn("path", whisker, group)
-      drawn("path", { class: "trade-mark", d, fill: color }, group)
+      const shape = symbol(point, x, this.y(point.mean), point === teacher ? 2.3 : 1.7)
+      drawn("path", { class: "trade-mark", ...shape }, group)
       return group
     })
     const named = namesOf(points).filter(({ at, wide }, rank, all) => !all.slice(0, rank).some((other) =>
@@ -255,9 +228,7 @@ class TradeOff {
       && Math.abs(this.y(other.at.high) - this.y(at.high)) < 12))
     const names = named.map(({ at }) => {
       const place = { x: this.x(at.cost), y: this.y(at.high) - 8 }
-      const name = drawn("text", { ...place, "text-anchor": "middle", class: "bars-share" })
-      name.textContent = at.network
-      return name
+      return written(at.network, { ...place, "text-anchor": "middle", class: "bars-share" })
     })
     this.marks.replaceChildren(this.ring, ...this.groups, ...names)
   }
@@ -268,13 +239,13 @@ class TradeOff {
     const x = this.x(budget ?? this.ends.high), width = this.measure()
     set(this.line, { x1: x, x2: x })
     const y = TRADE_TOP - 8
-    change(this.grip, "d", `M${x - 12} ${y}l-8 7l8 7ZM${x + 12} ${y}l8 7l-8 7ZM${x - 7} ${y}h14v14h-14Z`)
+    set(this.grip, { d: `M${x - 12} ${y}l-8 7l8 7ZM${x + 12} ${y}l8 7l-8 7ZM${x - 7} ${y}h14v14h-14Z` })
     set(this.reach, { x: x - GRIP / 2 })
     const within = front.filter((place) => budget === null || points[place].cost <= budget)
     const bought = budget === null || !within.length ? null : points[within[within.length - 1]]
     this.groups.forEach((group, place) => {
       const affordable = budget === null || place >= points.length || points[place].cost <= budget
-      change(group, "opacity", affordable ? "1" : "0.3")
+      set(group, { opacity: affordable ? 1 : 0.3 })
     })
     if (bought) set(this.ring, { cx: this.x(bought.cost), cy: this.y(bought.mean) })
     set(this.ring, { visibility: bought ? "visible" : "hidden" })
@@ -282,7 +253,7 @@ class TradeOff {
     this.label.textContent = filled(words.my_budget, { budget: spent })
     const wide = 7 * this.label.textContent.length
     set(this.label, { x: Math.min(Math.max(x, TRADE_LEFT + wide / 2), width - wide / 2), "text-anchor": "middle" })
-    const named = (/** @type {Point} */ point) => filled(words.named, { network: point.network, arm: point.title })
+    const named = (/** @type {TradePoint} */ point) => filled(words.named, { network: point.network, arm: point.title })
     const buy = bought && { network: bought.network, arm: bought.title, accuracy: percent(bought.mean) }
     const said = budget === null ? filled(words.front, { front: front.map((place) => named(points[place])).join(", ") })
       : buy ? filled(words.within, { budget: spent, ...buy }) : filled(words.none, { budget: spent })

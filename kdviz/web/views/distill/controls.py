@@ -4,13 +4,13 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, foremost, knobs_of, problems
+from kdviz.experiment import Experiment, Problem, knobs_of, problems
 from kdviz.i18n import Translator
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import choice
+from kdviz.web.parts.choice import ready_made
 from kdviz.web.parts.duration import duration_text
-from kdviz.web.parts.knob_control import knob_control, other_knobs
+from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
@@ -34,7 +34,7 @@ def show_controls(shown: Experiment | None) -> None:
     with st.container(key="begin"):
         _show_begin(experiment, shown, _)
     with st.container(key="knobs"):
-        _show_knobs(experiment, faults, _)
+        knob_controls("distill", [*dict(knobs_of(knob_values()["kind"]))], experiment, faults, _)
     if experiment is not None:
         write_address("distill")
         with st.container(key="links"):
@@ -44,14 +44,13 @@ def show_controls(shown: Experiment | None) -> None:
 def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
     """Draw the scenes, Run, and what a run will take."""
     if is_shown("scene"):
-        scene = choice(
+        scene = ready_made(
+            "scene",
             _("Scene"),
-            list(SCENES),
-            key="scene",
-            index=None,
-            placeholder=_("Pick a ready-made experiment"),
-            format_func=lambda name: _(SCENES[name].title),
-            on_change=_take_scene,
+            _("Pick a ready-made experiment"),
+            {name: scene.title for name, scene in SCENES.items()},
+            lambda name: set_knobs(SCENES[name].knobs),
+            _,
         )
         if scene is not None:
             as_it_is = experiment == Experiment(**SCENES[scene].knobs)
@@ -71,22 +70,3 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
             st.caption(duration_text(experiment, _))
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))
-
-
-def _show_knobs(experiment: Experiment | None, faults: dict[str, Problem], _: Translator) -> None:
-    """Draw the knobs that matter first, and the others folded away."""
-    read = dict(knobs_of(knob_values()["kind"]))
-    shown = [name for name in read if is_shown(name)]
-    first = [name for name in foremost("distill") if name in shown]
-    for name in first:
-        knob_control(name, experiment, faults, _)
-    others = [name for name in shown if name not in first]
-    if others:
-        other_knobs(others, experiment, faults, _)
-
-
-def _take_scene() -> None:
-    """Set the knobs to those of the chosen scene."""
-    chosen = st.session_state["scene"]
-    if chosen is not None:
-        set_knobs(SCENES[chosen].knobs)

@@ -1,6 +1,6 @@
 """The results of a run: its progress, then the verdict and the figures behind it."""
 
-from typing import Any
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -84,13 +84,13 @@ def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator)
 
 
 def _show_stop(record: RunRecord, _: Translator) -> None:
-    stop: dict[str, Any] = {"on_click": stop_run, "args": (record.run_id,)}
-    st.button(_("Stop"), icon=":material/stop:", key="stop", shortcut="Esc", **stop)
+    stop = partial(stop_run, record.run_id)
+    st.button(_("Stop"), icon=":material/stop:", key="stop", shortcut="Esc", on_click=stop)
     if (earlier := earlier_run()) is not None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_("Your run before this one is still training."), width="content")
-            label = _("Stop that one")
-            st.button(label, icon=":material/stop:", key="stop_earlier", on_click=stop_run, args=(earlier,))
+            stop = partial(stop_run, earlier)
+            st.button(_("Stop that one"), icon=":material/stop:", key="stop_earlier", on_click=stop)
 
 
 def _show_guess(guess: float, result: RunResult, _: Translator) -> None:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from kdviz.catalog import KINDS, Flow, Kind, formula
 from kdviz.i18n import Translator
-from kdviz.store.names import UnknownJobError
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.race import current_race
@@ -74,16 +73,12 @@ def _take(kind: str) -> None:
     """Set the knobs to this kind on the same students, with its run where there is one."""
     st.session_state[OPENED] = True
     race = current_race()
-    run_id = race.runs.get(kind) if race is not None else None
-    if race is None or run_id is None:
+    if race is None or kind not in race.runs:
         set_knobs({**shared_settings(knob_values()), "kind": kind})
         return
-    try:
-        record = show_run(run_id)
-    except UnknownJobError:
-        set_knobs({**race.settings, "kind": kind})
-        raise
-    set_knobs(record.experiment.model_dump())
+    # The run may have been deleted.
+    set_knobs({**race.settings, "kind": kind})
+    set_knobs(show_run(race.runs[kind]).experiment.model_dump())
 
 
 def diagram(flows: Sequence[Flow], _: Translator) -> str:

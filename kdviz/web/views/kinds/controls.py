@@ -6,21 +6,21 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
-from kdviz.experiment import Experiment, Problem, foremost, problems
+from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import N_, Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes
 from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import choice
+from kdviz.web.parts.choice import ready_made
 from kdviz.web.parts.duration import race_duration_text
-from kdviz.web.parts.knob_control import knob_control, other_knobs
+from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.trouble import errors_shown
-from kdviz.web.session.view import is_shown, link_button
+from kdviz.web.session.view import link_button
 from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
 
 # Settings that tell the kinds apart.
@@ -30,7 +30,6 @@ GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "all-labels": (N_("All labels, a small student"), {"labels": "all", "student": "16"}),
     "noisy-labels": (N_("All labels, four in ten wrong"), {"labels": "all", "label_noise": 0.4}),
 }
-GROUND = "kinds_ground"
 
 
 @st.fragment
@@ -83,31 +82,18 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
 
 
 def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:
-    choice(
+    ready_made(
+        "kinds_ground",
         _("What all kinds share"),
-        list(GROUNDS),
-        key=GROUND,
-        index=None,
-        placeholder=_("Pick ready-made settings"),
-        format_func=lambda name: _(GROUNDS[name][0]),
-        on_change=_take_ground,
+        _("Pick ready-made settings"),
+        {name: title for name, (title, _settings) in GROUNDS.items()},
+        lambda name: set_knobs(GROUNDS[name][1]),
+        _,
     )
     experiment = None if faults else Experiment.shared(**shared_settings(knob_values()))
-    first = foremost("kinds")
-    for name in first:
-        if is_shown(name):
-            knob_control(name, experiment, faults, _)
-    others = [name for name in SHARED if name not in first and is_shown(name)]
-    if others:
-        other_knobs(others, experiment, faults, _)
+    knob_controls("kinds", SHARED, experiment, faults, _)
     st.caption(_("Settings that only some kinds read, such as the temperature, have the usual values of each kind."))
 
 
 def _choose(kinds: list[str]) -> None:
     st.session_state[CHOSEN] = kinds
-
-
-def _take_ground() -> None:
-    chosen = st.session_state[GROUND]
-    if chosen is not None:
-        set_knobs(GROUNDS[chosen][1])

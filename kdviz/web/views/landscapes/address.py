@@ -53,17 +53,13 @@ def _asked_map(asked: Mapping[str, str]) -> None:
         set_map(_one_of("map", asked["map"], MAPS))
 
 
-def _asked_axis(asked: Mapping[str, str]) -> None:
-    if "axis1" in asked:
-        set_axes([_axis(asked["axis1"])])
-
-
-def _asked_second_axis(asked: Mapping[str, str]) -> None:
-    if "axis2" not in asked:
-        return
-    if "axis1" not in st.query_params:
-        raise SweepError(ALONE, value=asked["axis2"])
-    set_axes([(st.session_state[NAMES[0]], st.session_state[VALUES[0]]), _axis(asked["axis2"])])
+def _asked_axes(asked: Mapping[str, str]) -> None:
+    axes: list[tuple[str, str]] = []
+    for name, text in asked.items():
+        if name == "axis2" and not axes:
+            raise SweepError(ALONE, value=text)
+        axes.append(_axis(text))
+        set_axes(axes)
 
 
 def _axis(text: str) -> tuple[str, str]:
@@ -125,8 +121,8 @@ on_this_page = partial(Entry, pages=("landscapes",))
 ENTRIES = (
     on_this_page("sweep", SWEEP, _asked_sweep),
     on_this_page("map", MAP, _asked_map, _map_text, default=FIRST),
-    on_this_page("axis1", NAMES[0], _asked_axis, partial(_axis_text, 0)),
-    on_this_page("axis2", NAMES[1], _asked_second_axis, partial(_axis_text, 1)),
+    on_this_page("axis1", NAMES[0], _asked_axes, partial(_axis_text, 0)),
+    on_this_page("axis2", NAMES[1], _asked_axes, partial(_axis_text, 1)),
     on_this_page("measure", MEASURE, _asked_measure),
     on_this_page("cell", CELL, _asked_cell),
     on_this_page("cost", COST, _asked_cost, default=next(iter(COSTS))),

@@ -7,10 +7,20 @@ from functools import lru_cache
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.experiment import Experiment, Sweep, SweepError, check_commas, foremost, knob, knobs_of, problems
+from kdviz.experiment import (
+    Experiment,
+    Problem,
+    Sweep,
+    SweepError,
+    check_commas,
+    foremost,
+    knob,
+    knobs_of,
+    problems,
+)
 from kdviz.i18n import Translator
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import choice
+from kdviz.web.parts.choice import choice, ready_made
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
@@ -40,7 +50,7 @@ def check_fields(_: Translator) -> Checked:
     try:
         base = Experiment.shared(**knob_values())
     except ValidationError as error:
-        return Checked(None, beside, [problem.sentence(_, _(knob(problem.name).label)) for problem in problems(error)])
+        return Checked(None, beside, [_said(problem, _) for problem in problems(error)])
     axes = typed_axes()
     for place, (name, values) in enumerate(axes):
         try:
@@ -54,19 +64,16 @@ def check_fields(_: Translator) -> Checked:
         sweep = _grid(base, tuple((name, tuple(values)) for name, values in axes))
     except SweepError as error:
         return Checked(None, beside, [error.sentence(_)])
-    wrong = [cell for cell in sweep.cells if cell.problem]
-    for place, (name, _values) in enumerate(axes):
-        own = [
-            cell.problem.sentence(_, _(knob(name).label))
-            for cell in wrong
-            if cell.problem and cell.problem.name == name
-        ]
-        beside[place].extend(dict.fromkeys(own))
-    others = [cell.problem for cell in wrong if cell.problem and cell.problem.name not in dict(axes)]
-    together += dict.fromkeys(problem.sentence(_, _(knob(problem.name).label)) for problem in others)
-    if len(wrong) == len(sweep.cells):
-        return Checked(None, beside, together)
-    return Checked(sweep, beside, together)
+    where = {name: beside[place] for place, (name, _values) in enumerate(axes)}
+    for problem in [cell.problem for cell in sweep.cells if cell.problem]:
+        sentences, sentence = where.get(problem.name, together), _said(problem, _)
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return Checked(None if all(cell.problem for cell in sweep.cells) else sweep, beside, together)
+
+
+def _said(problem: Problem, _: Translator) -> str:
+    return problem.sentence(_, _(knob(problem.name).label))
 
 
 @lru_cache(maxsize=16)
@@ -80,16 +87,8 @@ def show_map_controls(shown: Sweep | None) -> None:
     """Draw the controls beside the map of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
-    choice(
-        _("Map"),
-        list(MAPS),
-        key=MAP,
-        index=None,
-        placeholder=_("Axes of your own"),
-        format_func=lambda name: _(MAPS[name].title),
-        on_change=_take_map,
-    )
-    chosen = st.session_state[MAP]
+    titles = {name: ready.title for name, ready in MAPS.items()}
+    chosen = ready_made(MAP, _("Map"), _("Axes of your own"), titles, set_map, _)
     if chosen is not None:
         st.caption(_(MAPS[chosen].question))
     if run_button("run_sweep", checked.sweep is not None, _) and checked.sweep is not None:
@@ -154,11 +153,6 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
         for name in foremost("landscapes"):
             if name not in swept and is_shown(name):
                 knob_widget(name, data, _)
-
-
-def _take_map() -> None:
-    if st.session_state[MAP] is not None:
-        set_map(st.session_state[MAP])
 
 
 def _suggest(place: int) -> None:

@@ -10,7 +10,7 @@ from kdviz.experiment import knob
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
 from kdviz.store.names import SWEEP
-from kdviz.store.records import listed_sweep
+from kdviz.store.records import listed_sweeps
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.parts.title import title_input
 from kdviz.web.session.sweeps import KEY, delete_sweep, open_sweep
@@ -24,7 +24,7 @@ MOST = 50
 
 def show_earlier(_: Translator) -> None:
     """Draw the list of sweeps, the newest first, and what can be done with the one on show."""
-    records = shared_engine().history.all(listed_sweep, SWEEP, MOST)
+    records = shared_engine().history.all(listed_sweeps, SWEEP, MOST)
     if not records:
         return
     by_id = {record.sweep_id: record for record in records}

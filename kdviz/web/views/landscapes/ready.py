@@ -16,21 +16,13 @@ FEWER = 8
 
 @dataclass(frozen=True)
 class ReadyMap:
-    """A map that one click sets.
-
-    Attributes
-    ----------
-    title, question : str
-        Marked messages.
-    axes : tuple of (str, callable)
-        Knobs, and functions that return their values for an experiment.
-    measure : str
-        What it shows first.
-    """
+    """A map that one click sets; title and question are marked messages."""
 
     title: str
     question: str
+    # Knobs, and functions that return their values for an experiment.
     axes: tuple[tuple[str, Callable[[Experiment], str]], ...]
+    # What it shows first.
     measure: str = "gain"
 
 

@@ -138,8 +138,8 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         distilled = result.arms["distilled"]
         row = {
             _("Run"): name,
-            _("Distilled, %"): _accuracy(distilled.estimate("accuracy"), _),
-            _("Gain over its hard-label twin, points"): _difference_text(result.gain, _),
+            _("Distilled, %"): _estimate_text(distilled.estimate("accuracy"), _, signed=False),
+            _("Gain over its hard-label twin, points"): _estimate_text(result.gain, _),
         }
         if len(results) > 1:
             row[_("Difference from the first, points")] = "—" if result is first else _difference(first, result, _)
@@ -159,7 +159,7 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
 def _difference(first: RunResult, second: RunResult, _: Translator) -> str:
     ends = [tuple(each.arms["distilled"].accuracy) for each in (first, second)]
     try:
-        return _difference_text(difference(ends[0], ends[1], same_seeds(first.experiment, second.experiment)), _)
+        return _estimate_text(difference(ends[0], ends[1], same_seeds(first.experiment, second.experiment)), _)
     except EngineError as error:
         return error.sentence(_)
 
@@ -173,17 +173,10 @@ def same_seeds(first: Experiment, second: Experiment) -> bool:
     return all(getattr(first, name) == getattr(second, name) for name in ("dataset", "data_seed", "seed_list"))
 
 
-def _accuracy(estimate: Estimate, _: Translator) -> str:
-    ends = estimate.ci95 and interval_ends(estimate.ci95)
-    return _with_interval(points(estimate.mean, signed=False), ends, _)
-
-
-def _difference_text(estimate: Estimate, _: Translator) -> str:
-    ends = estimate.ci95 and (points(estimate.ci95[0]), points(estimate.ci95[1]))
-    return _with_interval(points(estimate.mean), ends, _)
-
-
-def _with_interval(mean: str, ends: tuple[str, str] | None, _: Translator) -> str:
-    if ends is None:
+def _estimate_text(estimate: Estimate, _: Translator, *, signed: bool = True) -> str:
+    """Write a difference with its interval or, without a sign, an accuracy."""
+    mean = points(estimate.mean, signed)
+    if estimate.ci95 is None:
         return mean
-    return _("{mean}, 95 % interval {low} to {high}").format(mean=mean, low=ends[0], high=ends[1])
+    low, high = map(points, estimate.ci95) if signed else interval_ends(estimate.ci95)
+    return _("{mean}, 95 % interval {low} to {high}").format(mean=mean, low=low, high=high)

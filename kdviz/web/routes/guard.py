@@ -1,0 +1,130 @@
+"""The guard before everything, HTTP and WebSocket alike: whom the server answers, and how its pages may be used.
+
+A page elsewhere on the web reaches a server on this computer through the reader's browser. Such a request says under
+which name it was sent (`Host`) and from which page (`Origin`); both must be ours.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import socket
+from urllib.parse import urlsplit
+
+import psutil
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from kdviz.web.routes.frontend import FOLDER
+
+# Names under which a reverse proxy serves the app, separated by commas.
+ALLOWED_HOSTS = "KDVIZ_ALLOWED_HOSTS"
+# Origins of pages that may show the app in a frame, such as a course's, separated by spaces.
+FRAME_ANCESTORS = "KDVIZ_FRAME_ANCESTORS"
+FAMILIES = (socket.AF_INET, socket.AF_INET6)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+# No page sends anything over HTTP: what readers do goes over Streamlit's WebSocket.
+METHODS = ("GET", "HEAD")
+FOREIGN = 4403
+# Whence a page may have what; docs/running.md says what fails without each exception.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' blob: {inline}",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+
+
+def own_addresses() -> list[str]:
+    """Return this computer's addresses, those of the network before those of the loopback; nobody outside is asked."""
+    cards = psutil.net_if_addrs().values()
+    found = [each.address.partition("%")[0] for card in cards for each in card if each.family in FAMILIES]
+    return sorted({*found, *LOOPBACK}, key=lambda address: (address in LOOPBACK, ":" in address, address))
+
+
+class Guard:
+    """Middleware that refuses foreign requests, and says of every answer how it may be used.
+
+    Parameters
+    ----------
+    app : ASGI application
+    address : str
+        Where the server listens: it may be asked under this name, and under any of this computer's where it listens
+        everywhere. ``KDVIZ_ALLOWED_HOSTS`` adds names, with or without their ports, of a reverse proxy before it.
+    """
+
+    def __init__(self, app: ASGIApp, address: str) -> None:
+        self._app = app
+        self._named = frozenset(
+            filter(None, (name.strip().lower() for name in os.environ.get(ALLOWED_HOSTS, "").split(",")))
+        )
+        computer = socket.gethostname().lower()
+        own = (*own_addresses(), computer, f"{computer}.local") if address in EVERYWHERE else (address.lower(),)
+        self._own = frozenset((*LOOPBACK, *own))
+        frames = {"frame-ancestors": f"'self' {os.environ.get(FRAME_ANCESTORS, '')}".strip()}
+        policy = "; ".join(f"{what} {whence}" for what, whence in (POLICY | frames).items())
+        self._headers = {
+            "Content-Security-Policy": policy.format(inline=" ".join(_inline_scripts())),
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or let the app answer it."""
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                # Streamlit, which does not check origins itself here, lets every page read its answers.
+                del headers["Access-Control-Allow-Origin"]
+            await send(message)
+
+        refusal = None if scope["type"] == "lifespan" else self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, marked)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(FOREIGN)(scope, receive, send)
+        else:
+            status, sentence = refusal
+            await PlainTextResponse(sentence, status)(scope, receive, marked)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Return the status and the reason where a request is refused."""
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host", "").lower(), headers.get("origin")
+        if _name(host) not in self._own and not self._is_named(host):
+            return 403, f"This server is not known under that name; {ALLOWED_HOSTS} can add it."
+        if origin is not None:
+            page = urlsplit(origin).netloc.lower()
+            # A proxy may change the host on the way, and is named then. What is no browser sends no origin.
+            if page != host and not self._is_named(page):
+                return 403, "Only pages of this server may ask it."
+        if scope["type"] == "http" and scope["method"] not in METHODS:
+            return 405, "Nothing is sent here."
+        return None
+
+    def _is_named(self, netloc: str) -> bool:
+        return netloc in self._named or _name(netloc) in self._named
+
+
+def _inline_scripts() -> list[str]:
+    """Name the scripts inside of Streamlit's page by their digests, so that no others run there."""
+    page = (FOLDER / "index.html").read_text("utf-8")
+    digests = [hashlib.sha256(script.encode()).digest() for script in re.findall(r"<script>(.*?)</script>", page, re.S)]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def _name(netloc: str) -> str:
+    """Return a host without its port; empty where it cannot be read."""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""

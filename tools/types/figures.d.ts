@@ -1,0 +1,154 @@
+// Types that several modules of kdviz/web/components share, known in all of them without an import.
+
+/** What Streamlit hands over with each drawing of a page. */
+interface Told<Data> {
+  /** what Python says */
+  data: Data
+  /** tells Python a value that stays */
+  setStateValue(name: string, value: unknown): void
+  /** tells Python something once */
+  setTriggerValue(name: string, value: unknown): void
+}
+
+type Words = Record<string, string>
+type Attributes = Record<string, string | number>
+
+// Looks, as kdviz/web/components/shared/looks.py tells them.
+
+type Dash = "solid" | "dot" | "dash" | "longdash" | "dashdot" | "longdashdot"
+type MarkSymbol = "circle" | "square" | "diamond" | "cross" | "triangle-up" | "star"
+/** How a class is called and drawn. */
+type ClassLook = { name: string, color: string, symbol: MarkSymbol }
+type BarLook = { name: string, title: string, color: string, fill: "solid" | "striped" | "outline" }
+type LineLook = {
+  name: string, title: string, color: string, dash: Dash, symbol: MarkSymbol
+  /** its interval's color */
+  band: string
+  /** its repeats' color */
+  faint: string
+}
+
+// Curves over training steps.
+
+type Ends = import("./shared/curves.js").Ends
+type Course = import("./shared/curves.js").Course
+/** `of` is by the axes' names. */
+type Line = LineLook & { of: Record<string, Course> }
+/** A level, such as where the teacher stands. */
+type Mark = { y: number, text: string, side: string, color: string, dash: Dash }
+type Axis = {
+  name: string, label: string, unit: string, digits: number
+  /** of the height */
+  share: number
+  floor: number, ceiling: number, fromZero: boolean
+  /** its range while there is nothing */
+  empty: Ends
+  marks: Mark[]
+}
+type Picture = { axes: Axis[], lines: Line[], steps: number, stepLabel: string }
+
+/** Pictures of the networks, side by side. */
+type Row = import("./curves/row.js").Row
+
+// Runs: what is told while one goes on, and what it kept.
+
+type Snapshot = import("./shared/log.js").Snapshot
+type Plane = import("./shared/log.js").Plane
+type Standing = import("./shared/log.js").Standing
+type Tensor = { shape: number[], values: Float32Array | Float64Array }
+type Tensors = Record<string, Tensor>
+/** One a class. */
+type Logits = ArrayLike<number> & Iterable<number>
+/** By network, one a seed. */
+type Answers = Record<string, Logits[]>
+type KeptRun = import("./lab/kept_run.js").KeptRun
+
+/** By what pictures are sorted, and the id of one. */
+type Picked = { sort: string, id: number | null }
+/** Places of pictures, sorted by something. */
+type Order = { name: string, title: string, places: number[] }
+
+// What Python tells each figure.
+
+/** A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks. */
+interface CurvesData {
+  run_id: string, in_flight: boolean, path: string, events?: import("./shared/log.js").Event[] | null
+  state: string, position: number | null
+  /** whether it is first shown as it went */
+  plays?: boolean
+  /** whether the reader may guess first */
+  asks?: boolean
+  guess: number | null
+  /** what it came to */
+  verdict?: string
+  /** where the log of the reader's next run is told */
+  next: string
+  steps: number
+  arms: LineLook[], teacher_arms: LineLook[], stage_arms: LineLook[], classes: ClassLook[], heat: string
+  words: Words
+}
+
+interface KnowledgeData {
+  run_id: string
+  /** where its tensors are */
+  path: string
+  seed: number
+  /** trained with */
+  temperature: number
+  /** looked at with */
+  looked: number
+  looks: BarLook[], classes: ClassLook[]
+  /** scores that say nothing up to the least */
+  sorts: { name: string, title: string, least: number }[]
+  heat: string, picked: Picked
+  words: Words
+}
+
+type LabSettings = { temperature: number, alpha: number, t_squared: boolean, reduction: string }
+
+interface LabData {
+  run_id: string, paths: Record<"arrays" | "students" | "teacher", string>
+  settings: LabSettings, picked: Picked
+  /** that were typed */
+  logits: string
+  looks: BarLook[], classes: ClassLook[]
+  /** of the labels, of the teacher, and their sum */
+  terms: BarLook[]
+  words: Words
+}
+
+interface RaceData {
+  /** kinds, with the numbers of their students */
+  finished: (LineLook & { snapshots: Snapshot[] })[]
+  /** in flight */
+  current: Standing & { run_id: string, path: string, line: LineLook } | null
+  twin: LineLook
+  teacher: LineLook
+  steps: number
+  words: Words
+}
+
+type Unit = "count" | "bytes" | "seconds"
+
+/** Students of one network and arm; right between low and high. */
+interface TradePoint {
+  network: string, arm: string
+  /** of the arm */
+  title: string
+  color: string, symbol: MarkSymbol, cost: number, mean: number, low: number, high: number
+  /** its ends in words, and the sentence about the mark of one that is cut */
+  interval: { low: string, high: string } | null, cut: string
+}
+
+interface TradeOffData {
+  /** whose budget it is */
+  subject: string
+  points: TradePoint[]
+  /** places of points, the cheapest first */
+  front: number[]
+  teacher: TradePoint
+  budget: number | null
+  /** of the cost */
+  kind: Unit
+  words: Words
+}
