@@ -11,6 +11,10 @@ from kdviz.store.tables import JobRow
 
 RUN, SWEEP = "run", "sweep"
 LONGEST_TITLE = 200
+# Letters and digits of a whole id, which is found by the table's key: a beginning is held against every row.
+WHOLE = 32
+# As much of a wrong id as is said again.
+ECHOED = 80
 
 
 class Words(NamedTuple):
@@ -57,10 +61,12 @@ def find(session: Session, beginning: str, kind: str | None = None) -> JobRow:
     UnknownJobError
         If there is none, or more than one.
     """
-    wanted = select(JobRow).where(JobRow.id.startswith(beginning, autoescape=True)).limit(2)
+    named = JobRow.id == beginning if len(beginning) >= WHOLE else JobRow.id.startswith(beginning, autoescape=True)
+    wanted = select(JobRow).where(named).limit(2)
     found = session.scalars(wanted if kind is None else wanted.filter_by(kind=kind)).all() if beginning else []
     if len(found) != 1:
-        raise UnknownJobError(words(kind).several if found else words(kind).absent, job=beginning)
+        echo = beginning if len(beginning) <= ECHOED else f"{beginning[:ECHOED]}…"
+        raise UnknownJobError(words(kind).several if found else words(kind).absent, job=echo)
     return found[0]
 
 

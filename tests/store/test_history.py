@@ -190,6 +190,13 @@ def test_an_id_may_be_shortened_but_not_to_what_fits_several(history, ledger):
         history.rename(enter(ledger, first_seed=2), "x" * 201)
 
 
+def test_an_endless_id_is_an_unknown_one(history):
+    # A pattern of so many letters is too complex for the database.
+    with pytest.raises(UnknownJobError) as caught:
+        history.get("a" * 60_000)
+    assert str(caught.value) == f"There is no run {'a' * 80}…; “kdviz runs” lists those there are."
+
+
 def test_a_damaged_file_is_a_sentence(history, ledger, outcomes):
     run_id = finished(ledger, outcomes)
     file = history.folder / "runs" / run_id / "arrays.safetensors"
