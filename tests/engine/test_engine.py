@@ -224,11 +224,11 @@ def test_statistics_wait_for_workers_that_are_being_started(home):
 
 def test_a_run_that_cannot_be_sent_fails_and_the_next_one_trains(engine, monkeypatch):
     monkeypatch.setattr(teachers, "load", lambda *_arguments: 1 / 0)
-    run_id = engine.submit(Experiment(**QUICK, first_seed=95), somebody()).job_id
+    run_id = engine.submit(Experiment(**QUICK, first_seed=96), somebody(), afresh=True).job_id
     with pytest.raises(RunFailedError, match=r"lost this run \(ZeroDivisionError: division by zero\)"):
         engine.result(run_id)
     monkeypatch.undo()
-    engine.result(engine.submit(Experiment(**QUICK, first_seed=95), somebody()).job_id)
+    engine.result(engine.submit(Experiment(**QUICK, first_seed=96), somebody(), afresh=True).job_id)
 
 
 def test_housekeeping_outlives_whatever_goes_wrong(engine, monkeypatch):
