@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from kdviz.web.routes.frontend import MIDDLEWARE
-from kdviz.web.serve import ROUTES, lifespan
+from kdviz.web.serve import ROUTES, guarded, lifespan
 
+# Without an address Streamlit listens everywhere. It looks for the words `st.App` in this file.
+MIDDLEWARE = guarded(st.get_option("server.address") or "0.0.0.0")
 app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 import venv
 from collections.abc import Iterator
@@ -107,12 +108,24 @@ def test_streamlit_run_listens_on_this_computer_only_too():
     with served(command, port) as server:
         assert listening(server) == {("127.0.0.1", port)}
         assert drawing_library(port).endswith("export default uPlot\n")
+        assert refuses_foreign_pages(port)
 
 
 def test_host_shares_the_app():
     port = free_port()
     with served([sys.executable, "-m", "kdviz", "app", "--port", str(port), "--host", "0.0.0.0"], port) as server:
         assert listening(server) == {("0.0.0.0", port)}
+        assert refuses_foreign_pages(port)
+
+
+def refuses_foreign_pages(port: int) -> bool:
+    """Return whether a page elsewhere is refused, over HTTP and where Streamlit's WebSocket is opened."""
+    for path in ("", "_stcore/stream"):
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/{path}", headers={"Origin": "http://evil.example"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request)
+        assert refused.value.code == 403
+    return True
 
 
 def drawing_library(port: int) -> str:

@@ -36,6 +36,11 @@ def _start_engine() -> None:
         logging.getLogger(__name__).warning("%s", error)
 
 
+def guarded(address: str) -> list[Middleware]:
+    """Return what stands before the app where it is served at `address`, the guard first."""
+    return [Middleware(Guard, address), *MIDDLEWARE]
+
+
 def serve(host: str, port: int) -> None:
     """Serve the app at `host` and `port` until interrupted.
 
@@ -43,8 +48,7 @@ def serve(host: str, port: int) -> None:
     they are handed over.
     """
     settings = tomllib.loads((HERE / ".streamlit" / "config.toml").read_text("utf-8"))
-    guarded = [Middleware(Guard, host), *MIDDLEWARE]
-    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=guarded)
+    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=guarded(host))
     # Where Streamlit is not told under which address it is seen, it asks an outside service for it.
     seen = own_addresses()[0] if host in EVERYWHERE else host
     places = {

@@ -66,8 +66,10 @@ class Guard:
             filter(None, (name.strip().lower() for name in os.environ.get(ALLOWED_HOSTS, "").split(",")))
         )
         computer = socket.gethostname().lower()
-        own = (*own_addresses(), computer, f"{computer}.local") if address in EVERYWHERE else (address.lower(),)
-        self._own = frozenset((*LOOPBACK, *own))
+        self._everywhere = address in EVERYWHERE
+        self._own = frozenset(
+            (*LOOPBACK, address.lower(), *((computer, f"{computer}.local") if self._everywhere else ()))
+        )
         frames = {"frame-ancestors": f"'self' {os.environ.get(FRAME_ANCESTORS, '')}".strip()}
         policy = "; ".join(f"{what} {whence}" for what, whence in (POLICY | frames).items())
         self._headers = {
@@ -100,16 +102,20 @@ class Guard:
         """Return the status and the reason where a request is refused."""
         headers = Headers(scope=scope)
         host, origin = headers.get("host", "").lower(), headers.get("origin")
-        if _name(host) not in self._own and not self._is_named(host):
+        if not self._is_own(_name(host)) and not self._is_named(host):
             return 403, f"This server is not known under that name; {ALLOWED_HOSTS} can add it."
         if origin is not None:
-            page = urlsplit(origin).netloc.lower()
+            page = origin.lower().partition("://")[2]
             # A proxy may change the host on the way, and is named then. What is no browser sends no origin.
             if page != host and not self._is_named(page):
                 return 403, "Only pages of this server may ask it."
         if scope["type"] == "http" and scope["method"] not in METHODS:
             return 405, "Nothing is sent here."
         return None
+
+    def _is_own(self, name: str) -> bool:
+        # Addresses are asked for anew: a laptop that moves to another network has another one.
+        return name in self._own or (self._everywhere and name in own_addresses())
 
     def _is_named(self, netloc: str) -> bool:
         return netloc in self._named or _name(netloc) in self._named

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from kdviz.web.routes import guard
 from kdviz.web.routes.guard import ALLOWED_HOSTS, FRAME_ANCESTORS, Guard, own_addresses
 
 
@@ -40,19 +41,29 @@ def ask(address: str, kind: str = "http", method: str = "GET", **headers: str) -
         # Another program on this computer.
         ("127.0.0.1", "localhost:8501", "http://localhost:3000", False),
         ("127.0.0.1", "localhost:8501", "null", False),
+        ("127.0.0.1", "localhost:8501", "http://[", False),
+        ("127.0.0.1", "localhost:8501", "", False),
         ("127.0.0.1", "", None, False),
         ("127.0.0.1", "[", None, False),
         ("127.0.0.1", f"{socket.gethostname()}:8501", None, False),
         ("0.0.0.0", f"{socket.gethostname()}:8501", None, True),
         ("0.0.0.0", f"{own_addresses()[0]}:8501", None, True),
+        ("0.0.0.0", "0.0.0.0:8501", None, True),
         ("0.0.0.0", "evil.example", None, False),
         ("192.0.2.7", "192.0.2.7:8501", "http://192.0.2.7:8501", True),
         ("192.0.2.7", "192.0.2.8:8501", None, False),
     ],
 )
 def test_only_own_names_and_own_pages_are_answered(kind, address, host, origin, answered):
-    headers = {"host": host} | ({"origin": origin} if origin else {})
+    headers = {"host": host} | ({} if origin is None else {"origin": origin})
     assert (ask(address, kind, **headers)[0] in (101, 200)) is answered
+
+
+def test_a_laptop_that_moves_to_another_network_is_asked_under_its_new_address(monkeypatch):
+    assert ask("0.0.0.0", host="192.0.2.77:8501")[0] == 403
+    monkeypatch.setattr(guard, "own_addresses", lambda: ["192.0.2.77"])
+    assert ask("0.0.0.0", host="192.0.2.77:8501")[0] == 200
+    assert ask("127.0.0.1", host="192.0.2.77:8501")[0] == 403
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
