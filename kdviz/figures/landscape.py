@@ -30,7 +30,7 @@ SINGLE = "diamond-open"
 
 @dataclass(frozen=True)
 class Measure:
-    """What a landscape can show: a marked message, what follows a number, and where a cell has it."""
+    """A measure that a landscape can show: a marked message, what follows a number, and where a cell has it."""
 
     title: str
     unit: str

@@ -47,7 +47,7 @@ def test_what_is_no_number_leaves_what_was_and_says_so(open_page):
             expect(said).to_have_count(0)
             put(page, "learning_rate", text, leave)
             expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.02")
-            expect(said).to_have_text(re.compile("^What you typed is not one number, so 0.02 stays. "))
+            expect(said).to_have_text(re.compile("^The field keeps 0.02: it takes one number at a time. "))
     put(page, "first_seed", "7")
     expect(page).to_have_url(re.compile(r"first_seed=7"))
     expect(page).to_have_url(re.compile(r"learning_rate=0\.02"))
@@ -57,7 +57,7 @@ def test_what_is_no_number_is_said_in_chinese(open_page):
     page = open_page(language="zh_CN")
     put(page, "learning_rate", "1e")
     said = page.locator(".st-key-knob_learning_rate [role=alert]")
-    expect(said).to_have_text(re.compile("^您输入的不是一个数，因此仍为 0.01。"))
+    expect(said).to_have_text(re.compile("^这里仍为 0.01：一次只能输入一个数。"))
 
 
 def test_a_whole_number_is_never_cut_down_to_one(open_page):

@@ -50,7 +50,7 @@ class Batch:
 
 
 class Hidden(NamedTuple):
-    """What an objective sees of the students' hidden layers: those that it reads, through companions if there are any.
+    """The students' hidden layers that an objective reads, through companions if there are any.
 
     Companions, one a seed, are trained along with the students.
     """

@@ -10,5 +10,5 @@ _numbers = st.components.v2.component("kdviz_numbers", js=script("numbers/number
 
 def number_fields(_: Translator) -> None:
     """Load what mends the browser's number fields; it draws nothing but a sentence below a field."""
-    kept = _("What you typed is not one number, so {value} stays. Write a number such as 1.5 or 1500.")
+    kept = _("The field keeps {value}: it takes one number at a time. Write a number such as 1.5 or 1500.")
     _numbers(key="numbers", data={"kept": kept})
