@@ -30,8 +30,9 @@ type LineLook = {
 
 // Curves over training steps.
 
-type Ends = import("./shared/curves.js").Ends
-type Course = import("./shared/curves.js").Course
+type Ends = [number, number]
+/** Numbers over steps, and their repeats; an interval is missing where there is none. */
+type Course = { steps: number[], mean: number[], band: (Ends | null | undefined)[], seeds: number[][] }
 /** `of` is by the axes' names. */
 type Line = LineLook & { of: Record<string, Course> }
 /** A level, such as where the teacher stands. */
@@ -52,9 +53,30 @@ type Row = import("./curves/row.js").Row
 
 // Runs: what is told while one goes on, and what it kept.
 
-type Snapshot = import("./shared/log.js").Snapshot
-type Plane = import("./shared/log.js").Plane
-type Standing = import("./shared/log.js").Standing
+/** One a seed, by arm. */
+type Values = Record<string, number[]>
+type Measure = "accuracy" | "loss"
+/** The part of the plane that is drawn as side × side cells, and the points of one seed. */
+type Plane = {
+  left: number, bottom: number, extent: number, side: number
+  seed: number, points: [x: number, y: number, label: number][], teacher: string
+}
+/** Of whom and on which images. */
+type Likeness = { seed: number, labels: number[], ends: Ends, teacher: string }
+/** How a run's networks are at a step, as `kdviz.results.Snapshot` says; surfaces and similarities are bytes as text. */
+interface Snapshot {
+  stage: string, name: string, place: number
+  step: number, steps: number, seconds: number
+  accuracy: Values, loss: Values, teacher_accuracy: number | null
+  /** by measure and arm */
+  ci95: Record<string, Record<string, Ends | null>>
+  plane: Plane | null, surfaces: Record<string, string>
+  likeness: Likeness | null, similarities: Record<string, string>
+  apart: Values, apart_ci95: Record<string, Ends | null>
+}
+type LogEvent = { seq: number, snapshot: Snapshot }
+type Standing = { state: string, position: number | null }
+type Message = Standing & { job_id: string, path: string, events: LogEvent[], ended: boolean }
 type Tensor = { shape: number[], values: Float32Array | Float64Array }
 type Tensors = Record<string, Tensor>
 /** One a class. */
@@ -72,7 +94,7 @@ type Order = { name: string, title: string, places: number[] }
 
 /** A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks. */
 interface CurvesData {
-  run_id: string, in_flight: boolean, path: string, events?: import("./shared/log.js").Event[] | null
+  run_id: string, in_flight: boolean, path: string, events?: LogEvent[] | null
   state: string, position: number | null
   /** whether it is first shown as it went */
   plays?: boolean

@@ -7,7 +7,7 @@ const BOX = "[data-testid=stNumberInput]", NOTE = "number-note"
 // The sentence about what is no number.
 let kept = ""
 
-/** @param {globalThis.Event} event @returns {HTMLInputElement | null} */
+/** @param {Event} event @returns {HTMLInputElement | null} */
 function numberField({ target }) {
   return target instanceof HTMLInputElement && target.type === "number" ? target : null
 }

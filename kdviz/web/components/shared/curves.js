@@ -6,13 +6,6 @@ import { element } from "./elements.js"
 import { SYMBOLS, outline } from "./marks.js"
 import { drawn } from "./svg.js"
 
-/** @typedef {[number, number]} Ends */
-
-/**
- * Numbers over steps, and their repeats; an interval is missing where there is none.
- * @typedef {{ steps: number[], mean: number[], band: (Ends | null | undefined)[], seeds: number[][] }} Course
- */
-
 /** @typedef {uPlot & { labels: HTMLElement[] }} Chart */
 
 /** @type {Record<Dash, number[]>} */ const DASHES = {

@@ -1,37 +1,10 @@
 // The log of a job while it goes on, and when to draw it.
 
 import { openSocket } from "./addresses.js"
-/** @import { Course, Ends } from "./curves.js" */
-
-/**
- * How a run's networks are at a step, as `kdviz.results.Snapshot` says; surfaces and similarities are bytes as text.
- * @typedef {object} Snapshot
- * @property {string} stage @property {string} name @property {number} place
- * @property {number} step @property {number} steps @property {number} seconds
- * @property {Values} accuracy @property {Values} loss @property {number | null} teacher_accuracy
- * @property {Record<string, Record<string, Ends | null>>} ci95 by measure and arm
- * @property {Plane | null} plane @property {Record<string, string>} surfaces
- * @property {Likeness | null} likeness @property {Record<string, string>} similarities
- * @property {Values} apart @property {Record<string, Ends | null>} apart_ci95
- */
-
-/**
- * The part of the plane that is drawn as side × side cells, and the points of one seed.
- * @typedef {object} Plane
- * @property {number} left @property {number} bottom @property {number} extent @property {number} side
- * @property {number} seed @property {[x: number, y: number, label: number][]} points @property {string} teacher
- */
-
-/** @typedef {{ seed: number, labels: number[], ends: Ends, teacher: string }} Likeness of whom and on which images */
-/** @typedef {Record<string, number[]>} Values one a seed, by arm */
-/** @typedef {"accuracy" | "loss"} Measure */
-/** @typedef {{ seq: number, snapshot: Snapshot }} Event */
-/** @typedef {{ state: string, position: number | null }} Standing */
-/** @typedef {Standing & { job_id: string, path: string, events: Event[], ended: boolean }} Message */
 
 /** A job's log as it comes over a WebSocket. After a lost connection it goes on from the last event that is here. */
 export class LiveLog {
-  /** @type {Event[]} */ events = []
+  /** @type {LogEvent[]} */ events = []
   /** @type {Message | null} */ message = null
   retries = 0
   /** @type {WebSocket | null} */ socket = null
@@ -58,7 +31,7 @@ export class LiveLog {
       if (socket !== this.socket) return
       this.retries = 0
       const message = this.message = JSON.parse(event.data), last = this.events.at(-1)?.seq ?? 0
-      this.events.push(...message.events.filter((/** @type {Event} */ { seq }) => seq > last))
+      this.events.push(...message.events.filter((/** @type {LogEvent} */ { seq }) => seq > last))
       this.heard()
     }
     socket.onclose = () => {
