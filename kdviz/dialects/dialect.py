@@ -51,8 +51,6 @@ class Translation:
 
     Attributes
     ----------
-    parameters : Mapping
-        The dialect's own parameters and their values.
     code : str
         The lines of the loss that a user would write; the nearest ones where the loss can't be expressed.
     factor : float or None
@@ -67,7 +65,6 @@ class Translation:
         What to watch for with these settings.
     """
 
-    parameters: Mapping[str, float | str]
     code: str
     temperature: float = 1.0
     factor: float | None = 1.0
@@ -107,8 +104,6 @@ class Dialect:
         The system's own name; a marked message where it has words to translate.
     source : str
         Repository, file and commit where the formula was read.
-    parameters : tuple of str
-        Its own names for what sets the loss.
     expresses : str
         A marked message: what can be said in it.
     translate : callable
@@ -118,7 +113,6 @@ class Dialect:
     name: str
     title: str
     source: str
-    parameters: tuple[str, ...]
     expresses: str
     translate: Callable[[Settings], Translation]
 

@@ -1,4 +1,3 @@
-import math
 import re
 import subprocess
 import sys
@@ -139,9 +138,6 @@ def test_a_match_is_what_its_numbers_say(wish, seed):
         assert all("{" not in sentence for sentence in sentences)
         assert any("learning rate" in sentence for sentence in sentences) == (said.match == "factor")
         assert any("entropy at T" in sentence for sentence in sentences) == (said.entropy > 0)
-        assert set(said.parameters) <= set(DIALECTS[name].parameters)
-        for value in said.parameters.values():
-            assert isinstance(value, str) or math.isfinite(value)
 
 
 @FEW

@@ -19,17 +19,13 @@ BY_CLASSES = N_(
 )
 
 
-def _translate(soft: str, temperature: str, code: str, times: float = 1.0) -> Callable[[Settings], Translation]:
+def _translate(code: str, times: float = 1.0) -> Callable[[Settings], Translation]:
     """Return the translation into `code`, whose blanks are ``soft`` and ``temperature``; `times` multiplies the KL."""
 
     def translate(settings: Settings) -> Translation:
-        exact, factor = split(settings, times * settings.temperature**2 / settings.classes)
-        values = {temperature: settings.temperature, soft: share(exact)}
-        return Translation(
-            parameters=values,
-            code=code % {"soft": text(values[soft]), "temperature": text(settings.temperature)},
-            factor=factor,
-        )
+        soft, factor = split(settings, times * settings.temperature**2 / settings.classes)
+        blanks = {"soft": text(share(soft)), "temperature": text(settings.temperature)}
+        return Translation(code=code % blanks, factor=factor)
 
     return translate
 
@@ -39,40 +35,34 @@ ENTRIES = (
         name="haitongli",
         title="knowledge-distillation-pytorch (haitongli)",
         source="haitongli/knowledge-distillation-pytorch, model/net.py, 862fcd8",
-        parameters=("temperature", "alpha"),
         expresses=BY_CLASSES,
-        translate=_translate("alpha", "temperature", '{"alpha": %(soft)s, "temperature": %(temperature)s}'),
+        translate=_translate('{"alpha": %(soft)s, "temperature": %(temperature)s}'),
     ),
     Dialect(
         name="haitongli_mnist",
         title=N_("knowledge-distillation-pytorch (haitongli), its mnist folder"),
         source="haitongli/knowledge-distillation-pytorch, mnist/distill_mnist.py, c6dedc8",
-        parameters=("T", "alpha"),
         expresses=N_(
             "As its main folder, but with the soft term twice: 2·alpha·T², and 1 − alpha for the labels. The same "
             "numbers mean another loss in the two folders."
         ),
         translate=_translate(
-            "alpha", "T", "distillation(output, target, teacher_output, T=%(temperature)s, alpha=%(soft)s)", times=2.0
+            "distillation(output, target, teacher_output, T=%(temperature)s, alpha=%(soft)s)", times=2.0
         ),
     ),
     Dialect(
         name="tf_kd",
         title="Tf-KD",
         source="yuanli2333/Teacher-free-Knowledge-Distillation, my_loss_function.py, 880a74e",
-        parameters=("temperature", "alpha"),
         expresses=BY_CLASSES,
-        translate=_translate("alpha", "temperature", '{"alpha": %(soft)s, "temperature": %(temperature)s}'),
+        translate=_translate('{"alpha": %(soft)s, "temperature": %(temperature)s}'),
     ),
     Dialect(
         name="takd",
         title="TAKD",
         source="imirzadeh/Teacher-Assistant-Knowledge-Distillation, train.py, search_space.json, 7d4739d",
-        parameters=("T_student", "lambda_student"),
         expresses=BY_CLASSES,
         translate=_translate(
-            "lambda_student",
-            "T_student",
             '{"lambda_student": {"_type": "choice", "_value": [%(soft)s]}, '
             '"T_student": {"_type": "choice", "_value": [%(temperature)s]}}',
         ),

@@ -28,7 +28,6 @@ UNDERFLOW = N_(
 def _as_it_comes(settings: Settings) -> Translation:
     equal = settings.alpha == 0
     return Translation(
-        parameters=_values(settings),
         code=_call(settings),
         factor=1.0 if equal else None,
         reason=None if equal else Sentence(SQUARES),
@@ -40,14 +39,9 @@ def _with_own_loss(settings: Settings) -> Translation:
     if not settings.t_squared:
         reduce += f" / {text(settings.temperature)}**2"
     return Translation(
-        parameters=_values(settings) | {"loss_fn": "SoftKL()"},
         code=MODULE.format(reduce=reduce) + _call(settings, "loss_fn=SoftKL(), "),
         remarks=within(underflow_gap(settings.temperature), UNDERFLOW),
     )
-
-
-def _values(settings: Settings) -> dict[str, float | str]:
-    return {"temp": settings.temperature, "distil_weight": share(settings.alpha)}
 
 
 def _call(settings: Settings, loss: str = "") -> str:
@@ -63,7 +57,6 @@ ENTRIES = (
         name="kd_lib",
         title="KD_Lib VanillaKD",
         source=SOURCE,
-        parameters=("temp", "distil_weight", "loss_fn"),
         expresses=N_("Another loss: T² × the mean squared error of probabilities. distil_weight weighs the teacher."),
         translate=_as_it_comes,
     ),
@@ -71,7 +64,6 @@ ENTRIES = (
         name="kd_lib_own",
         title=N_("KD_Lib VanillaKD, with a loss_fn of your own"),
         source=SOURCE,
-        parameters=("temp", "distil_weight", "loss_fn"),
         expresses=N_("Everything, since loss_fn may be any module; T² is there already."),
         translate=_with_own_loss,
     ),

@@ -22,16 +22,15 @@ SMALLEST = 1e-7
 def _translate(t_squared: bool) -> Callable[[Settings], Translation]:
     def translate(settings: Settings) -> Translation:
         _soft, factor = split(settings, settings.temperature**2 if t_squared else 1.0)
-        values = {"alpha": share(settings.hard_weight * factor), "temperature": settings.temperature}
-        options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
+        alpha = text(share(settings.hard_weight * factor))
         gap = -math.log(SMALLEST * settings.classes) * settings.temperature
         return Translation(
-            parameters=values,
             code=(
                 "distiller.compile(optimizer=keras.optimizers.Adam(), "
                 "metrics=[keras.metrics.SparseCategoricalAccuracy()], "
                 "student_loss_fn=keras.losses.SparseCategoricalCrossentropy(from_logits=True), "
-                f"distillation_loss_fn=keras.losses.KLDivergence(), {options})"
+                "distillation_loss_fn=keras.losses.KLDivergence(), "
+                f"alpha={alpha}, temperature={text(settings.temperature)})"
             ),
             factor=factor,
             remarks=within(gap, CLIPPED) if settings.alpha else (),
@@ -45,7 +44,6 @@ ENTRIES = (
         name="keras",
         title=N_("Keras example"),
         source="keras-team/keras-io, examples/vision/knowledge_distillation.py, 501fb4c",
-        parameters=("alpha", "temperature"),
         expresses=N_("One weight alpha for the labels, the rest for the teacher, with T² since issue 869."),
         translate=_translate(t_squared=True),
     ),
@@ -53,7 +51,6 @@ ENTRIES = (
         name="keras_first",
         title=N_("Keras example, before its issue 869"),
         source="keras-team/keras-io, examples/vision/knowledge_distillation.py, 1da2fde",
-        parameters=("alpha", "temperature"),
         expresses=N_(
             "One weight alpha for the labels, the rest for the teacher, without T²: the same alpha weighs the teacher "
             "ever less as T grows. The right alpha makes up for it, up to a factor."

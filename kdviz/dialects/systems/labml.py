@@ -12,10 +12,7 @@ def _translate(settings: Settings) -> Translation:
         "soft_targets_weight": weight(settings.soft_weight * settings.classes),
         "label_loss_weight": weight(settings.hard_weight),
     }
-    return Translation(
-        parameters=values,
-        code="\n".join(f"conf.{name} = {text(value)}" for name, value in values.items()),
-    )
+    return Translation(code="\n".join(f"conf.{name} = {text(value)}" for name, value in values.items()))
 
 
 ENTRIES = (
@@ -23,7 +20,6 @@ ENTRIES = (
         name="labml",
         title="labml",
         source="labmlai/annotated_deep_learning_paper_implementations, labml_nn/distillation/__init__.py, e0d4b65",
-        parameters=("temperature", "soft_targets_weight", "label_loss_weight"),
         expresses=N_(
             "Any two weights. The KL is divided by the classes too and there is no T²: both go into "
             "soft_targets_weight, anew whenever T or the classes change."

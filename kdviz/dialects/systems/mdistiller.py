@@ -16,17 +16,15 @@ WHOLE = N_(
 
 
 def _translate(settings: Settings) -> Translation:
-    values = {
-        "KD.TEMPERATURE": settings.temperature,
+    options = {
+        "KD.TEMPERATURE": text(settings.temperature),
         "KD.LOSS.CE_WEIGHT": weight(settings.hard_weight),
         "KD.LOSS.KD_WEIGHT": weight(settings.soft_weight / settings.temperature**2),
     }
-    written = [text(settings.temperature), *(repr(value) for name, value in values.items() if "WEIGHT" in name)]
-    options = " ".join(f"{name} {value}" for name, value in zip(values, written, strict=True))
+    written = " ".join(f"{name} {value}" for name, value in options.items())
     whole = float(settings.temperature).is_integer()
     return Translation(
-        parameters=values,
-        code=f"python tools/train.py --cfg configs/cifar100/kd.yaml {options}",
+        code=f"python tools/train.py --cfg configs/cifar100/kd.yaml {written}",
         factor=1.0 if whole else None,
         reason=None if whole else Sentence(WHOLE, {"value": text(settings.temperature)}),
     )
@@ -37,7 +35,6 @@ ENTRIES = (
         name="mdistiller",
         title="mdistiller",
         source="megvii-research/mdistiller, mdistiller/distillers/KD.py, e8c5bb3; mdistiller/engine/cfg.py, a08d46f",
-        parameters=("KD.TEMPERATURE", "KD.LOSS.CE_WEIGHT", "KD.LOSS.KD_WEIGHT"),
         expresses=N_("Any two weights, which need not add to one; T² is always there."),
         translate=_translate,
     ),

@@ -12,13 +12,11 @@ NO_LABELS = N_(
 
 
 def _translate(settings: Settings) -> Translation:
-    values = {"teacher_temperature": settings.temperature, "student_temperature": settings.temperature}
-    options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
+    temperature = text(settings.temperature)
     alone = settings.alpha == 1
     blanks = {"hard": f"{settings.hard_weight:.6g}", "soft": f"{settings.soft_weight:.6g}"}
     return Translation(
-        parameters=values,
-        code=f"soft_label('teacher_fc', 'fc', {options})",
+        code=f"soft_label('teacher_fc', 'fc', teacher_temperature={temperature}, student_temperature={temperature})",
         temperature=settings.temperature,
         factor=1 / settings.soft_scale if alone else None,
         entropy=1.0 if alone else 0.0,
@@ -31,7 +29,6 @@ ENTRIES = (
         name="paddleslim",
         title="PaddleSlim soft_label",
         source="PaddlePaddle/PaddleSlim, paddleslim/dist/single_distiller.py, 5aecea7",
-        parameters=("teacher_temperature", "student_temperature"),
         expresses=N_(
             "The soft cross-entropy alone, with neither weights nor T². Teacher and student may have temperatures of "
             "their own, which ours can't say."

@@ -25,7 +25,6 @@ def _translate(cross_entropy: bool) -> Callable[[Settings], Translation]:
         }
         options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
         return Translation(
-            parameters=values,
             code=(
                 "train_knowledge_distillation(teacher=teacher, student=student, train_loader=train_loader, "
                 f"epochs=10, learning_rate=0.001, {options}, device=device)"
@@ -43,7 +42,6 @@ ENTRIES = (
         name="pytorch_tutorial",
         title=N_("PyTorch tutorial"),
         source="pytorch/tutorials, beginner_source/knowledge_distillation_tutorial.py, c53e7d4",
-        parameters=("T", "soft_target_loss_weight", "ce_loss_weight"),
         expresses=N_("Any two weights, which need not add to one; T² is always there."),
         translate=_translate(cross_entropy=False),
     ),
@@ -51,7 +49,6 @@ ENTRIES = (
         name="pytorch_tutorial_first",
         title=N_("PyTorch tutorial, first version"),
         source="pytorch/tutorials, beginner_source/knowledge_distillation_tutorial.py, 035c541",
-        parameters=("T", "soft_target_loss_weight", "ce_loss_weight"),
         expresses=N_("As today's, with the soft cross-entropy in place of the KL."),
         translate=_translate(cross_entropy=True),
     ),

@@ -14,10 +14,7 @@ def _translate(settings: Settings) -> Translation:
         "beta": 0.0,
     }
     options = " ".join(f"--{name} {text(value)}" for name, value in values.items())
-    return Translation(
-        parameters=values,
-        code=f"python train_student.py --distill kd {options}",
-    )
+    return Translation(code=f"python train_student.py --distill kd {options}")
 
 
 ENTRIES = (
@@ -25,7 +22,6 @@ ENTRIES = (
         name="repdistiller",
         title="RepDistiller",
         source="HobbitLong/RepDistiller, train_student.py, helper/loops.py, distiller_zoo/KD.py, 1143dfe",
-        parameters=("kd_T", "gamma", "alpha", "beta"),
         expresses=N_(
             "Any two weights, which need not add to one: gamma for the labels, alpha for the teacher. T² is always "
             "there. beta is for other losses and must be given all the same."

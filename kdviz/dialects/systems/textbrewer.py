@@ -14,7 +14,6 @@ def _translate(settings: Settings) -> Translation:
     }
     options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
     return Translation(
-        parameters=values | {"kd_loss_type": "ce"},
         code=f"DistillationConfig({options}, kd_loss_type='ce')",
         temperature=settings.temperature,
         entropy=settings.soft_weight,
@@ -26,7 +25,6 @@ ENTRIES = (
         name="textbrewer",
         title="TextBrewer",
         source="airaria/TextBrewer, src/textbrewer/losses.py, 3496f3e; src/textbrewer/distiller_basic.py, 08d2102",
-        parameters=("temperature", "kd_loss_weight", "hard_label_weight", "kd_loss_type"),
         expresses=N_(
             "Any two weights on the labels' and the soft cross-entropy. There is no T²: it goes into kd_loss_weight, "
             "anew whenever T changes."

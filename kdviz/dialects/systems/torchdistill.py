@@ -23,7 +23,6 @@ def _translate(settings: Settings) -> Translation:
         values["beta"] = weight(settings.alpha / settings.temperature**2)
     options = ", ".join(f"{name}={text(value)}" for name, value in values.items())
     return Translation(
-        parameters=values | {"reduction": settings.reduction},
         code=f'KDLoss("fc", "output", "fc", "output", {options}, reduction="{settings.reduction}")',
         factor=factor,
         remarks=remarks,
@@ -35,7 +34,6 @@ ENTRIES = (
         name="torchdistill",
         title="torchdistill KDLoss",
         source="yoshitomo-matsubara/torchdistill, torchdistill/losses/mid_level.py, 01038e7",
-        parameters=("temperature", "alpha", "beta", "reduction"),
         expresses=N_("Any weights, both reductions; T² is always there. Its alpha weighs the labels, not the teacher."),
         translate=_translate,
     ),
