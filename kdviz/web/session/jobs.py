@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.engine import Submission, shared_engine
+from kdviz.web.session.trouble import spoken
 
 VIEWER = "viewer"
 
@@ -36,8 +37,9 @@ def open_job(key: str, job_id: str, kind: str) -> Any:
     return engine.record(st.session_state[key])
 
 
+@spoken
 def leave(key: str, job_id: str) -> None:
-    """Leave a job; it ends if nobody else watches it, else the session forgets it."""
+    """Leave a job of the session under `key`; it ends if nobody else watches it, else the session forgets it."""
     engine = shared_engine()
     engine.stop(job_id, viewer())
     if st.session_state.get(key) == job_id and engine.in_flight(job_id):

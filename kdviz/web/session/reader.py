@@ -53,12 +53,6 @@ def text_of_run(values: Mapping[str | None, float | None]) -> str | None:
     return None if value is None else f"{value:g}"
 
 
-def read_looked(run_id: str | None) -> float | None:
-    """Return the temperature at which the reader looks at a run's answers; None for that of its training."""
-    temperatures: dict[str | None, float] = st.session_state[LOOKED]
-    return temperatures.get(run_id)
-
-
 def write_looked(temperature: float, run_id: str | None) -> None:
     """Remember the temperature at which the reader looks at a run's answers."""
     st.session_state[LOOKED] = {run_id: temperature}
@@ -75,13 +69,8 @@ def asked_look(asked: Mapping[str, str]) -> list[str]:
     return [taken_instead(problem.sentence(_, call=LOOKED), "temperature", looked.temperature) for problem in wrong]
 
 
-def read_logits() -> str:
-    """Return the logits that the reader has typed; the browser checks what they are."""
-    return str(st.session_state[LOGITS])
-
-
 def write_logits(text: str) -> None:
-    """Remember the logits that the reader has typed."""
+    """Remember the logits that the reader has typed; the browser checks what they are."""
     # A cut list would be other logits.
     st.session_state[LOGITS] = text if len(text) <= LONGEST_LOGITS else ""
 
@@ -91,22 +80,18 @@ def asked_logits(asked: Mapping[str, str]) -> None:
     write_logits(asked.get(LOGITS, ""))
 
 
-def read_picked() -> Picked:
-    """Return the image that the reader has picked."""
-    picked: Picked = st.session_state[IMAGE]
-    return picked
-
-
-def write_picked(picked: Picked) -> None:
-    """Remember the image that the reader has picked."""
-    st.session_state[IMAGE] = picked
+def take_picked(figure: str) -> None:
+    """Remember the image that the reader has picked in the component under the key `figure`."""
+    if picked := st.session_state[figure].get("picked"):
+        st.session_state[IMAGE] = picked
 
 
 def asked_picked(asked: Mapping[str, str]) -> None:
     """Take an image and an order of images; pass over what is neither."""
     sort, image = asked.get("sort", ""), asked.get(IMAGE, "")
     known = image.isdecimal() and len(image) < LONGEST
-    write_picked({"sort": sort if sort in SORTS else SORTS[0], "id": int(image) if known else None})
+    picked: Picked = {"sort": sort if sort in SORTS else SORTS[0], "id": int(image) if known else None}
+    st.session_state[IMAGE] = picked
 
 
 def sort_text(picked: Picked) -> str | None:

@@ -11,7 +11,7 @@ from kdviz.experiment import Experiment
 from kdviz.results import RunRecord
 from kdviz.store.names import RUN, UnknownJobError
 from kdviz.web.routes.live import announce
-from kdviz.web.session.jobs import begin, leave, open_job, viewer
+from kdviz.web.session.jobs import begin, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "run_id"
@@ -66,12 +66,6 @@ def earlier_run() -> str | None:
         return run_id if shared_engine().history.status(run_id).in_flight else None
     except UnknownJobError:
         return None
-
-
-@spoken
-def stop_run(run_id: str) -> None:
-    """Leave a run; it ends if nobody else watches it."""
-    leave(KEY, run_id)
 
 
 def latest_run() -> Run | None:

@@ -9,7 +9,7 @@ from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
 from kdviz.results.record import SweepRecord
 from kdviz.store.names import SWEEP, UnknownJobError
-from kdviz.web.session.jobs import begin, leave, open_job, viewer
+from kdviz.web.session.jobs import begin, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "sweep_id"
@@ -44,12 +44,6 @@ def open_sweep(sweep_id: str) -> SweepRecord:
     record: SweepRecord = open_job(KEY, sweep_id, SWEEP)
     st.session_state[CELL] = None
     return record
-
-
-@spoken
-def stop_sweep(sweep_id: str) -> None:
-    """Leave a sweep; it ends if nobody else watches it, and keeps what is finished."""
-    leave(KEY, sweep_id)
 
 
 @spoken

@@ -1,5 +1,6 @@
 """The students' answers to single images, which follow the temperature and the replay."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from kdviz.results import RunResult
 from kdviz.web.components.shared.looks import bar_looks, class_looks
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
-from kdviz.web.session.reader import Picked, read_looked, write_looked, write_picked
+from kdviz.web.session.reader import LOOKED, Picked, take_picked, write_looked
 
 KEY = "knowledge"
 HTML = """<div class="knowledge" data-testid="knowledge">
@@ -68,7 +69,7 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "run_id": result.run_id,
         "path": path(result.run_id, "course"),
         "temperature": result.experiment.temperature,
-        "looked": read_looked(result.run_id) or result.experiment.temperature,
+        "looked": st.session_state[LOOKED].get(result.run_id, result.experiment.temperature),
         "looks": bar_looks(_),
         "classes": class_looks(result.experiment.data),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
@@ -83,12 +84,7 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "picked": picked,
         "words": words,
     }
-    _knowledge(data=data, key=KEY, on_picked_change=_take_picked, on_looked_change=_take_looked)
-
-
-def _take_picked() -> None:
-    if picked := st.session_state[KEY].get("picked"):
-        write_picked(picked)
+    _knowledge(data=data, key=KEY, on_picked_change=partial(take_picked, KEY), on_looked_change=_take_looked)
 
 
 def _take_looked() -> None:

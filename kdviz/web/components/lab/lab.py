@@ -1,5 +1,6 @@
 """The temperature lab: softened answers, loss and gradient, and the teacher's atlas, all computed in the browser."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from kdviz.web.components.shared.looks import bar_looks, class_looks
 from kdviz.web.components.shared.modules import component, text
 from kdviz.web.routes.files import path
 from kdviz.web.session.knobs import knob_values, set_knob
-from kdviz.web.session.reader import Picked, read_logits, write_logits, write_picked
+from kdviz.web.session.reader import LOGITS, Picked, take_picked, write_logits
 
 KEY = "lab"
 
@@ -27,7 +28,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
         "paths": {name: path(run_id, name) for name in ("arrays", "students", "teacher")},
         "settings": {name: values[name] for name in foremost("lab")},
         "picked": picked,
-        "logits": read_logits(),
+        "logits": st.session_state[LOGITS],
         "looks": bar_looks(_),
         "classes": class_looks(experiment.data),
         "terms": _terms(_),
@@ -37,7 +38,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
         data=data,
         key=KEY,
         on_settings_change=_take_settings,
-        on_picked_change=_take_picked,
+        on_picked_change=partial(take_picked, KEY),
         on_logits_change=_take_logits,
     )
 
@@ -131,11 +132,6 @@ def _take_settings() -> None:
     for name, value in (st.session_state[KEY].get("settings") or {}).items():
         if name in foremost("lab"):
             set_knob(name, value)
-
-
-def _take_picked() -> None:
-    if picked := st.session_state[KEY].get("picked"):
-        write_picked(picked)
 
 
 def _take_logits() -> None:

@@ -9,7 +9,7 @@ from kdviz.results import SCORES, Arrays, RunResult
 from kdviz.web.components.knowledge.knowledge import knowledge
 from kdviz.web.parts.cards import card_title, chart, chart_card, kept_figure, table_button
 from kdviz.web.parts.outcome import show_measures
-from kdviz.web.session.reader import Picked, read_picked
+from kdviz.web.session.reader import IMAGE, Picked
 from kdviz.web.session.runs import run_arrays
 from kdviz.web.views.distill.omitted import show_omitted
 
@@ -67,7 +67,7 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
         if of_images
         else _("What the students know about single points")
     )
-    picked = read_picked()
+    picked: Picked = st.session_state[IMAGE]
     knowledge(result, picked, _)
 
     def table() -> pd.DataFrame:

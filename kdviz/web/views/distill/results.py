@@ -1,6 +1,6 @@
 """The results of a run: its progress, then the verdict and the figures behind it."""
 
-from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -19,8 +19,9 @@ from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.live import standing
+from kdviz.web.session.jobs import leave
 from kdviz.web.session.reader import read_guess
-from kdviz.web.session.runs import GONE, Run, earlier_run, stop_run
+from kdviz.web.session.runs import GONE, KEY, Run, earlier_run
 from kdviz.web.views.distill.figures import show_figures
 
 
@@ -84,13 +85,12 @@ def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator)
 
 
 def _show_stop(record: RunRecord, _: Translator) -> None:
-    stop = partial(stop_run, record.run_id)
-    st.button(_("Stop"), icon=":material/stop:", key="stop", shortcut="Esc", on_click=stop)
+    stop: dict[str, Any] = {"icon": ":material/stop:", "on_click": leave}
+    st.button(_("Stop"), key="stop", shortcut="Esc", args=(KEY, record.run_id), **stop)
     if (earlier := earlier_run()) is not None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_("Your run before this one is still training."), width="content")
-            stop = partial(stop_run, earlier)
-            st.button(_("Stop that one"), icon=":material/stop:", key="stop_earlier", on_click=stop)
+            st.button(_("Stop that one"), key="stop_earlier", args=(KEY, earlier), **stop)
 
 
 def _show_guess(guess: float, result: RunResult, _: Translator) -> None:

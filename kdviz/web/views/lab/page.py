@@ -8,7 +8,7 @@ from kdviz.web.components.lab.lab import lab
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.reader import read_picked
+from kdviz.web.session.reader import IMAGE
 from kdviz.web.session.runs import latest_run
 from kdviz.web.session.view import link_button
 from kdviz.web.views.lab.optimizers import show_optimizers
@@ -27,7 +27,7 @@ else:
     source = source.format(scene=title)
 st.caption(source)
 with st.container(border=True):
-    lab(run_id, taught, read_picked(), _)
+    lab(run_id, taught, st.session_state[IMAGE], _)
 with st.container(border=True):
     show_optimizers(taught)
 with st.container(border=True):

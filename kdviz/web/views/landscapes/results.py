@@ -18,7 +18,8 @@ from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
-from kdviz.web.session.sweeps import CELL, current_progress, record_of, start_sweep, stop_sweep
+from kdviz.web.session.jobs import leave
+from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.ready import MAPS
@@ -73,7 +74,7 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
     cells = _("{done} of {parts} cells")
     if progress.status.in_flight:
         job_progress([progress], cells, _)
-        stop: dict[str, Any] = {"on_click": stop_sweep, "args": (progress.job_id,)}
+        stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
         st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
         return
     if progress.status is Status.FINISHED:
