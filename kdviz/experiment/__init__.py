@@ -6,13 +6,5 @@ Widgets, URL, command line, validation and the canonical form that is hashed are
 from kdviz.catalog import Problem
 from kdviz.experiment.experiment import AS_KEPT, TEACHER_KNOBS, UNREAD, Experiment
 from kdviz.experiment.lenient import problems, read_leniently
-from kdviz.experiment.settings import (
-    foremost,
-    is_whole,
-    knob,
-    knobs,
-    knobs_of,
-    usual,
-    varying,
-)
+from kdviz.experiment.settings import foremost, is_whole, knob, knobs, knobs_of, usual, varying
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError, check_commas

@@ -6,24 +6,5 @@ from kdviz.results.comparison import Row
 from kdviz.results.failure import Failure, RunFailedError
 from kdviz.results.measures import MEASURES, Measures
 from kdviz.results.record import Event, RunRecord, Status
-from kdviz.results.run import (
-    BIASES,
-    Bias,
-    OmittedResult,
-    Outcome,
-    Recall,
-    RunResult,
-    Size,
-    StageResult,
-    TeacherResult,
-)
-from kdviz.results.snapshot import (
-    SCORES,
-    Divergence,
-    Estimate,
-    Interval,
-    Likeness,
-    Plane,
-    Snapshot,
-    Value,
-)
+from kdviz.results.run import BIASES, Bias, OmittedResult, Outcome, Recall, RunResult, Size, StageResult, TeacherResult
+from kdviz.results.snapshot import SCORES, Divergence, Estimate, Interval, Likeness, Plane, Snapshot, Value

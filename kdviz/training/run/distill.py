@@ -29,15 +29,7 @@ from kdviz.training.population.population import DivergedError, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock
-from kdviz.training.scores import (
-    Part,
-    answers,
-    arm_measures,
-    paired_gain,
-    reliability,
-    score,
-    untaught_pairs,
-)
+from kdviz.training.scores import Part, answers, arm_measures, paired_gain, reliability, score, untaught_pairs
 from kdviz.training.watch.observer import Observer
 
 KEPT_PARTS: tuple[Part, ...] = ("validation", "test")

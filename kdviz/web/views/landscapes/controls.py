@@ -7,17 +7,7 @@ from functools import lru_cache
 import streamlit as st
 from pydantic import ValidationError
 
-from kdviz.experiment import (
-    Experiment,
-    Problem,
-    Sweep,
-    SweepError,
-    check_commas,
-    foremost,
-    knob,
-    knobs_of,
-    problems,
-)
+from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_commas, foremost, knob, knobs_of, problems
 from kdviz.i18n import Translator
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, ready_made
