@@ -14,13 +14,7 @@ from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number
 
 
-def hint(
-    student: Outputs,
-    teacher: Outputs,
-    _labels: Tensor,
-    *,
-    weight: Number = 1.0,
-) -> Tensor:
+def hint(student: Outputs, teacher: Outputs, _labels: Tensor, *, weight: Number = 1.0) -> Tensor:
     """Return how far one student's regressed layer is from the teacher's; it stands alone, and its usual weight is 1.
 
     Parameters

@@ -9,14 +9,7 @@ from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term
 
 
-def logits(
-    student: Outputs,
-    teacher: Outputs,
-    labels: Tensor,
-    *,
-    alpha: Number,
-    smoothing: Number = 0.0,
-) -> Tensor:
+def logits(student: Outputs, teacher: Outputs, labels: Tensor, *, alpha: Number, smoothing: Number = 0.0) -> Tensor:
     """Return the logit-matching loss of one student on one batch; its usual weight is α = 1.
 
     Parameters

@@ -9,14 +9,7 @@ from kdviz.networks import Outputs
 from kdviz.objectives.terms import Number, hard_term
 
 
-def smoothed(
-    student: Outputs,
-    _teacher: Outputs,
-    labels: Tensor,
-    *,
-    spread: Number,
-    smoothing: Number = 0.0,
-) -> Tensor:
+def smoothed(student: Outputs, _teacher: Outputs, labels: Tensor, *, spread: Number, smoothing: Number = 0.0) -> Tensor:
     """Return the cross-entropy with spread labels; the usual ε is 0.1.
 
     Parameters

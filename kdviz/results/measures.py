@@ -7,15 +7,7 @@ from pydantic import Field, model_validator
 from kdviz.results.snapshot import Estimate, Interval, Value
 
 # The measures besides accuracy and gain.
-MEASURES = (
-    "nll",
-    "brier",
-    "ece",
-    "agreement",
-    "agreement_train",
-    "agreement_on_errors",
-    "kl",
-)
+MEASURES = ("nll", "brier", "ece", "agreement", "agreement_train", "agreement_on_errors", "kl")
 
 
 class Reliability(Value):

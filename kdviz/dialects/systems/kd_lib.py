@@ -27,11 +27,7 @@ UNDERFLOW = N_(
 
 def _as_it_comes(settings: Settings) -> Translation:
     equal = settings.alpha == 0
-    return Translation(
-        code=_call(settings),
-        factor=1.0 if equal else None,
-        reason=None if equal else Sentence(SQUARES),
-    )
+    return Translation(code=_call(settings), factor=1.0 if equal else None, reason=None if equal else Sentence(SQUARES))
 
 
 def _with_own_loss(settings: Settings) -> Translation:
