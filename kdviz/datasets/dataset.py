@@ -26,8 +26,6 @@ class Dataset:
     labels : ndarray of int64, shape (n,)
     train, validation, test : ndarray of int64
         Ids. Choices are made on validation; test is for the verdict.
-    probabilities : ndarray of float64, shape (n, classes), or None
-        True class probabilities, where they are known.
     """
 
     inputs: Floats
@@ -35,7 +33,6 @@ class Dataset:
     train: Integers
     validation: Integers
     test: Integers
-    probabilities: Floats | None = None
 
     @property
     def samples(self) -> Arrays:
@@ -83,20 +80,14 @@ def stratified(labels: Integers, counts: Integers, rng: np.random.Generator) -> 
     return rng.permutation(np.concatenate(drawn))
 
 
-def split(
-    card: DatasetCard,
-    inputs: Floats,
-    labels: Integers,
-    rng: np.random.Generator,
-    probabilities: Floats | None = None,
-) -> Dataset:
+def split(card: DatasetCard, inputs: Floats, labels: Integers, rng: np.random.Generator) -> Dataset:
     """Split samples into the parts that `card` promises, each with the classes in proportion."""
     train = stratified(labels, np.asarray(card.train_per_class), rng)
     rest = np.setdiff1d(np.arange(len(labels)), train)
     counts = allot(np.bincount(labels[rest], minlength=card.classes), card.validation)
     validation = rest[stratified(labels[rest], counts, rng)]
     test = rng.permutation(np.setdiff1d(rest, validation))
-    return Dataset(inputs.astype(np.float32), labels.astype(np.int64), train, validation, test, probabilities)
+    return Dataset(inputs.astype(np.float32), labels.astype(np.int64), train, validation, test)
 
 
 def class_counts(card: DatasetCard) -> Integers:
