@@ -10,10 +10,11 @@ from tqdm import tqdm
 
 from kdviz.catalog import KINDS
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options, say_unread
+from kdviz.cli.table import gain_interval
 from kdviz.engine import run_and_rank, shared_engine
 from kdviz.experiment import Experiment, problems
 from kdviz.i18n import ENGLISH
-from kdviz.results import Interval, Row, Snapshot
+from kdviz.results import Row, Snapshot
 from kdviz.verdicts.caveats import kinds_notes, unequal
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, unknown_kind
 from kdviz.verdicts.report import row_report
@@ -67,7 +68,7 @@ def _as_text(rows: Sequence[Row]) -> str:
         distilled, gain = row.result.arms["distilled"], row.result.gain
         lines.append(
             f"{row.standing:>4} {row.kind:13} {points(distilled.mean, signed=False):>6} %   "
-            f"{interval_text(distilled.ci95, _) or 'one number':<18} {points(gain.mean):>6}   {_interval(gain.ci95)}"
+            f"{interval_text(distilled.ci95, _) or 'one number':<18} {points(gain.mean):>6}   {gain_interval(gain)}"
         )
     accuracies = [row.result.arms["distilled"].ci95 for row in rows if row.result]
     if any(row.tied for row in rows):
@@ -76,7 +77,3 @@ def _as_text(rows: Sequence[Row]) -> str:
             "= says that there is another kind that the seeds cannot tell it from."
         )
     return "\n".join([*lines, *filter(None, [cut_note(accuracies, _), unequal(rows, _)])])
-
-
-def _interval(ci95: Interval | None) -> str:
-    return " to ".join(points(end) for end in ci95) if ci95 else "one number"

@@ -8,9 +8,9 @@ import click
 from tqdm import tqdm
 
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
+from kdviz.cli.table import gain_interval
 from kdviz.engine import Progress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError, check_commas
-from kdviz.results import Estimate
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.report import sweep_report
@@ -131,8 +131,4 @@ def _row(names: list[str], cell: CellRecord) -> str:
     if cell.result is None:
         return f"{start}   {reason(cell)}"
     accuracy, hard = (points(arm.mean, signed=False) for arm in (cell.result.distilled, cell.result.hard))
-    return f"{start}{accuracy:>10} %{hard:>7} %{points(cell.result.gain.mean):>8}   {_interval(cell.result.gain)}"
-
-
-def _interval(gain: Estimate) -> str:
-    return f"{points(gain.ci95[0])} to {points(gain.ci95[1])}" if gain.ci95 else "one number"
+    return f"{start}{accuracy:>10} %{hard:>7} %{points(cell.result.gain.mean):>8}   {gain_interval(cell.result.gain)}"

@@ -1,6 +1,6 @@
-"""A run's numbers in a few lines of a terminal."""
+"""Numbers in a terminal: a run's in a few lines, and a gain's interval."""
 
-from kdviz.results import Bias, Interval, RunResult
+from kdviz.results import Bias, Estimate, Interval, RunResult
 from kdviz.verdicts.run import cut_note, interval_text, points, verdict
 
 BIAS_WORDS: dict[Bias, str] = {
@@ -27,6 +27,11 @@ def as_text(result: RunResult) -> str:
     if said := cut_note([*(measured.ci95 for measured in result.arms.values()), *recalls]):
         lines.append(said)
     return "\n".join(lines)
+
+
+def gain_interval(gain: Estimate) -> str:
+    """Write the ends of a gain's interval in points."""
+    return " to ".join(map(points, gain.ci95)) if gain.ci95 else "one number"
 
 
 def _row(name: str, mean: float, ci95: Interval | None, parameters: int) -> str:

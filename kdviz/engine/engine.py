@@ -220,11 +220,6 @@ class Engine:
         """Wait until no worker has a piece of ours, and return whether that is so."""
         return self._log.until(lambda: self._floor.idle or None, timeout) or False
 
-    @property
-    def cluster_pid(self) -> int | None:
-        """The process of the cluster, where it is ours and runs."""
-        return self.workers.cluster.pid
-
     def close(self) -> None:
         """End the workers; what is in flight is marked as interrupted."""
         self._closing.set()

@@ -22,7 +22,6 @@ def run(
 
     Parameters
     ----------
-    experiment : Experiment
     on_snapshot : callable, optional
         Called with each `Snapshot` as training goes on.
     afresh : bool
@@ -140,7 +139,6 @@ def sweep(
 
     Parameters
     ----------
-    experiment : Experiment
     on_progress : callable, optional
         Called with the `Progress` whenever there is some.
     afresh : bool

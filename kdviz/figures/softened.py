@@ -17,7 +17,6 @@ def softened_table(logits: dict[str, NDArray[Any]], temperature: float, _: Trans
     ----------
     logits : dict of ndarray, shapes (seeds, classes)
         By arm; the teacher has one row.
-    temperature : float
     """
     shares = {_(LOOKS[arm].title): 100 * softmax(values, temperature).mean(axis=0) for arm, values in logits.items()}
     classes = next(iter(logits.values())).shape[-1]

@@ -231,7 +231,7 @@ def test_it_outlives_its_worker_and_its_cluster(climbers, tmp_path):
     until(climbers, job_id, lambda record: record.attempt == 2)
     open_gates(request, 0)
     before_gate(climbers, job_id, 1)
-    os.kill(climbers.cluster_pid, signal.SIGKILL)
+    os.kill(climbers.workers.cluster.pid, signal.SIGKILL)
     until(climbers, job_id, lambda record: record.status is Status.WAITING)
     open_gates(request)
     assert climbers.result(job_id) == dict(enumerate(camps_of(request)))
@@ -247,7 +247,7 @@ def test_it_is_given_up_when_every_cluster_goes(climbers, tmp_path, monkeypatch)
     request = climb_of(tmp_path)
     job_id = climbers.submit(request, somebody()).job_id
     before_gate(climbers, job_id, 0)
-    os.kill(climbers.cluster_pid, signal.SIGKILL)
+    os.kill(climbers.workers.cluster.pid, signal.SIGKILL)
     with pytest.raises(RunFailedError, match=r"The climbers were lost 1 times\."):
         climbers.result(job_id)
     assert climbers.await_workers(PATIENCE)

@@ -63,9 +63,11 @@ def test_a_killed_worker_is_replaced_and_its_run_ends_in_the_same_verdict(engine
 
 
 def test_a_killed_cluster_is_started_again_and_its_run_too(engine):
-    first = engine.cluster_pid
-    killed_and_whole(engine, Experiment(**MIDDLE, first_seed=110), lambda: os.kill(engine.cluster_pid, signal.SIGKILL))
-    assert engine.cluster_pid != first
+    first = engine.workers.cluster.pid
+    killed_and_whole(
+        engine, Experiment(**MIDDLE, first_seed=110), lambda: os.kill(engine.workers.cluster.pid, signal.SIGKILL)
+    )
+    assert engine.workers.cluster.pid != first
 
 
 def kdviz_run(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -172,7 +174,7 @@ def test_a_plain_script_without_a_main_guard_and_a_running_event_loop_will_do(tm
 
 
 def test_the_cluster_listens_on_this_computer_only(engine):
-    cluster = psutil.Process(engine.cluster_pid)
+    cluster = psutil.Process(engine.workers.cluster.pid)
     listening = [
         connection.laddr.ip
         for process in [cluster, *cluster.children(recursive=True)]
@@ -194,7 +196,7 @@ import os, time, kdviz.engine as e
 engine = e.shared_engine(1)
 while not engine.await_workers():
     pass
-print(engine.cluster_pid, flush=True)
+print(engine.workers.cluster.pid, flush=True)
 os._exit(1)
 """
 WAIT = f"""

@@ -126,7 +126,7 @@ def test_a_sweep_outlives_its_workers_and_lets_a_run_pass(engine):
     viewer = somebody()
     sweep_id = engine.submit(grid, viewer).job_id
     under_way(engine, sweep_id)
-    os.kill(engine.cluster_pid, signal.SIGKILL)
+    os.kill(engine.workers.cluster.pid, signal.SIGKILL)
     run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).job_id
     engine.result(run_id)
     assert engine.progress(sweep_id).status.in_flight, "the run did not wait for the whole sweep"
@@ -140,7 +140,7 @@ def test_a_sweep_whose_cluster_always_goes_is_given_up_with_what_it_has(engine, 
     grid = Sweep.over(Experiment(**QUICK, first_seed=70), {"student": ["4"], "steps": [9_000, 9_001]})
     sweep_id = engine.submit(grid, somebody()).job_id
     under_way(engine, sweep_id)
-    os.kill(engine.cluster_pid, signal.SIGKILL)
+    os.kill(engine.workers.cluster.pid, signal.SIGKILL)
     record = ended(engine, sweep_id)
     assert record.status is Status.FAILED
     assert record.failure.template.startswith("The training processes ended {times} times during this sweep")

@@ -47,7 +47,6 @@ def chart(key: str, takeaway: str, figure: Any, table: Callable[[], pd.DataFrame
         Of the figure's element, by which tests find it.
     takeaway : str
         What the figure shows, in a sentence; its title, and its text for those who cannot see it.
-    figure : plotly Figure
     table : callable
         Returns the numbers behind the figure; called when the reader asks for them.
     """

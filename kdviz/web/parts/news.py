@@ -14,7 +14,6 @@ def show_news(draw: Callable[[Translator], None], is_going: Callable[[], bool], 
 
     Parameters
     ----------
-    draw : callable
     is_going : callable
         Whether there will be news.
     every : float, optional

@@ -40,7 +40,6 @@ def run_curves(
 
     Parameters
     ----------
-    record : RunRecord
     standing : dict
         As of `kdviz.web.routes.live.standing`, shown until the log tells.
     guess : float or None
@@ -63,8 +62,6 @@ def recorded_curves(result: RunResult, guess: float | None, said: str, _: Transl
 
     Parameters
     ----------
-    result : RunResult
-    guess : float or None
     said : str
         Its verdict, shown when the reader has guessed or wants to see it.
     """

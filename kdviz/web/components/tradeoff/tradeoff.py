@@ -46,10 +46,8 @@ def trade_off(
     ----------
     subject : str
         The map; with another one, or another cost, the line goes back to `budget`.
-    choices : sequence of Option
     cost : str
         A name of `COSTS`.
-    teacher : Option
     budget : float or None
         None for no limit.
     take_budget : callable
