@@ -30,12 +30,11 @@ def cell_text(cell: CellRecord, data: DatasetCard, _: Translator) -> str:
 
 def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
     """Say in how many cells distillation helps or hurts, or where another measure is best."""
-    trained = [(cell, cell.result) for cell in record.cells if cell.result]
-    if not trained or measure not in MEASURES or measure == "gain":
+    if not record.trained or measure not in MEASURES or measure == "gain":
         return landscape_sentence(record, _)
     chosen = MEASURES[measure]
     pick = min if measure in LOWER_IS_BETTER else max
-    cell, result = pick(trained, key=lambda pair: chosen.of(pair[1]).mean)
+    cell, _experiment, result = pick(record.trained, key=lambda found: chosen.of(found[2]).mean)
     mean = chosen.of(result).mean
     text = {
         "accuracy": _("The distilled students are most accurate, {number} %, at {cell}"),
@@ -48,8 +47,8 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
 
 def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
     """Say what to hold fidelity against on a map of it: two students without a teacher; nothing of other measures."""
-    results = [cell.result for cell in record.cells if cell.result]
-    values = [value for result in results if (value := getattr(result.untaught, measure, None)) is not None]
+    known = (getattr(result.untaught, measure, None) for _cell, _experiment, result in record.trained)
+    values = [value for value in known if value is not None]
     if not values:
         return ""
     text = {

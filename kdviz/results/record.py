@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kdviz.experiment import Experiment, Sweep
-from kdviz.results.cell import CellRecord
+from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.failure import Failure
 from kdviz.results.run import RunResult
 from kdviz.results.snapshot import Snapshot, Value
@@ -88,3 +88,9 @@ class SweepRecord:
     failure: Failure | None
     cells: tuple[CellRecord, ...]
     done: int
+
+    @property
+    def trained(self) -> list[tuple[CellRecord, Experiment, CellResult]]:
+        """The cells that have numbers, each with its experiment and those numbers."""
+        known = ((cell, self.sweep.cells[cell.place].experiment, cell.result) for cell in self.cells)
+        return [(cell, experiment, result) for cell, experiment, result in known if experiment and result]

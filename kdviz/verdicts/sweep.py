@@ -1,6 +1,5 @@
 """The verdict of a sweep in words, no surer than its intervals."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,21 +20,16 @@ Shown = Literal["helps", "hurts", "neither", "single", "twin"]
 
 def shown(record: SweepRecord) -> dict[int, Shown]:
     """Return what the gain of each trained cell shows, by the cell's place."""
-    return dict(_shown(record))
+    return {cell.place: _shown(experiment, result.gain) for cell, experiment, result in record.trained}
 
 
-def _shown(record: SweepRecord) -> Iterator[tuple[int, Shown]]:
-    for cell in record.cells:
-        experiment = record.sweep.cells[cell.place].experiment
-        if cell.result is None or experiment is None:
-            continue
-        if twin(experiment):
-            yield cell.place, "twin"
-        elif cell.result.gain.ci95 is None:
-            yield cell.place, "single"
-        else:
-            low, high = cell.result.gain.ci95
-            yield cell.place, "helps" if low > 0 else "hurts" if high < 0 else "neither"
+def _shown(experiment: Experiment, gain: Estimate) -> Shown:
+    if twin(experiment):
+        return "twin"
+    if gain.ci95 is None:
+        return "single"
+    low, high = gain.ci95
+    return "helps" if low > 0 else "hurts" if high < 0 else "neither"
 
 
 @dataclass(frozen=True)

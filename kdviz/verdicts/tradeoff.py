@@ -44,15 +44,12 @@ def options(record: SweepRecord, cost: Callable[[str, Cost], float]) -> list[Opt
         ``cost(network, arithmetic)``.
     """
     found: dict[tuple[str, str], tuple[float, Option]] = {}
-    for cell in record.cells:
-        experiment = record.sweep.cells[cell.place].experiment
-        if cell.result is None or experiment is None:
-            continue
+    arms: tuple[Literal["hard", "distilled"], ...] = ("hard", "distilled")
+    for _cell, experiment, result in record.trained:
         price = cost(experiment.student, experiment.student_cost)
-        arms: tuple[Literal["hard", "distilled"], ...] = ("hard", "distilled")
         for arm in arms:
-            option = Option(experiment.student, arm, price, cell.result.arms[arm].estimate("accuracy"))
-            validated = cell.result.curves.last(arm)
+            option = Option(experiment.student, arm, price, result.arms[arm].estimate("accuracy"))
+            validated = result.curves.last(arm)
             best, _known = found.setdefault((experiment.student, arm), (validated, option))
             if validated > best:
                 found[experiment.student, arm] = validated, option

@@ -25,13 +25,10 @@ def _asked_run(asked: Mapping[str, str]) -> None:
             set_knobs(record.experiment.model_dump())
 
 
-def _nothing(_value: object) -> None:
-    """Write nothing: the knobs that a scene sets are written."""
-
-
 # The entries of every page, in the order of reading: later ones may build on earlier ones.
 SHARED = (
-    Entry("scene", "scene", asked_knobs, _nothing),
+    # Of a scene nothing is written: the knobs that it sets are.
+    Entry("scene", "scene", asked_knobs, lambda _scene: None),
     # Which value is usual, and so not written, depends on the kind.
     *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
     Entry("lang", language.KEY, language.asked_language),

@@ -1,12 +1,14 @@
 """The card that asks whether a teacher can be too large."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from kdviz import figures
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
-from kdviz.results.cell import CellRecord, CellResult
+from kdviz.results.cell import CellResult
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import gap_sentence
 from kdviz.web.parts.cards import card_title
@@ -18,12 +20,11 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
     by_student: dict[str, list[tuple[Experiment, CellResult]]] = {}
     if "teacher" not in {axis.name for axis in record.sweep.axes} or record.status.in_flight:
         return
-    for cell in record.cells:
-        experiment = record.sweep.cells[cell.place].experiment
-        if cell.result and experiment and not twin(experiment):
-            others = CellRecord(cell.place, {n: v for n, v in cell.values.items() if n != "teacher"}, None, None)
+    for cell, experiment, result in record.trained:
+        if not twin(experiment):
+            others = replace(cell, values={name: value for name, value in cell.values.items() if name != "teacher"})
             rest = figures.cell_text(others, experiment.data, _)
-            by_student.setdefault(rest, []).append((experiment, cell.result))
+            by_student.setdefault(rest, []).append((experiment, result))
     sentences = [sentence for rest, pairs in by_student.items() if (sentence := _gap(rest, pairs, _))]
     if sentences:
         with st.container(border=True):

@@ -28,7 +28,7 @@ Price = Callable[[str, catalog.Cost], float]
 def show_trade_offs(record: SweepRecord, _: Translator) -> None:
     """Draw accuracy against cost where students of several sizes were trained."""
     swept = {axis.name for axis in record.sweep.axes}
-    if "student" not in swept or not any(cell.result for cell in record.cells):
+    if "student" not in swept or not record.trained:
         return
     with st.container(border=True):
         st.subheader(_("What accuracy costs"))
@@ -101,12 +101,7 @@ def _show_choices(
 
 def _teacher(record: SweepRecord, price: Price) -> Option:
     """Return the teacher, of several the most accurate on validation images."""
-    found = [
-        (cell.result, experiment)
-        for cell in record.cells
-        if cell.result and (experiment := record.sweep.cells[cell.place].experiment)
-    ]
-    result, experiment = max(found, key=lambda pair: pair[0].curves.teacher)
+    _cell, experiment, result = max(record.trained, key=lambda found: found[2].curves.teacher)
     cost = price(experiment.teacher, experiment.teacher_cost)
     return Option(experiment.teacher, "teacher", cost, Estimate(mean=result.teacher_accuracy, ci95=None))
 
