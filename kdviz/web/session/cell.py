@@ -10,8 +10,9 @@ from kdviz.experiment import Experiment, SweepError
 from kdviz.i18n import N_
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
-from kdviz.store.names import SWEEP, UnknownJobError
+from kdviz.store.names import SWEEP
 from kdviz.verdicts.sweep import reason
+from kdviz.web.session.jobs import current
 from kdviz.web.session.knobs import are_knobs_asked, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import CELL_SHOWN
@@ -39,16 +40,14 @@ def open_cell(sweep_id: str, place: int, experiment: Experiment, *, trained: boo
 
 def shown_cell() -> OpenCell | None:
     """Return the cell that is open, or None if there is none, or its map has been deleted."""
-    if (shown := st.session_state.get(CELL_SHOWN)) is None:
-        return None
-    sweep_id, place = shown
-    try:
+
+    def opened(shown: tuple[str, int]) -> OpenCell | None:
+        sweep_id, place = shown
         record = record_of(shared_engine().progress(sweep_id))
-    except UnknownJobError:
-        del st.session_state[CELL_SHOWN]
-        return None
-    cell, experiment = record.cells[place], record.sweep.cells[place].experiment
-    return None if cell.result is None or experiment is None else OpenCell(record, cell, experiment)
+        cell, experiment = record.cells[place], record.sweep.cells[place].experiment
+        return None if cell.result is None or experiment is None else OpenCell(record, cell, experiment)
+
+    return current(CELL_SHOWN, opened)
 
 
 def cell_number(text: str, count: int) -> int:

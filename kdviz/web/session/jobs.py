@@ -1,14 +1,17 @@
 """The jobs that a session watches, each under a key of its own."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from kdviz.engine import Submission, shared_engine
+from kdviz.store.names import UnknownJobError
 from kdviz.web.session.trouble import spoken
 
 VIEWER = "viewer"
+Found = TypeVar("Found")
 
 
 def viewer(part: str = "") -> str:
@@ -22,6 +25,16 @@ def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
     submission = shared_engine().submit(request, viewer(), afresh=afresh)
     st.session_state[key] = submission.job_id
     return submission
+
+
+def current(key: str, read: Callable[[Any], Found]) -> Found | None:
+    """Return what `read` says of what the session has under `key`; None where that is nothing or was deleted."""
+    kept = st.session_state.get(key)
+    try:
+        return None if kept is None else read(kept)
+    except UnknownJobError:
+        del st.session_state[key]
+        return None
 
 
 def open_job(key: str, job_id: str, kind: str) -> Any:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import RunRecord
-from kdviz.store.names import RUN, UnknownJobError
+from kdviz.store.names import RUN
 from kdviz.web.routes.live import announce
-from kdviz.web.session.jobs import begin, open_job, viewer
+from kdviz.web.session.jobs import begin, current, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "run_id"
@@ -59,25 +59,21 @@ def show_run(run_id: str) -> RunRecord:
 
 def earlier_run() -> str | None:
     """Return the session's run before the latest, if it is still in flight and the latest waits for it."""
-    run_id: str | None = st.session_state.get(EARLIER)
-    if run_id is None or run_id == st.session_state.get(KEY):
-        return None
-    try:
-        return run_id if shared_engine().history.status(run_id).in_flight else None
-    except UnknownJobError:
-        return None
+
+    def waited_for(run_id: str) -> str | None:
+        other = run_id != st.session_state.get(KEY)
+        return run_id if other and shared_engine().history.status(run_id).in_flight else None
+
+    return current(EARLIER, waited_for)
 
 
 def latest_run() -> Run | None:
     """Return the session's latest run, or None before the first and after it was deleted."""
-    run_id = st.session_state.get(KEY)
-    if run_id is None:
-        return None
-    try:
-        record = shared_engine().record(run_id)
-    except UnknownJobError:
-        del st.session_state[KEY]
-        st.session_state[GONE] = True
+    begun = KEY in st.session_state
+    record: RunRecord | None = current(KEY, shared_engine().record)
+    if record is None:
+        if begun:
+            st.session_state[GONE] = True
         return None
     return Run(record, repeated=st.session_state.get(REPEATED, False))
 

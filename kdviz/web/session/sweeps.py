@@ -8,8 +8,8 @@ from kdviz.catalog import data_set
 from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Sweep
 from kdviz.results.record import SweepRecord
-from kdviz.store.names import SWEEP, UnknownJobError
-from kdviz.web.session.jobs import begin, open_job, viewer
+from kdviz.store.names import SWEEP
+from kdviz.web.session.jobs import begin, current, open_job, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "sweep_id"
@@ -55,14 +55,7 @@ def delete_sweep(sweep_id: str) -> None:
 
 def current_progress() -> Progress | None:
     """Return how far the session's sweep is, or None before the first and after it was deleted."""
-    sweep_id = st.session_state.get(KEY)
-    if sweep_id is None:
-        return None
-    try:
-        return shared_engine().progress(sweep_id)
-    except UnknownJobError:
-        del st.session_state[KEY]
-        return None
+    return current(KEY, shared_engine().progress)
 
 
 # A trained cell does not change.

@@ -6,7 +6,7 @@ import { component } from "../shared/component.js"
 import { filled, find, part, parts, passable } from "../shared/elements.js"
 import { Gallery, paintInput } from "../shared/gallery.js"
 import { shareOf, softened, temperatureAt } from "../shared/softening.js"
-import { MissingError, fetchTensors } from "../shared/tensors.js"
+import { fetchTensors, showKept } from "../shared/tensors.js"
 import { Maps } from "./attention.js"
 
 const PICTURES = 12
@@ -78,27 +78,11 @@ class Knowledge {
       this.step = null
       this.temperature = data.looked
       this.slider.value = String(shareOf(data.looked) * Number(this.slider.max))
-      this.load(data.path)
+      showKept(this, fetchTensors(data.path), (tensors) => {
+        this.tensors = tensors
+        this.draw()
+      })
     } else if (this.tensors) this.draw()
-  }
-
-  /** @param {string} path */
-  async load(path) {
-    const runId = this.runId
-    try {
-      const tensors = await fetchTensors(path)
-      if (runId !== this.runId) return
-      this.tensors = tensors
-      this.parts.trouble.textContent = ""
-      this.parts.body.hidden = false
-      this.draw()
-    } catch (error) {
-      if (runId !== this.runId) return
-      this.parts.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
-      // Try again with the next drawing of the page, unless the file is missing.
-      if (!(error instanceof MissingError)) this.runId = null
-      console.error(error)
-    }
   }
 
   // Places of the pictures by each of the scores, highest first; those whose score says nothing are left out.

@@ -4,7 +4,7 @@ import { component } from "../shared/component.js"
 import { element, filled, find, part, parts, passable } from "../shared/elements.js"
 import { Gallery, paintInput, paintPicture } from "../shared/gallery.js"
 import { entropy, lossTerms, mean, shareOf, temperatureAt } from "../shared/softening.js"
-import { MissingError, fetchTensors } from "../shared/tensors.js"
+import { fetchTensors, showKept } from "../shared/tensors.js"
 import { Atlas } from "./atlas.js"
 import { CosineCurve, GradientBars } from "./gradients.js"
 import { KeptRun, spreadOf } from "./kept_run.js"
@@ -127,27 +127,15 @@ class Lab {
   }
 
   /** @param {LabData["paths"]} paths */
-  async load(paths) {
-    const runId = this.runId
-    try {
-      // The weights serve only what the reader draws.
-      const weights = (/** @type {string} */ path) => fetchTensors(path).catch(() => null)
-      const [arrays, students, teacher] = await Promise.all(
-        [fetchTensors(paths.arrays), weights(paths.students), weights(paths.teacher)])
-      if (runId !== this.runId) return
-      const run = new KeptRun(arrays, students, teacher, this.data.settings.temperature)
-      this.run = run
-      this.ready(run)
-      this.parts.trouble.textContent = ""
-      this.parts.body.hidden = false
+  load(paths) {
+    // The weights serve only what the reader draws.
+    const weights = (/** @type {string} */ path) => fetchTensors(path).catch(() => null)
+    const files = Promise.all([fetchTensors(paths.arrays), weights(paths.students), weights(paths.teacher)])
+    showKept(this, files, ([arrays, students, teacher]) => {
+      this.run = new KeptRun(arrays, students, teacher, this.data.settings.temperature)
+      this.ready(this.run)
       this.type(this.parts.logits.value)
-    } catch (error) {
-      if (runId !== this.runId) return
-      this.parts.trouble.textContent = error instanceof MissingError ? this.data.words.trouble : this.data.words.offline
-      // What may pass is tried again when the page is drawn next.
-      if (!(error instanceof MissingError)) this.runId = null
-      console.error(error)
-    }
+    })
   }
 
   /** What depends on the run alone. @param {KeptRun} run */

@@ -40,7 +40,7 @@ export function readTensors(buffer) {
   return tensors
 }
 
-export class MissingError extends Error {}
+class MissingError extends Error {}
 
 /** Throws MissingError where there is no such file; anything else may pass. @param {string} path */
 export async function fetchTensors(path) {
@@ -52,5 +52,30 @@ export async function fetchTensors(path) {
     return readTensors(content)
   } catch (error) {
     throw new MissingError(`${path}: ${error}`)
+  }
+}
+
+// Let `take` have what a figure's run kept once it is here, or say in the figure why it cannot be had. A figure that
+// shows another run by then lets it be.
+/**
+ * @template Kept
+ * @param {{ runId: string | null, data: { words: Words }, parts: Record<"trouble" | "body", HTMLElement> }} figure
+ * @param {Promise<Kept>} fetched @param {(kept: Kept) => void} take
+ */
+export async function showKept(figure, fetched, take) {
+  const { runId, parts: { trouble, body } } = figure
+  try {
+    const kept = await fetched
+    if (runId !== figure.runId) return
+    take(kept)
+    trouble.textContent = ""
+    body.hidden = false
+  } catch (error) {
+    if (runId !== figure.runId) return
+    const missing = error instanceof MissingError, { words } = figure.data
+    trouble.textContent = missing ? words.trouble : words.offline
+    // What may pass is tried again when the page is drawn next.
+    if (!missing) figure.runId = null
+    console.error(error)
   }
 }
