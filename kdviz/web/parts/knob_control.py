@@ -20,27 +20,24 @@ OTHERS = "others"
 def knob_controls(
     page: str, names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
 ) -> None:
-    """Draw those of the knobs `names` that matter most on `page`, then the others; parameters as of `knob_control`."""
+    """Draw those of the knobs `names` that matter most on `page`, and the others folded away.
+
+    These are open where something is to be said of one of them; parameters as of `knob_control`.
+    """
     first = [name for name in foremost(page) if name in names and is_shown(name)]
     for name in first:
         knob_control(name, experiment, faults, _)
     others = [name for name in names if name not in first and is_shown(name)]
-    if others:
-        _other_knobs(others, experiment, faults, _)
-
-
-def _other_knobs(
-    names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
-) -> None:
-    """Draw the knobs `names` folded away, and open where something is to be said of one of them."""
+    if not others:
+        return
     noted = [note.name for note in notes(experiment)] if experiment else []
-    if any(name in names for name in (*faults, *noted)):
+    if any(name in others for name in (*faults, *noted)):
         st.session_state[OTHERS] = True
     # Drawn only when open: these are most of a page, and every move of a slider draws them anew.
-    others = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
-    if others.open:
-        with others:
-            for name in names:
+    folded = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
+    if folded.open:
+        with folded:
+            for name in others:
                 knob_control(name, experiment, faults, _)
 
 

@@ -71,8 +71,7 @@ def asked_lock(asked: Mapping[str, str]) -> None:
 
 def is_projected() -> bool:
     """Return whether the page is for a hall."""
-    view: str | None = st.session_state[VIEW]
-    return view == PROJECTOR
+    return bool(st.session_state[VIEW] == PROJECTOR)
 
 
 def two_columns() -> list[DeltaGenerator]:

@@ -98,19 +98,16 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         st.progress(done / max(1, count), kinds)
         st.button(_("Stop"), icon=":material/stop:", key="stop_kinds", shortcut="Esc", on_click=stop_race)
         return
+    again = partial(start_race, race.kinds, race.settings)
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         said = kinds if done == count else _("Ended early. Finished kinds are kept. {kinds}").format(kinds=kinds)
         settings = named_settings(race.settings, _)
         st.markdown(f"{said} · {settings}" if settings else said, width="content")
         if done < count:
-            st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=_again, args=(race, False))
+            st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=again)
             return
         new_seeds = None if all(map(twin, race.experiments)) else partial(_with_new_seeds, race)
-        again_buttons(_, partial(_again, race, True), new_seeds, prefix="kinds_")
-
-
-def _again(race: Race, afresh: bool) -> None:
-    start_race(race.kinds, race.settings, afresh=afresh)
+        again_buttons(_, partial(again, afresh=True), new_seeds, prefix="kinds_")
 
 
 def _with_new_seeds(race: Race) -> None:

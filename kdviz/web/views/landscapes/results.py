@@ -133,8 +133,8 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     takeaway = figures.map_takeaway(record, measure, _)
     card_title(takeaway)
     st.plotly_chart(figure, **CHART, key=CHART_KEY, alt=takeaway, on_select=_pick, selection_mode="points")
-    if measure in ("gain", SIGN):
-        _say_noise(record, _)
+    if measure in ("gain", SIGN) and is_noise(record):
+        st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
     if said := figures.untaught_sentence(record, measure, _):
         st.caption(said)
     st.caption(
@@ -153,11 +153,6 @@ def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:
     if len(record.sweep.axes) == 1:
         return figures.along_axis(record, _, measure)
     return figures.landscape(record, _, measure)
-
-
-def _say_noise(record: SweepRecord, _: Translator) -> None:
-    if is_noise(record):
-        st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
 
 
 def _pick() -> None:
