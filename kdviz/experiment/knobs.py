@@ -124,11 +124,7 @@ class TeacherKnobs(BaseModel):
     ] = 600
     teacher_learning_rate: Annotated[
         float,
-        Knob(
-            label=N_("Teacher learning rate"),
-            help=N_("Step size of the teacher's optimizer."),
-            bounds=(1e-6, 10),
-        ),
+        Knob(label=N_("Teacher learning rate"), help=N_("Step size of the teacher's optimizer."), bounds=(1e-6, 10)),
     ] = 0.001
     teacher_optimizer: Annotated[str, replace(OPTIMIZER, label=N_("Teacher optimizer"))] = "adam"
     teacher_smoothing: Annotated[

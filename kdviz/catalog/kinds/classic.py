@@ -30,10 +30,7 @@ class ClassicKnobs(Alpha, Temperature):
             widget="choice",
             varies="member",
             first=("lab",),
-            choices={
-                "batchmean": N_("batchmean (sum over classes)"),
-                "mean": N_("mean (divided by the classes too)"),
-            },
+            choices={"batchmean": N_("batchmean (sum over classes)"), "mean": N_("mean (divided by the classes too)")},
         ),
     ] = "batchmean"
     soft_labels: Annotated[
