@@ -1,15 +1,21 @@
 """Our parts of the server, asked without one."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.types import ASGIApp
 
 
+def finished(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end, in a thread of its own: where Playwright is, a loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def answer(app: ASGIApp, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the messages that `app` sends, in a thread of its own: where Playwright is, a loop runs in this one."""
+    """Return the messages that `app` sends."""
     said: list[dict[str, Any]] = []
 
     async def send(message):
@@ -18,8 +24,7 @@ def answer(app: ASGIApp, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
     async def ask() -> None:
         await app(dict(scope), None, send)
 
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, ask()).result()
+    finished(ask())
     return said
 
 
