@@ -26,8 +26,7 @@ app: .venv/installed
 
 test: .venv/installed-dev lint
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
-		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest tests/browser && \
-		$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser --ignore tests/walk
+		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/walk
 
 walk: .venv/installed-dev
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/pytest tests/walk

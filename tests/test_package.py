@@ -16,6 +16,8 @@ import psutil
 import pytest
 from packaging.requirements import Requirement
 
+import kdviz
+from kdviz.experiment import Experiment
 from tests.serving import PATIENCE, free_port, served
 
 # One environment is built for all of these.
@@ -68,18 +70,40 @@ def elsewhere(installed: Path) -> dict[str, str]:
     return {**os.environ, "KDVIZ_HOME": str(installed.parent / "home"), "PYTHONPATH": ""}
 
 
-def test_the_wheel_runs_from_a_fresh_environment_elsewhere(installed):
-    done = subprocess.run(
-        [installed / "kdviz", "run", *QUICK, "--json"],
-        cwd=installed.parent,
-        env=elsewhere(installed),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["student"]["parameters"] == 2410
+SCRIPT = """
+import asyncio, json, sys
+import kdviz
+
+async def notebook_cell():  # a notebook runs cells inside an event loop
+    return kdviz.run(kdviz.Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2))
+
+result = asyncio.run(notebook_cell())
+heavy = [name for name in ("torch", "sklearn", "scipy", "streamlit", "pandas") if name in sys.modules]
+print(json.dumps({"verdict": result.verdict, "gain": result.gain.mean, "heavy": heavy}))
+"""
+
+
+def test_the_wheel_runs_a_plain_script_and_a_command_from_a_fresh_environment_elsewhere(installed, tmp_path, engine):
+    """The script has no main guard and runs in an event loop; the command then finds what it trained."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+
+    def ran(*command: Path | str) -> subprocess.CompletedProcess[str]:
+        place, environment = installed.parent, elsewhere(installed)
+        done = subprocess.run(
+            command, cwd=place, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done
+
+    scripted = ran(installed / "python", script)
+    said = json.loads(scripted.stdout)
+    assert said["heavy"] == []
+    assert said["gain"] == kdviz.run(Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2)).gain.mean
+    assert scripted.stderr == ""
+    told = json.loads(ran(installed / "kdviz", "run", *QUICK, "--json").stdout)
+    assert told["student"]["parameters"] == 2410
+    assert (told["gain"]["mean"], told["verdict"]) == (said["gain"], said["verdict"])
 
 
 def test_the_wheel_serves_the_app_with_its_settings_and_translations(installed):

@@ -33,7 +33,7 @@ def speak_chinese(page: Page) -> None:
     expect(page).to_have_url(re.compile("lang=zh_CN"))
 
 
-def test_what_is_set_stays_over_pages_and_folds(new_page, app_url):
+def test_what_is_set_stays_over_pages_folds_and_languages(new_page, app_url):
     page = new_page(app_url, locale="en-US")
     fold(page)
     type_number(page, "knob_steps", 300)
@@ -49,6 +49,14 @@ def test_what_is_set_stays_over_pages_and_folds(new_page, app_url):
     page.get_by_role("link", name="Distill").click()
     fold(page)
     expect(page.locator(".st-key-knob_steps input")).to_have_value("300")
+    fold(page)
+    choose(page, "knob_dataset", "Two moons")
+    expect(page).to_have_url(re.compile("dataset=moons"))
+    speak_chinese(page)
+    fold(page)
+    type_number(page, "knob_steps", 310)
+    expect(page).to_have_url(re.compile("dataset=moons.*optimizer=sgd.*steps=310"))
+    assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_what_is_chosen_stays_where_its_words_change(new_page, app_url):
@@ -61,14 +69,3 @@ def test_what_is_chosen_stays_where_its_words_change(new_page, app_url):
     page.locator(".st-key-axis_1_values input").fill("10, 30")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"axis1=labels%3A10%2C(\+|%20)30"))
-
-
-def test_knobs_stay_where_their_words_change(new_page, app_url):
-    page = new_page(app_url, locale="en-US")
-    choose(page, "knob_dataset", "Two moons")
-    expect(page).to_have_url(re.compile("dataset=moons"))
-    speak_chinese(page)
-    fold(page)
-    type_number(page, "knob_steps", 300)
-    expect(page).to_have_url(re.compile("dataset=moons.*steps=300"))
-    assert page.locator("[data-testid=stException]").count() == 0

@@ -260,10 +260,25 @@ def ended(page: Page, arm: str) -> int:
     return page.locator(PLOT).evaluate("(plot, place) => plot.curves.lines[place].of.accuracy.steps.at(-1)", place)
 
 
-def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, app_url):
-    page = begin(new_page, app_url, 120)
+@pytest.fixture(scope="module")
+def finished(browser, app_url) -> str:
+    """The link of a run that has ended, its page closed."""
+
+    def opened(url: str, **settings) -> Page:
+        page = browser.new_page(**settings)
+        page.set_default_timeout(1000 * PATIENCE)
+        page.goto(url)
+        return page
+
+    page = begin(opened, app_url, 120)
     expect(page.locator(".run-replay")).to_be_visible()
-    again = new_page(page.url, locale="en-US", script=LISTEN)
+    url = page.url
+    page.close()
+    return url
+
+
+def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, finished):
+    again = new_page(finished, locale="en-US", script=LISTEN)
     until_heard(again, f"Step {STEPS} of {STEPS}")
     steps = [int(step) for step in re.findall(rf"Step (\d+) of {STEPS}", " ".join(again.evaluate("[...heard]")))]
     assert steps == sorted(steps)
@@ -285,9 +300,8 @@ def heard(socket) -> list[int]:
         return numbers
 
 
-def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(new_page, app_url):
-    page = begin(new_page, app_url, 60)
-    run_id = re.search("run=([0-9a-f]{32})", page.url)[1]
+def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(finished, app_url):
+    run_id = re.search("run=([0-9a-f]{32})", finished)[1]
     with live(app_url, run_id) as socket:
         whole = heard(socket)
     assert whole == list(range(1, len(whole) + 1))
@@ -318,7 +332,7 @@ def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_server):
             worker.suspend()
         page.locator(".st-key-run button").click()
         expect(page).to_have_url(re.compile("run="))
-        tabs = [page, *(new_page(page.url, locale="en-US") for _tab in range(7))]
+        tabs = [page, *(new_page(page.url, locale="en-US") for _tab in range(6))]
         for tab in tabs:
             expect(tab.locator(".run-status")).not_to_be_empty()
             expect(tab.locator(".st-key-stop button")).to_be_visible()

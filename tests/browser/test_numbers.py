@@ -29,16 +29,24 @@ def open_page(new_page, app_url):
     return opened
 
 
-@pytest.mark.parametrize("locale", ["en-US", "de-DE"])
-def test_a_decimal_comma_is_a_decimal_point(open_page, locale):
-    page = open_page(locale)
+@pytest.mark.parametrize(
+    ("locale", "language", "said"),
+    [
+        ("en-US", "en", "The field keeps 0.06: it takes one number at a time. "),
+        ("de-DE", "zh_CN", "这里仍为 0.06：一次只能输入一个数。"),
+    ],
+)
+def test_a_decimal_comma_is_a_decimal_point_and_two_numbers_are_none(open_page, locale, language, said):
+    page = open_page(locale, language)
     for count, text in enumerate(("0,02", "0.03", "4e-2", ",05", "6,0e-2"), 2):
         put(page, "learning_rate", text, "Tab" if count % 2 else "Enter", pasted=count == 2)
         expect(page).to_have_url(re.compile(rf"[?&]learning_rate=0\.0{count}(&|$)"))
         expect(page.locator(".st-key-knob_learning_rate input")).to_have_value(f"0.0{count}")
+    put(page, "learning_rate", "1e")
+    expect(page.locator(".st-key-knob_learning_rate [role=alert]")).to_have_text(re.compile(f"^{said}"))
 
 
-def test_what_is_no_number_leaves_what_was_and_says_so(open_page):
+def test_what_is_no_number_or_not_whole_leaves_what_was_and_says_so(open_page):
     page = open_page()
     said = page.locator(".st-key-knob_learning_rate [role=alert]")
     for text in ("1e", "1,2,3", "1.234,5", "1,234.5", "1e400", "--"):
@@ -51,17 +59,7 @@ def test_what_is_no_number_leaves_what_was_and_says_so(open_page):
     put(page, "first_seed", "7")
     expect(page).to_have_url(re.compile(r"first_seed=7"))
     expect(page).to_have_url(re.compile(r"learning_rate=0\.02"))
-
-
-def test_what_is_no_number_is_said_in_chinese(open_page):
-    page = open_page(language="zh_CN")
-    put(page, "learning_rate", "1e")
-    said = page.locator(".st-key-knob_learning_rate [role=alert]")
-    expect(said).to_have_text(re.compile("^这里仍为 0.01：一次只能输入一个数。"))
-
-
-def test_a_whole_number_is_never_cut_down_to_one(open_page):
-    page = open_page()
+    # A whole number is never cut down to one.
     for text in ("2,5", "2,500"):
         put(page, "steps", text)
         expect(page.get_by_text("allowed is a whole number from 1 to 20000")).to_be_visible()

@@ -3,12 +3,7 @@
 import csv
 import json
 import re
-import signal
-import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
-from typing import NamedTuple
 
 import psutil
 import pytest
@@ -20,35 +15,11 @@ from tests.serving import PATIENCE, await_health, free_port, served
 pytestmark = pytest.mark.xdist_group("browser")
 
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
+# Long enough to be interrupted, and to the end.
 LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=8"
+MIDDLE = "teacher=16&teacher_steps=40&steps=1500&seeds=3"
 FINISHED = ".st-key-dots .js-plotly-plot"
 ROW, TICK = 35, 16
-
-
-class Fragile(NamedTuple):
-    """A server with a home of its own, for tests that break it; what was started last serves the next of them."""
-
-    port: int
-    start: Callable[[], None]
-    started: list[subprocess.Popen[bytes]]
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
-
-
-@pytest.fixture(scope="module")
-def fragile(tmp_path_factory):
-    home, port = tmp_path_factory.mktemp("fragile"), free_port()
-    command = [sys.executable, "-m", "kdviz", "app", "--port", str(port)]
-    started: list[subprocess.Popen[bytes]] = []
-    with ExitStack() as stack:
-
-        def start() -> None:
-            started.append(stack.enter_context(served(command, port, KDVIZ_HOME=str(home))))
-
-        start()
-        yield Fragile(port, start, started)
 
 
 def run(page: Page) -> None:
@@ -100,40 +71,35 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
     expect(page.locator(".st-key-compared .js-plotly-plot")).to_be_visible()
 
 
-def test_a_killed_cluster_is_told_started_again_and_the_run_too(new_page, fragile):
-    server = fragile.started[-1]
-    page = new_page(f"{fragile.url}/?{LONG.replace('20000', '2500')}", locale="en-US", script=LISTEN)
-    run(page)
-    expect(page.get_by_text("The students learn")).to_be_visible()
-    (cluster,) = psutil.Process(server.pid).children()
-    assert "kdviz.engine" in cluster.cmdline()
-    cluster.kill()
-    said = "The training processes ended and are starting again. This run begins afresh."
-    until_heard(page, said)
-    expect(page.locator(FINISHED).first).to_be_visible()
-    expect(page.get_by_text("This run started again by itself")).to_be_visible()
-    await_health(server, fragile.port)
-
-
-def test_a_killed_server_loses_nothing_finished_and_shows_what_it_interrupted(new_page, fragile):
-    page = new_page(f"{fragile.url}/?{QUICK}", locale="en-US")
-    run(page)
-    expect(page.locator(FINISHED).first).to_be_visible()
-    headline = page.get_by_role("heading", level=2).first.inner_text()
-    finished = page.url
-    page.goto(f"{fragile.url}/?{LONG}")
-    run(page)
-    expect(page.get_by_text("The students learn")).to_be_visible()
-    interrupted = page.url
-    assert "run=" in interrupted
-    fragile.started[-1].send_signal(signal.SIGKILL)
-    fragile.started[-1].wait(PATIENCE)
-    fragile.start()
-    page.goto(finished)
-    expect(page.get_by_role("heading", name=headline)).to_be_visible()
-    page.goto(interrupted)
-    expect(page.get_by_text("Interrupted: the app ended during this run.")).to_be_visible()
-    page.locator(".st-key-afresh button").filter(visible=True).click()
-    expect(page.get_by_text("The students learn")).to_be_visible()
-    page.locator(".st-key-stop button").click()
-    expect(page.get_by_text("Stopped before it had a result. The curves end there.")).to_be_visible()
+def test_a_killed_cluster_and_a_killed_server_lose_nothing_finished_and_say_what_they_interrupted(new_page, tmp_path):
+    port = free_port()
+    command, url = [sys.executable, "-m", "kdviz", "app", "--port", str(port)], f"http://localhost:{port}"
+    with served(command, port, KDVIZ_HOME=str(tmp_path)) as server:
+        page = new_page(f"{url}/?{MIDDLE}", locale="en-US", script=LISTEN)
+        run(page)
+        until_heard(page, "The students learn")
+        (cluster,) = psutil.Process(server.pid).children()
+        assert "kdviz.engine" in cluster.cmdline()
+        cluster.kill()
+        until_heard(page, "The training processes ended and are starting again. This run begins afresh.")
+        expect(page.locator(FINISHED).first).to_be_visible()
+        expect(page.get_by_text("This run started again by itself")).to_be_visible()
+        await_health(server, port)
+        headline = page.get_by_role("heading", level=2).first.inner_text()
+        finished = page.url
+        page.goto(f"{url}/?{LONG}")
+        run(page)
+        expect(page.get_by_text("The students learn")).to_be_visible()
+        interrupted = page.url
+        assert "run=" in interrupted
+        server.kill()
+        server.wait(PATIENCE)
+    with served(command, port, KDVIZ_HOME=str(tmp_path)):
+        page.goto(finished)
+        expect(page.get_by_role("heading", name=headline)).to_be_visible()
+        page.goto(interrupted)
+        expect(page.get_by_text("Interrupted: the app ended during this run.")).to_be_visible()
+        page.locator(".st-key-afresh button").filter(visible=True).click()
+        expect(page.get_by_text("The students learn")).to_be_visible()
+        page.locator(".st-key-stop button").click()
+        expect(page.get_by_text("Stopped before it had a result. The curves end there.")).to_be_visible()

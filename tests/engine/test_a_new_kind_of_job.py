@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
-from kdviz.engine import Engine, floor
+from kdviz.engine import Engine
 from kdviz.engine.jobs import kinds
 from kdviz.engine.jobs.job import Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
@@ -26,6 +26,9 @@ from kdviz.store.names import UnknownJobError
 from kdviz.store.tables import PartRow
 from tests.engine.test_engine import QUICK
 from tests.serving import PATIENCE
+
+# One engine of its own is started for all of these, and closed by the last.
+pytestmark = pytest.mark.xdist_group("climbers")
 
 HERE = "tests.engine.test_a_new_kind_of_job"
 
@@ -240,17 +243,6 @@ def test_it_outlives_its_worker_and_its_cluster(climbers, tmp_path):
     climbed = [{"packed": 1}, *({"step": step} for step in range(request.steps))]
     expected = [{"piece": 2 * camp + 1, **news} for camp in range(2) for news in climbed]
     assert [event.payload for event in told] == [*expected, {"at": "the top"}], "nothing is told twice"
-
-
-def test_it_is_given_up_when_every_cluster_goes(climbers, tmp_path, monkeypatch):
-    monkeypatch.setattr(floor, "ATTEMPTS", 1)
-    request = climb_of(tmp_path)
-    job_id = climbers.submit(request, somebody()).job_id
-    before_gate(climbers, job_id, 0)
-    os.kill(climbers.workers.cluster.pid, signal.SIGKILL)
-    with pytest.raises(RunFailedError, match=r"The climbers were lost 1 times\."):
-        climbers.result(job_id)
-    assert climbers.await_workers(PATIENCE)
 
 
 def test_another_process_goes_on_with_it_and_history_knows_it(climbers, own_home, tmp_path):

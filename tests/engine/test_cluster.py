@@ -22,7 +22,8 @@ def test_a_scheduler_that_has_gone_has_no_slots_and_nobody_waits_for_it():
     try:
         assert cluster.slots() == 0
     finally:
+        # A turn of the loop in which what was given up ends.
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()

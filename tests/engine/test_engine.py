@@ -214,14 +214,6 @@ def test_statistics_are_made_by_a_worker_also_while_it_trains(engine):
     engine.stop(run_id, me)
 
 
-def test_statistics_wait_for_workers_that_are_being_started(home):
-    fresh = Engine(workers=1)
-    try:
-        assert fresh.call("kdviz.measures:difference", [0.5, 0.6], [0.7, 0.8], True).mean == pytest.approx(0.2)
-    finally:
-        fresh.close()
-
-
 def test_a_run_that_cannot_be_sent_fails_and_the_next_one_trains(engine, monkeypatch):
     monkeypatch.setattr(teachers, "load", lambda *_arguments: 1 / 0)
     run_id = engine.submit(Experiment(**QUICK, first_seed=96), somebody(), afresh=True).job_id

@@ -11,7 +11,7 @@ from sqlalchemy import make_url
 
 from kdviz.engine import Engine, EngineError
 from kdviz.engine.floor import TEACHER, Floor, Going
-from kdviz.engine.jobs.job import Delivery
+from kdviz.engine.jobs.job import ATTEMPTS, Delivery
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.engine.log import Log
 from kdviz.experiment import Experiment, Sweep
@@ -200,6 +200,32 @@ def test_only_a_job_whose_workers_ended_is_lost(going, sent, error):
     assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
     assert going.log.until(lambda: going.floor.position(going.job_id), PATIENCE)
     assert standing(seen, going.job_id) == {"state": "lost", "position": 1}
+
+
+def test_a_piece_whose_workers_always_end_gives_its_job_up_with_what_it_has(going, sent):
+    going.floor.dispatch(slots=1)
+    end(going, sent[0])
+
+    def lose() -> None:
+        assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
+        going.floor.dispatch(slots=1)
+        sent[-1].error, sent[-1].client.status = CancelledError(), "closed"
+        sent[-1].callback(sent[-1])
+
+    for _time in range(ATTEMPTS - 1):
+        lose()
+    assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
+    going.floor.dispatch(slots=1)
+    end(going, sent[-1])
+    assert all(piece.stages == sent[-1].stages for piece in sent[1:]), "it is sent again until it comes back"
+    for _time in range(ATTEMPTS):
+        lose()
+    assert going.log.until(lambda: not going.log.in_flight(going.job_id) or None, PATIENCE)
+    record = going.log.record(going.job_id, SWEEP)
+    assert record.status is Status.FAILED
+    assert record.failure.template.startswith("The training processes ended {times} times during this sweep")
+    assert record.failure.blanks == {"times": ATTEMPTS}
+    assert record.done == len(sent[0].stages[-1].arguments[0]) + len(sent[ATTEMPTS].stages[-1].arguments[0])
 
 
 def test_a_message_that_cannot_be_read_is_told_to_the_operator(going, sent, monkeypatch, caplog):

@@ -21,7 +21,7 @@ from kdviz.experiment import Experiment
 from kdviz.results import Status
 from kdviz.store.history import History
 from kdviz.verdicts.report import record_report
-from tests.engine.test_engine import QUICK, begun
+from tests.engine.test_engine import begun
 from tests.serving import PATIENCE, free_port
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
@@ -40,34 +40,28 @@ def modules_of_workers(engine: Engine) -> set[str]:
     return set().union(*engine.workers.cluster.client.run(lambda: list(sys.modules)).values())
 
 
-def killed_and_whole(engine: Engine, experiment: Experiment, kill) -> None:
-    """Kill something while `experiment` trains; it must end as it does undisturbed."""
+def test_a_run_outlives_its_worker_and_the_cluster_and_ends_as_it_does_undisturbed(engine):
+    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE).run()
+    assert not page.exception
+    experiment = Experiment(**MIDDLE, first_seed=100)
     run_id = begun(engine, uuid.uuid4().hex, **experiment.changes())
-    kill()
+    busy_worker(engine).kill()
+    seen = 0
+    while engine.record(run_id).attempt == 1:
+        seen = engine.wait(run_id, seen, timeout=PATIENCE)[-1].seq
+    first = engine.workers.cluster.pid
+    os.kill(first, signal.SIGKILL)
     result = engine.result(run_id)
     record = engine.record(run_id)
-    assert record.attempt == 2
+    assert record.attempt == 3
+    assert engine.workers.cluster.pid != first
     steps = [event.snapshot.step for event in engine.events(run_id) if event.snapshot.stage == "students"]
     assert steps == sorted(set(steps)) == [snapshot.step for snapshot in result.curves]
     undisturbed = engine.result(engine.submit(experiment, uuid.uuid4().hex, afresh=True).job_id)
     assert undisturbed.run_id != run_id
     assert undisturbed.arms == result.arms
-
-
-def test_a_killed_worker_is_replaced_and_its_run_ends_in_the_same_verdict(engine):
-    page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE).run()
-    assert not page.exception
-    killed_and_whole(engine, Experiment(**MIDDLE, first_seed=100), lambda: busy_worker(engine).kill())
     assert "torch" in modules_of_workers(engine)
     assert "streamlit" not in modules_of_workers(engine)
-
-
-def test_a_killed_cluster_is_started_again_and_its_run_too(engine):
-    first = engine.workers.cluster.pid
-    killed_and_whole(
-        engine, Experiment(**MIDDLE, first_seed=110), lambda: os.kill(engine.workers.cluster.pid, signal.SIGKILL)
-    )
-    assert engine.workers.cluster.pid != first
 
 
 def kdviz_run(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
@@ -108,7 +102,10 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
 
 
 @pytest.mark.xdist_group("scheduler")
-def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path, scheduler, monkeypatch):
+def test_processes_on_one_home_and_one_scheduler_share_runs_and_corrupt_nothing(
+    tmp_path, scheduler, engine, monkeypatch
+):
+    own = engine.submit(Experiment(**MIDDLE, first_seed=5), uuid.uuid4().hex).job_id
     home = tmp_path / "home"
     with ExitStack() as stack:
         processes = [
@@ -117,21 +114,13 @@ def test_two_processes_on_one_home_share_runs_and_corrupt_nothing(tmp_path, sche
         said = [json.loads(process.communicate(timeout=PATIENCE)[0]) for process in processes]
     assert [process.returncode for process in processes] == [0] * 3
     assert said[0] == said[1]
+    engine.result(own)
+    assert said[0]["arms"] == record_report(engine.record(own))["arms"], "as on workers of one's own"
     monkeypatch.setenv("KDVIZ_HOME", str(home))
     runs = History().runs()
     assert {run.run_id for run in runs} == {one["run_id"] for one in said}
     assert len(runs) == 2
     assert {run.status for run in runs} == {Status.FINISHED}
-
-
-@pytest.mark.xdist_group("scheduler")
-def test_a_scheduler_and_workers_started_by_hand_serve_the_same_command(tmp_path, scheduler, engine):
-    with kdviz_run(tmp_path, "--steps", "50", KDVIZ_SCHEDULER=scheduler) as process:
-        said, told = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, told
-    own = engine.submit(Experiment(**{**MIDDLE, "steps": 50}), uuid.uuid4().hex).job_id
-    engine.result(own)
-    assert json.loads(said)["arms"] == record_report(engine.record(own))["arms"]
 
 
 def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path):
@@ -140,37 +129,6 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(tmp_path):
         said, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (1, "")
     assert told.splitlines()[-1] == f"kdviz: KDVIZ_SCHEDULER is {address}: no scheduler answers there."
-
-
-SCRIPT = """
-import asyncio, json, sys
-import kdviz
-
-async def notebook_cell():  # a notebook runs cells inside an event loop
-    return kdviz.run(kdviz.Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2))
-
-result = asyncio.run(notebook_cell())
-heavy = [name for name in ("torch", "sklearn", "scipy", "streamlit", "pandas") if name in sys.modules]
-print(json.dumps({"verdict": result.verdict, "gain": result.gain.mean, "heavy": heavy}))
-"""
-
-
-def test_a_plain_script_without_a_main_guard_and_a_running_event_loop_will_do(tmp_path, engine):
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT)
-    done = subprocess.run(
-        [sys.executable, script],
-        env={**os.environ, "KDVIZ_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert said["heavy"] == []
-    assert said["gain"] == kdviz.run(Experiment(**QUICK)).gain.mean
-    assert done.stderr == ""
 
 
 def test_the_cluster_listens_on_this_computer_only(engine):
@@ -194,9 +152,8 @@ def test_workers_give_way_and_have_one_thread(engine):
 STARTER = """
 import os, time, kdviz.engine as e
 engine = e.shared_engine(1)
-while not engine.await_workers():
-    pass
-print(engine.workers.cluster.pid, flush=True)
+mean = engine.call("kdviz.measures:difference", [0.5, 0.6], [0.7, 0.8], True).mean
+print(round(mean, 9), engine.workers.cluster.pid, flush=True)
 os._exit(1)
 """
 WAIT = f"""
@@ -208,13 +165,14 @@ except psutil.NoSuchProcess:
 """
 
 
-def test_the_cluster_ends_with_whoever_started_it(tmp_path):
+def test_statistics_wait_for_workers_that_are_being_started_and_these_end_with_whoever_started_them(tmp_path):
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", STARTER], env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
-    cluster = int(done.stdout)
+    mean, cluster = done.stdout.split()
+    assert mean == "0.2"
     # The pipe to it is closed; it is gone when its entry in /proc is, or is a zombie without a parent to reap it.
     status = Path(f"/proc/{cluster}/status")
-    with subprocess.Popen([sys.executable, "-c", WAIT, str(cluster)]) as waiter:
+    with subprocess.Popen([sys.executable, "-c", WAIT, cluster]) as waiter:
         assert waiter.wait(timeout=2 * PATIENCE) == 0, status.read_text() if status.exists() else ""

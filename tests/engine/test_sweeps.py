@@ -1,7 +1,5 @@
 """Sweeps through the engine: spread over workers, stopped, gone on with, found again."""
 
-import os
-import signal
 import uuid
 
 import pytest
@@ -35,12 +33,6 @@ def ended(engine: Engine, sweep_id: str):
     while seen.status.in_flight:
         seen = engine.progress(sweep_id, seen, timeout=PATIENCE)
     return engine.record(sweep_id)
-
-
-def under_way(engine: Engine, sweep_id: str) -> None:
-    """Wait until a worker has done some of it."""
-    while not (seen := engine.progress(sweep_id)).share:
-        engine.progress(sweep_id, seen, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -119,32 +111,6 @@ def test_a_stopped_sweep_keeps_its_cells_and_goes_on_from_them(engine, sent):
     assert sum(sent) == 4 - kept.done
     for before, after in zip(kept.cells, whole.cells, strict=True):
         assert before.outcome is None or before.outcome == after.outcome
-
-
-def test_a_sweep_outlives_its_workers_and_lets_a_run_pass(engine):
-    grid = Sweep.over(Experiment(**QUICK, first_seed=60), {"student": ["4", "6"], "steps": [400, 401]})
-    viewer = somebody()
-    sweep_id = engine.submit(grid, viewer).job_id
-    under_way(engine, sweep_id)
-    os.kill(engine.workers.cluster.pid, signal.SIGKILL)
-    run_id = engine.submit(Experiment(**QUICK, first_seed=61), viewer).job_id
-    engine.result(run_id)
-    assert engine.progress(sweep_id).status.in_flight, "the run did not wait for the whole sweep"
-    record = ended(engine, sweep_id)
-    assert record.status is Status.FINISHED
-    assert all(cell.result for cell in record.cells)
-
-
-def test_a_sweep_whose_cluster_always_goes_is_given_up_with_what_it_has(engine, monkeypatch):
-    monkeypatch.setattr(floor, "ATTEMPTS", 1)
-    grid = Sweep.over(Experiment(**QUICK, first_seed=70), {"student": ["4"], "steps": [9_000, 9_001]})
-    sweep_id = engine.submit(grid, somebody()).job_id
-    under_way(engine, sweep_id)
-    os.kill(engine.workers.cluster.pid, signal.SIGKILL)
-    record = ended(engine, sweep_id)
-    assert record.status is Status.FAILED
-    assert record.failure.template.startswith("The training processes ended {times} times during this sweep")
-    assert engine.await_workers(PATIENCE)
 
 
 def test_the_sweep_of_a_viewer_who_left_ends(engine):

@@ -7,7 +7,6 @@ import pytest
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import Translator
-from kdviz.store.recordings import recording
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.run import verdict
 from kdviz.web.session.knobs import PREFIX
@@ -27,15 +26,6 @@ def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
     assert [event["seq"] for event in shown["events"]] == list(range(1, len(shown["events"]) + 1))
     assert shown["asks"]
     assert shown["verdict"].startswith("Recorded when kdviz was built: Distillation helps")
-
-
-def test_the_recording_is_what_the_code_trains(engine):
-    """Not number by number, which another processor may not give, but to the same verdict."""
-    shown = recording("few-labels")
-    assert shown.experiment == Experiment(**SCENES["few-labels"].knobs)
-    again = engine.result(engine.submit(shown.experiment, "me").job_id)
-    assert again.gain.mean == pytest.approx(shown.gain.mean, abs=0.02)
-    assert len(again.curves) == len(shown.curves)
 
 
 def test_sizes_follow_the_networks_before_run(engine):
@@ -139,6 +129,7 @@ def test_a_changed_control_says_what_it_costs_in_time(engine):
 
 def test_the_page_has_the_figures_that_it_lists(engine):
     page = finish(open_page(**QUICK, dataset="moons", labels="20"), engine)
+    assert not page.exception
     charts = [element.proto.id.rpartition("-")[2] for element in page.get("plotly_chart")]
     components = [element.proto.component_name.rpartition("kdviz_")[2] for element in page.get("bidi_component")]
     # The curves draw the surfaces too, and what reads numbers for all fields draws nothing.
@@ -191,13 +182,6 @@ def test_a_diverged_teacher_is_told_in_a_sentence(engine):
     page = finish(open_page(**QUICK, teacher_learning_rate="10"), engine)
     assert not page.exception
     assert page.error[0].value.startswith("The teacher's training diverged at step")
-
-
-@pytest.mark.parametrize("name", ["moons", "gaussians"])
-def test_points_in_the_plane_run_too(engine, name):
-    page = finish(open_page(**QUICK, dataset=name, labels="20"), engine)
-    assert not page.exception
-    assert len(page.get("plotly_chart")) == 2
 
 
 def test_switching_the_data_set_keeps_the_page_whole(engine):

@@ -17,8 +17,8 @@ from kdviz.web.views.kinds.cards import diagram
 from kdviz.web.views.kinds.state import CHOSEN
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
+from tests.web.maps import charts, numbers
 from tests.web.pages import QUICK, given, open_at, query, texts, unfold
-from tests.web.test_landscapes_page import charts, numbers
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
 LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "20000", "seeds": "8"}

@@ -1,77 +1,27 @@
 """The page Landscapes: axes to a sweep, a sweep to a map, a cell to the page Distill."""
 
-import base64
 import json
 import math
-from concurrent.futures import Future
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kdviz import Sweeps
-from kdviz.engine import Engine, EngineError, Progress
-from kdviz.engine.workers import NOBODY
 from kdviz.experiment import Experiment, Sweep, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
-from kdviz.store.names import SWEEP
-from kdviz.verdicts.run import interval_ends, points
 from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.session.jobs import VIEWER
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
-from kdviz.web.views.landscapes.tradeoff import _measuring, _networks
 from tests.web.inventory import FIGURES
-from tests.web.pages import QUICK, curves, given, open_at, open_page, query, texts, unfold
+from tests.web.maps import charts, decoded, ended, numbers, open_map, run_map
+from tests.web.pages import QUICK, curves, given, open_page, query, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
 LONG = {**QUICK, "axis1": "steps:20,20000"}
-
-
-def open_map(**asked: str) -> AppTest:
-    return open_at("landscapes", **asked)
-
-
-def see_end(engine: Engine, sweep_id: str, until=lambda progress: not progress.status.in_flight) -> Progress:
-    seen = None
-    while seen is None or not until(seen):
-        seen = engine.progress(sweep_id, seen)
-        assert seen.status is not Status.FAILED
-    return seen
-
-
-def ended(engine: Engine, page: AppTest, *until) -> Progress:
-    return see_end(engine, page.session_state[KEY], *until)
-
-
-def run_map(engine: Engine, **asked: str) -> AppTest:
-    page = open_map(**asked)
-    page.button(key="run_sweep").click().run()
-    ended(engine, page)
-    page.run()
-    assert not page.exception
-    return page
-
-
-def charts(page: AppTest) -> list[list[dict]]:
-    return [json.loads(chart.proto.spec)["data"] for chart in page.get("plotly_chart")]
-
-
-def numbers(trace: dict) -> list[float]:
-    found = [decoded(trace[axis]) for axis in ("x", "y", "z") if trace.get(axis)]
-    flat = [each for axis in found for row in axis for each in (row if isinstance(row, list) else [row])]
-    return [each for each in flat if isinstance(each, float | int)]
-
-
-def decoded(values: list | dict) -> list:
-    """Return what plotly has written, arrays as text."""
-    if isinstance(values, list):
-        return values
-    return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +65,8 @@ def test_what_is_on_the_page_stands_in_the_link(engine, small):
     assert alone.session_state[NAMES[0]] == "temperature"
 
 
-def test_a_cell_opens_on_the_page_distill(engine):
-    page = open_map(**{**SMALL, "sweep": run_map(engine, **SMALL).session_state[KEY], "cell": "1"})
+def test_a_cell_opens_on_the_page_distill(engine, small):
+    page = open_map(**{**SMALL, "sweep": small.session_state[KEY], "cell": "1"})
     assert any(text.startswith(("No difference that", "Distillation h")) for text in texts(page))
     (measures,) = [table.value for table in page.dataframe if "Two untaught students" in table.value.columns]
     assert float(measures.loc["Agrees with the teacher on test images, %", "Two untaught students"]) > 0
@@ -134,8 +84,8 @@ def test_a_cell_opens_on_the_page_distill(engine):
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, language):
-    sweep_id = run_map(engine, **SMALL).session_state[KEY]
+def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, small, language):
+    sweep_id = small.session_state[KEY]
     record, ran = engine.record(sweep_id), len(engine.history.runs())
     page = open_page(sweep=sweep_id[:12], cell="1", lang=language)
     assert not page.warning
@@ -168,8 +118,8 @@ def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, 
         ({"sweep": "0" * 32, "cell": "1"}, "There is no sweep 0000"),
     ],
 )
-def test_a_link_to_no_cell_is_one_sentence_and_distill_as_ever(engine, asked, sentence):
-    page = open_page(**{"sweep": run_map(engine, **SMALL).session_state[KEY], **asked})
+def test_a_link_to_no_cell_is_one_sentence_and_distill_as_ever(small, asked, sentence):
+    page = open_page(**{"sweep": small.session_state[KEY], **asked})
     assert any(sentence in warning.value for warning in page.warning)
     assert "cell" not in query(page)
     assert curves(page)
@@ -189,72 +139,6 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
         assert all(math.isfinite(number) for number in both[0])
         assert len({*both[0]}) > 1
         assert both[0] != both[1]
-
-
-def test_costs_are_counted_or_measured_and_the_budget_is_kept(engine):
-    asked = {**QUICK, "axis1": "student:4,8", "first_seed": "500", "measure": "accuracy"}
-    page = run_map(engine, **asked, budget="300")
-    drawn = given(page, "tradeoff")
-    assert drawn["budget"] == 300
-    assert [(point["network"], point["cost"]) for point in drawn["points"]] == [("4", 310)] * 2 + [("8", 610)] * 2
-    front = [drawn["points"][place] for place in drawn["front"]]
-    assert front[-1]["mean"] == max(point["mean"] for point in drawn["points"])
-    assert drawn["teacher"]["network"] == "16"
-    assert drawn["teacher"]["interval"] is None
-    results = [cell.result for cell in engine.record(page.session_state[KEY]).cells]
-    found = [result.arms[arm].estimate("accuracy") for result in results for arm in ("hard", "distilled")]
-    ends = {accuracy.mean: accuracy.ci95 for accuracy in found}
-    for point in drawn["points"]:
-        low, high = interval_ends(ends[point["mean"]])
-        assert point["interval"] == {"low": low, "high": high}
-        assert ("† cut at 0 or 100 %" in point["cut"]) == ("†" in low + high)
-    assert any(point["cut"] for point in drawn["points"])
-    page.selectbox(key="map_cost").set_value("latency_64").run()
-    assert "budget" not in query(page), "what was parameters would be seconds"
-    experiments = [cell.experiment for cell in engine.record(page.session_state[KEY]).sweep.cells]
-    _measuring(_networks(engine.record(page.session_state[KEY])), experiments[0].dataset).result()
-    page.run()
-    assert any(text.startswith("Measured on ") for text in texts(page))
-    assert query(page)["cost"] == "latency_64"
-    measured = given(page, "tradeoff")
-    assert measured["kind"] == "seconds"
-    assert all(0 < point["cost"] < 1 for point in [*measured["points"], measured["teacher"]])
-
-
-def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
-    asked = {**QUICK, "axis1": "student:4,8", "measure": "accuracy", "first_seed": "500"}
-    two = run_map(engine, **asked, axis2="dataset:moons,circles")
-    assert any("Students of different data sets solve different tasks" in text for text in texts(two))
-    assert not [each for each in two.get("bidi_component") if each.proto.component_name.endswith("tradeoff")]
-    one = run_map(engine, **asked, axis2="temperature:1,4")
-    assert len(given(one, "tradeoff")["points"]) == 4
-    assert any("the cell that is best on validation images is drawn" in text for text in texts(one))
-
-
-def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):
-    page = run_map(engine, **{**QUICK, "axis1": "teacher:8,16,24", "measure": "accuracy", "first_seed": "500"})
-    cells = engine.record(page.session_state[KEY]).cells
-    best = max(cells[:2], key=lambda cell: cell.result.curves.last("distilled"))
-    mean = np.subtract(cells[2].result.distilled.accuracy, best.result.distilled.accuracy).mean()
-    (said,) = [text for text in texts(page) if "the best smaller" in text]
-    assert f" {best.values['teacher']}, the best smaller" in said
-    assert f"{points(mean)} points" in said
-
-
-def test_a_measurement_that_fails_is_said_and_tried_again(engine, monkeypatch):
-    page = run_map(engine, **QUICK, axis1="student:4,8", first_seed="500", measure="accuracy")
-    broken: Future = Future()
-    broken.set_exception(EngineError(NOBODY))
-    monkeypatch.setattr(engine, "begin", lambda *_arguments: broken)
-    _measuring.clear()
-    page.selectbox(key="map_cost").set_value("latency_1").run()
-    assert NOBODY in [error.value for error in page.error]
-    monkeypatch.undo()
-    page.run()
-    _measuring(_networks(engine.record(page.session_state[KEY])), "digits").result()
-    page.run()
-    assert not page.error
-    assert given(page, "tradeoff")["kind"] == "seconds"
 
 
 def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
@@ -290,37 +174,6 @@ def test_a_map_whose_lease_has_ended_is_watched_again(engine):
     engine.stop(sweep_id, "a neighbor")
     page.button(key="stop_sweep").click().run()
     ended(engine, page)
-
-
-def test_earlier_maps_are_opened_named_and_deleted(engine):
-    sweep = Sweep.over(Experiment(**{**QUICK, "first_seed": 530}), {"temperature": [1, 9]})
-    sweep_id = engine.submit(sweep, "me").job_id
-    page = open_map()
-    see_end(engine, sweep_id)
-    page.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
-    assert page.session_state[KEY] == sweep_id
-    assert page.session_state[PREFIX + "first_seed"] == 530
-    assert page.text_input(key=VALUES[0]).value == "1, 9"
-    page.text_input(key=f"title_{sweep_id}").set_value("Needle").run()
-    assert engine.record(sweep_id).title == "Needle"
-    page.button(key="sweep_delete").click().run()
-    assert not page.exception
-    assert sweep_id not in {record.sweep_id for record in Sweeps().all()}
-    assert KEY not in page.session_state
-
-
-def test_the_map_on_show_stays_although_another_is_called_the_same(engine):
-    shared = Experiment(**{**QUICK, "first_seed": 531})
-    shown, other = (
-        engine.submit(Sweep.over(shared, {"temperature": [1, value]}), "me", afresh=True).job_id for value in (8, 9)
-    )
-    for sweep_id in (shown, other):
-        engine.history.rename(sweep_id, "The same", SWEEP)
-        see_end(engine, sweep_id)
-    page = open_map(sweep=shown)
-    page.segmented_control(key=MEASURE).select("accuracy").run()
-    assert page.session_state[KEY] == shown
-    assert len({*page.selectbox(key="earlier_sweeps").options}) == len(page.selectbox(key="earlier_sweeps").options)
 
 
 def test_wrong_axes_are_named_beside_their_fields(engine):

@@ -1,5 +1,6 @@
 """Every kind of distillation in a population, against one student alone."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -33,7 +34,7 @@ MLP, CONVNET = {"teacher": "16x12", "student": "10"}, {"teacher": "conv:4x6", "s
 
 
 def small(kind: str, networks: dict[str, str], **knobs) -> Experiment:
-    return Experiment(**{"kind": kind, **SMALL, **networks, **QUICK_KNOBS, **knobs})
+    return Experiment.shared(**{"kind": kind, **SMALL, **networks, **QUICK_KNOBS, **knobs})
 
 
 def bench_of(experiment: Experiment) -> Workbench:
@@ -89,6 +90,12 @@ def test_every_kind_in_a_population_equals_one_student_alone(kind, networks):
         assert not torch.equal(population.parameters[name][1, 2], start[name])
 
 
+@functools.cache
+def classic_students(unlabeled) -> dict[str, np.ndarray]:
+    """Return the weights of the classic kind's students, trained once for all kinds."""
+    return run_here(small("classic", CONVNET, unlabeled=unlabeled)).students
+
+
 @pytest.mark.parametrize("kind", catalog.KINDS)
 def test_every_kind_runs_from_start_to_measures_twice_alike(kind):
     experiment = small(kind, CONVNET)
@@ -105,9 +112,9 @@ def test_every_kind_runs_from_start_to_measures_twice_alike(kind):
     assert first.students.keys() == dict(own.named_parameters()).keys(), "what was lent is dropped"
     has_more = {"hint", "self", "assistant", "mutual", "ensemble"}
     assert (first.result.extra_parameters > 0) == (kind in has_more)
-    classic = run_here(small("classic", CONVNET, unlabeled=experiment.unlabeled))
+    classic = classic_students(experiment.unlabeled)
     for arm in (0, 1):
-        for name, values in classic.students.items():
+        for name, values in classic.items():
             # The twins of all kinds are the same students: every kind stands on one axis.
             np.testing.assert_allclose(first.students[name][:, arm], values[:, arm], rtol=1e-9, atol=1e-9, err_msg=name)
 
@@ -134,6 +141,14 @@ TURNED = {
 }
 
 
+@functools.cache
+def distilled(experiment: Experiment) -> torch.Tensor:
+    """Return all weights of the distilled students; those of a kind before a knob is turned are trained once."""
+    plan = prepared(experiment)
+    list(plan.population.train(itertools.islice(plan.batches, experiment.steps)))
+    return torch.cat([values[:, 2].flatten() for values in plan.population.parameters.values()])
+
+
 @pytest.mark.parametrize(("kind", "name"), KIND_KNOBS)
 def test_every_knob_of_a_kind_changes_the_distilled_students(kind, name):
     networks = {**(CONVNET if convnets in catalog.KINDS[kind].needs else MLP), "steps": 2}
@@ -142,12 +157,7 @@ def test_every_knob_of_a_kind_changes_the_distilled_students(kind, name):
     value = getattr(plain, name)
     turned = small(kind, networks, **{**soft, name: TURNED[name] if name in TURNED else 0.6 * value})
     assert turned.digest() != plain.digest()
-    weights = []
-    for experiment in (plain, turned):
-        plan = prepared(experiment)
-        list(plan.population.train(itertools.islice(plan.batches, experiment.steps)))
-        weights.append(torch.cat([values[:, 2].flatten() for values in plan.population.parameters.values()]))
-    assert not torch.equal(*weights)
+    assert not torch.equal(distilled(plain), distilled(turned))
 
 
 @pytest.mark.parametrize("kind", catalog.KINDS)
@@ -155,7 +165,7 @@ def test_what_a_kind_does_not_read_makes_no_other_experiment(kind):
     card = catalog.KINDS[kind]
     plain = small(kind, CONVNET)
     for name in set(catalog.KIND_KNOBS.model_fields) - set(card.own_knobs):
-        other = Experiment(**{**plain.model_dump(), name: TURNED.get(name, 0.6)})
+        other = Experiment.shared(**{**plain.model_dump(), name: TURNED.get(name, 0.6)})
         assert other == plain, name
         assert other.digest() == plain.digest(), name
         assert name not in plain.canonical()

@@ -12,6 +12,7 @@ from kdviz.results import Status
 from kdviz.store.names import UnknownJobError
 from kdviz.web.routes.feeds import feed
 from tests.serving import PATIENCE
+from tests.web.routes.asking import finished
 
 
 class Pretended:
@@ -101,7 +102,7 @@ def test_one_reader_serves_a_hundred_followers_each_from_its_own_number(engine):
             assert [message["ended"] for message in each.messages[-2:]] in ([False, True], [True])
             assert each.messages[-1].keys() >= {"job_id", "path", "state", "position", "status", "share"}
 
-    asyncio.run(hall())
+    finished(hall())
 
 
 def test_a_job_that_has_ended_is_told_whole_then_its_end(engine):
@@ -112,7 +113,7 @@ def test_a_job_that_has_ended_is_told_whole_then_its_end(engine):
         await follower.going
         assert [(message["ended"], len(message["events"])) for message in follower.messages] == [(False, 1), (True, 0)]
 
-    asyncio.run(page())
+    finished(page())
 
 
 def test_the_last_follower_takes_the_reader_along_and_the_next_begins_anew(engine):
@@ -131,7 +132,7 @@ def test_the_last_follower_takes_the_reader_along_and_the_next_begins_anew(engin
         engine.tell(going=False)
         await third.going
 
-    asyncio.run(pages())
+    finished(pages())
 
 
 def test_every_follower_of_a_job_that_is_not_there_is_told_so(engine):
@@ -141,4 +142,4 @@ def test_every_follower_of_a_job_that_is_not_there_is_told_so(engine):
             with pytest.raises(UnknownJobError, match="There is no job none"):
                 await each.going
 
-    asyncio.run(pages())
+    finished(pages())

@@ -1,28 +1,23 @@
 """Streamlit's files as the browser gets them: the same bytes, packed, and hinted at in the first page's head."""
 
-import asyncio
 import gzip
 import re
 
 import pytest
 
 from kdviz.web.routes.frontend import ELEMENTS, FOLDER, SCRIPTS, FrontEnd
+from tests.web.routes.asking import answer, body_of, headers_of
 
 
 def ask(path: str, encoding: str = "gzip", method: str = "GET") -> tuple[dict[str, str], bytes]:
     """Return the headers and body of an answer; a request that is left to the app has neither."""
-    said: list[dict] = []
 
     async def app(scope, receive, send):
         await send({"headers": [], "body": b""})
 
-    async def send(message):
-        said.append(message)
-
-    scope = {"type": "http", "method": method, "path": path, "headers": [(b"accept-encoding", encoding.encode())]}
-    asyncio.run(FrontEnd(app)(scope, None, send))
-    headers = {name.decode(): value.decode() for message in said for name, value in message.get("headers", [])}
-    return headers, b"".join(message.get("body", b"") for message in said)
+    headers = [(b"accept-encoding", encoding.encode())]
+    said = answer(FrontEnd(app), {"type": "http", "method": method, "path": path, "headers": headers})
+    return headers_of(said), body_of(said)
 
 
 SCRIPT = next(SCRIPTS.glob("index.*.js"))

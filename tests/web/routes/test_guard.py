@@ -1,30 +1,26 @@
 """The guard: whom the server answers, over HTTP and WebSocket alike, and what it says of its answers."""
 
-import asyncio
 import socket
 
 import pytest
 
 from kdviz.web.routes import guard
 from kdviz.web.routes.guard import ALLOWED_HOSTS, FRAME_ANCESTORS, Guard, own_addresses
+from tests.web.routes.asking import answer, headers_of
 
 
 def ask(address: str, kind: str = "http", method: str = "GET", **headers: str) -> tuple[int, dict[str, str]]:
     """Return the status and the headers of an answer; what reaches the app is accepted."""
-    said: list[dict] = []
 
     async def app(scope, receive, send):
-        answer = {"type": "http.response.start", "status": 200, "headers": [(b"access-control-allow-origin", b"*")]}
-        await send(answer if scope["type"] == "http" else {"type": "websocket.accept"})
-
-    async def send(message):
-        said.append(message)
+        start = {"type": "http.response.start", "status": 200, "headers": [(b"access-control-allow-origin", b"*")]}
+        await send(start if scope["type"] == "http" else {"type": "websocket.accept"})
 
     named = [(name.encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(Guard(app, address)({"type": kind, "method": method, "path": "/", "headers": named}, None, send))
+    said = answer(Guard(app, address), {"type": kind, "method": method, "path": "/", "headers": named})
     if kind == "websocket":
         return {"websocket.accept": 101, "websocket.close": 403}[said[0]["type"]], {}
-    return said[0]["status"], {name.decode(): value.decode() for name, value in said[0]["headers"]}
+    return said[0]["status"], headers_of(said)
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])

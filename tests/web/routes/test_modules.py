@@ -1,6 +1,5 @@
 """The browser code as browsers get it: native modules, kept for good, at an address that changes with their content."""
 
-import asyncio
 import re
 import shutil
 
@@ -8,21 +7,16 @@ import pytest
 from starlette.applications import Starlette
 
 from kdviz.web.routes.modules import MODULES, ROOTS, ROUTES, Modules
+from tests.web.routes.asking import answer, body_of, headers_of
 
 NAMES = sorted(file.relative_to(root).as_posix() for root in ROOTS for file in root.rglob("*.js"))
 
 
 def ask(path: str) -> tuple[int, dict[str, str], str]:
     """Return status, headers and body of an answer."""
-    said: list[dict] = []
-
-    async def send(message):
-        said.append(message)
-
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
-    asyncio.run(Starlette(routes=ROUTES)(scope, None, send))
-    headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
-    return said[0]["status"], headers, b"".join(message.get("body", b"") for message in said).decode()
+    said = answer(Starlette(routes=ROUTES), scope)
+    return said[0]["status"], headers_of(said), body_of(said).decode()
 
 
 def path(name: str) -> str:
