@@ -75,6 +75,7 @@ def test_curves_hold_a_line_a_seed_and_their_mean(outcomes):
     assert len(figure.data) == len(ARMS) * (3 + 1)
     *seeds, mean = figure.data[-4:]
     np.testing.assert_allclose(np.mean([trace.y for trace in seeds], axis=0), mean.y)
+    assert mean.mode == "lines+markers"
     assert mean.y[-1] == pytest.approx(100 * np.mean(result.curves[-1].accuracy["distilled"]))
 
 
