@@ -166,7 +166,7 @@ class Engine:
             now = look()
             return now if now != seen or not now.status.in_flight else None
 
-        return look() if seen is None else self._log.until(further, timeout) or look()
+        return look() if seen is None else self._log.until(further, timeout, job_id) or look()
 
     def in_flight(self, job_id: str) -> bool:
         """Return whether a job has not ended yet."""

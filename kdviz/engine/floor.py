@@ -94,6 +94,7 @@ class Floor:
         self.wake = threading.Event()
         self.queue = FairQueue()
         self._going: dict[str, Going] = {}
+        readers.own = self._going
         self._out: dict[str, Out] = {}
         # What is told and how it ends is written in the order in which it arrives.
         self._writer = ThreadPoolExecutor(1, "kdviz-writer")
@@ -230,7 +231,7 @@ class Floor:
         except Exception as error:
             # What is unwritten is tried again with the next, and whoever waits hears if the end cannot be kept either.
             log.warning("job %s: %s", ticket, error, exc_info=not isinstance(error, StoreError))
-        self._readers.tell()
+        self._readers.tell(going.job_id if going else None)
 
     def _settle(self, ticket: str, future: "Future[Any]") -> None:
         """Keep what a piece delivered, and move its job on."""

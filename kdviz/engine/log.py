@@ -1,8 +1,10 @@
 """The readers of the log: they follow jobs of this process and of any other on the same store."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -17,6 +19,8 @@ from kdviz.store.tables import JobRow
 
 # How often to look at a job that another process writes of.
 GLANCE = 0.2
+# How long to wait for news that are told: Windows hears no Ctrl-C while it waits without an end.
+BREATH = 1.0
 
 Found = TypeVar("Found")
 
@@ -33,20 +37,28 @@ class Log:
     ----------
     held : dict of str to Failure
         Failures that cannot be written into the log yet: viewers must see them all the same.
+    own : collection of str
+        The jobs in flight of this process, whose news are told: nobody has to ask the database for them.
     """
 
     def __init__(self, history: History, known: Collection[type[Job]] | None = None) -> None:
         self.history = history
         self.kinds = {kind.kind: kind for kind in (kinds() if known is None else known)}
         self.held: dict[str, Failure] = {}
+        self.own: Collection[str] = ()
         self._news = threading.Condition()
-        self._newest = 0
+        self._told: Counter[str | None] = Counter()
+        self._total = 0
 
-    def tell(self) -> None:
-        """Wake all who wait: there is something new."""
+    def tell(self, job_id: str | None = None) -> None:
+        """Wake all who wait for news of a job; without one, of any."""
         with self._news:
-            self._newest += 1
+            self._total += 1
+            self._told[job_id] += 1
             self._news.notify_all()
+
+    def _newest(self, job_id: str | None) -> int:
+        return self._total if job_id is None else self._told[job_id] + self._told[None]
 
     def record(self, job_id: str, kind: str | None = None) -> Any:
         """Return the typed record of a job as it stands; the beginning of its id will do.
@@ -89,7 +101,7 @@ class Log:
 
     def wait(self, job_id: str, after: int = 0, timeout: float | None = None) -> list[Any]:
         """Wait for events numbered above `after` and return them; none if the job has ended or time is up."""
-        return self.until(lambda: self.events(job_id, after) or self._ended(job_id, after), timeout) or []
+        return self.until(lambda: self.events(job_id, after) or self._ended(job_id, after), timeout, job_id) or []
 
     def _ended(self, job_id: str, after: int) -> list[Any] | None:
         # Its last may have come between the two looks.
@@ -97,7 +109,7 @@ class Log:
 
     def in_flight(self, job_id: str) -> bool:
         """Return whether a job has not ended yet."""
-        return job_id not in self.held and self.history.status(job_id, None).in_flight
+        return job_id in self.own or (job_id not in self.held and self.history.status(job_id, None).in_flight)
 
     def result(self, job_id: str) -> Any:
         """Wait for a job's end and return what it came to.
@@ -107,7 +119,7 @@ class Log:
         RunFailedError
             If it came to nothing: the message says why.
         """
-        self.until(lambda: not self.in_flight(job_id) or None)
+        self.until(lambda: not self.in_flight(job_id) or None, None, job_id)
 
         def read(session: Session, row: JobRow) -> Any:
             kind = self.kinds[row.kind]
@@ -121,18 +133,21 @@ class Log:
 
         return self.history.read(job_id, read, None)
 
-    def until(self, look: Callable[[], Found | None], timeout: float | None = None) -> Found | None:
-        """Call `look` at every piece of news until it finds something, and return that; None if time is up."""
-        deadline = None if timeout is None else monotonic() + timeout
+    def until(
+        self, look: Callable[[], Found | None], timeout: float | None = None, job_id: str | None = None
+    ) -> Found | None:
+        """Call `look` at every piece of news, of a job or of any, until it finds something; None if time is up."""
+        deadline = inf if timeout is None else monotonic() + timeout
         while True:
-            seen = self._newest
+            seen = self._newest(job_id)
             if (found := look()) is not None:
                 return found
-            left = GLANCE if deadline is None else min(GLANCE, deadline - monotonic())
+            # Looked up before the wait: if the job ends here from now on, that is told.
+            left = min(deadline - monotonic(), BREATH if job_id in self.own else GLANCE)
             if left <= 0:
                 return None
-            self._await_news(seen, left)
+            self._await_news(job_id, seen, left)
 
-    def _await_news(self, seen: int, timeout: float) -> None:
+    def _await_news(self, job_id: str | None, seen: int, timeout: float) -> None:
         with self._news:
-            self._news.wait_for(lambda: self._newest != seen, timeout)
+            self._news.wait_for(lambda: self._newest(job_id) != seen, timeout)

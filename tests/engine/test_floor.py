@@ -22,7 +22,7 @@ from kdviz.store.database import Database
 from kdviz.store.history import History
 from kdviz.store.ledger import Ledger
 from kdviz.store.names import SWEEP
-from kdviz.web.routes.live import standing
+from kdviz.web.routes.feeds import standing
 from tests.serving import PATIENCE
 
 # Four tasks that share a teacher that nobody has trained.
@@ -209,7 +209,7 @@ def test_a_message_that_cannot_be_read_is_told_to_the_operator(going, sent, monk
     told = threading.Event()
     monkeypatch.setattr(SweepJob, "heard", heard)
     going.floor.dispatch(slots=1)
-    monkeypatch.setattr(going.log, "tell", told.set)
+    monkeypatch.setattr(going.log, "tell", lambda _job_id: told.set())
     going.hear((0.0, {"ticket": sent[0].ticket, "news": 0.5}))
     assert told.wait(PATIENCE)
     assert "Traceback" in caplog.text

@@ -10,8 +10,8 @@ from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunRecord, RunResult
 from kdviz.web.components.shared.looks import class_looks, line_look, live_words
 from kdviz.web.components.shared.modules import CURVES, component
+from kdviz.web.routes.feeds import path as live_path
 from kdviz.web.routes.live import next_path
-from kdviz.web.routes.live import path as live_path
 from kdviz.web.session.jobs import viewer
 from kdviz.web.session.reader import write_guess
 
@@ -42,7 +42,7 @@ def run_curves(
     ----------
     record : RunRecord
     standing : dict
-        As of `kdviz.web.routes.live.standing`, shown until the log tells.
+        As of `kdviz.web.routes.feeds.standing`, shown until the log tells.
     guess : float or None
         The reader's guess of the distilled students' final accuracy, a fraction; drawn as a mark.
     plays : bool

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kdviz.engine import Progress, shared_engine
 from kdviz.i18n import Translator
 from kdviz.web.components.shared.modules import component
-from kdviz.web.routes.live import path, standing
+from kdviz.web.routes.feeds import path, standing
 
 KEY = "progress"
 HTML = """<div class="jobs">

@@ -9,7 +9,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.web.components.shared.looks import line_look, live_words
 from kdviz.web.components.shared.modules import CURVES, component
-from kdviz.web.routes.live import path as live_path
+from kdviz.web.routes.feeds import path as live_path
 
 KEY = "race"
 HTML = """<div class="race">
@@ -39,7 +39,7 @@ def race_curves(
     finished : mapping of str to RunResult
         By kind, with their curves.
     current : (Experiment, str, dict) or None
-        The one in flight, its run's id, and its `kdviz.web.routes.live.standing`.
+        The one in flight, its run's id, and its `kdviz.web.routes.feeds.standing`.
     steps : int
         How many steps the students take.
     """

@@ -18,7 +18,7 @@ from kdviz.web.components.curves.curves import recorded_curves, run_curves
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
-from kdviz.web.routes.live import standing
+from kdviz.web.routes.feeds import standing
 from kdviz.web.session.reader import read_guess
 from kdviz.web.session.runs import GONE, Run, earlier_run, stop_run
 from kdviz.web.views.distill.figures import show_figures

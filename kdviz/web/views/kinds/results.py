@@ -19,7 +19,7 @@ from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import card_title, chart_card, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
-from kdviz.web.routes.live import standing
+from kdviz.web.routes.feeds import standing
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.race import (
