@@ -34,7 +34,7 @@ READABLE = """<style>
 # that “Run” stood letter under letter.
 LARGER = """<style>
 html { font-size: 22px; }
-@media (max-width: 1200px) { button kbd { display: none; } }
+@media (max-width: 1200px) { [data-testid^=stBaseButton] kbd { display: none; } }
 </style>"""
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
 
