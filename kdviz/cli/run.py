@@ -81,7 +81,8 @@ def scenes(as_json: bool) -> None:
         ]
         click.echo(as_json_text({"scenes": listed}))
         return
+    width = max(map(len, SCENES))
     for scene in SCENES.values():
         settings = " ".join(f"{flag(name)} {value}" for name, value in scene.knobs.items())
         lines = [_(scene.summary), *filter(None, [not_as_said(scene.name, _)]), settings or "(defaults)"]
-        click.echo(f"{scene.name:14} {_(scene.title)}\n" + "\n".join(f"{'':14} {line}" for line in lines))
+        click.echo(f"{scene.name:{width}} {_(scene.title)}\n" + "\n".join(f"{'':{width}} {line}" for line in lines))

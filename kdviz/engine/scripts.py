@@ -40,6 +40,8 @@ def run(
         If the queue is full.
     StoreError
         If the store cannot be read or written.
+    TypeError
+        If `experiment` is none.
 
     Examples
     --------
@@ -52,7 +54,7 @@ def run(
         if on_snapshot is not None:
             on_snapshot(event.snapshot)
 
-    return SpokenResult.of(see_through(experiment, on_event=tell, afresh=afresh))
+    return SpokenResult.of(see_through(_checked(experiment), on_event=tell, afresh=afresh))
 
 
 def compare(
@@ -162,7 +164,14 @@ def sweep(
     >>> record = kdviz.sweep(kdviz.Experiment(), temperature=[1, 4], alpha=[0.5, 0.9])  # doctest: +SKIP
     >>> [cell.result.gain.mean for cell in record.cells]  # doctest: +SKIP
     """
-    return SpokenSweep.of(see_through(Sweep.over(experiment, axes), on_progress, afresh=afresh))
+    return SpokenSweep.of(see_through(Sweep.over(_checked(experiment), axes), on_progress, afresh=afresh))
+
+
+def _checked(experiment: Experiment) -> Experiment:
+    # Scripts have no type checker: kdviz.run({"labels": 30}) is a usual first try.
+    if not isinstance(experiment, Experiment):
+        raise TypeError(f"experiment is {experiment!r}: allowed is an Experiment, such as kdviz.Experiment(labels=30).")
+    return experiment
 
 
 def see_through(

@@ -38,7 +38,7 @@ def cell_curves(result: CellResult, seeds: Sequence[int], _: Translator) -> go.F
     """Draw the same for the hard-label twins and the distilled students of a cell, with the teacher as a line."""
     figure, curves, teacher = go.Figure(), result.curves, LOOKS["teacher"]
     for arm, values in (("hard", curves.hard), ("distilled", curves.distilled)):
-        _add_seeds(figure, curves.steps, values, seeds, LOOKS[arm], _(LOOKS[arm].title), markers=True)
+        _add_seeds(figure, curves.steps, values, seeds, LOOKS[arm], _(LOOKS[arm].title))
     figure.add_hline(y=100 * curves.teacher, line={"color": teacher.color, "dash": teacher.dash, "width": 2})
     return _over_steps(figure, _("Validation accuracy, %"), 320, _)
 
@@ -50,7 +50,7 @@ def compared_curves(results: Mapping[str, RunResult], _: Translator) -> go.Figur
         look = RUN_LOOKS[place % len(RUN_LOOKS)]
         steps = [snapshot.step for snapshot in result.curves]
         values = [snapshot.accuracy["distilled"] for snapshot in result.curves]
-        _add_seeds(figure, steps, values, result.experiment.seed_list, look, name, markers=True)
+        _add_seeds(figure, steps, values, result.experiment.seed_list, look, name)
     return _over_steps(figure, _("Validation accuracy of the distilled students, %"), 380, _)
 
 
@@ -61,12 +61,10 @@ def _add_seeds(
     seeds: Sequence[int],
     look: Look,
     name: str,
-    *,
-    markers: bool = False,
 ) -> None:
     """Draw fractions, a sequence a step, as a thin line a seed and a thick one for their mean.
 
-    The legend shows and hides them together; `markers` says whether the mean's points are marked.
+    The legend shows and hides them together. The mean's points are marked: a run of one step has no line.
     """
     percent: NDArray[Any] = 100 * np.array(values).reshape(len(steps), len(seeds))
     for column, seed in enumerate(seeds):
@@ -83,7 +81,7 @@ def _add_seeds(
     figure.add_scatter(
         x=steps,
         y=percent.mean(axis=1),
-        mode="lines+markers" if markers else "lines",
+        mode="lines+markers",
         name=name,
         legendgroup=name,
         line={"color": look.color, "dash": look.dash, "width": 3},

@@ -49,7 +49,7 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
                 y=[row + 0.27],
                 mode="markers",
                 marker={"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": look.color}},
-                error_x={**whiskers([Estimate(mean=measured.mean, ci95=ends)]), "width": 0},
+                error_x={**whiskers([Estimate(mean=measured.mean, ci95=ends)]), "width": 0, "color": look.color},
                 hovertemplate=accuracy_text(measured.estimate("accuracy"), _) + "<extra></extra>",
                 showlegend=False,
             )

@@ -84,6 +84,8 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     if why := twin(result.experiment):
         return note_sentence(why, result.experiment, _)
     sentence = gain_sentence(result.gain, len(result.arms["hard"].accuracy), _)
+    if result.experiment.steps < FEW_STEPS and _includes_zero(result.gain):
+        sentence += " " + _("Train for more steps.")
     if result.teacher.accuracy < result.arms["hard"].mean:
         sentence += " " + _("The teacher itself gets only {accuracy} % right, less than the hard-label twin.").format(
             accuracy=points(result.teacher.accuracy, signed=False)
@@ -133,6 +135,10 @@ def learned_nothing(result: RunResult) -> bool:
     return all(arm.mean < chance + BARELY * (1 - chance) for arm in result.arms.values())
 
 
+def _includes_zero(gain: Estimate) -> bool:
+    return gain.ci95 is not None and gain.ci95[0] <= 0 <= gain.ci95[1]
+
+
 def headline(result: RunResult, _: Translator) -> str:
     """Say the verdict in the few words that are set largest: the gain, where there is one to speak of."""
     if result.diverged:
@@ -143,7 +149,7 @@ def headline(result: RunResult, _: Translator) -> str:
         return _("One and the same student")
     if result.gain.ci95 is None:
         return _("One seed shows nothing")
-    if result.gain.ci95[0] <= 0 <= result.gain.ci95[1]:
+    if _includes_zero(result.gain):
         return _("No difference shown")
     return _("{gain} points").format(gain=points(result.gain.mean))
 

@@ -124,6 +124,12 @@ def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(
         expect(page.locator(".lab[data-drawn]")).to_be_visible()
         seen.append((held(page, "shares"), held(page, "terms")))
     assert seen[0] != seen[1]
+    expect(page.locator(".lab")).not_to_contain_text(re.compile(r"\bimage\b"))
+    # With two classes the atlas was drawn as large as with ten: its words five times as large, and over the side.
+    atlas, line = page.locator(".atlas").bounding_box(), page.locator(".atlas > text").last.bounding_box()
+    assert atlas["x"] <= line["x"]
+    assert line["x"] + line["width"] <= atlas["x"] + atlas["width"] + 1
+    assert line["height"] < 24
     page.get_by_role("radio", name="any point in the plane").check()
     page.locator(".lab-pad").focus()
     page.keyboard.press("ArrowUp")

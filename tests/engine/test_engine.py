@@ -1,6 +1,7 @@
 """One engine: submitting, the log, viewers and their leases, the queue's limit."""
 
 import os
+import re
 import threading
 import time
 import uuid
@@ -111,6 +112,13 @@ def test_run_reports_as_it_goes(engine):
     result = kdviz.run(Experiment(**QUICK, first_seed=8), seen.append)
     assert isinstance(result, RunResult)
     assert [snapshot for snapshot in seen if snapshot.stage == "students"] == result.curves
+
+
+@pytest.mark.parametrize("wrong", [3, {"temperature": 3}, None])
+def test_what_is_no_experiment_is_named(engine, wrong):
+    for call in (kdviz.run, lambda given: kdviz.sweep(given, temperature=[1, 4])):
+        with pytest.raises(TypeError, match=re.escape(f"experiment is {wrong!r}: allowed is an Experiment")):
+            call(wrong)
 
 
 def test_run_interrupted_by_its_reader_stops(engine):

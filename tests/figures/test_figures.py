@@ -60,6 +60,9 @@ def test_dots_show_every_seed_of_every_arm(outcomes):
     figure = figures.accuracy_dots(result, EN)
     shown = [trace for trace in figure.data if trace.mode == "markers" and len(trace.x) == 3]
     assert [list(trace.x) for trace in shown] == [[100 * value for value in result.arms[arm].accuracy] for arm in ARMS]
+    # Without a color of its own an interval gets the next one of the page's theme.
+    bars = [trace for trace in figure.data if trace.error_x.array]
+    assert [bar.error_x.color for bar in bars] == [trace.marker.color for trace in shown]
     lines = [trace for trace in figure.data if trace.mode == "lines"]
     assert [list(line.x) for line in lines] == [
         [100 * result.arms[arm].accuracy[seed] for arm in ("smoothed", "hard", "distilled")] for seed in range(3)
@@ -72,6 +75,7 @@ def test_curves_hold_a_line_a_seed_and_their_mean(outcomes):
     assert len(figure.data) == len(ARMS) * (3 + 1)
     *seeds, mean = figure.data[-4:]
     np.testing.assert_allclose(np.mean([trace.y for trace in seeds], axis=0), mean.y)
+    assert mean.mode == "lines+markers"
     assert mean.y[-1] == pytest.approx(100 * np.mean(result.curves[-1].accuracy["distilled"]))
 
 

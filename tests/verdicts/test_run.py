@@ -111,6 +111,10 @@ def test_the_advice_for_untrained_students_is_more_steps():
     for steps, advice in ((1, "Train for more steps."), (250, "Try another learning rate, or a larger student.")):
         run = with_means(result(0.0, (0.0, 0.0)), 0.1, 0.1)
         assert verdict(run.model_copy(update={"experiment": Experiment(steps=steps)})).endswith(advice)
+    # `run --steps 1`: 13 % is more than guessing, and still too little to compare.
+    for gain, advised in ((result(0.009, (-0.013, 0.03)), True), (result(0.02, (0.01, 0.03)), False)):
+        barely = with_means(gain, 0.13, 0.139).model_copy(update={"experiment": Experiment(steps=1)})
+        assert verdict(barely).endswith("Train for more steps.") is advised
 
 
 def test_a_sentence_and_its_figures_agree():

@@ -86,6 +86,21 @@ OVERFLOWING = """() => {
 }"""
 
 # Of each text its contrast; what lies on a picture is left out, and what is disabled may be faint.
+PARTED = (
+    "() => {"
+    + SEEN
+    + """
+    const linesOf = (node, { index, 0: word }) => {
+        const range = document.createRange()
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size
+    }
+    return [...seenTexts()].filter((node) => node.parentElement.closest("button")).flatMap((node) =>
+        [...node.data.matchAll(/[a-z]+/gi)].filter((word) => linesOf(node, word) > 1).map(([word]) => word))
+}"""
+)
+
 CONTRASTS = (
     "() => {"
     + SEEN
@@ -152,6 +167,11 @@ def broken(page: Page) -> list[str]:
 def overflowing(page: Page) -> list[str]:
     """Say what reaches over the side of the viewport."""
     return [f"reaches over the side: {text}" for text in page.evaluate(OVERFLOWING)]
+
+
+def parted(page: Page) -> list[str]:
+    """Say which buttons' words are broken inside; Chinese may be broken anywhere."""
+    return [f"broken inside a button: {text}" for text in page.evaluate(PARTED)]
 
 
 def unreadable(page: Page, theme: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, unreadable
+from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, parted, unreadable
 
 SOUND = """
 <style>body { margin: 0; background: #12181c; color: #e4ebef } .small { width: 50px; overflow-x: auto }</style>
@@ -26,6 +26,7 @@ def test_a_page_in_order_passes(shown):
     page = shown()
     assert not broken(page)
     assert not overflowing(page)
+    assert not parted(page)
     assert not unreadable(page, "dark")
     assert not foreign(page, "zh_CN")
     assert not out_of_reach(page, ".run")
@@ -39,6 +40,12 @@ def test_what_went_wrong_is_found(shown, test_id):
 @pytest.mark.parametrize("style", ["width: 400px", "margin-left: -20px", "position: absolute; left: 380px"])
 def test_what_reaches_over_the_side_is_found(shown, style):
     assert overflowing(shown(f'<div style="{style}">宽宽宽</div>'))
+
+
+def test_a_word_that_is_broken_inside_a_button_is_found(shown):
+    narrow = '<button style="width: 30px; overflow-wrap: anywhere; padding: 0">{}</button>'
+    assert parted(shown(narrow.format("Distillation"))) == ["broken inside a button: Distillation"]
+    assert not parted(shown(narrow.format("a b c d e f g h") + narrow.format("重新运行重新运行")))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from tests.drawn import numbers
-from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, unreadable
+from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, parted, unreadable
 from tests.walk.conftest import Kept
 from tests.walk.pairs import all_pairs
 from tests.web.inventory import FIGURES
@@ -105,5 +105,5 @@ def test_a_page(new_page, app_url, kept, name, language, theme, screen):
             faults += misdrawn(page, each, width)
         unfold(page)
         settle(page)
-        faults += [*broken(page), *overflowing(page), *unreadable(page, theme), *foreign(page, language)]
+        faults += [*broken(page), *overflowing(page), *parted(page), *unreadable(page, theme), *foreign(page, language)]
     assert not faults, "\n".join(faults)

@@ -30,8 +30,12 @@ READABLE = """<style>
 [data-testid=stBaseButton-primary] kbd { opacity: 0.9; }
 .js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle) { fill: currentColor !important; opacity: 0.75; }
 </style>"""
-# In a hall nobody reads small type, and nobody needs every knob.
-LARGER = "<style>html { font-size: 22px; }</style>"
+# In a hall nobody reads small type, and nobody needs every knob. At 1024 pixels the hint of the key left so little room
+# that “Run” stood letter under letter.
+LARGER = """<style>
+html { font-size: 22px; }
+@media (max-width: 1200px) { [data-testid^=stBaseButton] kbd { display: none; } }
+</style>"""
 UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
 
 

@@ -10,6 +10,11 @@ import { drawn, set, written } from "../shared/svg.js"
 /** @typedef {[one: number, other: number, share: number]} Pair of classes, with a mean share */
 
 const CELL = 34, MARGIN = 30, PAIRS = 3, EXAMPLES = 2
+// The line below the cells takes about this many units, and a unit at most this many pixels: else two classes are
+// drawn as large as ten, and their words five times as large.
+const LINE = 230, ZOOM = 1.47
+// Letters in the text's color can be read on the darkest cell: at full opacity their contrast was below 3.
+const DARKEST = 0.6
 
 export class Atlas {
   built = ""
@@ -35,7 +40,7 @@ export class Atlas {
     const highest = Math.max(...means.flatMap((row, label) => [...row].filter((_, other) => other !== label)), 1e-9)
     means.forEach((row, label) => row.forEach((share, other) => {
       const { cell, text } = this.cells[label][other]
-      set(cell, { "fill-opacity": label === other ? 0.12 : Math.sqrt(share / highest).toFixed(2) })
+      set(cell, { "fill-opacity": label === other ? 0.12 : (DARKEST * Math.sqrt(share / highest)).toFixed(2) })
       const said = share >= 0.0005 ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) : ""
       if (text.textContent !== said) text.textContent = said
     }))
@@ -66,9 +71,10 @@ export class Atlas {
 
   /** @param {string[]} names @param {string} axes */
   build(names, axes) {
-    const side = MARGIN + names.length * CELL
+    const side = MARGIN + names.length * CELL, width = Math.max(side, LINE)
     this.svg.replaceChildren()
-    this.svg.setAttribute("viewBox", `0 0 ${side} ${side + 14}`)
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${side + 14}`)
+    this.svg.style.maxWidth = `min(34rem, ${ZOOM * width}px)`
     this.cells = names.map((_, label) => names.map((_, other) => {
       const x = MARGIN + other * CELL, y = MARGIN + label * CELL
       const cell = drawn("rect", { x, y, width: CELL - 2, height: CELL - 2, class: "atlas-cell", rx: 3 }, this.svg)
@@ -81,7 +87,7 @@ export class Atlas {
       const beside = { x: MARGIN - 8, y: middle + 4, "text-anchor": "end" }
       for (const at of [above, beside]) written(name, { ...at, class: "bars-truth" }, this.svg)
     })
-    written(axes, { x: side, y: side + 10, "text-anchor": "end" }, this.svg)
+    written(axes, { x: width, y: side + 10, "text-anchor": "end" }, this.svg)
     this.table.replaceChildren(this.svg)
   }
 

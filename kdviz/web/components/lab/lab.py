@@ -64,8 +64,8 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "sort_class": _("by class"),
         "sort_disagreement": _("student disagrees with the teacher"),
         "several": _("compare several (up to 4)"),
-        "none": _("There is no such image in this run."),
-        "thumb": _("label {label}, image {number}"),
+        "none": _("There is no such image in this run.") if data.is_image else _("There is no such point in this run."),
+        "thumb": _("label {label}, image {number}") if data.is_image else _("label {label}, point {number}"),
         "typed": _("Logits, with commas or spaces between them"),
         "no_number": _("{value} is not allowed: allowed are numbers from −1,000,000 to 1,000,000, such as 2, 1, 0.1."),
         "gap": _("There is no number between two separators."),
@@ -93,7 +93,9 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "top": _("top probability"),
         "effective": _("effective classes"),
         "takeaway": _("The teacher gives {share} % to {top}, as if {effective} classes were equally likely"),
-        "loss_title": _("Loss and gradient of the first image"),
+        "loss_title": _("Loss and gradient of the first image")
+        if data.is_image
+        else _("Loss and gradient of the first point"),
         "loss_help": _("What one student, the first seed's as it ended, would be told by either term of the loss."),
         "teller": _("student"),
         "teller_hard": _(LOOKS["hard"].title),

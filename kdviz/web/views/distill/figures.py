@@ -83,7 +83,7 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
     table_button("knowledge", table, _)
     st.caption(
         _(
-            "These images are from the validation part. Bars are means over the seeds. Whiskers reach from the "
+            "These come from the validation part. Bars are means over the seeds. Whiskers reach from the "
             "lowest seed to the highest."
         )
     )
