@@ -1,6 +1,7 @@
 """Serving the app."""
 
 import logging
+import os
 import threading
 import tomllib
 from collections.abc import AsyncIterator, Iterator
@@ -10,11 +11,13 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
 from kdviz.web.routes import files, live, modules
-from kdviz.web.routes.frontend import MIDDLEWARE
+from kdviz.web.routes.forwarded import TrustedProxies
+from kdviz.web.routes.frontend import FrontEnd
 from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
 
 HERE = Path(__file__).parent
@@ -36,24 +39,43 @@ def _start_engine() -> None:
         logging.getLogger(__name__).warning("%s", error)
 
 
-def guarded(address: str) -> list[Middleware]:
-    """Return what stands before the app where it is served at `address`, the guard first."""
-    return [Middleware(Guard, address), *MIDDLEWARE]
+def routes(base: str) -> list[BaseRoute]:
+    """Return our routes under the path `base`, beside Streamlit's."""
+    return [type(route)(_prefix(base) + route.path, route.endpoint) for route in ROUTES]
 
 
-def serve(host: str, port: int) -> None:
-    """Serve the app at `host` and `port` until interrupted.
+def guarded(address: str, base: str) -> list[Middleware]:
+    """Return what stands before the app where it is served at `address` under the path `base`, the guard first.
+
+    Raises
+    ------
+    SpokenError
+        If ``KDVIZ_TRUSTED_PROXIES`` cannot be understood.
+    """
+    # Uvicorn would believe every program on this computer in what it says of where a request comes from.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    return [Middleware(Guard, address, TrustedProxies()), Middleware(FrontEnd, _prefix(base))]
+
+
+def _prefix(base: str) -> str:
+    """Return what addresses under the path `base` begin with."""
+    return f"/{base.strip('/')}".rstrip("/")
+
+
+def serve(host: str, port: int, base: str = "") -> None:
+    """Serve the app at `host` and `port` under the path `base` until interrupted.
 
     Streamlit looks for its settings beside the command that started it, where an installed package has none, so
     they are handed over.
     """
     settings = tomllib.loads((HERE / ".streamlit" / "config.toml").read_text("utf-8"))
-    app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=guarded(host))
+    app = st.App(HERE / "main.py", lifespan=lifespan, routes=routes(base), middleware=guarded(host, base))
     # Where Streamlit is not told under which address it is seen, it asks an outside service for it.
     seen = own_addresses()[0] if host in EVERYWHERE else host
     places = {
         "server.address": host,
         "server.port": port,
+        "server.baseUrlPath": base,
         "browser.serverAddress": f"[{seen}]" if ":" in seen else seen,
     }
     app.run(config={**dict(_dotted(settings)), **places})

@@ -2,9 +2,11 @@
 
 Streamlit reads each from disk through several threads and sends it unpacked, which takes longer than the browser needs
 to read them; a class of thirty would fetch a hundred megabytes. What the first page draws with is named in its head,
-so that the browser fetches it beside the rest instead of after it.
+so that the browser fetches it beside the rest instead of after it. In the head of each page a script of ours says what
+is wrong where Streamlit's WebSocket is refused, without which nothing else is drawn.
 """
 
+import html
 import mimetypes
 import re
 from collections.abc import Iterable
@@ -12,11 +14,11 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import Headers
-from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kdviz.i18n import N_, Translator, choose_language
 from kdviz.web.routes.modules import MODULES
 from kdviz.web.routes.packed import YEAR, answer
 
@@ -25,29 +27,50 @@ SCRIPTS = FOLDER / "static" / "js"
 # Of those on the first page: the elements that Streamlit loads when a page first draws one, and our own component.
 ELEMENTS = ("Html", "BidiComponent", "Selectbox", "Slider", "NumberInput", "Checkbox", "Button", "ButtonGroup")
 COMPONENT = "curves/curves.js"
+WATCH = "shared/refused.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
+# The pages' names: the folders that have one.
+PAGES = frozenset(page.parent.name for page in Path(__file__).parents[1].glob("views/*/page.py"))
+REFUSED = N_(
+    "The live connection is refused. A proxy in between must pass WebSockets on, and the server's setting "
+    "KDVIZ_ALLOWED_HOSTS must name its host."
+)
 
 
 class FrontEnd:
-    """Middleware that answers for Streamlit's files, and leaves everything else to the app."""
+    """Middleware that answers for Streamlit's files, and leaves everything else to the app.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    Parameters
+    ----------
+    app : ASGI application
+    base : str
+        What all addresses begin with, such as ``/kd``, or nothing.
+    """
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self._app = app
+        self._base = base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         answers = scope["type"] == "http" and scope["method"] == "GET"
-        await ((answers and _answer(scope)) or self.app)(scope, receive, send)
+        await ((answers and self._answer(scope)) or self._app)(scope, receive, send)
 
-
-def _answer(scope: Scope) -> Response | None:
-    path = scope["path"]
-    if path != "/" and path not in _paths():
-        return None
-    file, content = _content(path)
-    kind, _encoding = mimetypes.guess_type(file)
-    keep = "no-cache" if path == "/" else YEAR
-    return answer(content, kind, keep, Headers(scope=scope), packs=file.suffix in PACKED)
+    def _answer(self, scope: Scope) -> Response | None:
+        if not scope["path"].startswith(f"{self._base}/"):
+            return None
+        path, headers = scope["path"].removeprefix(self._base), Headers(scope=scope)
+        query = scope.get("query_string", b"").decode("latin-1")
+        if path == "/" or path[1:] in PAGES:
+            language = choose_language(QueryParams(query).get("lang"), headers.get("accept-language"))
+            return answer(_page(language, first=path == "/"), "text/html", "no-cache", headers)
+        if path[1:-1] in PAGES and path.endswith("/"):
+            # Streamlit's own answer would lead out of the path that a proxy has put before ours.
+            return RedirectResponse(f"..{path[:-1]}{query and '?'}{query}")
+        if path not in _paths():
+            return None
+        kind, _encoding = mimetypes.guess_type(path)
+        return answer(_content(path), kind, YEAR, headers, packs=Path(path).suffix in PACKED)
 
 
 @cache
@@ -57,13 +80,20 @@ def _paths() -> frozenset[str]:
 
 
 @cache
-def _content(path: str) -> tuple[Path, bytes]:
-    """Return a file and its content."""
-    file = FOLDER / ("index.html" if path == "/" else path[1:])
-    content = file.read_bytes()
-    if path == "/":
-        content = content.replace(b"</head>", "".join(_hints()).encode() + b"</head>")
-    return file, content
+def _content(path: str) -> bytes:
+    return (FOLDER / path[1:]).read_bytes()
+
+
+@cache
+def _page(language: str, *, first: bool) -> bytes:
+    """Return Streamlit's page with what we add to its head."""
+    said = html.escape(Translator(language)(REFUSED))
+    added = [
+        *(_hints() if first else ()),
+        f'<meta name="kdviz-refused" content="{said}">',
+        f'<script type="module" src="./{MODULES.address(WATCH)}"></script>',
+    ]
+    return _content("/index.html").replace(b"</head>", "".join(added).encode() + b"</head>")
 
 
 def _hints() -> Iterable[str]:
@@ -78,6 +108,3 @@ def _hints() -> Iterable[str]:
             yield f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
     for name in MODULES.needed_by(COMPONENT):
         yield f'<link rel="modulepreload" href="./{MODULES.address(name)}">'
-
-
-MIDDLEWARE = [Middleware(FrontEnd)]

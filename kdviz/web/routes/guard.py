@@ -17,6 +17,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from kdviz.i18n import N_, Translator, choose_language
+from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FOLDER
 
 # Names under which a reverse proxy serves the app, separated by commas.
@@ -29,6 +31,9 @@ EVERYWHERE = ("0.0.0.0", "::")
 # No page sends anything over HTTP: what readers do goes over Streamlit's WebSocket.
 METHODS = ("GET", "HEAD")
 FOREIGN = 4403
+UNKNOWN_NAME = N_("This server is not known under that name. The setting KDVIZ_ALLOWED_HOSTS on the server can add it.")
+FOREIGN_PAGE = N_("Only pages of this server may ask it. The setting KDVIZ_ALLOWED_HOSTS on the server can add others.")
+NOTHING_SENT = N_("Nothing is sent here.")
 # Whence a page may have what; docs/running.md says what fails without each exception.
 POLICY = {
     "default-src": "'self'",
@@ -58,10 +63,13 @@ class Guard:
     address : str
         Where the server listens: it may be asked under this name, and under any of this computer's where it listens
         everywhere. ``KDVIZ_ALLOWED_HOSTS`` adds names, with or without their ports, of a reverse proxy before it.
+    proxies : TrustedProxies
+        Where the requests of these were first sent counts, not where they come in.
     """
 
-    def __init__(self, app: ASGIApp, address: str) -> None:
+    def __init__(self, app: ASGIApp, address: str, proxies: TrustedProxies) -> None:
         self._app = app
+        self._proxies = proxies
         self._named = frozenset(
             filter(None, (name.strip().lower() for name in os.environ.get(ALLOWED_HOSTS, "").split(",")))
         )
@@ -89,33 +97,44 @@ class Guard:
                 del headers["Access-Control-Allow-Origin"]
             await send(message)
 
-        refusal = None if scope["type"] == "lifespan" else self._refusal(scope)
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        request = self._proxies.first_sent(scope)
+        refusal = self._refusal(request, proxied=request is not scope)
         if refusal is None:
-            await self._app(scope, receive, marked)
+            await self._app(request, receive, marked)
         elif scope["type"] == "websocket":
             await WebSocketClose(FOREIGN)(scope, receive, send)
         else:
-            status, sentence = refusal
-            await PlainTextResponse(sentence, status)(scope, receive, marked)
+            status, reason = refusal
+            _ = Translator(choose_language(Headers(scope=scope).get("accept-language")))
+            await PlainTextResponse(_(reason), status)(scope, receive, marked)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, request: Scope, *, proxied: bool) -> tuple[int, str] | None:
         """Return the status and the reason where a request is refused."""
-        headers = Headers(scope=scope)
+        headers = Headers(scope=request)
         host, origin = headers.get("host", "").lower(), headers.get("origin")
         if not self._is_own(_name(host)) and not self._is_named(host):
-            return 403, f"This server is not known under that name; {ALLOWED_HOSTS} can add it."
+            return 403, UNKNOWN_NAME
         if origin is not None:
             page = origin.lower().partition("://")[2]
-            # A proxy may change the host on the way, and is named then. What is no browser sends no origin.
-            if page != host and not self._is_named(page):
-                return 403, "Only pages of this server may ask it."
-        if scope["type"] == "http" and scope["method"] not in METHODS:
-            return 405, "Nothing is sent here."
+            # A proxy may change the host on the way, and is named then. What is no browser sends no origin. Some change
+            # the origin to where they ask us, which pages elsewhere could say, too: only who is trusted may.
+            if page != host and not self._is_named(page) and not (proxied and self._is_here(page, request)):
+                return 403, FOREIGN_PAGE
+        if request["type"] == "http" and request["method"] not in METHODS:
+            return 405, NOTHING_SENT
         return None
 
     def _is_own(self, name: str) -> bool:
         # Addresses are asked for anew: a laptop that moves to another network has another one.
         return name in self._own or (self._everywhere and name in own_addresses())
+
+    def _is_here(self, netloc: str, request: Scope) -> bool:
+        """Return whether `netloc` is where this server listens, under a name of its own."""
+        _address, port = request.get("server") or ("", None)
+        return self._is_own(_name(netloc)) and netloc.rpartition(":")[2] == str(port)
 
     def _is_named(self, netloc: str) -> bool:
         return netloc in self._named or _name(netloc) in self._named

@@ -4,9 +4,12 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import anyio
-from starlette.routing import WebSocketRoute
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kdviz.engine import shared_engine
@@ -29,13 +32,27 @@ async def follow(socket: WebSocket) -> None:
     ``"done"``, ``"parts"`` and ``"share"`` of the job's progress, too. An event of a run is ``{"seq", "snapshot"}``. A
     browser that lost its connection continues by the number of the last one that it has.
     """
-    asked = socket.query_params.get("after", "0")
-    after = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
     async def send(job_id: str) -> None:
-        await _send(socket, job_id, after)
+        await _send(socket, job_id, _after(socket))
 
     await _serve(socket, socket.path_params["job_id"], send)
+
+
+async def told(request: Request) -> Response:
+    """Answer with the first message that `follow` would send, for a page whose WebSocket is refused."""
+    job_id = request.path_params["job_id"]
+    if WHOLE_ID.fullmatch(job_id):
+        with suppress(SpokenError):
+            async with feed(shared_engine(), job_id) as shared:
+                message = await anext(shared.messages(_after(request)))
+                return Response(message, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return PlainTextResponse("There is no such job.", 404)
+
+
+def _after(asker: HTTPConnection) -> int:
+    asked = asker.query_params.get("after", "0")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
 
 async def follow_next(socket: WebSocket) -> None:
@@ -111,4 +128,4 @@ def next_path(viewer: str) -> str:
     return NEXT.format(viewer=viewer)
 
 
-ROUTES = [WebSocketRoute(NEXT, follow_next), WebSocketRoute(PATH, follow)]
+ROUTES = [WebSocketRoute(NEXT, follow_next), WebSocketRoute(PATH, follow), Route(PATH, told)]

@@ -4,7 +4,7 @@ import { component } from "../shared/component.js"
 import { ACCURACY, Curves } from "../shared/curves.js"
 import { openSocket } from "../shared/addresses.js"
 import { filled, find, part, passable } from "../shared/elements.js"
-import { LiveLog, Painter, course } from "../shared/log.js"
+import { LiveLog, Painter, course, remarked } from "../shared/log.js"
 import { Row } from "./row.js"
 import { SIZE, drawSimilarities } from "./similarities.js"
 import { drawSurfaces } from "./surfaces.js"
@@ -213,7 +213,8 @@ class RunCurves {
     const training = state === "training"
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
     const which = last?.name.split(" ").slice(1).join(" "), seconds = last?.seconds.toFixed(1)
-    this.status.textContent = this.done && !last ? "" : filled(text, { position, ...last, which, seconds })
+    const said = this.done && !last ? "" : filled(text, { position, ...last, which, seconds })
+    this.status.textContent = remarked(said, words, this.log)
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
     this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`

@@ -2,7 +2,7 @@
 
 import { component } from "../shared/component.js"
 import { filled, find, part } from "../shared/elements.js"
-import { LiveLog } from "../shared/log.js"
+import { LiveLog, remarked } from "../shared/log.js"
 
 /** @typedef {{ done: number, parts: number, share: number, ended: boolean }} Share */
 /** @typedef {Standing & Share & { job_id: string, path: string }} Job */
@@ -46,7 +46,8 @@ class Progress {
     const jobs = this.jobs()
     const sum = (/** @type {"done" | "parts" | "share"} */ name) => jobs.reduce((all, job) => all + job[name], 0)
     const waits = jobs.every(({ state, share }) => state !== "training" && share === 0)
-    const said = filled(this.data.words[waits ? "waiting" : "training"], { done: sum("done"), parts: sum("parts") })
+    const { words } = this.data, counts = { done: sum("done"), parts: sum("parts") }
+    const said = remarked(filled(words[waits ? "waiting" : "training"], counts), words, ...this.logs.values())
     if (said !== this.status.textContent) this.status.textContent = said
     this.bar.value = sum("share") / jobs.length
   }

@@ -6,6 +6,7 @@ from kdviz.engine import Progress, shared_engine
 from kdviz.i18n import Translator
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.feeds import path, standing
+from kdviz.web.routes.frontend import REFUSED
 
 KEY = "progress"
 HTML = """<div class="jobs">
@@ -28,7 +29,7 @@ def job_progress(jobs: Sequence[Progress], text: str, _: Translator) -> None:
     text : str
         What to say while they train, with the blanks ``{done}`` and ``{parts}``.
     """
-    words = {"training": text, "waiting": _("{text}, waiting in the queue").format(text=text)}
+    words = {"training": text, "waiting": _("{text}, waiting in the queue").format(text=text), "refused": _(REFUSED)}
     told = [
         {
             "job_id": job.job_id,

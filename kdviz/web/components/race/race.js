@@ -3,7 +3,7 @@
 import { component } from "../shared/component.js"
 import { ACCURACY, Curves } from "../shared/curves.js"
 import { filled, part } from "../shared/elements.js"
-import { LiveLog, Painter, course } from "../shared/log.js"
+import { LiveLog, Painter, course, remarked } from "../shared/log.js"
 
 class Race {
   /** @type {RaceData} */ data
@@ -50,7 +50,7 @@ class Race {
     const { state, position } = this.log?.message ?? current
     const text = !last || state !== "training" ? words[state] : words[last.stage] ?? words.training
     const said = filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
-    this.status.textContent = `${current.line.title}: ${said}`
+    this.status.textContent = remarked(`${current.line.title}: ${said}`, words, this.log)
   }
 
   /** @returns {Picture} */

@@ -1,12 +1,20 @@
 // The log of a job while it goes on, and when to draw it.
 
-import { openSocket } from "./addresses.js"
+import { address, openSocket } from "./addresses.js"
+
+// After so many sockets in a row without a message the log is asked for over HTTP, too.
+const TRIES = 3
+// Milliseconds: between two messages that are asked for, and until a socket counts as lost that says nothing; ours says
+// each second where the job stands.
+const PAUSE = 2000, SILENCE = 20_000
 
 /** A job's log as it comes over a WebSocket. After a lost connection it goes on from the last event that is here. */
 export class LiveLog {
   /** @type {LogEvent[]} */ events = []
   /** @type {Message | null} */ message = null
   retries = 0
+  /** Whether the log comes only because it is asked for. */
+  refused = false
   /** @type {WebSocket | null} */ socket = null
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
 
@@ -17,11 +25,12 @@ export class LiveLog {
   constructor(path, heard, socket = null) {
     this.path = path
     this.heard = heard
-    this.follow(socket ?? this.open())
+    this.follow(socket ?? openSocket(this.rest))
   }
 
-  open() {
-    return openSocket(`${this.path}?after=${this.events.at(-1)?.seq ?? 0}`)
+  // What is not here yet.
+  get rest() {
+    return `${this.path}?after=${this.events.at(-1)?.seq ?? 0}`
   }
 
   /** @param {WebSocket} socket */
@@ -30,15 +39,50 @@ export class LiveLog {
     socket.onmessage = (event) => {
       if (socket !== this.socket) return
       this.retries = 0
-      const message = this.message = JSON.parse(event.data), last = this.events.at(-1)?.seq ?? 0
-      this.events.push(...message.events.filter((/** @type {LogEvent} */ { seq }) => seq > last))
-      this.heard()
+      this.refused = false
+      this.later(() => this.lose(socket), SILENCE)
+      this.take(JSON.parse(event.data))
     }
-    socket.onclose = () => {
-      if (socket !== this.socket || this.message?.ended) return
-      this.retries += 1
-      this.timer = setTimeout(() => this.follow(this.open()), Math.min(250 * 2 ** (this.retries - 1), 5000))
-    }
+    socket.onclose = () => this.lose(socket)
+    this.later(() => this.lose(socket), SILENCE)
+  }
+
+  /** @param {Message} message */
+  take(message) {
+    const last = this.events.at(-1)?.seq ?? 0
+    this.message = message
+    this.events.push(...message.events.filter(({ seq }) => seq > last))
+    if (message.ended) clearTimeout(this.timer)
+    this.heard()
+  }
+
+  /** @param {WebSocket} socket */
+  async lose(socket) {
+    if (socket !== this.socket || this.message?.ended) return
+    socket.onmessage = socket.onclose = null
+    socket.close()
+    this.retries += 1
+    const answered = this.retries >= TRIES && await this.ask(socket)
+    if (socket !== this.socket || this.message?.ended) return
+    const wait = answered ? PAUSE : Math.min(250 * 2 ** (this.retries - 1), 5000)
+    this.later(() => this.follow(openSocket(this.rest)), wait)
+  }
+
+  // Ask over HTTP; returns whether there was an answer.
+  /** @param {WebSocket} socket */
+  async ask(socket) {
+    const asked = fetch(address(this.rest), { signal: AbortSignal.timeout(SILENCE) })
+    const message = await asked.then((answer) => answer.json()).catch(() => null)
+    if (!message || socket !== this.socket) return false
+    this.refused = true
+    this.take(message)
+    return true
+  }
+
+  /** @param {() => void} then @param {number} milliseconds */
+  later(then, milliseconds) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(then, milliseconds)
   }
 
   leave() {
@@ -47,6 +91,12 @@ export class LiveLog {
     this.socket = null
     socket?.close()
   }
+}
+
+// What a figure says, and why it hears less than it should.
+/** @param {string} said @param {Words} words @param {(LiveLog | null)[]} logs */
+export function remarked(said, words, ...logs) {
+  return logs.some((log) => log?.refused) ? `${said} ${words.refused}` : said
 }
 
 // Draws in the next frame, and at most half of the time: ten tabs share one computer.

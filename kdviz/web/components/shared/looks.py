@@ -6,6 +6,7 @@ from kdviz.catalog import DatasetCard
 from kdviz.figures import style
 from kdviz.figures.style import LOOKS, Look, faint
 from kdviz.i18n import Translator
+from kdviz.web.routes.frontend import REFUSED
 
 
 def line_look(name: str, look: Look, _: Translator, band: float = 0.16) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def live_words(_: Translator) -> dict[str, str]:
         "elsewhere": _("Waiting in another program's queue"),
         "starting": _("No training process is ready yet. The run begins as soon as one is."),
         "lost": _("The training processes ended and are starting again. This run begins afresh."),
+        "refused": _(REFUSED),
         "training": _("Training begins …"),
         "teacher": _("The teacher learns: step {step} of {steps}, {seconds} s"),
         "students": _("The students learn: step {step} of {steps}, {seconds} s"),
