@@ -1,6 +1,6 @@
 # make app    serves the app on http://localhost:8501 (HOST=0.0.0.0 shares it with the room)
 # make test   lint, types and layers (also of the browser code) and every test but the walks, in a real browser too
-# make walk   every page in every language, theme and size, in a real browser (tests/walk)
+# make walk   every page in every language, theme and size, and behind proxies, in a real browser (tests/walk)
 # make bench  speed, side by side with what one would write instead
 # make assets the default teachers, trained anew
 # make phenomena  what distillation is said to do, measured: docs/phenomena.md (SCENES="early-stopped assistant": only those)
@@ -29,7 +29,9 @@ test: .venv/installed-dev lint
 		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/walk
 
 walk: .venv/installed-dev
-	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/pytest tests/walk
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_NGINX="$$(tools/ensure-nginx)" && \
+		KDVIZ_JUPYTER="$$(tools/ensure-jupyter-proxy $(BIN)/python)" && \
+		export KDVIZ_CHROMIUM KDVIZ_NGINX KDVIZ_JUPYTER && $(BIN)/pytest tests/walk
 
 lint: .venv/installed-dev node_modules/installed
 	$(BIN)/ruff format --check .

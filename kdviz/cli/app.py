@@ -6,7 +6,7 @@ import socket
 import click
 
 # Names that Streamlit has itself may not come first.
-PATH = re.compile(r"/?(?!(_stcore|component|media|static)(/|$))([\w.~-]+(/[\w.~-]+)*/?)?", re.ASCII)
+PATH = re.compile(r"/?(?!(_stcore|component|media|static)(/|$))([\w-]+(/[\w-]+)*/?)?", re.ASCII)
 
 
 @click.command()

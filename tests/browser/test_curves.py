@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from kdviz.i18n import Translator
+from kdviz.web.routes.frontend import REFUSED
 from tests.browser.listening import LISTEN, until_heard
 from tests.serving import PATIENCE
 
@@ -283,6 +284,20 @@ def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, finished):
     steps = [int(step) for step in re.findall(rf"Step (\d+) of {STEPS}", " ".join(again.evaluate("[...heard]")))]
     assert steps == sorted(steps)
     assert steps[0] < steps[-1]
+
+
+def test_a_refused_socket_is_said_and_the_run_comes_to_its_end_all_the_same(new_page, app_url):
+    def refuse(page: Page) -> None:
+        page.route_web_socket(re.compile("/live/"), lambda socket: socket.close())
+
+    page = new_page(f"{app_url}/?{SHORT}&first_seed=30&lang=zh", watched=refuse, script=LISTEN, locale="en-US")
+    page.locator(".st-key-run button").click()
+    until_heard(page, Translator("zh_CN")(REFUSED))
+    expect(page.locator(".run-replay")).to_be_visible()
+    expect(page.locator(".st-key-dots .js-plotly-plot").first).to_be_visible()
+    steps = page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps")
+    assert steps == sorted(set(steps))
+    assert steps[-1] == STEPS
 
 
 def live(app_url: str, run_id: str, after: str = "0", **headers: str):

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from kdviz.cli import flag, main
 from kdviz.experiment import Experiment, knobs
+from kdviz.web import serve
+from tests.serving import free_port
 
 QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20"]
 
@@ -222,6 +224,26 @@ def test_a_port_that_is_none_is_a_sentence():
     done = kdviz("app", "--port", "x")
     assert done.exit_code == 2
     assert done.stderr == "kdviz: --port is x: allowed is a whole number from 1 to 65535.\n"
+
+
+@pytest.mark.parametrize("path", ["kd x", "../kd", "//kd", "https://kd.example.org", "/static", "/media/kd", "/kd?x"])
+def test_a_base_path_that_is_none_is_a_sentence(path):
+    done = kdviz("app", "--base-path", path)
+    assert done.exit_code == 2
+    assert done.stderr == f"kdviz: --base-path is {path}: allowed is a path such as /kd or /course/kd.\n"
+
+
+@pytest.mark.parametrize("path", ["/kd", "kd/", "/course/kd", "", "/", "/statics"])
+def test_the_base_path_is_asked_for_or_set(path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(serve, "serve", lambda *arguments: asked.append(arguments[2]))
+    assert kdviz("app", "--port", str(free_port()), "--base-path", path).exit_code == 0
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", path)
+    assert kdviz("app", "--port", str(free_port())).exit_code == 0
+    assert asked == [path] * 2
+    for route in serve.routes(path):
+        assert route.path.startswith(("/" + path.strip("/")).rstrip("/") + "/")
+        assert "//" not in route.path
 
 
 @pytest.mark.parametrize("value", ["none", "0"])

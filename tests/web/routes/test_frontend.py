@@ -1,22 +1,28 @@
 """Streamlit's files as the browser gets them: the same bytes, packed, and hinted at in the first page's head."""
 
 import gzip
+import html
 import re
 
 import pytest
 
-from kdviz.web.routes.frontend import ELEMENTS, FOLDER, SCRIPTS, FrontEnd
+from kdviz.i18n import Translator
+from kdviz.web.routes.frontend import ELEMENTS, FOLDER, PAGES, REFUSED, SCRIPTS, WATCH, FrontEnd
+from kdviz.web.routes.modules import MODULES
 from tests.web.routes.asking import answer, body_of, headers_of
 
 
-def ask(path: str, encoding: str = "gzip", method: str = "GET") -> tuple[dict[str, str], bytes]:
+def ask(
+    path: str, encoding: str = "gzip", method: str = "GET", base: str = "", query: str = "", language: str = "en"
+) -> tuple[dict[str, str], bytes]:
     """Return the headers and body of an answer; a request that is left to the app has neither."""
 
     async def app(scope, receive, send):
         await send({"headers": [], "body": b""})
 
-    headers = [(b"accept-encoding", encoding.encode())]
-    said = answer(FrontEnd(app), {"type": "http", "method": method, "path": path, "headers": headers})
+    headers = [(b"accept-encoding", encoding.encode()), (b"accept-language", language.encode())]
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": headers}
+    said = answer(FrontEnd(app, base), scope)
     return headers_of(said), body_of(said)
 
 
@@ -45,9 +51,12 @@ def test_what_is_packed_already_is_sent_as_it_is():
     assert body == FONT.read_bytes()
 
 
-@pytest.mark.parametrize("path", ["/static/../index.html", "/static/js/none.js", "/lab", "/_stcore/health", "/static"])
+@pytest.mark.parametrize(
+    "path", ["/static/../index.html", "/static/js/none.js", "/laboratory", "/_stcore/health", "/static", "//lab", "/x/lab"]
+)
 def test_everything_else_is_left_to_the_app(path):
     assert ask(path) == ({}, b"")
+    assert ask(f"/kd{path}", base="/kd") == ({}, b"")
     assert ask(address(SCRIPT), method="POST") == ({}, b"")
 
 
@@ -67,3 +76,31 @@ def test_the_first_page_names_what_its_elements_need_once_each():
     }
     assert imported <= {*names, SCRIPT.name}
     assert page.replace("\n", "").endswith("</html>")
+
+
+@pytest.mark.parametrize("base", ["/kd", "/course/kd"])
+def test_under_a_base_path_the_same_is_answered_and_nothing_beside_it(base):
+    for path in ("/", "/lab", address(SCRIPT)):
+        assert ask(base + path, base=base) == ask(path)
+        assert ask(path, base=base) == ({}, b"")
+    assert ask(f"{base}x/", base=base) == ({}, b"")
+    # Streamlit itself leads on to the path with a slash.
+    assert ask(base, base=base) == ({}, b"")
+
+
+def test_a_slash_too_many_leads_to_the_page_whatever_a_proxy_has_put_before_it():
+    for base in ("", "/kd"):
+        assert ask(f"{base}/lab/", base=base, query="run=1&lang=zh")[0]["location"] == "../lab?run=1&lang=zh"
+        assert ask(f"{base}/lab/", base=base)[0]["location"] == "../lab"
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "spoken"),
+    [("", "en-US,en;q=0.9", "en"), ("", "zh-CN,zh;q=0.9,en;q=0.8", "zh_CN"), ("lang=zh", "en", "zh_CN"), ("", "", "en")],
+)
+def test_each_page_brings_what_it_says_when_its_socket_is_refused(query, language, spoken):
+    for path in ("/", *(f"/{page}" for page in PAGES)):
+        page = ask(path, encoding="", query=query, language=language)[1].decode()
+        assert html.escape(Translator(spoken)(REFUSED)) in page
+        assert f'<script type="module" src="./{MODULES.address(WATCH)}">' in page
+    assert {"lab", "runs"} < PAGES

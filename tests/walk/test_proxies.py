@@ -1,0 +1,135 @@
+"""A run through proxies as people have them before the app: nginx as documented, jupyter-server-proxy, a base path."""
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kdviz.i18n import Translator
+from kdviz.web.routes.forwarded import TRUSTED_PROXIES
+from kdviz.web.routes.frontend import REFUSED
+from kdviz.web.routes.guard import ALLOWED_HOSTS
+from tests.serving import free_port, served
+from tests.walk.test_pages import PROBED
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "running.md"
+# Every name under “localhost” leads a browser to this computer.
+NAME, UNNAMED = "kd.localhost", "other.localhost"
+NGINX = """
+daemon off; pid {folder}/pid; error_log {folder}/errors; {user}
+events {{}}
+http {{
+access_log off;
+{paths}
+{sites}
+}}
+"""
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@pytest.fixture(scope="session")
+def settings_of_app() -> dict[str, str]:
+    """What docs/running.md says for nginx; “localhost”, where the other tests are, is the server's own name."""
+    command = re.search(rf"^{ALLOWED_HOSTS}=.* kdviz app$", DOCUMENT.read_text("utf-8"), re.M)[0]
+    settings = dict(word.split("=") for word in command.split() if "=" in word)
+    assert {*settings} == {ALLOWED_HOSTS, TRUSTED_PROXIES}
+    return {**settings, ALLOWED_HOSTS: settings[ALLOWED_HOSTS].replace("kd.example.org", NAME)}
+
+
+def needed(variable: str) -> str:
+    """Return the program that a script in tools/ has found or installed."""
+    if variable not in os.environ:
+        pytest.fail(f"{variable} is not set; “make walk” sets it to what a script in tools/ finds or installs.")
+    return os.environ[variable]
+
+
+@contextmanager
+def nginx(folder: Path, app_url: str):
+    """Serve the app behind nginx as docs/running.md says, and once more so that it says nothing of the host."""
+    port = free_port()
+    site = re.search(r"```nginx\n(.*?)```", DOCUMENT.read_text("utf-8"), re.S)[1]
+    for documented, here in (
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("kd.example.org", NAME),
+        ("127.0.0.1:8501", app_url.replace("http://localhost", "127.0.0.1")),
+    ):
+        assert documented in site
+        site = site.replace(documented, here)
+    silent = re.sub(r".*X-Forwarded-Host.*\n", "", site[site.index("server {") :].replace(NAME, UNNAMED))
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        NGINX.format(
+            folder=folder,
+            user="user root;" if os.geteuid() == 0 else "",
+            paths="".join(f"{name}_temp_path {folder}/{name};" for name in TEMPORARY),
+            sites=site + silent,
+        )
+    )
+    command = [needed("KDVIZ_NGINX"), "-c", str(configuration), "-e", str(folder / "errors")]
+    with served(command, port, "/kd"):
+        yield port
+
+
+@contextmanager
+def jupyter(folder: Path, app_url: str):
+    """Serve the app behind a Jupyter server as a hub starts it for each of its users."""
+    port = free_port()
+    command = [needed("KDVIZ_JUPYTER"), "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    command += ["--ServerApp.base_url=/user/x/", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+    environment = {f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    path = f"/user/x/proxy/{app_url.rpartition(':')[2]}"
+    with served(command, port, path, **environment):
+        yield f"http://localhost:{port}{path}"
+
+
+def walk(new_page, url: str, seed: int) -> Page:
+    """Run the usual experiment at `url`: its curves, its verdict, and what it kept, all from there."""
+    faults: list[str] = []
+    foreign = re.compile(f"http(?!{re.escape(url[4:])}/)")
+
+    def watch(page: Page) -> None:
+        page.on("request", lambda asked: faults.append(asked.url) if foreign.match(asked.url) else None)
+        page.on("websocket", lambda socket: faults.append(socket.url) if url[4:] not in socket.url else None)
+        page.on(
+            "response", lambda told: faults.append(told.url) if told.status >= 400 and not PROBED.search(told.url) else None
+        )
+
+    page = new_page(f"{url}/?first_seed={seed}", watched=watch, locale="en-US")
+    page.locator(".st-key-run button").click()
+    expect(page.locator(".run-status")).to_have_text(re.compile(r"The students learn: step \d+"))
+    expect(page.locator(".run-replay")).to_be_visible()
+    expect(page.locator(".st-key-head h2")).to_be_visible()
+    assert page.locator(".run-plot").evaluate("plot => plot.curves.lines[0].of.accuracy.steps.length") > 5
+    page.get_by_role("link", name="Temperature lab").click()
+    expect(page.locator(".lab[data-drawn]")).to_be_visible()
+    assert page.url.startswith(f"{url}/lab?"), "links between pages lead there, too"
+    again = new_page(page.url.replace("/lab?", "/lab/?"), watched=watch, locale="en-US")
+    expect(again.locator(".lab[data-drawn]")).to_be_visible()
+    assert faults == []
+    return page
+
+
+def test_behind_nginx_as_documented(new_page, app_url, tmp_path):
+    with nginx(tmp_path, app_url) as port:
+        walk(new_page, f"http://{NAME}:{port}/kd", 91)
+        # Nobody has named the other host: the page's socket is refused, and the page says so in its reader's language.
+        for locale, language in (("en-US", "en"), ("zh-CN", "zh_CN")):
+            page = new_page(f"http://{UNNAMED}:{port}/kd/", locale=locale)
+            expect(page.get_by_role("alert")).to_have_text(Translator(language)(REFUSED))
+
+
+def test_behind_jupyter_server_proxy(new_page, app_url, tmp_path):
+    with jupyter(tmp_path, app_url) as url:
+        walk(new_page, url, 92)
+
+
+def test_under_a_base_path(new_page, home):
+    port = free_port()
+    command = [sys.executable, "-m", "kdviz", "app", "--port", str(port), "--base-path", "/course/kd"]
+    with served(command, port, "/course/kd"):
+        walk(new_page, f"http://localhost:{port}/course/kd", 93)
