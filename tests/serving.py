@@ -21,9 +21,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(
-    command: list[str], port: int, path: str = "", **environment: str
-) -> Iterator[subprocess.Popen[bytes]]:
+def served(command: list[str], port: int, path: str = "", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run `command` until the block ends, once Streamlit answers on `port` under `path`."""
     with subprocess.Popen(command, env={**os.environ, **environment}) as server:
         try:

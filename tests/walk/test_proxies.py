@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,7 +95,8 @@ def walk(new_page, url: str, seed: int) -> Page:
         page.on("request", lambda asked: faults.append(asked.url) if foreign.match(asked.url) else None)
         page.on("websocket", lambda socket: faults.append(socket.url) if url[4:] not in socket.url else None)
         page.on(
-            "response", lambda told: faults.append(told.url) if told.status >= 400 and not PROBED.search(told.url) else None
+            "response",
+            lambda told: faults.append(told.url) if told.status >= 400 and not PROBED.search(told.url) else None,
         )
 
     page = new_page(f"{url}/?first_seed={seed}", watched=watch, locale="en-US")

@@ -52,7 +52,8 @@ def test_what_is_packed_already_is_sent_as_it_is():
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../index.html", "/static/js/none.js", "/laboratory", "/_stcore/health", "/static", "//lab", "/x/lab"]
+    "path",
+    ["/static/../index.html", "/static/js/none.js", "/laboratory", "/_stcore/health", "/static", "//lab", "/x/lab"],
 )
 def test_everything_else_is_left_to_the_app(path):
     assert ask(path) == ({}, b"")
@@ -96,7 +97,12 @@ def test_a_slash_too_many_leads_to_the_page_whatever_a_proxy_has_put_before_it()
 
 @pytest.mark.parametrize(
     ("query", "language", "spoken"),
-    [("", "en-US,en;q=0.9", "en"), ("", "zh-CN,zh;q=0.9,en;q=0.8", "zh_CN"), ("lang=zh", "en", "zh_CN"), ("", "", "en")],
+    [
+        ("", "en-US,en;q=0.9", "en"),
+        ("", "zh-CN,zh;q=0.9,en;q=0.8", "zh_CN"),
+        ("lang=zh", "en", "zh_CN"),
+        ("", "", "en"),
+    ],
 )
 def test_each_page_brings_what_it_says_when_its_socket_is_refused(query, language, spoken):
     for path in ("/", *(f"/{page}" for page in PAGES)):

@@ -10,7 +10,6 @@ from kdviz.web.routes.forwarded import TRUSTED_PROXIES, TrustedProxies
 from kdviz.web.routes.guard import ALLOWED_HOSTS, FRAME_ANCESTORS, Guard, own_addresses
 from tests.web.routes.asking import answer, body_of, headers_of
 
-
 PEER = ("127.0.0.1", 50000)
 
 
@@ -26,7 +25,14 @@ def ask(
         await send(start if scope["type"] == "http" else {"type": "websocket.accept"})
 
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": kind, "method": method, "path": "/", "headers": named, "client": peer, "server": ("127.0.0.1", 8501)}
+    scope = {
+        "type": kind,
+        "method": method,
+        "path": "/",
+        "headers": named,
+        "client": peer,
+        "server": ("127.0.0.1", 8501),
+    }
     scope["scheme"] = {"http": "http", "websocket": "ws"}[kind]
     said = answer(Guard(app, address, TrustedProxies()), scope)
     if kind == "websocket":
