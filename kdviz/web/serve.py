@@ -6,12 +6,13 @@ import threading
 import tomllib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.routing import Route, WebSocketRoute, compile_path
 
 from kdviz.engine import shared_engine
 from kdviz.store.database import StoreError
@@ -21,7 +22,7 @@ from kdviz.web.routes.frontend import FrontEnd
 from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
 
 HERE = Path(__file__).parent
-ROUTES = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
+ROUTES: list[Route | WebSocketRoute] = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
 
 
 @asynccontextmanager
@@ -39,9 +40,13 @@ def _start_engine() -> None:
         logging.getLogger(__name__).warning("%s", error)
 
 
-def routes(base: str) -> list[BaseRoute]:
+def routes(base: str) -> list[Route | WebSocketRoute]:
     """Return our routes under the path `base`, beside Streamlit's."""
-    return [type(route)(_prefix(base) + route.path, route.endpoint) for route in ROUTES]
+    moved = [copy(route) for route in ROUTES]
+    for route in moved:
+        route.path = _prefix(base) + route.path
+        route.path_regex, route.path_format, route.param_convertors = compile_path(route.path)
+    return moved
 
 
 def guarded(address: str, base: str) -> list[Middleware]:

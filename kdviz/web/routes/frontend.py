@@ -90,8 +90,7 @@ def _page(language: str, *, first: bool) -> bytes:
     said = html.escape(Translator(language)(REFUSED))
     added = [
         *(_hints() if first else ()),
-        f'<meta name="kdviz-refused" content="{said}">',
-        f'<script type="module" src="./{MODULES.address(WATCH)}"></script>',
+        f'<script defer src="./{MODULES.address(WATCH)}" data-said="{said}"></script>',
     ]
     return _content("/index.html").replace(b"</head>", "".join(added).encode() + b"</head>")
 

@@ -128,4 +128,8 @@ def next_path(viewer: str) -> str:
     return NEXT.format(viewer=viewer)
 
 
-ROUTES = [WebSocketRoute(NEXT, follow_next), WebSocketRoute(PATH, follow), Route(PATH, told)]
+ROUTES: list[Route | WebSocketRoute] = [
+    WebSocketRoute(NEXT, follow_next),
+    WebSocketRoute(PATH, follow),
+    Route(PATH, told),
+]

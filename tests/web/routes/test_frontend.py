@@ -107,6 +107,6 @@ def test_a_slash_too_many_leads_to_the_page_whatever_a_proxy_has_put_before_it()
 def test_each_page_brings_what_it_says_when_its_socket_is_refused(query, language, spoken):
     for path in ("/", *(f"/{page}" for page in PAGES)):
         page = ask(path, encoding="", query=query, language=language)[1].decode()
-        assert html.escape(Translator(spoken)(REFUSED)) in page
-        assert f'<script type="module" src="./{MODULES.address(WATCH)}">' in page
+        said = html.escape(Translator(spoken)(REFUSED))
+        assert f'<script defer src="./{MODULES.address(WATCH)}" data-said="{said}">' in page
     assert {"lab", "runs"} < PAGES
