@@ -1,5 +1,5 @@
-// Says in a page whose WebSocket to Streamlit is refused what is wrong: nothing else is drawn there. It is no module, as
-// those tell the page's origin like a socket does, and are refused with it.
+// Says in a page whose WebSocket to Streamlit is refused what is wrong: nothing else is drawn there. It is no module:
+// those tell the page's origin as a socket does, and are refused with it.
 "use strict"
 {
   // Milliseconds: between two looks, and until a socket that does not open counts as refused.
