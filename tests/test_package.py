@@ -126,12 +126,12 @@ def test_the_wheel_serves_the_app_with_its_settings_and_translations(installed):
         assert drawing_library(port).endswith("export default uPlot\n")
 
 
-def test_streamlit_run_listens_on_this_computer_only_too():
+def test_streamlit_run_listens_on_this_computer_only_too_and_under_its_base_path():
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    with served(command, port) as server:
+    with served(command, port, "/kd", STREAMLIT_SERVER_BASE_URL_PATH="/kd") as server:
         assert listening(server) == {("127.0.0.1", port)}
-        assert drawing_library(port).endswith("export default uPlot\n")
+        assert drawing_library(port, "/kd").endswith("export default uPlot\n")
         assert refuses_foreign_pages(port)
 
 
@@ -152,9 +152,9 @@ def refuses_foreign_pages(port: int) -> bool:
     return True
 
 
-def drawing_library(port: int) -> str:
+def drawing_library(port: int, path: str = "") -> str:
     """Return the module that draws curves, by the address that the first page names."""
-    place = f"http://127.0.0.1:{port}/"
+    place = f"http://127.0.0.1:{port}{path}/"
     with urllib.request.urlopen(place) as page:
         (address,) = re.findall(r'href="\./(modules/\w+/drawing/uPlot\.js)"', page.read().decode())
     with urllib.request.urlopen(place + address) as module:

@@ -3,11 +3,14 @@
 import socket
 
 import pytest
+from uvicorn import Config
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from kdviz.i18n import SpokenError
 from kdviz.web.routes import guard
 from kdviz.web.routes.forwarded import TRUSTED_PROXIES, TrustedProxies
 from kdviz.web.routes.guard import ALLOWED_HOSTS, FRAME_ANCESTORS, Guard, own_addresses
+from kdviz.web.serve import guarded
 from tests.web.routes.asking import answer, body_of, headers_of
 
 PEER = ("127.0.0.1", 50000)
@@ -135,6 +138,13 @@ def test_the_app_sees_who_asked_the_proxy_and_how(kind, scheme, monkeypatch):
     assert seen[0]["client"][0] == "192.0.2.1"
     ask("127.0.0.1", kind, seen=seen, host="localhost", x_forwarded_proto="gopher", x_forwarded_for="")
     assert (seen[1]["client"], seen[1]["scheme"]) == (PEER, untouched[0]["scheme"])
+
+
+def test_uvicorn_believes_no_proxy_of_its_own(monkeypatch):
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    guarded("127.0.0.1", "")
+    believed = ProxyHeadersMiddleware(None, Config("app").forwarded_allow_ips).trusted_hosts
+    assert not [peer for peer in ("127.0.0.1", "::1", "", "192.0.2.1") if peer in believed]
 
 
 @pytest.mark.parametrize("wrong", ["proxy.example.org", "127.0.0.1:80", "10.0.0.1/8"])
