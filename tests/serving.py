@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 # Seconds. A test waits for a condition; no machine is so slow that this would end it.
-PATIENCE = 60
+PATIENCE = 600
 
 
 def free_port() -> int:

@@ -68,15 +68,17 @@ export class LiveLog {
     this.later(() => this.follow(openSocket(this.rest)), wait)
   }
 
-  // Ask over HTTP; returns whether there was an answer.
+  // Ask over HTTP; returns whether there was an answer. A server that is gone, or a job, refuses nothing.
   /** @param {WebSocket} socket */
   async ask(socket) {
     const asked = fetch(address(this.rest), { signal: AbortSignal.timeout(SILENCE) })
-    const message = await asked.then((answer) => answer.json()).catch(() => null)
-    if (!message || socket !== this.socket) return false
-    this.refused = true
-    this.take(message)
-    return true
+    const answer = await asked.catch(() => null)
+    const message = answer?.ok ? await answer.json().catch(() => null) : null
+    if (socket !== this.socket) return false
+    this.refused = Boolean(answer?.ok || answer?.status === 403)
+    if (message) this.take(message)
+    else this.heard()
+    return Boolean(message)
   }
 
   /** @param {() => void} then @param {number} milliseconds */
