@@ -33,7 +33,7 @@ TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 @pytest.fixture(scope="session")
 def settings_of_app() -> dict[str, str]:
-    """What docs/running.md says for nginx; “localhost”, where the other tests are, is the server's own name."""
+    """What docs/running.md says for nginx, and one of both names for jupyter-server-proxy."""
     command = re.search(rf"^{ALLOWED_HOSTS}=.* kdviz app$", DOCUMENT.read_text("utf-8"), re.M)[0]
     settings = dict(word.split("=") for word in command.split() if "=" in word)
     assert {*settings} == {ALLOWED_HOSTS, TRUSTED_PROXIES}
@@ -79,11 +79,16 @@ def jupyter(folder: Path, app_url: str):
     """Serve the app behind a Jupyter server as a hub starts it for each of its users."""
     port = free_port()
     command = [needed("KDVIZ_JUPYTER"), "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
-    command += ["--ServerApp.base_url=/user/x/", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+    command += [
+        "--ServerApp.base_url=/user/x/",
+        "--ServerApp.allow_remote_access=True",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={folder}",
+    ]
     environment = {f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     path = f"/user/x/proxy/{app_url.rpartition(':')[2]}"
     with served(command, port, path, **environment):
-        yield f"http://localhost:{port}{path}"
+        yield f"http://{NAME}:{port}{path}"
 
 
 def walk(new_page, url: str, seed: int) -> Page:
