@@ -2,6 +2,8 @@
 
 import json
 import re
+import urllib.error
+import urllib.request
 from urllib.parse import parse_qsl, urlencode
 
 import psutil
@@ -330,6 +332,15 @@ def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(finished, ap
     assert refused.value.response.status_code == 403
     with pytest.raises(InvalidStatus), live(app_url, "next/0"):
         pass
+    # Over HTTP, for who has no socket.
+    for after, events in ((0, len(whole)), (4, len(whole) - 4), (len(whole), 0)):
+        with urllib.request.urlopen(f"{app_url}/live/{run_id}?after={after}") as answer:
+            message = json.load(answer)
+        assert ([event["seq"] for event in message["events"]], message["ended"]) == (whole[after:], events == 0)
+    for secret in (run_id[:8], "0" * 32):
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(f"{app_url}/live/{secret}")
+        assert missing.value.code == 404
     with live(app_url, "0" * 32) as socket:
         assert heard(socket) == []
         assert socket.close_code == 4404
