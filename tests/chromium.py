@@ -81,16 +81,10 @@ def new_page(browser: Browser, contexts: dict[str, BrowserContext]) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def settings_of_app() -> dict[str, str]:
-    """What the environment of the app says beside what that of the tests does."""
-    return {}
-
-
-@pytest.fixture(scope="session")
-def app_server(home: Path, settings_of_app: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def app_server(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The app, served as its users serve it: where, and by which process."""
     port = free_port()
-    with served([sys.executable, "-m", "kdviz", "app", "--port", str(port)], port, **settings_of_app) as server:
+    with served([sys.executable, "-m", "kdviz", "app", "--port", str(port)], port) as server:
         yield f"http://localhost:{port}", server
 
 

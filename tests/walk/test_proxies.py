@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,13 +32,20 @@ access_log off;
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
-@pytest.fixture(scope="session")
-def settings_of_app() -> dict[str, str]:
-    """What docs/running.md says for nginx, and one of both names for jupyter-server-proxy."""
-    command = re.search(rf"^{ALLOWED_HOSTS}=.* kdviz app$", DOCUMENT.read_text("utf-8"), re.M)[0]
-    settings = dict(word.split("=") for word in command.split() if "=" in word)
+def command(port: int, *more: str) -> list[str]:
+    return [sys.executable, "-m", "kdviz", "app", "--port", str(port), *more]
+
+
+@pytest.fixture(scope="module")
+def app_port(home) -> Iterator[int]:
+    """Where the app is served as docs/running.md says for nginx, and for one of both names for jupyter-server-proxy."""
+    line = re.search(rf"^{ALLOWED_HOSTS}=.* kdviz app$", DOCUMENT.read_text("utf-8"), re.M)[0]
+    settings = dict(word.split("=") for word in line.split() if "=" in word)
     assert {*settings} == {ALLOWED_HOSTS, TRUSTED_PROXIES}
-    return {**settings, ALLOWED_HOSTS: settings[ALLOWED_HOSTS].replace("kd.example.org", NAME)}
+    port = free_port()
+    names = settings[ALLOWED_HOSTS].replace("kd.example.org", NAME)
+    with served(command(port), port, **{**settings, ALLOWED_HOSTS: names}):
+        yield port
 
 
 def needed(variable: str) -> str:
@@ -48,14 +56,14 @@ def needed(variable: str) -> str:
 
 
 @contextmanager
-def nginx(folder: Path, app_url: str):
+def nginx(folder: Path, app_port: int):
     """Serve the app behind nginx as docs/running.md says, and once more so that it says nothing of the host."""
     port = free_port()
     site = re.search(r"```nginx\n(.*?)```", DOCUMENT.read_text("utf-8"), re.S)[1]
     for documented, here in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("kd.example.org", NAME),
-        ("127.0.0.1:8501", app_url.replace("http://localhost", "127.0.0.1")),
+        ("127.0.0.1:8501", f"127.0.0.1:{app_port}"),
     ):
         assert documented in site
         site = site.replace(documented, here)
@@ -69,25 +77,24 @@ def nginx(folder: Path, app_url: str):
             sites=site + silent,
         )
     )
-    command = [needed("KDVIZ_NGINX"), "-c", str(configuration), "-e", str(folder / "errors")]
-    with served(command, port, "/kd"):
+    with served([needed("KDVIZ_NGINX"), "-c", str(configuration), "-e", str(folder / "errors")], port, "/kd"):
         yield port
 
 
 @contextmanager
-def jupyter(folder: Path, app_url: str):
+def jupyter(folder: Path, app_port: int):
     """Serve the app behind a Jupyter server as a hub starts it for each of its users."""
     port = free_port()
-    command = [needed("KDVIZ_JUPYTER"), "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
-    command += [
+    server = [needed("KDVIZ_JUPYTER"), "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    server += [
         "--ServerApp.base_url=/user/x/",
         "--ServerApp.allow_remote_access=True",
         "--IdentityProvider.token=",
         f"--ServerApp.root_dir={folder}",
     ]
     environment = {f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    path = f"/user/x/proxy/{app_url.rpartition(':')[2]}"
-    with served(command, port, path, **environment):
+    path = f"/user/x/proxy/{app_port}"
+    with served(server, port, path, **environment):
         yield f"http://{NAME}:{port}{path}"
 
 
@@ -119,8 +126,8 @@ def walk(new_page, url: str, seed: int) -> Page:
     return page
 
 
-def test_behind_nginx_as_documented(new_page, app_url, tmp_path):
-    with nginx(tmp_path, app_url) as port:
+def test_behind_nginx_as_documented(new_page, app_port, tmp_path):
+    with nginx(tmp_path, app_port) as port:
         walk(new_page, f"http://{NAME}:{port}/kd", 91)
         # Nobody has named the other host: the page's socket is refused, and the page says so in its reader's language.
         for locale, language in (("en-US", "en"), ("zh-CN", "zh_CN")):
@@ -128,13 +135,12 @@ def test_behind_nginx_as_documented(new_page, app_url, tmp_path):
             expect(page.get_by_role("alert")).to_have_text(Translator(language)(REFUSED))
 
 
-def test_behind_jupyter_server_proxy(new_page, app_url, tmp_path):
-    with jupyter(tmp_path, app_url) as url:
+def test_behind_jupyter_server_proxy(new_page, app_port, tmp_path):
+    with jupyter(tmp_path, app_port) as url:
         walk(new_page, url, 92)
 
 
 def test_under_a_base_path(new_page, home):
     port = free_port()
-    command = [sys.executable, "-m", "kdviz", "app", "--port", str(port), "--base-path", "/course/kd"]
-    with served(command, port, "/course/kd"):
+    with served(command(port, "--base-path", "/course/kd"), port, "/course/kd"):
         walk(new_page, f"http://localhost:{port}/course/kd", 93)
