@@ -293,6 +293,7 @@ def test_a_refused_socket_is_said_and_the_run_comes_to_its_end_all_the_same(new_
         page.route_web_socket(re.compile("/live/"), lambda socket: socket.close())
 
     page = new_page(f"{app_url}/?{SHORT}&first_seed=30&lang=zh", watched=refuse, script=LISTEN, locale="en-US")
+    expect(page.locator(f"{PLOT}[data-updates]")).to_be_visible()
     page.locator(".st-key-run button").click()
     until_heard(page, Translator("zh_CN")(REFUSED))
     expect(page.locator(".run-replay")).to_be_visible()
