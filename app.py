@@ -1,7 +1,10 @@
-"""The Streamlit entry, for ``streamlit run app.py`` and ``python app.py``."""
+"""The Streamlit entry, for ``streamlit run app.py``; ``python app.py`` is ``kdviz app``."""
+
+import sys
 
 import streamlit as st
 
+from kdviz.cli import main
 from kdviz.web.serve import ROUTES, guarded, lifespan
 
 # Without an address Streamlit listens everywhere. It looks for the words `st.App` in this file.
@@ -9,4 +12,4 @@ MIDDLEWARE = guarded(st.get_option("server.address") or "0.0.0.0")
 app = st.App("kdviz/web/main.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
-    app.run()
+    main(["app", *sys.argv[1:]])

@@ -6,8 +6,14 @@ import click
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 shares the app with the whole network.")
-@click.option("--port", default="8501", show_default=True, help="From 1 to 65535.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="STREAMLIT_SERVER_ADDRESS",
+    help="0.0.0.0 shares the app with the whole network.",
+)
+@click.option("--port", default="8501", show_default=True, envvar="STREAMLIT_SERVER_PORT", help="From 1 to 65535.")
 def app(host: str, port: str) -> None:
     """Serve the app, on this computer only unless told otherwise."""
     from kdviz.web.serve import serve  # noqa: PLC0415 - a run from a shell needs no web server

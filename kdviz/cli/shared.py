@@ -10,6 +10,7 @@ from click.core import ParameterSource
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, SCENES, not_one_of
+from kdviz.cli.streams import is_broken, prepare
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
 from kdviz.experiment.settings import is_read
@@ -25,6 +26,7 @@ class OneSentence(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line and end the process with its status."""
+        prepare()
         try:
             _check_text(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
             super().main(*args, **{**kwargs, "standalone_mode": False})
@@ -37,6 +39,11 @@ class OneSentence(click.Group):
         except SpokenError as error:
             click.echo(f"kdviz: {error.sentence()}", err=True)
             sys.exit(2 if isinstance(error, UnknownJobError) else 1)
+        except OSError as error:
+            if not is_broken(sys.stdout):
+                raise
+            click.echo(f"kdviz: standard output cannot be written: {error.strerror}.", err=True)
+            sys.exit(1)
         except (click.Abort, KeyboardInterrupt):
             click.echo("kdviz: stopped.", err=True)
             sys.exit(130)

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from distributed import Client
 
+from kdviz.engine.surroundings import has_temporary_folder, is_address
 from kdviz.i18n import N_, SpokenError
 
 REACHING = 10
@@ -70,6 +71,10 @@ class Cluster:
         """
         self.close()
         existing = os.environ.get("KDVIZ_SCHEDULER")
+        if existing and not is_address(existing):
+            raise EngineError(
+                N_("KDVIZ_SCHEDULER is {address}: allowed is an address such as tcp://10.0.0.1:8786."), address=existing
+            )
         try:
             # One of our own says its address when it listens; a busy machine may still be slow to answer.
             timeout = KNOCKING if existing else REACHING
@@ -87,6 +92,8 @@ class Cluster:
         wanted = os.environ.get("KDVIZ_WORKERS") or str(os.cpu_count())
         if not wanted.isdecimal() or int(wanted) < 1:
             raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
+        if not has_temporary_folder():
+            raise EngineError(N_("There is no folder for temporary files: set TMPDIR to one that can be written."))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
             stdin=subprocess.PIPE,

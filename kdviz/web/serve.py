@@ -1,6 +1,8 @@
 """Serving the app."""
 
 import logging
+import os
+import sys
 import threading
 import tomllib
 from collections.abc import AsyncIterator, Iterator
@@ -8,11 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import click
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.config import get_config_options
 
 from kdviz.engine import shared_engine
-from kdviz.store.database import StoreError
+from kdviz.i18n import SpokenError
+from kdviz.web.descriptors import allow_many
 from kdviz.web.routes import files, live, modules
 from kdviz.web.routes.frontend import MIDDLEWARE
 from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
@@ -24,6 +29,8 @@ ROUTES = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Start the workers beside the server, so that they are up when the first person presses Run."""
+    if (few := allow_many()) is not None:
+        print(few, file=sys.stderr, flush=True)
     threading.Thread(target=_start_engine, name="engine", daemon=True).start()
     yield
 
@@ -31,7 +38,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 def _start_engine() -> None:
     try:
         shared_engine()
-    except StoreError as error:
+    except SpokenError as error:
         # Every page says so too, and tries again.
         logging.getLogger(__name__).warning("%s", error)
 
@@ -56,7 +63,29 @@ def serve(host: str, port: int) -> None:
         "server.port": port,
         "browser.serverAddress": f"[{seen}]" if ":" in seen else seen,
     }
-    app.run(config={**dict(_dotted(settings)), **places})
+    app.run(config={**dict(_dotted(settings)), **_from_environment(), **places})
+
+
+def _from_environment() -> dict[str, Any]:
+    """Return Streamlit's settings in variables such as ``STREAMLIT_SERVER_MAX_MESSAGE_SIZE``.
+
+    ``streamlit run`` reads them itself; who starts an app otherwise does that.
+
+    Raises
+    ------
+    click.UsageError
+        If one is none of its kind.
+    """
+    found = {}
+    for name, option in get_config_options().items():
+        # Streamlit reads secrets itself.
+        if (text := os.environ.get(option.env_var)) is not None and not option.sensitive:
+            value = click.types.convert_type(option.type)
+            try:
+                found[name] = [*map(value, text.split())] if option.multiple else value(text)
+            except click.BadParameter as error:
+                raise click.UsageError(f"{option.env_var} is {text}: {error.message}") from error
+    return found
 
 
 def _dotted(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
