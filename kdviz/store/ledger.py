@@ -240,8 +240,9 @@ def _in_flight(asked: Asked) -> Select[JobRow]:
 def _repeated(session: Session, asked: Asked) -> Submission | None:
     """Return the answer by a finished equal job, unless one is in flight."""
     row = session.scalars(_latest(asked) if asked.in_parts else _latest(asked).filter_by(status=FINISHED)).first()
-    done = row is not None and row.status == FINISHED and not _has_lost(session, row.id)
-    return Submission(row.id, repeated=True) if done and not session.scalars(_in_flight(asked)).first() else None
+    if row is None or row.status != FINISHED or _has_lost(session, row.id):
+        return None
+    return None if session.scalars(_in_flight(asked)).first() else Submission(row.id, repeated=True)
 
 
 def _append(session: Session, job_id: str, events: Sequence[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit.config import get_config_options
+from streamlit.config import _config_options_template as options
 
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
@@ -58,12 +58,9 @@ def serve(host: str, port: int) -> None:
     app = st.App(HERE / "main.py", lifespan=lifespan, routes=ROUTES, middleware=guarded(host))
     # Where Streamlit is not told under which address it is seen, it asks an outside service for it.
     seen = own_addresses()[0] if host in EVERYWHERE else host
-    places = {
-        "server.address": host,
-        "server.port": port,
-        "browser.serverAddress": f"[{seen}]" if ":" in seen else seen,
-    }
-    app.run(config={**dict(_dotted(settings)), **_from_environment(), **places})
+    settings["browser"]["serverAddress"] = f"[{seen}]" if ":" in seen else seen
+    place = {"server.address": host, "server.port": port}
+    app.run(config={**dict(_dotted(settings)), **_from_environment(), **place})
 
 
 def _from_environment() -> dict[str, Any]:
@@ -77,7 +74,7 @@ def _from_environment() -> dict[str, Any]:
         If one is none of its kind.
     """
     found = {}
-    for name, option in get_config_options().items():
+    for name, option in options.items():
         # Streamlit reads secrets itself.
         if (text := os.environ.get(option.env_var)) is not None and not option.sensitive:
             value = click.types.convert_type(option.type)
