@@ -223,8 +223,8 @@ class Ledger:
         """Remove this process from the owners; its jobs in flight become interrupted."""
         # Where that cannot be written it is as if the process had been killed: the next to look at its jobs sees it.
         with suppress(StoreError), self._database.write() as session:
-            owners.interrupt(session, [self.owner])
             owners.sign_off(session, self.owner)
+            owners.bury(session)
 
 
 def _latest(asked: Asked) -> Select[JobRow]:
