@@ -1,7 +1,6 @@
-"""What every command shares: knobs as flags, sentences for what is wrong, JSON."""
+"""What commands share: knobs as flags, sentences for what is wrong with them, JSON."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,51 +9,13 @@ from click.core import ParameterSource
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, SCENES, not_one_of
-from kdviz.cli.streams import is_broken, prepare
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
 from kdviz.experiment.settings import is_read
-from kdviz.i18n import ENGLISH, SpokenError, is_text
-from kdviz.store.names import UnknownJobError
+from kdviz.i18n import ENGLISH
 
 Command = Callable[..., Any]
 _ = ENGLISH
-
-
-class OneSentence(click.Group):
-    """Says what is wrong in one sentence on standard error, without the usage."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line and end the process with its status."""
-        prepare()
-        try:
-            _check_text(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
-            super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.exceptions.NoArgsIsHelpError as error:
-            click.echo(error.format_message())
-            sys.exit(error.exit_code)
-        except click.ClickException as error:
-            click.echo(f"kdviz: {error.format_message()}", err=True)
-            sys.exit(error.exit_code)
-        except SpokenError as error:
-            click.echo(f"kdviz: {error.sentence()}", err=True)
-            sys.exit(2 if isinstance(error, UnknownJobError) else 1)
-        except OSError as error:
-            if not is_broken(sys.stdout):
-                raise
-            click.echo(f"kdviz: standard output cannot be written: {error.strerror}.", err=True)
-            sys.exit(1)
-        except (click.Abort, KeyboardInterrupt):
-            click.echo("kdviz: stopped.", err=True)
-            sys.exit(130)
-
-
-def _check_text(arguments: Sequence[str]) -> None:
-    """Refuse bytes that are no text: neither the database nor a terminal takes what Python puts in their place."""
-    for argument in arguments:
-        if not is_text(argument):
-            shown = argument.encode("utf-8", "backslashreplace").decode()
-            raise click.UsageError(f"An argument is {shown}: allowed is text in UTF-8.")
 
 
 def flag(name: str) -> str:

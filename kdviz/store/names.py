@@ -44,7 +44,7 @@ WORDS = {
 }
 
 
-class UnknownJobError(StoreError):
+class UnknownJobError(StoreError, LookupError):
     """There is no such job."""
 
 
