@@ -167,6 +167,31 @@ def test_deleting_takes_everything_of_a_run_and_nothing_of_others(history, ledge
         history.delete(in_flight)
 
 
+def test_what_is_kept_is_looked_at_without_writing(history, ledger, outcomes, monkeypatch):
+    """On a full or read-only disk."""
+    run_id, left = finished(ledger, outcomes), enter(ledger, first_seed=5)
+    with history.database.write() as session:
+        session.delete(session.get(OwnerRow, ledger.owner))
+
+    def refuse():
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(history.database, "write", refuse)
+    late = Ledger(history.database, history.folder)
+    known = late.enter(RunJob.asked(outcomes[0].result.experiment), "me")
+    assert (known.job_id, known.begun, known.repeated) == (run_id, False, True)
+    late.leases.take(run_id, "me")
+    assert history.get(run_id).result.curves
+    assert history.status(left) is Status.INTERRUPTED, "its owner is gone, though that cannot be written"
+    assert {run.run_id: run.status for run in history.runs()} == {
+        run_id: Status.FINISHED,
+        left: Status.INTERRUPTED,
+    }
+    with pytest.raises(StoreError, match="full"):
+        late.enter(RunJob.asked(Experiment(first_seed=6)), "me")
+    late.close()
+
+
 def test_every_reading_takes_the_beginning_of_an_id(history, ledger, outcomes):
     run_id = finished(ledger, outcomes)
     assert history.get(run_id[:12]).run_id == run_id
