@@ -5,7 +5,6 @@ import io
 import os
 import sys
 import unicodedata
-from contextlib import suppress
 from typing import TextIO
 
 PLAIN = {
@@ -52,14 +51,12 @@ def prepare() -> None:
 
 
 def is_broken(stream: TextIO) -> bool:
-    """Return whether nothing can be written to a stream any more; then close it, so that nobody tries again."""
+    """Return whether nothing can be written to a stream."""
     try:
-        # What could not be written before may have been forgotten.
+        # What could not be written before has been forgotten.
         stream.write("\n")
         stream.flush()
     except OSError:
-        with suppress(OSError):
-            stream.close()
         return True
     return False
 
