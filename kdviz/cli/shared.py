@@ -13,7 +13,7 @@ from kdviz.catalog import KINDS, SCENES, not_one_of
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
 from kdviz.experiment.settings import is_read
-from kdviz.i18n import ENGLISH, SpokenError, is_text
+from kdviz.i18n import ENGLISH, SpokenError, is_text, printable
 from kdviz.store.names import UnknownJobError
 
 Command = Callable[..., Any]
@@ -29,17 +29,22 @@ class OneSentence(click.Group):
             _check_text(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
             super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:
-            click.echo(error.format_message())
+            say(error.format_message())
             sys.exit(error.exit_code)
         except click.ClickException as error:
-            click.echo(f"kdviz: {error.format_message()}", err=True)
+            say(f"kdviz: {printable(error.format_message())}", err=True)
             sys.exit(error.exit_code)
         except SpokenError as error:
-            click.echo(f"kdviz: {error.sentence()}", err=True)
+            say(f"kdviz: {printable(error.sentence())}", err=True)
             sys.exit(2 if isinstance(error, UnknownJobError) else 1)
         except (click.Abort, KeyboardInterrupt):
-            click.echo("kdviz: stopped.", err=True)
+            say("kdviz: stopped.", err=True)
             sys.exit(130)
+
+
+def say(text: str, *, err: bool = False, end: str = "\n") -> None:
+    """Print lines; what in them would control the terminal, in a title or an argument, is left out."""
+    click.echo("\n".join(map(printable, text.split("\n"))) + end, nl=False, err=err)
 
 
 def _check_text(arguments: Sequence[str]) -> None:
@@ -97,7 +102,7 @@ def say_unread(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> N
     for name, value in knobs.items():
         if kinds and not any(is_read(name, kind) for kind in kinds):
             problem = Problem(name, value, UNREAD, {"kinds": ", ".join(kinds)})
-            click.echo(f"kdviz: {problem.sentence(_, call=flag(name))}", err=True)
+            say(f"kdviz: {problem.sentence(_, call=flag(name))}", err=True)
 
 
 def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> None:
@@ -106,7 +111,7 @@ def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> No
     said = [[note.sentence(_, call=flag(note.name)) for note in notes(each)] for each in experiments]
     for sentence in said[0] if said else ():
         if all(sentence in each for each in said):
-            click.echo(f"kdviz: {sentence}", err=True)
+            say(f"kdviz: {sentence}", err=True)
 
 
 def experiment_of(scene: str | None, knobs: dict[str, Any]) -> Experiment:
