@@ -1,6 +1,19 @@
 """``make bench``: every measurement, one line each."""
 
-from benchmarks import classroom, engine, kinds, lab, memory, page, population, streaming, sweep, switching, verdict
+from benchmarks import (
+    classroom,
+    engine,
+    hall,
+    kinds,
+    lab,
+    memory,
+    page,
+    population,
+    streaming,
+    sweep,
+    switching,
+    verdict,
+)
 
 if __name__ == "__main__":
     population.measure()
@@ -14,3 +27,4 @@ if __name__ == "__main__":
     page.measure()
     lab.measure()
     classroom.measure()
+    hall.measure()

@@ -7,7 +7,7 @@ import statistics
 from contextlib import AsyncExitStack
 from time import perf_counter
 
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.serving import App, app
 from benchmarks.timing import report
@@ -48,7 +48,7 @@ async def _class(served: App, name: str, query: str, *, sessions: int = SESSIONS
         ]
         for trainer in trainers:
             await trainer.press("run")
-        followers = [asyncio.create_task(_follow(served.url, trainer.run_id)) for trainer in trainers]
+        followers = [asyncio.create_task(_watch(served.url, trainer.run_id)) for trainer in trainers]
         visitors = [await room.enter_async_context(visit(served.url, query)) for _visitor in range(sessions)]
         end = perf_counter() + SECONDS
         waits = [wait for waits in await asyncio.gather(*(_play(one, end) for one in visitors)) for wait in waits]
@@ -74,9 +74,14 @@ async def _play(visitor: Visitor, end: float) -> list[float]:
     return waits
 
 
-async def _follow(url: str, run_id: str) -> None:
+async def _watch(url: str, run_id: str) -> None:
     """Watch a run's live log as its page does."""
     async with connect(f"{url.replace('http', 'ws')}/live/{run_id}?after=0") as socket:
-        async for message in socket:
-            if json.loads(message)["ended"]:
-                return
+        await follow(socket)
+
+
+async def follow(socket: ClientConnection) -> None:
+    """Hear a run's live log until the run ends."""
+    async for message in socket:
+        if json.loads(message)["ended"]:
+            return

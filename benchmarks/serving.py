@@ -24,10 +24,13 @@ class App:
     url : str
     runs : Log
         Its log.
+    pid : int
+        Of the web process.
     """
 
     url: str
     runs: Log
+    pid: int
 
 
 @contextmanager
@@ -35,6 +38,6 @@ def app() -> Iterator[App]:
     """Serve the app until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", "kdviz", "app", "--port", str(port)]
-    with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home):
+    with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home) as server:
         database = Database(URL.create("sqlite", database=f"{home}/kdviz.sqlite"))
-        yield App(f"http://localhost:{port}", Log(History(database, Path(home))))
+        yield App(f"http://localhost:{port}", Log(History(database, Path(home))), server.pid)

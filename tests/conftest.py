@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import dask
 import pytest
 import torch
-from distributed import Client
+from distributed import Client, Security
 from hypothesis import HealthCheck, settings
 
 from kdviz.engine import Engine, shared_engine
@@ -88,17 +89,44 @@ def outcomes() -> dict[int, Outcome]:
     return {first: run_here(Experiment(**quick, first_seed=first)) for first in (0, 10)}
 
 
+def _certificate(folder: Path) -> dict[str, str]:
+    """Make a certificate, and return Dask's settings for everyone who shall be let in by it."""
+    made = Security.temporary()
+    files = {"cert": made.tls_client_cert, "key": made.tls_client_key}
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    roles = {
+        f"distributed.comm.tls.{role}.{part}": part for role in ("client", "scheduler", "worker") for part in files
+    }
+    return {name: str(folder / part) for name, part in ({"distributed.comm.tls.ca-file": "cert"} | roles).items()}
+
+
 @pytest.fixture(scope="session")
 def scheduler(tmp_path_factory):
-    """A scheduler and two workers as one starts them by hand, in a home of their own.
+    """A scheduler and two workers as one starts them by hand, in a home of their own, let in by Dask's own settings.
 
     Tests that use it stand in the xdist group “scheduler”, so that it is started once.
     """
     tmp_path = tmp_path_factory.mktemp("scheduler")
-    address = f"tcp://127.0.0.1:{free_port()}"
+    address = f"tls://127.0.0.1:{free_port()}"
+    certificate = _certificate(tmp_path)
+    os.environ |= {f"DASK_{name.replace('.', '__').replace('-', '_').upper()}": at for name, at in certificate.items()}
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path / "workers"), "OMP_NUM_THREADS": "1"}
     host, port = "127.0.0.1", address.rpartition(":")[2]
-    commands = [["scheduler", "--host", host, "--port", port, "--no-dashboard", "--dashboard-address", f"{host}:0"]]
+    commands = [
+        [
+            "scheduler",
+            "--protocol",
+            "tls",
+            "--host",
+            host,
+            "--port",
+            port,
+            "--no-dashboard",
+            "--dashboard-address",
+            f"{host}:0",
+        ]
+    ]
     worker = [
         "worker",
         address,
@@ -113,6 +141,7 @@ def scheduler(tmp_path_factory):
     ]
     commands += [[*worker, "--local-directory", str(tmp_path)]] * 2
     with ExitStack() as stack:
+        stack.enter_context(dask.config.set(certificate))
         processes = [
             stack.enter_context(
                 subprocess.Popen([sys.executable, "-m", "dask", *command], env=environment, stderr=subprocess.DEVNULL)

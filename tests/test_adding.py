@@ -216,9 +216,7 @@ def count():
     \"\"\"Count.\"\"\"
 """,
     "cli/__init__.py": """
-from kdviz.cli import made_up_count
-
-main.add_command(made_up_count.count)
+COMMANDS["count"] = ("kdviz.cli.made_up_count:count", "Count.")
 """,
 }
 ALL = {"a kind": (KIND, 3), "a data set": (DATA_SET, 2), "a knob": (KNOB, 1), "a kind of work with a page": (WORK, 10)}

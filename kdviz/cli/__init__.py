@@ -2,19 +2,32 @@
 
 import click
 
-from kdviz.cli import app, compare, history, run, sweep
-from kdviz.cli.shared import OneSentence, flag
+from kdviz.cli.group import Commands
 
-__all__ = ["flag", "main"]
+# A test holds each line against its command's own help: `kdviz --help` need not import all that commands need.
+COMMANDS = {
+    "app": ("kdviz.cli.app:app", "Serve the app, on this computer only unless told otherwise."),
+    "compare": (
+        "kdviz.cli.compare:compare",
+        "Run several kinds of distillation on the same students and rank them.",
+    ),
+    "delete": ("kdviz.cli.history:delete", "Delete runs with all they kept."),
+    "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
+    "rename": ("kdviz.cli.history:rename", "Give a run a title."),
+    "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
+    "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
+    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments."),
+    "show": ("kdviz.cli.history:show", "Show one run; the beginning of its id will do."),
+    "sweep": (
+        "kdviz.cli.sweep:sweep",
+        "Distill over a grid of one or two knobs; what was stopped goes on from its finished cells.",
+    ),
+}
 
 
-@click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Commands, listed=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="kdviz")
 def main() -> None:
     """See knowledge distillation happen: real students, distilled live, with honest intervals."""
-
-
-for family in (run, sweep, compare, history, app):
-    for command in vars(family).values():
-        if isinstance(command, click.Command):
-            main.add_command(command)

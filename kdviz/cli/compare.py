@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from kdviz.catalog import KINDS
-from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options, say, say_unread
+from kdviz.cli.say import say
+from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options, say_unread
 from kdviz.cli.table import gain_interval
 from kdviz.engine import run_and_rank, shared_engine
 from kdviz.experiment import Experiment, problems

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import click
 
-from kdviz.cli.shared import as_json_text, flag, json_option, say
+from kdviz.cli.say import say
+from kdviz.cli.shared import as_json_text, flag, json_option
 from kdviz.cli.table import as_text
 from kdviz.i18n import printable
 from kdviz.results import RunRecord

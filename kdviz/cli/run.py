@@ -9,7 +9,8 @@ import click
 from tqdm import tqdm
 
 from kdviz.catalog import SCENES
-from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say, say_notes
+from kdviz.cli.say import say
+from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import as_text
 from kdviz.engine import run as run_experiment
 from kdviz.engine import shared_engine

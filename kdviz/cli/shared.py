@@ -1,7 +1,6 @@
-"""What every command shares: knobs as flags, sentences for what is wrong, JSON."""
+"""What commands share: knobs as flags, sentences for what is wrong with them, JSON."""
 
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,49 +9,14 @@ from click.core import ParameterSource
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, SCENES, not_one_of
+from kdviz.cli.say import say
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
 from kdviz.experiment.settings import is_read
-from kdviz.i18n import ENGLISH, SpokenError, is_text, printable
-from kdviz.store.names import UnknownJobError
+from kdviz.i18n import ENGLISH
 
 Command = Callable[..., Any]
 _ = ENGLISH
-
-
-class OneSentence(click.Group):
-    """Says what is wrong in one sentence on standard error, without the usage."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line and end the process with its status."""
-        try:
-            _check_text(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
-            super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.exceptions.NoArgsIsHelpError as error:
-            say(error.format_message())
-            sys.exit(error.exit_code)
-        except click.ClickException as error:
-            say(f"kdviz: {printable(error.format_message())}", err=True)
-            sys.exit(error.exit_code)
-        except SpokenError as error:
-            say(f"kdviz: {printable(error.sentence())}", err=True)
-            sys.exit(2 if isinstance(error, UnknownJobError) else 1)
-        except (click.Abort, KeyboardInterrupt):
-            say("kdviz: stopped.", err=True)
-            sys.exit(130)
-
-
-def say(text: str, *, err: bool = False, end: str = "\n") -> None:
-    """Print lines; what in them would control the terminal, in a title or an argument, is left out."""
-    click.echo("\n".join(map(printable, text.split("\n"))) + end, nl=False, err=err)
-
-
-def _check_text(arguments: Sequence[str]) -> None:
-    """Refuse bytes that are no text: neither the database nor a terminal takes what Python puts in their place."""
-    for argument in arguments:
-        if not is_text(argument):
-            shown = argument.encode("utf-8", "backslashreplace").decode()
-            raise click.UsageError(f"An argument is {shown}: allowed is text in UTF-8.")
 
 
 def flag(name: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say, say_notes
+from kdviz.cli.say import say
+from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
 from kdviz.engine import Progress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError, check_commas

@@ -1,18 +1,37 @@
 """The cluster process: a scheduler and its workers, alive as long as whoever started it.
 
-It says where the scheduler listens in one line on standard output, and ends when standard input does.
+It reads its certificate in one line from standard input, says where the scheduler listens in one line on standard
+output, and ends when standard input does, also while its workers start.
 """
 
 import argparse
+import json
 import os
 import sys
+import threading
+from typing import Any
 
 import dask
-from distributed import LocalCluster
+from distributed import LocalCluster, Security
 
 # Dask has workers give memory back so eagerly that every tensor above 128 kB is mapped anew, page by page: the steps of
 # a population of 128 then took twice the processor's time (measured).
 ALLOCATOR = {"MALLOC_TRIM_THRESHOLD_": 256 * 2**20, "MALLOC_MMAP_THRESHOLD_": 32 * 2**20}
+SETTINGS: dict[str, Any] = {
+    "distributed.worker.daemon": True,
+    # A worker busy in a long tensor operation answers late; that is no reason to end it.
+    "distributed.scheduler.worker-ttl": None,
+    # The scheduler insists on an HTTP port, and a worker on another; nothing is to be had there.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    # With Dask's own clocks an app that nobody looks at took 12 to 17 % of a core.
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.cycle": "10s",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.active-memory-manager.start": False,
+    **{f"distributed.nanny.pre-spawn-environ.{name}": value for name, value in ALLOCATOR.items()},
+}
 
 
 def main() -> None:
@@ -20,20 +39,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m kdviz.engine", description=__doc__)
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="worker processes, one thread each")
     workers = parser.parse_args().workers
-    # A worker busy in a long tensor operation answers late; that is no reason to end it.
-    dask.config.set({"distributed.worker.daemon": True, "distributed.scheduler.worker-ttl": None})
-    dask.config.set({f"distributed.nanny.pre-spawn-environ.{name}": value for name, value in ALLOCATOR.items()})
+    security = Security(require_encryption=True, **json.loads(sys.stdin.readline()))
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    dask.config.set(SETTINGS)
     with LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
+        protocol="tls",
+        security=security,
         host="127.0.0.1",
-        # No dashboard; the scheduler still insists on an HTTP port, which any free one will do for.
         scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         memory_limit=0,
         preload="kdviz.engine.worker",
     ) as cluster:
         print(cluster.scheduler_address, flush=True)
-        sys.stdin.buffer.read()
+        threading.Event().wait()
+
+
+def _end_with_input() -> None:
+    """End at once, and the workers with us: each sees its nanny go, and may be in the middle of anything."""
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
 """The workers: a cluster in a child process of its own, or an existing one at ``KDVIZ_SCHEDULER``."""
 
 import asyncio
+import json
 import logging
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any, cast
 
-from distributed import Client
+import dask
+from distributed import Client, Security
 
 from kdviz.i18n import N_, SpokenError
 
@@ -15,6 +19,13 @@ REACHING = 10
 KNOCKING = 5
 CLOSING = 10
 GLANCE = 0.2
+# What a certificate of the moment is made of; it is in no file, and whoever does not have it cannot connect.
+CERTIFICATE = (
+    "tls_ca_file",
+    *(f"tls_{role}_{part}" for role in ("client", "scheduler", "worker") for part in ("key", "cert")),
+)
+# Nobody reads what Dask's client would ask for every two seconds.
+SETTINGS = {"distributed.client.scheduler-info-interval": "60s"}
 
 # What the client logs when a scheduler goes, `Cluster.connected` and cancelled futures say too.
 logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -73,7 +84,9 @@ class Cluster:
         try:
             # One of our own says its address when it listens; a busy machine may still be slow to answer.
             timeout = KNOCKING if existing else REACHING
-            self._client = Client(existing or self._start(), timeout=timeout, set_as_default=False)
+            address, security = (existing, None) if existing else self._start()
+            with dask.config.set(SETTINGS):
+                self._client = Client(address, timeout=timeout, security=security, set_as_default=False)
         except EngineError:
             raise
         except Exception as error:
@@ -83,25 +96,37 @@ class Cluster:
                 ) from error
             raise EngineError(N_("The training processes did not start; the terminal of kdviz says why.")) from error
 
-    def _start(self) -> str:
+    def _start(self) -> tuple[str, Security]:
+        """Start a cluster process, and return where it listens and how to be let in."""
         wanted = os.environ.get("KDVIZ_WORKERS") or str(os.cpu_count())
         if not wanted.isdecimal() or int(wanted) < 1:
             raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
+        security = Security.temporary()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
+            # The folder that we were started in may hold a random.py: Python would take it for its own.
+            [sys.executable, "-P", "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             # Ctrl-C in a terminal is for us, who end it by closing its input. A session of its own would undo the
             # workers' niceness: Linux weighs the processes of one session against each other only.
             process_group=0,
-            env={**os.environ, "DASK_LOGGING__DISTRIBUTED": "critical", "OMP_NUM_THREADS": "1"},
+            cwd=_folder(),
+            env={
+                **os.environ,
+                "DASK_LOGGING__DISTRIBUTED": "critical",
+                "OMP_NUM_THREADS": "1",
+                # Processes that end at once, as ours shall, leave their semaphores to this helper of Python's.
+                "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker",
+            },
         )
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
+        print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=self._process.stdin, flush=True)
         address = self._process.stdout.readline().strip()
         if not address:
             raise OSError("the cluster process has ended")
-        return address
+        return address, security
 
     def slots(self) -> int:
         """Return how many workers there are, each for one piece; none when the scheduler has gone meanwhile."""
@@ -126,3 +151,12 @@ class Cluster:
             assert self._process.stdin is not None
             self._process.stdin.close()
             self._process = None
+
+
+def _folder() -> str | None:
+    """Return where a process of ours can be started; the folder that we were started in may have been deleted."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return tempfile.gettempdir()
+    return None

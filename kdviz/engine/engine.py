@@ -20,6 +20,7 @@ from kdviz.store.ledger import Ledger, Submission
 
 HOUSEKEEPING = 1.0
 RETRY = 10.0
+PATIENT = 0.2
 # How long a first cluster may take to start before whoever asks its workers is told that none answers.
 STARTING = 60.0
 FULL = N_("{waiting} runs are waiting, as many as are allowed: try again in a while.")
@@ -224,7 +225,11 @@ class Engine:
         """End the workers; what is in flight is marked as interrupted."""
         self._closing.set()
         self._floor.wake.set()
-        self._keeper.join()
+        self._keeper.join(PATIENT)
+        while self._keeper.is_alive():
+            # It waits for workers that start: 14 s on a slow machine.
+            self.workers.cluster.close()
+            self._keeper.join(PATIENT)
         self._asking.shutdown(wait=False, cancel_futures=True)
         self._floor.close()
         self.ledger.close()

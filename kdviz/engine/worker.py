@@ -1,5 +1,6 @@
 """The start of a worker: a low priority, so that pages stay fast, and the imports that training needs."""
 
+import atexit
 import os
 import threading
 from importlib import import_module
@@ -15,6 +16,9 @@ _warm = threading.Event()
 def dask_setup(worker: Worker) -> None:
     """Lower the worker's priority, and import what training needs in the background."""
     os.nice(NICENESS)
+    # A worker may end in the middle of a step: torch's threads would call that "terminate called without an active
+    # exception". Nothing is lost, since a worker keeps nothing.
+    atexit.register(os._exit, 0)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 

@@ -45,7 +45,7 @@ WORDS = {
 }
 
 
-class UnknownJobError(StoreError):
+class UnknownJobError(StoreError, LookupError):
     """There is no such job."""
 
 

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from kdviz.cli import flag, main
+from kdviz.cli import COMMANDS, main
+from kdviz.cli.shared import flag
 from kdviz.experiment import Experiment, knobs
 from kdviz.store.tables import JobRow
 
@@ -145,10 +147,27 @@ def test_scenes_are_listed_for_people_and_for_programs():
         assert scene["summary"] in text
 
 
-def test_the_commands_are_there():
-    text = kdviz("--help").stdout
-    for command in ("run", "sweep", "runs", "show", "rename", "pin", "delete", "scenes", "app"):
-        assert f"  {command} " in text
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_listed_with_its_own_line(name):
+    command = main.get_command(click.Context(main), name)
+    assert command.name == name
+    assert command.get_short_help_str(limit=200) == COMMANDS[name][1]
+    assert f"  {name} " in kdviz("--help").stdout
+
+
+def test_a_command_that_is_none_is_a_sentence():
+    done = kdviz("distil")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("kdviz: No such command 'distil'.")
+
+
+HEAVY = ("babel.numbers", "distributed", "numpy", "pandas", "pydantic", "sqlalchemy", "torch")
+
+
+def test_the_list_of_commands_imports_nothing_that_a_command_needs():
+    says_what_is_there = f"import sys, kdviz.cli; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", says_what_is_there], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, CatalogError
-from kdviz.cli import flag
+from kdviz.cli.shared import flag
 from kdviz.engine import compare
 from kdviz.experiment import Experiment
 from kdviz.measures import shown_better
