@@ -28,3 +28,4 @@ if __name__ == "__main__":
     lab.measure()
     classroom.measure()
     hall.measure()
+    chaos.measure()

@@ -65,8 +65,8 @@ class Engine:
     def submit(self, request: Any, viewer: str, *, afresh: bool = False) -> Submission:
         """Let `viewer` watch a job for `request`: an equal one if there is one, else a new one at the queue's end.
 
-        A job in parts that ended early goes on, and takes over parts that other jobs have finished. Of other jobs a
-        viewer has at most one that trains and one that waits; a new one replaces the one that waits.
+        A job in parts that ended early goes on, and takes over parts that other jobs have finished. A viewer has at
+        most one job that waits, and one that trains beside those in parts; a new one replaces the one that waits.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class Engine:
         asked = kind.asked(request)
         with self._floor.lock:
             waiting = len(self._floor.queue.waiting)
-            mine = [] if asked.in_parts else self._floor.waiting_of(viewer)
+            mine = self._floor.waiting_of(viewer)
             room = waiting - len(mine) < LIMITS.waiting_runs
             submission = self.ledger.enter(asked, viewer, afresh=afresh, room=room)
             if submission is None:

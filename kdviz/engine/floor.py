@@ -130,10 +130,12 @@ class Floor:
         return not self._out
 
     def waiting_of(self, viewer: str) -> list[str]:
-        """Return the waiting jobs whose turn is that of `viewer`."""
+        """Return the jobs that `viewer` watches and that wait; of those in parts, only what has not begun."""
         with self.lock:
-            waiting, turns = [*self.queue.waiting], self._turns()
-        return [job_id for job_id in waiting if viewer in turns(job_id)]
+            waiting = [going for going in map(self._going.get, self.queue.waiting) if going]
+            waiting = [going for going in waiting if not (going.in_parts and going.begun)]
+        watched = self._ledger.leases.viewers([going.job_id for going in waiting])
+        return [job_id for job_id, viewers in watched.items() if viewer in viewers]
 
     def _turns(self) -> Callable[[str], set[str]]:
         """Return on whose account each job takes its turn."""

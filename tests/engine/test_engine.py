@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 import kdviz
 from kdviz.engine import Engine, EngineError
 from kdviz.engine.pulse import Pulse
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, Sweep
 from kdviz.results import RunFailedError, RunResult, Status
 from kdviz.store import artifacts, leases, teachers
 from kdviz.store.database import StoreError
@@ -156,9 +156,18 @@ def test_a_viewer_has_one_training_and_one_waiting_run(engine):
     third = engine.submit(Experiment(**QUICK, first_seed=43), me).job_id
     assert engine.history.status(second) is Status.STOPPED
     assert [engine.position(run) for run in (third, theirs)] == [2, 1]
+    grids = [Sweep.over(Experiment(**QUICK, first_seed=44), {"student": [name]}) for name in ("4", "6")]
+    maps = [engine.submit(grid, me).job_id for grid in grids]
+    assert [engine.history.status(job_id, None) for job_id in (third, *maps)] == [
+        Status.STOPPED,
+        Status.STOPPED,
+        Status.WAITING,
+    ]
+    last = engine.submit(Experiment(**QUICK, first_seed=43), me).job_id
+    assert engine.history.status(maps[1], None) is Status.STOPPED, "of whatever kind"
     engine.stop(first, me)
     assert engine.result(theirs).seconds > 0
-    assert engine.result(third).seconds > 0
+    assert engine.result(last).seconds > 0
 
 
 def test_a_renewed_lease_keeps_a_run_alive_and_one_that_is_not_ends_with_its_run(engine, monkeypatch):

@@ -51,8 +51,8 @@ def _card(taught: Experiment, _: Translator) -> None:
         st.button(label, icon=":material/play_arrow:", key="train_optimizers", on_click=_start, args=(taught,))
         return
     if any(each.status.in_flight for each in progress):
-        for sweep_id in ids.values():
-            engine.watch(sweep_id, viewer("lab"))
+        for name, sweep_id in ids.items():
+            engine.watch(sweep_id, _viewer(name))
         job_progress(progress, _("The students learn"), _)
         return
     if not all(each.status is Status.FINISHED for each in progress):
@@ -83,5 +83,10 @@ def _ids(taught: Experiment) -> dict[str, str]:
 @spoken
 def _start(taught: Experiment) -> None:
     engine = shared_engine()
-    submitted = {name: engine.submit(sweep, viewer("lab")).job_id for name, sweep in optimizer_sweeps(taught).items()}
+    submitted = {name: engine.submit(sweep, _viewer(name)).job_id for name, sweep in optimizer_sweeps(taught).items()}
     st.session_state[KEY] = (taught, submitted)
+
+
+def _viewer(optimizer: str) -> str:
+    # One name for all would have the next sweep replace the one that waits.
+    return viewer(f"lab-{optimizer}")
