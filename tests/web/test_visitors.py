@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import kdviz
+from kdviz.engine.jobs.run import RunJob
+from kdviz.experiment import Experiment
 from kdviz.i18n import LANGUAGES, SpokenError
-from kdviz.results import Failure
+from kdviz.results import Failure, RunRecord
 from kdviz.store.database import SPEAKS, StoreError
 from kdviz.store.samples import MissingFileError
+from kdviz.verdicts.report import record_report
 from kdviz.web.session.language import HIDDEN, IN_ENGLISH, PageTranslator
 from kdviz.web.session.literal import literal
 from tests.test_i18n import MESSAGES, blanks
@@ -62,6 +65,15 @@ def test_errors_of_the_disk_read_well_and_the_log_says_where(caplog):
         full.sentence(IN_ENGLISH)
     assert [record.getMessage() for record in caplog.records] == [full.sentence()]
     assert missing.sentence(IN_ENGLISH) == "The file of this run is missing or damaged: run the experiment afresh."
+
+
+def test_what_visitors_take_along_hides_it_too():
+    failure = Failure(template=RunJob.lost, blanks={"reason": SECRET})
+    columns = {"title": "", "pinned": False, "created_at": 0, "ended_at": 1, "result": None}
+    record = RunRecord(run_id="a", experiment=Experiment(), status="failed", attempt=1, failure=failure, **columns)
+    assert SECRET in record_report(record)["failure"]
+    said = "The training process lost this run (the terminal of kdviz says why): run it afresh."
+    assert record_report(record, IN_ENGLISH)["failure"] == said
 
 
 def test_a_traceback_is_for_the_terminal():

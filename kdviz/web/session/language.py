@@ -7,7 +7,7 @@ from functools import lru_cache
 import streamlit as st
 
 from kdviz.catalog import not_one_of
-from kdviz.i18n import ENGLISH, LANGUAGES, N_, Translator, choose_language
+from kdviz.i18n import ENGLISH, LANGUAGES, N_, Translator, choose_language, printable
 
 KEY = "language"
 # Blanks for what only the server's owner may know, such as its paths, and what pages say there; its log has the rest.
@@ -27,7 +27,7 @@ class PageTranslator(Translator):
         hidden = {name: self(text) for name, text in HIDDEN.items() if name in blanks}
         if not hidden:
             return super().fill(message, blanks)
-        _log(ENGLISH.fill(message, blanks))
+        _log(printable(ENGLISH.fill(message, blanks)))
         sentence = super().fill(message, {**blanks, **hidden})
         return sentence[:1].upper() + sentence[1:]
 
