@@ -1,6 +1,7 @@
 """``make bench``: every measurement, one line each."""
 
 from benchmarks import (
+    chaos,
     classroom,
     engine,
     hall,

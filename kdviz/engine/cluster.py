@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -41,7 +42,7 @@ class Cluster:
     Parameters
     ----------
     workers : int or None
-        Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
+        Worker processes of a cluster of our own once it has grown; ``KDVIZ_WORKERS``, else one a core, where None.
     client : Client, optional
         An existing connection.
     """
@@ -49,6 +50,7 @@ class Cluster:
     def __init__(self, workers: int | None = None, client: Client | None = None) -> None:
         self._workers = workers
         self._process: subprocess.Popen[str] | None = None
+        self._grown = False
         self._client = client
 
     @property
@@ -120,6 +122,7 @@ class Cluster:
                 "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker",
             },
         )
+        self._grown = False
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=self._process.stdin, flush=True)
@@ -127,6 +130,16 @@ class Cluster:
         if not address:
             raise OSError("the cluster process has ended")
         return address, security
+
+    def grow(self) -> None:
+        """Start all workers of a cluster of our own, which begins with one."""
+        if self._process is None or self._grown:
+            return
+        self._grown = True
+        assert self._process.stdin is not None
+        # One that has ended meanwhile is started anew by `connect`.
+        with suppress(OSError):
+            print(file=self._process.stdin, flush=True)
 
     def slots(self) -> int:
         """Return how many workers there are, each for one piece; none when the scheduler has gone meanwhile."""
