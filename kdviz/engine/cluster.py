@@ -103,7 +103,6 @@ class Cluster:
         wanted = os.environ.get("KDVIZ_WORKERS") or str(os.cpu_count())
         if not wanted.isdecimal() or int(wanted) < 1:
             raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
-        security = Security.temporary()
         self._process = subprocess.Popen(
             # The folder that we were started in may hold a random.py: Python would take it for its own.
             [sys.executable, "-P", "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
@@ -123,6 +122,8 @@ class Cluster:
             },
         )
         self._grown = False
+        # Made while the process imports what it needs.
+        security = Security.temporary()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=self._process.stdin, flush=True)
