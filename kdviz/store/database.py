@@ -37,7 +37,7 @@ SPEAKS = {
     "SQLITE_CORRUPT": N_("{place} is no database of kdviz, or is damaged: move it away, or set KDVIZ_HOME elsewhere."),
     "SQLITE_BUSY": N_("{place} is kept busy by another program: try again when that has ended."),
 }
-OTHER = N_("The database {place} does not answer: {reason}.")
+OTHER = N_("{place} does not answer: {reason}.")
 # Why SQLite cannot have the two files that it keeps beside a database while that is used.
 NOTHING_BESIDE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 

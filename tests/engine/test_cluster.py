@@ -8,6 +8,7 @@ import pytest
 
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.surroundings import is_address
+from tests.serving import PATIENCE
 
 
 def test_a_scheduler_that_has_gone_has_no_slots_and_nobody_waits_for_it():
@@ -68,3 +69,17 @@ def test_without_a_folder_for_temporary_files_no_worker_is_started(monkeypatch):
     monkeypatch.setattr("subprocess.Popen", None)
     with pytest.raises(EngineError, match=r"^There is no folder for temporary files: set TMPDIR to one that can be"):
         Cluster().connect()
+
+
+def test_it_begins_with_one_worker_and_grows_when_it_is_told():
+    cluster = Cluster(workers=2)
+    try:
+        cluster.connect()
+        assert cluster.slots() == 1
+        cluster.grow()
+        cluster.grow()
+        cluster.client.wait_for_workers(2, timeout=PATIENCE)
+        assert cluster.slots() == 2
+    finally:
+        cluster.close()
+    cluster.grow()

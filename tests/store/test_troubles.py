@@ -117,7 +117,7 @@ def test_a_newer_schema(kept):
         ("oracle://host/name", "There is no driver for the database in KDVIZ_DATABASE_URL"),
         (
             "postgresql+psycopg://me:secret@127.0.0.1:1/name",
-            "The database postgresql+psycopg://me:***@127.0.0.1:1/name",
+            "postgresql+psycopg://me:***@127.0.0.1:1/name does not answer: connection failed",
         ),
     ],
 )
