@@ -86,7 +86,10 @@ class Cluster:
         existing = os.environ.get("KDVIZ_SCHEDULER")
         if existing and not is_address(existing):
             raise EngineError(
-                N_("KDVIZ_SCHEDULER is {address}: allowed is an address such as tcp://10.0.0.1:8786."), address=existing
+                N_(
+                    "KDVIZ_SCHEDULER is {address}, which cannot be read: allowed is a host and a port, such as tcp://10.0.0.1:8786."
+                ),
+                address=existing,
             )
         try:
             # One of our own says its address when it listens; a busy machine may still be slow to answer.
