@@ -39,7 +39,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m kdviz.engine", description=__doc__)
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="worker processes, one thread each")
     workers = parser.parse_args().workers
-    security = Security(require_encryption=True, **json.loads(sys.stdin.readline()))
+    certificate = sys.stdin.readline()
+    if not certificate:
+        # Whoever started us has ended already.
+        return
+    security = Security(require_encryption=True, **json.loads(certificate))
     needed = threading.Event()
     threading.Thread(target=_listen, args=(needed,), daemon=True).start()
     dask.config.set(SETTINGS)
