@@ -1,6 +1,7 @@
 """``make bench``: every measurement, one line each."""
 
 from benchmarks import (
+    chaos,
     classroom,
     engine,
     hall,
@@ -28,3 +29,4 @@ if __name__ == "__main__":
     lab.measure()
     classroom.measure()
     hall.measure()
+    chaos.measure()

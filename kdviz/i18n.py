@@ -5,10 +5,11 @@ turns messages into the reader's language. The catalogs are the ``.po`` files in
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from unicodedata import category
 
 from babel import negotiate_locale
 from babel.messages.mofile import write_mo
@@ -16,6 +17,13 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+# Characters that control a terminal, turn the direction of writing, or show nothing.
+UNSEEN = ("Cc", "Cf")
+# They join the letters of some scripts, and the parts of an emoji.
+JOINERS = "\u200c\u200d"
+# Blanks that repeat what somebody gave, and as much of it as is said again.
+GIVEN = ("job", "name", "text", "value")
+ECHOED = 80
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a mark
@@ -34,6 +42,10 @@ class Translator:
         """Return `message` in this language."""
         return self._catalog.gettext(message) if message else ""
 
+    def fill(self, message: str, blanks: Mapping[str, object]) -> str:
+        """Return `message` in this language with its ``{name}`` blanks filled."""
+        return self(message).format(**blanks)
+
 
 @cache
 def _load(language: str) -> NullTranslations:
@@ -51,6 +63,14 @@ def _load(language: str) -> NullTranslations:
 def is_text(value: str) -> bool:
     """Return whether UTF-8 can hold `value`: bytes of an argument that are no text become lone surrogates in Python."""
     return not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def printable(text: str) -> str:
+    """Return `text` in one line, without what controls a terminal or turns the direction of writing."""
+    if text.isprintable():
+        return text
+    letters = (" " if letter.isspace() else letter for letter in text)
+    return "".join(letter for letter in letters if letter in JOINERS or category(letter) not in UNSEEN)
 
 
 def choose_language(*wishes: str | None) -> str:
@@ -84,13 +104,20 @@ class SpokenError(Exception):
     """An error with a sentence in its reader's language: a marked message, and what fills its ``{name}`` blanks."""
 
     def __init__(self, template: str, **blanks: str | int) -> None:
-        super().__init__(template.format(**blanks))
         self.template = template
-        self.blanks = blanks
+        self.blanks = {name: _shown(name, value) for name, value in blanks.items()}
+        super().__init__(template.format(**self.blanks))
 
     def __reduce__(self) -> "tuple[Callable[[], SpokenError], tuple[()]]":
         return partial(type(self), self.template, **self.blanks), ()
 
     def sentence(self, _: Translator = ENGLISH) -> str:
         """Return the sentence in the reader's language."""
-        return _(self.template).format(**self.blanks)
+        return _.fill(self.template, self.blanks)
+
+
+def _shown(name: str, value: str | int) -> str | int:
+    if isinstance(value, int):
+        return value
+    text = printable(value)
+    return f"{text[:ECHOED]}…" if name in GIVEN and len(text) > ECHOED else text

@@ -6,7 +6,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import kdviz
-from kdviz.i18n import LANGUAGES, LOCALE_FOLDER, Translator, choose_language
+from kdviz.i18n import LANGUAGES, LOCALE_FOLDER, SpokenError, Translator, choose_language, printable
 
 PACKAGE = Path(kdviz.__file__).parent
 MESSAGES = {found[2] for found in extract_from_dir(PACKAGE, keywords={"_": None, "N_": None})}
@@ -50,6 +50,18 @@ def test_translations_are_not_hidden_in_f_strings():
     literal = re.compile(r"""\b_\(\s*f["']|f["'].*\{\s*_\(\s*["']""")
     hidden = [path.name for path in PACKAGE.rglob("*.py") if literal.search(path.read_text("utf-8"))]
     assert hidden == []
+
+
+def test_text_is_printed_in_one_line_and_without_what_controls_or_turns():
+    unseen = [chr(code) for code in (*range(32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+    assert printable("".join(unseen)).strip() == ""
+    assert printable("a\tb\nc\u2028d\x9be") == "a b c de"
+    assert printable("语言 “é” 👩\u200d🏫 می\u200cخواهم") == "语言 “é” 👩\u200d🏫 می\u200cخواهم"
+
+
+def test_an_error_says_what_was_given_again_in_one_line_of_at_most_80_characters():
+    error = SpokenError("{name} in {place}", name="\x1b]0;owned\a" + "a" * 60_000, place="b" * 100)
+    assert error.sentence() == str(error) == f"]0;owned{'a' * 72}… in {'b' * 100}"
 
 
 @pytest.mark.parametrize(

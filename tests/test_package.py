@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from click.testing import CliRunner
 from packaging.requirements import Requirement
 
 import kdviz
+from kdviz.cli import main
 from kdviz.experiment import Experiment
 from tests.serving import PATIENCE, free_port, served
 
@@ -135,11 +138,29 @@ def test_streamlit_run_listens_on_this_computer_only_too_and_under_its_base_path
         assert refuses_foreign_pages(port)
 
 
-def test_host_shares_the_app():
-    port = free_port()
-    with served([sys.executable, "-m", "kdviz", "app", "--port", str(port), "--host", "0.0.0.0"], port) as server:
+def test_host_shares_the_app_as_its_settings_say_and_it_ends_quietly(tmp_path):
+    port, told = free_port(), tmp_path / "told"
+    script = 'ulimit -Sn 256; exec "$0" "$1" --host 0.0.0.0 2> "$2"'
+    command = ["sh", "-c", script, sys.executable, str(ROOT / "app.py"), str(told)]
+    settings = {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_MAX_MESSAGE_SIZE": "150"}
+    with served(command, port, **settings) as server:
         assert listening(server) == {("0.0.0.0", port)}
         assert refuses_foreign_pages(port)
+        assert psutil.Process(server.pid).rlimit(psutil.RLIMIT_NOFILE)[0] > 256
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == 130
+    assert told.read_text().splitlines()[-1] == "kdviz: stopped."
+    assert "Traceback" not in told.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("STREAMLIT_SERVER_PORT", "x"), ("STREAMLIT_SERVER_MAX_MESSAGE_SIZE", "x")]
+)
+def test_a_setting_that_cannot_be_honored_is_refused(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    refused = CliRunner().invoke(main, ["app"])
+    assert refused.exit_code == 2
+    assert f" is {value}: " in refused.stderr
 
 
 def refuses_foreign_pages(port: int) -> bool:

@@ -10,8 +10,14 @@ PATH = re.compile(r"/?(?!(_stcore|component|media|static)(/|$))([\w-]+(/[\w-]+)*
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 shares the app with the whole network.")
-@click.option("--port", default="8501", show_default=True, help="From 1 to 65535.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="STREAMLIT_SERVER_ADDRESS",
+    help="0.0.0.0 shares the app with the whole network.",
+)
+@click.option("--port", default="8501", show_default=True, envvar="STREAMLIT_SERVER_PORT", help="From 1 to 65535.")
 @click.option(
     "--base-path",
     default="",

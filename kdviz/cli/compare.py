@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from tqdm import tqdm
 
 from kdviz.catalog import KINDS
+from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options, say_unread
 from kdviz.cli.table import gain_interval
 from kdviz.engine import run_and_rank, shared_engine
@@ -45,7 +46,7 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
     able = [each for each in chosen if isinstance(each, Experiment)]
     say_unread(able, knobs)
     for sentence in kinds_notes(able, lambda note: note.sentence(_, call=flag(note.name)), _):
-        click.echo(f"kdviz: {sentence}", err=True)
+        say(f"kdviz: {sentence}", err=True)
     shared_engine(workers=1)
     with tqdm(total=len(chosen), unit="kind", file=sys.stderr) as bar:
 
@@ -56,7 +57,7 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
 
         rows = run_and_rank(chosen, show, afresh=afresh)
         bar.update(len(chosen) - bar.n)
-    click.echo(as_json_text({"rows": [row_report(row) for row in rows]}) if as_json else _as_text(rows))
+    say(as_json_text({"rows": [row_report(row) for row in rows]}) if as_json else _as_text(rows))
 
 
 def _as_text(rows: Sequence[Row]) -> str:

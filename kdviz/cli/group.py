@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-from kdviz.i18n import SpokenError, is_text
+from kdviz.cli.say import say
+from kdviz.cli.streams import is_broken, prepare
+from kdviz.i18n import SpokenError, is_text, printable
 
 
 class Commands(click.Group):
@@ -41,20 +43,26 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line and end the process with its status."""
+        prepare()
         try:
             _check_text(kwargs.get("args") or (args[0] if args else None) or sys.argv[1:])
             super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:
-            click.echo(error.format_message())
+            say(error.format_message())
             sys.exit(error.exit_code)
         except click.ClickException as error:
-            click.echo(f"kdviz: {error.format_message()}", err=True)
+            say(f"kdviz: {printable(error.format_message())}", err=True)
             sys.exit(error.exit_code)
         except SpokenError as error:
-            click.echo(f"kdviz: {error.sentence()}", err=True)
+            say(f"kdviz: {printable(error.sentence())}", err=True)
             sys.exit(2 if isinstance(error, LookupError) else 1)
+        except OSError as error:
+            if not is_broken(sys.stdout):
+                raise
+            say(f"kdviz: standard output cannot be written: {error.strerror}.", err=True)
+            sys.exit(1)
         except (click.Abort, KeyboardInterrupt):
-            click.echo("kdviz: stopped.", err=True)
+            say("kdviz: stopped.", err=True)
             sys.exit(130)
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import click
 
+from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, flag, json_option
 from kdviz.cli.table import as_text
+from kdviz.i18n import printable
 from kdviz.results import RunRecord
 from kdviz.store.history import History
 from kdviz.verdicts.report import record_report
@@ -21,16 +23,16 @@ def runs(as_json: bool, as_csv: bool) -> None:
         raise click.UsageError("--json and --csv exclude each other.")
     records = History().runs()
     if as_json:
-        click.echo(as_json_text({"runs": [record_report(record) for record in records]}))
+        say(as_json_text({"runs": [record_report(record) for record in records]}))
     elif as_csv:
-        from kdviz.verdicts.tables import as_table  # noqa: PLC0415 - pandas takes a while to import
+        from kdviz.verdicts.tables import as_table, csv_text  # noqa: PLC0415 - pandas takes a while to import
 
-        click.echo(as_table(records).to_csv(index=False), nl=False)
+        say(csv_text(as_table(records)), end="")
     else:
         for record in records:
-            click.echo(_line(record))
+            say(_line(record))
         if not records:
-            click.echo("Nothing has run yet; try “kdviz run”.")
+            say("Nothing has run yet; try “kdviz run”.")
 
 
 def _line(record: RunRecord) -> str:
@@ -38,7 +40,7 @@ def _line(record: RunRecord) -> str:
     gain = f"{points(record.result.gain.mean)} points" if record.result else ""
     name = record.title or " ".join(f"{flag(name)} {value}" for name, value in record.experiment.changes().items())
     pin = "*" if record.pinned else " "
-    return f"{pin} {record.run_id[:8]}  {when}  {record.status.value:11} {gain:>12}  {name or '(defaults)'}"
+    return printable(f"{pin} {record.run_id[:8]}  {when}  {record.status.value:11} {gain:>12}  {name or '(defaults)'}")
 
 
 @click.command()
@@ -50,13 +52,13 @@ def show(run_id: str, as_json: bool) -> None:
     record = history.get(run_id)
     if as_json:
         log = [event.model_dump(mode="json") for event in history.events(record.run_id)]
-        click.echo(as_json_text(record_report(record) | {"events": log}))
+        say(as_json_text(record_report(record) | {"events": log}))
         return
-    click.echo(_line(record))
+    say(_line(record))
     if record.result is not None:
-        click.echo("\n" + as_text(record.result))
+        say("\n" + as_text(record.result))
     elif record.failure is not None:
-        click.echo("\n" + record.failure.sentence())
+        say("\n" + record.failure.sentence())
 
 
 @click.command()

@@ -9,6 +9,7 @@ import click
 from tqdm import tqdm
 
 from kdviz.catalog import SCENES
+from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import as_text
 from kdviz.engine import run as run_experiment
@@ -41,10 +42,8 @@ def run(context: click.Context, /, scene: str | None, afresh: bool, as_json: boo
     record = shared_engine().record(result.run_id)
     if record.ended_at is not None and record.ended_at < started:
         when = datetime.fromtimestamp(record.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
-        click.echo(
-            f"kdviz: an equal experiment was run on {when}; this is its record (--afresh trains again).", err=True
-        )
-    click.echo(as_json_text(run_report(result)) if as_json else as_text(result))
+        say(f"kdviz: an equal experiment was run on {when}; this is its record (--afresh trains again).", err=True)
+    say(as_json_text(run_report(result)) if as_json else as_text(result))
     if result.diverged:
         raise click.ClickException(divergence(result.diverged, _))
 
@@ -79,10 +78,10 @@ def scenes(as_json: bool) -> None:
             }
             for scene in SCENES.values()
         ]
-        click.echo(as_json_text({"scenes": listed}))
+        say(as_json_text({"scenes": listed}))
         return
     width = max(map(len, SCENES))
     for scene in SCENES.values():
         settings = " ".join(f"{flag(name)} {value}" for name, value in scene.knobs.items())
         lines = [_(scene.summary), *filter(None, [not_as_said(scene.name, _)]), settings or "(defaults)"]
-        click.echo(f"{scene.name:{width}} {_(scene.title)}\n" + "\n".join(f"{'':{width}} {line}" for line in lines))
+        say(f"{scene.name:{width}} {_(scene.title)}\n" + "\n".join(f"{'':{width}} {line}" for line in lines))

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS, SCENES, not_one_of
+from kdviz.cli.say import say
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
 from kdviz.experiment.settings import is_read
@@ -65,7 +66,7 @@ def say_unread(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> N
     for name, value in knobs.items():
         if kinds and not any(is_read(name, kind) for kind in kinds):
             problem = Problem(name, value, UNREAD, {"kinds": ", ".join(kinds)})
-            click.echo(f"kdviz: {problem.sentence(_, call=flag(name))}", err=True)
+            say(f"kdviz: {problem.sentence(_, call=flag(name))}", err=True)
 
 
 def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> None:
@@ -74,7 +75,7 @@ def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> No
     said = [[note.sentence(_, call=flag(note.name)) for note in notes(each)] for each in experiments]
     for sentence in said[0] if said else ():
         if all(sentence in each for each in said):
-            click.echo(f"kdviz: {sentence}", err=True)
+            say(f"kdviz: {sentence}", err=True)
 
 
 def experiment_of(scene: str | None, knobs: dict[str, Any]) -> Experiment:

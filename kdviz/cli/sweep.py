@@ -7,10 +7,12 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
 from kdviz.engine import Progress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError, check_commas
+from kdviz.i18n import printable
 from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.report import sweep_report
@@ -58,7 +60,7 @@ def sweep(
     say_notes([cell.experiment for cell in grid.cells if cell.experiment], knobs)
     record = _with_progress(grid, afresh=afresh)
     _export(record, csv, parquet)
-    click.echo(as_json_text(sweep_report(record)) if as_json else _as_text(record))
+    say(as_json_text(sweep_report(record)) if as_json else _as_text(record))
 
 
 def _axis(text: str) -> tuple[str, list[str]]:
@@ -107,12 +109,12 @@ def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
 def _export(record: SweepRecord, csv: Path | None, parquet: Path | None) -> None:
     if csv is None and parquet is None:
         return
-    from kdviz.verdicts.tables import sweep_as_table  # noqa: PLC0415 - pandas takes a while to import
+    from kdviz.verdicts.tables import csv_text, sweep_as_table  # noqa: PLC0415 - pandas takes a while to import
 
     table = sweep_as_table(record)
     try:
         if csv is not None:
-            table.to_csv(csv, index=False)
+            csv.write_text(csv_text(table), "utf-8")
         if parquet is not None:
             table.to_parquet(parquet, index=False)
     except OSError as error:
@@ -123,7 +125,7 @@ def _as_text(record: SweepRecord) -> str:
     names = [axis.name for axis in record.sweep.axes]
     head = "".join(f"{name:>16}" for name in names) + f"{'accuracy':>12}{'hard':>9}{'gain':>8}   95 % interval"
     seconds = f"{record.seconds:.1f} s; intervals are t-intervals over seeds, gains are paired within each seed"
-    return "\n".join([head, *(_row(names, cell) for cell in record.cells), seconds])
+    return "\n".join([head, *(printable(_row(names, cell)) for cell in record.cells), seconds])
 
 
 def _row(names: list[str], cell: CellRecord) -> str:

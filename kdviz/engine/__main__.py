@@ -1,7 +1,7 @@
 """The cluster process: a scheduler and its workers, alive as long as whoever started it.
 
 It reads its certificate in one line from standard input, says where the scheduler listens in one line on standard
-output, and ends when standard input does, also while its workers start.
+output, starts all its workers when it reads another line, and ends when standard input does, also while workers start.
 """
 
 import argparse
@@ -39,11 +39,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m kdviz.engine", description=__doc__)
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="worker processes, one thread each")
     workers = parser.parse_args().workers
-    security = Security(require_encryption=True, **json.loads(sys.stdin.readline()))
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    certificate = sys.stdin.readline()
+    if not certificate:
+        # Whoever started us has ended already.
+        return
+    security = Security(require_encryption=True, **json.loads(certificate))
+    needed = threading.Event()
+    threading.Thread(target=_listen, args=(needed,), daemon=True).start()
     dask.config.set(SETTINGS)
     with LocalCluster(
-        n_workers=workers,
+        # One alone is up sooner, and an app with one reader needs no more.
+        n_workers=1,
         threads_per_worker=1,
         protocol="tls",
         security=security,
@@ -53,12 +59,18 @@ def main() -> None:
         preload="kdviz.engine.worker",
     ) as cluster:
         print(cluster.scheduler_address, flush=True)
+        needed.wait()
+        cluster.scale(workers)
         threading.Event().wait()
 
 
-def _end_with_input() -> None:
-    """End at once, and the workers with us: each sees its nanny go, and may be in the middle of anything."""
-    sys.stdin.read()
+def _listen(needed: threading.Event) -> None:
+    """Hear when all workers are needed; end at once with the input.
+
+    The workers end with us: each sees its nanny go, and may be in the middle of anything.
+    """
+    for _line in sys.stdin:
+        needed.set()
     os._exit(0)
 
 

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
 import dask
 from distributed import Client, Security
 
+from kdviz.engine.surroundings import has_temporary_folder, is_address
 from kdviz.i18n import N_, SpokenError
 
 REACHING = 10
@@ -41,7 +43,7 @@ class Cluster:
     Parameters
     ----------
     workers : int or None
-        Worker processes of a cluster of our own; ``KDVIZ_WORKERS``, else one a core, where None.
+        Worker processes of a cluster of our own once it has grown; ``KDVIZ_WORKERS``, else one a core, where None.
     client : Client, optional
         An existing connection.
     """
@@ -49,6 +51,7 @@ class Cluster:
     def __init__(self, workers: int | None = None, client: Client | None = None) -> None:
         self._workers = workers
         self._process: subprocess.Popen[str] | None = None
+        self._grown = False
         self._client = client
 
     @property
@@ -81,6 +84,13 @@ class Cluster:
         """
         self.close()
         existing = os.environ.get("KDVIZ_SCHEDULER")
+        if existing and not is_address(existing):
+            raise EngineError(
+                N_(
+                    "KDVIZ_SCHEDULER is {address}, which cannot be read: allowed is a host and a port, such as tcp://10.0.0.1:8786."
+                ),
+                address=existing,
+            )
         try:
             # One of our own says its address when it listens; a busy machine may still be slow to answer.
             timeout = KNOCKING if existing else REACHING
@@ -101,7 +111,8 @@ class Cluster:
         wanted = os.environ.get("KDVIZ_WORKERS") or str(os.cpu_count())
         if not wanted.isdecimal() or int(wanted) < 1:
             raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
-        security = Security.temporary()
+        if not has_temporary_folder():
+            raise EngineError(N_("There is no folder for temporary files: set TMPDIR to one that can be written."))
         self._process = subprocess.Popen(
             # The folder that we were started in may hold a random.py: Python would take it for its own.
             [sys.executable, "-P", "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
@@ -120,6 +131,9 @@ class Cluster:
                 "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker",
             },
         )
+        self._grown = False
+        # Made while the process imports what it needs.
+        security = Security.temporary()
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=self._process.stdin, flush=True)
@@ -127,6 +141,16 @@ class Cluster:
         if not address:
             raise OSError("the cluster process has ended")
         return address, security
+
+    def grow(self) -> None:
+        """Start all workers of a cluster of our own, which begins with one."""
+        if self._process is None or self._grown:
+            return
+        self._grown = True
+        assert self._process.stdin is not None
+        # One that has ended meanwhile is started anew by `connect`.
+        with suppress(OSError):
+            print(file=self._process.stdin, flush=True)
 
     def slots(self) -> int:
         """Return how many workers there are, each for one piece; none when the scheduler has gone meanwhile."""

@@ -257,12 +257,15 @@ class Engine:
             self._floor.wake.clear()
 
     def _renew_and_expire(self) -> None:
-        self.pulse.beat()
+        job_ids = self._floor.job_ids()
+        if job_ids:
+            # Who has nothing in flight writes nothing: it costs less, and a full or read-only disk can be looked at.
+            self.pulse.beat()
         for job_id, failure in {**self._log.held}.items():
             self.ledger.fail(job_id, failure)
             del self._log.held[job_id]
         # Only jobs that were there before their viewers were looked up: what is submitted meanwhile has some.
-        self._end_unwatched(self._floor.job_ids())
+        self._end_unwatched(job_ids)
 
     def _end_unwatched(self, job_ids: Collection[str]) -> None:
         for job_id, viewers in self.ledger.leases.viewers(job_ids).items():

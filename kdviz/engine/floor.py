@@ -171,6 +171,8 @@ class Floor:
         while True:
             with self.lock:
                 if len(self._out) >= slots:
+                    if slots and (self.queue.waiting or self._spare()):
+                        self.workers.cluster.grow()
                     return
                 turn = self.queue.take(turns)
                 candidates = [self._going[turn]] if turn else self._spare()

@@ -8,11 +8,13 @@ from typing import Any
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Experiment, Sweep
-from kdviz.results import Event, Row, RunFailedError, Snapshot
+from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
 from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
 
 RENEWAL = 10.0
+# Ends of a job that its own process has left.
+LEFT = (Status.INTERRUPTED, Status.STOPPED)
 
 
 def run(
@@ -183,6 +185,8 @@ def see_through(
 ) -> Any:
     """Submit a request, wait for its job and return the result; an interrupt stops the job.
 
+    Where another process does an equal job and ends before it, the job is submitted again, to be done by this one.
+
     Parameters
     ----------
     on_progress, on_event : callable, optional
@@ -191,13 +195,28 @@ def see_through(
         Whether a finished equal job will not do.
     """
     engine, viewer = shared_engine(), uuid.uuid4().hex
-    job_id = engine.submit(request, viewer, afresh=afresh).job_id
+    while True:
+        submission = engine.submit(request, viewer, afresh=afresh)
+        status = _watched(submission.job_id, viewer, on_progress, on_event)
+        if submission.begun or status not in LEFT:
+            return engine.result(submission.job_id)
+
+
+def _watched(
+    job_id: str,
+    viewer: str,
+    on_progress: Callable[[Progress], object] | None,
+    on_event: Callable[[Event], object] | None,
+) -> Status:
+    """Wait for a job's end, tell of it meanwhile, and return how it ended."""
+    engine = shared_engine()
     seen: Progress | None = None
     told = 0
     try:
         while seen is None or seen.status.in_flight:
             progress = engine.progress(job_id, seen, timeout=RENEWAL)
-            engine.renew(viewer)
+            if progress.status.in_flight:
+                engine.renew(viewer)
             if on_event is not None and progress.told > told:
                 for event in engine.events(job_id, told):
                     on_event(event)
@@ -206,6 +225,7 @@ def see_through(
                 on_progress(progress)
             seen = progress
     except BaseException:
-        engine.stop(job_id, viewer)
+        if seen is None or seen.status.in_flight:
+            engine.stop(job_id, viewer)
         raise
-    return engine.result(job_id)
+    return seen.status

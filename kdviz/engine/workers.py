@@ -108,6 +108,8 @@ class Workers:
 
     def compute(self, path: str, *arguments: Any) -> Any:
         """Do as `call`, in a worker that has nothing else to do; raises as `call` does."""
+        if self._futures:
+            self.cluster.grow()
         with self._answering() as client:
             return client.submit(tasks.call_alone, path, *arguments, pure=False).result()
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint
-from kdviz.figures.values import end_columns
+from kdviz.figures.values import drawn, end_columns
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunResult, Snapshot
 from kdviz.results.cell import CellResult
@@ -50,7 +50,7 @@ def compared_curves(results: Mapping[str, RunResult], _: Translator) -> go.Figur
         look = RUN_LOOKS[place % len(RUN_LOOKS)]
         steps = [snapshot.step for snapshot in result.curves]
         values = [snapshot.accuracy["distilled"] for snapshot in result.curves]
-        _add_seeds(figure, steps, values, result.experiment.seed_list, look, name)
+        _add_seeds(figure, steps, values, result.experiment.seed_list, look, drawn(name))
     return _over_steps(figure, _("Validation accuracy of the distilled students, %"), 380, _)
 
 

@@ -11,7 +11,7 @@ from kdviz.catalog import KINDS
 from kdviz.experiment.arms import twin
 from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, whiskers
 from kdviz.figures.values import end_columns
-from kdviz.i18n import Translator
+from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate, Row, RunResult, StageResult
 from kdviz.verdicts.run import accuracy_text, on_scale, points
 
@@ -21,6 +21,12 @@ LONGEST_LINE = 18
 FAR = 0.2
 # As many as a sentence holds.
 NAMED = 3
+# Stages whose own word says too little of who, or what, was made in them.
+STAGES = {
+    "ensemble": N_("ensemble of teachers"),
+    "hint": N_("student up to its hint"),
+    "munge": N_("synthetic inputs"),
+}
 
 
 def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
@@ -150,7 +156,8 @@ def _label(row: Row, _: Translator) -> str:
 def stage_title(stage: StageResult, _: Translator) -> str:
     """Name who was trained on the way: a marked word and which one of several."""
     word, _space, which = stage.name.partition(" ")
-    return f"{_(word)} {which}".strip()
+    title = _(STAGES.get(word, word))
+    return f"{title[:1].upper()}{title[1:]} {which}".strip()
 
 
 def _gains(result: RunResult) -> bool:

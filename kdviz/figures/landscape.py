@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
-from kdviz.figures.values import value_text
+from kdviz.figures.values import drawn, value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate, Interval
 from kdviz.results.cell import CellRecord, CellResult
@@ -119,8 +119,8 @@ class _Grid:
     def __init__(self, record: SweepRecord, _: Translator) -> None:
         *rest, last = record.sweep.axes
         self.axes = [last, *rest]
-        self.x = [value_text(last.name, value, _) for value in last.values]
-        self.y = [value_text(rest[0].name, value, _) for value in rest[0].values] if rest else [""]
+        self.x = [drawn(value_text(last.name, value, _)) for value in last.values]
+        self.y = [drawn(value_text(rest[0].name, value, _)) for value in rest[0].values] if rest else [""]
         self.titles = [_(knob(axis.name, record.sweep.base.data).label) for axis in self.axes]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
@@ -181,11 +181,11 @@ def _add_targets(figure: go.Figure, grid: _Grid, _: Translator) -> None:
 
 def _hover(cell: CellRecord, grid: _Grid, _: Translator) -> str:
     head = ", ".join(
-        f"{title} {value_text(axis.name, cell.values[axis.name], _)}"
+        f"{title} {drawn(value_text(axis.name, cell.values[axis.name], _))}"
         for title, axis in zip(grid.titles, grid.axes, strict=True)
     )
     if cell.result is None:
-        return f"{head}<br>{reason(cell, _) or _('not trained yet')}"
+        return f"{head}<br>{drawn(reason(cell, _)) or _('not trained yet')}"
     lines, shares = [head], list[Interval]()
     for measure in MEASURES.values():
         estimate = measure.of(cell.result)

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from kdviz.experiment import knob
 from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LAYOUT, LOOKS, UNTAUGHT, joined, whiskers
-from kdviz.figures.values import value_text
+from kdviz.figures.values import drawn, value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Measures
 from kdviz.results.cell import CellResult
@@ -57,7 +57,7 @@ def along_axis(record: SweepRecord, _: Translator, measure: str = "accuracy") ->
     figure.update_xaxes(
         title=_(knob(axis.name, record.sweep.base.data).label),
         tickvals=list(range(len(axis.values))),
-        ticktext=[value_text(axis.name, value, _) for value in axis.values],
+        ticktext=[drawn(value_text(axis.name, value, _)) for value in axis.values],
         range=[-0.4, len(axis.values) - 0.6],
         showgrid=False,
     )

@@ -1,8 +1,8 @@
-"""The text of a knob's value, on an axis or in a sentence, and the ends of an interval in a table."""
+"""Texts of values: on an axis, in a figure, in a sentence; and the ends of an interval in a table."""
 
 from kdviz.catalog import plain
 from kdviz.experiment import knob
-from kdviz.i18n import Translator
+from kdviz.i18n import Translator, printable
 from kdviz.results import Interval
 
 
@@ -16,6 +16,11 @@ def value_text(name: str, value: object, _: Translator) -> str:
         return plain(value)
     title = knob(name).titles.get(str(value), "")
     return _(title) or str(value)
+
+
+def drawn(text: str) -> str:
+    """Return `text` for a figure that shows it as it is written: Plotly would read its ``<a href>`` as a link."""
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def end_columns(ci95: Interval | None, _: Translator, prefix: str = "", scale: float = 100) -> dict[str, float | None]:

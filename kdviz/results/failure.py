@@ -25,4 +25,4 @@ class Failure(Value):
 
     def sentence(self, _: Translator = ENGLISH) -> str:
         """Return the reason in the reader's language."""
-        return _(self.template).format(**self.blanks)
+        return _.fill(self.template, self.blanks)

@@ -10,13 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm import Session
 
 from kdviz.i18n import N_, SpokenError
 from kdviz.store import schema
-from kdviz.store.home import home
+from kdviz.store.home import expanded, home, make_file, make_folder
 
 BUSY = 30
 SWITCHING = 0.01
@@ -30,7 +37,9 @@ SPEAKS = {
     "SQLITE_CORRUPT": N_("{place} is no database of kdviz, or is damaged: move it away, or set KDVIZ_HOME elsewhere."),
     "SQLITE_BUSY": N_("{place} is kept busy by another program: try again when that has ended."),
 }
-OTHER = N_("The database {place} does not answer: {reason}.")
+OTHER = N_("{place} does not answer: {reason}.")
+# Why SQLite cannot have the two files that it keeps beside a database while that is used.
+NOTHING_BESIDE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 
 
 class StoreError(SpokenError):
@@ -49,6 +58,8 @@ class StoreError(SpokenError):
 class Database:
     """Sessions on one database; opening it brings its tables up to date.
 
+    Nothing is written where nothing is to be migrated: a disk that is full or read-only can still be read.
+
     Raises
     ------
     StoreError
@@ -59,16 +70,23 @@ class Database:
         self.place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
         with self._in_sentences():
             if url.get_backend_name() == "sqlite" and url.database:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+                make_folder(Path(url.database).parent)
+                make_file(Path(url.database))
             self._engine = _engine(url)
-            with self._begin(writes=True) as connection:
-                found = schema.upgrade(connection)
+            found = self._upgrade()
         if found is not None:
             raise StoreError(
                 N_("{place} was written by a newer kdviz (schema {schema}): install that one, or set KDVIZ_HOME."),
                 place=str(self.place),
                 schema=found,
             )
+
+    def _upgrade(self) -> str | None:
+        with self._begin(writes=False) as connection:
+            if schema.is_newest(connection):
+                return None
+        with self._begin(writes=True) as connection:
+            return schema.upgrade(connection)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -93,8 +111,19 @@ class Database:
         if not writes and self._engine.dialect.name != "sqlite":
             # What SQLite's readers have anyway: one state, however many queries.
             options["isolation_level"] = "REPEATABLE READ"
-        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with self._connect(writes=writes).execution_options(**options) as connection, connection.begin():
             yield connection
+
+    def _connect(self, *, writes: bool) -> Connection:
+        try:
+            return self._engine.connect()
+        except OperationalError as error:
+            if writes or not _can_be_read_still(error, str(self.place)):
+                raise
+            # Not to be kept: it would not see what is written from when that can be done again.
+            still = {"mode": "ro", "immutable": "1", "uri": "true"}
+            url = URL.create("sqlite", database=Path(str(self.place)).absolute().as_uri(), query=still)
+            return create_engine(url, poolclass=NullPool).connect()
 
     @contextmanager
     def _in_sentences(self) -> Iterator[None]:
@@ -106,6 +135,13 @@ class Database:
             raise
         except (SQLAlchemyError, OSError) as error:
             raise StoreError.of(error, place) from error
+
+
+def _can_be_read_still(error: OperationalError, place: str) -> bool:
+    """Return whether a database that cannot be opened as usual is whole without what would stand beside it."""
+    log = Path(f"{place}-wal")
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name.startswith(NOTHING_BESIDE) and Path(place).exists() and not (log.exists() and log.stat().st_size)
 
 
 def _template(error: BaseException | None, place: str) -> str:
@@ -179,4 +215,4 @@ def database_url() -> URL:
             reason=str(error),
             command="pip install 'kdviz[postgres]'",
         ) from error
-    return url
+    return url.set(database=str(expanded(url.database))) if url.get_backend_name() == "sqlite" and url.database else url

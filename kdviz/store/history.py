@@ -62,16 +62,20 @@ class History:
 
     def all(self, reader: Callable[[Session, Sequence[JobRow]], Read], kind: str, limit: int | None = None) -> Read:
         """Return what `reader` reads of at most `limit` jobs of a kind: the pinned first, then the newest."""
-        owners.settle(self.database)
+        lost = owners.settle(self.database)
         with self.database.read() as session:
             newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
-            return reader(session, session.scalars(newest.limit(limit)).all())
+            rows = session.scalars(newest.limit(limit)).all()
+            owners.show_settled(rows, lost)
+            return reader(session, rows)
 
     def read(self, job_id: str, reader: Callable[[Session, JobRow], Read], kind: str | None = RUN) -> Read:
         """Return what `reader` reads of one job."""
-        owners.settle(self.database)
+        lost = owners.settle(self.database)
         with self.database.read() as session:
-            return reader(session, find(session, job_id, kind))
+            row = find(session, job_id, kind)
+            owners.show_settled([row], lost)
+            return reader(session, row)
 
     def status(self, job_id: str, kind: str | None = RUN) -> Status:
         """Return where a job stands."""
@@ -149,11 +153,11 @@ class History:
         StoreError
             If it is still in flight.
         """
-        owners.settle(self.database)
-        with self.database.write() as session:
-            row = find(session, job_id, kind)
-            if Status(row.status).in_flight:
-                raise StoreError(words(row.kind).going, job=row.id[:8])
-            whole_id = row.id
-            session.delete(row)
+        whole_id, of_kind, status = self.read(job_id, lambda _, row: (row.id, row.kind, Status(row.status)), kind)
+        if status.in_flight:
+            raise StoreError(words(of_kind).going, job=whole_id[:8])
+        # Before the row: on a full disk they make the room that the database needs to write anything, even a deletion.
         artifacts.remove(self.folder, whole_id)
+        with self.database.write() as session:
+            if (row := session.get(JobRow, whole_id)) is not None:
+                session.delete(row)

@@ -6,11 +6,54 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from kdviz.i18n import N_, SpokenError
+
+# Of a home that we make: nobody else's.
+PRIVATE = 0o700
+PERMISSIONS = 0o777
+READ_AND_WRITE = 0o666
+
 
 def home() -> Path:
-    """Return ``KDVIZ_HOME``, or the platform's folder for user data."""
-    chosen = os.environ.get("KDVIZ_HOME")
-    return Path(chosen) if chosen else user_data_path("kdviz", appauthor=False)
+    """Return ``KDVIZ_HOME``, or the platform's folder for user data.
+
+    Raises
+    ------
+    SpokenError
+        If it begins with the ``~`` of an account that has no home folder.
+    """
+    return expanded(os.environ.get("KDVIZ_HOME") or str(user_data_path("kdviz", appauthor=False)))
+
+
+def expanded(place: str) -> Path:
+    """Return a path whose ``~`` is the account's home folder, as in a shell; raises as `home` does."""
+    try:
+        return Path(place).expanduser()
+    except RuntimeError as error:
+        raise SpokenError(
+            N_("{place} begins in a home folder that is not there: set KDVIZ_HOME to a folder of yours."), place=place
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder with the permissions of the one above it; the home is for this account alone.
+
+    What is there already is left as it is.
+    """
+    if folder.is_dir():
+        return
+    if folder == home():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE, exist_ok=True)
+    else:
+        make_folder(folder.parent)
+        folder.mkdir(folder.parent.stat().st_mode & PERMISSIONS, exist_ok=True)
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file, unless there is one, that whoever may use its folder may use."""
+    if not path.exists():
+        path.touch(path.parent.stat().st_mode & READ_AND_WRITE)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -21,8 +64,9 @@ def write_whole(path: Path, content: bytes) -> None:
     OSError
         If the folder cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".writing-") as folder:
         draft = Path(folder) / path.name
+        draft.touch(path.parent.stat().st_mode & READ_AND_WRITE)
         draft.write_bytes(content)
         draft.replace(path)

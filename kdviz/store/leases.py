@@ -19,8 +19,12 @@ class Leases:
 
     def take(self, job_id: str, viewer: str) -> None:
         """Give `viewer` a lease of any job that is still in flight."""
+        in_flight = select(JobRow.id).where(JobRow.id == job_id, JobRow.status.in_(IN_FLIGHT))
+        with self._database.read() as session:
+            if not session.scalars(in_flight).first():
+                # What has ended is looked at without writing, on a full or read-only disk, too.
+                return
         with self._database.write() as session:
-            in_flight = select(JobRow.id).where(JobRow.id == job_id, JobRow.status.in_(IN_FLIGHT))
             if session.scalars(in_flight.with_for_update()).first():
                 grant(session, job_id, viewer)
 

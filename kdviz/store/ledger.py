@@ -3,24 +3,26 @@
 import time
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kdviz.results import Arrays, Failure, Status
 from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
-from kdviz.store.database import Database
+from kdviz.store.database import Database, StoreError
 from kdviz.store.leases import Leases, grant
 from kdviz.store.records import last_seq, places
 from kdviz.store.tables import EventRow, JobRow, LeaseRow, PartRow
 
 # Stands for the digest of a part that was lost by accident: no other job takes it over, and its own tries it again.
 LOST = ""
+FINISHED = Status.FINISHED.value
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,20 @@ class Final:
 
 
 class Ledger:
-    """The writer of one process's jobs; each job is written by its owner alone. Files go to `folder`."""
+    """The writer of one process's jobs; each job is written by its owner alone. Files go to `folder`.
+
+    What killed processes have left in the database is cleared away as it opens.
+    """
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
         self.leases = Leases(database)
-        with database.write() as session:
-            self.owner = owners.register(session)
+        self.owner = uuid.uuid4().hex
+        # A disk that is full or read-only keeps nobody from looking at what there is; whoever begins a job is told.
+        with suppress(StoreError), database.write() as session:
+            owners.bury(session)
+            owners.beat(session, self.owner)
 
     def enter(self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True) -> Submission | None:
         """Find an equal job, go on with one that had ended early, or begin a new one, and give `viewer` its lease.
@@ -98,6 +106,10 @@ class Ledger:
         room : bool
             Whether a job may begin; None is returned where there is neither an equal one nor room.
         """
+        with self._database.read() as session:
+            if not afresh and (known := _repeated(session, asked)):
+                # Nothing is written, so that what is kept is found on any disk.
+                return known
         try:
             return self._enter(asked, viewer, afresh=afresh, room=room)
         except IntegrityError:
@@ -107,21 +119,15 @@ class Ledger:
     def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool) -> Submission | None:
         with self._database.write() as session:
             owners.interrupt(session, owners.gone(session))
-            equal = (
-                select(JobRow)
-                .filter_by(kind=asked.kind, digest=asked.digest)
-                .order_by(JobRow.created_at.desc())
-                .limit(1)
-            )
-            if row := session.scalars(equal.where(JobRow.status.in_(owners.IN_FLIGHT)).with_for_update()).first():
+            owners.beat(session, self.owner)
+            if row := session.scalars(_in_flight(asked).with_for_update()).first():
                 grant(session, row.id, viewer)
                 return Submission(row.id)
-            goes_on = equal if asked.in_parts else equal.filter_by(status=Status.FINISHED.value)
-            row = None if afresh else session.scalars(goes_on).first()
-            if row is not None and row.status == Status.FINISHED.value and not _has_lost(session, row.id):
-                return Submission(row.id, repeated=True)
+            if not afresh and (known := _repeated(session, asked)):
+                return known
             if not room:
                 return None
+            row = session.scalars(_latest(asked)).first() if asked.in_parts and not afresh else None
             if row is None:
                 row = JobRow(
                     id=uuid.uuid4().hex,
@@ -183,7 +189,7 @@ class Ledger:
             _append(session, job_id, final.events)
             for file in files:
                 session.merge(file)
-            row.status, row.ended_at, row.seconds = Status.FINISHED.value, time.time(), seconds
+            row.status, row.ended_at, row.seconds = FINISHED, time.time(), seconds
             row.result = final.result
 
     def fail(self, job_id: str, failure: Failure) -> None:
@@ -215,9 +221,28 @@ class Ledger:
 
     def close(self) -> None:
         """Remove this process from the owners; its jobs in flight become interrupted."""
-        with self._database.write() as session:
-            owners.interrupt(session, [self.owner])
+        # Where that cannot be written it is as if the process had been killed: the next to look at its jobs sees it.
+        with suppress(StoreError), self._database.write() as session:
             owners.sign_off(session, self.owner)
+            owners.bury(session)
+
+
+def _latest(asked: Asked) -> Select[JobRow]:
+    """Return the query for the latest job with an equal request."""
+    equal = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest)
+    return equal.order_by(JobRow.created_at.desc()).limit(1)
+
+
+def _in_flight(asked: Asked) -> Select[JobRow]:
+    return _latest(asked).where(JobRow.status.in_(owners.IN_FLIGHT))
+
+
+def _repeated(session: Session, asked: Asked) -> Submission | None:
+    """Return the answer by a finished equal job, unless one is in flight."""
+    row = session.scalars(_latest(asked) if asked.in_parts else _latest(asked).filter_by(status=FINISHED)).first()
+    if row is None or row.status != FINISHED or _has_lost(session, row.id):
+        return None
+    return None if session.scalars(_in_flight(asked)).first() else Submission(row.id, repeated=True)
 
 
 def _append(session: Session, job_id: str, events: Sequence[dict[str, Any]]) -> None:

@@ -1,11 +1,12 @@
 """The names of jobs: titles, beginnings of ids, and the messages for each kind of job."""
 
+import re
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kdviz.i18n import N_, is_text
+from kdviz.i18n import N_, is_text, printable
 from kdviz.store.database import StoreError
 from kdviz.store.tables import JobRow
 
@@ -13,8 +14,8 @@ RUN, SWEEP = "run", "sweep"
 LONGEST_TITLE = 200
 # Letters and digits of a whole id, which is found by the table's key: a beginning is held against every row.
 WHOLE = 32
-# As much of a wrong id as is said again.
-ECHOED = 80
+# The database is not asked for what begins no id.
+BEGINNING = re.compile("[0-9a-fA-F]+")
 
 
 class Words(NamedTuple):
@@ -63,15 +64,15 @@ def find(session: Session, beginning: str, kind: str | None = None) -> JobRow:
     """
     named = JobRow.id == beginning if len(beginning) >= WHOLE else JobRow.id.startswith(beginning, autoescape=True)
     wanted = select(JobRow).where(named).limit(2)
-    found = session.scalars(wanted if kind is None else wanted.filter_by(kind=kind)).all() if beginning else []
+    asked = len(beginning) <= WHOLE and BEGINNING.fullmatch(beginning)
+    found = session.scalars(wanted if kind is None else wanted.filter_by(kind=kind)).all() if asked else []
     if len(found) != 1:
-        echo = beginning if len(beginning) <= ECHOED else f"{beginning[:ECHOED]}…"
-        raise UnknownJobError(words(kind).several if found else words(kind).absent, job=echo)
+        raise UnknownJobError(words(kind).several if found else words(kind).absent, job=beginning)
     return found[0]
 
 
 def checked_title(title: str) -> str:
-    """Return `title` as it is kept.
+    """Return `title` as it is kept: without characters that control a terminal or turn the direction of writing.
 
     Raises
     ------
@@ -84,4 +85,4 @@ def checked_title(title: str) -> str:
         raise StoreError(
             N_("The title has {count} characters: allowed are at most {limit}."), count=len(title), limit=LONGEST_TITLE
         )
-    return title.strip()
+    return printable(title).strip()

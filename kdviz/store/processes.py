@@ -3,37 +3,37 @@
 import os
 import socket
 import time
-import uuid
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 
 import psutil
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from kdviz.results import Status
-from kdviz.store.database import Database
-from kdviz.store.tables import JobRow, OwnerRow
+from kdviz.store.database import Database, StoreError
+from kdviz.store.tables import JobRow, LeaseRow, OwnerRow
 
 # Longer than a process may be busy with starting its workers.
 SILENCE = 120.0
 IN_FLIGHT = [status.value for status in Status if status.in_flight]
 
 
-def register(session: Session) -> str:
-    """Enter this process and return its id."""
-    me = OwnerRow(
-        id=uuid.uuid4().hex,
-        host=socket.gethostname(),
-        pid=os.getpid(),
-        pid_born=psutil.Process().create_time(),
-        seen_at=time.time(),
-    )
-    session.add(me)
-    return me.id
-
-
 def beat(session: Session, owner: str) -> None:
-    """Record that `owner` lives."""
-    session.execute(update(OwnerRow).where(OwnerRow.id == owner).values(seen_at=time.time()))
+    """Record that this process lives as `owner`, also if another has taken it for gone meanwhile."""
+    born = psutil.Process().create_time()
+    me = {"host": socket.gethostname(), "pid": os.getpid(), "pid_born": born, "seen_at": time.time()}
+    session.merge(OwnerRow(id=owner, **me))
+
+
+def bury(session: Session) -> None:
+    """Clear away what killed processes have left: their rows, their jobs in flight, and leases of what has ended."""
+    dead = [owner.id for owner in session.scalars(select(OwnerRow)) if not _alive(owner)]
+    interrupt(session, [*dead, *gone(session)])
+    session.execute(delete(OwnerRow).where(OwnerRow.id.in_(dead)))
+    in_flight = select(JobRow.id).where(JobRow.status.in_(IN_FLIGHT))
+    session.execute(delete(LeaseRow).where(LeaseRow.job_id.not_in(in_flight)))
 
 
 def sign_off(session: Session, owner: str) -> None:
@@ -72,10 +72,20 @@ def interrupt(session: Session, owners: list[str]) -> None:
     )
 
 
-def settle(database: Database) -> None:
-    """Mark the jobs in flight of dead owners as interrupted."""
+def settle(database: Database) -> list[str]:
+    """Mark the jobs in flight of dead owners as interrupted, and return these owners."""
     with database.read() as session:
         lost = gone(session)
-    if lost:
-        with database.write() as session:
-            interrupt(session, lost)
+    # A disk that is full or read-only does not keep anyone from reading; see `show_settled`.
+    with suppress(StoreError):
+        if lost:
+            with database.write() as session:
+                interrupt(session, lost)
+    return lost
+
+
+def show_settled(rows: Iterable[JobRow], lost: Collection[str]) -> None:
+    """Let rows that were read say that the jobs of `lost` owners are interrupted, though that could not be written."""
+    for row in rows:
+        if row.owner in lost and row.status in IN_FLIGHT:
+            set_committed_value(row, "status", Status.INTERRUPTED.value)

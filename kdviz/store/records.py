@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import AS_KEPT, Axis, Experiment, Sweep
+from kdviz.i18n import printable
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.record import SweepRecord
@@ -41,8 +42,8 @@ def listed_runs(_session: Session, rows: Sequence[JobRow]) -> list[RunRecord]:
 
 def _run(row: JobRow, curves: list[Snapshot]) -> RunRecord:
     whole = {"run_id": row.id, "experiment": Experiment.kept(row.request)}
-    columns = ("status", "attempt", "title", "pinned", "created_at", "ended_at", "failure")
-    record = {**whole, **{name: getattr(row, name) for name in columns}}
+    columns = ("status", "attempt", "pinned", "created_at", "ended_at", "failure")
+    record = {**whole, "title": _title(row), **{name: getattr(row, name) for name in columns}}
     result = row.result and {**row.result, **whole, "curves": curves}
     return RunRecord.model_validate({**record, "result": result}, context=AS_KEPT)
 
@@ -84,7 +85,7 @@ def _sweep(row: JobRow, trained: Collection[int], cells: tuple[CellRecord, ...] 
         sweep_id=row.id,
         sweep=sweep_of(row),
         status=Status(row.status),
-        title=row.title,
+        title=_title(row),
         created_at=row.created_at,
         ended_at=row.ended_at,
         seconds=row.seconds,
@@ -92,6 +93,11 @@ def _sweep(row: JobRow, trained: Collection[int], cells: tuple[CellRecord, ...] 
         cells=cells,
         done=known_cells(row, trained),
     )
+
+
+def _title(row: JobRow) -> str:
+    # Earlier versions kept titles as they were typed.
+    return printable(row.title)
 
 
 def known_cells(row: JobRow, trained: Collection[int]) -> int:

@@ -8,6 +8,11 @@ NEWEST = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+def is_newest(connection: Connection) -> bool:
+    """Return whether there is nothing to migrate."""
+    return _version(connection) == NEWEST
+
+
 def upgrade(connection: Connection) -> str | None:
     """Bring the tables up to date within the transaction of `connection`.
 

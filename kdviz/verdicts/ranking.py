@@ -11,7 +11,7 @@ from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Divergence, Row
 
 ALL = "all"
-UNKNOWN = N_("{what} is {names}: allowed are {allowed}, or “all”.")
+UNKNOWN = N_("{what} is {value}: allowed are {allowed}, or “all”.")
 # One tuple of accuracies a kind, one number a seed, to whether the i-th is shown better than the j-th.
 Shown = Callable[[tuple[tuple[float, ...], ...]], list[list[bool]]]
 
@@ -27,7 +27,7 @@ def unknown_kind(names: Sequence[str], call: str = "kinds") -> CatalogError:
     """Return what to say of names that are no kinds; `call` is how the reader knows the list of them."""
     if closest(names[0], (*KINDS, ALL)):
         return not_one_of("kind", names[0], (*KINDS, ALL))
-    return CatalogError(UNKNOWN, what=call, names=", ".join(names), allowed=", ".join(KINDS))
+    return CatalogError(UNKNOWN, what=call, value=", ".join(names), allowed=", ".join(KINDS))
 
 
 def candidates(
@@ -60,6 +60,10 @@ def candidates(
             found.append(Experiment.shared(**{**knobs, "kind": kind}))
         except ValidationError as error:
             problem = problems(error)[0]
+            if problem.name == "kind":
+                # The row says already which kind it is.
+                found.append(Row(kind, skipped=_(problem.template).format(**problem.blanks)))
+                continue
             if "idea" not in problem.blanks:
                 found.append(Row(kind, skipped=problem.sentence(_, call=call(problem.name))))
                 continue

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import MEASURES, Arm, Interval, Measures, Row, RunRecord, RunResult
 from kdviz.results.cell import CellRecord
 from kdviz.results.measures import Untaught
@@ -64,10 +65,10 @@ def _omitted_report(omitted: dict[str, Any]) -> dict[str, Any]:
     return omitted
 
 
-def record_report(record: RunRecord) -> dict[str, Any]:
+def record_report(record: RunRecord, _: Translator = ENGLISH) -> dict[str, Any]:
     """Return the report of a run of the history where it has a result, and how it came about."""
     kept = record.model_dump(mode="json", exclude={"result", "failure"})
-    said = {"failure": record.failure.sentence()} if record.failure else {}
+    said = {"failure": record.failure.sentence(_)} if record.failure else {}
     return kept | (run_report(record.result) if record.result else {}) | said
 
 

@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
+from kdviz.i18n import ENGLISH, Translator, printable
 from kdviz.results import ARMS, MEASURES, Estimate, RunRecord
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.report import REPORTED, untaught_report
 from kdviz.verdicts.run import on_scale
 from kdviz.verdicts.sweep import reason
+
+# What a formula begins with in one spreadsheet or another.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_table(records: Sequence[RunRecord]) -> pd.DataFrame:
@@ -18,6 +22,28 @@ def as_table(records: Sequence[RunRecord]) -> pd.DataFrame:
     Accuracies, gains and ends of intervals are fractions; a missing number is missing, not zero.
     """
     return pd.DataFrame([_row(record) for record in records], columns=None if records else [*COLUMNS])
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """Write a table for spreadsheets: a text that they would read as a formula gets a quote before it."""
+    return table.map(_as_cell).to_csv(index=False, lineterminator="\n")
+
+
+def _as_cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return f"'{printable(value)}" if is_formula(value) else printable(value)
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet may read `text` as a formula; a number is none."""
+    if not text.startswith(FORMULA):
+        return False
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False
 
 
 COLUMNS = ("run_id", "title", "pinned", "created_at", "status", "seconds")
@@ -50,7 +76,7 @@ def _row(record: RunRecord) -> dict[str, object]:
     return row
 
 
-def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
+def sweep_as_table(record: SweepRecord, _: Translator = ENGLISH) -> pd.DataFrame:
     """Return one row a cell: the axes' knobs, its measures with the ends of their intervals, and why it has none.
 
     Numbers are fractions and nats; a missing number is missing, not zero.
@@ -72,7 +98,7 @@ def sweep_as_table(record: SweepRecord) -> pd.DataFrame:
                 row[f"{name}_low_cut"], row[f"{name}_high_cut"] = on_scale(ends) or (None, None)
         row |= untaught_report(result.untaught if result else None)
         row["teacher_accuracy"] = result.teacher_accuracy if result else None
-        row["problem"] = reason(cell) or None
+        row["problem"] = reason(cell, _) or None
         rows.append(row)
     table = pd.DataFrame(rows)
     for axis in record.sweep.axes:

@@ -1,7 +1,5 @@
 """The script that every page goes through: language, navigation, the page."""
 
-import logging
-
 import streamlit as st
 
 from kdviz.catalog.shipped import assets
@@ -10,6 +8,7 @@ from kdviz.i18n import SpokenError
 from kdviz.web.components.numbers.numbers import number_fields
 from kdviz.web.session.address import read_address
 from kdviz.web.session.language import language_menu, session_translator
+from kdviz.web.session.literal import literal
 from kdviz.web.session.pages import DISTILL, pages
 from kdviz.web.session.trouble import show_trouble
 from kdviz.web.session.view import set_style
@@ -40,10 +39,9 @@ try:
     show_trouble(_)
     # The first page answers without its name, too.
     for sentence in read_address(here.url_path or DISTILL.parent.name):
-        st.warning(_("From the link: {problem}").format(problem=sentence))
+        st.warning(literal(_("From the link: {problem}").format(problem=sentence)))
     set_style()
     here.run()
 except SpokenError as error:
     # The store is out of reach: nothing can be kept, so nothing is begun.
-    logging.getLogger(__name__).warning("%s", error)
-    st.error(error.sentence(_))
+    st.error(literal(error.sentence(_)))

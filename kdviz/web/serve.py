@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 import tomllib
 from collections.abc import AsyncIterator, Iterator
@@ -10,12 +11,15 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
+import click
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute, compile_path
+from streamlit.config import _config_options_template as options
 
 from kdviz.engine import shared_engine
-from kdviz.store.database import StoreError
+from kdviz.i18n import SpokenError
+from kdviz.web.descriptors import allow_many
 from kdviz.web.routes import files, live, modules
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FrontEnd
@@ -28,6 +32,8 @@ ROUTES: list[Route | WebSocketRoute] = [*live.ROUTES, *files.ROUTES, *modules.RO
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Start the workers beside the server, so that they are up when the first person presses Run."""
+    if (few := allow_many()) is not None:
+        print(few, file=sys.stderr, flush=True)
     threading.Thread(target=_start_engine, name="engine", daemon=True).start()
     yield
 
@@ -35,7 +41,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 def _start_engine() -> None:
     try:
         shared_engine()
-    except StoreError as error:
+    except SpokenError as error:
         # Every page says so too, and tries again.
         logging.getLogger(__name__).warning("%s", error)
 
@@ -77,13 +83,31 @@ def serve(host: str, port: int, base: str = "") -> None:
     app = st.App(HERE / "main.py", lifespan=lifespan, routes=routes(base), middleware=guarded(host, base))
     # Where Streamlit is not told under which address it is seen, it asks an outside service for it.
     seen = own_addresses()[0] if host in EVERYWHERE else host
-    places = {
-        "server.address": host,
-        "server.port": port,
-        "server.baseUrlPath": base,
-        "browser.serverAddress": f"[{seen}]" if ":" in seen else seen,
-    }
-    app.run(config={**dict(_dotted(settings)), **places})
+    settings["browser"]["serverAddress"] = f"[{seen}]" if ":" in seen else seen
+    place = {"server.address": host, "server.port": port, "server.baseUrlPath": base}
+    app.run(config={**dict(_dotted(settings)), **_from_environment(), **place})
+
+
+def _from_environment() -> dict[str, Any]:
+    """Return Streamlit's settings in variables such as ``STREAMLIT_SERVER_MAX_MESSAGE_SIZE``.
+
+    ``streamlit run`` reads them itself; who starts an app otherwise does that.
+
+    Raises
+    ------
+    click.UsageError
+        If one is none of its kind.
+    """
+    found = {}
+    for name, option in options.items():
+        # Streamlit reads secrets itself.
+        if (text := os.environ.get(option.env_var)) is not None and not option.sensitive:
+            value = click.types.convert_type(option.type)
+            try:
+                found[name] = [*map(value, text.split())] if option.multiple else value(text)
+            except click.BadParameter as error:
+                raise click.UsageError(f"{option.env_var} is {text}: {error.message}") from error
+    return found
 
 
 def _dotted(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

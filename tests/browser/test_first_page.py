@@ -1,12 +1,13 @@
 import math
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
+from kdviz.web.session.literal import JOINER
 from tests.drawn import figure, numbers
 from tests.web.inventory import FIGURES
 
@@ -117,6 +118,29 @@ def test_a_network_can_be_typed_and_its_size_follows(open_page):
     expect(page.get_by_text("775 parameters")).to_be_visible()
     expect(page.locator(".st-key-run button")).to_be_enabled()
     expect(page).to_have_url(re.compile("student=9x9"))
+
+
+MARKUP = (
+    "![p](http://evil.example/PIX)",
+    "[Log in](http://evil.example)",
+    "http://evil.example www.evil.example a@evil.example",
+    "<img src=x> &lt;i&gt; <!-- c -->",
+    "**b** __i__ ~~s~~ `c` $x^2$ \\*",
+    ":red[x] :material/home: :streamlit: :smile: :100: a -> b -- c",
+    "1. # h - l",
+)
+
+
+def test_nothing_that_a_link_says_is_markup(open_page):
+    page = open_page(urlencode({"lock": "/".join(MARKUP[:2]), "run": MARKUP[2], "kind": MARKUP[3]}), locale="en-US")
+    more = open_page(urlencode({"scene": MARKUP[4], "dataset": MARKUP[5], "temperature": MARKUP[6]}), locale="en-US")
+    said = ""
+    for alerts in (page.get_by_role("alert"), more.get_by_role("alert")):
+        expect(alerts).to_have_count(3)
+        assert alerts.locator("a, img, code, em, strong, del, h1, li, [class*=katex], [role=img], p span").count() == 0
+        said += "\n".join(alerts.all_inner_texts())
+    for text in MARKUP:
+        assert text in said.replace(JOINER, ""), text
 
 
 def test_attention_maps_follow_the_picked_image_and_are_there_for_convnets_only(open_page):

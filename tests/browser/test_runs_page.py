@@ -51,8 +51,13 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
     page.get_by_role("link", name="Runs").click()
     tick(page, 0)
     expect(page.locator(".st-key-one_curves .js-plotly-plot")).to_be_visible()
+    title = '<a href="http://evil.example/t">x</a>'
+    field = page.get_by_role("textbox", name="Title", exact=True)
+    field.fill(title)
+    field.press("Enter")
     tick(page, 1)
-    expect(page.locator(".st-key-compared .js-plotly-plot")).to_be_visible()
+    expect(page.locator(".st-key-compared .legend")).to_contain_text(title)
+    expect(page.locator(".st-key-compared .js-plotly-plot a")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"select=[0-9a-f]{8}(,|%2C)[0-9a-f]{8}"))
     lines = page.locator(".st-key-compared .js-plotly-plot").evaluate(
         "plot => plot._fullData.map(trace => Array.from(trace.y, Number))"

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from kdviz.cli import COMMANDS, main
 from kdviz.cli.shared import flag
 from kdviz.experiment import Experiment, knobs
+from kdviz.store.tables import JobRow
 from kdviz.web import serve
 from tests.serving import free_port
 
@@ -199,6 +200,49 @@ def test_runs_are_listed_for_people_programs_and_spreadsheets(run_id):
     (row,) = [row for row in table if row["run_id"] == run_id]
     assert float(row["gain"]) == listed["gain"]["mean"]
     assert row["first_seed"] == "60"
+
+
+OWNED = "\x1b]0;owned\a"
+
+
+def test_nothing_in_a_listing_controls_the_terminal_and_no_cell_is_a_formula(engine, run_id):
+    assert kdviz("rename", run_id, '=HYPERLINK("http://evil.example","x")').exit_code == 0
+    table = list(csv.DictReader(io.StringIO(kdviz("runs", "--csv").stdout)))
+    assert [row["title"] for row in table if row["run_id"] == run_id] == ['\'=HYPERLINK("http://evil.example","x")']
+    with engine.history.database.write() as session:
+        # As an earlier version kept it.
+        session.get(JobRow, run_id).title = f"a{OWNED}\nb"
+    for done in (kdviz("runs"), kdviz("runs", "--csv"), kdviz("show", run_id)):
+        assert "a]0;owned b" in done.stdout
+        assert done.stdout.replace("\n", "").isprintable()
+    assert kdviz("rename", run_id, "").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", OWNED],
+        ["run", "--student", OWNED],
+        ["run", "--scene", OWNED],
+        ["compare", "--kinds", OWNED],
+        ["sweep", "--axis", OWNED],
+        ["sweep", "--axis", f"temperature=1{OWNED},1{OWNED}"],
+        ["app", "--port", OWNED],
+        [f"--{OWNED}"],
+        [OWNED],
+    ],
+)
+def test_no_sentence_about_an_argument_controls_the_terminal(arguments):
+    done = kdviz(*arguments)
+    assert done.exit_code == 2
+    assert done.stderr.removesuffix("\n").isprintable()
+    assert "owned" in done.stderr
+
+
+def test_no_cell_of_a_sweep_controls_the_terminal(engine):
+    told = kdviz("sweep", "--axis", f"student={OWNED}").stdout
+    assert "]0;owned" in told
+    assert told.replace("\n", "").isprintable()
 
 
 def test_show_tells_one_run_with_its_log(run_id):

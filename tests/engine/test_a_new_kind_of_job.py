@@ -200,7 +200,7 @@ def test_it_waits_its_turn_is_watched_stopped_and_goes_on(climbers, tmp_path):
     going = climbers.submit(first, me)
     before_gate(climbers, going.job_id, 0)
     waiting = climbers.submit(second, me).job_id
-    run_id = climbers.submit(Experiment(**QUICK), me).job_id
+    run_id = climbers.submit(Experiment(**QUICK), friend).job_id
     assert [climbers.position(job_id) for job_id in (going.job_id, waiting, run_id)] == [None, 1, 2]
     equal = climbers.submit(first, friend)
     assert (equal.job_id, equal.begun, equal.repeated) == (going.job_id, False, False)

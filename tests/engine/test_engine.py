@@ -247,7 +247,7 @@ def test_housekeeping_outlives_whatever_goes_wrong(engine, monkeypatch):
         failed.set()
         raise ZeroDivisionError
 
-    monkeypatch.setattr(engine.pulse, "beat", fail)
+    monkeypatch.setattr(engine.workers, "connect", fail)
     assert failed.wait(PATIENCE)
     monkeypatch.undo()
     engine.result(engine.submit(Experiment(**QUICK, first_seed=96), somebody()).job_id)

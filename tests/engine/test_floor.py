@@ -70,22 +70,27 @@ def going(tmp_path, sent):
 
     topics: list[Callable[[tuple[float, dict]], None]] = []
     client = SimpleNamespace(submit=submit, subscribe_topic=lambda _topic, hear: topics.append(hear))
-    cluster = SimpleNamespace(client=client, connected=False, connect=lambda: None, close=lambda: None)
+    grown = []
+    cluster = SimpleNamespace(
+        client=client, connected=False, connect=lambda: None, close=lambda: None, grow=lambda: grown.append(True)
+    )
     log = Log(history)
     floor = Floor(log, ledger, cluster)
     floor.workers.connect()
     cluster.connected = True
     job_id = begin(floor, ledger)
-    yield SimpleNamespace(floor=floor, ledger=ledger, log=log, job_id=job_id, history=history, hear=topics[0])
+    yield SimpleNamespace(
+        floor=floor, ledger=ledger, log=log, job_id=job_id, history=history, hear=topics[0], grown=grown
+    )
     floor.close()
 
 
-def begin(floor: Floor, ledger: Ledger) -> str:
-    """Let the sweep begin, or go on."""
+def begin(floor: Floor, ledger: Ledger, grid: Sweep = GRID) -> str:
+    """Let a sweep begin, or go on."""
     with floor.lock:
-        submission = ledger.enter(SweepJob.asked(GRID), "me")
+        submission = ledger.enter(SweepJob.asked(grid), "me")
         assert submission.begun
-        job = SweepJob(submission.job_id, GRID, {})
+        job = SweepJob(submission.job_id, grid, {})
         floor.take_on(Going(submission.job_id, job, True, [*job.pieces()]))
     return submission.job_id
 
@@ -117,6 +122,16 @@ def test_a_teacher_is_not_trained_by_two_pieces_at_once(going, sent):
         end(going, piece)
     assert going.log.until(lambda: not going.log.in_flight(going.job_id) or None, PATIENCE)
     assert going.history.status(going.job_id, None) is Status.FINISHED
+
+
+def test_more_workers_are_asked_for_once_a_piece_waits_for_one(going):
+    going.floor.dispatch(slots=0)
+    assert not going.grown, "the first has not come yet"
+    going.floor.dispatch(slots=4)
+    assert not going.grown, "there is one for each piece that may be sent"
+    begin(going.floor, going.ledger, Sweep.over(Experiment(), {"steps": [3, 4]}))
+    going.floor.dispatch(slots=1)
+    assert going.grown
 
 
 def test_a_job_has_no_more_pieces_out_than_there_are_workers(going, sent):

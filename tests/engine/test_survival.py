@@ -6,9 +6,11 @@ import signal
 import subprocess
 import sys
 import uuid
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import psutil
 import pytest
@@ -17,11 +19,15 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
-from kdviz.experiment import Experiment
+from kdviz.engine.jobs.run import RunJob
+from kdviz.engine.jobs.sweep import SweepJob
+from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Status
 from kdviz.store.history import History
+from kdviz.store.ledger import Ledger
+from kdviz.store.tables import OwnerRow
 from kdviz.verdicts.report import record_report
-from tests.engine.test_engine import begun
+from tests.engine.test_engine import QUICK, begun
 from tests.serving import PATIENCE, free_port
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
@@ -99,6 +105,38 @@ def test_a_killed_process_loses_nothing_finished_and_its_run_is_shown_as_interru
         said, told = again.communicate(timeout=PATIENCE)
     assert json.loads(said) == finished
     assert "this is its record" in told
+
+
+def test_a_run_is_taken_over_by_who_still_waits_when_its_process_is_killed(engine):
+    experiment = Experiment(**QUICK, first_seed=700)
+    other = Ledger(engine.history.database, engine.history.folder)
+    left = other.enter(RunJob.asked(experiment), "other").job_id
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed, ThreadPoolExecutor(1) as waiting:
+        killed.wait(PATIENCE)
+        result = waiting.submit(kdviz.run, experiment)
+        await_second_viewer(engine, left, result)
+        with engine.history.database.write() as session:
+            session.get(OwnerRow, other.owner).pid = killed.pid
+        assert result.result(PATIENCE).arms
+    assert engine.history.status(left) is Status.INTERRUPTED
+    assert result.result().run_id != left
+
+
+def test_a_sweep_is_taken_over_by_who_still_waits_when_its_process_ends(engine):
+    experiment, axes = Experiment(**QUICK, first_seed=701), {"alpha": [0.5, 0.9]}
+    other = Ledger(engine.history.database, engine.history.folder)
+    left = other.enter(SweepJob.asked(Sweep.over(experiment, axes)), "other").job_id
+    with ThreadPoolExecutor(1) as waiting:
+        record = waiting.submit(kdviz.sweep, experiment, **axes)
+        await_second_viewer(engine, left, record)
+        other.close()
+        assert all(cell.result for cell in record.result(PATIENCE).cells)
+    assert record.result().sweep_id == left
+
+
+def await_second_viewer(engine: Engine, job_id: str, waiting: "Future[Any]") -> None:
+    while len(engine.ledger.leases.viewers([job_id])[job_id]) < 2:
+        assert not waiting.done(), waiting.result()
 
 
 @pytest.mark.xdist_group("scheduler")

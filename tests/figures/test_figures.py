@@ -55,6 +55,13 @@ def test_compared_runs_are_told_apart_without_colour(outcomes):
     assert len(figure.data) == 6 * (3 + 1)
 
 
+def test_no_name_of_a_run_is_markup_in_a_figure(outcomes):
+    names = ['<a href="http://evil.example/t">x</a>', "<b>a</b> &lt;", "\u202ea"]
+    figure = figures.compared_curves(dict.fromkeys(names, outcomes[0].result), EN)
+    shown = [trace.name for trace in figure.data if trace.showlegend is not False]
+    assert shown == ['&lt;a href="http://evil.example/t">x&lt;/a>', "&lt;b>a&lt;/b> &amp;lt;", "a"]
+
+
 def test_dots_show_every_seed_of_every_arm(outcomes):
     result = outcomes[0].result
     figure = figures.accuracy_dots(result, EN)

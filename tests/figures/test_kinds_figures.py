@@ -96,9 +96,9 @@ def test_labels_carry_ranks_with_their_ties_and_the_best_stands_on_top(rows):
 def test_those_trained_on_the_way_stand_in_their_row(rows):
     figure = figures.kinds_ranking(rows, EN)
     (on_the_way,) = [trace for trace in figure.data if trace.text]
-    assert (on_the_way.x, on_the_way.y, on_the_way.text) == ((96.0,), (2,), ("ensemble",))
+    assert (on_the_way.x, on_the_way.y, on_the_way.text) == ((96.0,), (2,), ("Ensemble of teachers",))
     table = figures.stages_table([rows[1]], EN)
-    assert table["Who"].tolist() == ["ensemble", "Distilled student"]
+    assert table["Who"].tolist() == ["Ensemble of teachers", "Distilled student"]
     assert table["Parameters"].tolist() == [999, rows[1].result.student.parameters]
 
 
@@ -139,7 +139,7 @@ def test_the_table_holds_the_numbers_of_the_figure_and_why_a_kind_is_missing(row
     assert ensemble["Parameters trained beside the student"] == 666
     whole = rows[1].result
     assert ensemble["Seconds, stages apart"] == pytest.approx(whole.seconds - whole.teacher_seconds - 2.0)
-    assert ensemble["Stages"] == "ensemble (2.0 s)"
+    assert ensemble["Stages"] == "Ensemble of teachers (2.0 s)"
     assert table.loc["Attention transfer", "Remark"] == "it needs a ConvNet"
 
 

@@ -1,9 +1,12 @@
 """Figures and words of sweeps, on one that was really trained."""
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -18,7 +21,7 @@ from kdviz.store import teachers
 from kdviz.training.run.steps import finish
 from kdviz.training.sweep.chunk import train_cells
 from kdviz.verdicts.sweep import count, gap_sentence, is_noise, landscape_sentence, shown
-from kdviz.verdicts.tables import sweep_as_table
+from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.verdicts.tradeoff import Option, options, pareto
 
 EN = Translator("en")
@@ -304,6 +307,27 @@ def test_a_teacher_is_too_large_where_a_smaller_one_is_shown_to_teach_better(ci9
     said = gap_sentence("512", "64", Estimate(mean=0.012, ci95=ci95))
     assert said.startswith(start)
     assert ("One seed shows nothing" in said) == (ci95 is None)
+
+
+def test_a_value_that_no_cell_takes_is_no_markup_in_a_map(sizes):
+    markup, drawn = "<a href=x>y</a>", "&lt;a href=x>y&lt;/a>"
+    sweep = Sweep.over(sizes.sweep.base, {"student": ["4", markup]})
+    cells = tuple(CellRecord(cell.place, cell.values, cell.problem, None) for cell in sweep.cells)
+    record = replace(sizes, sweep=sweep, cells=cells)
+    for figure in (figures.landscape(record, EN, "gain"), figures.along_axis(record, EN)):
+        text = str(figure.to_dict())
+        assert drawn in text
+        assert "<a " not in text
+
+
+def test_a_file_for_spreadsheets_has_the_table_s_numbers_and_no_formula(grid):
+    table = sweep_as_table(grid)
+    assert csv_text(table) == table.to_csv(index=False, lineterminator="\n")
+    texts = ["=1+1", "+a", "-a", "@a", "\ta", "\ra", "a=1", "-15.6", "+3", "a\x1b"]
+    mixed = pd.DataFrame({"text": texts, "number": [-15.6] * len(texts)})
+    read = list(csv.DictReader(io.StringIO(csv_text(mixed))))
+    assert [row["text"] for row in read] == ["'=1+1", "'+a", "'-a", "'@a", "' a", "' a", "a=1", "-15.6", "+3", "a"]
+    assert {row["number"] for row in read} == {"-15.6"}
 
 
 def test_the_table_holds_the_numbers_of_every_cell(grid):

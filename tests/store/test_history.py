@@ -28,7 +28,7 @@ from kdviz.store import processes as owners
 from kdviz.store import schema
 from kdviz.store.database import Database, StoreError
 from kdviz.store.ledger import Final, Ledger
-from kdviz.store.names import UnknownJobError
+from kdviz.store.names import RUN, UnknownJobError, find
 from kdviz.store.tables import Base, JobRow, OwnerRow
 from kdviz.verdicts.tables import as_table
 from tests.serving import PATIENCE
@@ -167,6 +167,31 @@ def test_deleting_takes_everything_of_a_run_and_nothing_of_others(history, ledge
         history.delete(in_flight)
 
 
+def test_what_is_kept_is_looked_at_without_writing(history, ledger, outcomes, monkeypatch):
+    """On a full or read-only disk."""
+    run_id, left = finished(ledger, outcomes), enter(ledger, first_seed=5)
+    with history.database.write() as session:
+        session.delete(session.get(OwnerRow, ledger.owner))
+
+    def refuse():
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(history.database, "write", refuse)
+    late = Ledger(history.database, history.folder)
+    known = late.enter(RunJob.asked(outcomes[0].result.experiment), "me")
+    assert (known.job_id, known.begun, known.repeated) == (run_id, False, True)
+    late.leases.take(run_id, "me")
+    assert history.get(run_id).result.curves
+    assert history.status(left) is Status.INTERRUPTED, "its owner is gone, though that cannot be written"
+    assert {run.run_id: run.status for run in history.runs()} == {
+        run_id: Status.FINISHED,
+        left: Status.INTERRUPTED,
+    }
+    with pytest.raises(StoreError, match="full"):
+        late.enter(RunJob.asked(Experiment(first_seed=6)), "me")
+    late.close()
+
+
 def test_every_reading_takes_the_beginning_of_an_id(history, ledger, outcomes):
     run_id = finished(ledger, outcomes)
     assert history.get(run_id[:12]).run_id == run_id
@@ -198,6 +223,26 @@ def test_an_endless_id_is_an_unknown_one(history):
     with pytest.raises(UnknownJobError) as caught:
         history.get("a" * 60_000)
     assert str(caught.value) == f"There is no run {'a' * 80}…; “kdviz runs” lists those there are."
+
+
+@pytest.mark.parametrize("beginning", ["nothing", "a" * 33, "\0", "\x1b]0;owned\a"])
+def test_the_database_is_not_asked_for_what_begins_no_id(beginning):
+    with pytest.raises(UnknownJobError) as caught:
+        find(None, beginning, RUN)
+    assert str(caught.value).isprintable()
+
+
+TYPED, KEPT = "\u202eone\u2069\x1b]0;owned\a\r\n👩\u200d🏫\x85 ", "one]0;owned  👩\u200d🏫"
+
+
+def test_titles_lose_what_controls_a_terminal_or_turns_the_direction_of_writing(history, ledger):
+    run_id = enter(ledger)
+    history.rename(run_id, TYPED)
+    assert history.get(run_id).title == KEPT
+    with history.database.write() as session:
+        # As an earlier version kept it.
+        session.get(JobRow, run_id).title = TYPED
+    assert [record.title.strip() for record in (history.get(run_id), *history.runs())] == [KEPT] * 2
 
 
 def test_a_damaged_file_is_a_sentence(history, ledger, outcomes):

@@ -80,7 +80,7 @@ def test_what_cannot_be_compared_says_why_and_what_would_do():
     assert taught_by_one.skipped == "attention transfer needs a ConvNet; try --student conv:8x16"
     assert all(isinstance(one, Experiment) and one.student == "32x32" for one in chosen.values())
     (decoupled,) = candidates(["decoupled"], {"dataset": "moons"}, flag)
-    assert decoupled.skipped.startswith("--kind is decoupled: it needs three classes or more, and moons has two")
+    assert decoupled.skipped.startswith("it needs three classes or more, and moons has two")
     with pytest.raises(ValidationError, match="allowed are 10"):
         candidates(["classic"], {"labels": 5000}, flag)
 

@@ -147,7 +147,10 @@ def test_a_store_out_of_reach_is_a_sentence_on_the_page(home, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", code, str(MAIN)], env=environment, capture_output=True, text=True, check=False
     )
-    assert done.stdout.startswith(f"0 {tmp_path}/kdviz.sqlite is no database of kdviz, or is damaged"), done.stderr
+    assert done.stdout.startswith("0 This server's history is no database of kdviz, or is damaged"), done.stderr
+    # Where it is, the terminal says and no page.
+    assert str(tmp_path) not in done.stdout
+    assert f"{tmp_path}/kdviz.sqlite is no database of kdviz" in done.stderr
 
 
 def test_every_scene_sets_the_knobs_it_names(engine):

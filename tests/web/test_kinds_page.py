@@ -209,13 +209,13 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     result = engine.result(race_of(page).runs["ensemble"])
     whole, student = (
         table[table["Kind"] == "Ensemble of teachers"].set_index("Who").loc[name]
-        for name in ("ensemble", "Distilled student")
+        for name in ("Ensemble of teachers", "Distilled student")
     )
     assert whole["Parameters"] == result.stages[0].parameters == 3 * result.teacher.parameters
     assert (whole["MACs"], whole["Bytes of parameters"]) == (3 * result.teacher.macs, 3 * result.teacher.bytes)
     assert student["Parameters"] == result.student.parameters
     assert whole["Test accuracy, %"] == pytest.approx(100 * result.stages[0].mean, abs=0.05)
-    assert "peer 1" in table["Who"].tolist()
+    assert "Peer 1" in table["Who"].tolist()
 
 
 def test_a_wrong_link_is_mended_with_a_notice(engine, three):

@@ -6,7 +6,7 @@ import math
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kdviz.experiment import Experiment, Sweep, knobs_of
+from kdviz.experiment import Experiment, Sweep, knob, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.verdicts.sweep import cell_sentence
@@ -179,15 +179,15 @@ def test_a_map_whose_lease_has_ended_is_watched_again(engine):
 def test_wrong_axes_are_named_beside_their_fields(engine):
     page = open_map(**SMALL)
     for text, said in (
-        ("", "The axis temperature is empty: give it at least one value."),
-        ("4, 4.0", "The axis temperature has the value 4.0 twice: give every value once."),
+        ("", "The axis “Temperature” is empty: give it at least one value."),
+        ("4, 4.0", "The axis “Temperature” has the value 4.0 twice: give every value once."),
         ("0.1, 4", "Temperature is 0.1: allowed is a number from 0.25 to 100."),
     ):
         page.text_input(key=VALUES[0]).set_value(text).run()
         assert [error.value for error in page.error] == [said]
         assert page.button(key="run_sweep").disabled == ("0.1" not in text)
     page.selectbox(key=NAMES[0]).set_value("alpha").run()
-    assert page.error[0].value == "Both axes are alpha: take two different knobs."
+    assert page.error[0].value == f"Both axes are “{knob('alpha').label}”: take two different knobs."
     page.selectbox(key=NAMES[0]).set_value("first_seed").run()
     assert not page.error
     page.text_input(key=VALUES[0]).set_value(", ".join(map(str, range(300)))).run()
@@ -209,8 +209,8 @@ def test_a_comma_that_may_be_a_decimal_point_is_asked_about(engine):
         page.selectbox(key=NAMES[0]).set_value(name).run()
         page.text_input(key=VALUES[0]).set_value(text).run()
         assert [error.value for error in page.error] == [
-            f"The axis {name} is {text}: a comma separates values. Write 1.5 with a point, 1500 without a comma, and "
-            "the same separator everywhere."
+            f"The axis “{knob(name).label}” is {text}: a comma separates values. Write 1.5 with a point, 1500 without "
+            "a comma, and the same separator everywhere."
         ]
         assert page.button(key="run_sweep").disabled
     for name, text, count in (

@@ -1,6 +1,5 @@
 """Cards: a figure under the sentence that it shows, and the table behind it."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,9 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from kdviz.i18n import Translator
+from kdviz.web.session.literal import cell, literal
 from kdviz.web.session.trouble import errors_shown
-
-MARKUP, MARKUP_ESCAPED = r"([\\`*_{}\[\]()#+!$|~<>:])", r"\\\1"
 
 # More of a percentage, or of a loss in nats, is noise.
 DECIMALS = 3
@@ -25,7 +23,7 @@ def kept_figure(key: tuple[Any, ...], _draw: Callable[[], Any]) -> Any:
 
 def card_title(text: str) -> None:
     """Set the title of a card, in which readers' own words may stand."""
-    st.markdown(f"**{re.sub(MARKUP, MARKUP_ESCAPED, text)}**")
+    st.markdown(f"**{literal(text)}**")
 
 
 def chart_card(
@@ -35,7 +33,7 @@ def chart_card(
     with st.container(border=True):
         chart(key, takeaway, figure, table, _)
         if caption:
-            st.caption(caption)
+            st.caption(literal(caption))
 
 
 def chart(key: str, takeaway: str, figure: Any, table: Callable[[], pd.DataFrame], _: Translator) -> None:
@@ -60,4 +58,4 @@ def table_button(key: str, table: Callable[[], pd.DataFrame], _: Translator) -> 
     popover = st.popover(_("Table"), icon=":material/table:", type="tertiary", key=f"{key}_table", on_change="rerun")
     if popover.open:
         with popover, errors_shown(_):
-            st.dataframe(table().round(DECIMALS), hide_index=True)
+            st.dataframe(table().round(DECIMALS).map(cell), hide_index=True)

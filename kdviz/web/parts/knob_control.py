@@ -12,6 +12,7 @@ from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import size_text
 from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.literal import literal
 from kdviz.web.session.view import is_shown
 
 OTHERS = "others"
@@ -49,12 +50,12 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
     data = data_set(knob_values()["dataset"])
     knob_widget(name, data, _)
     if name in faults:
-        st.error(faults[name].sentence(_, call=_(knob(name, data).label)))
+        st.error(literal(faults[name].sentence(_, call=_(knob(name, data).label))))
         return
     if experiment is None:
         return
     if knob(name).widget == "network":
-        st.caption(size_text(experiment.cost(getattr(experiment, name)), _))
+        st.caption(literal(size_text(experiment.cost(getattr(experiment, name)), _)))
     for note in notes(experiment):
         if note.name == name:
-            st.info(note_sentence(note, experiment, _))
+            st.info(literal(note_sentence(note, experiment, _)))

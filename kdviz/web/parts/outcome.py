@@ -15,13 +15,14 @@ from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
+from kdviz.web.session.literal import literal
 from kdviz.web.session.runs import start_run
 
 
 def show_end(record: RunRecord, _: Translator) -> None:
     """Say why a run has no result."""
     if record.failure is not None:
-        st.error(record.failure.sentence(_))
+        st.error(literal(record.failure.sentence(_)))
         text = settings_text(record.experiment, _)
     elif record.status is Status.STOPPED:
         text = _("Stopped before it had a result. The curves end there.")
@@ -34,7 +35,7 @@ def show_measures(result: RunResult, _: Translator) -> None:
     """Show every arm's measures on the test images as a table."""
     st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
     for said in filter(None, [figures.measures_note(result.arms, _), reference_text([result.experiment], _)]):
-        st.caption(said)
+        st.caption(literal(said))
 
 
 def show_cell_curves(cell_id: str, result: CellResult, seeds: tuple[int, ...], _: Translator) -> None:
@@ -51,7 +52,7 @@ def show_cell_curves(cell_id: str, result: CellResult, seeds: tuple[int, ...], _
 def run_again(record: RunRecord, text: str, _: Translator) -> None:
     """Say `text` and offer the experiment once more, with the same seeds and, where they tell more, new ones."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(text, width="content")
+        st.markdown(literal(text), width="content")
         experiment = record.experiment
         new_seeds = None if twin(experiment) else partial(_run_with_new_seeds, experiment)
         again_buttons(_, partial(start_run, experiment, afresh=True), new_seeds)

@@ -8,6 +8,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from kdviz.i18n import SpokenError, Translator
+from kdviz.web.session.literal import literal
 
 KEY = "trouble"
 Arguments = ParamSpec("Arguments")
@@ -32,10 +33,10 @@ def errors_shown(_: Translator) -> Iterator[None]:
     try:
         yield
     except SpokenError as error:
-        st.error(error.sentence(_))
+        st.error(literal(error.sentence(_)))
 
 
 def show_trouble(_: Translator) -> None:
     """Say what went wrong since the page was last drawn, once."""
     if (error := st.session_state.pop(KEY, None)) is not None:
-        st.error(error.sentence(_))
+        st.error(literal(error.sentence(_)))

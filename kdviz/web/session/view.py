@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz.catalog import closest, not_one_of
 from kdviz.experiment import foremost, knobs
 from kdviz.i18n import N_, SpokenError, Translator
+from kdviz.web.session.literal import literal
 
 VIEW, LOCK = "view", "lock"
 PROJECTOR = "projector"
@@ -36,7 +37,7 @@ LARGER = """<style>
 html { font-size: 22px; }
 @media (max-width: 1200px) { [data-testid^=stBaseButton] kbd { display: none; } }
 </style>"""
-UNKNOWN = N_("lock is {names}: allowed are names of controls such as temperature, with commas between them.")
+UNKNOWN = N_("lock is {value}: allowed are names of controls such as temperature, with commas between them.")
 
 
 class ViewError(SpokenError):
@@ -70,7 +71,7 @@ def asked_lock(asked: Mapping[str, str]) -> None:
     if unknown := [name for name in names if name not in known]:
         if closest(unknown[0], known):
             raise not_one_of("control", unknown[0], known)
-        raise ViewError(UNKNOWN, names=", ".join(unknown))
+        raise ViewError(UNKNOWN, value=", ".join(unknown))
 
 
 def is_projected() -> bool:
@@ -99,6 +100,6 @@ def link_button(_: Translator) -> None:
     query = st.query_params.to_dict()
     with st.popover(_("Copy link"), icon=":material/link:", key="link"):
         for title, extra in ((_("This page"), {}), (_("This page for a projector"), {VIEW: PROJECTOR})):
-            st.caption(title)
+            st.caption(literal(title))
             st.code(urlunsplit(here._replace(query=urlencode(query | extra))), language=None, wrap_lines=True)
         st.caption(_("Add “&lock=temperature,student” to the link to hide those controls."))

@@ -2,15 +2,18 @@
 
 // Returns what a component's module exports. A figure is made when it is first drawn in a place, shows what it is told
 // each time, and ends when the page has no place for it any more.
+// Where the page is drawn anew while the module comes, Streamlit ends the first of two drawings: the figure stays for the
+// second one.
 /** @template Data @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure */
 export function component(Figure) {
   const figures = new WeakMap()
   /** @param {Told<Data> & { parentElement: HTMLElement }} told */
   return ({ parentElement, ...told }) => {
     if (!figures.has(parentElement)) figures.set(parentElement, new Figure(parentElement))
-    const figure = figures.get(parentElement)
+    const figure = figures.get(parentElement), drawing = figure.drawing = {}
     figure.show(told)
     return () => {
+      if (figure.drawing !== drawing) return
       figure.end()
       figures.delete(parentElement)
     }

@@ -10,6 +10,7 @@ from kdviz.verdicts.run import headline
 from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.parts.outcome import show_cell_curves
 from kdviz.web.session.cell import OpenCell
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.runs import start_run
 from kdviz.web.views.distill.figures import show_figures
 
@@ -20,11 +21,11 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
     assert cell.result is not None
     found = cell.result
     result = found.as_run(experiment, f"{shown.sweep.sweep_id}-{cell.place}")
-    st.header(headline(result, _))
-    st.markdown(cell_sentence(found, experiment, _))
+    st.header(literal(headline(result, _)))
+    st.markdown(literal(cell_sentence(found, experiment, _)))
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):
         text = _("This is a cell of a map: {cell}. It was trained with the map and did not train again here.")
-        st.markdown(text.format(cell=figures.cell_text(cell, experiment.data, _)), width="content")
+        st.markdown(filled(text, cell=figures.cell_text(cell, experiment.data, _)), width="content")
         st.button(
             _("Train it and watch"),
             icon=":material/play_arrow:",

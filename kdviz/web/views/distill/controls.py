@@ -14,6 +14,7 @@ from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import start_run
@@ -56,7 +57,7 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
             as_it_is = experiment == Experiment(**SCENES[scene].knobs)
             st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
             if as_it_is and (sentence := not_as_said(scene, _)):
-                st.caption(sentence)
+                st.caption(literal(sentence))
     if run_button("run", experiment is not None, _) and experiment is not None:
         guess = read_guess(None)
         start_run(experiment)
@@ -67,6 +68,6 @@ def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Tran
         st.rerun()
     if experiment is not None:
         with errors_shown(_):
-            st.caption(duration_text(experiment, _))
+            st.caption(literal(duration_text(experiment, _)))
         if shown is not None and shown != experiment:
             st.info(_("The settings have changed since this run. Press Run to see what they do."))

@@ -9,6 +9,7 @@ from kdviz.results import SCORES, Arrays, RunResult
 from kdviz.web.components.knowledge.knowledge import knowledge
 from kdviz.web.parts.cards import card_title, chart, chart_card, kept_figure, table_button
 from kdviz.web.parts.outcome import show_measures
+from kdviz.web.session.literal import filled
 from kdviz.web.session.reader import IMAGE, Picked
 from kdviz.web.session.runs import run_arrays
 from kdviz.web.views.distill.omitted import show_omitted
@@ -75,7 +76,7 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
         place = picked_place(kept, picked)
         text = _("Label {label}, image {number}, at the training temperature (T = {t}), after the last step")
         blanks = {"label": int(kept["labels"][place]), "number": int(kept["ids"][place])}
-        st.caption(text.format(**blanks, t=f"{result.experiment.temperature:g}"))
+        st.caption(filled(text, **blanks, t=f"{result.experiment.temperature:g}"))
         logits = {"teacher": kept["teacher"][None, place]}
         logits |= {arm: kept["students"][-1][:, row, place] for row, arm in enumerate(("hard", "distilled"))}
         return figures.softened_table(logits, result.experiment.temperature, _)

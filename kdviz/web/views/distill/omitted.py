@@ -7,6 +7,7 @@ from kdviz.i18n import Translator
 from kdviz.results import BIASES, Bias, OmittedResult, Recall
 from kdviz.verdicts.run import cut_note, interval_ends, points
 from kdviz.web.parts.cards import card_title
+from kdviz.web.session.literal import filled, literal
 
 
 def show_omitted(omitted: OmittedResult, _: Translator) -> None:
@@ -38,14 +39,13 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
         ]
         st.dataframe(rows, hide_index=True, alt=_("Recall of the class that was left out"))
         if said := cut_note((known.ci95 for by_bias in arms.values() for known in by_bias.values()), _):
-            st.caption(said)
-        st.caption(
-            _(
-                "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
-                "of the validation images get this class; no label is used. Best on the test images: the bias is "
-                "chosen on the images that measure it, so nobody can know it beforehand."
-            ).format(share=points(omitted.share, signed=False))
+            st.caption(literal(said))
+        text = _(
+            "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
+            "of the validation images get this class; no label is used. Best on the test images: the bias is "
+            "chosen on the images that measure it, so nobody can know it beforehand."
         )
+        st.caption(filled(text, share=points(omitted.share, signed=False)))
 
 
 def _numbers(known: Recall) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import leave
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.reader import read_guess
 from kdviz.web.session.runs import GONE, KEY, Run, earlier_run
 from kdviz.web.views.distill.figures import show_figures
@@ -100,14 +101,14 @@ def _show_guess(guess: float, result: RunResult, _: Translator) -> None:
         "away. **What explains the difference?**"
     )
     numbers = {"guess": guess, "ended": mean, "apart": abs(mean - guess)}
-    st.markdown(text.format(**{name: points(number, signed=False) for name, number in numbers.items()}))
+    st.markdown(filled(text, **{name: points(number, signed=False) for name, number in numbers.items()}))
 
 
 def _show_verdict(run: Run, result: RunResult, _: Translator) -> None:
     if run.record.attempt > 1:
         st.caption(_("A training process was lost. This run started again by itself; its numbers are the same."))
-    st.header(headline(result, _))
-    st.markdown(verdict(result, _))
+    st.header(literal(headline(result, _)))
+    st.markdown(literal(verdict(result, _)))
     if run.repeated:
         ran = _("Recorded on {moment}. Equal experiments give equal numbers, so this one did not run again.")
         run_again(run.record, ran.format(moment=moment_text(run.record.created_at, _)), _)

@@ -8,6 +8,7 @@ import streamlit as st
 from kdviz.catalog import KINDS, Flow, Kind, formula
 from kdviz.i18n import Translator
 from kdviz.web.session.knobs import knob_values, set_knobs
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.race import current_race
 from kdviz.web.session.runs import show_run
@@ -59,11 +60,11 @@ def _show_card(card: Kind, _: Translator) -> None:
     sources = [*((before, stage.code) for stage in card.stages), (own, card.code)]
     for title, code in sources:
         if code and (text := formula(code)):
-            st.caption(title)
+            st.caption(literal(title))
             st.code(text, language=None, wrap_lines=True)
     for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
-        st.markdown(f"**{title}**: {_(text)}")
-    st.caption(card.reference)
+        st.markdown(filled("**{title}**: {text}", title=title, text=_(text)))
+    st.caption(literal(card.reference))
     label, icon = _("Open in Distill"), ":material/open_in_full:"
     st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
 

@@ -18,6 +18,7 @@ from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import link_button
@@ -71,12 +72,13 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
         st.caption(_("Choose at least one kind."))
     if able:
         with errors_shown(_):
-            st.caption(race_duration_text(able, _))
+            st.caption(literal(race_duration_text(able, _)))
     for sentence in kinds_notes(able, lambda note: note_sentence(note, able[0], _), _):
-        st.info(sentence)
+        st.info(literal(sentence))
     unable = [entry for entry in found if isinstance(entry, Row)]
     if unable:
-        st.info("\n".join(f"- **{_(KINDS[row.kind].title)}**: {row.skipped}" for row in unable))
+        line = "- **{kind}**: {why}"
+        st.info("\n".join([filled(line, kind=_(KINDS[row.kind].title), why=row.skipped) for row in unable]))
     if shown is not None and (shown.kinds, shown.settings) != (tuple(chosen_kinds()), shared_settings(knob_values())):
         st.info(_("The settings have changed since this race. Press Run to see what they do."))
 

@@ -22,6 +22,7 @@ from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import set_knob
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.race import (
     LOOK,
     Race,
@@ -85,8 +86,15 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
         )
     missing = [row for row in rows if row.result is None]
     if missing:
-        title = _("Not ranked")
-        st.info("\n".join([f"**{title}**", "", *(f"- {_(KINDS[row.kind].title)}: {row.skipped}" for row in missing)]))
+        line = "- {kind}: {why}"
+        st.info(
+            "\n".join(
+                [
+                    filled("**{title}**\n", title=_("Not ranked")),
+                    *[filled(line, kind=_(KINDS[row.kind].title), why=row.skipped) for row in missing],
+                ]
+            )
+        )
     _show_stages(finished, _)
 
 
@@ -102,7 +110,7 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         said = kinds if done == count else _("Ended early. Finished kinds are kept. {kinds}").format(kinds=kinds)
         settings = named_settings(race.settings, _)
-        st.markdown(f"{said} · {settings}" if settings else said, width="content")
+        st.markdown(literal(f"{said} · {settings}" if settings else said), width="content")
         if done < count:
             st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=again)
             return

@@ -64,7 +64,7 @@ def _card(taught: Experiment, _: Translator) -> None:
         "optimizers",
         figures.optimizer_takeaway(records, _),
         figures.optimizer_dots(records, _),
-        lambda: pd.concat([sweep_as_table(record).assign(optimizer=name) for name, record in records.items()]),
+        lambda: pd.concat([sweep_as_table(record, _).assign(optimizer=name) for name, record in records.items()]),
         _,
     )
     st.caption(_("Means over seeds with 95 % t-intervals."))

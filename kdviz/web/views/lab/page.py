@@ -8,6 +8,7 @@ from kdviz.web.components.lab.lab import lab
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import IMAGE
 from kdviz.web.session.runs import latest_run
 from kdviz.web.session.view import link_button
@@ -25,7 +26,7 @@ else:
     title = _(SCENES[RECORDED].title)
     source = _("Teacher and students of a recorded run, “{scene}”. Run your own on the page Distill.")
     source = source.format(scene=title)
-st.caption(source)
+st.caption(literal(source))
 with st.container(border=True):
     lab(run_id, taught, st.session_state[IMAGE], _)
 with st.container(border=True):

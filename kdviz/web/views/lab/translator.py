@@ -6,6 +6,7 @@ from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
 from kdviz.experiment import foremost
 from kdviz.i18n import Translator
 from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.literal import literal
 
 ICONS: dict[Match, str] = {
     "exact": ":material/check_circle:",
@@ -36,5 +37,5 @@ def show_translator(classes: int, _: Translator) -> None:
             with shown:
                 st.code(translation.code, language="python", wrap_lines=True)
                 for sentence in translation.sentences(_):
-                    st.markdown(sentence)
-                st.caption(f"{_(dialect.expresses)} · {dialect.source}")
+                    st.markdown(literal(sentence))
+                st.caption(literal(f"{_(dialect.expresses)} · {dialect.source}"))

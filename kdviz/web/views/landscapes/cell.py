@@ -14,6 +14,7 @@ from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.outcome import show_cell_curves
 from kdviz.web.session.cell import open_cell
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.sweeps import CELL
 
@@ -34,11 +35,11 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
         return
     cell = record.cells[st.session_state[CELL]]
     experiment = record.sweep.cells[cell.place].experiment
-    st.subheader(figures.cell_text(cell, record.sweep.base.data, _))
+    st.subheader(literal(figures.cell_text(cell, record.sweep.base.data, _)))
     if cell.result is None:
-        st.info(reason(cell, _) or _("This cell is not trained yet."))
+        st.info(literal(reason(cell, _) or _("This cell is not trained yet.")))
     elif experiment is not None:
-        st.markdown(cell_sentence(cell.result, experiment, _))
+        st.markdown(literal(cell_sentence(cell.result, experiment, _)))
     if experiment is not None:
         label, icon = _("Open in Distill"), ":material/open_in_full:"
         # The knobs are set before the page runs again, since they may be drawn on it.
@@ -53,14 +54,13 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
     with st.container(border=True):
         st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"), key="cell_numbers")
         if said := figures.measures_note(result.arms, _):
-            st.caption(said)
-        st.caption(
-            _(
-                "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. "
-                "Compare it with how often two untaught students of different seeds agree. The teacher gets "
-                "{accuracy} % of the test images right."
-            ).format(accuracy=f"{100 * result.teacher_accuracy:.1f}")
+            st.caption(literal(said))
+        text = _(
+            "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. "
+            "Compare it with how often two untaught students of different seeds agree. The teacher gets "
+            "{accuracy} % of the test images right."
         )
+        st.caption(filled(text, accuracy=f"{100 * result.teacher_accuracy:.1f}"))
     cell_id = f"{sweep_id}-{cell.place}"
     show_cell_curves(cell_id, result, experiment.seed_list, _)
     chart_card(

@@ -16,6 +16,7 @@ from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import base_experiment, knob_values
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.sweeps import start_sweep
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
@@ -47,13 +48,13 @@ def check_fields(_: Translator) -> Checked:
             check_commas(name, st.session_state[VALUES[place]] or "")
             _grid(base, ((name, tuple(values)),))
         except SweepError as error:
-            beside[place].append(error.sentence(_))
+            beside[place].append(_said_of(error, _))
     if any(beside):
         return Checked(None, beside, together)
     try:
         sweep = _grid(base, tuple((name, tuple(values)) for name, values in axes))
     except SweepError as error:
-        return Checked(None, beside, [error.sentence(_)])
+        return Checked(None, beside, [_said_of(error, _)])
     where = {name: beside[place] for place, (name, _values) in enumerate(axes)}
     for problem in [cell.problem for cell in sweep.cells if cell.problem]:
         sentences, sentence = where.get(problem.name, together), _said(problem, _)
@@ -64,6 +65,13 @@ def check_fields(_: Translator) -> Checked:
 
 def _said(problem: Problem, _: Translator) -> str:
     return problem.sentence(_, _(knob(problem.name).label))
+
+
+def _said_of(error: SweepError, _: Translator) -> str:
+    """Say what is wrong with an axis by its knob's name on the screen."""
+    name = error.blanks.get("name")
+    named = {"name": f"“{_(knob(name).label)}”"} if name in Experiment.model_fields else {}
+    return _.fill(error.template, {**error.blanks, **named})
 
 
 @lru_cache(maxsize=16)
@@ -88,7 +96,7 @@ def show_map_controls(shown: Sweep | None) -> None:
     for place in range(2):
         _axis_fields(place, checked.axes[place], _)
     for sentence in checked.together:
-        st.error(sentence)
+        st.error(literal(sentence))
     _show_shared([name for name, _values in typed_axes()], _)
     with errors_shown(_):
         show_earlier(_)
@@ -101,7 +109,7 @@ def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
         return
     trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
     text = _("{cells} cells, {pairs} distilled students, each with its hard-label twin.")
-    st.caption(text.format(cells=len(checked.sweep.cells), pairs=sum(each.seeds for each in trained)))
+    st.caption(filled(text, cells=len(checked.sweep.cells), pairs=sum(each.seeds for each in trained)))
     if shown is not None and shown.digest() != checked.sweep.digest():
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
 
@@ -129,7 +137,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
         on_change=_forget_map,
     )
     for fault in faults:
-        st.error(fault)
+        st.error(literal(fault))
 
 
 def _show_shared(swept: Sequence[str], _: Translator) -> None:
@@ -137,7 +145,7 @@ def _show_shared(swept: Sequence[str], _: Translator) -> None:
     if not shared.open:
         return
     with shared:
-        st.caption(_("As on the page Distill: {settings}.").format(settings=settings_text(base_experiment(), _)))
+        st.caption(filled(_("As on the page Distill: {settings}."), settings=settings_text(base_experiment(), _)))
         data = base_experiment().data
         # The knobs that matter most for a map; the others are set on the page Distill.
         for name in foremost("landscapes"):

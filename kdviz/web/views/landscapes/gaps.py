@@ -13,6 +13,7 @@ from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import gap_sentence
 from kdviz.web.parts.cards import card_title
 from kdviz.web.parts.paired import difference
+from kdviz.web.session.literal import literal
 
 
 def show_gaps(record: SweepRecord, _: Translator) -> None:
@@ -30,7 +31,7 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
         with st.container(border=True):
             card_title(_("Can a teacher be too large for its student?"))
             for sentence in sentences:
-                st.markdown(sentence)
+                st.markdown(literal(sentence))
             st.caption(
                 _(
                     "The best smaller teacher is the one whose students are best on validation images. They are then "

@@ -11,7 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
-from kdviz.verdicts.tables import sweep_as_table
+from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
@@ -19,6 +19,8 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.jobs import leave
+from kdviz.web.session.language import IN_ENGLISH
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
@@ -57,7 +59,7 @@ def _invite(_: Translator) -> None:
         )
     )
     for ready in MAPS.values():
-        st.markdown(f"- **{_(ready.title)}**: {_(ready.question)}")
+        st.markdown(filled("- **{title}**: {question}", title=_(ready.title), question=_(ready.question)))
 
 
 def _show(progress: Progress, _: Translator) -> None:
@@ -81,7 +83,7 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
         text = _("{cells} in {seconds} s of training, on {moment}. All cells: {settings}.")
     else:
         if record.failure is not None:
-            st.error(record.failure.sentence(_))
+            st.error(literal(record.failure.sentence(_)))
         text = _("Ended early with {cells}; they are kept. All cells: {settings}.")
     said = text.format(
         cells=cells.format(done=progress.done, parts=progress.parts),
@@ -90,7 +92,7 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
         settings=settings_text(record.sweep.base, _),
     )
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(said, width="content")
+        st.markdown(literal(said), width="content")
         if progress.status is Status.FINISHED:
             label, icon, key, afresh = _("Run afresh"), ":material/replay:", "sweep_afresh", True
         else:
@@ -103,8 +105,8 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
 
 def _exports(record: SweepRecord) -> None:
     name = f"kdviz-map-{record.sweep_id[:8]}"
-    table = partial(sweep_as_table, record)
-    file_button("CSV", lambda: table().to_csv(index=False), f"{name}.csv", "text/csv", "sweep_csv")
+    table = partial(sweep_as_table, record, IN_ENGLISH)
+    file_button("CSV", lambda: csv_text(table()), f"{name}.csv", "text/csv", "sweep_csv")
     parquet = "application/vnd.apache.parquet"
     file_button("Parquet", lambda: table().to_parquet(index=False), f"{name}.parquet", parquet, "sweep_parquet")
 
@@ -136,7 +138,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     if measure in ("gain", SIGN) and is_noise(record):
         st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
     if said := figures.untaught_sentence(record, measure, _):
-        st.caption(said)
+        st.caption(literal(said))
     st.caption(
         _(
             "Means over seeds on test images, with 95 % t-intervals; the gain is paired within each seed. They hold "
@@ -144,7 +146,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
             "new seeds. Click a cell, or choose it below, for its numbers."
         )
     )
-    table_button(CHART_KEY, lambda: sweep_as_table(record), _)
+    table_button(CHART_KEY, lambda: sweep_as_table(record, _), _)
 
 
 def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:

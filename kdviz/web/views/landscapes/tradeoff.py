@@ -17,6 +17,7 @@ from kdviz.web.components.tradeoff.tradeoff import KEY, trade_off
 from kdviz.web.parts.cards import table_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.news import show_news
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.views.landscapes.state import BUDGET, COST, set_budget
 
 ARITHMETIC = ("parameters", "macs", "bytes")
@@ -75,13 +76,15 @@ def _show_measured(record: SweepRecord, cost: CostName, _: Translator) -> None:
     except SpokenError as error:
         # The next look measures again.
         _measuring.clear(*asked)
-        st.error(error.sentence(_))
+        st.error(literal(error.sentence(_)))
         return
     _show_choices(record, cost, measured, lambda network, counted: measured[network].cost(cost, counted), _)
     text = _(
         "Measured on {machine}, with one thread, after a warm-up. The table has the median and the 95th percentile."
     )
-    st.caption(text.format(machine=next(iter(measured.values())).machine))
+    # Its name is nobody's business.
+    _name, _colon, machine = next(iter(measured.values())).machine.partition(": ")
+    st.caption(filled(text, machine=machine))
 
 
 def _show_choices(

@@ -20,6 +20,7 @@ from kdviz.web.parts.paired import difference
 from kdviz.web.parts.text import settings_text
 from kdviz.web.parts.title import title_input
 from kdviz.web.session.knobs import set_knobs
+from kdviz.web.session.literal import cell, filled, literal
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
 from kdviz.web.session.trouble import errors_shown, spoken
@@ -46,9 +47,9 @@ def show_one(record: RunRecord, _: Translator) -> None:
                 args=(record.run_id, not record.pinned),
             )
             delete_button([record], _)
-        st.caption(f"{record.run_id[:8]} · {settings_text(record.experiment, _)}")
+        st.caption(literal(f"{record.run_id[:8]} · {settings_text(record.experiment, _)}"))
         if whole.result is not None:
-            st.markdown(verdict(whole.result, _))
+            st.markdown(literal(verdict(whole.result, _)))
             show_measures(whole.result, _)
         elif not whole.status.in_flight:
             show_end(whole, _)
@@ -62,9 +63,8 @@ def show_one(record: RunRecord, _: Translator) -> None:
 def delete_button(records: Sequence[RunRecord], _: Translator) -> None:
     """Offer to delete runs, asking once more."""
     with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
-        st.markdown(
-            _("Delete {count} of the runs with all that they kept? This cannot be undone.").format(count=len(records))
-        )
+        text = _("Delete {count} of the runs with all that they kept? This cannot be undone.")
+        st.markdown(filled(text, count=len(records)))
         if st.button(_("Delete"), type="primary", key="delete_really"):
             with errors_shown(_):
                 for record in records:
@@ -120,7 +120,7 @@ def _show_settings(experiments: Sequence[Experiment], names: Sequence[str], _: T
     apart = differing(experiments)
     order = [*apart, *(name for name, _knob in knobs() if name not in apart)]
     values = {
-        name: [value_text(knob_name, getattr(experiment, knob_name), _) for knob_name in order]
+        cell(name): [value_text(knob_name, getattr(experiment, knob_name), _) for knob_name in order]
         for name, experiment in zip(names, experiments, strict=True)
     }
     table = pd.DataFrame(values, index=[_(knob(name).label) for name in order])
@@ -137,7 +137,7 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
     for name, result in results.items():
         distilled = result.arms["distilled"]
         row = {
-            _("Run"): name,
+            _("Run"): cell(name),
             _("Distilled, %"): _estimate_text(distilled.estimate("accuracy"), _, signed=False),
             _("Gain over its hard-label twin, points"): _estimate_text(result.gain, _),
         }
@@ -147,7 +147,7 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         rows.append(row)
     st.dataframe(rows, hide_index=True, key="ended", alt=_("Where they ended"))
     if said := cut_note((result.arms["distilled"].ci95 for result in results.values()), _):
-        st.caption(said)
+        st.caption(literal(said))
     st.caption(
         _(
             "Intervals are 95 % t-intervals over seeds. Differences are paired where the seeds match; otherwise they "

@@ -12,9 +12,11 @@ from kdviz.i18n import Translator
 from kdviz.results import RunRecord, Status
 from kdviz.verdicts.report import record_report
 from kdviz.verdicts.run import points
-from kdviz.verdicts.tables import as_table
+from kdviz.verdicts.tables import as_table, csv_text
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
+from kdviz.web.session.language import IN_ENGLISH
+from kdviz.web.session.literal import cell
 from kdviz.web.views.runs import SELECTED
 
 SHORT = 8
@@ -67,7 +69,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     rows = pd.DataFrame(
         {
             "pinned": ["•" if record.pinned else "" for record in records],
-            "title": [record.title or settings_text(record.experiment, _) for record in records],
+            "title": [cell(record.title or settings_text(record.experiment, _)) for record in records],
             "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
             "status": [_(STATUS_TITLES[record.status]) for record in records],
             "gain": [100 * record.result.gain.mean if record.result else None for record in records],
@@ -114,10 +116,10 @@ def export_buttons(records: Sequence[RunRecord], _: Translator) -> None:
     """Offer the runs as files."""
     with st.container(horizontal=True):
         label = _("Export {count} as CSV").format(count=len(records))
-        file_button(label, lambda: as_table(records).to_csv(index=False), "kdviz-runs.csv", "text/csv", "export_csv")
+        file_button(label, lambda: csv_text(as_table(records)), "kdviz-runs.csv", "text/csv", "export_csv")
         label = _("Export {count} as JSON").format(count=len(records))
         file_button(label, partial(_as_json, records), "kdviz-runs.json", "application/json", "export_json")
 
 
 def _as_json(records: Sequence[RunRecord]) -> str:
-    return json.dumps({"runs": [record_report(record) for record in records]}, allow_nan=False)
+    return json.dumps({"runs": [record_report(record, IN_ENGLISH) for record in records]}, allow_nan=False)
