@@ -2,8 +2,8 @@
 
 // Returns what a component's module exports. A figure is made when it is first drawn in a place, shows what it is told
 // each time, and ends when the page has no place for it any more.
-// Where the page is drawn anew while the module comes, Streamlit ends the first of two drawings: the figure stays for the
-// second one.
+// Where a page is drawn anew while the module comes, Streamlit ends the first of two drawings, maybe after the second:
+// the figure stays for that one.
 /** @template Data @param {new (root: HTMLElement) => { show(told: Told<Data>): void, end(): void }} Figure */
 export function component(Figure) {
   const figures = new WeakMap()
