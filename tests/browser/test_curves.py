@@ -386,3 +386,18 @@ def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
     expect(page.locator(f"{PLOT}[data-updates]")).to_be_visible()
     assert len(lost) == 3
     page.close()
+
+
+def test_whoever_presses_run_before_the_figure_is_there_sees_the_curves_too(browser, app_url):
+    page = browser.new_page(locale="en-US")
+    held = []
+    page.route(re.compile("/modules/.*/curves/row.js"), held.append)
+    page.goto(f"{app_url}/?{SHORT}&first_seed=31")
+    page.locator(".st-key-run button").click()
+    expect(page.locator(".st-key-stop button")).to_be_visible()
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(page.locator(".run-replay")).to_be_visible()
+    assert points(page) > 1
+    page.close()
