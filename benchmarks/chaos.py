@@ -26,6 +26,7 @@ from benchmarks.visitor import visit
 from kdviz.results import Status
 from kdviz.store.database import Database
 from kdviz.store.history import History
+from kdviz.store.names import UnknownJobError
 from kdviz.store.tables import EventRow, JobRow, LeaseRow, OwnerRow
 from kdviz.verdicts.report import record_report
 from tests.serving import await_health, free_port
@@ -62,7 +63,7 @@ class Chaos:
         """Start the server and commands that are not there, and keep what the ended ones said."""
         if self.server is None or self.server.poll() is not None:
             port = free_port()
-            self.server = self._start("app", "--port", str(port))
+            self.server = self._start("app", "--port", str(port), stdout=subprocess.DEVNULL)
             await_health(self.server, port)
             threading.Thread(target=_press_run, args=(port, self.draw.randrange(10**6)), daemon=True).start()
         for command in [command for command in self.commands if command.poll() is not None]:
@@ -79,22 +80,23 @@ class Chaos:
             )
             self.commands.append(self._start(*arguments, "--json"))
 
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, *arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "kdviz", *arguments]
-        return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=self.stderr)
+        return subprocess.Popen(command, env=self.environment, stdout=stdout, stderr=self.stderr)
 
     def kill(self) -> None:
         """Kill one process of this home, each kind as often as the others."""
         victims: dict[str, list[psutil.Process]] = {}
         for starter, kind in [(self.server, "server"), *((command, "command") for command in self.commands)]:
             with suppress(psutil.NoSuchProcess):
-                process = psutil.Process(starter.pid) if starter else None
-                if process is None:
+                if starter is None or starter.poll() is not None:
                     continue
+                process = psutil.Process(starter.pid)
                 victims.setdefault(kind, []).append(process)
                 for cluster in process.children():
                     victims.setdefault("cluster", []).append(cluster)
-                    victims.setdefault("worker", []).extend(cluster.children())
+                    workers = [child for child in cluster.children() if "spawn_main" in " ".join(child.cmdline())]
+                    victims.setdefault("worker", []).extend(workers)
         kind = self.draw.choice(sorted(victims))
         if victims[kind]:
             with suppress(psutil.NoSuchProcess):
@@ -105,9 +107,9 @@ class Chaos:
         """End the server and wait for the commands."""
         if self.server is not None:
             self.server.terminate()
-            self.server.wait()
+            self.server.wait(ENDING)
         for command in self.commands:
-            said, _ = command.communicate()
+            said, _ = command.communicate(timeout=60 * MINUTES)
             if command.returncode == 0:
                 self.finished.append(json.loads(said))
 
@@ -141,8 +143,10 @@ def measure(kills: int = KILLS, seed: int = 0) -> None:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "home"
         stderr = stack.enter_context(tempfile.TemporaryFile())
         chaos = Chaos(home, random.Random(seed), stderr)
-        chaos.go_on(kills, monotonic() + 60 * MINUTES)
-        chaos.end()
+        try:
+            chaos.go_on(kills, monotonic() + 60 * MINUTES)
+        finally:
+            chaos.end()
         orphans = chaos.orphans()
         counts = ", ".join(f"{count} {kind}s" for kind, count in sorted(chaos.killed.items()))
         report(f"killed: {counts}", chaos.killed.total(), "", f"{kills}", chaos.killed.total() >= kills)
@@ -172,6 +176,12 @@ def _count(name: str, wrong: int) -> None:
 
 def _whole(history: History, said: dict[str, Any]) -> bool:
     """Return whether what a command printed is what the history has."""
+    with suppress(UnknownJobError):
+        return _as_said(history, said)
+    return False
+
+
+def _as_said(history: History, said: dict[str, Any]) -> bool:
     if "run_id" not in said:
         return history.status(said["sweep_id"], None) is Status.FINISHED
     record = history.get(said["run_id"])

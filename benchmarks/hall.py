@@ -53,7 +53,9 @@ async def _hall(served: App, browsers: int) -> None:
                 hall.create_task(_browser(room, served, ARRIVING * place / browsers, pages, waits))
     _report(f"{browsers} browsers: the first page", pages, PAGE)
     _report(f"{browsers} browsers: a slider", waits, SLIDER)
-    left = server.num_fds() - descriptors
+    deadline = perf_counter() + WATCHING
+    while (left := server.num_fds() - descriptors) > 0 and perf_counter() < deadline:
+        await asyncio.sleep(0.5)
     report(f"{browsers} browsers: descriptors left behind", left, "", "0 or less", left <= 0)
 
 

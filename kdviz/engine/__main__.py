@@ -7,7 +7,9 @@ output, starts all its workers when it reads another line, and ends when standar
 import argparse
 import json
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from typing import Any
 
@@ -44,9 +46,11 @@ def main() -> None:
         # Whoever started us has ended already.
         return
     security = Security(require_encryption=True, **json.loads(certificate))
+    # Dask's processes import what lies in their scratch folder, which in /tmp another account could have made.
+    scratch = tempfile.mkdtemp(prefix="kdviz-")
     needed = threading.Event()
-    threading.Thread(target=_listen, args=(needed,), daemon=True).start()
-    dask.config.set(SETTINGS)
+    threading.Thread(target=_listen, args=(needed, scratch), daemon=True).start()
+    dask.config.set({**SETTINGS, "temporary-directory": scratch})
     with LocalCluster(
         # One alone is up sooner, and an app with one reader needs no more.
         n_workers=1,
@@ -64,13 +68,14 @@ def main() -> None:
         threading.Event().wait()
 
 
-def _listen(needed: threading.Event) -> None:
+def _listen(needed: threading.Event, scratch: str) -> None:
     """Hear when all workers are needed; end at once with the input.
 
     The workers end with us: each sees its nanny go, and may be in the middle of anything.
     """
     for _line in sys.stdin:
         needed.set()
+    shutil.rmtree(scratch, ignore_errors=True)
     os._exit(0)
 
 

@@ -21,11 +21,13 @@ REACHING = 10
 KNOCKING = 5
 CLOSING = 10
 GLANCE = 0.2
-# What a certificate of the moment is made of; it is in no file, and whoever does not have it cannot connect.
+# What a certificate of the moment is made of; no other account can read it, and who does not have it cannot connect.
 CERTIFICATE = (
     "tls_ca_file",
     *(f"tls_{role}_{part}" for role in ("client", "scheduler", "worker") for part in ("key", "cert")),
 )
+# Processes that end at once, as ours shall, leave their semaphores to this helper of Python's.
+QUIET = "ignore::UserWarning:multiprocessing.resource_tracker"
 # Nobody reads what Dask's client would ask for every two seconds.
 SETTINGS = {"distributed.client.scheduler-info-interval": "60s"}
 
@@ -113,31 +115,29 @@ class Cluster:
             raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
         if not has_temporary_folder():
             raise EngineError(N_("There is no folder for temporary files: set TMPDIR to one that can be written."))
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             # The folder that we were started in may hold a random.py: Python would take it for its own.
             [sys.executable, "-P", "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            # Ctrl-C in a terminal is for us, who end it by closing its input. A session of its own would undo the
-            # workers' niceness: Linux weighs the processes of one session against each other only.
-            process_group=0,
             cwd=_folder(),
+            **_apart(),
             env={
                 **os.environ,
                 "DASK_LOGGING__DISTRIBUTED": "critical",
                 "OMP_NUM_THREADS": "1",
-                # Processes that end at once, as ours shall, leave their semaphores to this helper of Python's.
-                "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker",
+                "PYTHONWARNINGS": ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), QUIET])),
             },
         )
-        self._grown = False
         # Made while the process imports what it needs.
         security = Security.temporary()
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=self._process.stdin, flush=True)
-        address = self._process.stdout.readline().strip()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=process.stdin, flush=True)
+        # From here on it can be told to grow or to end.
+        self._process, self._grown = process, False
+        address = process.stdout.readline().strip()
         if not address:
             raise OSError("the cluster process has ended")
         return address, security
@@ -147,9 +147,8 @@ class Cluster:
         if self._process is None or self._grown:
             return
         self._grown = True
-        assert self._process.stdin is not None
         # One that has ended meanwhile is started anew by `connect`.
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             print(file=self._process.stdin, flush=True)
 
     def slots(self) -> int:
@@ -171,10 +170,15 @@ class Cluster:
         if self._client is not None:
             self._client.close(timeout=CLOSING)
             self._client = None
-        if self._process is not None:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
-            self._process = None
+        self.give_up()
+        self._process = None
+
+    def give_up(self) -> None:
+        """Let a cluster of our own end, also one that starts; may be called from any thread."""
+        if self._process is not None and self._process.stdin is not None:
+            # One that has been killed takes no more of what was to be said.
+            with suppress(OSError):
+                self._process.stdin.close()
 
 
 def _folder() -> str | None:
@@ -184,3 +188,13 @@ def _folder() -> str | None:
     except FileNotFoundError:
         return tempfile.gettempdir()
     return None
+
+
+def _apart() -> dict[str, Any]:
+    """Keep Ctrl-C in a terminal for us, who end a process of ours by closing its input.
+
+    A session of its own would undo the workers' niceness: Linux weighs the processes of one session against each other.
+    """
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}

@@ -228,11 +228,13 @@ class Engine:
         self._keeper.join(PATIENT)
         while self._keeper.is_alive():
             # It waits for workers that start: 14 s on a slow machine.
-            self.workers.cluster.close()
+            self.workers.cluster.give_up()
             self._keeper.join(PATIENT)
         self._asking.shutdown(wait=False, cancel_futures=True)
-        self._floor.close()
-        self.ledger.close()
+        try:
+            self._floor.close()
+        finally:
+            self.ledger.close()
 
     def _keep_house(self) -> None:
         """Keep the workers connected, end old leases and send pieces, until the engine is closed."""
@@ -241,11 +243,16 @@ class Engine:
                 self._renew_and_expire()
                 if monotonic() >= self._connect_at:
                     self.workers.connect()
+                    if self._closing.is_set():
+                        return
                     slots, self._slots = self._slots, self.workers.cluster.slots()
                     if slots != self._slots:
                         self._log.tell()
                     self._floor.dispatch(self._slots)
             except EngineError as error:
+                if self._closing.is_set():
+                    # What waits is interrupted, not failed: its workers were told to end.
+                    return
                 # Whoever submits next has it tried again at once.
                 self._connect_at, self._slots = monotonic() + RETRY, 0
                 self._log.tell()

@@ -15,10 +15,12 @@ _warm = threading.Event()
 
 def dask_setup(worker: Worker) -> None:
     """Lower the worker's priority, and import what training needs in the background."""
-    os.nice(NICENESS)
-    # A worker may end in the middle of a step: torch's threads would call that "terminate called without an active
-    # exception". Nothing is lost, since a worker keeps nothing.
-    atexit.register(os._exit, 0)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    if worker.nanny:
+        # It may end in the middle of a step: torch's threads would call that "terminate called without an active
+        # exception". Nothing is lost, since a worker keeps nothing. One without a nanny is its user's own process.
+        atexit.register(os._exit, 0)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
 

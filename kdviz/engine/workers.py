@@ -108,9 +108,9 @@ class Workers:
 
     def compute(self, path: str, *arguments: Any) -> Any:
         """Do as `call`, in a worker that has nothing else to do; raises as `call` does."""
-        if self._futures:
-            self.cluster.grow()
         with self._answering() as client:
+            if self._futures:
+                self.cluster.grow()
             return client.submit(tasks.call_alone, path, *arguments, pure=False).result()
 
     @contextmanager

@@ -8,6 +8,7 @@ import sys
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -192,8 +193,9 @@ except psutil.NoSuchProcess:
 
 
 HASTY = """
-import os, signal, sys, time, kdviz.engine as e
+import os, signal, sys, time, kdviz, kdviz.engine as e
 engine = e.shared_engine(1)
+engine.submit(kdviz.Experiment(), "me")
 while engine.workers.cluster.pid is None:
     time.sleep(0.01)
 {ending}
@@ -201,10 +203,12 @@ while engine.workers.cluster.pid is None:
 
 
 def test_statistics_wait_for_workers_that_are_being_started_and_these_end_with_whoever_started_them(tmp_path):
-    """In a folder whose files are named as what Python and Dask import."""
-    for name in ("random", "queue", "torch", "dask", "kdviz"):
-        (tmp_path / f"{name}.py").write_text("raise SystemExit('a file of the folder was executed')")
-    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
+    """In a folder, and beside a folder of Dask's, whose files are named as what Python and Dask import."""
+    scratch = tmp_path / "dask-scratch-space"
+    scratch.mkdir()
+    for folder, name in product((tmp_path, scratch), ("random", "queue", "torch", "dask", "kdviz")):
+        (folder / f"{name}.py").write_text("raise SystemExit('a file of the folder was executed')")
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-P", "-c", STARTER],
         cwd=tmp_path,
@@ -224,9 +228,11 @@ def test_statistics_wait_for_workers_that_are_being_started_and_these_end_with_w
 
 
 @pytest.mark.parametrize("ending", ["os.kill(os.getpid(), signal.SIGKILL)", "sys.exit()"])
-def test_who_ends_while_workers_start_takes_them_along_in_silence(tmp_path, ending):
+def test_who_ends_while_workers_start_takes_them_along_in_silence(tmp_path, ending, monkeypatch):
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
     command = [sys.executable, "-c", HASTY.format(ending=ending)]
     # They have its standard error: it is read to its end once all of them are gone.
     done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, timeout=PATIENCE, check=False)
     assert done.stderr == ""
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+    assert [run.status for run in History().runs()] == [Status.INTERRUPTED]

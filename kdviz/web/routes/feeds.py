@@ -13,11 +13,15 @@ import anyio.to_thread
 
 from kdviz.engine import Engine
 from kdviz.results import Status
+from kdviz.store.database import StoreError
+from kdviz.store.names import UnknownJobError
 
 PATH = "/live/{job_id}"
 # Seconds that a browser may hear nothing while the place in the queue changes.
 SILENCE = 1.0
 MOST_AT_ONCE = 500
+# How often a store may fail to answer, one time after the other.
+ATTEMPTS = 5
 
 _waiting = anyio.CapacityLimiter(MOST_AT_ONCE)
 _feeds: "dict[str, Feed]" = {}
@@ -70,7 +74,7 @@ class Feed:
         self._reader.cancel()
 
     async def _read(self) -> None:
-        silence = 0.0
+        silence, failed = 0.0, 0
         while not self.done:
             try:
                 events, self._latest = await anyio.to_thread.run_sync(
@@ -78,6 +82,15 @@ class Feed:
                 )
                 self._events += events
                 self.done = self._latest["ended"]
+                failed = 0
+            except StoreError as error:
+                # The store may be busy for a moment; a hundred browsers that connect anew would not help it.
+                failed += 1
+                if isinstance(error, UnknownJobError) or failed == ATTEMPTS:
+                    self._failure, self.done = error, True
+                else:
+                    await asyncio.sleep(SILENCE)
+                    continue
             except Exception as error:
                 self._failure, self.done = error, True
             silence = SILENCE
@@ -101,7 +114,7 @@ class Feed:
         while True:
             seen = await self._until_looked(seen)
             if self._failure is not None:
-                raise self._failure
+                raise self._failure.with_traceback(None)
             latest, events = self._latest, self._events[bisect_right(self._events, after, key=itemgetter(0)) :]
             if events:
                 after = events[-1][0]

@@ -15,11 +15,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.store.history import WHOLE_ID
+from kdviz.store.names import UnknownJobError
 from kdviz.web.routes.feeds import PATH, feed
 
 # The viewer's next job: its first point need not wait until the page is drawn anew.
 NEXT = "/live/next/{viewer}"
-UNKNOWN = 4404
+UNKNOWN, BROKEN = 4404, 4500
 
 _expecting: defaultdict[str, set[asyncio.Future[str]]] = defaultdict(set)
 _lock = threading.Lock()
@@ -76,8 +77,10 @@ async def _serve(socket: WebSocket, secret: str, send: Callable[[str], Awaitable
             group.start_soon(_until_closed, socket, group.cancel_scope)
             await send(secret)
             group.cancel_scope.cancel()
-    except* SpokenError:
+    except* UnknownJobError:
         await socket.close(UNKNOWN)
+    except* SpokenError:
+        await socket.close(BROKEN)
     except* WebSocketDisconnect:
         # It left in the middle of a message.
         pass

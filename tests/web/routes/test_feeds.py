@@ -9,7 +9,9 @@ import pytest
 
 from kdviz.engine.jobs.job import Progress, Told
 from kdviz.results import Status
+from kdviz.store.database import StoreError
 from kdviz.store.names import UnknownJobError
+from kdviz.web.routes import feeds
 from kdviz.web.routes.feeds import feed
 from tests.serving import PATIENCE
 from tests.web.routes.asking import finished
@@ -23,6 +25,7 @@ class Pretended:
         self.going = True
         self.waits = 0
         self.news = threading.Condition()
+        self.troubles = 0
         self.history = SimpleNamespace(status=lambda _job_id, _kind: Status.RUNNING)
 
     def tell(self, *, going: bool = True) -> None:
@@ -39,6 +42,9 @@ class Pretended:
     def wait(self, job_id: str, after: int, timeout: float) -> list[Told]:
         with self.news:
             self.waits += 1
+            if self.troubles:
+                self.troubles -= 1
+                raise StoreError("{place} is kept busy.", place="here")
             # Whoever asks at once is answered at once; else with the news, as long as they may take.
             self.news.wait_for(lambda: self.events(job_id, after) or not self.going, timeout and PATIENCE)
             return self.events(job_id, after)
@@ -143,3 +149,22 @@ def test_every_follower_of_a_job_that_is_not_there_is_told_so(engine):
                 await each.going
 
     finished(pages())
+
+
+@pytest.mark.parametrize(("troubles", "hears"), [(feeds.ATTEMPTS - 1, True), (feeds.ATTEMPTS, False)])
+def test_a_store_that_fails_for_a_moment_ends_no_feed(engine, monkeypatch, troubles, hears):
+    monkeypatch.setattr(feeds, "SILENCE", 0)
+
+    async def page() -> None:
+        engine.troubles = troubles
+        engine.tell()
+        engine.tell(going=False)
+        follower = Follower(engine)
+        if hears:
+            await follower.going
+            assert follower.numbers == [1]
+        else:
+            with pytest.raises(StoreError):
+                await follower.going
+
+    finished(page())
