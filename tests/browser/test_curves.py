@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import psutil
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -391,7 +391,11 @@ def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
 def test_whoever_presses_run_before_the_figure_is_there_sees_the_curves_too(browser, app_url):
     page = browser.new_page(locale="en-US")
     held = []
-    page.route(re.compile("/modules/.*/curves/row.js"), lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/modules/.*/curves/row.js"), hold)
     page.goto(f"{app_url}/?{SHORT}&first_seed=31")
     page.locator(".st-key-run button").click()
     expect(page.locator(".st-key-stop button")).to_be_visible()
