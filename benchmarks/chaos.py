@@ -97,8 +97,10 @@ class Chaos:
                     victims.setdefault("cluster", []).append(cluster)
                     workers = [child for child in cluster.children() if "spawn_main" in " ".join(child.cmdline())]
                     victims.setdefault("worker", []).extend(workers)
-        kind = self.draw.choice(sorted(victims))
-        if victims[kind]:
+        # All may have ended by themselves, or not have begun.
+        there = sorted(kind for kind, processes in victims.items() if processes)
+        if there:
+            kind = self.draw.choice(there)
             with suppress(psutil.NoSuchProcess):
                 self.draw.choice(victims[kind]).send_signal(signal.SIGKILL)
                 self.killed[kind] += 1
