@@ -67,7 +67,7 @@ async def _left(served: App, before: int) -> None:
 
 
 async def _begin(room: AsyncExitStack, served: App, query: str) -> Visitor:
-    """Let a visitor begin a run that nobody has begun before."""
+    """Begin a run, as a visitor, that nobody has begun before."""
     visitor = await room.enter_async_context(visit(served.url, f"{query}&first_seed={random.randrange(10**6)}"))
     await visitor.press("run")
     return visitor

@@ -26,7 +26,7 @@ PATH = re.compile(r"/?(?!(_stcore|component|media|static)(/|$))([\w-]+(/[\w-]+)*
 )
 def app(host: str, port: str, base_path: str) -> None:
     """Serve the app, on this computer only unless told otherwise."""
-    from kdviz.web.serve import serve  # noqa: PLC0415 - a run from a shell needs no web server
+    from kdviz.web.serve import serve  # noqa: PLC0415 - the command's help needs no web server
 
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise click.UsageError(f"--port is {port}: allowed is a whole number from 1 to 65535.")

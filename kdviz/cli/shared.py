@@ -1,4 +1,4 @@
-"""What commands share: knobs as flags, sentences for what is wrong with them, JSON."""
+"""Parts that commands share: knobs as flags, sentences for what is wrong with them, JSON."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -37,11 +37,12 @@ ASCII = "kdviz-ascii"
 
 
 def prepare() -> None:
-    """Let everything be printed: without a place to print to, to nowhere; what an encoding lacks, in plain letters."""
+    """Open closed streams to nowhere, and print in plain letters what an encoding lacks."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            # It takes the lowest number, which is the one that was closed: no other file of ours may have it.
+            # It takes the lowest number, which is the one that was closed: no other file of ours may have it. So it
+            # stays open as long as the process (no `with`), and Path's `open` would only do the same.
             stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115, PTH123
             os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)

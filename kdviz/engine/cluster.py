@@ -174,7 +174,7 @@ class Cluster:
         self._process = None
 
     def give_up(self) -> None:
-        """Let a cluster of our own end, also one that starts; may be called from any thread."""
+        """End a cluster of our own, also one that starts; any thread may call it."""
         if self._process is not None and self._process.stdin is not None:
             # One that has been killed takes no more of what was to be said.
             with suppress(OSError):

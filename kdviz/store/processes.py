@@ -85,7 +85,7 @@ def settle(database: Database) -> list[str]:
 
 
 def show_settled(rows: Iterable[JobRow], lost: Collection[str]) -> None:
-    """Let rows that were read say that the jobs of `lost` owners are interrupted, though that could not be written."""
+    """Mark rows that were read as interrupted where their owners are `lost`, though that could not be written."""
     for row in rows:
         if row.owner in lost and row.status in IN_FLIGHT:
             set_committed_value(row, "status", Status.INTERRUPTED.value)

@@ -45,7 +45,7 @@ def test_closed_streams_keep_no_command_from_its_work():
 
 
 def test_no_file_of_ours_takes_the_place_of_a_closed_stream():
-    """What a library writes to standard error would go into it."""
+    """Else a library that writes to standard error would write into it."""
     script = "import os, sys; from kdviz.cli.streams import prepare; prepare();" + (
         "print([os.fstat(0).st_rdev, os.fstat(2).st_rdev] == [os.stat(os.devnull).st_rdev] * 2, os.get_inheritable(2))"
     )

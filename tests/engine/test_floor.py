@@ -86,7 +86,7 @@ def going(tmp_path, sent):
 
 
 def begin(floor: Floor, ledger: Ledger, grid: Sweep = GRID) -> str:
-    """Let a sweep begin, or go on."""
+    """Begin a sweep, or go on with it."""
     with floor.lock:
         submission = ledger.enter(SweepJob.asked(grid), "me")
         assert submission.begun

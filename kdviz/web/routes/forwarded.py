@@ -1,4 +1,4 @@
-"""What a reverse proxy says of a request: under which name, over which scheme and from where it was first sent."""
+"""A reverse proxy tells under which name, over which scheme and from where a request was first sent."""
 
 import ipaddress
 import os

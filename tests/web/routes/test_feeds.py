@@ -85,7 +85,7 @@ class Follower:
 
 
 async def until(condition) -> None:
-    """Let the others go on until the condition holds."""
+    """Wait until the condition holds; the others go on meanwhile."""
     async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0)
