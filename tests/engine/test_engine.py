@@ -17,8 +17,9 @@ from kdviz.engine import Engine, EngineError
 from kdviz.engine.pulse import Pulse
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import RunFailedError, RunResult, Status
-from kdviz.store import artifacts, leases, teachers
+from kdviz.store import leases, teachers
 from kdviz.store.database import StoreError
+from kdviz.store.home import job_folder
 from kdviz.store.names import RUN, UnknownJobError
 from kdviz.verdicts.run import verdict
 from tests.conftest import LEASE
@@ -61,7 +62,7 @@ def test_a_run_streams_numbered_snapshots_and_keeps_its_files(engine, home):
     assert [snapshot for snapshot in snapshots if snapshot.stage == "students"] == result.curves
     assert all(len(numbers) == 2 for snapshot in result.curves for numbers in snapshot.loss.values())
     assert engine.events(run_id, after=3) == events[3:]
-    assert load_file(artifacts.folder(home, run_id) / "students.safetensors")["layers.0.weight"].shape == (2, 3, 32, 64)
+    assert load_file(job_folder(home, run_id) / "students.safetensors")["layers.0.weight"].shape == (2, 3, 32, 64)
     assert engine.history.arrays(run_id, "arrays")["test_student_logits"].shape == (2, 3, 500, 10)
 
 
