@@ -1,6 +1,6 @@
 """What there is to choose from, readable without torch.
 
-Every module in the folders ``kinds``, ``datasets`` and ``networks`` holds one ``ENTRY``; adding one is adding a
+Every module in the folders ``kinds``, ``datasets``, ``networks`` and ``methods`` holds one ``ENTRY``; adding one is adding a
 file there and the file that its ``code`` names.
 """
 
@@ -11,6 +11,7 @@ from kdviz.catalog.code import formula, named, source
 from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
+from kdviz.catalog.method import Method
 from kdviz.catalog.problem import Problem
 from kdviz.catalog.registry import (
     KIND_KNOBS,
@@ -25,3 +26,4 @@ from kdviz.catalog.registry import (
     titles,
 )
 from kdviz.catalog.scenes import SCENES
+from kdviz.catalog.stage import METHODS, Stage

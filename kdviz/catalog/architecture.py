@@ -1,6 +1,7 @@
 """Networks as texts: what each says, and what it costs, from arithmetic alone."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from kdviz.catalog import networks
@@ -45,6 +46,12 @@ def network(text: str) -> tuple[NetworkFamily, tuple[int, ...]]:
 def canonical_network(text: str) -> str:
     """Return the one way of writing the network `text`, so that equal networks compare equal."""
     return re.sub(r"0*(\d+)", r"\1", text.strip().lower())
+
+
+def rewritten(text: str, widths: Sequence[int]) -> str:
+    """Return the network `text` with other widths, as many as it has."""
+    each = iter(widths)
+    return re.sub(r"\d+", lambda _width: str(next(each)), text)
 
 
 @cache

@@ -33,6 +33,8 @@ class Limits(BaseModel):
         Places of one sweep's grid.
     sweep_multiply_accumulates : float
         Of all cells of a sweep, each counted with all its arms; about twenty minutes of one core.
+    compression_pipelines : int
+        Pipelines of one compression, its controls not counted.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +48,7 @@ class Limits(BaseModel):
     waiting_runs: int = Field(60, ge=1)
     sweep_cells: int = Field(400, ge=64)
     sweep_multiply_accumulates: float = Field(3e13, ge=2e11, allow_inf_nan=False)
+    compression_pipelines: int = Field(32, ge=8)
 
 
 def _read() -> Limits:

@@ -4,7 +4,9 @@ Widgets, URL, command line, validation and the canonical form that is hashed are
 """
 
 from kdviz.catalog import Problem
+from kdviz.experiment.compression import Compression
 from kdviz.experiment.experiment import AS_KEPT, TEACHER_KNOBS, UNREAD, Experiment
 from kdviz.experiment.lenient import problems, read_leniently
+from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.experiment.settings import foremost, is_whole, knob, knobs, knobs_of, usual, varying
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError, check_commas

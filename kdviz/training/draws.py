@@ -39,6 +39,7 @@ class Stream(IntEnum):
     NOISE_IMAGES = 15
     PARTS = 16
     SOFT_LABELS = 17
+    CUTS = 18
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:

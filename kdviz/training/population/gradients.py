@@ -12,6 +12,9 @@ from kdviz.training.population.tracing import captured
 
 Objective = Callable[..., Tensor]
 Parameters = dict[str, Tensor]
+# Further tensors of each member, nested.
+Held = dict[str, Parameters]
+Form = Callable[[Parameters, Held], Parameters]
 Gradients = Callable[..., tuple[Parameters, Tensor]]
 COMPANION = "companion."
 
@@ -37,23 +40,32 @@ class Looking(nn.Module):
 
 
 class MemberGradients:
-    """Gradients and losses of a population's members, ``function(parameters, batch, knobs)``.
+    """Gradients and losses of a population's members, ``function(parameters, batch, knobs, held)``.
 
     The objective, as of `kdviz.training.population.population.Population`, looks at the hidden layers that it `reads`,
-    through a companion if there is one.
+    through a companion if there is one. A `form`, as of `Population.take_form`, gets what each member has `held`.
     """
 
-    def __init__(self, network: Network, objective: Objective, reads: Pick, companion: nn.Module | None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        objective: Objective,
+        reads: Pick,
+        companion: nn.Module | None,
+        form: Form | None = None,
+    ) -> None:
         looking = Looking(network, reads, companion)
-        self._made_of = (objective, str(looking), reads)
+        self._made_of = (objective, str(looking), reads, form)
 
-        def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor]) -> Tensor:
+        def loss(parameters: Parameters, batch: dict[str, Any], knobs: dict[str, Tensor], held: Held) -> Tensor:
+            if form is not None:
+                parameters = form(parameters, held)
             student = looking.at(parameters, batch["inputs"], batch["masks"])
             return objective(student, batch["teacher"], batch["labels"], **knobs)
 
         # Members of a seed share a batch, seeds do not.
-        over_members = vmap(grad_and_value(loss), in_dims=(0, None, 0))
-        self._mapped: Gradients = vmap(over_members, in_dims=(0, 0, None))
+        over_members = vmap(grad_and_value(loss), in_dims=(0, None, 0, 0))
+        self._mapped: Gradients = vmap(over_members, in_dims=(0, 0, None, 0))
 
     def captured(self, arguments: tuple[Any, ...]) -> Gradients:
         """Return the function as the flat list of tensor operations that it performs on such arguments."""

@@ -15,7 +15,7 @@ from torch.func import functional_call, vmap
 
 from kdviz.catalog.layers import Pick, nothing
 from kdviz.networks import Network, Outputs
-from kdviz.training.population.gradients import COMPANION, Looking, MemberGradients, Objective, Parameters
+from kdviz.training.population.gradients import COMPANION, Form, Held, Looking, MemberGradients, Objective, Parameters
 from kdviz.training.population.optimizers import OPTIMIZERS
 
 STEP = "step"
@@ -114,7 +114,8 @@ class Population:
         self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), members)
         self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
-        self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
+        self._made_of = (self.network, objective, reads, companions[0] if companions else None)
+        self._gradients, self._held = MemberGradients(*self._made_of), Held()
         # Of the network, not of the population: in a circle of references it would outlive its use by its whole size.
         over_members = vmap(
             lambda parameters, inputs: functional_call(network, parameters, (inputs,)), in_dims=(0, None)
@@ -141,7 +142,7 @@ class Population:
         for step, batch in enumerate(batches, start=1):
             if STEP in self.knobs:
                 self.knobs[STEP].fill_(step)
-            arguments = (self._trained, batch.tensors, self.knobs)
+            arguments = (self._trained, batch.tensors, self.knobs, self._held)
             gradients_of = gradients_of or self._gradients.captured(arguments)
             gradients, losses = gradients_of(*arguments)
             # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
@@ -226,6 +227,18 @@ class Population:
     def shown(self) -> Parameters:
         """The students' parameters, shapes (seeds, members, …), without helpers and companions."""
         return {name: values[:, self._shown] for name, values in self.parameters.items()}
+
+    def take_form(self, form: Form, held: Held) -> None:
+        """Let every student train as ``form(parameters, held)`` makes its parameters before they are used.
+
+        Parameters
+        ----------
+        form : callable
+            Of one student; forms that do the same are equal.
+        held : dict of dict of Tensor, shapes (seeds, members, …)
+            Further tensors of each; their numbers may change between steps.
+        """
+        self._gradients, self._held = MemberGradients(*self._made_of, form), held
 
     def begin_from(self, members: slice, starts: Parameters) -> None:
         """Let the students in `members` begin from `starts`, shapes (seeds, members, …) or (seeds, 1, …)."""

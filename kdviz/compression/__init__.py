@@ -1,0 +1,1 @@
+"""Plain mathematics of compression, for one student. One file a method."""

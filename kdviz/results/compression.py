@@ -1,0 +1,185 @@
+"""The results of compressions."""
+
+from dataclasses import dataclass
+
+from kdviz.experiment.compression import Compression, What
+from kdviz.results.failure import Failure
+from kdviz.results.record import Status
+from kdviz.results.snapshot import Estimate, Value
+
+
+class Course(Value):
+    """How a student came along in a stage that trains.
+
+    Attributes
+    ----------
+    steps : list of int
+        Of this stage; the first is 0, before it.
+    accuracy : list of list of float
+        At each of these steps, on the test images: one fraction a seed.
+    """
+
+    steps: list[int]
+    accuracy: list[list[float]]
+
+
+class StageAccuracy(Value):
+    """A stage of a pipeline, and how accurate the student is after it, on the test images: one fraction a seed."""
+
+    stage: str
+    accuracy: list[float]
+    course: Course | None = None
+
+
+class Bytes(Value):
+    """What a student takes.
+
+    Attributes
+    ----------
+    parameters : int
+        Four times their count.
+    packed : int
+        By arithmetic, see `kdviz.catalog.deployed`; the mean over seeds where these differ.
+    file, gzip : int
+        The safetensors file of one student's weights, zeros and all, and that file compressed; means over seeds.
+    """
+
+    parameters: int
+    packed: int
+    file: int
+    gzip: int
+
+
+class Sensitivity(Value):
+    """How accurate an uncompressed student is after one stage, restricted to one layer: one fraction a seed."""
+
+    stage: str
+    layer: int
+    accuracy: list[float]
+
+
+class Compressed(Value):
+    """A student at the end of a pipeline.
+
+    Attributes
+    ----------
+    network : str
+        What it is in the end: `shrink` makes it another.
+    parameters, nonzero, macs : int
+        `nonzero` are those that no mask has cut, biases with them; the mean over seeds where these differ.
+    sensitivity : list of Sensitivity
+        Of a pipeline of one stage.
+    weights : str
+        A safetensors file in base64: the weights, shapes (seeds, …), of as many of the first seeds as are kept.
+    """
+
+    network: str
+    stages: list[StageAccuracy]
+    bytes: Bytes
+    parameters: int
+    nonzero: int
+    macs: int
+    sensitivity: list[Sensitivity] = []
+    weights: str = ""
+
+    @property
+    def accuracy(self) -> list[float]:
+        """In the end, one fraction a seed."""
+        return self.stages[-1].accuracy
+
+
+class CompressedOutcome(Value):
+    """The end of a pipeline: a student, or why there is none."""
+
+    result: Compressed | None = None
+    failure: Failure | None = None
+
+
+class CompressedRow(Value):
+    """A pipeline's student among the others.
+
+    Attributes
+    ----------
+    student, pipeline : str
+        What went through which stages.
+    accuracy : Estimate or None
+        None where there is no student.
+    gain : Estimate or None
+        Against the plain student, who learned from the labels alone and is not compressed; paired within each seed.
+    gain_by_teacher : Estimate or None
+        Against the same stages with the labels in the teacher's place, likewise; None where no stage has the teacher.
+    stages : list of Estimate
+        The accuracy after each stage.
+    """
+
+    student: str
+    pipeline: str
+    accuracy: Estimate | None = None
+    gain: Estimate | None = None
+    gain_by_teacher: Estimate | None = None
+    stages: list[Estimate] = []
+    result: Compressed | None = None
+    failure: Failure | None = None
+
+
+class ControlRow(Value):
+    """What a pipeline is held against; see `kdviz.experiment.compression.Control`.
+
+    Attributes
+    ----------
+    row : CompressedRow or None
+        None where there is no such student.
+    gain : Estimate or None
+        Of the pipeline over this control, paired within each seed.
+    """
+
+    of: str
+    what: What
+    row: CompressedRow | None = None
+    gain: Estimate | None = None
+
+
+class CompressionResult(Value):
+    """What a compression came to.
+
+    Attributes
+    ----------
+    plain : CompressedRow
+        What all gains are against.
+    roots : list of CompressedRow
+        The uncompressed students that the pipelines begin with, whose sensitivity was measured.
+    """
+
+    rows: list[CompressedRow]
+    controls: list[ControlRow]
+    plain: CompressedRow
+    roots: list[CompressedRow]
+
+
+@dataclass(frozen=True)
+class CompressionRecord:
+    """A compression as it stands.
+
+    Attributes
+    ----------
+    created_at : float
+        Seconds since 1970.
+    seconds : float
+        Trained so far, from the first task sent to the last finished, waiting and breaks not counted.
+    done, parts : int
+        How many of its students have been trained, and how many there are, controls with them.
+    result : CompressionResult or None
+        Of a finished one.
+    """
+
+    compression_id: str
+    compression: Compression
+    status: Status
+    title: str
+    created_at: float
+    ended_at: float | None
+    seconds: float
+    failure: Failure | None
+    done: int
+    parts: int
+    result: CompressionResult | None

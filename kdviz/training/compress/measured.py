@@ -1,0 +1,71 @@
+"""What is measured of compressed students: their answers, bytes, and how sensitive their layers are."""
+
+import base64
+import gzip
+
+import numpy as np
+from safetensors.numpy import save
+from torch import Tensor
+
+from kdviz import measures
+from kdviz.catalog import Stage
+from kdviz.catalog.deployed import FLOAT_BYTES
+from kdviz.datasets import Dataset
+from kdviz.results.compression import Bytes, Compressed, Sensitivity, StageAccuracy
+from kdviz.training.compress.students import Students
+from kdviz.training.population.device import as_inputs, pick_device
+
+# Numbers that are kept of a pipeline's students; those of the first seed always are.
+KEPT_NUMBERS = 2**18
+SPARSITIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+BITS = (8, 7, 6, 5, 4, 3, 2)
+
+
+class Tested:
+    """The test images, and how accurate students are on them."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.inputs = as_inputs(dataset.inputs[dataset.test]).to(pick_device())
+        self._labels = dataset.labels[dataset.test]
+
+    def accuracy(self, logits: Tensor) -> list[float]:
+        """Return the accuracy of each of several students, `logits` of shape (students, n, classes)."""
+        found: list[float] = measures.accuracy(logits.cpu().numpy(), self._labels).tolist()
+        return found
+
+
+def compressed(
+    students: Students, stages: list[StageAccuracy], sensitivity: list[Sensitivity]
+) -> Compressed:
+    """Return what is kept of students at the end of a pipeline."""
+    deployed = students.deployed
+    left = np.stack([mask.flatten(1).sum(1).cpu().numpy() for mask in students.stacked.masks.values()], axis=1)
+    biases = sum(layer.outputs for layer in deployed.layers)
+    weights = {name: values.cpu().numpy() for name, values in students.stacked.parameters.items()}
+    kept = max(1, KEPT_NUMBERS // deployed.parameters)
+    files = [save({name: values[seed] for name, values in weights.items()}) for seed in range(len(left))[:kept]]
+    return Compressed(
+        network=deployed.network,
+        stages=stages,
+        bytes=Bytes(
+            parameters=FLOAT_BYTES * deployed.parameters,
+            packed=round(np.mean([deployed.packed_with(own.tolist()) for own in left])),
+            file=round(np.mean([len(file) for file in files])),
+            gzip=round(np.mean([len(gzip.compress(file, mtime=0)) for file in files])),
+        ),
+        parameters=deployed.parameters,
+        nonzero=round(left.sum(1).mean()) + biases,
+        macs=deployed.macs,
+        sensitivity=sensitivity,
+        weights=base64.b64encode(save({name: values[:kept] for name, values in weights.items()})).decode("ascii"),
+    )
+
+
+def sensitivity(students: Students, tested: Tested) -> list[Sensitivity]:
+    """Return how accurate students are with one layer pruned or quantized, by how much."""
+    found = []
+    for layer in range(1, len(students.deployed.layers) + 1):
+        for stage in [f"prune={share}" for share in SPARSITIES] + [f"quantize={bits}" for bits in BITS]:
+            hurt = students.after(Stage.read(f"{stage}:only{layer}"))
+            found.append(Sensitivity(stage=stage, layer=layer, accuracy=tested.accuracy(hurt.logits(tested.inputs))))
+    return found

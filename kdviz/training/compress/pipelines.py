@@ -1,0 +1,230 @@
+"""Pipelines of one student, as a tree: what several have in common is trained once."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from kdviz import catalog, datasets
+from kdviz.experiment import Experiment, Pipeline
+from kdviz.experiment.arms import ARMS, is_stacked
+from kdviz.i18n import N_
+from kdviz.results import Arrays, Failure, RunFailedError
+from kdviz.results.compression import CompressedOutcome, Course, StageAccuracy
+from kdviz.training.compress.measured import Tested, compressed, sensitivity
+from kdviz.training.compress.students import Students
+from kdviz.training.compress.together import Program, Together, Training
+from kdviz.training.draws import draw
+from kdviz.training.population.population import DivergedError
+from kdviz.training.run import teacher
+from kdviz.training.run.steps import mapped
+from kdviz.training.run.workbench import DISTILLED, Recipe, Workbench
+from kdviz.training.schedule import Clock, report_steps
+
+DIVERGED = N_("The stage {stage} of the pipeline {pipeline} diverged at step {step}. Try a smaller learning rate.")
+# Of a stage's course.
+POINTS = 10
+# How many steps there are between two reports of the share that is done.
+NEWS = 25
+
+Progress = Generator[float | None, None, None]
+
+
+@dataclass
+class Place:
+    """Where a pipeline's first stages lead: the students, or why there are none."""
+
+    stages: list[StageAccuracy] = field(default_factory=list)
+    students: Students | None = None
+    failure: Failure | None = None
+
+
+def train_pipelines(
+    experiment: Experiment, texts: Sequence[str], teacher_weights: Arrays, _clock: Clock | None = None
+) -> Generator[float | None, None, list[CompressedOutcome]]:
+    """Let the student of `experiment` go through pipelines.
+
+    Parameters
+    ----------
+    teacher_weights : dict of ndarray
+        The teacher's.
+
+    Yields
+    ------
+    float or None
+        After every step: the share that is done, or None while that is no news.
+
+    Returns
+    -------
+    list of CompressedOutcome
+        In the order of the texts. A pipeline that diverges says where; the others are trained without it.
+    """
+    tree = _Tree(experiment, [Pipeline.read(text) for text in texts], teacher_weights)
+    yield from tree.grow()
+    return [tree.outcome(Pipeline.read(text)) for text in texts]
+
+
+class _Tree:
+    """The pipelines' beginnings, each once.
+
+    Attributes
+    ----------
+    places : dict of Pipeline to Place
+        Where those lead that have been gone through.
+    """
+
+    def __init__(self, experiment: Experiment, pipelines: Sequence[Pipeline], teacher_weights: Arrays) -> None:
+        self._experiment = experiment
+        self._dataset = datasets.load(experiment.dataset, experiment.data_seed)
+        self._tested = Tested(self._dataset)
+        self._transfer_sets = [draw(experiment, self._dataset, seed) for seed in experiment.seed_list]
+        self._weights = teacher_weights
+        self._teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), self._dataset)
+        self._left = [
+            *dict.fromkeys(
+                Pipeline(pipeline.stages[:count]) for pipeline in pipelines for count in range(1, len(pipeline.stages) + 1)
+            )
+        ]
+        self.places: dict[Pipeline, Place] = {}
+        self._all = sum(map(self._steps, self._left))
+        self._done = 0
+
+    def grow(self) -> Progress:
+        """Go through all of them: first what is only one training, then stage by stage what is ready."""
+        roots: dict[Experiment, list[Pipeline]] = {}
+        for pipeline in self._left:
+            if len(pipeline.stages) == 1:
+                roots.setdefault(pipeline.taught_by(self._experiment, 0), []).append(pipeline)
+        for experiment, pipelines in roots.items():
+            yield from self._begin(experiment, pipelines)
+        while ready := [pipeline for pipeline in self._left if pipeline not in self.places and self._before(pipeline)]:
+            at_once = [pipeline for pipeline in ready if not self._trains(pipeline)]
+            for pipeline in at_once:
+                self._compress(pipeline)
+            if not at_once:
+                yield from self._train(ready)
+
+    def outcome(self, pipeline: Pipeline) -> CompressedOutcome:
+        """Return what a pipeline came to."""
+        place = self.places[pipeline]
+        if place.students is None:
+            return CompressedOutcome(failure=place.failure)
+        known = sensitivity(place.students, self._tested) if len(pipeline.stages) == 1 else []
+        return CompressedOutcome(result=compressed(place.students, place.stages, known))
+
+    def _before(self, pipeline: Pipeline) -> Place | None:
+        return self.places.get(Pipeline(pipeline.stages[:-1]))
+
+    def _steps(self, pipeline: Pipeline) -> int:
+        """Return how many steps its last stage takes."""
+        count = len(pipeline.stages)
+        return pipeline.steps(self._experiment, count) - pipeline.steps(self._experiment, count - 1)
+
+    def _trains(self, pipeline: Pipeline) -> bool:
+        """Return whether its last stage has to train: not where there is nobody to be trained."""
+        before = self._before(pipeline)
+        return before is not None and before.students is not None and self._steps(pipeline) > 0
+
+    def _bench(self, experiment: Experiment) -> Workbench:
+        return Workbench(experiment, self._dataset, self._transfer_sets, self._weights, self._teacher_logits)
+
+    def _news(self, step: int, pipelines: int) -> float | None:
+        """Return the share that is done after another step of so many pipelines, now and then."""
+        self._done += pipelines
+        return self._done / self._all if step % NEWS == 0 else None
+
+    def _begin(self, experiment: Experiment, pipelines: Sequence[Pipeline]) -> Progress:
+        """Train what pipelines begin with: those arms of a run of `experiment`."""
+        try:
+            plan = yield from mapped(_recipe(experiment)(self._bench(experiment)), lambda _news: None)
+            for step in plan.population.train(islice(plan.batches, experiment.steps)):
+                yield self._news(step, len(pipelines))
+        except RunFailedError as error:
+            self.places |= {pipeline: Place(failure=Failure.of(error)) for pipeline in pipelines}
+            return
+        except DivergedError as error:
+            self._fail(pipelines, error)
+            return
+        for pipeline in pipelines:
+            member = ARMS.index("distilled" if pipeline.taught else "hard")
+            parameters = {name: values[:, member].clone() for name, values in plan.population.parameters.items()}
+            students = Students.trained(parameters, pipeline.deployed(experiment, 0), experiment.seed_list)
+            self._arrive(pipeline, students)
+
+    def _compress(self, pipeline: Pipeline) -> None:
+        """Go through a last stage that trains nobody."""
+        before = self.places[Pipeline(pipeline.stages[:-1])]
+        if before.students is None:
+            self.places[pipeline] = before
+        else:
+            self._arrive(pipeline, before.students.after(pipeline.stages[-1]))
+
+    def _train(self, ready: Sequence[Pipeline]) -> Progress:
+        """Go through the last stages of those pipelines that can train together with the first."""
+        trainings = {pipeline: self._training(pipeline) for pipeline in ready}
+        programs = {pipeline: self._program(pipeline, training) for pipeline, training in trainings.items()}
+        program = programs[ready[0]]
+        alone = self._has_own_recipe(ready[0], program.experiment)
+        chosen = [ready[0]] if alone else [pipeline for pipeline in ready if programs[pipeline] == program]
+        bench = self._bench(program.experiment)
+        own = [trainings[pipeline] for pipeline in chosen]
+        try:
+            if alone:
+                plan = yield from mapped(_recipe(program.experiment)(bench), lambda _news: None)
+                together, batches = Together(program, own, plan.population, DISTILLED.start), plan.batches
+            else:
+                together, batches = Together(program, own), islice(bench.batches(), program.begun, None)
+            reports = sorted(report_steps(program.steps, POINTS))
+            found = [[each.stages[-1].accuracy for each in map(self._before, chosen) if each]]
+            for step in together.train(batches):
+                if step in reports:
+                    found.append([*map(self._tested.accuracy, together.logits(self._tested.inputs))])
+                yield self._news(step, len(chosen))
+        except RunFailedError as error:
+            self.places[chosen[0]] = Place(failure=Failure.of(error))
+            return
+        except DivergedError as error:
+            # The others are trained anew, without it.
+            self._fail(chosen if alone else [chosen[error.member]], error)
+            return
+        for place, pipeline in enumerate(chosen):
+            course = Course(steps=[0, *reports], accuracy=[each[place] for each in found])
+            self._arrive(pipeline, together.students(place).finished(), course)
+
+    def _training(self, pipeline: Pipeline) -> Training:
+        before, stage = self._before(pipeline), pipeline.stages[-1]
+        assert before is not None
+        assert before.students is not None
+        students = before.students.after(stage) if stage.card.compresses else before.students
+        taught = Pipeline((stage,)).taught
+        return Training(students, stage, taught, stage.tuning.learning_rate if stage.tuning else None)
+
+    def _program(self, pipeline: Pipeline, training: Training) -> Program:
+        last = len(pipeline.stages) - 1
+        experiment = pipeline.taught_by(self._experiment, last)
+        begun = pipeline.steps(self._experiment, last)
+        return Program(experiment, begun, self._steps(pipeline), training.students.form)
+
+    @staticmethod
+    def _has_own_recipe(pipeline: Pipeline, experiment: Experiment) -> bool:
+        """Return whether its last stage is a distillation that does not go straight to the students' training."""
+        return bool(pipeline.stages[-1].card.by_labels) and not is_stacked(experiment)
+
+    def _arrive(self, pipeline: Pipeline, students: Students, course: Course | None = None) -> None:
+        accuracy = self._tested.accuracy(students.logits(self._tested.inputs))
+        before = self._before(pipeline)
+        told = StageAccuracy(stage=pipeline.stages[-1].text, accuracy=accuracy, course=course)
+        self.places[pipeline] = Place([*(before.stages if before else ()), told], students)
+
+    def _fail(self, pipelines: Sequence[Pipeline], error: DivergedError) -> None:
+        for pipeline in pipelines:
+            blanks: dict[str, str | int] = {
+                "stage": pipeline.stages[-1].text,
+                "pipeline": pipeline.text,
+                "step": error.step,
+            }
+            self.places[pipeline] = Place(failure=Failure(template=DIVERGED, blanks=blanks))
+
+
+def _recipe(experiment: Experiment) -> Recipe:
+    recipe: Recipe = catalog.named(experiment.kind_card.recipe)
+    return recipe
