@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kdviz.engine import compare as compare
+    from kdviz.engine import compress as compress
     from kdviz.engine import run as run
     from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
     from kdviz.verdicts.spoken import History as History
     from kdviz.verdicts.spoken import Sweeps as Sweeps
 
-__all__ = ["Experiment", "History", "Sweeps", "compare", "run", "sweep"]
+__all__ = ["Experiment", "History", "Sweeps", "compare", "compress", "run", "sweep"]
 
 _HOMES = {
     "Experiment": "kdviz.experiment",
     "History": "kdviz.verdicts.spoken",
     "Sweeps": "kdviz.verdicts.spoken",
     "compare": "kdviz.engine",
+    "compress": "kdviz.engine",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
 }

@@ -1,7 +1,7 @@
 """What there is to choose from, readable without torch.
 
-Every module in the folders ``kinds``, ``datasets``, ``networks`` and ``methods`` holds one ``ENTRY``; adding one is adding a
-file there and the file that its ``code`` names.
+Every module in the folders ``kinds``, ``datasets``, ``networks`` and ``methods`` holds one ``ENTRY``; adding one is
+adding a file there and the file that its ``code`` names.
 """
 
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network

@@ -49,7 +49,8 @@ class DeployedLayer:
     @property
     def scales(self) -> int:
         """Floats that the grid is kept as."""
-        return {"": 0, "tensor": 1, "channel": self.outputs, "kmeans": 2**self.bits}[self.grid]
+        known: dict[str, int] = {"": 0, "tensor": 1, "channel": self.outputs, "kmeans": 2**self.bits}
+        return known[self.grid]
 
 
 @dataclass(frozen=True)

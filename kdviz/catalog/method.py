@@ -62,7 +62,9 @@ class OnlyKnobs(MethodKnobs):
         int | None,
         Knob(
             label=N_("Only this layer"),
-            help=N_("The one layer that it is restricted to, counted from 1 at the inputs; all of them if none is set."),
+            help=N_(
+                "The one layer that it is restricted to, counted from 1 at the inputs; all of them if none is set."
+            ),
             bounds=(1, 99),
             step=1,
         ),
@@ -124,7 +126,7 @@ class Method(Choice):
 
     @property
     def described(self) -> dict[str, Knob]:
-        """Its knobs, by name, its own before those that it shares with others: in the order in which they are written."""
+        """Its knobs, by name, in the order in which they are written: its own before those that it shares."""
         own = get_annotations(self.knobs)
         fields = sorted(self.knobs.model_fields.items(), key=lambda item: item[0] not in own)
         return {name: described(of) for name, of in fields}

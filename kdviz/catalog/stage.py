@@ -103,7 +103,9 @@ def _read(text: str) -> Stage:
     knobs: MethodKnobs = card.knobs(**values)
     for each in values:
         if not is_read(card, knobs, each):
-            template = N_("The stage {text} sets {knob}, which is read only beside {word}: add {word}, or leave it out.")
+            template = N_(
+                "The stage {text} sets {knob}, which is read only beside {word}: add {word}, or leave it out."
+            )
             raise CatalogError(template, text=text, knob=each, word=card.read_with[each])
     return Stage(name, knobs)
 

@@ -11,6 +11,10 @@ COMMANDS = {
         "kdviz.cli.compare:compare",
         "Run several kinds of distillation on the same students and rank them.",
     ),
+    "compress": (
+        "kdviz.cli.compress:compress",
+        "Distill, prune, shrink, quantize and tune a student, in any order, and compare.",
+    ),
     "delete": ("kdviz.cli.history:delete", "Delete runs with all they kept."),
     "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
     "rename": ("kdviz.cli.history:rename", "Give a run a title."),

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from kdviz.cli.export import check_exports, export, export_options
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
@@ -31,8 +32,7 @@ from kdviz.verdicts.sweep import reason
 )
 @click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
 @click.option("--afresh", is_flag=True, help="Train every cell again, also those that have been trained before.")
-@click.option("--csv", "csv", type=click.Path(dir_okay=False, path_type=Path), help="Write a table for spreadsheets.")
-@click.option("--parquet", type=click.Path(dir_okay=False, path_type=Path), help="Write a table for data frames.")
+@export_options
 @json_option
 @knob_options
 @click.pass_context
@@ -54,12 +54,10 @@ def sweep(
     except SweepError as error:
         raise click.UsageError(error.sentence()) from error
     _check_shared(grid, scene, knobs)
-    for path in filter(None, (csv, parquet)):
-        if not path.absolute().parent.is_dir():
-            raise click.UsageError(f"{path} cannot be written: there is no folder {path.absolute().parent}.")
+    check_exports(csv, parquet)
     say_notes([cell.experiment for cell in grid.cells if cell.experiment], knobs)
     record = _with_progress(grid, afresh=afresh)
-    _export(record, csv, parquet)
+    export("sweep_as_table", record, csv, parquet)
     say(as_json_text(sweep_report(record)) if as_json else _as_text(record))
 
 
@@ -104,21 +102,6 @@ def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
 
         record: SweepRecord = see_through(grid, show, afresh=afresh)
         return record
-
-
-def _export(record: SweepRecord, csv: Path | None, parquet: Path | None) -> None:
-    if csv is None and parquet is None:
-        return
-    from kdviz.verdicts.tables import csv_text, sweep_as_table  # noqa: PLC0415 - pandas takes a while to import
-
-    table = sweep_as_table(record)
-    try:
-        if csv is not None:
-            csv.write_text(csv_text(table), "utf-8")
-        if parquet is not None:
-            table.to_parquet(parquet, index=False)
-    except OSError as error:
-        raise click.UsageError(f"{error.filename or csv or parquet} cannot be written: {error.strerror}.") from error
 
 
 def _as_text(record: SweepRecord) -> str:

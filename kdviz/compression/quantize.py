@@ -13,7 +13,7 @@ from kdviz.compression.student import Student
 ITERATIONS = 30
 
 
-def quantize(student: Student, knobs: StageKnobs, noise: dict[str, Tensor]) -> Student:  # noqa: ARG001 - as all methods
+def quantize(student: Student, knobs: StageKnobs, noise: dict[str, Tensor]) -> Student:
     """Return the student with rounded weights or, where it is to train with them, with its grid only."""
     parameters, levels = {**student.parameters}, {**student.levels}
     for place, name in enumerate(levels, start=1):

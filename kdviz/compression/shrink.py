@@ -5,7 +5,6 @@ keep the k neurons j of a layer with the largest Σ_i |w_ji|, and of the next la
 
 from itertools import pairwise
 
-import torch
 from torch import Tensor
 
 from kdviz.catalog.method import StageKnobs

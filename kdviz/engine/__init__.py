@@ -7,5 +7,5 @@ from kdviz.engine.cluster import EngineError
 from kdviz.engine.engine import Engine
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
-from kdviz.engine.scripts import compare, run, run_and_rank, see_through, shared_comparison, sweep
+from kdviz.engine.scripts import compare, compress, run, run_and_rank, see_through, shared_comparison, sweep
 from kdviz.store.ledger import Submission

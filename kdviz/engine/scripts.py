@@ -1,4 +1,4 @@
-"""Runs, comparisons and sweeps from start to end, for scripts, notebooks and commands."""
+"""Runs, comparisons, sweeps and compressions from start to end, for scripts, notebooks and commands."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -7,10 +7,10 @@ from typing import Any
 
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
-from kdviz.experiment import Experiment, Sweep
+from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
-from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
+from kdviz.verdicts.spoken import SpokenCompression, SpokenResult, SpokenRow, SpokenSweep
 
 RENEWAL = 10.0
 # Ends of a job that its own process has left.
@@ -167,6 +167,46 @@ def sweep(
     >>> [cell.result.gain.mean for cell in record.cells]  # doctest: +SKIP
     """
     return SpokenSweep.of(see_through(Sweep.over(_checked(experiment), axes), on_progress, afresh=afresh))
+
+
+def compress(
+    experiment: Experiment,
+    *pipelines: str,
+    on_progress: Callable[[Progress], object] | None = None,
+    afresh: bool = False,
+) -> SpokenCompression:
+    """Let the student of `experiment` go through pipelines of training and compression, each beside its controls.
+
+    What was interrupted keeps its finished pipelines; the next call with the same ones goes on from them.
+
+    Parameters
+    ----------
+    *pipelines : str
+        Stages with commas between, such as ``"distill,prune=0.8,tune=teacher:250,quantize=4"``; the usual eight if none
+        is given.
+    on_progress : callable, optional
+        Called with the `Progress` whenever there is some.
+    afresh : bool
+        Whether to train pipelines again that have been trained before.
+
+    Returns
+    -------
+    SpokenCompression
+        Its ``result`` has a row for each pipeline, and what each is held against.
+
+    Raises
+    ------
+    CompressionError
+        If a pipeline cannot be gone through; and all that `run` raises.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> record = kdviz.compress(kdviz.Experiment(labels=60), "train,quantize=4", "distill,quantize=4")  # doctest: +SKIP
+    >>> [(row.result.bytes.packed, row.gain.mean) for row in record.result.rows]  # doctest: +SKIP
+    """
+    request = Compression.of(_checked(experiment), pipelines)
+    return SpokenCompression.of(see_through(request, on_progress, afresh=afresh))
 
 
 def _checked(experiment: Experiment) -> Experiment:

@@ -11,12 +11,12 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kdviz.catalog import network
+from kdviz.catalog import network, plain
 from kdviz.catalog.architecture import rewritten
 from kdviz.catalog.deployed import Deployed
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.experiment import Experiment
-from kdviz.experiment.packing import MOST_NUMBERS, MOST_STUDENTS, numbers_a_student
+from kdviz.experiment.packing import MOST_NUMBERS, MOST_STUDENTS, evenly, numbers_a_student
 from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.i18n import N_
 
@@ -52,9 +52,9 @@ class Control:
     of : str
         The pipeline.
     what : str
-        ``"equal-steps"``: the same training, nothing compressed. ``"dense-same-bytes"``: that training of a dense
-        student of as many packed bytes, at 8 bits where the pipeline quantizes. ``"by-labels"``: the same stages with
-        the labels in the teacher's place.
+        ``"equal-steps"``: the same training, nothing compressed. ``"dense-same-bytes"``: a dense student of as many
+        packed bytes, at 8 bits where the pipeline quantizes, by the pipeline's first training for as many steps as all
+        of it. ``"by-labels"``: the same stages with the labels in the teacher's place.
     part : Part or None
         None where there is none: no dense student is as small.
     """
@@ -105,7 +105,7 @@ class Compression(BaseModel):
                 raise CompressionError(template, pipeline=pipeline.text)
             pipeline.check(experiment)
         compression = cls(experiment=experiment, pipelines=tuple(pipeline.text for pipeline in read))
-        _check_work(compression)
+        compression.check_work()
         return compression
 
     @classmethod
@@ -124,6 +124,15 @@ class Compression(BaseModel):
     def plain(self) -> Part:
         """The student that all are held against: labels alone, nothing compressed."""
         return Part(self.experiment.student, PLAIN)
+
+    def _as_long(self, pipeline: Pipeline) -> str:
+        """Write the training that `pipeline` begins with, going on at its own rate for as many steps as all of it."""
+        first = pipeline.stages[0]
+        more = pipeline.steps(self.experiment) - self.experiment.steps
+        if not more:
+            return first.text
+        target = "teacher" if first.card.by_labels else "labels"
+        return f"{first.text},tune={target}:{more}:{plain(self.experiment.learning_rate)}"
 
     @cached_property
     def roots(self) -> tuple[Part, ...]:
@@ -146,10 +155,10 @@ class Compression(BaseModel):
         return found
 
     def _dense(self, pipeline: Pipeline) -> Part | None:
-        """Return the training of `pipeline` for the largest dense student that takes no more packed bytes."""
+        """Return the largest dense student that takes no more packed bytes, trained from scratch for as many steps."""
         deployed = pipeline.deployed(self.experiment)
         bits = f",{DENSE_BITS}" if any(layer.grid for layer in deployed.layers) else ""
-        training = Pipeline.read(f"{pipeline.uncompressed.text}{bits}")
+        training = Pipeline.read(f"{self._as_long(pipeline)}{bits}")
         widths, data = network(self.experiment.student)[1], self.experiment.data
         widest = max(widths, default=0)
 
@@ -193,9 +202,7 @@ class Compression(BaseModel):
         for student, places in by_student.items():
             held = numbers_a_student(self.experiment_of(student))
             most = max(1, min(MOST_STUDENTS, MOST_NUMBERS // held) // self.experiment.seeds)
-            count = ceil(len(places) / most)
-            ends = [len(places) * piece // count for piece in range(count + 1)]
-            cut += [tuple(places[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+            cut += map(tuple, evenly(places, ceil(len(places) / most)))
         return tuple(Group(number, places) for number, places in enumerate(cut))
 
     def digest(self, salt: str = "") -> str:
@@ -203,17 +210,14 @@ class Compression(BaseModel):
         text = json.dumps([self.experiment.canonical(), self.pipelines], sort_keys=True, allow_nan=False) + salt
         return hashlib.sha256(text.encode()).hexdigest()
 
-
-def _check_work(compression: Compression) -> None:
-    work = sum(
-        Pipeline.read(part.pipeline).work(compression.experiment_of(part.student)) for part in compression.parts
-    )
-    if work > LIMITS.sweep_multiply_accumulates:
-        raise CompressionError(
-            N_(
-                "The compression asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; "
-                "take fewer pipelines, a smaller student, fewer steps or seeds."
-            ),
-            asked=f"{work / 1e9:,.0f}",
-            limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",
+    def check_work(self) -> None:
+        """Refuse what takes too long; raises `CompressionError`."""
+        work = sum(Pipeline.read(part.pipeline).work(self.experiment_of(part.student)) for part in self.parts)
+        if work <= LIMITS.sweep_multiply_accumulates:
+            return
+        template = N_(
+            "The compression asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; take "
+            "fewer pipelines, a smaller student, fewer steps or seeds."
         )
+        limit = f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}"
+        raise CompressionError(template, asked=f"{work / 1e9:,.0f}", limit=limit)

@@ -65,7 +65,7 @@ def _pack(by_data: Iterable[list[Cell]]) -> list[tuple[int, ...]]:
 def _cut(cells: list[Cell]) -> list[list[Cell]]:
     """Cut into the fewest even pieces that are within the bound, single cells if need be."""
     for count in range(1, len(cells) + 1):
-        pieces = _evenly(cells, count)
+        pieces = evenly(cells, count)
         if count == len(cells) or all(map(_fits, pieces)):
             return pieces
     return []
@@ -89,12 +89,12 @@ def populations(experiments: Sequence[Experiment]) -> list[tuple[tuple[Recipe, .
     return [
         (columns, rows)
         for needed, groups in blocks.items()
-        for columns in _evenly(needed, ceil(len(needed) / most))
-        for rows in _evenly(groups, ceil(len(groups) / max(1, most // len(columns))))
+        for columns in evenly(needed, ceil(len(needed) / most))
+        for rows in evenly(groups, ceil(len(groups) / max(1, most // len(columns))))
     ]
 
 
-def _evenly(items: Sliceable, count: int) -> list[Sliceable]:
+def evenly(items: Sliceable, count: int) -> list[Sliceable]:
     """Cut into `count` even pieces."""
     ends = [len(items) * piece // count for piece in range(count + 1)]
     return [items[start:end] for start, end in pairwise(ends)]

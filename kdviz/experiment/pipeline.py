@@ -56,9 +56,7 @@ class Pipeline:
             raise CompressionError(template, pipeline=pipeline.text, stage=first.text, names=names)
         if len(pipeline.stages) > MOST_STAGES:
             template = N_("The pipeline {pipeline} has {count} stages: allowed are at most {limit}.")
-            raise CompressionError(
-                template, pipeline=pipeline.text, count=len(pipeline.stages), limit=MOST_STAGES
-            )
+            raise CompressionError(template, pipeline=pipeline.text, count=len(pipeline.stages), limit=MOST_STAGES)
         return pipeline
 
     @cached_property

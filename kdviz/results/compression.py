@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from kdviz.experiment.compression import Compression, What
 from kdviz.results.failure import Failure
 from kdviz.results.record import Status
@@ -79,7 +81,7 @@ class Compressed(Value):
     parameters: int
     nonzero: int
     macs: int
-    sensitivity: list[Sensitivity] = []
+    sensitivity: list[Sensitivity] = Field(default_factory=list)
     weights: str = ""
 
     @property
@@ -117,9 +119,17 @@ class CompressedRow(Value):
     accuracy: Estimate | None = None
     gain: Estimate | None = None
     gain_by_teacher: Estimate | None = None
-    stages: list[Estimate] = []
+    stages: list[Estimate] = Field(default_factory=list)
     result: Compressed | None = None
     failure: Failure | None = None
+
+    @property
+    def of_stages(self) -> list[tuple[str, Estimate]]:
+        """Each stage, and the accuracy after it."""
+        return [
+            (stage.stage, known)
+            for stage, known in zip(self.result.stages if self.result else (), self.stages, strict=True)
+        ]
 
 
 class ControlRow(Value):

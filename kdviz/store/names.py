@@ -10,7 +10,7 @@ from kdviz.i18n import N_, is_text, printable
 from kdviz.store.database import StoreError
 from kdviz.store.tables import JobRow
 
-RUN, SWEEP = "run", "sweep"
+RUN, SWEEP, COMPRESSION = "run", "sweep", "compression"
 LONGEST_TITLE = 200
 # Letters and digits of a whole id, which is found by the table's key: a beginning is held against every row.
 WHOLE = 32
@@ -41,6 +41,11 @@ WORDS = {
         N_("There is no sweep {job}."),
         N_("More than one sweep begins with {job}: give more of it."),
         N_("Sweep {job} is still going on: stop it first."),
+    ),
+    COMPRESSION: Words(
+        N_("There is no compression {job}."),
+        N_("More than one compression begins with {job}: give more of it."),
+        N_("Compression {job} is still going on: stop it first."),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The typed records of runs and sweeps, read from the rows of their jobs."""
+"""The typed records of runs, sweeps and compressions, read from the rows of their jobs."""
 
 import json
 from collections import defaultdict
@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kdviz.experiment import AS_KEPT, Axis, Experiment, Sweep
+from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Sweep
 from kdviz.i18n import printable
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
 from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
@@ -116,6 +117,35 @@ def _sweep_as_kept(text: str) -> Sweep:
     request = json.loads(text)
     base, axes = Experiment.kept(request["base"]), map(Axis.model_validate, request["axes"])
     return Sweep.model_construct(base=base, axes=tuple(axes))
+
+
+def compression_record(session: Session, row: JobRow) -> CompressionRecord:
+    """Return a compression, with what it came to if it has finished."""
+    compression = compression_of(row)
+    return CompressionRecord(
+        compression_id=row.id,
+        compression=compression,
+        status=Status(row.status),
+        title=_title(row),
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        seconds=row.seconds,
+        failure=Failure.model_validate(row.failure) if row.failure else None,
+        done=len(places(session, row.id)),
+        parts=len(compression.parts),
+        result=CompressionResult.model_validate(row.result) if row.result else None,
+    )
+
+
+def compression_of(row: JobRow) -> Compression:
+    """Return the compression that was submitted, unchecked: limits that changed since do not concern it."""
+    return _compression_as_kept(json.dumps(row.request))
+
+
+@lru_cache(maxsize=64)
+def _compression_as_kept(text: str) -> Compression:
+    # As of sweeps: its parts follow from it by many experiments.
+    return Compression.kept(json.loads(text))
 
 
 def places(session: Session, job_id: str) -> set[int]:

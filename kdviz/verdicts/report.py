@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kdviz.i18n import ENGLISH, Translator
-from kdviz.results import MEASURES, Arm, Interval, Measures, Row, RunRecord, RunResult
+from kdviz.i18n import ENGLISH, N_, Translator
+from kdviz.results import MEASURES, Arm, Estimate, Interval, Measures, Row, RunRecord, RunResult
 from kdviz.results.cell import CellRecord
+from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import on_scale, verdict
 from kdviz.verdicts.sweep import reason
 
+NONE_AS_SMALL = N_("No dense student is as small.")
 # What is told of every arm, beside its accuracy.
 REPORTED = ("agreement", "kl", "nll", "brier", "ece")
 
@@ -125,3 +127,47 @@ def cell_report(cell: CellRecord) -> dict[str, Any]:
 def untaught_report(untaught: Untaught | None) -> dict[str, float | None]:
     """Return the untaught pairs' numbers by their names in tables, all of them also where there are none."""
     return {f"untaught_{name}": getattr(untaught, name, None) for name in Untaught.model_fields}
+
+
+def compression_report(record: CompressionRecord) -> dict[str, Any]:
+    """Return a compression with a row for each pipeline and for each of its controls."""
+    result = record.result
+    return {
+        "compression_id": record.compression_id,
+        "experiment": record.compression.experiment.model_dump(mode="json"),
+        "seconds": round(record.seconds, 3),
+        "status": record.status.value,
+        "rows": [compressed_report(row) for row in result.rows] if result else [],
+        "controls": [
+            {
+                "of": control.of,
+                "what": control.what,
+                **(compressed_report(control.row) if control.row else {"problem": NONE_AS_SMALL}),
+                "gain_of_pipeline": _estimate(control.gain),
+            }
+            for control in (result.controls if result else ())
+        ],
+    }
+
+
+def compressed_report(row: CompressedRow) -> dict[str, Any]:
+    """Return a pipeline's numbers, or why it has none."""
+    named = {"pipeline": row.pipeline, "student": row.student}
+    if row.result is None:
+        return {**named, "problem": row.failure.sentence() if row.failure else ""}
+    return {
+        **named,
+        "network": row.result.network,
+        "accuracy": _estimate(row.accuracy),
+        "gain": _estimate(row.gain),
+        "gain_by_teacher": _estimate(row.gain_by_teacher),
+        "bytes": row.result.bytes.model_dump(),
+        "parameters": row.result.parameters,
+        "nonzero": row.result.nonzero,
+        "macs": row.result.macs,
+        "stages": [{"stage": stage, "accuracy": _estimate(known)} for stage, known in row.of_stages],
+    }
+
+
+def _estimate(known: Estimate | None) -> dict[str, Any] | None:
+    return known.model_dump(mode="json") if known else None

@@ -8,12 +8,20 @@ from pydantic import computed_field
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord, RunResult, Status
 from kdviz.results.cell import CellRecord
+from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
 from kdviz.store import history
 from kdviz.store.database import Database
 from kdviz.store.names import SWEEP
 from kdviz.store.records import listed_sweeps, sweep_record, sweep_standing
-from kdviz.verdicts.report import cell_report, record_report, row_report, run_report, sweep_report
+from kdviz.verdicts.report import (
+    cell_report,
+    compression_report,
+    record_report,
+    row_report,
+    run_report,
+    sweep_report,
+)
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.sweep import reason
 
@@ -96,6 +104,20 @@ class SpokenSweep(SweepRecord):
     def report(self) -> dict[str, Any]:
         """Return what ``kdviz sweep --json`` prints."""
         return sweep_report(self)
+
+
+@dataclass(frozen=True)
+class SpokenCompression(CompressionRecord):
+    """A compression with its report."""
+
+    @classmethod
+    def of(cls, record: CompressionRecord) -> "SpokenCompression":
+        """Let `record` speak."""
+        return cls(**vars(record))
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz compress --json`` prints."""
+        return compression_report(self)
 
 
 class History(history.History):

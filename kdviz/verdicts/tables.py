@@ -1,4 +1,4 @@
-"""Runs and sweeps as tables, for pages, spreadsheets and shells."""
+"""Runs, sweeps and compressions as tables, for pages, spreadsheets and shells."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -7,8 +7,9 @@ import pandas as pd
 
 from kdviz.i18n import ENGLISH, Translator, printable
 from kdviz.results import ARMS, MEASURES, Estimate, RunRecord
+from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.report import REPORTED, untaught_report
+from kdviz.verdicts.report import NONE_AS_SMALL, REPORTED, untaught_report
 from kdviz.verdicts.run import on_scale
 from kdviz.verdicts.sweep import reason
 
@@ -106,3 +107,32 @@ def sweep_as_table(record: SweepRecord, _: Translator = ENGLISH) -> pd.DataFrame
         if len({type(value) for value in axis.values}) > 1:
             table[axis.name] = table[axis.name].map(str)
     return table
+
+
+def compression_as_table(record: CompressionRecord, _: Translator = ENGLISH) -> pd.DataFrame:
+    """Return one row a pipeline and control: accuracy and gains with the ends of their intervals, and its sizes.
+
+    A control has the pipeline that it is `of` and `what` it holds that against. Accuracies and gains are fractions; a
+    missing number is missing, not zero.
+    """
+    result, rows = record.result, []
+    listed: list[tuple[str, str, CompressedRow | None]] = [("", "", row) for row in result.rows] if result else []
+    listed += [(control.of, control.what, control.row) for control in result.controls] if result else []
+    for of, what, known in listed:
+        row: dict[str, object] = {"of": of, "what": what, "pipeline": None, "student": None, "network": None}
+        if known:
+            row |= {"pipeline": known.pipeline, "student": known.student}
+        for name in ("accuracy", "gain", "gain_by_teacher"):
+            estimate: Estimate | None = getattr(known, name, None)
+            row[name] = estimate.mean if estimate else None
+            row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)
+        student = known.result if known else None
+        row["network"] = student.network if student else None
+        for name in ("parameters", "packed", "file", "gzip"):
+            row[f"bytes_{name}"] = getattr(student.bytes, name) if student else None
+        for name in ("parameters", "nonzero", "macs"):
+            row[name] = getattr(student, name) if student else None
+        failure = known.failure if known else None
+        row["problem"] = failure.sentence(_) if failure else None if known else _(NONE_AS_SMALL)
+        rows.append(row)
+    return pd.DataFrame(rows)

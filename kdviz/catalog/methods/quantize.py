@@ -83,7 +83,9 @@ def deploys(student: Deployed, knobs: QuantizeKnobs) -> Deployed:
     """
     for word in ("channel", "aware"):
         if knobs.codebook == "kmeans" and word in (knobs.grid, knobs.when):
-            raise CatalogError(N_("A codebook by k-means is one for a layer, after training: leave out {word}."), word=word)
+            raise CatalogError(
+                N_("A codebook by k-means is one for a layer, after training: leave out {word}."), word=word
+            )
     rounded = student.changed(
         student.at(knobs.only), lambda layer: replace(layer, bits=knobs.bits, grid=knobs.rounds_to)
     )

@@ -34,9 +34,7 @@ class Tested:
         return found
 
 
-def compressed(
-    students: Students, stages: list[StageAccuracy], sensitivity: list[Sensitivity]
-) -> Compressed:
+def compressed(students: Students, stages: list[StageAccuracy], sensitivity: list[Sensitivity]) -> Compressed:
     """Return what is kept of students at the end of a pipeline."""
     deployed = students.deployed
     left = np.stack([mask.flatten(1).sum(1).cpu().numpy() for mask in students.stacked.masks.values()], axis=1)

@@ -81,7 +81,9 @@ class _Tree:
         self._teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), self._dataset)
         self._left = [
             *dict.fromkeys(
-                Pipeline(pipeline.stages[:count]) for pipeline in pipelines for count in range(1, len(pipeline.stages) + 1)
+                Pipeline(pipeline.stages[:count])
+                for pipeline in pipelines
+                for count in range(1, len(pipeline.stages) + 1)
             )
         ]
         self.places: dict[Pipeline, Place] = {}
