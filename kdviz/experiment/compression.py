@@ -109,7 +109,7 @@ class Compression(BaseModel):
         return compression
 
     @classmethod
-    def kept(cls, request: dict[str, Any]) -> Self:
+    def kept(cls, request: dict[str, Any]) -> "Compression":
         """Read a compression that was submitted once: limits may have changed since, and do not concern it."""
         return cls.model_construct(
             experiment=Experiment.kept(request["experiment"]), pipelines=tuple(request["pipelines"])
@@ -171,6 +171,8 @@ class Compression(BaseModel):
         # A little pruning takes more bytes than none: the mask.
         sizes = range(1, 2 * widest)
         width = bisect_right(sizes, deployed.packed, key=packed)
+        if not width:
+            return None
         try:
             training.check(self.experiment_of(scaled(width)))
         except (ValidationError, CompressionError):
