@@ -48,7 +48,7 @@ class Pipeline:
         first, *others = pipeline.stages
         if not first.card.begins:
             template = (
-                N_("The pipeline {pipeline} begins with {stage}: put a training first, {names}.")
+                N_("The pipeline {pipeline} begins with {stage}: put one of {names} before it.")
                 if any(stage.card.begins for stage in others)
                 else N_("The pipeline {pipeline} has no training: begin it with one of {names}.")
             )

@@ -87,7 +87,7 @@ WRONG = [
     ("train,quantize=4.5", "In the stage quantize=4.5, bits is 4.5: allowed is a whole number from 2 to 8."),
     ("prune=0.8", "The pipeline prune=0.8 has no training: begin it with one of distill, train."),
     ("tune", "The pipeline tune=labels:250 has no training: begin it with one of distill, train."),
-    ("prune=0.8,train", "The pipeline prune=0.8,train begins with prune=0.8: put a training first, distill, train."),
+    ("prune=0.8,train", "The pipeline prune=0.8,train begins with prune=0.8: put one of distill, train before it."),
     ("train,shrink=1", "The student 32 has a hidden layer of 32, of which nothing would be left."),
     ("train,prun=0.8", "There is no stage prun; did you mean prune?"),
     ("train,xyz", "stage is xyz: allowed is one of distill, prune, quantize, shrink, train, tune."),
