@@ -48,7 +48,7 @@ def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
     }
 
 
-def _accuracy(measured: Measures) -> dict[str, Any]:
+def _accuracy(measured: Measures | Estimate) -> dict[str, Any]:
     return {**measured.model_dump(mode="json", include={"mean", "ci95"}), "ci95_cut": _cut(measured.ci95)}
 
 
@@ -158,14 +158,14 @@ def compressed_report(row: CompressedRow) -> dict[str, Any]:
     return {
         **named,
         "network": row.result.network,
-        "accuracy": _estimate(row.accuracy),
+        "accuracy": _accuracy(row.accuracy) if row.accuracy else None,
         "gain": _estimate(row.gain),
         "gain_by_teacher": _estimate(row.gain_by_teacher),
         "bytes": row.result.bytes.model_dump(),
         "parameters": row.result.parameters,
         "nonzero": row.result.nonzero,
         "macs": row.result.macs,
-        "stages": [{"stage": stage, "accuracy": _estimate(known)} for stage, known in row.of_stages],
+        "stages": [{"stage": stage, "accuracy": _accuracy(known)} for stage, known in row.of_stages],
     }
 
 

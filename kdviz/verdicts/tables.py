@@ -126,6 +126,11 @@ def compression_as_table(record: CompressionRecord, _: Translator = ENGLISH) -> 
             estimate: Estimate | None = getattr(known, name, None)
             row[name] = estimate.mean if estimate else None
             row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)
+        accuracy = known.accuracy if known else None
+        row["accuracy_low_cut"], row["accuracy_high_cut"] = on_scale(accuracy.ci95 if accuracy else None) or (
+            None,
+            None,
+        )
         student = known.result if known else None
         row["network"] = student.network if student else None
         for name in ("parameters", "packed", "file", "gzip"):

@@ -32,7 +32,9 @@ def coded(weights, layer):
     levels = 2 ** (layer.bits - 1) - 1
     rows = weights.reshape(len(weights), -1)
     scales = np.abs(rows).max(1) / levels if layer.grid == "channel" else np.abs(rows).max(keepdims=True)[0] / levels
-    return (np.round(rows / np.where(scales > 0, scales, 1)[:, None]) + levels).astype(int).reshape(weights.shape), scales.astype(np.float32)
+    return (np.round(rows / np.where(scales > 0, scales, 1)[:, None]) + levels).astype(int).reshape(
+        weights.shape
+    ), scales.astype(np.float32)
 
 
 def unpack(packed: bytes, deployed: Deployed, shapes: dict[str, tuple[int, ...]]) -> dict[str, np.ndarray]:

@@ -65,9 +65,11 @@ def test_pruning_cuts_the_smallest_weights_and_no_bias(text, sparsity):
 
 def test_pruning_by_layer_of_one_layer_and_at_random():
     by_layer, deployed = after("12x7", "prune=0.5:layer")
-    assert [int(mask.sum()) for mask in by_layer.masks.values()] == [384, 42, 35] == [
-        layer.left for layer in deployed.layers
-    ]
+    assert (
+        [int(mask.sum()) for mask in by_layer.masks.values()]
+        == [384, 42, 35]
+        == [layer.left for layer in deployed.layers]
+    )
     only, _ = after("12x7", "prune=0.5:only2")
     assert [float(mask.mean()) for mask in only.masks.values()] == [1, 0.5, 1]
     some, more = (after("12x7", f"prune={sparsity}:random")[0] for sparsity in (0.4, 0.7))
@@ -105,7 +107,9 @@ def test_a_shrunk_student_answers_as_the_masked_one(text, stage):
     assert deployed.parameters == sum(values.numel() for values in student.parameters.values())
     if stage == "shrink=0.4":
         first = whole.parameters[names[0]].abs().flatten(1).sum(1)
-        gone = ~torch.isin(whole.parameters[names[0].replace("weight", "bias")], student.parameters[names[0].replace("weight", "bias")])
+        gone = ~torch.isin(
+            whole.parameters[names[0].replace("weight", "bias")], student.parameters[names[0].replace("weight", "bias")]
+        )
         assert first[gone].max() <= first[~gone].min()
 
 

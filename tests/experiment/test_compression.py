@@ -96,13 +96,19 @@ WRONG = [
     ("train,prune=0.8:250", "The stage prune=0.8:250 sets steps, which is read only beside gradual: add gradual, or"),
     ("train,prune=0.8:lay", "The stage prune=0.8:lay has no setting lay; did you mean layer?"),
     ("train,tune=teachr", "The stage tune=teachr has no setting teachr; did you mean teacher?"),
-    ("train,tune=zz", "The stage tune=zz has no setting zz: allowed are numbers, as in tune=teacher:250, and labels, t"),
+    (
+        "train,tune=zz",
+        "The stage tune=zz has no setting zz: allowed are numbers, as in tune=teacher:250, and labels, t",
+    ),
     ("train=5", "The stage train=5 has a number too many: 5."),
     ("train=x", "The stage train has no settings: x was given."),
     ("train,prune=0.8:layer:global", "The stage prune=0.8:layer:global sets scope twice: set it once."),
     ("train,prune=0.8:only3", "The student 32 has 2 layers: there is no layer 3."),
     ("train,quantize=4:kmeans:aware", "A codebook by k-means is one for a layer, after training: leave out aware."),
-    ("train,quantize=4:kmeans,tune", "In the pipeline train,quantize=4:kmeans,tune=labels:250, tune=labels:250 comes a"),
+    (
+        "train,quantize=4:kmeans,tune",
+        "In the pipeline train,quantize=4:kmeans,tune=labels:250, tune=labels:250 comes a",
+    ),
     ("distill=attention", "The pipeline distill=attention cannot do distill=attention: it would need another student "),
     (",".join(["train"] * 13), "The pipeline train,train,"),
 ]
@@ -180,7 +186,9 @@ def test_steps_are_equal_where_training_and_compression_are_one():
 
 
 def test_all_parts_are_in_one_group_and_students_apart():
-    many = Compression.of(Experiment(seeds=16), [f"train,prune={share / 100:g},tune=labels:9" for share in range(60, 90)])
+    many = Compression.of(
+        Experiment(seeds=16), [f"train,prune={share / 100:g},tune=labels:9" for share in range(60, 90)]
+    )
     places = sorted(place for group in many.groups for place in group.places)
     assert places == [*range(len(many.parts))]
     for group in many.groups:
