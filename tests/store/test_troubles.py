@@ -162,7 +162,7 @@ def test_on_a_full_disk_what_is_kept_can_be_looked_at_and_deleted(small_disk, sc
     assert "Traceback" not in again.stderr
     history = History(Database(database_url_of(small_disk)), small_disk)
     assert [run.run_id for run in history.runs()] == [finished["run_id"]]
-    history.delete(finished["run_id"])
+    history.delete(finished["run_id"], now=True)
     assert history.runs() == []
 
 
