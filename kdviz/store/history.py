@@ -1,7 +1,8 @@
 """The history: every job of a database, for reading."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from kdviz.i18n import N_
 from kdviz.results import Arrays, Event, RunRecord, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import whose
-from kdviz.store.database import Database, StoreError, database_url
+from kdviz.store.database import SPEAKS, Database, StoreError, database_url
 from kdviz.store.home import home, remove_files
 from kdviz.store.names import RUN, checked_title, find, words
 from kdviz.store.records import listed_runs, run_record
@@ -26,6 +27,7 @@ from kdviz.store.whose import HOST
 WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
+FULL = N_("The disk of {place} is full: only deleting for good makes room there, or “kdviz delete --now” in a shell.")
 NOT_DELETED = N_("{job} is nothing that was deleted in the last day and that you can take back.")
 
 Read = TypeVar("Read")
@@ -100,6 +102,10 @@ class History:
             row = find(session, job_id, kind, among)
             owners.show_settled([row], lost)
             return reader(session, row)
+
+    def whole_id(self, run_id: str, *, deleted: bool = False, who: str = HOST) -> str:
+        """Return the id that begins with `run_id`, with `deleted` also of what can be taken back."""
+        return self.read(run_id, lambda _, row: row.id, RUN, _deletable(who) if deleted else None)
 
     def status(self, job_id: str, kind: str | None = RUN) -> Status:
         """Return where a job stands."""
@@ -191,17 +197,18 @@ class History:
         StoreError
             If it is still in flight, or not theirs.
         """
-        among = or_(whose.living(), whose.deleted(who)) if now else None
+        with suppress(StoreError):
+            whose.clear(self.database, self.folder)
 
         def look(session: Session, row: JobRow) -> tuple[str, bool]:
             _may_delete(session, row, who, now=now)
             return row.id, now and whose.is_last(session, row.id, who)
 
-        whole_id, is_last = self.read(job_id, look, kind, among)
+        whole_id, is_last = self.read(job_id, look, kind, _deletable(who) if now else None)
         if is_last:
             # Before the row: on a full disk they make the room that the database needs to write even a deletion.
             remove_files(self.folder, whole_id)
-        with self.database.write() as session:
+        with _room_named(), self.database.write() as session:
             if (row := session.get(JobRow, whole_id, with_for_update=True)) is None:
                 return
             _may_delete(session, row, who, now=now)
@@ -211,7 +218,6 @@ class History:
                 whose.forget(session, whole_id, who)
             else:
                 whose.put_away(session, whole_id, who)
-        whose.clear(self.database, self.folder)
 
     def restore(self, job_id: str, kind: str | None = RUN, *, who: str = HOST) -> None:
         """Take back a deletion of the last day.
@@ -223,6 +229,22 @@ class History:
         """
         with self.database.write() as session:
             whose.take_back(session, find(session, job_id, kind, whose.deleted(who), NOT_DELETED).id, who)
+
+
+def _deletable(who: str) -> ColumnElement[bool]:
+    """Return the condition that a job is there, or can be taken back by `who`."""
+    return or_(whose.living(), whose.deleted(who))
+
+
+@contextmanager
+def _room_named() -> Iterator[None]:
+    """Say of a full disk how a deletion makes room: one that can be taken back needs some."""
+    try:
+        yield
+    except StoreError as error:
+        if error.template != SPEAKS["SQLITE_FULL"]:
+            raise
+        raise StoreError(FULL, **error.blanks) from error
 
 
 def _own(session: Session, row: JobRow, who: str) -> JobRow:
