@@ -28,7 +28,7 @@ WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
 FULL = N_("The disk of {place} is full: only deleting for good makes room there, or “kdviz delete --now” in a shell.")
-NOT_DELETED = N_("{job} is nothing that was deleted in the last day and that you can take back.")
+NOT_DELETED = N_("{job} cannot be taken back: you have deleted no such thing in the last day.")
 
 Read = TypeVar("Read")
 

@@ -114,7 +114,7 @@ def test_a_deletion_can_be_taken_back_for_a_day(history, ledger, who):
     (back,) = history.runs(who=who)
     assert back.title == "the one"
     assert history.file(run_id, "students")
-    with pytest.raises(UnknownJobError, match="is nothing that was deleted in the last day"):
+    with pytest.raises(UnknownJobError, match="cannot be taken back: you have deleted no such thing in the last day"):
         history.restore(run_id, who=who)
     history.delete(run_id, who=who)
     a_day_passes(history)

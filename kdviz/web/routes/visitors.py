@@ -34,7 +34,7 @@ TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 YEAR = 365 * 86_400
 # What proxies add.
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
-NOT_THE_HOST = N_("This link makes nobody the host: the terminal of kdviz shows the one that does.")
+NOT_THE_HOST = N_("This is not the host's link: the terminal of kdviz shows that one.")
 
 
 @cache

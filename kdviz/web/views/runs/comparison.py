@@ -73,7 +73,10 @@ def _show_deletion(records: Sequence[RunRecord], _: Translator) -> None:
             delete_buttons(own, RUN, _)
     if others := len(records) - len(own):
         st.caption(
-            filled(_("Begun by others: {count}. You see and compare these; only they can change them."), count=others)
+            filled(
+                _("Begun by others: {count}. You can look at these and compare them, but not change them."),
+                count=others,
+            )
         )
 
 
