@@ -17,17 +17,14 @@ CHOSEN = "deleted_chosen"
 
 def delete_buttons(job_ids: Collection[str], kind: str, _: Translator) -> None:
     """Offer to delete jobs, for a day or for good."""
-    with st.container(horizontal=True):
-        soon = st.button(
-            _("Delete"),
-            icon=":material/delete:",
-            type="primary",
-            key="delete_really",
-            help=_("For a day you can take this back."),
-        )
-        now = _for_good_button("delete_now", _)
+    st.markdown(_("For a day you can take this back."))
     if not whose.is_host():
-        st.caption(_("Who has asked for the same keeps it."))
+        st.markdown(_("Whoever has asked for the same keeps it."))
+    elif others := len(job_ids) - len(whose.own(job_ids)):
+        st.markdown(filled(_("Begun by visitors: {count}. They lose it, too."), count=others))
+    with st.container(horizontal=True):
+        soon = st.button(_("Delete"), icon=":material/delete:", type="primary", key="delete_really")
+        now = _for_good_button("delete_now", _)
     if soon or now:
         with errors_shown(_):
             for job_id in job_ids:

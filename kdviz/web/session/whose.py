@@ -43,9 +43,14 @@ def listed(
     return shared_engine().history.all(reader, kind, limit, deleted=deleted, who=who())
 
 
+def own(job_ids: Collection[str]) -> set[str]:
+    """Return those of the jobs that this session's reader has asked for."""
+    return shared_engine().history.owned(who()) & {*job_ids}
+
+
 def mine(job_ids: Collection[str]) -> set[str]:
     """Return those of the jobs that this session may change."""
-    return {*job_ids} if is_host() else shared_engine().history.owned(who()) & {*job_ids}
+    return {*job_ids} if is_host() else own(job_ids)
 
 
 def rename(job_id: str, title: str, kind: str) -> None:

@@ -50,7 +50,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
                     on_click=spoken(pin),
                     args=(record.run_id, not record.pinned, RUN),
                 )
-        _show_deletion([record], _)
+            _show_deletion([record], _)
         st.caption(literal(f"{record.run_id[:8]} · {settings_text(record.experiment, _)}"))
         if whole.result is not None:
             st.markdown(literal(verdict(whole.result, _)))
