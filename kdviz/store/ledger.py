@@ -112,6 +112,11 @@ class Ledger:
             Whether to begin a new job even if an equal one has finished, and to take over no parts of other jobs.
         room : bool
             Whether a job may begin; None is returned where there is neither an equal one nor room.
+
+        Raises
+        ------
+        StoreError
+            If a job must begin and `who` keeps as much as a visitor may.
         """
         with self._database.read() as session:
             known = None if afresh else _repeated(session, asked)
@@ -144,6 +149,7 @@ class Ledger:
                 return None
             row = session.scalars(_latest(asked)).first() if asked.in_parts and not afresh else None
             if row is None:
+                whose.check_quota(session, who)
                 row = JobRow(
                     id=uuid.uuid4().hex,
                     kind=asked.kind,

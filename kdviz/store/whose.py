@@ -4,17 +4,24 @@ import hashlib
 from pathlib import Path
 from time import time
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from kdviz.store.database import Database
+from kdviz.catalog.limits import LIMITS
+from kdviz.i18n import N_
+from kdviz.store.database import Database, StoreError
 from kdviz.store.home import remove_files
-from kdviz.store.tables import JobRow, OwnsRow
+from kdviz.store.tables import ArtifactRow, JobRow, OwnsRow
 
 # Who may change everything: whoever can write the database, such as a shell, and who has the host's secret.
 HOST = "host"
 # Seconds in which a deletion can be taken back.
 DAY = 86_400.0
+MEGABYTE = 1_000_000
+TOO_MANY = N_(
+    "You keep {count} runs and maps of {size} MB. Allowed are at most {limit} of {most} MB, with those deleted in the "
+    "last day: delete some for good."
+)
 
 
 def of_visitor(token: str) -> str:
@@ -63,6 +70,22 @@ def has_deleted(session: Session, job_id: str, who: str) -> bool:
 def give(session: Session, job_id: str, who: str) -> None:
     """Let `who` own a job; what they had deleted they have again."""
     session.merge(OwnsRow(job_id=job_id, who=who, deleted_at=None))
+
+
+def check_quota(session: Session, who: str) -> None:
+    """Raise `StoreError` where a visitor keeps as much as is allowed; the host may keep any number."""
+    theirs = select(OwnsRow.job_id).filter_by(who=who)
+    jobs = session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
+    size = session.scalar(select(func.sum(ArtifactRow.bytes)).where(ArtifactRow.job_id.in_(theirs))) or 0
+    if who == HOST or (jobs < LIMITS.visitor_jobs and size < LIMITS.visitor_bytes):
+        return
+    raise StoreError(
+        TOO_MANY,
+        count=jobs,
+        limit=LIMITS.visitor_jobs,
+        size=round(size / MEGABYTE),
+        most=round(LIMITS.visitor_bytes / MEGABYTE),
+    )
 
 
 def put_away(session: Session, job_id: str, who: str) -> None:

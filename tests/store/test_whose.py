@@ -1,10 +1,13 @@
 """Whose a job is: its owners, deletions that can be taken back for a day, and what the host may."""
 
+import re
+
 import numpy as np
 import pytest
 from sqlalchemy import select, update
 
 from kdviz import Sweeps
+from kdviz.catalog.limits import LIMITS
 from kdviz.engine.jobs.run import RunJob
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.experiment import Experiment, Sweep
@@ -195,6 +198,25 @@ def test_maps_are_taken_back_too(history, ledger):
     assert (len(sweeps.all()), len(sweeps.all(deleted=True))) == (0, 1)
     sweeps.restore(sweep_id)
     assert (len(sweeps.all()), len(sweeps.all(deleted=True))) == (1, 0)
+
+
+def test_a_visitor_keeps_so_many_and_so_much_and_hears_what_to_do(history, ledger, monkeypatch):
+    monkeypatch.setattr(whose, "LIMITS", LIMITS.model_copy(update={"visitor_jobs": 2}))
+    first, second = finished(ledger, ANN), finished(ledger, ANN, first_seed=1)
+    history.delete(first, who=ANN)
+    told = "You keep 2 runs and maps of 0 MB. Allowed are at most 2 of 1000 MB, with those deleted in the last day"
+    with pytest.raises(StoreError, match=re.escape(told)):
+        ledger.enter(asked(first_seed=2), "me", who=ANN)
+    theirs = finished(ledger, BEN, first_seed=2)
+    assert ledger.enter(asked(first_seed=2), "me", who=ANN).job_id == theirs, "what is there costs nothing"
+    for third in (3, 4, 5):
+        assert ledger.enter(asked(first_seed=third), "me").begun, "the host's own"
+    history.delete(first, now=True, who=ANN)
+    history.delete(second, now=True, who=ANN)
+    assert ledger.enter(asked(first_seed=6), "me", who=ANN).begun
+    monkeypatch.setattr(whose, "LIMITS", LIMITS.model_copy(update={"visitor_bytes": 1}))
+    with pytest.raises(StoreError, match="You keep 2 runs and maps"):
+        ledger.enter(asked(first_seed=7), "me", who=ANN)
 
 
 def test_the_database_holds_no_token(history, ledger):
