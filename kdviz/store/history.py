@@ -18,7 +18,7 @@ from kdviz.results import Arrays, Event, RunRecord, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store import whose
 from kdviz.store.database import SPEAKS, Database, StoreError, database_url
-from kdviz.store.home import home, remove_files
+from kdviz.store.home import home
 from kdviz.store.names import RUN, checked_title, find, words
 from kdviz.store.records import listed_runs, run_record
 from kdviz.store.tables import EventRow, JobRow, OwnsRow, PartRow
@@ -207,7 +207,7 @@ class History:
         whole_id, is_last = self.read(job_id, look, kind, _deletable(who) if now else None)
         if is_last:
             # Before the row: on a full disk they make the room that the database needs to write even a deletion.
-            remove_files(self.folder, whole_id)
+            whose.remove(self.folder, whole_id)
         with _room_named(), self.database.write() as session:
             if (row := session.get(JobRow, whole_id, with_for_update=True)) is None:
                 return

@@ -116,6 +116,20 @@ def forget(session: Session, job_id: str, who: str) -> None:
     session.execute(delete(OwnsRow).filter_by(job_id=job_id, who=who))
 
 
+def remove(folder: Path, job_id: str) -> None:
+    """Remove the files of a job, if there are any.
+
+    Raises
+    ------
+    StoreError
+        If they cannot be.
+    """
+    try:
+        remove_files(folder, job_id)
+    except OSError as error:
+        raise StoreError.of(error, str(folder)) from error
+
+
 def clear(database: Database, folder: Path) -> None:
     """Remove what was deleted more than a day ago, the files first, so that there is room to write the rest."""
     before = OwnsRow.deleted_at <= time() - DAY
@@ -124,7 +138,7 @@ def clear(database: Database, folder: Path) -> None:
             return
         over = session.scalars(select(JobRow.id).where(~_owned(or_(OwnsRow.deleted_at.is_(None), ~before)))).all()
     for job_id in over:
-        remove_files(folder, job_id)
+        remove(folder, job_id)
     with database.write() as session:
         session.execute(delete(JobRow).where(JobRow.id.in_(over)))
         session.execute(delete(OwnsRow).where(before))

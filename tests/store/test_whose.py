@@ -172,6 +172,21 @@ def test_deleting_for_good_makes_room_at_once_and_takes_nothing_from_others(hist
     assert not kept(history, again), "by the host"
 
 
+def test_files_that_cannot_be_removed_are_a_sentence_and_keep_nobody_from_starting(history, ledger, monkeypatch):
+    run_id = finished(ledger, HOST)
+
+    def refuse(_home, _job_id):
+        raise PermissionError(13, "Permission denied", "/kept")
+
+    monkeypatch.setattr(whose, "remove_files", refuse)
+    with pytest.raises(StoreError, match="/kept cannot be opened"):
+        history.delete(run_id, now=True)
+    history.delete(run_id)
+    a_day_passes(history)
+    Ledger(history.database, history.folder)
+    assert kept(history, run_id), "until they can be"
+
+
 def test_what_is_deleted_answers_no_request_and_lends_no_cells(history, ledger):
     run_id = finished(ledger, ANN)
     history.delete(run_id, who=ANN)

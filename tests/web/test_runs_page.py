@@ -9,9 +9,11 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord
 from kdviz.verdicts.run import verdict
+from kdviz.web.routes import files
 from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.serving import PATIENCE
 from tests.web.pages import MAIN, as_visitor, open_page, texts
+from tests.web.routes.asking import answer
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
 RUNS = ({"first_seed": 300}, {"first_seed": 300, "temperature": 9.0}, {"first_seed": 310, "temperature": 9.0})
@@ -42,6 +44,12 @@ def open_runs(*selected: RunRecord, **query: str) -> AppTest:
 def listed(page: AppTest) -> set[str]:
     (table,) = [frame.value for frame in page.dataframe if "id" in frame.value.columns]
     return set(table["id"])
+
+
+def served(run_id: str) -> int:
+    """Return with which status a file of a run is answered."""
+    scope = {"type": "http", "method": "GET", "path": files.path(run_id, "students"), "headers": []}
+    return int(answer(files.ROUTES[0], scope)[0]["status"])
 
 
 def test_every_run_is_in_the_table(three):
@@ -94,9 +102,12 @@ def test_a_deletion_is_undone_at_once_or_from_the_list(engine):
     run_id = engine.submit(Experiment(**QUICK, first_seed=330), "me").job_id
     engine.result(run_id)
     page = open_runs(engine.record(run_id))
+    assert served(run_id) == 200
     page.button(key="delete_really").click().run()
     assert "1 deleted." in texts(page)
+    assert served(run_id) == 404
     page.button(key="undo").click().run()
+    assert served(run_id) == 200
     assert run_id[:8] in listed(page)
     assert "1 deleted." not in texts(page)
     engine.history.delete(run_id)

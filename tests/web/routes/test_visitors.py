@@ -2,12 +2,15 @@
 
 import asyncio
 import stat
+import tomllib
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 import pytest
 
 from kdviz.store.home import secret
 from kdviz.store.whose import of_visitor
+from kdviz.web import serve
 from kdviz.web.routes.forwarded import TRUSTED_PROXIES, TrustedProxies
 from kdviz.web.routes.guard import LARGEST, TOO_LARGE, Guard
 from kdviz.web.routes.visitors import ALLOWED_HOSTS, BROWSER, IS_HOST, host_secret, is_shared
@@ -197,3 +200,9 @@ def test_a_message_that_is_too_large_closes_its_socket(kind):
     finished(connect())
     assert heard == [LARGEST]
     assert said == [{"type": "websocket.close", "code": TOO_LARGE}]
+
+
+def test_the_server_reads_no_more_of_a_message_than_it_sends_of_one():
+    """Before the guard sees it, a message is read as a whole."""
+    settings = tomllib.loads((Path(serve.__file__).parent / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["server"]["maxMessageSize"] <= 20
