@@ -17,7 +17,7 @@ CHOSEN = "deleted_chosen"
 
 def delete_buttons(job_ids: Collection[str], kind: str, _: Translator) -> None:
     """Offer to delete jobs, for a day or for good."""
-    st.markdown(_("For a day you can take this back."))
+    st.markdown(_("A deletion can be taken back for a day."))
     if not whose.is_host():
         st.markdown(_("Whoever has asked for the same keeps it."))
     elif others := len(job_ids) - len(whose.own(job_ids)):

@@ -9,6 +9,7 @@ from kdviz.catalog import data_sets
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
+from kdviz.store.history import WHOLE_ID
 from kdviz.store.names import SWEEP
 from kdviz.store.records import listed_sweeps
 from kdviz.web.parts.deletion import delete_buttons, show_deleted, show_undo
@@ -72,6 +73,7 @@ def sweep_text(record: SweepRecord, _: Translator) -> str:
 @spoken
 def _open() -> None:
     """Open the chosen sweep, and draw the whole page anew."""
-    if (chosen := st.session_state[LIST]) is not None:
+    # Where a map has just ended, the browser may still answer with the words that it had before.
+    if WHOLE_ID.fullmatch(chosen := st.session_state[LIST] or ""):
         take_sweep(open_sweep(chosen))
         st.session_state[OPENED] = True
