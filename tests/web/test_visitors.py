@@ -27,8 +27,9 @@ SECRET = "/home/ann/kdviz.sqlite"
 # Blanks of errors' sentences that every visitor may read.
 OPEN = {
     "allowed", "asked", "choices", "classes", "closest", "code", "command", "count", "deepest", "example", "height",
-    "high", "job", "kinds", "knob", "last", "limit", "low", "method", "name", "names", "network", "only", "pipeline",
-    "schema", "seed", "shape", "stage", "status", "step", "text", "times", "value", "waiting", "what", "width", "word",
+    "high", "job", "kinds", "knob", "last", "limit", "low", "method", "most", "name", "names", "network", "only",
+    "pipeline", "schema", "seed", "shape", "size", "stage", "status", "step", "text", "times", "value", "waiting", "what",
+    "width", "word",
 }  # fmt: skip
 
 
