@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from kdviz.engine import run as run
     from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
+    from kdviz.verdicts.spoken import Compressions as Compressions
     from kdviz.verdicts.spoken import History as History
     from kdviz.verdicts.spoken import Sweeps as Sweeps
 
-__all__ = ["Experiment", "History", "Sweeps", "compare", "compress", "run", "sweep"]
+__all__ = ["Compressions", "Experiment", "History", "Sweeps", "compare", "compress", "run", "sweep"]
 
 _HOMES = {
+    "Compressions": "kdviz.verdicts.spoken",
     "Experiment": "kdviz.experiment",
     "History": "kdviz.verdicts.spoken",
     "Sweeps": "kdviz.verdicts.spoken",

@@ -51,6 +51,7 @@ WORDS = {
         N_("There is no compression {job}."),
         N_("More than one compression begins with {job}: give more of it."),
         N_("Compression {job} is still going on: stop it first."),
+        N_("Compression {job} is not yours: only who began it can change it, and the host."),
     ),
 }
 

@@ -121,6 +121,15 @@ def _sweep_as_kept(text: str) -> Sweep:
 
 def compression_record(session: Session, row: JobRow) -> CompressionRecord:
     """Return a compression, with what it came to if it has finished."""
+    return _compression(session, row, CompressionResult.model_validate(row.result) if row.result else None)
+
+
+def listed_compressions(session: Session, rows: Sequence[JobRow]) -> list[CompressionRecord]:
+    """Return compressions without what they came to."""
+    return [_compression(session, row, None) for row in rows]
+
+
+def _compression(session: Session, row: JobRow, result: CompressionResult | None) -> CompressionRecord:
     compression = compression_of(row)
     return CompressionRecord(
         compression_id=row.id,
@@ -133,7 +142,7 @@ def compression_record(session: Session, row: JobRow) -> CompressionRecord:
         failure=Failure.model_validate(row.failure) if row.failure else None,
         done=len(places(session, row.id)),
         parts=len(compression.parts),
-        result=CompressionResult.model_validate(row.result) if row.result else None,
+        result=result,
     )
 
 

@@ -1,7 +1,7 @@
 """Results that say their own words, for scripts and notebooks; pages and commands call the functions of this room."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import computed_field
 
@@ -12,8 +12,14 @@ from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
 from kdviz.store import history
 from kdviz.store.database import Database
-from kdviz.store.names import SWEEP
-from kdviz.store.records import listed_sweeps, sweep_record, sweep_standing
+from kdviz.store.names import COMPRESSION, SWEEP
+from kdviz.store.records import (
+    compression_record,
+    listed_compressions,
+    listed_sweeps,
+    sweep_record,
+    sweep_standing,
+)
 from kdviz.store.whose import HOST
 from kdviz.verdicts.report import (
     cell_report,
@@ -133,15 +139,44 @@ class History(history.History):
         return SpokenRecord.of(super().get(run_id))
 
 
-class Sweeps:
-    """The sweeps of a `History`: list them, look into one, name it, delete it, take it back.
+class _Kept:
+    """The jobs of one kind in a `History`; the beginning of an id will do."""
 
-    The beginning of an id will do.
-    """
+    kind: ClassVar[str]
 
     def __init__(self, database: Database | None = None) -> None:
         self._history = history.History(database)
         self.database = self._history.database
+
+    def whole_id(self, job_id: str) -> str:
+        """Return the id that begins with `job_id`."""
+        return self._history.read(job_id, lambda _session, row: row.id, self.kind)
+
+    def status(self, job_id: str) -> Status:
+        """Return where the job stands."""
+        return self._history.status(job_id, self.kind)
+
+    def seconds(self, job_id: str) -> float:
+        """Return how long a job has been trained."""
+        return self._history.read(job_id, lambda _session, row: row.seconds, self.kind)
+
+    def rename(self, job_id: str, title: str) -> None:
+        """Give a job a title; an empty one takes it away."""
+        self._history.rename(job_id, title, self.kind)
+
+    def delete(self, job_id: str, *, now: bool = False) -> None:
+        """Delete a job with its parts; it can be taken back for a day, unless it is deleted `now`."""
+        self._history.delete(job_id, self.kind, now=now)
+
+    def restore(self, job_id: str) -> None:
+        """Take back a deletion of the last day."""
+        self._history.restore(job_id, self.kind)
+
+
+class Sweeps(_Kept):
+    """The sweeps of a `History`: list them, look into one, name it, delete it, take it back."""
+
+    kind = SWEEP
 
     def all(self, limit: int | None = None, *, deleted: bool = False) -> list[SpokenSweep]:
         """Return all sweeps, or as many as `limit`, the newest first, without their cells; or the deleted ones."""
@@ -152,30 +187,21 @@ class Sweeps:
         """Return one sweep with all its cells."""
         return SpokenSweep.of(self._history.read(sweep_id, sweep_record, SWEEP))
 
-    def whole_id(self, sweep_id: str) -> str:
-        """Return the id that begins with `sweep_id`."""
-        return self._history.read(sweep_id, lambda _session, row: row.id, SWEEP)
-
-    def status(self, sweep_id: str) -> Status:
-        """Return where the sweep stands."""
-        return self._history.status(sweep_id, SWEEP)
-
-    def seconds(self, sweep_id: str) -> float:
-        """Return how long a sweep has been trained."""
-        return self._history.read(sweep_id, lambda _session, row: row.seconds, SWEEP)
-
     def standing(self, sweep_id: str) -> tuple[Status, int, int]:
         """Return where a sweep stands, how many of its cells are trained or cannot be, and how many there are."""
         return self._history.read(sweep_id, sweep_standing, SWEEP)
 
-    def rename(self, sweep_id: str, title: str) -> None:
-        """Give a sweep a title; an empty one takes it away."""
-        self._history.rename(sweep_id, title, SWEEP)
 
-    def delete(self, sweep_id: str, *, now: bool = False) -> None:
-        """Delete a sweep with its cells; it can be taken back for a day, unless it is deleted `now`."""
-        self._history.delete(sweep_id, SWEEP, now=now)
+class Compressions(_Kept):
+    """The compressions of a `History`: list them, look into one, name it, delete it, take it back."""
 
-    def restore(self, sweep_id: str) -> None:
-        """Take back a deletion of the last day."""
-        self._history.restore(sweep_id, SWEEP)
+    kind = COMPRESSION
+
+    def all(self, limit: int | None = None, *, deleted: bool = False) -> list[SpokenCompression]:
+        """Return all compressions, or as many as `limit`, the newest first, without results; or the deleted ones."""
+        records = self._history.all(listed_compressions, COMPRESSION, limit, deleted=deleted)
+        return [SpokenCompression.of(record) for record in records]
+
+    def get(self, compression_id: str) -> SpokenCompression:
+        """Return one compression with its result."""
+        return SpokenCompression.of(self._history.read(compression_id, compression_record, COMPRESSION))

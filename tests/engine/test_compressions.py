@@ -52,6 +52,10 @@ def test_a_compression_is_every_pipeline_and_its_controls(engine, sent):
     for row in record.result.rows:
         assert row.result == here[row.pipeline].result.model_copy(update={"weights": ""})
     kept = engine.history.arrays(record.compression_id, "students", COMPRESSION)
+    assert kdviz.Compressions().get(record.compression_id[:9]) == record
+    kdviz.Compressions().rename(record.compression_id, "All of it")
+    listed = kdviz.Compressions().all()[0]
+    assert (listed.compression_id, listed.title, listed.result) == (record.compression_id, "All of it", None)
     pruned = kept[f"6/{PIPELINES[1]}/layers.0.weight"]
     assert pruned.shape[:2] == (BASE.seeds, 6)
     assert np.count_nonzero(pruned) < pruned.size

@@ -28,8 +28,8 @@ SECRET = "/home/ann/kdviz.sqlite"
 OPEN = {
     "allowed", "asked", "choices", "classes", "closest", "code", "command", "count", "deepest", "example", "height",
     "high", "job", "kinds", "knob", "last", "limit", "low", "method", "most", "name", "names", "network", "only",
-    "pipeline", "schema", "seed", "shape", "size", "stage", "status", "step", "text", "times", "value", "waiting", "what",
-    "width", "word",
+    "pipeline", "schema", "seed", "shape", "size", "stage", "status", "step", "text", "times", "value", "waiting",
+    "what", "width", "word",
 }  # fmt: skip
 
 
