@@ -4,6 +4,7 @@ from benchmarks import (
     chaos,
     classroom,
     cold,
+    compress,
     engine,
     hall,
     kinds,
@@ -25,6 +26,7 @@ if __name__ == "__main__":
     cold.measure()
     engine.measure()
     sweep.measure()
+    compress.measure()
     switching.measure()
     memory.measure()
     page.measure()

@@ -39,11 +39,11 @@ def measure() -> None:
         worked: list[float] = []
         for round_ in range(ROUNDS + 1):
             for workers, engine in engines.items():
-                before = _processor_seconds(engine)
+                before = processor_seconds(engine)
                 taken = _seconds(engine)
                 if round_:
                     seconds[workers].append(taken)
-                    worked += [_processor_seconds(engine) - before] if workers == 2 else []
+                    worked += [processor_seconds(engine) - before] if workers == 2 else []
                 elif workers == 2:
                     report("the first landscape, two workers, their captures included", taken, "s", "-", True)
         median = statistics.median(seconds[2])
@@ -70,7 +70,7 @@ def _seconds(engine: Engine, sweep: Sweep = LANDSCAPE) -> float:
     return perf_counter() - start
 
 
-def _processor_seconds(engine: Engine) -> float:
+def processor_seconds(engine: Engine) -> float:
     """Return what the workers have taken, on however busy a machine."""
     taken = engine.workers.cluster.client.run(lambda: sum(psutil.Process().cpu_times()[:2]))
     return float(sum(taken.values()))
