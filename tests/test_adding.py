@@ -219,10 +219,58 @@ def count():
 COMMANDS["count"] = ("kdviz.cli.made_up_count:count", "Count.")
 """,
 }
-ALL = {"a kind": (KIND, 3), "a data set": (DATA_SET, 2), "a knob": (KNOB, 1), "a kind of work with a page": (WORK, 10)}
+METHOD = {
+    "catalog/methods/snap.py": """
+from typing import Annotated
+
+from kdviz.catalog.knob import Knob
+from kdviz.catalog.method import Method, MethodKnobs
+
+
+class SnapKnobs(MethodKnobs):
+    below: Annotated[float, Knob(label="Below", help="How small.", bounds=(0, 1))]
+
+
+ENTRY = Method(
+    name="snap",
+    title="Snap",
+    summary="Small biases snap to zero.",
+    code="kdviz.compression.snap:snap",
+    example="snap=0.5",
+    knobs=SnapKnobs,
+    written=("below",),
+    compresses=True,
+)
+""",
+    "compression/snap.py": '''"""Snapping.
+
+b = 0 where |b| < below
+"""
+
+import torch
+
+
+def snap(student, knobs, noise):
+    parameters = {
+        name: torch.where(values.abs() < knobs.below, 0.0, values) if name.endswith("bias") else values
+        for name, values in student.parameters.items()
+    }
+    return student._replace(parameters=parameters)
+''',
+}
+ALL = {
+    "a kind": (KIND, 3),
+    "a data set": (DATA_SET, 2),
+    "a knob": (KNOB, 1),
+    "a method": (METHOD, 2),
+    "a kind of work with a page": (WORK, 10),
+}
 USED = """
+import base64
+
 import torch
 from click.testing import CliRunner
+from safetensors.numpy import load
 from streamlit.testing.v1 import AppTest
 
 from kdviz import figures
@@ -230,10 +278,11 @@ from kdviz.catalog import named
 from kdviz.cli import main
 from kdviz.engine.jobs import kinds
 from kdviz.engine.jobs.job import Delivery
-from kdviz.experiment import Experiment, Sweep, problems, read_leniently
+from kdviz.experiment import Compression, Experiment, Sweep, problems, read_leniently
 from kdviz.experiment.work import stages_work
 from kdviz.figures.values import value_text
 from kdviz.i18n import ENGLISH
+from kdviz.training.compress.pipelines import train_pipelines
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
@@ -257,6 +306,10 @@ outcome = finish(distill(experiment, "run", weights, Clock()), told.append)
 assert outcome.arrays["test_student_logits"].shape == (2, 3, 45, 3)
 assert [news.name for news in told if news is not None and news.stage == "stage"] == ["round", "round"]
 assert figures.accuracy_dots(outcome.result, ENGLISH).data
+compression = Compression.of(experiment.model_copy(update={"kind": "classic"}), ["distill, snap=1.0"])
+snapped, _whole = finish(train_pipelines(compression.experiment, ["distill,snap=1", "distill"], weights))
+biases = load(base64.b64decode(snapped.result.weights))["layers.1.bias"]
+assert snapped.result.stages[-1].stage == "snap=1" and not biases.any()
 said = CliRunner().invoke(main, ["run", "--help"]).output
 for flag in ("--push", "--rounds", "--patience", "stripes", "made-up"):
     assert flag in said, flag

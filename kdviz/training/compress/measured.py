@@ -16,7 +16,7 @@ from kdviz.training.compress.students import Students
 from kdviz.training.population.device import as_inputs, pick_device
 
 # Numbers that are kept of a pipeline's students; those of the first seed always are.
-KEPT_NUMBERS = 2**18
+KEPT_NUMBERS = 2**17
 SPARSITIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 BITS = (8, 7, 6, 5, 4, 3, 2)
 
