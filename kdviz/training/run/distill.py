@@ -25,7 +25,8 @@ from kdviz.results import (
 from kdviz.results.arrays import fingerprint
 from kdviz.training.draws import draw
 from kdviz.training.population.device import as_inputs, pick_device
-from kdviz.training.population.population import DivergedError, Population
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Population
 from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock

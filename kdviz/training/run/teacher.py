@@ -18,7 +18,8 @@ from kdviz.results import Arrays, RunFailedError, Snapshot
 from kdviz.results.failure import TEACHER_DIVERGED
 from kdviz.training.draws import Stream, generator, minibatches, torch_seed
 from kdviz.training.population.device import as_inputs, pick_device
-from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Batch, Population
 from kdviz.training.schedule import TEACHER_POINTS, Clock, report_steps
 
 

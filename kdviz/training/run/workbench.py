@@ -21,7 +21,8 @@ from kdviz.results import ARMS, Arrays, RunFailedError, Snapshot, StageResult
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import Stream, TransferSet
 from kdviz.training.population.device import as_inputs, pick_device
-from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Batch, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.students import arms_population, untaught
 from kdviz.training.schedule import Clock, stage_reports

@@ -17,7 +17,8 @@ from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.results.cell import CellCurves, CellOutcome, CellResult
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import draw
-from kdviz.training.population.population import DivergedError, Population
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Population
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import mapped

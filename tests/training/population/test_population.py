@@ -7,7 +7,8 @@ import torch
 from kdviz import networks
 from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
-from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Batch, Population
 from tests.training.reference import train_one
 
 pytestmark = pytest.mark.usefixtures("double")
