@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kdviz.catalog.device import Device
 from kdviz.experiment import Experiment, Problem
 from kdviz.experiment.arms import ARMS, Arm
 from kdviz.results.failure import Failure
@@ -69,11 +70,18 @@ class CellResult(Value):
 
 
 class CellOutcome(Value):
-    """The end of a cell's training: a result, or where it diverged, or why there are no students."""
+    """The end of a cell's training: a result, or where it diverged, or why there are no students.
+
+    Attributes
+    ----------
+    device : Device or None
+        As of `kdviz.results.run.RunResult`; None too where there are no students.
+    """
 
     result: CellResult | None = None
     diverged: Divergence | None = None
     failure: Failure | None = None
+    device: Device | None = None
 
 
 @dataclass(frozen=True)

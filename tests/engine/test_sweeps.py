@@ -58,7 +58,7 @@ def test_a_sweep_is_every_run_of_its_grid_and_reports_as_it_goes(engine):
     ]
     assert [cell.result.gain.mean for cell in record.cells if cell.values["alpha"] == 0] == [0, 0, 0]
     # What a worker computes is, to the last bit, what this process does with the same cells.
-    chunk = next(chunk for chunk in chunks(record.sweep.cells) if 4 in chunk.places)
+    chunk = next(chunk for chunk in chunks(record.sweep.cells, "cpu") if 4 in chunk.places)
     experiments = [record.sweep.cells[place].experiment for place in chunk.places]
     here = finish(train_cells(experiments, teacher_of(BASE)))
     assert [record.cells[place].outcome for place in chunk.places] == here
@@ -134,7 +134,7 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
     monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "home"))
     grid = Sweep.over(BASE, {"student": ["4", "6"], "optimizer": ["adam", "sgd"]})
-    assert len(chunks(grid.cells)) == 4
+    assert len(chunks(grid.cells, "cpu")) == 4
     first, viewer = Engine(), somebody()
     sweep_id = first.submit(grid, viewer).job_id
     while not (progress := first.progress(sweep_id)).done:

@@ -48,7 +48,7 @@ class Safeguard:
             torch._foreach_copy_(self._before, self._weights)
             self._noted += 1
             return
-        # Once a loss has run away all stays as it is. A conditional copy takes the CPU five times as long as a plain one.
+        # Once a loss has run away all stays as it is. A conditional copy takes a CPU five times as long as a plain one.
         healthy = self._good.all()
         self._good.copy_(torch.where(healthy, good, self._good))
         healthy = self._good.all()

@@ -31,7 +31,7 @@ class Optimizer(ABC):
     def step(self, gradients: list[Tensor]) -> None:
         """Take one step along `gradients`, shaped as the parameters; all of it on their device."""
 
-    def tend(self) -> None:
+    def tend(self) -> None:  # noqa: B027 - most optimizers have nothing to tend
         """Do what is due between two steps, if anything is; it is no part of what is recorded of a step."""
 
 

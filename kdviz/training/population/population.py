@@ -141,7 +141,7 @@ class Population:
         Raises
         ------
         DivergedError
-            When a step makes a loss no number, or `kdviz.training.population.divergence.RUNAWAY` times the first; the parameters are then those from before
+            When a step makes a loss no number, or a hundred times the first; the parameters are then those from before
             that step. The last step's is told after it was yielded.
         """
         safeguard = Safeguard([*self._trained.values()], at_once=self.record is None)

@@ -140,7 +140,7 @@ class Workbench:
         clock, due = Clock(), stage_reports(self.experiment, steps)
         images, truth = self.part(self.dataset.validation)
         try:
-            for step in population.train(islice(batches, steps)):
+            for step in population.train(islice(batches, steps), due):
                 point = curve_point(population.logits(images), truth, [STAGE]) if cost and step in due else {}
                 yield self.told(name, step, steps, **point) if step in due else None
         except DivergedError as error:

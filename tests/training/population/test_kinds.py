@@ -18,6 +18,7 @@ from kdviz.training.run import teacher
 from kdviz.training.run.steps import finish
 from kdviz.training.run.workbench import Workbench
 from tests.conftest import run_here
+from tests.training.population.tape import tape
 
 pytestmark = pytest.mark.usefixtures("double")
 
@@ -117,6 +118,19 @@ def test_every_kind_runs_from_start_to_measures_twice_alike(kind):
         for name, values in classic.items():
             # The twins of all kinds are the same students: every kind stands on one axis.
             np.testing.assert_allclose(first.students[name][:, arm], values[:, arm], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize("kind", ["classic", "mutual", "munge"])
+def test_what_a_recipe_computes_before_each_step_reaches_steps_that_are_replayed(kind):
+    """A teacher that falls silent, the peers' answers, images of its own."""
+    knobs = {"distill_until": 0.5} if "distill_until" in catalog.KINDS[kind].own_knobs else {}
+    experiment = small(kind, CONVNET if convnets in catalog.KINDS[kind].needs else MLP, **knobs)
+    eager, replayed = prepared(experiment), prepared(experiment)
+    replayed.population.record = tape
+    for plan in (eager, replayed):
+        list(plan.population.train(itertools.islice(plan.batches, experiment.steps)))
+    for name, values in eager.population.parameters.items():
+        assert torch.equal(values, replayed.population.parameters[name]), name
 
 
 KIND_KNOBS = [(card.name, name) for card in catalog.KINDS.values() for name in card.own_knobs]
