@@ -12,10 +12,12 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kdviz.catalog.device import Device
 from kdviz.results import Arrays, Failure, Status
 from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError
+from kdviz.store.device import Elsewhere, elsewhere, is_job_of, is_of, last_device
 from kdviz.store.home import remove_files
 from kdviz.store.leases import Leases, grant
 from kdviz.store.records import last_seq, places
@@ -57,11 +59,14 @@ class Submission:
         Whether the job is new, or goes on after it had ended early.
     repeated : bool
         Whether an equal job has finished before. If neither is true, an equal job is in flight.
+    elsewhere : Elsewhere or None
+        An equal job that has finished, and is not the answer, since it trained on another kind of device.
     """
 
     job_id: str
     begun: bool = False
     repeated: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Ledger:
             Whether a job may begin; None is returned where there is neither an equal one nor room.
         """
         with self._database.read() as session:
-            if not afresh and (known := _repeated(session, asked)):
+            if not afresh and (known := _repeated(session, asked, last_device(self._folder))):
                 # Nothing is written, so that what is kept is found on any disk.
                 return known
         try:
@@ -118,17 +123,19 @@ class Ledger:
             return self._enter(asked, viewer, afresh=afresh, room=room)
 
     def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool) -> Submission | None:
+        device = last_device(self._folder)
         with self._database.write() as session:
             owners.interrupt(session, owners.gone(session))
             owners.beat(session, self.owner)
+            other = None if afresh else elsewhere(session, _latest(asked).filter_by(status=FINISHED), device)
             if row := session.scalars(_in_flight(asked).with_for_update()).first():
                 grant(session, row.id, viewer)
-                return Submission(row.id)
-            if not afresh and (known := _repeated(session, asked)):
+                return Submission(row.id, elsewhere=other)
+            if not afresh and (known := _repeated(session, asked, device)):
                 return known
             if not room:
                 return None
-            row = session.scalars(_latest(asked)).first() if asked.in_parts and not afresh else None
+            row = session.scalars(_latest(asked, device)).first() if asked.in_parts and not afresh else None
             if row is None:
                 row = JobRow(
                     id=uuid.uuid4().hex,
@@ -143,8 +150,8 @@ class Ledger:
             grant(session, row.id, viewer)
             session.execute(delete(PartRow).filter_by(job_id=row.id, digest=LOST))
             if not afresh:
-                _take_over(session, row.id, asked.parts)
-            return Submission(row.id, begun=True)
+                _take_over(session, row.id, asked.parts, device)
+            return Submission(row.id, begun=True, elsewhere=other)
 
     def start(self, job_id: str, attempt: int) -> None:
         """Record that a worker has begun attempt number `attempt`."""
@@ -228,9 +235,9 @@ class Ledger:
             owners.bury(session)
 
 
-def _latest(asked: Asked) -> Select[JobRow]:
-    """Return the query for the latest job with an equal request."""
-    equal = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest)
+def _latest(asked: Asked, device: Device | None = None) -> Select[JobRow]:
+    """Return the query for the latest job with an equal request, on a kind of device or on any."""
+    equal = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest).where(is_job_of(device))
     return equal.order_by(JobRow.created_at.desc()).limit(1)
 
 
@@ -238,9 +245,10 @@ def _in_flight(asked: Asked) -> Select[JobRow]:
     return _latest(asked).where(JobRow.status.in_(owners.IN_FLIGHT))
 
 
-def _repeated(session: Session, asked: Asked) -> Submission | None:
-    """Return the answer by a finished equal job, unless one is in flight."""
-    row = session.scalars(_latest(asked) if asked.in_parts else _latest(asked).filter_by(status=FINISHED)).first()
+def _repeated(session: Session, asked: Asked, device: Device | None) -> Submission | None:
+    """Return the answer by a finished equal job of the kind of `device`, unless one is in flight."""
+    latest = _latest(asked, device)
+    row = session.scalars(latest if asked.in_parts else latest.filter_by(status=FINISHED)).first()
     if row is None or row.status != FINISHED or _has_lost(session, row.id):
         return None
     return None if session.scalars(_in_flight(asked)).first() else Submission(row.id, repeated=True)
@@ -256,10 +264,10 @@ def _has_lost(session: Session, job_id: str) -> bool:
     return session.scalars(select(PartRow.place).filter_by(job_id=job_id, digest=LOST)).first() is not None
 
 
-def _take_over(session: Session, job_id: str, wanted: Mapping[int, str]) -> None:
-    """Copy the parts that other jobs have finished."""
+def _take_over(session: Session, job_id: str, wanted: Mapping[int, str], device: Device | None) -> None:
+    """Copy the parts that other jobs have finished on the same kind of device."""
     there = places(session, job_id)
-    equal = session.scalars(select(PartRow).where(PartRow.digest.in_(wanted.values())))
+    equal = session.scalars(select(PartRow).where(PartRow.digest.in_(wanted.values()), is_of(device, PartRow.outcome)))
     known = {part.digest: part.outcome for part in equal}
     session.add_all(
         PartRow(job_id=job_id, place=place, digest=digest, outcome=known[digest])
