@@ -51,8 +51,8 @@ class CellResult(Value):
         """The three of them."""
         return {arm: getattr(self, arm) for arm in ARMS}
 
-    def as_run(self, experiment: Experiment, name: str) -> RunResult:
-        """Return the cell as the result of a run of `experiment` with the id `name`, without curves."""
+    def as_run(self, experiment: Experiment, name: str, device: Device | None = None) -> RunResult:
+        """Return the cell as the result of a run of `experiment` on `device` with the id `name`, without curves."""
         teacher = Size.of(experiment.teacher_cost)
         return RunResult(
             run_id=name,
@@ -66,6 +66,7 @@ class CellResult(Value):
             gain=self.gain,
             curves=[],
             untaught=self.untaught,
+            device=device,
         )
 
 

@@ -41,9 +41,9 @@ def sent(engine, monkeypatch):
     counted: list[int] = []
     send = engine.workers.send
 
-    def count(ticket, piece, given):
+    def count(ticket, piece, *given):
         counted.append(len(piece.stages[-1].arguments[0]))
-        send(ticket, piece, given)
+        send(ticket, piece, *given)
 
     monkeypatch.setattr(engine.workers, "send", count)
     return counted
@@ -168,8 +168,8 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
     teachers.save(engine.history.folder, BASE, teacher_of(BASE))
     send = engine.workers.send
 
-    def spoil(ticket, piece, given):
-        send(ticket, piece, ({},) if piece.stages[-1].arguments[0][0].student == "4" else given)
+    def spoil(ticket, piece, given, device):
+        send(ticket, piece, ({},) if piece.stages[-1].arguments[0][0].student == "4" else given, device)
 
     axes = {"student": ["4", "6"], "first_seed": [95]}
     with monkeypatch.context() as spoiled:
@@ -197,11 +197,11 @@ def test_seconds_count_while_a_worker_has_something(monkeypatch):
     pieces = [Piece(number, ()) for number in range(2)]
     going = floor.Going("id", None, True, [*pieces], spent=2.0)
     assert going.seconds() == 2
-    going.send("first", floor.Out(going, pieces[0], None))
+    going.send("first", floor.Out(going, pieces[0], None, "cpu"))
     assert going.seconds() == 6
     going.take_back("first")
     assert going.seconds() == 7, "nobody trains"
-    going.send("second", floor.Out(going, pieces[1], None))
+    going.send("second", floor.Out(going, pieces[1], None, "cpu"))
     assert going.seconds() == 10
 
 

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from kdviz.engine import Submission, shared_engine
+from kdviz.store.device import Elsewhere
 from kdviz.store.names import UnknownJobError
 from kdviz.web.session.trouble import spoken
 
 VIEWER = "viewer"
+ELSEWHERE = "kept_elsewhere"
 Found = TypeVar("Found")
 
 
@@ -22,9 +24,22 @@ def viewer(part: str = "") -> str:
 
 def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
     """Submit `request`; its job becomes the session's under `key`."""
-    submission = shared_engine().submit(request, viewer(), afresh=afresh)
+    submission = submit(request, viewer(), afresh=afresh)
     st.session_state[key] = submission.job_id
     return submission
+
+
+def submit(request: Any, watcher: str, *, afresh: bool = False) -> Submission:
+    """Submit `request` for `watcher`, and remember what equal is kept from another kind of device."""
+    submission = shared_engine().submit(request, watcher, afresh=afresh)
+    st.session_state.setdefault(ELSEWHERE, {})[submission.job_id] = submission.elsewhere
+    return submission
+
+
+def elsewhere_of(job_id: str) -> Elsewhere | None:
+    """Return what was kept from another kind of device when the session asked for a job."""
+    known: dict[str, Elsewhere | None] = st.session_state.get(ELSEWHERE, {})
+    return known.get(job_id)
 
 
 def current(key: str, read: Callable[[Any], Found]) -> Found | None:

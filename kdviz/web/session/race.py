@@ -13,7 +13,7 @@ from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord
 from kdviz.store.names import UnknownJobError
 from kdviz.verdicts.ranking import candidates, ranked
-from kdviz.web.session.jobs import viewer
+from kdviz.web.session.jobs import submit, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "kinds_race"
@@ -108,7 +108,7 @@ def advance() -> None:
         if following is None:
             race = replace(race, going=False)
         else:
-            submission = shared_engine().submit(following, racer(), afresh=race.afresh)
+            submission = submit(following, racer(), afresh=race.afresh)
             race = replace(race, runs={**race.runs, following.kind: submission.job_id})
         st.session_state[KEY] = race
 

@@ -47,6 +47,12 @@ def open_sweep(sweep_id: str) -> SweepRecord:
 
 
 @spoken
+def show_kept_sweep(sweep_id: str) -> None:
+    """Do as `open_sweep` when a button is pressed."""
+    open_sweep(sweep_id)
+
+
+@spoken
 def delete_sweep(sweep_id: str) -> None:
     """Delete a sweep with its cells."""
     shared_engine().history.delete(sweep_id, SWEEP)
