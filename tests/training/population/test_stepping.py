@@ -9,6 +9,7 @@ from kdviz.training.population.divergence import DivergedError
 from kdviz.training.population.optimizers import Adam
 from kdviz.training.population.population import STEP, Population
 from kdviz.training.population.stepping import Replayed, cuda_graph, recorder
+from tests.devices import assert_same
 from tests.training.population.tape import tape
 from tests.training.population.test_population import CLASSES, IMAGE, MEMBERS, build, random_batches
 
@@ -60,6 +61,17 @@ def test_an_objective_that_reads_the_step_reads_it_in_replays_too():
         populations[-1].record = record
         list(populations[-1].train(random_batches(2, steps=8, unlabelled=0)))
     assert same(*populations)
+
+
+@pytest.mark.usefixtures("device")
+def test_steps_on_this_machine_s_devices_are_those_that_are_run_one_by_one():
+    """Where there is a GPU, this is a CUDA graph."""
+    eager, usual = build("12x9", 3), build("12x9", 3)
+    eager.record = None
+    for population in (eager, usual):
+        list(population.train(random_batches(3, steps=8)))
+    for name, values in eager.parameters.items():
+        assert_same(values, usual.parameters[name], name)
 
 
 def test_a_step_is_run_twice_and_then_only_replayed():

@@ -20,7 +20,7 @@ QUICK = {"teacher": "32", "teacher_steps": 80, "steps": 40, "seeds": 3}
 BASE = Experiment(**QUICK)
 
 
-pytestmark = pytest.mark.usefixtures("double")
+pytestmark = pytest.mark.usefixtures("double", "device")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def trained(weights, **axes):
     """Train every chunk of a sweep; return outcomes in the order of the cells."""
     sweep = Sweep.over(Experiment(**{**QUICK, **axes.pop("base", {})}), axes)
     found = {}
-    for chunk in chunks(sweep.cells, "cpu"):
+    for chunk in chunks(sweep.cells, device_kind()):
         experiments = [sweep.cells[place].experiment for place in chunk.places]
         found |= dict(zip(chunk.places, finish(train_cells(experiments, weights)), strict=True))
     return sweep, [found[cell.place] for cell in sweep.cells]
@@ -115,7 +115,7 @@ def test_seeds_that_do_not_fit_at_once_train_one_after_another(weights, monkeypa
     axes = {"alpha": [0.5, 0.9], "base": {"seeds": 5}}
     _sweep, whole = trained(weights, **axes)
     counted = []
-    monkeypatch.setitem(planning.ROOMS, "cpu", planning.ROOMS["cpu"]._replace(students=7))
+    monkeypatch.setitem(planning.ROOMS, device_kind(), planning.ROOMS["cpu"]._replace(students=7))
     monkeypatch.setattr(
         training,
         "students_of",
@@ -150,7 +150,7 @@ def test_cells_that_share_a_population_are_what_each_is_alone(kind, weights, mon
     for module in (planning, training):
         monkeypatch.setattr(module, "is_stacked", lambda _experiment: False)
     sweep, alone = trained(weights, **{knob: values}, base={"kind": kind})
-    assert len(chunks(sweep.cells, "cpu")) == 2
+    assert len(chunks(sweep.cells, device_kind())) == 2
     for ours, own in zip(together, alone, strict=True):
         for name in ("nll", "brier", "ece", "agreement_train", "kl"):
             first, second = getattr(ours.result.distilled, name), getattr(own.result.distilled, name)
@@ -186,6 +186,6 @@ def test_the_share_done_never_falls_and_ends_at_the_whole(weights):
 
 def test_cells_whose_recipe_does_more_train_on_their_own(weights):
     sweep, _outcomes = trained(weights, alpha=[0.5, 0.9], base={"distill_until": 0.5})
-    assert len(chunks(sweep.cells, "cpu")) == 2
+    assert len(chunks(sweep.cells, device_kind())) == 2
     kinds = [Experiment(**QUICK, kind=kind) for kind in ("logits", "self", "classic")]
     assert [is_stacked(experiment) for experiment in kinds] == [True, False, True]
