@@ -6,6 +6,7 @@ from benchmarks import (
     cold,
     compress,
     engine,
+    gpu,
     hall,
     kinds,
     lab,
@@ -27,6 +28,7 @@ if __name__ == "__main__":
     engine.measure()
     sweep.measure()
     compress.measure()
+    gpu.measure()
     switching.measure()
     memory.measure()
     page.measure()

@@ -1,14 +1,13 @@
 """Compressed students: ``kdviz compress``."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from kdviz.catalog import METHODS
 from kdviz.cli.export import check_exports, export, export_options
+from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
@@ -60,7 +59,7 @@ def compress(
 
 
 def _with_progress(request: Compression, *, afresh: bool) -> CompressionRecord:
-    with tqdm(total=100, desc="compress", unit="%", file=sys.stderr, bar_format="{l_bar}{bar}| {postfix}") as bar:
+    with progress_bar(total=100, desc="compress", unit="%", bar_format="{l_bar}{bar}| {postfix}") as bar:
 
         def show(progress: Progress) -> None:
             bar.n = round(100 * progress.share)

@@ -14,9 +14,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kdviz.catalog import network, plain
 from kdviz.catalog.architecture import rewritten
 from kdviz.catalog.deployed import Deployed
+from kdviz.catalog.device import Device
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.experiment import Experiment
-from kdviz.experiment.packing import MOST_NUMBERS, MOST_STUDENTS, evenly, numbers_a_student
+from kdviz.experiment.packing import ROOMS, evenly, numbers_a_student
 from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.i18n import N_
 
@@ -191,19 +192,18 @@ class Compression(BaseModel):
             return self.experiment
         return Experiment.shared(**{**self.experiment.changes(), "student": student})
 
-    @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """The parts that train together: those of one student, in even pieces where they are many.
+    def groups(self, device: Device) -> tuple[Group, ...]:
+        """Return the parts that train together: those of one student, in even pieces where they are many.
 
-        They follow from the request alone: however many workers there are, they do the same.
+        They follow from the request and the kind of device alone: however many workers there are, they do the same.
         """
         by_student: dict[str, list[int]] = {}
         for place in sorted(range(len(self.parts)), key=lambda place: self.parts[place].pipeline):
             by_student.setdefault(self.parts[place].student, []).append(place)
-        cut: list[tuple[int, ...]] = []
+        cut, room = list[tuple[int, ...]](), ROOMS[device]
         for student, places in by_student.items():
             held = numbers_a_student(self.experiment_of(student))
-            most = max(1, min(MOST_STUDENTS, MOST_NUMBERS // held) // self.experiment.seeds)
+            most = max(1, min(room.students, room.numbers // held) // self.experiment.seeds)
             cut += map(tuple, evenly(places, ceil(len(places) / most)))
         return tuple(Group(number, places) for number, places in enumerate(cut))
 

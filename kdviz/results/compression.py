@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
+from kdviz.catalog.device import Device
 from kdviz.experiment.compression import Compression, What
 from kdviz.results.failure import Failure
 from kdviz.results.record import Status
@@ -91,10 +92,17 @@ class Compressed(Value):
 
 
 class CompressedOutcome(Value):
-    """The end of a pipeline: a student, or why there is none."""
+    """The end of a pipeline: a student, or why there is none.
+
+    Attributes
+    ----------
+    device : Device or None
+        As of `kdviz.results.run.RunResult`; None too where there is no student.
+    """
 
     result: Compressed | None = None
     failure: Failure | None = None
+    device: Device | None = None
 
 
 class CompressedRow(Value):
@@ -158,12 +166,15 @@ class CompressionResult(Value):
         What all gains are against.
     roots : list of CompressedRow
         The uncompressed students that the pipelines begin with, whose sensitivity was measured.
+    device : Device or None
+        The kind of device that all students trained on; None where there are none.
     """
 
     rows: list[CompressedRow]
     controls: list[ControlRow]
     plain: CompressedRow
     roots: list[CompressedRow]
+    device: Device | None = None
 
 
 @dataclass(frozen=True)

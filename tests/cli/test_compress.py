@@ -22,7 +22,7 @@ def test_a_compression_is_one_json_object_and_two_tables(engine, tmp_path):
     done = kdviz(*ASKED, *QUICK, *files, "--json")
     assert done.exit_code == 0, done.stderr
     said = json.loads(done.stdout)
-    assert [*said] == ["compression_id", "experiment", "seconds", "status", "rows", "controls"]
+    assert [*said] == ["compression_id", "experiment", "seconds", "device", "status", "rows", "controls"]
     assert said["seconds"] > 0
     request = Compression.of(Experiment(**said["experiment"]), PIPELINES)
     assert [row["pipeline"] for row in said["rows"]] == PIPELINES

@@ -189,13 +189,13 @@ def test_all_parts_are_in_one_group_and_students_apart():
     many = Compression.of(
         Experiment(seeds=16), [f"train,prune={share / 100:g},tune=labels:9" for share in range(60, 90)]
     )
-    places = sorted(place for group in many.groups for place in group.places)
+    places = sorted(place for group in many.groups("cpu") for place in group.places)
     assert places == [*range(len(many.parts))]
-    for group in many.groups:
+    for group in many.groups("cpu"):
         students = {many.parts[place].student for place in group.places}
         assert len(students) == 1
         assert len(group.places) * 16 <= 128
-    assert Compression.kept(many.model_dump(mode="json")).groups == many.groups
+    assert Compression.kept(many.model_dump(mode="json")).groups("cpu") == many.groups("cpu")
 
 
 def test_equal_compressions_have_equal_digests():

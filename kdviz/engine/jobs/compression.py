@@ -9,6 +9,7 @@ from typing import Any
 
 from safetensors.numpy import load
 
+from kdviz.catalog.device import Device
 from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Compression
 from kdviz.i18n import N_
@@ -23,6 +24,8 @@ from kdviz.store.tables import JobRow
 
 # Counted up when what is kept of a part changes, so that older ones are not found any more.
 FORMAT = "compressed-1"
+# The number of the piece that compares; groups count up from zero.
+LAST = -1
 
 
 class CompressionJob(Job):
@@ -41,9 +44,7 @@ class CompressionJob(Job):
         self._compression = request
         self._digests = self.asked(request).parts
         self._outcomes = {place: CompressedOutcome.model_validate(outcome) for place, outcome in kept.items()}
-        # Grouped as if nothing were there, so that a pipeline is trained among the same others as far as they are left.
-        left = {group.number: tuple(place for place in group.places if place not in kept) for group in request.groups}
-        self._places = {number: places for number, places in left.items() if places}
+        self._places: dict[int, Sequence[int]] = {}
         self._result: CompressionResult | None = None
 
     @classmethod
@@ -57,8 +58,14 @@ class CompressionJob(Job):
         dumped = request.model_dump(mode="json")
         return Asked(COMPRESSION, request.digest(salted), dumped, in_parts=True, parts=parts)
 
-    def pieces(self) -> Sequence[Piece]:
+    def pieces(self, device: Device) -> Sequence[Piece]:
         """Return the groups that are to be trained, or what compares them if they all are."""
+        # Grouped as if nothing were there, so that a pipeline is trained among the same others as far as they are left.
+        left = {
+            group.number: [place for place in group.places if place not in self._outcomes]
+            for group in self._compression.groups(device)
+        }
+        self._places = {number: places for number, places in left.items() if places}
         return [self._piece(number, places) for number, places in self._places.items()] or [self._last()]
 
     def _piece(self, number: int, places: Sequence[int]) -> Piece:
@@ -71,7 +78,7 @@ class CompressionJob(Job):
     def _last(self) -> Piece:
         """Return the piece that compares all students."""
         compared = Stage("kdviz.training.compress.compared:compared", (self._compression, self._outcomes))
-        return Piece(len(self._compression.groups), (compared,), parts=0)
+        return Piece(LAST, (compared,), parts=0)
 
     def heard(self, _piece: Piece, news: Any) -> Heard:
         """Return the share of a group that is done; the snapshots of its teacher do not count."""
@@ -79,7 +86,7 @@ class CompressionJob(Job):
 
     def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:
         """Keep a group's students; those of a failed group say why, and the other groups go on."""
-        if piece.number == len(self._compression.groups):
+        if piece.number == LAST:
             self._result = delivery.results[-1] if delivery.failure is None else None
             return Upshot(failure=delivery.failure)
         places = self._places[piece.number]

@@ -44,6 +44,7 @@ def compared(
         controls=controls,
         plain=row(compression.plain),
         roots=[*map(row, compression.roots)],
+        device=next((outcome.device for outcome in outcomes.values() if outcome.result), None),
     )
 
 

@@ -14,7 +14,8 @@ from kdviz.training.compress.measured import Tested, compressed, sensitivity
 from kdviz.training.compress.students import Students
 from kdviz.training.compress.together import Program, Together, Training
 from kdviz.training.draws import draw
-from kdviz.training.population.population import DivergedError
+from kdviz.training.population.device import device_kind
+from kdviz.training.population.divergence import DivergedError
 from kdviz.training.run import teacher
 from kdviz.training.run.steps import mapped
 from kdviz.training.run.workbench import DISTILLED, Recipe, Workbench
@@ -111,7 +112,7 @@ class _Tree:
         if place.students is None:
             return CompressedOutcome(failure=place.failure)
         known = sensitivity(place.students, self._tested) if len(pipeline.stages) == 1 else []
-        return CompressedOutcome(result=compressed(place.students, place.stages, known))
+        return CompressedOutcome(result=compressed(place.students, place.stages, known), device=device_kind())
 
     def _before(self, pipeline: Pipeline) -> Place | None:
         return self.places.get(Pipeline(pipeline.stages[:-1]))
@@ -177,7 +178,7 @@ class _Tree:
                 together, batches = Together(program, own), islice(bench.batches(), program.begun, None)
             reports = sorted(report_steps(program.steps, POINTS))
             found = [[each.stages[-1].accuracy for each in map(self._before, chosen) if each]]
-            for step in together.train(batches):
+            for step in together.train(batches, reports):
                 if step in reports:
                     found.append([*map(self._tested.accuracy, together.logits(self._tested.inputs))])
                 yield self._news(step, len(chosen))

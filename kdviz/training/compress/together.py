@@ -1,6 +1,6 @@
 """Trainings that go on from given students: those of one shape and as many steps are one population."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -112,8 +112,13 @@ class Together:
             found[name] = torch.stack(each, dim=1)
         return found
 
-    def train(self, batches: Iterator[Batch]) -> Iterator[int]:
+    def train(self, batches: Iterator[Batch], looks: Collection[int] = ()) -> Iterator[int]:
         """Take the steps, on `batches` from the first; yield each step's number.
+
+        Parameters
+        ----------
+        looks : collection of int
+            As of `Population.train`.
 
         Raises
         ------
@@ -122,7 +127,7 @@ class Together:
         """
         steps = self._program.steps
         every = max(1, steps // CUTS)
-        for step in self.population.train(islice(batches, steps)):
+        for step in self.population.train(islice(batches, steps), looks):
             if step % every == 0 or step == steps:
                 self._cut(step / steps)
             yield step

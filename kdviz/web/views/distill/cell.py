@@ -20,7 +20,9 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
     cell, experiment = shown.cell, shown.experiment
     assert cell.result is not None
     found = cell.result
-    result = found.as_run(experiment, f"{shown.sweep.sweep_id}-{cell.place}")
+    result = found.as_run(
+        experiment, f"{shown.sweep.sweep_id}-{cell.place}", cell.outcome.device if cell.outcome else None
+    )
     st.header(literal(headline(result, _)))
     st.markdown(literal(cell_sentence(found, experiment, _)))
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):

@@ -17,13 +17,14 @@ from kdviz.verdicts.run import headline, points, verdict
 from kdviz.web.components.curves.curves import recorded_curves, run_curves
 from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import card_title, table_button
+from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import leave
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.reader import read_guess
-from kdviz.web.session.runs import GONE, KEY, Run, earlier_run
+from kdviz.web.session.runs import GONE, KEY, Run, earlier_run, show_kept
 from kdviz.web.views.distill.figures import show_figures
 
 
@@ -48,6 +49,7 @@ def show_results(run: Run | None, _: Translator) -> None:
         if not record.status.in_flight:
             table_button("curves", lambda: figures.curves_table(_students(record.run_id), _), _)
     with head:
+        offer_elsewhere(record.run_id, show_kept, _)
         if record.status.in_flight:
             _show_stop(record, _)
         elif result is None:
