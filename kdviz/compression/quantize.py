@@ -43,9 +43,13 @@ def clustered(weights: Tensor, mask: Tensor, count: int) -> Tensor:
     low, high = values.amin(), values.amax()
     centers = low + (high - low) * torch.linspace(0, 1, count, dtype=values.dtype, device=values.device)
     for _iteration in range(ITERATIONS):
-        nearest = (values[:, None] - centers).abs().argmin(1)
+        nearest = _nearest(values, centers)
         zeros = torch.zeros_like(centers)
         sums, sizes = zeros.scatter_add(0, nearest, values * left), zeros.scatter_add(0, nearest, left)
         centers = torch.where(sizes > 0, sums / sizes.clamp(min=1), centers)
-    nearest = (values[:, None] - centers).abs().argmin(1)
-    return (centers[nearest] * left).view_as(weights)
+    return (centers[_nearest(values, centers)] * left).view_as(weights)
+
+
+def _nearest(values: Tensor, centers: Tensor) -> Tensor:
+    """Return the place of the nearest center for each value; they ascend, and stay so when they become means."""
+    return torch.searchsorted((centers[1:] + centers[:-1]) / 2, values)

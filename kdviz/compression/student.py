@@ -73,7 +73,7 @@ def round_inputs(network: nn.Module) -> None:
 
     def rounding(_layer: nn.Module, inputs: tuple[Tensor]) -> Tensor:
         (values,) = inputs
-        levels = values.new_tensor(127.0)
+        levels = values.new_full((), 127.0)
         return straight_through(values, rounded(values, levels, channel=True))
 
     for layer in network.modules():

@@ -80,7 +80,7 @@ class _Tree:
         self._transfer_sets = [draw(experiment, self._dataset, seed) for seed in experiment.seed_list]
         self._weights = teacher_weights
         self._teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), self._dataset)
-        self._left = [
+        self._beginnings = [
             *dict.fromkeys(
                 Pipeline(pipeline.stages[:count])
                 for pipeline in pipelines
@@ -88,18 +88,20 @@ class _Tree:
             )
         ]
         self.places: dict[Pipeline, Place] = {}
-        self._all = sum(map(self._steps, self._left))
+        self._all = sum(map(self._steps, self._beginnings))
         self._done = 0
 
     def grow(self) -> Progress:
         """Go through all of them: first what is only one training, then stage by stage what is ready."""
         roots: dict[Experiment, list[Pipeline]] = {}
-        for pipeline in self._left:
+        for pipeline in self._beginnings:
             if len(pipeline.stages) == 1:
                 roots.setdefault(pipeline.taught_by(self._experiment, 0), []).append(pipeline)
         for experiment, pipelines in roots.items():
             yield from self._begin(experiment, pipelines)
-        while ready := [pipeline for pipeline in self._left if pipeline not in self.places and self._before(pipeline)]:
+        while ready := [
+            pipeline for pipeline in self._beginnings if pipeline not in self.places and self._before(pipeline)
+        ]:
             at_once = [pipeline for pipeline in ready if not self._trains(pipeline)]
             for pipeline in at_once:
                 self._compress(pipeline)
