@@ -24,6 +24,9 @@ HTML = """<div class="run" hidden>
   <label class="run-rewind" hidden><span></span><input class="run-replay" type="range" min="1"></label>
 </div>"""
 
+# Of what waits for nothing.
+NOWHERE = {"position": None, "left": None}
+
 _curves = component("curves", HTML, *CURVES, "curves/curves.css")
 
 
@@ -49,13 +52,13 @@ def run_curves(record: RunRecord, standing: dict[str, Any], _: Translator, *, pl
 def recorded_curves(result: RunResult, _: Translator) -> None:
     """Draw the curves of a recording, first as it went."""
     events = [{"seq": seq, "snapshot": snapshot.model_dump()} for seq, snapshot in enumerate(result.curves, start=1)]
-    shown = {"events": events, "in_flight": False, "state": "training", "position": None, "plays": True}
+    shown = {"events": events, "in_flight": False, "state": "training", **NOWHERE, "plays": True}
     _draw(f"recording of {result.run_id}", result.experiment, shown, _)
 
 
 def awaited_curves(experiment: Experiment, _: Translator) -> None:
     """Keep a place for the curves of the first run, which are heard before the page is drawn anew; nothing shows."""
-    _draw(None, experiment, {"in_flight": False, "state": "waiting", "position": None}, _)
+    _draw(None, experiment, {"in_flight": False, "state": "waiting", **NOWHERE}, _)
 
 
 def _draw(run_id: str | None, experiment: Experiment, shown: dict[str, Any], _: Translator) -> bool:
