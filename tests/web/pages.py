@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
+from kdviz.web.parts.knob_control import OTHERS
 from kdviz.web.session.knobs import PREFIX
 from tests.serving import PATIENCE
 
@@ -18,6 +19,8 @@ def open_page(**query: str) -> AppTest:
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
+    # Widgets are there to be set by tests, also those that are folded away.
+    page.session_state[OTHERS] = True
     return page.run()
 
 

@@ -42,7 +42,7 @@ export class Curves {
     // For whoever wants to hold what is drawn against other numbers.
     Object.assign(root, { curves: this })
     this.legend = element("div", { className: "curves-legend" })
-    this.plots = element("div", { className: "curves-plots" })
+    this.plots = element("div", { className: "curves-plots", role: "img" })
     this.hover = element("div", { className: "curves-hover", hidden: true })
     root.replaceChildren(this.legend, this.plots, this.hover)
     this.resizes = new ResizeObserver(() => this.resize())
