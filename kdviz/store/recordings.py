@@ -106,6 +106,11 @@ def recorded_map(name: str) -> SweepRecord:
     )
 
 
+def is_recorded(sweep_id: str) -> bool:
+    """Return whether that is a map which ships, and none of the history."""
+    return sweep_id.startswith(f"{RECORDED_RUN}-")
+
+
 def record_map(name: str, record: SweepRecord) -> None:
     """Make a finished sweep the recording of the ready-made map `name`."""
     kept = {

@@ -77,9 +77,13 @@ def ending(gain: Estimate) -> Ending:
 
 
 def told(guess: Guess, result: RunResult, _: Translator) -> str:
-    """Hold the guess against the result, in a sentence; the result is a mean, and said to be no more."""
-    data, low_high = result.experiment.data, guess.ends
-    count = of_test(result.gain.mean, data)
+    """Hold the guess against a run's result, in a sentence."""
+    return told_of(guess, result.gain.mean, result.experiment.data, _)
+
+
+def told_of(guess: Guess, gain: float, data: DatasetCard, _: Translator) -> str:
+    """Hold the guess against a mean gain, in a sentence that says no more of it."""
+    count, low_high = of_test(gain, data), guess.ends
     blanks = {name: whole(end, _, signed=True) for name, end in zip(("low", "high"), low_high, strict=True)}
     text = (
         _("You said {low} to {high}. It was {count}: your range held.")

@@ -123,6 +123,13 @@ interface DoubtData {
   words: Words
 }
 
+/** Ready-made maps, each with the colors of its cells in rows from the top. */
+interface MapsData {
+  maps: { name: string, title: string, colors: string[][] }[]
+  chosen: string | null
+  words: Words
+}
+
 interface KnowledgeData {
   run_id: string
   /** where its tensors are */

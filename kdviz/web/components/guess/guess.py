@@ -30,13 +30,15 @@ HTML = """<div class="guess" role="group" data-testid="guess">
 _guess = component("guess", HTML, "guess/guess.css")
 
 
-def ask_guess(data: DatasetCard, _: Translator) -> None:
+def ask_guess(data: DatasetCard, _: Translator, question: str = "") -> None:
     """Ask how many more test images will be right with help; an answer stands until the work begins.
+
+    A page that asks it of more than one student has a `question` of its own, with blanks ``{of}`` and ``{things}``.
 
     It is committed by the button or Enter. Who begins the work without it has skipped it.
     """
     guess = read_guess()
-    question = _("How many more of {of} test {things} will it get right with help?")
+    question = question or _("How many more of {of} test {things} will it get right with help?")
     words = {
         "ask": question.format(of=_.number(data.test), things=things(data, _)),
         "mark": _("your guess"),
