@@ -116,7 +116,7 @@ def test_a_diverged_run_prints_what_there_was_and_fails(engine):
         (["--scene", "fewlabels"], "There is no scene fewlabels; did you mean few-labels?"),
         (
             ["--kind", "clasic"],
-            "--kind is clasic: allowed is one of assistant, attention, classic, data-free, decoupled,",
+            "--kind is clasic: allowed is one of classic, assistant, decoupled, ensemble, logits,",
         ),
         (["--student", "x".join("2" * 9)], "--student is 2x2x2x2x2x2x2x2x2: it has 9 hidden layers, and at most 8 are"),
         (["--scene", "heaven"], "--scene is heaven: allowed is one of few-labels,"),

@@ -76,6 +76,7 @@ def silent(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="classic",
+    family="classic",
     title=N_("Classic distillation"),
     summary=N_(
         "The student learns from the labels and from the teacher's whole softened distribution. That also says "

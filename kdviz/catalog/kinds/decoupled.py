@@ -54,6 +54,7 @@ def three_classes(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="decoupled",
+    family="answers",
     title=N_("Decoupled distillation"),
     summary=N_(
         "The teacher's message is split in two: how sure it is of the label, and how it ranks the wrong "

@@ -56,6 +56,7 @@ class EnsembleKnobs(Alpha, Temperature):
 
 ENTRY = Kind(
     name="ensemble",
+    family="answers",
     title=N_("Ensemble of teachers"),
     summary=N_(
         "Several teachers answer each image and their answers are averaged; the student learns from the "

@@ -80,6 +80,7 @@ def room(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="munge",
+    family="images",
     title=N_("Synthetic images (MUNGE)"),
     summary=N_(
         "From few images many are made: each swaps some of its pixels with those of its nearest neighbour. "

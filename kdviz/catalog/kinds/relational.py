@@ -55,6 +55,7 @@ def nothing_to_relate(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="relational",
+    family="relations",
     title=N_("Relational distillation"),
     summary=N_(
         "The relations between images count, not what each image is. The student's penultimate features learn the "

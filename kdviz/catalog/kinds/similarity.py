@@ -43,6 +43,7 @@ def nothing_alike(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="similarity",
+    family="relations",
     title=N_("Similarity preserving"),
     summary=N_(
         "Images that look alike to the teacher should look alike to the student. The student copies how similar a "
