@@ -129,7 +129,8 @@ class TradeOff {
   /** @param {number} cost */
   x(cost) {
     const { low, high } = this.ends
-    return TRADE_LEFT + (this.measure() - TRADE_LEFT - TRADE_RIGHT) * (Math.log(cost / low) / Math.log(high / low))
+    const wide = this.measure().width - TRADE_LEFT - TRADE_RIGHT
+    return TRADE_LEFT + wide * (Math.log(cost / low) / Math.log(high / low))
   }
 
   /** @param {number} right */
@@ -140,7 +141,7 @@ class TradeOff {
 
   /** @param {number} x */
   move(x) {
-    const { low, high } = this.ends, width = this.measure() - TRADE_LEFT - TRADE_RIGHT
+    const { low, high } = this.ends, width = this.measure().width - TRADE_LEFT - TRADE_RIGHT
     const share = Math.max(0, (x - TRADE_LEFT) / width)
     this.set(share >= 1 ? null : low * (high / low) ** share)
   }
@@ -181,7 +182,7 @@ class TradeOff {
   }
 
   drawFrame() {
-    const { words, kind } = this.data, width = this.measure(), ground = TRADE_HEIGHT - TRADE_FOOT
+    const { words, kind } = this.data, { width } = this.measure(), ground = TRADE_HEIGHT - TRADE_FOOT
     const { low, high } = this.ends, decades = Math.log10(high / low), first = Math.floor(Math.log10(low))
     const powers = Array.from({ length: Math.ceil(decades) + 2 }, (_, place) => 10 ** (first + place))
     const steps = decades * 110 > width ? [1] : decades * 330 > width ? [1, 3] : [1, 2, 5]
@@ -236,7 +237,7 @@ class TradeOff {
   // All that a drag changes.
   drawBudget() {
     const { points, front, words, kind } = this.data, { budget } = this
-    const x = this.x(budget ?? this.ends.high), width = this.measure()
+    const x = this.x(budget ?? this.ends.high), { width } = this.measure()
     set(this.line, { x1: x, x2: x })
     const y = TRADE_TOP - 8
     set(this.grip, { d: `M${x - 12} ${y}l-8 7l8 7ZM${x + 12} ${y}l8 7l-8 7ZM${x - 7} ${y}h14v14h-14Z` })
