@@ -68,7 +68,7 @@ class TradeOff {
     this.title = part(root, ".trade-title")
     this.legend = part(root, ".trade-legend")
     this.note = part(root, ".trade-note")
-    this.svg = drawn("svg", { class: "bars trade", height: TRADE_HEIGHT, width: "100%" })
+    this.svg = drawn("svg", { class: "bars trade", role: "group", height: TRADE_HEIGHT, width: "100%" })
     this.frame = drawn("g", { class: "bars-frame" }, this.svg)
     this.front = drawn("path", { class: "trade-front" }, this.svg)
     this.marks = drawn("g", {}, this.svg)
@@ -258,7 +258,7 @@ class TradeOff {
     const buy = bought && { network: bought.network, arm: bought.title, accuracy: percent(bought.mean) }
     const said = budget === null ? filled(words.front, { front: front.map((place) => named(points[place])).join(", ") })
       : buy ? filled(words.within, { budget: spent, ...buy }) : filled(words.none, { budget: spent })
-    this.title.textContent = said
+    this.title.textContent = this.svg.ariaLabel = said
     this.note.textContent = bought?.interval
       ? `${filled(words.interval, { ...buy, ...bought.interval })} ${bought.cut}`.trim() : words.hint
     const { low, high } = this.ends, now = budget ?? high
