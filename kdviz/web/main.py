@@ -6,12 +6,12 @@ from kdviz.catalog.shipped import assets
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.web.components.numbers.numbers import number_fields
+from kdviz.web.parts.frame import set_style, show_head
 from kdviz.web.session.address import read_address
-from kdviz.web.session.language import language_menu, session_translator
+from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
 from kdviz.web.session.pages import DISTILL, pages
 from kdviz.web.session.trouble import show_trouble
-from kdviz.web.session.view import set_style
 from kdviz.web.session.watching import keep_watching
 
 _ = session_translator()
@@ -21,17 +21,13 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-here = st.navigation(
-    [
-        st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == DISTILL)
-        for page in pages()
-    ],
-    position="top",
-)
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.markdown(_("**kdviz** · see knowledge distillation happen"), width="content")
-    with st.container(width="content"):
-        language_menu()
+links = [
+    st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == DISTILL)
+    for page in pages()
+]
+# Streamlit's own way to the pages is a drawer on a phone.
+here = st.navigation(links, position="hidden")
+show_head(links)
 number_fields(_)
 try:
     shared_engine()

@@ -44,7 +44,7 @@ def unfold(page: AppTest) -> AppTest:
 
 
 def texts(page: AppTest) -> list[str]:
-    kinds = [page.markdown, page.header, page.caption, page.warning, page.error, page.info]
+    kinds = [page.markdown, page.title, page.header, page.caption, page.warning, page.error, page.info]
     return [element.value for kind in kinds for element in kind]
 
 

@@ -53,7 +53,7 @@ def three(engine) -> AppTest:
 
 def test_the_page_opens_with_every_kind_and_explains_itself(engine):
     page = open_kinds()
-    assert page.header[0].value == "Which kind of distillation teaches best?"
+    assert page.title[0].value == "Which kind of distillation teaches best?"
     assert page.session_state[CHOSEN] == [*KINDS]
     assert not page.button(key="run_kinds").disabled
     assert told(page, "Takes about")

@@ -31,7 +31,7 @@ def small(engine) -> AppTest:
 
 def test_the_page_opens_with_the_landscape_and_explains_itself(engine):
     page = open_map()
-    assert page.header[0].value == "Where does distillation help?"
+    assert page.title[0].value == "Where does distillation help?"
     assert page.session_state[MAP] == "landscape"
     assert not page.button(key="run_sweep").disabled
     assert "64 cells, 512 distilled students, each with its hard-label twin." in texts(page)

@@ -147,6 +147,8 @@ interface LabData {
   /** that were typed */
   logits: string
   looks: BarLook[], classes: ClassLook[]
+  /** subjects that are unfolded */
+  opened: string[]
   /** of the labels, of the teacher, and their sum */
   terms: BarLook[]
   words: Words

@@ -1,4 +1,4 @@
-"""The view of a page for a class: larger type, hidden controls, a link to it."""
+"""The view of a page for a class: hidden controls, and a link to it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -13,30 +13,6 @@ from kdviz.web.session.literal import literal
 
 VIEW, LOCK = "view", "lock"
 PROJECTOR = "projector"
-# On a phone everything stands in one column: what to press, then what came of it, then the many knobs.
-NARROW = """<style>
-@media (max-width: 640px) {
-  [data-testid=stColumn]:has(.st-key-begin),
-  [data-testid=stColumn] :has(.st-key-begin):has(.st-key-knobs) { display: contents; }
-  :is(div:has(> .st-key-begin), div:has(> .st-key-knobs), div:has(> .st-key-links)) { width: 100%; flex: 1 1 100%; }
-  [data-testid=stColumn]:has(.st-key-results) { order: 1; }
-  div:has(> .st-key-knobs), .st-key-knobs { order: 2; }
-  div:has(> .st-key-links), .st-key-links { order: 3; }
-}
-</style>"""
-# Streamlit's captions, hints and axes have a contrast of 1.7 to 4 in one theme or both; text needs 4.5.
-READABLE = """<style>
-[data-testid=stCaptionContainer] { opacity: 0.75; }
-[data-testid=stBaseButton-primary] { color: light-dark(#ffffff, #12181c); }
-[data-testid=stBaseButton-primary] kbd { opacity: 0.9; }
-.js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle) { fill: currentColor !important; opacity: 0.75; }
-</style>"""
-# In a hall nobody reads small type, and nobody needs every knob. At 1024 pixels the hint of the key left so little room
-# that “Run” stood letter under letter.
-LARGER = """<style>
-html { font-size: 22px; }
-@media (max-width: 1200px) { [data-testid^=stBaseButton] kbd { display: none; } }
-</style>"""
 UNKNOWN = N_("lock is {value}: allowed are names of controls such as temperature, with commas between them.")
 
 
@@ -87,11 +63,6 @@ def two_columns() -> list[DeltaGenerator]:
 def is_shown(name: str) -> bool:
     """Return whether the control `name` is to be drawn."""
     return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
-
-
-def set_style() -> None:
-    """Make everything readable, larger where the page is for a hall, and order it for a phone."""
-    st.html(READABLE + NARROW + (LARGER if is_projected() else ""))
 
 
 def link_button(_: Translator) -> None:

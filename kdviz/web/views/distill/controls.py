@@ -34,7 +34,7 @@ def show_controls(shown: Experiment | None) -> None:
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
     with st.container(key="begin"):
-        st.title(_("Can a big network's doubt help a small one?"))
+        st.title(_("Can a big network's doubt help a small one?"), anchor=False)
         _show_scene(experiment, _)
         names = [*dict(knobs_of(knob_values()["kind"]))]
         # In a hall the few knobs that stay are in view.

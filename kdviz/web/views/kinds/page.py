@@ -11,11 +11,13 @@ from kdviz.web.views.kinds.results import show_kinds_results
 
 leave_for_distill()
 _ = session_translator()
-st.header(_("Which kind of distillation teaches best?"))
+st.title(_("Which kind of distillation teaches best?"), anchor=False)
 controls, results = two_columns()
 race = current_race()
 with controls:
     show_kinds_controls(race if race is not None and not race.going else None)
-with results, st.container(key="results"):
-    show_kinds_results()
-    show_cards(_)
+with results:
+    with st.container(key="results"):
+        show_kinds_results()
+    with st.container(key="cards"):
+        show_cards(_)

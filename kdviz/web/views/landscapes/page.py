@@ -9,7 +9,7 @@ from kdviz.web.views.landscapes.controls import show_map_controls
 from kdviz.web.views.landscapes.results import show_map_results
 
 _ = session_translator()
-st.header(_("Where does distillation help?"))
+st.title(_("Where does distillation help?"), anchor=False)
 controls, results = two_columns()
 progress = current_progress()
 with controls:

@@ -9,7 +9,7 @@ from kdviz.web.views.runs.comparison import show_comparison, show_one
 from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
 
 _ = session_translator()
-st.header(_("Runs"))
+st.title(_("Runs"), anchor=False)
 everything = shared_engine().history.runs()
 if not everything:
     st.info(_("Nothing has run yet. Press Run on the page Distill."))
