@@ -49,11 +49,6 @@ def show_controls(shown: Experiment | None) -> None:
             link_button(_)
 
 
-def _see_recorded() -> None:
-    show_recorded()
-    take_guess(RECORDED)
-
-
 def _show_scene(experiment: Experiment | None, _: Translator) -> None:
     """Draw the choice of a scene, and what the chosen one is about; never what came of it."""
     if not is_shown("scene"):
@@ -84,7 +79,10 @@ def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Transl
         return
     with errors_shown(_):
         st.caption(literal(duration_text(experiment, _)))
-    if shown is None and experiment == recording(RECORDED).experiment:
-        st.button(_("Recorded run"), key="recorded", type="tertiary", on_click=_see_recorded)
+    offered = shown is None and experiment == recording(RECORDED).experiment
+    if offered and st.button(_("See a recorded run"), key="recorded", type="tertiary"):
+        show_recorded()
+        take_guess(RECORDED)
+        st.rerun()
     if shown is not None and shown != experiment:
         st.info(_("The settings have changed since this run. Press Run to see what they do."))
