@@ -77,7 +77,7 @@ def _how(result: RunResult, _: Translator) -> list[str]:
         ),
         _(
             "Each was asked about the same {of} test {things}, from which nobody has learned. The count is the mean of "
-            "the pairs' differences; its 95 % interval is a t-interval over the pairs, given this teacher."
+            "the pairs' differences. Its 95 % interval is a t-interval over the pairs, given this teacher."
         ),
     ]
     return [*(text.format(**blanks) for text in sentences), *filter(None, [_claim(experiment, _)])]
