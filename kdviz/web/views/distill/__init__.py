@@ -9,4 +9,4 @@ from kdviz.web.session.runs import CELL_SHOWN
 
 cell = partial(Entry, key=CELL_SHOWN, read=asked_open_cell, pages=("distill",))
 ENTRIES = (cell("sweep", write=lambda shown: shown[0]), cell("cell", write=lambda shown: str(shown[1])))
-PAGE = Page("distill", N_("Distill"), ":material/school:", order=0, entries=ENTRIES)
+PAGE = Page("distill", N_("Distill"), ":material/school:", order=0, entries=ENTRIES, figures=("[data-testid=curves]",))

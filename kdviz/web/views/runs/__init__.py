@@ -16,4 +16,4 @@ def _asked_runs(asked: Mapping[str, str]) -> None:
 
 
 ENTRIES = (Entry("select", SELECTED, _asked_runs, ",".join, default=[], pages=("runs",)),)
-PAGE = Page("runs", N_("Runs"), ":material/history:", order=4, entries=ENTRIES)
+PAGE = Page("runs", N_("Runs"), ":material/history:", order=4, entries=ENTRIES, figures=(".st-key-compared",))
