@@ -7,7 +7,7 @@ import { element, find } from "../shared/elements.js"
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
 const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
-const GAP = 4
+const GAP = 4, NOTED = "noted"
 
 class Frame {
   /** @type {FrameData} */ data
@@ -61,6 +61,7 @@ class Frame {
     if (this.notes) {
       this.notes.remove()
       this.notes = null
+      this.forget()
     } else this.notes = document.body.appendChild(element("div", { className: "frame-notes", role: "note" }))
     this.ask.ariaPressed = String(Boolean(this.notes))
     this.later()
@@ -75,6 +76,10 @@ class Frame {
       this.measure()
       if (this.notes) this.write(this.notes)
     })
+  }
+
+  forget() {
+    document.querySelectorAll(`[data-${NOTED}]`).forEach((one) => one.removeAttribute(`data-${NOTED}`))
   }
 
   // What Streamlit's own markup lacks.
@@ -105,13 +110,13 @@ class Frame {
     const { notes, keys } = this.data
     const list = element("dl", {}, ...keys.flatMap(([key, text]) => [element("dt", {}, key), element("dd", {}, text)]))
     root.replaceChildren(list)
-    /** @type {Set<Element>} */ const noted = new Set()
-    const told = notes.flatMap(([selector, text]) => [...document.querySelectorAll(selector)]
-      .filter((one) => isOnScreen(one) && ![...noted].some((other) => other === one))
-      .slice(0, 1).map((one) => ({ one, text, note: element("p", {}, text) })))
-    told.forEach(({ one, note }) => {
-      noted.add(one)
-      root.append(note)
+    this.forget()
+    // Of several like one another the first gets the note.
+    const told = notes.flatMap(([selector, text]) => {
+      /** @type {NodeListOf<HTMLElement | SVGElement>} */ const all = document.querySelectorAll(selector)
+      const found = [...all].filter((one) => isOnScreen(one) && !(NOTED in one.dataset))
+      for (const one of found) one.dataset[NOTED] = ""
+      return found.slice(0, 1).map((one) => ({ one, note: root.appendChild(element("p", {}, text)) }))
     })
     /** @type {Box[]} */ const taken = []
     const places = told.map(({ one, note }) => [one.getBoundingClientRect(), note.getBoundingClientRect()])

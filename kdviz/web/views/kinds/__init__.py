@@ -6,8 +6,9 @@ from kdviz.web.views.kinds.address import ENTRIES
 
 NOTES = {
     ".st-key-ranking": N_("The further right a line, the more digits the students of a kind got right."),
-    "[data-testid=race] .curves-plots": N_("A line is how the students of a kind learned, step by step."),
-    ".curves-legend": N_("A click on a name hides its line."),
+    ".st-key-kinds_chosen": N_("These kinds will race; a click takes one in or out."),
+    ".st-key-kinds_all, .st-key-kinds_none": N_("All of them at once, or none."),
+    ".st-key-kinds_ground": N_("Settings that are the same for every kind."),
     ".st-key-cards summary": N_("What a kind does, when to use it, and what it costs."),
 }
 PAGE = Page(
