@@ -42,7 +42,8 @@ lint: .venv/installed-dev node_modules/installed
 	$(NODE) node_modules/typescript/bin/tsc
 
 bench: .venv/installed-dev
-	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && export KDVIZ_CHROMIUM && $(BIN)/python -m benchmarks
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_FAKETIME="$$(tools/ensure-faketime || true)" && \
+		export KDVIZ_CHROMIUM KDVIZ_FAKETIME && $(BIN)/python -m benchmarks
 
 assets: .venv/installed-dev
 	$(BIN)/python tools/make_assets.py

@@ -3,6 +3,7 @@
 from benchmarks import (
     chaos,
     classroom,
+    cold,
     engine,
     hall,
     kinds,
@@ -21,6 +22,7 @@ if __name__ == "__main__":
     kinds.measure()
     streaming.measure()
     verdict.measure()
+    cold.measure()
     engine.measure()
     sweep.measure()
     switching.measure()

@@ -1,6 +1,7 @@
 """Chaos: processes are killed at random while runs and maps are in flight; what was finished must be whole afterwards.
 
-Victims are the workers, the clusters, the server and the commands of one home. Bounded in kills and in time.
+Victims are the workers, the clusters, two servers and the commands of one home, whose folder is a link. Where there is
+a libfaketime (``tools/ensure-faketime``), the clock of all of them is set back and forth. Bounded in kills and in time.
 """
 
 import asyncio
@@ -34,7 +35,9 @@ from tests.serving import await_health, free_port
 KILLS = 100
 MINUTES = 15
 PAUSES = (0.5, 5.0)
-COMMANDS = 2
+COMMANDS, SERVERS = 2, 2
+# How often the clock is set beside a kill, and by how many hours at most.
+SET, HOURS = 0.3, 30
 SMALL = {"teacher": "16", "teacher-steps": "40", "seeds": "2"}
 ENDING = 60
 
@@ -47,24 +50,34 @@ class Chaos:
         self.draw = draw
         self.stderr = stderr
         self.environment = {**os.environ, "KDVIZ_HOME": str(home), "KDVIZ_WORKERS": "2"}
-        self.server: subprocess.Popen[bytes] | None = None
+        self.clock = _clock(home, self.environment)
+        self.servers: list[subprocess.Popen[bytes]] = []
         self.commands: list[subprocess.Popen[bytes]] = []
         self.finished: list[dict[str, Any]] = []
         self.killed: Counter[str] = Counter()
+        self.clocks = 0
 
     def go_on(self, kills: int, deadline: float) -> None:
         """Kill, and start anew what is missing, until there were so many kills or time is up."""
         while self.killed.total() < kills and monotonic() < deadline:
             self.start_missing()
             sleep(self.draw.uniform(*PAUSES))
+            self.set_clock()
             self.kill()
 
+    def set_clock(self) -> None:
+        """Set the clock of all processes, now and then, where that can be done."""
+        if self.clock is not None and self.draw.random() < SET:
+            self.clock.write_text(f"{self.draw.uniform(-HOURS, HOURS):+.3f}h")
+            self.clocks += 1
+
     def start_missing(self) -> None:
-        """Start the server and commands that are not there, and keep what the ended ones said."""
-        if self.server is None or self.server.poll() is not None:
+        """Start the servers and commands that are not there, and keep what the ended ones said."""
+        self.servers = [server for server in self.servers if server.poll() is None]
+        while len(self.servers) < SERVERS:
             port = free_port()
-            self.server = self._start("app", "--port", str(port), stdout=subprocess.DEVNULL)
-            await_health(self.server, port)
+            self.servers.append(self._start("app", "--port", str(port), stdout=subprocess.DEVNULL))
+            await_health(self.servers[-1], port)
             threading.Thread(target=_press_run, args=(port, self.draw.randrange(10**6)), daemon=True).start()
         for command in [command for command in self.commands if command.poll() is not None]:
             self.commands.remove(command)
@@ -87,9 +100,10 @@ class Chaos:
     def kill(self) -> None:
         """Kill one process of this home, each kind as often as the others."""
         victims: dict[str, list[psutil.Process]] = {}
-        for starter, kind in [(self.server, "server"), *((command, "command") for command in self.commands)]:
+        kinds = [*((server, "server") for server in self.servers), *((command, "command") for command in self.commands)]
+        for starter, kind in kinds:
             with suppress(psutil.NoSuchProcess):
-                if starter is None or starter.poll() is not None:
+                if starter.poll() is not None:
                     continue
                 process = psutil.Process(starter.pid)
                 victims.setdefault(kind, []).append(process)
@@ -106,10 +120,11 @@ class Chaos:
                 self.killed[kind] += 1
 
     def end(self) -> None:
-        """End the server and wait for the commands."""
-        if self.server is not None:
-            self.server.terminate()
-            self.server.wait(ENDING)
+        """End the servers and wait for the commands."""
+        for server in self.servers:
+            server.terminate()
+        for server in self.servers:
+            server.wait(ENDING)
         for command in self.commands:
             said, _ = command.communicate(timeout=60 * MINUTES)
             if command.returncode == 0:
@@ -128,6 +143,18 @@ class Chaos:
         return False
 
 
+def _clock(home: Path, environment: dict[str, str]) -> Path | None:
+    """Have processes with `environment` read by how much their clock is off from a file, and return it."""
+    library = os.environ.get("KDVIZ_FAKETIME")
+    if not library:
+        return None
+    clock = home.parent / "clock"
+    clock.write_text("+0")
+    environment |= {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
+    environment |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_RESET": "1"}
+    return clock
+
+
 def _press_run(port: int, seed: int) -> None:
     async def press() -> None:
         async with visit(f"http://localhost:{port}", f"teacher_steps=40&steps=4000&first_seed={seed}") as page:
@@ -142,7 +169,10 @@ def _press_run(port: int, seed: int) -> None:
 def measure(kills: int = KILLS, seed: int = 0) -> None:
     """Print what was killed, and what of the home is not as it should be."""
     with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "home"
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        home = folder / "home"
+        (folder / "elsewhere").mkdir()
+        home.symlink_to(folder / "elsewhere")
         stderr = stack.enter_context(tempfile.TemporaryFile())
         chaos = Chaos(home, random.Random(seed), stderr)
         try:
@@ -152,6 +182,7 @@ def measure(kills: int = KILLS, seed: int = 0) -> None:
         orphans = chaos.orphans()
         counts = ", ".join(f"{count} {kind}s" for kind, count in sorted(chaos.killed.items()))
         report(f"killed: {counts}", chaos.killed.total(), "", f"{kills}", chaos.killed.total() >= kills)
+        report("the clock was set", chaos.clocks, "", "-", True)
         _count("processes left", len(orphans))
         database = Database(URL.create("sqlite", database=str(home / "kdviz.sqlite")))
         history = History(database, home)

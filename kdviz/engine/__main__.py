@@ -14,7 +14,9 @@ import threading
 from typing import Any
 
 import dask
-from distributed import LocalCluster, Security
+from distributed import LocalCluster
+
+from kdviz.engine.certificate import security
 
 # Dask has workers give memory back so eagerly that every tensor above 128 kB is mapped anew, page by page: the steps of
 # a population of 128 then took twice the processor's time (measured).
@@ -45,7 +47,6 @@ def main() -> None:
     if not certificate:
         # Whoever started us has ended already.
         return
-    security = Security(require_encryption=True, **json.loads(certificate))
     # Dask's processes import what lies in their scratch folder, which in /tmp another account could have made.
     scratch = tempfile.mkdtemp(prefix="kdviz-")
     needed = threading.Event()
@@ -56,7 +57,7 @@ def main() -> None:
         n_workers=1,
         threads_per_worker=1,
         protocol="tls",
-        security=security,
+        security=security(json.loads(certificate)),
         host="127.0.0.1",
         scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         memory_limit=0,

@@ -14,6 +14,7 @@ from typing import Any, cast
 import dask
 from distributed import Client, Security
 
+from kdviz.engine.certificate import security, temporary
 from kdviz.engine.surroundings import has_temporary_folder, is_address
 from kdviz.i18n import N_, SpokenError
 
@@ -21,11 +22,6 @@ REACHING = 10
 KNOCKING = 5
 CLOSING = 10
 GLANCE = 0.2
-# What a certificate of the moment is made of; no other account can read it, and who does not have it cannot connect.
-CERTIFICATE = (
-    "tls_ca_file",
-    *(f"tls_{role}_{part}" for role in ("client", "scheduler", "worker") for part in ("key", "cert")),
-)
 # Processes that end at once, as ours shall, leave their semaphores to this helper of Python's.
 QUIET = "ignore::UserWarning:multiprocessing.resource_tracker"
 # Nobody reads what Dask's client would ask for every two seconds.
@@ -96,9 +92,9 @@ class Cluster:
         try:
             # One of our own says its address when it listens; a busy machine may still be slow to answer.
             timeout = KNOCKING if existing else REACHING
-            address, security = (existing, None) if existing else self._start()
+            address, secured = (existing, None) if existing else self._start()
             with dask.config.set(SETTINGS):
-                self._client = Client(address, timeout=timeout, security=security, set_as_default=False)
+                self._client = Client(address, timeout=timeout, security=secured, set_as_default=False)
         except EngineError:
             raise
         except Exception as error:
@@ -130,17 +126,16 @@ class Cluster:
                 "PYTHONWARNINGS": ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), QUIET])),
             },
         )
-        # Made while the process imports what it needs.
-        security = Security.temporary()
+        certificate = temporary()
         assert process.stdin is not None
         assert process.stdout is not None
-        print(json.dumps({name: getattr(security, name) for name in CERTIFICATE}), file=process.stdin, flush=True)
+        print(json.dumps(certificate), file=process.stdin, flush=True)
         # From here on it can be told to grow or to end.
         self._process, self._grown = process, False
         address = process.stdout.readline().strip()
         if not address:
             raise OSError("the cluster process has ended")
-        return address, security
+        return address, security(certificate)
 
     def grow(self) -> None:
         """Start all workers of a cluster of our own, which begins with one."""

@@ -13,6 +13,7 @@ from kdviz.engine.floor import Floor, Going, told
 from kdviz.engine.jobs.job import Job, Progress
 from kdviz.engine.log import Log
 from kdviz.engine.pulse import LEASE, Pulse
+from kdviz.engine.start import Start
 from kdviz.i18n import N_
 from kdviz.store.database import StoreError
 from kdviz.store.history import History
@@ -57,6 +58,7 @@ class Engine:
         self.workers = self._floor.workers
         self._slots = 0
         self._connect_at = 0.0
+        self._start = Start(self.history.folder)
         self._asking = ThreadPoolExecutor(4, "kdviz-asking")
         self._closing = threading.Event()
         self._keeper = threading.Thread(target=self._keep_house, name="kdviz-housekeeping", daemon=True)
@@ -217,6 +219,11 @@ class Engine:
         """Whether there are workers."""
         return self._slots > 0
 
+    @property
+    def starts_in(self) -> float | None:
+        """In about how many seconds there are workers; None where that is not known, or there are some."""
+        return None if self.ready else self._start.left()
+
     def await_idle(self, timeout: float | None = None) -> bool:
         """Wait until no worker has a piece of ours, and return whether that is so."""
         return self._log.until(lambda: self._floor.idle or None, timeout) or False
@@ -242,10 +249,14 @@ class Engine:
             try:
                 self._renew_and_expire()
                 if monotonic() >= self._connect_at:
+                    if not self.workers.cluster.connected:
+                        self._start.begin()
                     self.workers.connect()
                     if self._closing.is_set():
                         return
                     slots, self._slots = self._slots, self.workers.cluster.slots()
+                    if self._slots:
+                        self._start.end()
                     if slots != self._slots:
                         self._log.tell()
                     self._floor.dispatch(self._slots)
@@ -255,6 +266,7 @@ class Engine:
                     return
                 # Whoever submits next has it tried again at once.
                 self._connect_at, self._slots = monotonic() + RETRY, 0
+                self._start.fail()
                 self._log.tell()
                 self._floor.give_up_waiting(error)
             except Exception as error:

@@ -1,7 +1,6 @@
 """The files of finished runs, beside the database: named arrays in safetensors files."""
 
 import hashlib
-import shutil
 from pathlib import Path
 
 from safetensors.numpy import load, save
@@ -10,20 +9,15 @@ from sqlalchemy.orm import Session
 
 from kdviz.results import Arrays
 from kdviz.store import samples
-from kdviz.store.home import write_whole
+from kdviz.store.home import job_folder, write_whole
 from kdviz.store.samples import MissingFileError
 from kdviz.store.tables import ArtifactRow
-
-
-def folder(home: Path, run_id: str) -> Path:
-    """Return where the files of the run `run_id` lie."""
-    return home / "runs" / run_id
 
 
 def write(home: Path, run_id: str, name: str, arrays: Arrays) -> ArtifactRow:
     """Write one file, whole or not at all, and return its row with size and hash."""
     saved = save(arrays)
-    write_whole(folder(home, run_id) / f"{name}.safetensors", saved)
+    write_whole(job_folder(home, run_id) / f"{name}.safetensors", saved)
     return ArtifactRow(job_id=run_id, name=name, bytes=len(saved), sha256=hashlib.sha256(saved).hexdigest())
 
 
@@ -47,13 +41,8 @@ def content(session: Session, home: Path, run_id: str, name: str) -> bytes:
 
 def _written(session: Session, home: Path, run_id: str, name: str) -> bytes:
     row = session.execute(select(ArtifactRow).filter_by(job_id=run_id, name=name)).scalar_one_or_none()
-    path = folder(home, run_id) / f"{name}.safetensors"
+    path = job_folder(home, run_id) / f"{name}.safetensors"
     found = path.read_bytes() if row is not None and path.exists() else b""
     if row is None or hashlib.sha256(found).hexdigest() != row.sha256:
         raise MissingFileError.at(path)
     return found
-
-
-def remove(home: Path, run_id: str) -> None:
-    """Remove the files of the run `run_id`, if there are any."""
-    shutil.rmtree(folder(home, run_id), ignore_errors=not folder(home, run_id).exists())

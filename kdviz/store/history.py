@@ -6,18 +6,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
-from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdviz.catalog import data_sets
 from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
-from kdviz.results import Event, RunRecord, Snapshot, Status
-from kdviz.store import artifacts
+from kdviz.results import Arrays, Event, RunRecord, Snapshot, Status
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError, database_url
-from kdviz.store.home import home
+from kdviz.store.home import home, remove_files
 from kdviz.store.names import RUN, checked_title, find, words
 from kdviz.store.records import listed_runs, run_record
 from kdviz.store.tables import EventRow, JobRow, PartRow
@@ -99,7 +97,7 @@ class History:
             kept = select(PartRow).filter_by(job_id=find(session, job_id).id)
             return {part.place: part.outcome for part in session.scalars(kept)}
 
-    def arrays(self, run_id: str, name: str, kind: str | None = RUN) -> dict[str, NDArray[Any]]:
+    def arrays(self, run_id: str, name: str, kind: str | None = RUN) -> Arrays:
         """Return arrays that a finished run kept: ``"students"`` are the weights, ``"arrays"`` the images and logits.
 
         Raises
@@ -107,11 +105,15 @@ class History:
         StoreError
             If the file is gone or damaged.
         """
+        from kdviz.store import artifacts  # noqa: PLC0415 - numpy, which a list of runs can do without
+
         with self.database.read() as session:
             return artifacts.read(session, self.folder, find(session, run_id, kind).id, name)
 
     def file(self, run_id: str, name: str, kind: str | None = RUN) -> bytes:
         """Return the safetensors file that holds the arrays `name`; raises as `arrays` does."""
+        from kdviz.store import artifacts  # noqa: PLC0415 - as above
+
         with self.database.read() as session:
             return artifacts.content(session, self.folder, find(session, run_id, kind).id, name)
 
@@ -157,7 +159,7 @@ class History:
         if status.in_flight:
             raise StoreError(words(of_kind).going, job=whole_id[:8])
         # Before the row: on a full disk they make the room that the database needs to write anything, even a deletion.
-        artifacts.remove(self.folder, whole_id)
+        remove_files(self.folder, whole_id)
         with self.database.write() as session:
             if (row := session.get(JobRow, whole_id)) is not None:
                 session.delete(row)

@@ -1,6 +1,7 @@
 """The folder of everything that kdviz keeps, and how files in it are written."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -70,3 +71,14 @@ def write_whole(path: Path, content: bytes) -> None:
         draft.touch(path.parent.stat().st_mode & READ_AND_WRITE)
         draft.write_bytes(content)
         draft.replace(path)
+
+
+def job_folder(home: Path, job_id: str) -> Path:
+    """Return where the files of a job lie in the folder `home`."""
+    return home / "runs" / job_id
+
+
+def remove_files(home: Path, job_id: str) -> None:
+    """Remove the files of a job, if there are any."""
+    folder = job_folder(home, job_id)
+    shutil.rmtree(folder, ignore_errors=not folder.exists())

@@ -39,9 +39,11 @@ class Leases:
             session.execute(delete(LeaseRow).where(LeaseRow.job_id == job_id, LeaseRow.viewer == viewer))
 
     def expire(self, seconds: float) -> None:
-        """End the leases that were last renewed more than `seconds` ago."""
+        """End the leases that were last renewed more than `seconds` ago, or before the clock was set back."""
+        now = time()
+        renewed = LeaseRow.renewed_at.between(now - seconds, now + seconds)
         with self._database.write() as session:
-            session.execute(delete(LeaseRow).where(LeaseRow.renewed_at < time() - seconds))
+            session.execute(delete(LeaseRow).where(~renewed))
 
     def viewers(self, job_ids: Collection[str]) -> dict[str, set[str]]:
         """Return who watches each of the jobs."""

@@ -16,6 +16,7 @@ from kdviz.results import Arrays, Failure, Status
 from kdviz.store import artifacts, samples
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError
+from kdviz.store.home import remove_files
 from kdviz.store.leases import Leases, grant
 from kdviz.store.records import last_seq, places
 from kdviz.store.tables import EventRow, JobRow, LeaseRow, PartRow
@@ -184,7 +185,7 @@ class Ledger:
             row = session.get(JobRow, job_id)
             if row is None or not Status(row.status).in_flight:
                 # Its last viewer left, or deleted it, while its result was on the way.
-                artifacts.remove(self._folder, job_id)
+                remove_files(self._folder, job_id)
                 return
             _append(session, job_id, final.events)
             for file in files:

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 from sqlalchemy import delete, select, update
@@ -17,14 +18,28 @@ from kdviz.store.tables import JobRow, LeaseRow, OwnerRow
 
 # Longer than a process may be busy with starting its workers.
 SILENCE = 120.0
+# Linux names each time that a computer is on.
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 IN_FLIGHT = [status.value for status in Status if status.in_flight]
 
 
 def beat(session: Session, owner: str) -> None:
     """Record that this process lives as `owner`, also if another has taken it for gone meanwhile."""
-    born = psutil.Process().create_time()
-    me = {"host": socket.gethostname(), "pid": os.getpid(), "pid_born": born, "seen_at": time.time()}
+    me = {"host": _here(), "pid": os.getpid(), "pid_born": _born(psutil.Process()), "seen_at": time.time()}
     session.merge(OwnerRow(id=owner, **me))
+
+
+def _here() -> str:
+    """Return the name of this computer and, where it has one, the name of its time since it was switched on."""
+    return f"{socket.gethostname()}/{BOOT.read_text('ascii').strip() if BOOT.exists() else ''}"
+
+
+def _born(process: psutil.Process) -> float:
+    """Return when a process began, by a clock that nobody sets: on Linux in seconds since the computer did.
+
+    There psutil adds the time of day at which the computer began, which changes when its clock is set.
+    """
+    return float(process.create_time() - (psutil.boot_time() if BOOT.exists() else 0))
 
 
 def bury(session: Session) -> None:
@@ -51,14 +66,19 @@ def _alive(owner: OwnerRow | None) -> bool:
     if owner is None:
         return False
     heard = time.time() - owner.seen_at < SILENCE
-    if owner.host != socket.gethostname():
+    host, _, boot = owner.host.partition("/")
+    here, _, now = _here().partition("/")
+    if host != here:
         return heard
+    if boot != now:
+        # Switched off meanwhile; an older kdviz did not say.
+        return heard and not boot
     try:
         process = psutil.Process(owner.pid)
         if process.status() == psutil.STATUS_ZOMBIE:
             return False
-        # Another process may have been given its number; but a clock that was set moves the time of birth, too.
-        return heard or bool(abs(process.create_time() - owner.pid_born) < 1)
+        # Another process may have been given its number.
+        return abs(_born(process) - owner.pid_born) < 1
     except psutil.NoSuchProcess:
         return False
 

@@ -17,8 +17,9 @@ from kdviz.engine import Engine, EngineError
 from kdviz.engine.pulse import Pulse
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import RunFailedError, RunResult, Status
-from kdviz.store import artifacts, leases, teachers
+from kdviz.store import leases, teachers
 from kdviz.store.database import StoreError
+from kdviz.store.home import job_folder
 from kdviz.store.names import RUN, UnknownJobError
 from kdviz.verdicts.run import verdict
 from tests.conftest import LEASE
@@ -61,7 +62,7 @@ def test_a_run_streams_numbered_snapshots_and_keeps_its_files(engine, home):
     assert [snapshot for snapshot in snapshots if snapshot.stage == "students"] == result.curves
     assert all(len(numbers) == 2 for snapshot in result.curves for numbers in snapshot.loss.values())
     assert engine.events(run_id, after=3) == events[3:]
-    assert load_file(artifacts.folder(home, run_id) / "students.safetensors")["layers.0.weight"].shape == (2, 3, 32, 64)
+    assert load_file(job_folder(home, run_id) / "students.safetensors")["layers.0.weight"].shape == (2, 3, 32, 64)
     assert engine.history.arrays(run_id, "arrays")["test_student_logits"].shape == (2, 3, 500, 10)
 
 
@@ -295,17 +296,29 @@ def test_events_that_could_not_be_written_are_written_later(engine, monkeypatch)
     assert [event.snapshot for event in engine.events(run_id) if event.snapshot.stage == "students"] == result.curves
 
 
-def test_what_slept_itself_does_not_call_others_gone():
+@pytest.mark.parametrize(
+    ("clock", "steady"), [(1000, 0), (1000, 1000), (3600, 1), (-3600, 1)], ids=["slept", "held", "set", "set back"]
+)
+def test_a_pause_or_a_clock_that_is_set_gives_everybody_their_whole_time(clock, steady):
     """A laptop whose lid was closed must not find that everybody left meanwhile."""
-    beats, expired, now = [], [], [1000.0]
-    leases = SimpleNamespace(expire=expired.append)
-    ledger = SimpleNamespace(beat=lambda: beats.append(now[0]), leases=leases)
-    pulse = Pulse(ledger, lease=90.0, clock=lambda: now[0])
-    for passed in (0.0, 1.0, 5.0, 1000.0, 5.0):
-        now[0] += passed
+    beats, expired, now, ran = [], [], [1e9], [0.0]
+    leases = SimpleNamespace(expire=lambda _seconds: expired.append(ran[0]))
+    ledger = SimpleNamespace(beat=lambda: beats.append(ran[0]), leases=leases)
+    pulse = Pulse(ledger, lease=90.0, clock=lambda: now[0], steady=lambda: ran[0])
+
+    def pass_(by_clock: float, by_steady: float) -> None:
+        now[0] += by_clock
+        ran[0] += by_steady
         pulse.beat()
-    assert beats == [1000, 1006, 2006, 2011]
-    assert expired == [90, 90], "neither at first nor after the pause"
+
+    for passed in (0.0, 1.0, 5.0):
+        pass_(passed, passed)
+    assert (beats, expired) == ([0, 6], [6])
+    pass_(clock, steady)
+    assert beats[-1] == 6 + steady, "at once"
+    for _second in range(94):
+        pass_(1, 1)
+    assert expired == [6, 6 + steady + 90]
 
 
 def test_a_run_submitted_while_viewers_are_counted_is_not_taken_for_unwatched(engine, monkeypatch):

@@ -200,21 +200,26 @@ def test_a_viewer_who_joins_while_the_last_one_leaves_keeps_the_job(going):
 
 @pytest.mark.parametrize("error", [CancelledError(), RuntimeError("IOLoop is closed")])
 def test_only_a_job_whose_workers_ended_is_lost(going, sent, error):
-    seen = SimpleNamespace(position=going.floor.position, lost=going.floor.lost, history=going.history, ready=False)
+    seen = SimpleNamespace(
+        position=going.floor.position, lost=going.floor.lost, history=going.history, ready=False, starts_in=None
+    )
     going.floor.dispatch(slots=1)
     going.ledger.start(going.job_id, 1)
     end(going, sent[0])
     assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
-    assert standing(seen, going.job_id) == {"state": "starting", "position": 1}, "it let others pass"
+    assert standing(seen, going.job_id) == {"state": "starting", "position": 1, "left": None}, "it let others pass"
+    seen.starts_in = 2.5
+    assert standing(seen, going.job_id) == {"state": "soon", "position": 1, "left": 3}
+    seen.starts_in = None
     leave(going)
     begin(going.floor, going.ledger)
-    assert standing(seen, going.job_id) == {"state": "starting", "position": 1}, "it goes on after a stop"
+    assert standing(seen, going.job_id) == {"state": "starting", "position": 1, "left": None}, "it goes on after a stop"
     going.floor.dispatch(slots=1)
     sent[1].error, sent[1].client.status = error, "closed"
     sent[1].callback(sent[1])
     assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
     assert going.log.until(lambda: going.floor.position(going.job_id), PATIENCE)
-    assert standing(seen, going.job_id) == {"state": "lost", "position": 1}
+    assert standing(seen, going.job_id) == {"state": "lost", "position": 1, "left": None}
 
 
 def test_a_piece_whose_workers_always_end_gives_its_job_up_with_what_it_has(going, sent):

@@ -4,7 +4,10 @@ import socket
 
 import psutil
 import pytest
+from cryptography import x509
 from distributed import Client, Security
+
+from kdviz.engine.certificate import temporary
 
 # Nothing answers those who are not let in; how long they ask does not matter.
 ASKING = 1
@@ -40,6 +43,11 @@ def test_who_has_not_its_certificate_is_not_let_in(engine, stranger):
         address = address.replace("tls", "tcp")
     with pytest.raises(OSError, match=told):
         Client(address, security=security, timeout=ASKING, set_as_default=False)
+
+
+def test_its_certificate_holds_whatever_the_clock_is_set_to():
+    certificate = x509.load_pem_x509_certificate(temporary()["tls_ca_file"].encode())
+    assert (certificate.not_valid_before_utc.year, certificate.not_valid_after_utc.year) == (1970, 9999)
 
 
 def test_its_certificate_can_be_read_by_nobody(engine):

@@ -17,7 +17,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, func, select, update
 
 from kdviz.engine.jobs.job import Delivery
 from kdviz.engine.jobs.run import RunJob
@@ -301,16 +301,63 @@ def test_a_result_that_comes_after_the_last_viewer_left_leaves_nothing(history, 
     assert not (history.folder / "runs" / run_id).exists()
 
 
-def test_an_owner_is_gone_when_its_process_is_even_if_nobody_buried_it(history):
-    """As in a container whose first process reaps no others."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+BEATS = """
+import sys
+from sqlalchemy import make_url
+from kdviz.store.database import Database
+from kdviz.store.processes import beat
+with Database(make_url(sys.argv[1])).write() as session:
+    beat(session, "x")
+print("beaten", flush=True)
+input()
+"""
+
+
+@pytest.fixture
+def owner(url, history):
+    """Another process that has something in flight."""
+    place = url.render_as_string(hide_password=False)
+    with subprocess.Popen(
+        [sys.executable, "-c", BEATS, place], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"beaten\n"
         with history.database.write() as session:
-            session.add(OwnerRow(id="x", host=socket.gethostname(), pid=process.pid, pid_born=0, seen_at=time.time()))
             session.add(JobRow(id="r", kind="run", digest="d", request={}, status="running", owner="x", created_at=0))
-        with history.database.read() as session:
-            assert owners.gone(session) == [], "heard of a moment ago, whatever its clock says"
+        yield process
         process.kill()
-        while psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE:
-            os.sched_yield()
-        with history.database.read() as session:
-            assert owners.gone(session) == ["x"]
+
+
+def gone(history) -> list[str]:
+    with history.database.read() as session:
+        return owners.gone(session)
+
+
+def test_an_owner_is_gone_when_its_process_is_even_if_nobody_buried_it(history, owner):
+    """As in a container whose first process reaps no others."""
+    assert gone(history) == []
+    owner.kill()
+    while psutil.Process(owner.pid).status() != psutil.STATUS_ZOMBIE:
+        os.sched_yield()
+    assert gone(history) == ["x"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process's time of birth does not move with the clock")
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_clock_that_is_set_ends_no_owner(history, owner, monkeypatch, hours):
+    now, booted = time.time(), psutil.boot_time()
+    monkeypatch.setattr(owners.time, "time", lambda: now + 3600 * hours)
+    monkeypatch.setattr("psutil._pslinux.boot_time", lambda: booted + 3600 * hours)
+    assert gone(history) == []
+
+
+@pytest.mark.parametrize("changed", [{"pid_born": 0.0}, {"host": f"{socket.gethostname()}/another-day"}])
+def test_an_owner_is_gone_when_its_number_is_another_process_s(history, owner, changed):
+    with history.database.write() as session:
+        session.execute(update(OwnerRow).values(**changed))
+    assert gone(history) == ["x"]
+
+
+def test_an_owner_of_an_older_kdviz_is_there_as_long_as_it_says_so(history, owner):
+    with history.database.write() as session:
+        session.execute(update(OwnerRow).values(host=socket.gethostname(), pid_born=0.0))
+    assert gone(history) == []

@@ -75,7 +75,7 @@ interface Snapshot {
   apart: Values, apart_ci95: Record<string, Ends | null>
 }
 type LogEvent = { seq: number, snapshot: Snapshot }
-type Standing = { state: string, position: number | null }
+type Standing = { state: string, position: number | null, left: number | null }
 type Message = Standing & { job_id: string, path: string, events: LogEvent[], ended: boolean }
 type Tensor = { shape: number[], values: Float32Array | Float64Array }
 type Tensors = Record<string, Tensor>
@@ -95,7 +95,7 @@ type Order = { name: string, title: string, places: number[] }
 /** A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks. */
 interface CurvesData {
   run_id: string, in_flight: boolean, path: string, events?: LogEvent[] | null
-  state: string, position: number | null
+  state: string, position: number | null, left: number | null
   /** whether it is first shown as it went */
   plays?: boolean
   /** whether the reader may guess first */

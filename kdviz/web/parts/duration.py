@@ -1,5 +1,6 @@
 """The expected duration of a run, before it begins."""
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -29,7 +30,7 @@ def duration_text(experiment: Experiment, _: Translator) -> str:
     if abs(change) > NOTABLE * (seconds - change):
         more, less = _("The last change adds {seconds} s."), _("The last change saves {seconds} s.")
         text = f"{text} {(more if change > 0 else less).format(seconds=_rounded(abs(change)))}"
-    return text
+    return f"{text} {_starting(_)}".rstrip()
 
 
 def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
@@ -37,7 +38,13 @@ def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
     first, *others = experiments
     seconds = _expected(first)[0] + _pace() * sum(students_seconds(each) for each in others)
     text = _("Takes about {seconds} s here. Kinds that ran before are answered at once.")
-    return text.format(seconds=_rounded(seconds))
+    return f"{text.format(seconds=_rounded(seconds))} {_starting(_)}".rstrip()
+
+
+def _starting(_: Translator) -> str:
+    """Say what the first run waits for beside that, while the training processes start."""
+    left = shared_engine().starts_in
+    return "" if left is None else _("Training processes start: about {left} s.").format(left=math.ceil(left))
 
 
 def _expected(experiment: Experiment) -> tuple[float, bool]:

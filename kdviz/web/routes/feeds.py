@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 from bisect import bisect_right
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -150,7 +151,7 @@ def _look(engine: Engine, job_id: str, after: int, timeout: float) -> tuple[list
 
 
 def standing(engine: Engine, job_id: str) -> dict[str, Any]:
-    """Return what a job does or waits for, and its place in the queue."""
+    """Return what a job does or waits for, its place in the queue, and in how many seconds workers will be there."""
     position = engine.position(job_id)
     if position is None:
         # Ours may be with a worker before the log says so.
@@ -162,7 +163,8 @@ def standing(engine: Engine, job_id: str) -> dict[str, Any]:
         state = "lost"
     else:
         state = "waiting" if engine.ready else "starting"
-    return {"state": state, "position": position}
+    left = engine.starts_in if state == "starting" else None
+    return {"state": state if left is None else "soon", "position": position, "left": left and math.ceil(left)}
 
 
 def path(job_id: str) -> str:

@@ -209,11 +209,11 @@ class RunCurves {
   tell() {
     const words = this.data.words
     const last = this.shown().at(-1) ?? null
-    const { state, position } = this.log?.message ?? this.data
+    const { state, position, left } = this.log?.message ?? this.data
     const training = state === "training"
     const text = !last || !training ? words[state] : this.done ? words.ended : words[last.stage]
     const which = last?.name.split(" ").slice(1).join(" "), seconds = last?.seconds.toFixed(1)
-    const said = this.done && !last ? "" : filled(text, { position, ...last, which, seconds })
+    const said = this.done && !last ? "" : filled(text, { position, left, ...last, which, seconds })
     this.status.textContent = remarked(said, words, this.log)
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2

@@ -66,7 +66,15 @@ def recorded_curves(result: RunResult, guess: float | None, said: str, _: Transl
         Its verdict, shown when the reader has guessed or wants to see it.
     """
     events = [{"seq": seq, "snapshot": snapshot.model_dump()} for seq, snapshot in enumerate(result.curves, start=1)]
-    shown = {"events": events, "in_flight": False, "state": "training", "position": None, "asks": True, "verdict": said}
+    shown = {
+        "events": events,
+        "in_flight": False,
+        "state": "training",
+        "position": None,
+        "left": None,
+        "asks": True,
+        "verdict": said,
+    }
     _draw(f"recording of {result.run_id}", result.experiment, shown, guess, _)
 
 

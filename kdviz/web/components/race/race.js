@@ -47,9 +47,9 @@ class Race {
       return
     }
     const last = this.log?.events.at(-1)?.snapshot
-    const { state, position } = this.log?.message ?? current
+    const { state, position, left } = this.log?.message ?? current
     const text = !last || state !== "training" ? words[state] : words[last.stage] ?? words.training
-    const said = filled(text, { position, ...last, seconds: last?.seconds.toFixed(1) })
+    const said = filled(text, { position, left, ...last, seconds: last?.seconds.toFixed(1) })
     this.status.textContent = remarked(`${current.line.title}: ${said}`, words, this.log)
   }
 

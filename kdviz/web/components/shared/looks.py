@@ -45,6 +45,7 @@ def live_words(_: Translator) -> dict[str, str]:
         "waiting": _("Waiting: number {position} in the queue"),
         "elsewhere": _("Waiting in another program's queue"),
         "starting": _("No training process is ready yet. The run begins as soon as one is."),
+        "soon": _("Training processes start: about {left} s."),
         "lost": _("The training processes ended and are starting again. This run begins afresh."),
         "refused": _(REFUSED),
         "training": _("Training begins …"),
