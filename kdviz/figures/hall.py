@@ -1,5 +1,7 @@
 """Figures for a hall: as tall as its screen, with type and marks that are seen from its last row."""
 
+import re
+
 import plotly.graph_objects as go
 
 # Of the screen's height: a figure, and a letter, of which 28 pixels at 1080 lines can be read from the last row.
@@ -23,7 +25,8 @@ def for_hall(figure: go.Figure, height: int) -> go.Figure:
         annotation.font.size = size
     for trace in larger.data:
         if trace.name:
-            trace.name = trace.name.partition(" (")[0]
+            # A long one has been wrapped.
+            trace.name = re.split(r"(?:\s|<br>)*[(（]", trace.name)[0]
         if trace.type == "scatter":
             trace.textfont.size = size
             if isinstance(trace.marker.size, int | float) and trace.marker.opacity != 0:
