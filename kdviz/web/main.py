@@ -5,12 +5,13 @@ import streamlit as st
 from kdviz.catalog.shipped import assets
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
+from kdviz.web.components.frame.frame import frame
 from kdviz.web.components.numbers.numbers import number_fields
 from kdviz.web.parts.frame import set_style, show_head
 from kdviz.web.session.address import read_address
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
-from kdviz.web.session.pages import DISTILL, pages
+from kdviz.web.session.pages import DISTILL, page_of, pages
 from kdviz.web.session.trouble import show_trouble
 from kdviz.web.session.watching import keep_watching
 
@@ -27,16 +28,19 @@ links = [
 ]
 # Streamlit's own way to the pages is a drawer on a phone.
 here = st.navigation(links, position="hidden")
-show_head(links)
+head = show_head(links)
 number_fields(_)
 try:
     shared_engine()
     keep_watching()
     show_trouble(_)
     # The first page answers without its name, too.
-    for sentence in read_address(here.url_path or DISTILL.parent.name):
+    page = page_of(here.url_path or DISTILL.parent.name)
+    for sentence in read_address(page.name):
         st.warning(literal(_("From the link: {problem}").format(problem=sentence)))
-    set_style()
+    set_style(page)
+    with head:
+        frame(page.notes, _)
     here.run()
 except SpokenError as error:
     # The store is out of reach: nothing can be kept, so nothing is begun.

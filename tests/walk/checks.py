@@ -222,6 +222,18 @@ CONTROLS_IN_VIEW = (
 }"""
 )
 
+UNEXPLAINED = (
+    "() => {"
+    + SEEN
+    + CONTROLS
+    + """
+    return [...document.querySelectorAll(CONTROLS)]
+        .filter((one) => isControl(one) && onScreen(one) && !one.closest("[data-noted], .frame-keys"))
+        .map((one) => `${one.ariaLabel || one.textContent.trim() || one.className} in `
+            + one.closest("[class*=st-key]")?.getAttribute("class").match(/st-key-\\S+/)?.[0])
+}"""
+)
+
 OUT_OF_VIEW = (
     "(selectors) => {"
     + SEEN
@@ -370,16 +382,24 @@ def small_targets(page: Page) -> list[str]:
 
 def words_in_view(page: Page) -> int:
     """Count the words that can be read without scrolling; of Chinese, two characters are about one."""
-    return sum(
-        len(re.findall(r"[^\W\d_][^\s]*", HAN.sub(" ", text))) + math.ceil(len(HAN.findall(text)) / 2)
-        for text in page.evaluate(TEXTS_IN_VIEW)
-    )
+    text = " ".join(page.evaluate(TEXTS_IN_VIEW))
+    return len(re.findall(r"[^\W\d_]\S*", HAN.sub(" ", text))) + math.ceil(len(HAN.findall(text)) / 2)
 
 
 def controls_in_view(page: Page, part: str = "body") -> list[str]:
     """Name the controls of `part` that stand on the screen; what the Tab key takes as one, such as radios, is one."""
     found: list[str] = page.evaluate(CONTROLS_IN_VIEW, part)
     return found
+
+
+def unexplained(page: Page) -> list[str]:
+    """Say which controls on the screen have no note in the “?” mode."""
+    page.locator(".frame-ask").click()
+    expect(page.locator(".frame-notes p").first).to_be_visible()
+    found = page.evaluate(UNEXPLAINED)
+    page.locator(".frame-ask").click()
+    expect(page.locator(".frame-notes")).to_have_count(0)
+    return [f"no note on: {text}" for text in found]
 
 
 def out_of_view(page: Page, *selectors: str) -> list[str]:

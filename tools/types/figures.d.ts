@@ -154,6 +154,15 @@ interface LabData {
   words: Words
 }
 
+interface FrameData {
+  /** a sentence about what a selector finds */
+  notes: [selector: string, text: string][]
+  keys: [key: string, text: string][]
+  language: string
+  projected: boolean
+  words: Words
+}
+
 interface RaceData {
   /** kinds, with the numbers of their students */
   finished: (LineLook & { snapshots: Snapshot[] })[]

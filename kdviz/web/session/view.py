@@ -1,6 +1,7 @@
 """The view of a page for a class: hidden controls, and a link to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -9,10 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz.catalog import closest, not_one_of
 from kdviz.experiment import foremost, knobs
 from kdviz.i18n import N_, SpokenError, Translator
+from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
 
-VIEW, LOCK = "view", "lock"
+VIEW, LOCK, SCREEN = "view", "lock", "screen"
 PROJECTOR = "projector"
+# Pixels of a hall's screen: what a browser may say, and what is taken until it says something.
+LEAST, MOST = 240, 7680
+USUAL_SCREEN = (1024, 768)
 UNKNOWN = N_("lock is {value}: allowed are names of controls such as temperature, with commas between them.")
 
 
@@ -52,12 +57,33 @@ def asked_lock(asked: Mapping[str, str]) -> None:
 
 def is_projected() -> bool:
     """Return whether the page is for a hall."""
-    return bool(st.session_state[VIEW] == PROJECTOR)
+    return bool(st.session_state.get(VIEW) == PROJECTOR)
 
 
-def two_columns() -> list[DeltaGenerator]:
-    """Return a column for the controls and a wider one for the results."""
-    return st.columns([1, 3] if is_projected() else [1, 2], gap="large")
+def change_view() -> None:
+    """Show the page for a hall, or as usual again."""
+    st.session_state[VIEW] = None if is_projected() else PROJECTOR
+
+
+def keep_screen(screen: Any) -> None:
+    """Remember a hall's screen: width and height in pixels, as its browser tells."""
+    if isinstance(screen, list) and len(screen) == 2 and all(isinstance(side, int) for side in screen):
+        st.session_state[SCREEN] = tuple(min(max(side, LEAST), MOST) for side in screen)
+
+
+def hall_screen() -> tuple[int, int] | None:
+    """Return the width and height of the hall's screen, in pixels; None for a page as usual."""
+    return st.session_state.get(SCREEN, USUAL_SCREEN) if is_projected() else None
+
+
+def two_columns(controls: int = 1, results: int = 2) -> Sequence[DeltaGenerator]:
+    """Return where controls and results go: columns of these widths, or for a hall a small button over the figure."""
+    if not is_projected():
+        return st.columns([controls, results], gap="medium")
+    _ = session_translator()
+    with st.container(key="hall"):
+        settings = st.popover(_("Settings"), icon=":material/tune:", key="hall_settings")
+    return settings, st.container()
 
 
 def is_shown(name: str) -> bool:

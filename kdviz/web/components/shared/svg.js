@@ -29,6 +29,8 @@ export function measured(svg, changed) {
   const type = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
   /** @type {Size | null} */ let size = null
   new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    // What is hidden has no size.
+    if (!width) return
     size = { width, height, unit: type() }
     changed()
   }).observe(svg)

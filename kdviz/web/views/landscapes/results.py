@@ -14,7 +14,7 @@ from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button, stop_label
-from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
+from kdviz.web.parts.cards import CHART, card_title, fitting, kept_figure, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
@@ -135,7 +135,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
     takeaway = figures.map_takeaway(record, measure, _)
     card_title(takeaway)
-    st.plotly_chart(figure, **CHART, key=CHART_KEY, alt=takeaway, on_select=_pick, selection_mode="points")
+    st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=takeaway, on_select=_pick, selection_mode="points")
     if measure in ("gain", SIGN) and is_noise(record):
         st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
     if said := figures.untaught_sentence(record, measure, _):
