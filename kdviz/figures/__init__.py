@@ -13,6 +13,7 @@ from kdviz.figures.curves import (
     learning_curves,
 )
 from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway, gain_dots, gain_table, gain_takeaway
+from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, phase_diagram
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway

@@ -50,7 +50,7 @@ def gain_dots(result: RunResult, guess: Guess | None, _: Translator) -> go.Figur
     )
     figure.update_xaxes(title=title, tickformat=",d", zeroline=False)
     figure.update_yaxes(visible=False, range=[-0.6, 1])
-    return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=210)
+    return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=190)
 
 
 def gain_takeaway(result: RunResult, _: Translator) -> str:

@@ -154,8 +154,19 @@ interface LabData {
   /** that were typed */
   logits: string
   looks: BarLook[], classes: ClassLook[]
+  /** subjects that are unfolded */
+  opened: string[]
   /** of the labels, of the teacher, and their sum */
   terms: BarLook[]
+  words: Words
+}
+
+interface FrameData {
+  /** a sentence about what a selector finds */
+  notes: [selector: string, text: string][]
+  keys: [key: string, text: string][]
+  language: string
+  projected: boolean
   words: Words
 }
 

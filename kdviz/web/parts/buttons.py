@@ -7,6 +7,7 @@ import streamlit as st
 
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import Translator
+from kdviz.web.session.whose import mine
 
 
 def run_button(key: str, enabled: bool, _: Translator) -> bool:
@@ -22,6 +23,11 @@ def run_button(key: str, enabled: bool, _: Translator) -> bool:
     )
 
 
+def stop_label(job_id: str, _: Translator) -> str:
+    """Return what a button says by which this reader stops a job, which goes on while others watch it."""
+    return _("Stop") if mine([job_id]) else _("Leave")
+
+
 def file_button(label: str, make: Callable[[], Any], name: str, media_type: str, key: str) -> None:
     """Offer a file; it is made when asked for."""
     icon = ":material/download:"
@@ -33,7 +39,7 @@ def again_buttons(
 ) -> None:
     """Offer the same again and the like with new seeds; `prefix` tells the buttons' keys apart from other pages'."""
     st.button(
-        _("Run afresh"),
+        _("Same again"),
         icon=":material/replay:",
         key=f"{prefix}afresh",
         help=_("Uses the same seeds: the same labelled images, starts and batches give the same numbers."),
@@ -41,7 +47,7 @@ def again_buttons(
     )
     if new_seeds is not None:
         st.button(
-            _("New seeds"),
+            _("Other images, other start"),
             icon=":material/casino:",
             key=f"{prefix}new_seeds",
             help=_("Uses as many new seeds: other labelled images, starts and batches."),

@@ -5,14 +5,11 @@ import { ACCURACY, Curves } from "../shared/curves.js"
 import { openSocket } from "../shared/addresses.js"
 import { filled, find, part, passable } from "../shared/elements.js"
 import { LiveLog, Painter, course, remarked } from "../shared/log.js"
-import { mean } from "../shared/softening.js"
 import { Row } from "./row.js"
 import { SIZE, drawSimilarities } from "./similarities.js"
 import { drawSurfaces } from "./surfaces.js"
 
 const NARROW = 640
-// How often a run is said aloud on its way.
-const MILESTONES = 4
 const LOSS = { name: "loss", unit: "", digits: 3, fromZero: true, floor: 0, ceiling: Infinity }
 const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 
@@ -29,8 +26,6 @@ class RunCurves {
   done = false
   ended = false
   plays = false
-  // Up to where it was said aloud.
-  milestone = 0
   /** @type {() => void} */ finish
 
   /** @param {HTMLElement} root */
@@ -81,7 +76,6 @@ class RunCurves {
       this.log = null
       this.runId = data.run_id
       this.playing = 0
-      this.milestone = 0
       this.done = false
       this.surfaces.forget()
       this.similarities.forget()
@@ -205,41 +199,14 @@ class RunCurves {
     this.status.textContent = remarked(said, words, this.log)
     this.bar.hidden = this.done
     this.rewind.hidden = !this.done || this.course().length < 2
-    this.announce(training)
+    // How far the students are, the curves say.
+    this.spoken.textContent = training && last ? "" : this.status.textContent
     if (training && last) {
       this.bar.max = last.steps
       this.bar.value = last.step
     } else {
       this.bar.removeAttribute("value")
     }
-  }
-
-  // What the curves show, in a sentence.
-  /** @param {Snapshot} snapshot */
-  sentence(snapshot) {
-    const { words, arms, teacher_arms: teachers, stage_arms: stages } = this.data
-    const seen = [...arms.toReversed(), ...stages, ...teachers]
-      .filter(({ name }) => name in snapshot.accuracy && !this.curves.hidden.has(name))
-    const reached = seen.map(({ name, title }) => {
-      const accuracy = mean(snapshot.accuracy[name].map((value) => 100 * value)).toFixed(0)
-      return `${title} ${accuracy} %`
-    })
-    return filled(words.milestone, { step: snapshot.step, reached: reached.join(words.and) })
-  }
-
-  // Say aloud where the run stands: what it waits for, and a few times on its way how far each student is.
-  /** @param {boolean} training */
-  announce(training) {
-    const last = this.shown().at(-1)
-    this.curves.plots.ariaLabel = last ? this.sentence(last) : this.status.textContent
-    if (!training || !last) {
-      this.spoken.textContent = this.status.textContent
-      return
-    }
-    const reached = Math.floor(MILESTONES * last.step / last.steps)
-    if (last.stage !== "students" || reached <= this.milestone) return
-    this.milestone = reached
-    this.spoken.textContent = this.sentence(last)
   }
 
   /** @returns {Picture} */

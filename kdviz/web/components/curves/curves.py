@@ -10,12 +10,12 @@ from kdviz.web.components.shared.looks import class_looks, line_look, live_words
 from kdviz.web.components.shared.modules import CURVES, component
 from kdviz.web.routes.feeds import path as live_path
 from kdviz.web.routes.live import next_path
-from kdviz.web.session.jobs import viewer
+from kdviz.web.session.whose import tab
 
 KEY = "curves"
 HTML = """<div class="run" hidden>
   <div class="run-status"></div>
-  <div class="run-spoken" role="status"></div>
+  <div class="run-spoken spoken" role="status"></div>
   <progress></progress>
   <div class="run-plot curves" data-testid="curves"></div>
   <label class="run-loss"><input type="checkbox"> <span></span></label>
@@ -68,8 +68,6 @@ def _draw(run_id: str | None, experiment: Experiment, shown: dict[str, Any], _: 
         "ended": _("Step {step} of {steps}, {seconds} s after the start"),
         "replay": _("Replay the run"),
         "show_loss": _("Show the loss"),
-        "milestone": _("Step {step}: {reached}."),
-        "and": _(", "),
         "surfaces": _("What each network decides at each point, and how sure it is (students of seed {seed})"),
         "class": _("class {name}"),
         "sure": _("the paler, the less sure"),
@@ -89,7 +87,7 @@ def _draw(run_id: str | None, experiment: Experiment, shown: dict[str, Any], _: 
         words["stage"] = _(stage.says)
     data = {
         "run_id": run_id,
-        "next": next_path(viewer()),
+        "next": next_path(tab()),
         "steps": experiment.steps,
         "words": words,
         "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],

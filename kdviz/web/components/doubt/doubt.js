@@ -55,9 +55,8 @@ class Doubt {
     part(this.root, ".doubt-told").textContent = filled(words.told, { label, first, second, third })
     const rows = answers.map(({ name, share }) => {
       const bar = element("div", { className: "doubt-bar" })
-      Object.assign(bar.style, { width: `${100 * share}%`, background: color })
-      const track = element("div", { className: "doubt-track" }, bar)
-      return [element("b", {}, name), track, element("span", {}, `${(100 * share).toFixed(0)} %`)]
+      Object.assign(bar.style, { width: `calc(${share} * (100% - 4rem))`, background: color })
+      return [element("b", {}, name), element("div", { className: "doubt-track" }, bar, `${(100 * share).toFixed(0)} %`)]
     })
     const heat = element("small", {}, words.heat)
     part(this.root, ".doubt-answers").replaceChildren(...rows.flat(), heat)

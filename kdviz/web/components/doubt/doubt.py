@@ -32,9 +32,9 @@ def doubt(_: Translator) -> None:
     experiment = recording(RECORDED).experiment
     words = {
         "strip": _("Digits that the teacher doubts"),
-        "told": _("Label: {label}. Teacher: mostly {first}, some {second}, a bit of {third}."),
+        "told": _("The label says {label}. A big network answers: mostly {first}, some {second}, a bit of {third}."),
         "picture": _("a handwritten {label}"),
-        "heat": _("T = {t}").format(t=f"{experiment.temperature:g}"),
+        "heat": _("softened at T = {t}").format(t=f"{experiment.temperature:g}"),
     }
     shape, color = experiment.data.shape, LOOKS["teacher"].color
     _doubt(data={"pictures": _pictures(), "shape": shape, "first": FIRST, "color": color, "words": words}, key=KEY)

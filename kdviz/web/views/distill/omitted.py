@@ -42,8 +42,8 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
             st.caption(literal(said))
         text = _(
             "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
-            "of the validation images get this class; no label is used. Best on the test images: the bias is "
-            "chosen on the images that measure it, so nobody can know it beforehand."
+            "of the validation images get this class. No label is used. Best on the test images: the bias is "
+            "chosen on the images that measure it. Nobody can know it beforehand."
         )
         st.caption(filled(text, share=points(omitted.share, signed=False)))
 

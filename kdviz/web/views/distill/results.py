@@ -12,6 +12,7 @@ from kdviz.results import RunRecord, Snapshot
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.web.components.curves.curves import awaited_curves, recorded_curves, run_curves
 from kdviz.web.components.doubt.doubt import doubt
+from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
@@ -88,7 +89,7 @@ def _students(run_id: str) -> list[Snapshot]:
 def _show_stop(record: RunRecord, _: Translator) -> None:
     stop: dict[str, Any] = {"icon": ":material/stop:", "on_click": leave}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("Stop"), key="stop", shortcut="Esc", args=(KEY, record.run_id), **stop)
+        st.button(stop_label(record.run_id, _), key="stop", shortcut="Esc", args=(KEY, record.run_id), **stop)
         if (guess := read_guess(record.run_id)) is not None:
             st.markdown(guess_text(guess, _), width="content")
     if (earlier := earlier_run()) is not None:

@@ -51,7 +51,7 @@ def show_kinds_controls(shown: Race | None) -> None:
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
     with st.container(key="begin"):
-        st.title(_("What teaches best?"))
+        st.title(_("What teaches best?"), anchor=False)
         _show_challenger(_)
         _show_run(found, faults, shown, _)
         more = st.expander(_("More settings"), key="more", on_change="rerun", expanded=bool(faults))

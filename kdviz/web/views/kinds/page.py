@@ -11,10 +11,12 @@ from kdviz.web.views.kinds.results import show_kinds_results
 
 leave_for_distill()
 _ = session_translator()
-controls, results = two_columns()
+controls, results = two_columns(3, 7)
 race = current_race()
 with controls:
     show_kinds_controls(race if race is not None and not race.going else None)
-with results, st.container(key="results"):
-    show_kinds_results()
-    show_card_choice(_)
+with results:
+    with st.container(key="results"):
+        show_kinds_results()
+    with st.container(key="cards"):
+        show_card_choice(_)

@@ -96,7 +96,7 @@ def show_map_controls(shown: SweepRecord | None) -> None:
     _ = session_translator()
     checked = check_fields(_)
     with st.container(key="begin"):
-        st.title(_("Where does a teacher help?"))
+        st.title(_("Where does a teacher help?"), anchor=False)
         _show_maps(_)
         if (chosen := st.session_state[MAP]) is not None:
             st.markdown(_(MAPS[chosen].question))

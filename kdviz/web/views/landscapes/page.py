@@ -8,7 +8,7 @@ from kdviz.web.views.landscapes.controls import show_map_controls
 from kdviz.web.views.landscapes.results import show_map_results, shown_map
 
 _ = session_translator()
-controls, results = two_columns()
+controls, results = two_columns(3, 7)
 with controls:
     show_map_controls(shown_map())
 with results, st.container(key="results"):

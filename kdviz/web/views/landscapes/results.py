@@ -15,8 +15,8 @@ from kdviz.verdicts.run import of_test
 from kdviz.verdicts.sweep import is_noise, mean_gain
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.buttons import file_button
-from kdviz.web.parts.cards import CHART, kept_figure, table_button
+from kdviz.web.parts.buttons import file_button, stop_label
+from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
@@ -74,7 +74,8 @@ def _show_progress(_: Translator) -> None:
         return
     job_progress([progress], _("{done} of {parts} cells"), _)
     stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
-    st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
+    label = stop_label(progress.job_id, _)
+    st.button(label, icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
 
 
 def _show_guess(record: SweepRecord, _: Translator) -> None:
@@ -138,7 +139,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     finished = record.status is Status.FINISHED
     story = (figures.map_story(record, measure, _) if finished and record.trained else "") or takeaway
     st.header(literal(story))
-    st.plotly_chart(figure, **CHART, key=CHART_KEY, alt=story, on_select=_pick, selection_mode="points")
+    st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story, on_select=_pick, selection_mode="points")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             _("What the map shows"),
