@@ -54,6 +54,7 @@ def show_kinds_controls(shown: Race | None) -> None:
         st.title(_("What teaches best?"), anchor=False)
         _show_challenger(_)
         _show_run(found, faults, shown, _)
+    with st.container(key="knobs"):
         more = st.expander(_("More settings"), key="more", on_change="rerun", expanded=bool(faults))
         if more.open:
             with more:

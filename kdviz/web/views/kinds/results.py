@@ -18,7 +18,7 @@ from kdviz.verdicts.ranking import bet_sentence
 from kdviz.verdicts.run import note_sentence, of_test
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
-from kdviz.web.parts.cards import CHART, card_title, table_button
+from kdviz.web.parts.cards import CHART, card_title, fitting, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
@@ -69,9 +69,10 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
         return
     if finished:
         with st.container(border=True):
-            st.header(literal(figures.kinds_takeaway(rows, _)))
             _show_bet(race, rows, _)
-            figure = figures.kinds_ranking(rows, _)
+            with st.container(key="story"):
+                st.header(literal(figures.kinds_takeaway(rows, _)), anchor=False)
+            figure = fitting(figures.kinds_ranking(rows, _))
             st.plotly_chart(figure, **CHART, key="ranking", alt=figures.kinds_takeaway(rows, _))
             with st.container(horizontal=True, vertical_alignment="center"):
                 with st.popover(_("How we know"), type="tertiary", key="how"):

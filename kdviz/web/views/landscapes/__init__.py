@@ -6,9 +6,9 @@ from kdviz.web.views.landscapes.address import ENTRIES
 
 NOTES = {
     ".st-key-map": N_("A cell is one combination of settings; its color says what the teacher brought there."),
-    ".st-key-map_ready": N_("A ready-made map sets everything for one question."),
+    ".maps": N_("A ready-made map sets everything for one question."),
     "[class*=st-key-axis_]": N_("What changes along an axis, and through which values."),
-    ".st-key-shared": N_("Settings that are the same in every cell."),
+    ".st-key-more": N_("The axes, and settings that are the same in every cell."),
     ".st-key-earlier_sweeps": N_("Maps that were trained before."),
     ".st-key-map_measure": N_("What the colors say."),
     ".st-key-map_cell": N_("One cell, with all its numbers."),

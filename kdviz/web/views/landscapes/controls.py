@@ -113,6 +113,7 @@ def show_map_controls(shown: SweepRecord | None) -> None:
         _say_size(checked, shown, _)
         for sentence in checked.together:
             st.error(literal(sentence))
+    with st.container(key="knobs"):
         _show_more(checked, _)
     write_address("landscapes")
     with st.container(key="links"):
