@@ -70,8 +70,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     if finished:
         with st.container(border=True):
             _show_bet(race, rows, _)
-            with st.container(key="story"):
-                st.header(literal(figures.kinds_takeaway(rows, _)), anchor=False)
+            st.header(literal(figures.kinds_takeaway(rows, _)), anchor=False)
             figure = fitting(figures.kinds_ranking(rows, _))
             st.plotly_chart(figure, **CHART, key="ranking", alt=figures.kinds_takeaway(rows, _))
             with st.container(horizontal=True, vertical_alignment="center"):

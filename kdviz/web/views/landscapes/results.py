@@ -138,8 +138,7 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     takeaway = figures.map_takeaway(record, measure, _)
     finished = record.status is Status.FINISHED
     story = (figures.map_story(record, measure, _) if finished and record.trained else "") or takeaway
-    with st.container(key="story"):
-        st.header(literal(story), anchor=False)
+    st.header(literal(story), anchor=False)
     st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story, on_select=_pick, selection_mode="points")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(

@@ -11,7 +11,7 @@ from kdviz import catalog
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, Status
 from kdviz.verdicts.report import record_report
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import headline, points
 from kdviz.verdicts.tables import as_table, csv_text
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
@@ -21,7 +21,7 @@ from kdviz.web.session.whose import is_host, mine
 from kdviz.web.views.runs import SELECTED
 
 SHORT = 8
-# Pixels: on a phone a run's gain stands beside its title.
+# Pixels: on a phone the title begins beside the finding.
 TITLE = 210
 
 
@@ -74,6 +74,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     zone = st.context.timezone or "UTC"
     rows = pd.DataFrame(
         {
+            "finding": [_finding(record, _) for record in records],
             "title": [cell(record.title or settings_text(record.experiment, _)) for record in records],
             "gain": [100 * record.result.gain.mean if record.result else None for record in records],
             "interval": [_interval(record, _) for record in records],
@@ -101,6 +102,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
         column_config={
             "yours": st.column_config.TextColumn(_("Yours"), width="small"),
             "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
+            "finding": st.column_config.TextColumn(_("What came out"), width=TITLE),
             "title": st.column_config.TextColumn(_("Title, or what was set"), width=TITLE),
             "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
             "status": st.column_config.TextColumn(_("Status")),
@@ -114,6 +116,13 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     selected = [records[place] for place in chosen["selection"]["rows"]]
     st.session_state[SELECTED] = [record.run_id[:SHORT] for record in selected]
     return selected
+
+
+def _finding(record: RunRecord, _: Translator) -> str:
+    """Say what came out of a run, as its page does in its headline; of others, how they stand."""
+    if record.result is None or record.experiment.dataset not in catalog.data_sets():
+        return _(STATUS_TITLES[record.status])
+    return headline(record.result, _)
 
 
 def _interval(record: RunRecord, _: Translator) -> str:
