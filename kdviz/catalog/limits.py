@@ -29,6 +29,8 @@ class Limits(BaseModel):
         Numbers that a step of all students holds at once; about a gigabyte with their gradients.
     waiting_runs : int
         Runs in the queue, those that train not counted.
+    visitor_jobs, visitor_bytes : int
+        Runs and sweeps that one visitor may keep, and the size of their files; what was deleted in the last day counts.
     sweep_cells : int
         Places of one sweep's grid.
     sweep_multiply_accumulates : float
@@ -44,6 +46,8 @@ class Limits(BaseModel):
     multiply_accumulates: float = Field(3e12, ge=2e10, allow_inf_nan=False)
     activations: float = Field(5e7, ge=1e6, allow_inf_nan=False)
     waiting_runs: int = Field(60, ge=1)
+    visitor_jobs: int = Field(300, ge=1)
+    visitor_bytes: int = Field(1_000_000_000, ge=10_000_000)
     sweep_cells: int = Field(400, ge=64)
     sweep_multiply_accumulates: float = Field(3e13, ge=2e11, allow_inf_nan=False)
 

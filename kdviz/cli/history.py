@@ -17,11 +17,12 @@ from kdviz.verdicts.run import points
 @click.command()
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets on standard output.")
-def runs(as_json: bool, as_csv: bool) -> None:
+@click.option("--deleted", is_flag=True, help="List what was deleted in the last day instead; see “kdviz restore”.")
+def runs(as_json: bool, as_csv: bool, deleted: bool) -> None:
     """List every run there was, the pinned ones first, then the newest."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
-    records = History().runs()
+    records = History().runs(deleted=deleted)
     if as_json:
         say(as_json_text({"runs": [record_report(record) for record in records]}))
     elif as_csv:
@@ -32,7 +33,7 @@ def runs(as_json: bool, as_csv: bool) -> None:
         for record in records:
             say(_line(record))
         if not records:
-            say("Nothing has run yet; try “kdviz run”.")
+            say("Nothing was deleted in the last day." if deleted else "Nothing has run yet; try “kdviz run”.")
 
 
 def _line(record: RunRecord) -> str:
@@ -79,8 +80,20 @@ def pin(run_id: str, off: bool) -> None:
 
 @click.command()
 @click.argument("run_ids", nargs=-1, required=True, metavar="RUN_ID...")
-def delete(run_ids: tuple[str, ...]) -> None:
-    """Delete runs with all they kept."""
+@click.option(
+    "--now", is_flag=True, help="Delete them for good, also what was deleted before; this makes room at once."
+)
+def delete(run_ids: tuple[str, ...], now: bool) -> None:
+    """Delete runs with all they kept; for a day, “kdviz restore” takes that back."""
     history = History()
-    for whole_id in dict.fromkeys(history.get(run_id).run_id for run_id in run_ids):
-        history.delete(whole_id)
+    for whole_id in dict.fromkeys(history.whole_id(run_id, deleted=now) for run_id in run_ids):
+        history.delete(whole_id, now=now)
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+def restore(ids: tuple[str, ...]) -> None:
+    """Take back deletions of the last day, of runs and of sweeps."""
+    history = History()
+    for job_id in dict.fromkeys(ids):
+        history.restore(job_id, None)

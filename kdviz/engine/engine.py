@@ -18,6 +18,7 @@ from kdviz.i18n import N_
 from kdviz.store.database import StoreError
 from kdviz.store.history import History
 from kdviz.store.ledger import Ledger, Submission
+from kdviz.store.whose import HOST
 
 HOUSEKEEPING = 1.0
 RETRY = 10.0
@@ -64,11 +65,12 @@ class Engine:
         self._keeper = threading.Thread(target=self._keep_house, name="kdviz-housekeeping", daemon=True)
         self._keeper.start()
 
-    def submit(self, request: Any, viewer: str, *, afresh: bool = False) -> Submission:
+    def submit(self, request: Any, viewer: str, *, afresh: bool = False, who: str = HOST) -> Submission:
         """Let `viewer` watch a job for `request`: an equal one if there is one, else a new one at the queue's end.
 
         A job in parts that ended early goes on, and takes over parts that other jobs have finished. A viewer has at
-        most one job that waits, and one that trains beside those in parts; a new one replaces the one that waits.
+        most one job that waits, and one that trains beside those in parts; one that is begun or joined replaces the one
+        that waits. Viewers with one `account`, such as the pages of a browser, count as one.
 
         Parameters
         ----------
@@ -76,6 +78,8 @@ class Engine:
             Who will renew the job's lease; see `renew`.
         afresh : bool
             Whether a finished equal job will not do.
+        who : str
+            Whose the job is from then on; see `kdviz.store.whose`.
 
         Raises
         ------
@@ -90,13 +94,15 @@ class Engine:
             waiting = len(self._floor.queue.waiting)
             mine = self._floor.waiting_of(viewer)
             room = waiting - len(mine) < LIMITS.waiting_runs
-            submission = self.ledger.enter(asked, viewer, afresh=afresh, room=room)
+            submission = self.ledger.enter(asked, viewer, afresh=afresh, room=room, who=who)
             if submission is None:
                 raise EngineError(FULL, waiting=waiting)
             if submission.begun:
                 self._take_on(kind, submission.job_id, request, in_parts=asked.in_parts)
-                for replaced in mine:
-                    self.stop(replaced, viewer)
+            if not submission.repeated:
+                mine.pop(submission.job_id, None)
+                for replaced, viewers in mine.items():
+                    self.stop(replaced, *viewers)
         self._log.tell()
         return submission
 
@@ -130,9 +136,9 @@ class Engine:
         """Renew every lease of `viewers`."""
         self.ledger.leases.renew(*viewers)
 
-    def stop(self, job_id: str, viewer: str) -> None:
-        """Let `viewer` leave; with the last viewer the job ends, and keeps the parts that are finished."""
-        self.ledger.leases.leave(job_id, viewer)
+    def stop(self, job_id: str, *viewers: str) -> None:
+        """Let `viewers` leave; with the last viewer the job ends, and keeps the parts that are finished."""
+        self.ledger.leases.leave(job_id, *viewers)
         self._end_unwatched([job_id] if self.sees_through(job_id) else [])
 
     def position(self, job_id: str) -> int | None:

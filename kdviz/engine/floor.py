@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Job, Piece, Stage
 from kdviz.engine.log import Log
-from kdviz.engine.queue import FairQueue
+from kdviz.engine.queue import FairQueue, account
 from kdviz.engine.workers import Workers
 from kdviz.experiment import TEACHER_KNOBS
 from kdviz.i18n import SpokenError
@@ -129,13 +129,16 @@ class Floor:
         """Whether no worker has anything of ours."""
         return not self._out
 
-    def waiting_of(self, viewer: str) -> list[str]:
-        """Return the jobs that `viewer` watches and that wait; of those in parts, only what has not begun."""
+    def waiting_of(self, viewer: str) -> dict[str, set[str]]:
+        """Return what waits on the viewer's account, with its viewers there; of jobs in parts, what has not begun."""
         with self.lock:
             waiting = [going for going in map(self._going.get, self.queue.waiting) if going]
             waiting = [going for going in waiting if not (going.in_parts and going.begun)]
         watched = self._ledger.leases.viewers([going.job_id for going in waiting])
-        return [job_id for job_id, viewers in watched.items() if viewer in viewers]
+        mine = {
+            job_id: {each for each in found if account(each) == account(viewer)} for job_id, found in watched.items()
+        }
+        return {job_id: found for job_id, found in mine.items() if found}
 
     def _turns(self) -> Callable[[str], set[str]]:
         """Return on whose account each job takes its turn."""
@@ -143,7 +146,7 @@ class Floor:
             in_parts = {job_id: going.in_parts for job_id, going in self._going.items()}
         watched = self._ledger.leases.viewers(in_parts)
         # A job in parts has an account of its own, so that whoever watches it can have something beside it.
-        return lambda job_id: {job_id} if in_parts.get(job_id) else watched.get(job_id, set())
+        return lambda job_id: {job_id} if in_parts.get(job_id) else {*map(account, watched.get(job_id, ()))}
 
     def position(self, job_id: str) -> int | None:
         """Return the job's place in the queue, counted from one; zero if it is about to begin, None if not here."""

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 Viewers = Callable[[str], Iterable[str]]
 
 
+def account(viewer: str) -> str:
+    """Return on whose account `viewer` waits and trains: what stands before a point, so that pages may share one."""
+    return viewer.partition(".")[0]
+
+
 @dataclass
 class FairQueue:
     """Jobs that wait, in the order in which they came, and jobs that have their turn, by id.

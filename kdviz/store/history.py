@@ -1,37 +1,44 @@
 """The history: every job of a database, for reading."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from kdviz.catalog import data_sets
 from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
+from kdviz.i18n import N_
 from kdviz.results import Arrays, Event, RunRecord, Snapshot, Status
 from kdviz.store import processes as owners
-from kdviz.store.database import Database, StoreError, database_url
-from kdviz.store.home import home, remove_files
+from kdviz.store import whose
+from kdviz.store.database import SPEAKS, Database, StoreError, database_url
+from kdviz.store.home import home
 from kdviz.store.names import RUN, checked_title, find, words
 from kdviz.store.records import listed_runs, run_record
-from kdviz.store.tables import EventRow, JobRow, PartRow
+from kdviz.store.tables import EventRow, JobRow, OwnsRow, PartRow
+from kdviz.store.whose import HOST
 
 WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
+FULL = N_("The disk of {place} is full: only deleting for good makes room there, or “kdviz delete --now” in a shell.")
+NOT_DELETED = N_("{job} cannot be taken back: you have deleted no such thing in the last day.")
 
 Read = TypeVar("Read")
 
 
 class History:
-    """Every job of a database: list them, look into one, name it, pin it, delete it.
+    """Every job of a database: list them, look into one, name it, pin it, delete it, take it back.
 
     Jobs are runs unless the kind is named; None stands for any kind. An id may be given by its beginning; if that fits
-    no job, or several, `UnknownJobError` is raised.
+    no job, or several, `UnknownJobError` is raised. Everybody sees all that is not deleted, and `who` may change what
+    they own (see `kdviz.store.whose`); whoever can write the database is the host, who may change everything.
 
     Parameters
     ----------
@@ -50,30 +57,55 @@ class History:
         self.database = database or Database(database_url())
         self.folder = folder or home()
 
-    def runs(self) -> Sequence[RunRecord]:
-        """Return all runs, the pinned ones first, then the newest; results come without their curves."""
-        return self.all(listed_runs, RUN)
+    def runs(self, *, deleted: bool = False, who: str = HOST) -> Sequence[RunRecord]:
+        """Return all runs, the pinned ones first, then the newest; results come without their curves.
+
+        With `deleted` those that can be taken back.
+        """
+        return self.all(listed_runs, RUN, deleted=deleted, who=who)
 
     def get(self, run_id: str) -> RunRecord:
         """Return one run."""
         return self.read(run_id, run_record)
 
-    def all(self, reader: Callable[[Session, Sequence[JobRow]], Read], kind: str, limit: int | None = None) -> Read:
-        """Return what `reader` reads of at most `limit` jobs of a kind: the pinned first, then the newest."""
+    def all(
+        self,
+        reader: Callable[[Session, Sequence[JobRow]], Read],
+        kind: str,
+        limit: int | None = None,
+        *,
+        deleted: bool = False,
+        who: str = HOST,
+    ) -> Read:
+        """Return what `reader` reads of at most `limit` jobs of a kind: the pinned first, then the newest.
+
+        With `deleted` these are the jobs that `who` can take back, else those in their list.
+        """
         lost = owners.settle(self.database)
         with self.database.read() as session:
             newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
-            rows = session.scalars(newest.limit(limit)).all()
+            wanted = whose.deleted(who) if deleted else whose.listed(who)
+            rows = session.scalars(newest.where(wanted).limit(limit)).all()
             owners.show_settled(rows, lost)
             return reader(session, rows)
 
-    def read(self, job_id: str, reader: Callable[[Session, JobRow], Read], kind: str | None = RUN) -> Read:
-        """Return what `reader` reads of one job."""
+    def read(
+        self,
+        job_id: str,
+        reader: Callable[[Session, JobRow], Read],
+        kind: str | None = RUN,
+        among: ColumnElement[bool] | None = None,
+    ) -> Read:
+        """Return what `reader` reads of one job; `among` as of `find`."""
         lost = owners.settle(self.database)
         with self.database.read() as session:
-            row = find(session, job_id, kind)
+            row = find(session, job_id, kind, among)
             owners.show_settled([row], lost)
             return reader(session, row)
+
+    def whole_id(self, run_id: str, *, deleted: bool = False, who: str = HOST) -> str:
+        """Return the id that begins with `run_id`, with `deleted` also of what can be taken back."""
+        return self.read(run_id, lambda _, row: row.id, RUN, _deletable(who) if deleted else None)
 
     def status(self, job_id: str, kind: str | None = RUN) -> Status:
         """Return where a job stands."""
@@ -130,36 +162,100 @@ class History:
             ]
         return median(took) if took else 1.0
 
-    def rename(self, job_id: str, title: str, kind: str | None = RUN) -> None:
+    def owned(self, who: str) -> set[str]:
+        """Return the ids of what `who` began or asked for, and has not deleted."""
+        with self.database.read() as session:
+            return {*session.scalars(select(OwnsRow.job_id).filter_by(who=who, deleted_at=None))}
+
+    def rename(self, job_id: str, title: str, kind: str | None = RUN, *, who: str = HOST) -> None:
         """Give a job a title; an empty one takes it away.
 
         Raises
         ------
         StoreError
-            If it is longer than `LONGEST_TITLE`.
+            If it is longer than `LONGEST_TITLE`, or the job is not theirs.
         """
         kept = checked_title(title)
         with self.database.write() as session:
-            find(session, job_id, kind).title = kept
+            _own(session, find(session, job_id, kind), who).title = kept
 
-    def pin(self, job_id: str, pinned: bool = True, kind: str | None = RUN) -> None:
-        """Pin a job to the head of the list, or unpin it."""
+    def pin(self, job_id: str, pinned: bool = True, kind: str | None = RUN, *, who: str = HOST) -> None:
+        """Pin a job to the head of the list, or unpin it; raises as `rename` does."""
         with self.database.write() as session:
-            find(session, job_id, kind).pinned = pinned
+            _own(session, find(session, job_id, kind), who).pinned = pinned
 
-    def delete(self, job_id: str, kind: str | None = RUN) -> None:
-        """Delete a job with its files.
+    def delete(self, job_id: str, kind: str | None = RUN, *, now: bool = False, who: str = HOST) -> None:
+        """Delete a job for `who`, who can take it back for a day; the host deletes it for everybody.
+
+        Parameters
+        ----------
+        now : bool
+            Whether to delete it for good. Where nobody else owns it, its files go at once, also on a full disk.
 
         Raises
         ------
         StoreError
-            If it is still in flight.
+            If it is still in flight, or not theirs.
         """
-        whole_id, of_kind, status = self.read(job_id, lambda _, row: (row.id, row.kind, Status(row.status)), kind)
-        if status.in_flight:
-            raise StoreError(words(of_kind).going, job=whole_id[:8])
-        # Before the row: on a full disk they make the room that the database needs to write anything, even a deletion.
-        remove_files(self.folder, whole_id)
-        with self.database.write() as session:
-            if (row := session.get(JobRow, whole_id)) is not None:
+        with suppress(StoreError):
+            whose.clear(self.database, self.folder)
+
+        def look(session: Session, row: JobRow) -> tuple[str, bool]:
+            _may_delete(session, row, who, now=now)
+            return row.id, now and whose.is_last(session, row.id, who)
+
+        whole_id, is_last = self.read(job_id, look, kind, _deletable(who) if now else None)
+        if is_last:
+            # Before the row: on a full disk they make the room that the database needs to write even a deletion.
+            whose.remove(self.folder, whole_id)
+        with _room_named(), self.database.write() as session:
+            if (row := session.get(JobRow, whole_id, with_for_update=True)) is None:
+                return
+            _may_delete(session, row, who, now=now)
+            if is_last:
                 session.delete(row)
+            elif now:
+                whose.forget(session, whole_id, who)
+            else:
+                whose.put_away(session, whole_id, who)
+
+    def restore(self, job_id: str, kind: str | None = RUN, *, who: str = HOST) -> None:
+        """Take back a deletion of the last day.
+
+        Raises
+        ------
+        UnknownJobError
+            If there is no such deletion, or it was the host's and `who` is another.
+        """
+        with self.database.write() as session:
+            whose.take_back(session, find(session, job_id, kind, whose.deleted(who), NOT_DELETED).id, who)
+
+
+def _deletable(who: str) -> ColumnElement[bool]:
+    """Return the condition that a job is there, or can be taken back by `who`."""
+    return or_(whose.living(), whose.deleted(who))
+
+
+@contextmanager
+def _room_named() -> Iterator[None]:
+    """Say of a full disk how a deletion makes room: one that can be taken back needs some."""
+    try:
+        yield
+    except StoreError as error:
+        if error.template != SPEAKS["SQLITE_FULL"]:
+            raise
+        raise StoreError(FULL, **error.blanks) from error
+
+
+def _own(session: Session, row: JobRow, who: str) -> JobRow:
+    """Return the row of a job that `who` may change."""
+    if who != HOST and not whose.is_owner(session, row.id, who):
+        raise StoreError(words(row.kind).foreign, job=row.id[:8])
+    return row
+
+
+def _may_delete(session: Session, row: JobRow, who: str, *, now: bool) -> None:
+    if not (now and whose.has_deleted(session, row.id, who)):
+        _own(session, row, who)
+    if Status(row.status).in_flight:
+        raise StoreError(words(row.kind).going, job=row.id[:8])

@@ -1,8 +1,10 @@
 """The folder of everything that kdviz keeps, and how files in it are written."""
 
 import os
+import secrets
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -55,6 +57,27 @@ def make_file(path: Path) -> None:
     """Make an empty file, unless there is one, that whoever may use its folder may use."""
     if not path.exists():
         path.touch(path.parent.stat().st_mode & READ_AND_WRITE)
+
+
+def secret(name: str) -> str:
+    """Return what the file `name` in the home holds, which only this account can read; it is made where there is none.
+
+    Where the home cannot be written, it is a secret of this process alone.
+    """
+    path, made = home() / name, secrets.token_urlsafe(24)
+    try:
+        if not path.exists():
+            make_folder(path.parent)
+            # Readable for this account alone; of several processes that start at once the first one's counts.
+            handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+            with os.fdopen(handle, "w") as file:
+                file.write(made)
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            Path(draft).unlink()
+        return path.read_text("ascii")
+    except OSError:
+        return made
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -33,10 +33,10 @@ class Leases:
         with self._database.write() as session:
             session.execute(update(LeaseRow).where(LeaseRow.viewer.in_(viewers)).values(renewed_at=time()))
 
-    def leave(self, job_id: str, viewer: str) -> None:
-        """End the viewer's lease of the job."""
+    def leave(self, job_id: str, *viewers: str) -> None:
+        """End the viewers' leases of the job."""
         with self._database.write() as session:
-            session.execute(delete(LeaseRow).where(LeaseRow.job_id == job_id, LeaseRow.viewer == viewer))
+            session.execute(delete(LeaseRow).where(LeaseRow.job_id == job_id, LeaseRow.viewer.in_(viewers)))
 
     def expire(self, seconds: float) -> None:
         """End the leases that were last renewed more than `seconds` ago, or before the clock was set back."""

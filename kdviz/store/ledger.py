@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kdviz.results import Arrays, Failure, Status
-from kdviz.store import artifacts, samples
+from kdviz.store import artifacts, samples, whose
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError
 from kdviz.store.home import remove_files
@@ -84,7 +84,7 @@ class Final:
 class Ledger:
     """The writer of one process's jobs; each job is written by its owner alone. Files go to `folder`.
 
-    What killed processes have left in the database is cleared away as it opens.
+    What killed processes have left in the database, and what was deleted long ago, is cleared away as it opens.
     """
 
     def __init__(self, database: Database, folder: Path) -> None:
@@ -96,9 +96,15 @@ class Ledger:
         with suppress(StoreError), database.write() as session:
             owners.bury(session)
             owners.beat(session, self.owner)
+        with suppress(StoreError):
+            whose.clear(database, folder)
 
-    def enter(self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True) -> Submission | None:
+    def enter(
+        self, asked: Asked, viewer: str, *, afresh: bool = False, room: bool = True, who: str = whose.HOST
+    ) -> Submission | None:
         """Find an equal job, go on with one that had ended early, or begin a new one, and give `viewer` its lease.
+
+        `who` owns it from then on.
 
         Parameters
         ----------
@@ -106,30 +112,44 @@ class Ledger:
             Whether to begin a new job even if an equal one has finished, and to take over no parts of other jobs.
         room : bool
             Whether a job may begin; None is returned where there is neither an equal one nor room.
+
+        Raises
+        ------
+        StoreError
+            If a job must begin and `who` keeps as much as a visitor may.
         """
         with self._database.read() as session:
-            if not afresh and (known := _repeated(session, asked)):
+            known = None if afresh else _repeated(session, asked)
+            if known and whose.is_owner(session, known.job_id, who):
                 # Nothing is written, so that what is kept is found on any disk.
                 return known
         try:
-            return self._enter(asked, viewer, afresh=afresh, room=room)
+            return self._enter(asked, viewer, afresh=afresh, room=room, who=who)
         except IntegrityError:
             # Another process has begun an equal job in between, which is there now.
-            return self._enter(asked, viewer, afresh=afresh, room=room)
+            return self._enter(asked, viewer, afresh=afresh, room=room, who=who)
+        except StoreError:
+            if known is None:
+                raise
+            # It stays somebody else's.
+            return known
 
-    def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool) -> Submission | None:
+    def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool, who: str) -> Submission | None:
         with self._database.write() as session:
             owners.interrupt(session, owners.gone(session))
             owners.beat(session, self.owner)
             if row := session.scalars(_in_flight(asked).with_for_update()).first():
                 grant(session, row.id, viewer)
+                whose.give(session, row.id, who)
                 return Submission(row.id)
             if not afresh and (known := _repeated(session, asked)):
+                whose.give(session, known.job_id, who)
                 return known
             if not room:
                 return None
             row = session.scalars(_latest(asked)).first() if asked.in_parts and not afresh else None
             if row is None:
+                whose.check_quota(session, who)
                 row = JobRow(
                     id=uuid.uuid4().hex,
                     kind=asked.kind,
@@ -141,6 +161,7 @@ class Ledger:
             row.status, row.owner, row.ended_at, row.failure = Status.WAITING.value, self.owner, None, None
             session.flush()
             grant(session, row.id, viewer)
+            whose.give(session, row.id, who)
             session.execute(delete(PartRow).filter_by(job_id=row.id, digest=LOST))
             if not afresh:
                 _take_over(session, row.id, asked.parts)
@@ -229,8 +250,8 @@ class Ledger:
 
 
 def _latest(asked: Asked) -> Select[JobRow]:
-    """Return the query for the latest job with an equal request."""
-    equal = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest)
+    """Return the query for the latest job with an equal request; one that is deleted answers none."""
+    equal = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest).where(whose.living())
     return equal.order_by(JobRow.created_at.desc()).limit(1)
 
 
@@ -259,7 +280,8 @@ def _has_lost(session: Session, job_id: str) -> bool:
 def _take_over(session: Session, job_id: str, wanted: Mapping[int, str]) -> None:
     """Copy the parts that other jobs have finished."""
     there = places(session, job_id)
-    equal = session.scalars(select(PartRow).where(PartRow.digest.in_(wanted.values())))
+    kept = select(PartRow).join(JobRow, JobRow.id == PartRow.job_id).where(whose.living())
+    equal = session.scalars(kept.where(PartRow.digest.in_(wanted.values())))
     known = {part.digest: part.outcome for part in equal}
     session.add_all(
         PartRow(job_id=job_id, place=place, digest=digest, outcome=known[digest])

@@ -3,12 +3,13 @@
 import re
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kdviz.i18n import N_, is_text, printable
 from kdviz.store.database import StoreError
 from kdviz.store.tables import JobRow
+from kdviz.store.whose import living
 
 RUN, SWEEP = "run", "sweep"
 LONGEST_TITLE = 200
@@ -19,28 +20,32 @@ BEGINNING = re.compile("[0-9a-fA-F]+")
 
 
 class Words(NamedTuple):
-    """Marked messages about a kind's jobs: there is none, there are several, or one is still going on."""
+    """Marked messages about a kind's jobs: there is none, there are several, one is going on, or is not the asker's."""
 
     absent: str
     several: str
     going: str
+    foreign: str
 
 
 ANY = Words(
     N_("There is no job {job}."),
     N_("More than one job begins with {job}: give more of it."),
     N_("Job {job} is still going on: stop it first."),
+    N_("Job {job} is not yours: only who began it can change it, and the host."),
 )
 WORDS = {
     RUN: Words(
         N_("There is no run {job}; “kdviz runs” lists those there are."),
         N_("More than one run begins with {job}: give more of it."),
         N_("Run {job} is still going on: stop it first."),
+        N_("Run {job} is not yours: only who began it can change it, and the host."),
     ),
     SWEEP: Words(
         N_("There is no sweep {job}."),
         N_("More than one sweep begins with {job}: give more of it."),
         N_("Sweep {job} is still going on: stop it first."),
+        N_("Sweep {job} is not yours: only who began it can change it, and the host."),
     ),
 }
 
@@ -54,8 +59,21 @@ def words(kind: str | None) -> Words:
     return WORDS.get(kind or "", ANY)
 
 
-def find(session: Session, beginning: str, kind: str | None = None) -> JobRow:
+def find(
+    session: Session,
+    beginning: str,
+    kind: str | None = None,
+    among: ColumnElement[bool] | None = None,
+    absent: str = "",
+) -> JobRow:
     """Return the job whose id begins with `beginning`, of any kind unless told otherwise.
+
+    Parameters
+    ----------
+    among : condition, optional
+        Which jobs there are; those that are not deleted where none is given.
+    absent : str, optional
+        What to say where there is none, instead of what is usual for the kind.
 
     Raises
     ------
@@ -63,11 +81,11 @@ def find(session: Session, beginning: str, kind: str | None = None) -> JobRow:
         If there is none, or more than one.
     """
     named = JobRow.id == beginning if len(beginning) >= WHOLE else JobRow.id.startswith(beginning, autoescape=True)
-    wanted = select(JobRow).where(named).limit(2)
+    wanted = select(JobRow).where(named, living() if among is None else among).limit(2)
     asked = len(beginning) <= WHOLE and BEGINNING.fullmatch(beginning)
     found = session.scalars(wanted if kind is None else wanted.filter_by(kind=kind)).all() if asked else []
     if len(found) != 1:
-        raise UnknownJobError(words(kind).several if found else words(kind).absent, job=beginning)
+        raise UnknownJobError(words(kind).several if found else absent or words(kind).absent, job=beginning)
     return found[0]
 
 

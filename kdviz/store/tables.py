@@ -81,6 +81,17 @@ class LeaseRow(Base):
     renewed_at: Mapped[float] = mapped_column(Double)
 
 
+class OwnsRow(Base):
+    """Somebody whose job it is, as `kdviz.store.whose` names them, and when they have deleted it."""
+
+    __tablename__ = "owns"
+    __table_args__ = (Index("owns_by_who", "who"),)
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    deleted_at: Mapped[float | None] = mapped_column(Double)
+
+
 class OwnerRow(Base):
     """A process that submits jobs, and its last sign of life."""
 

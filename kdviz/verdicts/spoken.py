@@ -13,6 +13,7 @@ from kdviz.store import history
 from kdviz.store.database import Database
 from kdviz.store.names import SWEEP
 from kdviz.store.records import listed_sweeps, sweep_record, sweep_standing
+from kdviz.store.whose import HOST
 from kdviz.verdicts.report import cell_report, record_report, row_report, run_report, sweep_report
 from kdviz.verdicts.run import verdict
 from kdviz.verdicts.sweep import reason
@@ -101,9 +102,9 @@ class SpokenSweep(SweepRecord):
 class History(history.History):
     """`kdviz.store.history.History` whose runs have their verdict."""
 
-    def runs(self) -> list[SpokenRecord]:
-        """Return all runs, the pinned ones first, then the newest; results come without their curves."""
-        return [SpokenRecord.of(record) for record in super().runs()]
+    def runs(self, *, deleted: bool = False, who: str = HOST) -> list[SpokenRecord]:
+        """Return all runs, the pinned ones first, then the newest, without their curves; or the deleted ones."""
+        return [SpokenRecord.of(record) for record in super().runs(deleted=deleted, who=who)]
 
     def get(self, run_id: str) -> SpokenRecord:
         """Return one run; the beginning of its id will do where it is the only one."""
@@ -111,15 +112,19 @@ class History(history.History):
 
 
 class Sweeps:
-    """The sweeps of a `History`: list them, look into one, name it, delete it; the beginning of an id will do."""
+    """The sweeps of a `History`: list them, look into one, name it, delete it, take it back.
+
+    The beginning of an id will do.
+    """
 
     def __init__(self, database: Database | None = None) -> None:
         self._history = history.History(database)
         self.database = self._history.database
 
-    def all(self, limit: int | None = None) -> list[SpokenSweep]:
-        """Return all sweeps, or as many as `limit`, the newest first, without their cells."""
-        return [SpokenSweep.of(record) for record in self._history.all(listed_sweeps, SWEEP, limit)]
+    def all(self, limit: int | None = None, *, deleted: bool = False) -> list[SpokenSweep]:
+        """Return all sweeps, or as many as `limit`, the newest first, without their cells; or the deleted ones."""
+        records = self._history.all(listed_sweeps, SWEEP, limit, deleted=deleted)
+        return [SpokenSweep.of(record) for record in records]
 
     def get(self, sweep_id: str) -> SpokenSweep:
         """Return one sweep with all its cells."""
@@ -145,6 +150,10 @@ class Sweeps:
         """Give a sweep a title; an empty one takes it away."""
         self._history.rename(sweep_id, title, SWEEP)
 
-    def delete(self, sweep_id: str) -> None:
-        """Delete a sweep with its cells."""
-        self._history.delete(sweep_id, SWEEP)
+    def delete(self, sweep_id: str, *, now: bool = False) -> None:
+        """Delete a sweep with its cells; it can be taken back for a day, unless it is deleted `now`."""
+        self._history.delete(sweep_id, SWEEP, now=now)
+
+    def restore(self, sweep_id: str) -> None:
+        """Take back a deletion of the last day."""
+        self._history.restore(sweep_id, SWEEP)

@@ -24,6 +24,7 @@ from kdviz.web.routes import files, live, modules
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FrontEnd
 from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
+from kdviz.web.routes.visitors import LINK, host_secret, is_shared
 
 HERE = Path(__file__).parent
 ROUTES: list[Route | WebSocketRoute] = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
@@ -34,8 +35,19 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Start the workers beside the server, so that they are up when the first person presses Run."""
     if (few := allow_many()) is not None:
         print(few, file=sys.stderr, flush=True)
+    if (link := _host_link()) is not None:
+        print(f"kdviz: this link makes a browser the host's, who may change everything: {link}", flush=True)
     threading.Thread(target=_start_engine, name="engine", daemon=True).start()
     yield
+
+
+def _host_link() -> str | None:
+    """Return the address with the host's secret; None where everybody is host."""
+    address, base = st.get_option("server.address") or EVERYWHERE[0], st.get_option("server.baseUrlPath")
+    if not is_shared(address, base):
+        return None
+    seen = "localhost" if address in EVERYWHERE else f"[{address}]" if ":" in address else address
+    return f"http://{seen}:{st.get_option('server.port')}{_prefix(base)}/?{LINK}={host_secret()}"
 
 
 def _start_engine() -> None:
@@ -65,7 +77,7 @@ def guarded(address: str, base: str) -> list[Middleware]:
     """
     # Uvicorn would believe every program on this computer in what it says of where a request comes from.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
-    return [Middleware(Guard, address, TrustedProxies()), Middleware(FrontEnd, _prefix(base))]
+    return [Middleware(Guard, address, TrustedProxies(), _prefix(base)), Middleware(FrontEnd, _prefix(base))]
 
 
 def _prefix(base: str) -> str:

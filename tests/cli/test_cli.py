@@ -268,6 +268,18 @@ def test_runs_are_named_pinned_and_deleted(run_id):
     assert kdviz("pin", "--off", run_id).exit_code == 0
     assert kdviz("delete", run_id, run_id[:12]).exit_code == 0
     assert run_id[:8] not in kdviz("runs").stdout
+    assert f"{run_id[:8]}  " in kdviz("runs", "--deleted").stdout
+    assert json.loads(kdviz("runs", "--deleted", "--json").stdout)["runs"][0]["run_id"] == run_id
+    assert kdviz("restore", run_id[:8]).exit_code == 0
+    assert run_id[:8] in kdviz("runs").stdout
+    assert kdviz("delete", run_id).exit_code == 0
+    assert kdviz("delete", "--now", run_id[:12]).exit_code == 0
+    assert run_id[:8] not in kdviz("runs", "--deleted").stdout
+    gone = kdviz("restore", run_id)
+    assert (gone.exit_code, gone.stderr) == (
+        2,
+        f"kdviz: {run_id} cannot be taken back: you have deleted no such thing in the last day.\n",
+    )
 
 
 @pytest.mark.parametrize(

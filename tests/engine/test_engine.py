@@ -171,6 +171,34 @@ def test_a_viewer_has_one_training_and_one_waiting_run(engine):
     assert engine.result(last).seconds > 0
 
 
+def test_who_joins_a_job_keeps_no_other_waiting(engine):
+    me, neighbour = somebody(), somebody()
+    first = begun(engine, me, first_seed=45)
+    waits = engine.submit(Experiment(**QUICK, first_seed=46), me).job_id
+    theirs = engine.submit(Experiment(**QUICK, first_seed=47), neighbour).job_id
+    assert engine.submit(Experiment(**QUICK, first_seed=47), me).job_id == theirs
+    assert engine.history.status(waits) is Status.STOPPED
+    engine.stop(theirs, neighbour)
+    assert engine.submit(Experiment(**QUICK, first_seed=47), me).job_id == theirs, "his own once more"
+    assert engine.history.status(theirs) is Status.WAITING
+    engine.stop(first, me)
+    assert engine.result(theirs).seconds > 0
+
+
+def test_two_pages_of_a_browser_are_one_viewer(engine):
+    first = begun(engine, "ann.1", first_seed=48)
+    waits = engine.submit(Experiment(**QUICK, first_seed=49), "ann.1").job_id
+    race = engine.submit(Experiment(**QUICK, first_seed=56), "ann-race.1").job_id
+    engine.watch(waits, "ann.3")
+    instead = engine.submit(Experiment(**QUICK, first_seed=57), "ann.2").job_id
+    assert engine.history.status(waits) is Status.STOPPED, "on all of her pages"
+    assert engine.history.status(race).in_flight, "which waits in a place of its own"
+    assert [engine.position(run_id) for run_id in (race, instead)] == [1, 2]
+    engine.stop(first, "ann.1")
+    assert engine.result(race).seconds > 0
+    assert engine.result(instead).seconds > 0
+
+
 def test_a_renewed_lease_keeps_a_run_alive_and_one_that_is_not_ends_with_its_run(engine, monkeypatch):
     """The leases' clock is put on, so that no machine is too slow to renew in time."""
     now = [time.time()]

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kdviz.engine.queue import FairQueue
+from kdviz.engine.queue import FairQueue, account
 
 RUNS = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=1, max_size=40)
 
@@ -33,6 +33,11 @@ def test_a_run_that_several_watch_waits_for_none_of_them():
     queue.add("a1")
     queue.add("ab")
     assert [queue.take(viewers), queue.take(viewers)] == ["a1", "ab"]
+
+
+def test_the_pages_of_a_browser_share_an_account_and_parts_of_a_page_have_their_own():
+    assert account("ann.1") == account("ann.2") == account("ann")
+    assert len({account(viewer) for viewer in ("ann.1", "ben.1", "ann-race.1", "me")}) == 4
 
 
 def test_what_lost_its_turn_goes_first():

@@ -156,15 +156,16 @@ def test_the_pinned_come_first_then_the_newest(history, ledger):
 
 def test_deleting_takes_everything_of_a_run_and_nothing_of_others(history, ledger, outcomes):
     gone, stays = finished(ledger, outcomes, 0), finished(ledger, outcomes, 10)
-    history.delete(gone)
+    history.delete(gone, now=True)
     assert [run.run_id for run in history.runs()] == [stays]
     with pytest.raises(UnknownJobError, match=f"There is no run {gone}"):
         history.events(gone)
     assert [folder.name for folder in (history.folder / "runs").iterdir()] == [stays]
     assert history.get(stays).result.curves
     in_flight = enter(ledger)
-    with pytest.raises(StoreError, match=f"Run {in_flight[:8]} is still going on: stop it first."):
-        history.delete(in_flight)
+    for now in (False, True):
+        with pytest.raises(StoreError, match=f"Run {in_flight[:8]} is still going on: stop it first."):
+            history.delete(in_flight, now=now)
 
 
 def test_what_is_kept_is_looked_at_without_writing(history, ledger, outcomes, monkeypatch):

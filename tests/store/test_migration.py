@@ -17,7 +17,8 @@ from kdviz.store import schema
 from kdviz.store.database import Database
 from kdviz.store.history import History
 from kdviz.store.ledger import LOST, Ledger
-from kdviz.store.tables import EventRow, LeaseRow, PartRow
+from kdviz.store.tables import EventRow, LeaseRow, OwnsRow, PartRow
+from kdviz.store.whose import HOST
 from kdviz.verdicts.report import record_report, sweep_report
 from tests.store.conftest import stop
 
@@ -138,6 +139,12 @@ def test_viewers_of_runs_and_of_sweeps_are_leases_alike(migrated):
     assert leases == {**runs, **sweeps}
 
 
+def test_what_was_there_is_the_host_s(migrated):
+    assert migrated.owned(HOST) == {*RUNS, *SWEEPS}
+    with migrated.database.read() as session:
+        assert {(row.who, row.deleted_at) for row in session.scalars(select(OwnsRow))} == {(HOST, None)}
+
+
 def test_what_was_there_can_be_asked_for_again_and_deleted(migrated):
     ledger = Ledger(migrated.database, migrated.folder)
     for record in migrated.runs():
@@ -150,9 +157,9 @@ def test_what_was_there_can_be_asked_for_again_and_deleted(migrated):
         assert migrated.parts(again.job_id) == {}
         stop(ledger, again.job_id)
     for run_id in RUNS:
-        migrated.delete(run_id)
+        migrated.delete(run_id, now=True)
     for sweep_id in SWEEPS:
-        Sweeps(migrated.database).delete(sweep_id)
+        Sweeps(migrated.database).delete(sweep_id, now=True)
     with migrated.database.read() as session:
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (EventRow, PartRow)]
     assert counts == [0, 0]

@@ -166,7 +166,7 @@ def test_sweeps_are_named_and_deleted_with_their_cells(ledger, sweeps, history):
     assert sweeps.get(sweep_id).title == "the first"
     with pytest.raises(StoreError, match="allowed are at most 200"):
         sweeps.rename(sweep_id, "x" * 201)
-    sweeps.delete(sweep_id)
+    sweeps.delete(sweep_id, now=True)
     assert sweeps.all() == []
     keep(ledger, sweep_id, 0)
     with history.database.read() as session:

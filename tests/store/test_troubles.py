@@ -162,7 +162,9 @@ def test_on_a_full_disk_what_is_kept_can_be_looked_at_and_deleted(small_disk, sc
     assert "Traceback" not in again.stderr
     history = History(Database(database_url_of(small_disk)), small_disk)
     assert [run.run_id for run in history.runs()] == [finished["run_id"]]
-    history.delete(finished["run_id"])
+    told = said(command(small_disk, "delete", finished["run_id"]))
+    assert "is full: only deleting for good makes room there, or “kdviz delete --now” in a shell." in told
+    history.delete(finished["run_id"], now=True)
     assert history.runs() == []
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from kdviz.i18n import Translator
 from kdviz.web.routes.forwarded import TRUSTED_PROXIES
 from kdviz.web.routes.frontend import REFUSED
-from kdviz.web.routes.guard import ALLOWED_HOSTS
+from kdviz.web.routes.visitors import ALLOWED_HOSTS, COOKIE
 from tests.serving import free_port, served
 from tests.walk.test_pages import PROBED
 
@@ -126,9 +126,27 @@ def walk(new_page, url: str, seed: int) -> Page:
     return page
 
 
-def test_behind_nginx_as_documented(new_page, app_port, tmp_path):
+def see_whose(new_page, url: str, page: Page, secret: str) -> None:
+    """Look at the run of `page` in its own browser, in another, and in that once it is the host's."""
+    run_id = re.search("run=([0-9a-f]{32})", page.url)[1]
+    (known,) = [cookie for cookie in page.context.cookies(f"{url}/") if cookie["name"] == COOKIE]
+    assert (known["path"], known["httpOnly"], known["sameSite"]) == ("/kd", True, "Lax")
+    runs = f"{url}/runs?select={run_id[:8]}"
+    delete = ".st-key-delete button"
+    expect(new_page(runs, locale="en-US").locator(delete).first).to_be_visible()
+    other = new_page(runs, locale="zh-CN")
+    expect(other.locator(".st-key-one_curves .js-plotly-plot")).to_be_visible()
+    expect(other.locator(delete)).to_have_count(0)
+    other.goto(f"{runs}&host={secret}")
+    expect(other.locator(delete).first).to_be_visible()
+    assert secret not in other.url
+
+
+def test_behind_nginx_as_documented(new_page, app_port, tmp_path, home):
     with nginx(tmp_path, app_port) as port:
-        walk(new_page, f"http://{NAME}:{port}/kd", 91)
+        url = f"http://{NAME}:{port}/kd"
+        page = walk(new_page, url, 91)
+        see_whose(new_page, url, page, (home / "host.secret").read_text("ascii"))
         # Nobody has named the other host: the page's socket is refused, and the page says so in its reader's language.
         for locale, language in (("en-US", "en"), ("zh-CN", "zh_CN")):
             page = new_page(f"http://{UNNAMED}:{port}/kd/", locale=locale)

@@ -3,15 +3,27 @@
 import json
 from pathlib import Path
 
+import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
+from kdviz.store.whose import of_visitor
+from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.knobs import PREFIX
 from tests.serving import PATIENCE
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
 QUICK = {"teacher": "16", "teacher_steps": "40", "steps": "20", "seeds": "2"}
+
+
+def as_visitor(monkeypatch: pytest.MonkeyPatch, browser: str) -> str:
+    """Let pages be opened by a visitor's browser, as the guard tells them of one, and return who that is."""
+    who = of_visitor(browser)
+    told = {BROWSER: who, IS_HOST: "no"}
+    monkeypatch.setattr(ContextProxy, "headers", property(lambda _context: told))
+    return who
 
 
 def open_page(**query: str) -> AppTest:

@@ -21,10 +21,18 @@ def test_earlier_maps_are_opened_named_and_deleted(engine):
     assert page.text_input(key=VALUES[0]).value == "1, 9"
     page.text_input(key=f"title_{sweep_id}").set_value("Needle").run()
     assert engine.record(sweep_id).title == "Needle"
-    page.button(key="sweep_delete").click().run()
+    page.button(key="delete_really").click().run()
     assert not page.exception
     assert sweep_id not in {record.sweep_id for record in Sweeps().all()}
     assert KEY not in page.session_state
+    page.button(key="undo").click().run()
+    assert sweep_id in {record.sweep_id for record in Sweeps().all()}
+    page.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
+    assert page.session_state[KEY] == sweep_id
+    page.button(key="delete_really").click().run()
+    page.multiselect(key="deleted_chosen").set_value([sweep_id]).run()
+    page.button(key="deleted_now").click().run()
+    assert sweep_id not in {record.sweep_id for record in Sweeps().all(deleted=True)}
 
 
 def test_the_map_on_show_stays_although_another_is_called_the_same(engine):

@@ -10,7 +10,6 @@ from kdviz.experiment import Experiment, Sweep, knob, knobs_of
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.verdicts.sweep import cell_sentence
-from kdviz.web.session.jobs import VIEWER
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
@@ -166,7 +165,8 @@ def test_a_sweep_fills_in_live_and_goes_on_after_it_was_stopped(engine):
 def test_a_map_whose_lease_has_ended_is_watched_again(engine):
     page = open_map(**LONG, first_seed="525")
     page.button(key="run_sweep").click().run()
-    sweep_id, me = page.session_state[KEY], page.session_state[VIEWER]
+    sweep_id = page.session_state[KEY]
+    (me,) = engine.ledger.leases.viewers([sweep_id])[sweep_id]
     engine.watch(sweep_id, "a neighbor")
     engine.ledger.leases.leave(sweep_id, me)
     page.run()

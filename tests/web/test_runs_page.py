@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,9 +9,11 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord
 from kdviz.verdicts.run import verdict
+from kdviz.web.routes import files
 from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.serving import PATIENCE
-from tests.web.pages import MAIN, texts
+from tests.web.pages import MAIN, as_visitor, open_page, texts
+from tests.web.routes.asking import answer
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
 RUNS = ({"first_seed": 300}, {"first_seed": 300, "temperature": 9.0}, {"first_seed": 310, "temperature": 9.0})
@@ -41,6 +44,12 @@ def open_runs(*selected: RunRecord, **query: str) -> AppTest:
 def listed(page: AppTest) -> set[str]:
     (table,) = [frame.value for frame in page.dataframe if "id" in frame.value.columns]
     return set(table["id"])
+
+
+def served(run_id: str) -> int:
+    """Return with which status a file of a run is answered."""
+    scope = {"type": "http", "method": "GET", "path": files.path(run_id, "students"), "headers": []}
+    return int(answer(files.ROUTES[0], scope)[0]["status"])
 
 
 def test_every_run_is_in_the_table(three):
@@ -87,6 +96,68 @@ def test_a_run_is_deleted_after_asking(engine):
     page = open_runs(engine.record(run_id))
     page.button(key="delete_really").click().run()
     assert run_id not in {record.run_id for record in engine.history.runs()}
+
+
+def test_a_deletion_is_undone_at_once_or_from_the_list(engine):
+    run_id = engine.submit(Experiment(**QUICK, first_seed=330), "me").job_id
+    engine.result(run_id)
+    page = open_runs(engine.record(run_id))
+    assert served(run_id) == 200
+    page.button(key="delete_really").click().run()
+    assert "1 deleted." in texts(page)
+    assert served(run_id) == 404
+    page.button(key="undo").click().run()
+    assert served(run_id) == 200
+    assert run_id[:8] in listed(page)
+    assert "1 deleted." not in texts(page)
+    engine.history.delete(run_id)
+    page.run()
+    page.multiselect(key="deleted_chosen").set_value([run_id]).run()
+    page.button(key="take_back").click().run()
+    assert run_id[:8] in listed(page)
+    page = open_runs(engine.record(run_id))
+    page.button(key="delete_now").click().run()
+    assert run_id not in {record.run_id for record in engine.history.runs(deleted=True)}
+
+
+def test_a_visitor_changes_their_own_runs_and_sees_the_others(engine, three, monkeypatch):
+    ann = as_visitor(monkeypatch, "ann")
+    begun = Experiment(**QUICK, first_seed=335)
+    page = open_page(**{**QUICK, "first_seed": "335"})
+    page.button(key="run").click().run()
+    run_id = page.session_state["run_id"]
+    engine.result(run_id)
+    assert engine.history.owned(ann) == {run_id}
+    as_visitor(monkeypatch, "ben")
+    page = open_runs(engine.record(run_id))
+    assert {run_id[:8], three[0].run_id[:8]} <= listed(page)
+    assert not {"pin", "delete_really", "delete_now"} & {button.key for button in page.button}
+    assert not [field for field in page.text_input if field.key == f"title_{run_id}"]
+    assert "Begun by others: 1. You can look at these and compare them, but not change them." in texts(page)
+    open_runs(engine.record(run_id), three[0])
+    ben = as_visitor(monkeypatch, "ben")
+    assert engine.submit(begun, "ben", who=ben).job_id == run_id
+    page = open_runs(engine.record(run_id), three[0])
+    page.toggle(key="filter_mine").set_value(True).run()
+    assert listed(page) == {run_id[:8]}
+    page.text_input(key=f"title_{run_id}").set_value("Also his").run()
+    assert engine.record(run_id).title == "Also his"
+    page.button(key="delete_really").click().run()
+    assert engine.history.owned(ben) == set()
+    as_visitor(monkeypatch, "ann")
+    page = open_runs(engine.record(run_id))
+    assert run_id[:8] in listed(page), "hers still"
+    page.button(key="delete_now").click().run()
+    assert engine.history.owned(ann) == set()
+    assert [record.run_id for record in engine.history.runs(deleted=True, who=ben)] == [run_id], "he may take it back"
+
+
+def test_only_one_place_of_the_web_room_changes_what_is_kept():
+    """Pages and routes must say who asks: without that the host's right would be taken."""
+    web = MAIN.parent
+    changing = re.compile(r"history(?:\.|\(\)\.)(?:rename|pin|delete|restore)\b|engine\(?\)?\.submit\(")
+    found = {path.relative_to(web).as_posix() for path in web.rglob("*.py") if changing.search(path.read_text("utf-8"))}
+    assert found == {"session/whose.py", "session/jobs.py"}
 
 
 def test_a_run_in_flight_is_not_deleted_but_a_sentence_says_why(engine):

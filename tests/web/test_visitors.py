@@ -27,8 +27,8 @@ SECRET = "/home/ann/kdviz.sqlite"
 # Blanks of errors' sentences that every visitor may read.
 OPEN = {
     "allowed", "asked", "choices", "classes", "closest", "code", "command", "count", "deepest", "example", "height",
-    "job", "kinds", "last", "limit", "name", "names", "schema", "seed", "shape", "stage", "status", "step", "text",
-    "times", "value", "waiting", "what", "width",
+    "job", "kinds", "last", "limit", "most", "name", "names", "schema", "seed", "shape", "size", "stage", "status",
+    "step", "text", "times", "value", "waiting", "what", "width",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from kdviz.experiment import Experiment, knob
 from kdviz.i18n import Translator
+from kdviz.web.session.whose import mine
 
 
 def run_button(key: str, enabled: bool, _: Translator) -> bool:
@@ -20,6 +21,11 @@ def run_button(key: str, enabled: bool, _: Translator) -> bool:
         key=key,
         shortcut="Ctrl+Enter",
     )
+
+
+def stop_label(job_id: str, _: Translator) -> str:
+    """Return what a button says by which this reader stops a job, which goes on while others watch it."""
+    return _("Stop") if mine([job_id]) else _("Leave")
 
 
 def file_button(label: str, make: Callable[[], Any], name: str, media_type: str, key: str) -> None:

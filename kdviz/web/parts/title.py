@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from kdviz.engine import shared_engine
 from kdviz.i18n import Translator
 from kdviz.store.names import LONGEST_TITLE
+from kdviz.web.session import whose
 from kdviz.web.session.trouble import spoken
 
 
@@ -14,6 +14,6 @@ def title_input(job_id: str, title: str, kind: str, _: Translator, placeholder: 
 
     @spoken
     def rename() -> None:
-        shared_engine().history.rename(job_id, st.session_state[key], kind)
+        whose.rename(job_id, st.session_state[key], kind)
 
     st.text_input(_("Title"), title, max_chars=LONGEST_TITLE, placeholder=placeholder, key=key, on_change=rename)

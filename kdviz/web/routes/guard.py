@@ -20,9 +20,8 @@ from starlette.websockets import WebSocketClose
 from kdviz.i18n import N_, Translator, choose_language
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FOLDER
+from kdviz.web.routes.visitors import ALLOWED_HOSTS, Visitors, is_shared
 
-# Names under which a reverse proxy serves the app, separated by commas.
-ALLOWED_HOSTS = "KDVIZ_ALLOWED_HOSTS"
 # Origins of pages that may show the app in a frame, such as a course's, separated by spaces.
 FRAME_ANCESTORS = "KDVIZ_FRAME_ANCESTORS"
 FAMILIES = (socket.AF_INET, socket.AF_INET6)
@@ -30,7 +29,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 # No page sends anything over HTTP: what readers do goes over Streamlit's WebSocket.
 METHODS = ("GET", "HEAD")
-FOREIGN = 4403
+FOREIGN, TOO_LARGE = 4403, 1009
+# Bytes of a message over a WebSocket: all that a page's widgets are set to takes some thousands.
+LARGEST = 1 << 18
 UNKNOWN_NAME = N_("This server is not known under that name. The setting KDVIZ_ALLOWED_HOSTS on the server can add it.")
 FOREIGN_PAGE = N_("Only pages of this server may ask it. The setting KDVIZ_ALLOWED_HOSTS on the server can add others.")
 NOTHING_SENT = N_("Nothing is sent here.")
@@ -65,11 +66,14 @@ class Guard:
         everywhere. ``KDVIZ_ALLOWED_HOSTS`` adds names, with or without their ports, of a reverse proxy before it.
     proxies : TrustedProxies
         Where the requests of these were first sent counts, not where they come in.
+    base : str
+        What all addresses begin with, such as ``/kd``, or nothing.
     """
 
-    def __init__(self, app: ASGIApp, address: str, proxies: TrustedProxies) -> None:
+    def __init__(self, app: ASGIApp, address: str, proxies: TrustedProxies, base: str = "") -> None:
         self._app = app
         self._proxies = proxies
+        self._visitors = Visitors(shared=is_shared(address, base), base=base)
         self._named = frozenset(
             filter(None, (name.strip().lower() for name in os.environ.get(ALLOWED_HOSTS, "").split(",")))
         )
@@ -88,6 +92,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or let the app answer it."""
+        cookie, closed = None, False
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -95,7 +100,20 @@ class Guard:
                 headers.update(self._headers)
                 # Streamlit, which does not check origins itself here, lets every page read its answers.
                 del headers["Access-Control-Allow-Origin"]
-            await send(message)
+                if cookie is not None:
+                    headers.append("Set-Cookie", cookie)
+                    headers["Cache-Control"] = "private, no-cache"
+            if not closed:
+                await send(message)
+
+        async def bounded() -> Message:
+            nonlocal closed
+            message = await receive()
+            if len(message.get("bytes") or message.get("text") or b"") > LARGEST:
+                await send({"type": "websocket.close", "code": TOO_LARGE})
+                closed = True
+                return {"type": "websocket.disconnect", "code": TOO_LARGE}
+            return message
 
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
@@ -103,7 +121,9 @@ class Guard:
         request = self._proxies.first_sent(scope)
         refusal = self._refusal(request, proxied=request is not scope)
         if refusal is None:
-            await self._app(request, receive, marked)
+            signed_in = self._visitors.signed_in(request)
+            request, cookie = self._visitors.introduce(request)
+            await (signed_in or self._app)(request, bounded, marked)
         elif scope["type"] == "websocket":
             await WebSocketClose(FOREIGN)(scope, receive, send)
         else:

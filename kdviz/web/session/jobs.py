@@ -1,6 +1,5 @@
 """The jobs that a session watches, each under a key of its own."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,20 +8,28 @@ import streamlit as st
 from kdviz.engine import Submission, shared_engine
 from kdviz.store.names import UnknownJobError
 from kdviz.web.session.trouble import spoken
+from kdviz.web.session.whose import browser, tab, who
 
-VIEWER = "viewer"
 Found = TypeVar("Found")
 
 
 def viewer(part: str = "") -> str:
-    """Return the name under which this session watches jobs; a `part` has its own place in the queue."""
-    name = str(st.session_state.setdefault(VIEWER, uuid.uuid4().hex))
-    return f"{name}-{part}" if part else name
+    """Return the name under which this session watches jobs.
+
+    All sessions of a browser have one place in the queue together; a `part` has a place of its own.
+    """
+    place = f"{browser()[:24]}-{part}" if part else browser()[:24]
+    return f"{place}.{tab()[:16]}"
+
+
+def submit(request: Any, part: str = "", *, afresh: bool = False) -> Submission:
+    """Submit `request`; its job is this browser's."""
+    return shared_engine().submit(request, viewer(part), afresh=afresh, who=who())
 
 
 def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
     """Submit `request`; its job becomes the session's under `key`."""
-    submission = shared_engine().submit(request, viewer(), afresh=afresh)
+    submission = submit(request, afresh=afresh)
     st.session_state[key] = submission.job_id
     return submission
 

@@ -13,10 +13,11 @@ from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord
 from kdviz.store.names import UnknownJobError
 from kdviz.verdicts.ranking import candidates, ranked
-from kdviz.web.session.jobs import viewer
+from kdviz.web.session.jobs import submit, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "kinds_race"
+RACER = "race"
 # Seconds between two looks whether the next may begin.
 LOOK = 2.0
 # A link names runs by so many characters of their ids.
@@ -65,7 +66,7 @@ class Race:
 
 def racer() -> str:
     """Return the name under which this session's race watches runs: it has a place in the queue of its own."""
-    return viewer("race")
+    return viewer(RACER)
 
 
 def current_race() -> Race | None:
@@ -108,7 +109,7 @@ def advance() -> None:
         if following is None:
             race = replace(race, going=False)
         else:
-            submission = shared_engine().submit(following, racer(), afresh=race.afresh)
+            submission = submit(following, RACER, afresh=race.afresh)
             race = replace(race, runs={**race.runs, following.kind: submission.job_id})
         st.session_state[KEY] = race
 

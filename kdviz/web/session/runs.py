@@ -11,8 +11,9 @@ from kdviz.experiment import Experiment
 from kdviz.results import RunRecord
 from kdviz.store.names import RUN
 from kdviz.web.routes.live import announce
-from kdviz.web.session.jobs import begin, current, open_job, viewer
+from kdviz.web.session.jobs import begin, current, open_job
 from kdviz.web.session.trouble import spoken
+from kdviz.web.session.whose import tab
 
 KEY = "run_id"
 EARLIER = "run_before"
@@ -37,7 +38,7 @@ def start_run(experiment: Experiment, *, afresh: bool = False) -> None:
     earlier = st.session_state.get(KEY)
     submission = begin(KEY, experiment, afresh=afresh)
     if not submission.repeated:
-        announce(viewer(), submission.job_id)
+        announce(tab(), submission.job_id)
     st.session_state[EARLIER] = earlier
     st.session_state[REPEATED] = submission.repeated
     st.session_state.pop(CELL_SHOWN, None)

@@ -46,13 +46,6 @@ def open_sweep(sweep_id: str) -> SweepRecord:
     return record
 
 
-@spoken
-def delete_sweep(sweep_id: str) -> None:
-    """Delete a sweep with its cells."""
-    shared_engine().history.delete(sweep_id, SWEEP)
-    st.session_state.pop(KEY, None)
-
-
 def current_progress() -> Progress | None:
     """Return how far the session's sweep is, or None before the first and after it was deleted."""
     return current(KEY, shared_engine().progress)

@@ -12,8 +12,8 @@ from kdviz.web.components.shared.looks import class_looks, line_look, live_words
 from kdviz.web.components.shared.modules import CURVES, component
 from kdviz.web.routes.feeds import path as live_path
 from kdviz.web.routes.live import next_path
-from kdviz.web.session.jobs import viewer
 from kdviz.web.session.reader import write_guess
+from kdviz.web.session.whose import tab
 
 KEY = "curves"
 HTML = """<div class="run">
@@ -108,7 +108,7 @@ def _draw(run_id: str, experiment: Experiment, shown: dict[str, Any], guess: flo
         words["stage"] = _(stage.says)
     data = {
         "run_id": run_id,
-        "next": next_path(viewer()),
+        "next": next_path(tab()),
         "steps": experiment.steps,
         "words": words,
         "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],

@@ -15,6 +15,7 @@ from kdviz.results import RunRecord, RunResult, Snapshot
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.run import headline, points, verdict
 from kdviz.web.components.curves.curves import recorded_curves, run_curves
+from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
@@ -87,7 +88,7 @@ def _show_recording(head: DeltaGenerator, course: DeltaGenerator, _: Translator)
 
 def _show_stop(record: RunRecord, _: Translator) -> None:
     stop: dict[str, Any] = {"icon": ":material/stop:", "on_click": leave}
-    st.button(_("Stop"), key="stop", shortcut="Esc", args=(KEY, record.run_id), **stop)
+    st.button(stop_label(record.run_id, _), key="stop", shortcut="Esc", args=(KEY, record.run_id), **stop)
     if (earlier := earlier_run()) is not None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_("Your run before this one is still training."), width="content")

@@ -15,7 +15,7 @@ from kdviz.verdicts.tables import sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import chart
 from kdviz.web.parts.news import show_news
-from kdviz.web.session.jobs import viewer
+from kdviz.web.session.jobs import submit, viewer
 from kdviz.web.session.trouble import spoken
 
 KEY = "optimizer_sweeps"
@@ -51,7 +51,7 @@ def _card(taught: Experiment, _: Translator) -> None:
         return
     if any(each.status.in_flight for each in progress):
         for name, sweep_id in ids.items():
-            engine.watch(sweep_id, _viewer(name))
+            engine.watch(sweep_id, viewer(_part(name)))
         job_progress(progress, _("The students learn"), _)
         return
     if not all(each.status is Status.FINISHED for each in progress):
@@ -81,11 +81,10 @@ def _ids(taught: Experiment) -> dict[str, str]:
 
 @spoken
 def _start(taught: Experiment) -> None:
-    engine = shared_engine()
-    submitted = {name: engine.submit(sweep, _viewer(name)).job_id for name, sweep in optimizer_sweeps(taught).items()}
+    submitted = {name: submit(sweep, _part(name)).job_id for name, sweep in optimizer_sweeps(taught).items()}
     st.session_state[KEY] = (taught, submitted)
 
 
-def _viewer(optimizer: str) -> str:
-    # One name for all would have the next sweep replace the one that waits.
-    return viewer(f"lab-{optimizer}")
+def _part(optimizer: str) -> str:
+    # One place for all would have the next sweep replace the one that waits.
+    return f"lab-{optimizer}"

@@ -1,20 +1,23 @@
 """Earlier maps, to be opened, named or deleted."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import streamlit as st
 
 from kdviz.catalog import data_sets
-from kdviz.engine import shared_engine
 from kdviz.experiment import knob
 from kdviz.i18n import Translator
 from kdviz.results.record import SweepRecord
+from kdviz.store.history import WHOLE_ID
 from kdviz.store.names import SWEEP
 from kdviz.store.records import listed_sweeps
+from kdviz.web.parts.deletion import delete_buttons, show_deleted, show_undo
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.parts.title import title_input
-from kdviz.web.session.sweeps import KEY, delete_sweep, open_sweep
+from kdviz.web.session.sweeps import KEY, open_sweep
 from kdviz.web.session.trouble import spoken
+from kdviz.web.session.whose import listed, mine
 from kdviz.web.views.landscapes.state import take_sweep
 
 LIST, OPENED = "earlier_sweeps", "earlier_sweep_opened"
@@ -24,9 +27,15 @@ MOST = 50
 
 def show_earlier(_: Translator) -> None:
     """Draw the list of sweeps, the newest first, and what can be done with the one on show."""
-    records = shared_engine().history.all(listed_sweeps, SWEEP, MOST)
-    if not records:
-        return
+    show_undo(_)
+    records = listed(listed_sweeps, SWEEP, MOST)
+    if records:
+        _show_list(records, _)
+    gone = listed(listed_sweeps, SWEEP, MOST, deleted=True)
+    show_deleted({record.sweep_id: sweep_text(record, _) for record in gone}, SWEEP, _)
+
+
+def _show_list(records: Sequence[SweepRecord], _: Translator) -> None:
     by_id = {record.sweep_id: record for record in records}
     texts = {sweep_id: sweep_text(record, _) for sweep_id, record in by_id.items()}
     count = Counter(texts.values())
@@ -45,12 +54,10 @@ def show_earlier(_: Translator) -> None:
     )
     if st.session_state.pop(OPENED, False):
         st.rerun()
-    if current in by_id and not by_id[current].status.in_flight:
+    if current in by_id and not by_id[current].status.in_flight and mine([current]):
         with st.popover(_("Name or delete this map"), icon=":material/edit:", type="tertiary", key="sweep_edit"):
             title_input(current, by_id[current].title, SWEEP, _)
-            if st.button(_("Delete for good"), icon=":material/delete:", key="sweep_delete"):
-                delete_sweep(current)
-                st.rerun()
+            delete_buttons([current], SWEEP, _)
 
 
 def sweep_text(record: SweepRecord, _: Translator) -> str:
@@ -66,6 +73,7 @@ def sweep_text(record: SweepRecord, _: Translator) -> str:
 @spoken
 def _open() -> None:
     """Open the chosen sweep, and draw the whole page anew."""
-    if (chosen := st.session_state[LIST]) is not None:
+    # Where a map has just ended, the browser may still answer with the words that it had before.
+    if WHOLE_ID.fullmatch(chosen := st.session_state[LIST] or ""):
         take_sweep(open_sweep(chosen))
         st.session_state[OPENED] = True

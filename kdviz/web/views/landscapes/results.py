@@ -13,7 +13,7 @@ from kdviz.results.record import SweepRecord
 from kdviz.verdicts.sweep import is_noise
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.buttons import file_button
+from kdviz.web.parts.buttons import file_button, stop_label
 from kdviz.web.parts.cards import CHART, card_title, fitting, kept_figure, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
@@ -77,7 +77,8 @@ def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> No
     if progress.status.in_flight:
         job_progress([progress], cells, _)
         stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
-        st.button(_("Stop"), icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
+        label = stop_label(progress.job_id, _)
+        st.button(label, icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
         return
     if progress.status is Status.FINISHED:
         text = _("{cells} in {seconds} s of training, on {moment}. All cells: {settings}.")

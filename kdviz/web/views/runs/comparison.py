@@ -15,38 +15,42 @@ from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import RUN
 from kdviz.verdicts.run import cut_note, interval_ends, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
+from kdviz.web.parts.deletion import delete_buttons
 from kdviz.web.parts.outcome import show_end, show_measures
 from kdviz.web.parts.paired import difference
-from kdviz.web.parts.text import settings_text
+from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.parts.title import title_input
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.literal import cell, filled, literal
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
-from kdviz.web.session.trouble import errors_shown, spoken
+from kdviz.web.session.trouble import spoken
+from kdviz.web.session.whose import mine, pin
 
 HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
 
 
 def show_one(record: RunRecord, _: Translator) -> None:
-    """Show one run, to be renamed, opened, pinned or deleted."""
-    history = shared_engine().history
+    """Show one run, to be opened and, by whom it belongs to, renamed, pinned or deleted."""
+    history, own = shared_engine().history, bool(mine([record.run_id]))
     whole = history.get(record.run_id)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
+            if own:
+                title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
             if st.button(_("Open in Distill"), icon=":material/open_in_full:", key="open"):
                 set_knobs(record.experiment.model_dump())
                 show_run(record.run_id)
                 st.switch_page(DISTILL)
-            st.button(
-                _("Unpin") if record.pinned else _("Pin"),
-                icon=":material/keep:",
-                key="pin",
-                on_click=spoken(history.pin),
-                args=(record.run_id, not record.pinned),
-            )
-            delete_button([record], _)
+            if own:
+                st.button(
+                    _("Unpin") if record.pinned else _("Pin"),
+                    icon=":material/keep:",
+                    key="pin",
+                    on_click=spoken(pin),
+                    args=(record.run_id, not record.pinned, RUN),
+                )
+            _show_deletion([record], _)
         st.caption(literal(f"{record.run_id[:8]} · {settings_text(record.experiment, _)}"))
         if whole.result is not None:
             st.markdown(literal(verdict(whole.result, _)))
@@ -60,23 +64,27 @@ def show_one(record: RunRecord, _: Translator) -> None:
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
 
 
-def delete_button(records: Sequence[RunRecord], _: Translator) -> None:
-    """Offer to delete runs, asking once more."""
-    with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
-        text = _("Delete {count} of the runs with all that they kept? This cannot be undone.")
-        st.markdown(filled(text, count=len(records)))
-        if st.button(_("Delete"), type="primary", key="delete_really"):
-            with errors_shown(_):
-                for record in records:
-                    shared_engine().history.delete(record.run_id)
-                st.rerun()
+def _show_deletion(records: Sequence[RunRecord], _: Translator) -> None:
+    """Offer to delete those of the runs that are this reader's, and say how many are not."""
+    own = mine([record.run_id for record in records])
+    if own:
+        with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
+            st.markdown(filled(_("Delete {count} of the runs with all that they kept?"), count=len(own)))
+            delete_buttons(own, RUN, _)
+    if others := len(records) - len(own):
+        st.caption(
+            filled(
+                _("Begun by others: {count}. You can look at these and compare them, but not change them."),
+                count=others,
+            )
+        )
 
 
 def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
     """Show two or more runs on one axis, what was set differently, and how far apart they ended."""
     history = shared_engine().history
     names = run_names(records, _)
-    delete_button(records, _)
+    _show_deletion(records, _)
     whole = [history.get(record.run_id).result for record in records]
     finished = {name: result for name, result in zip(names, whole, strict=True) if result is not None}
     if len(finished) < len(records):
@@ -95,6 +103,11 @@ def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
     with st.container(border=True):
         card_title(_("What was set differently"))
         _show_settings([record.experiment for record in records], names, _)
+
+
+def run_text(record: RunRecord, _: Translator) -> str:
+    """Name a run by its title or its settings, and by when it began."""
+    return f"{record.title or settings_text(record.experiment, _)} · {moment_text(record.created_at, _)}"
 
 
 def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:

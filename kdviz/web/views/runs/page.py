@@ -2,28 +2,32 @@
 
 import streamlit as st
 
-from kdviz.engine import shared_engine
+from kdviz.store.names import RUN
+from kdviz.store.records import listed_runs
+from kdviz.web.parts.deletion import show_deleted, show_undo
 from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
-from kdviz.web.views.runs.comparison import show_comparison, show_one
+from kdviz.web.session.whose import listed
+from kdviz.web.views.runs.comparison import run_text, show_comparison, show_one
 from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
 
 _ = session_translator()
 st.title(_("Runs"), anchor=False)
-everything = shared_engine().history.runs()
+show_undo(_)
+everything = listed(listed_runs, RUN)
+shown = filtered_runs(everything, _) if everything else []
 if not everything:
     st.info(_("Nothing has run yet. Press Run on the page Distill."))
-    st.stop()
-shown = filtered_runs(everything, _)
-if not shown:
+elif not shown:
     st.info(_("No run passes these filters."))
-    st.stop()
-selected = selected_runs(shown, _)
-write_address("runs")
-export_buttons(selected or shown, _)
-if not selected:
-    st.caption(_("Tick one run to see its details, or more to compare them."))
-elif len(selected) == 1:
-    show_one(selected[0], _)
 else:
-    show_comparison(selected, _)
+    selected = selected_runs(shown, _)
+    write_address("runs")
+    export_buttons(selected or shown, _)
+    if not selected:
+        st.caption(_("Tick one run to see its details, or more to compare them."))
+    elif len(selected) == 1:
+        show_one(selected[0], _)
+    else:
+        show_comparison(selected, _)
+show_deleted({record.run_id: run_text(record, _) for record in listed(listed_runs, RUN, deleted=True)}, RUN, _)

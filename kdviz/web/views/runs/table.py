@@ -17,6 +17,7 @@ from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import cell
+from kdviz.web.session.whose import is_host, mine
 from kdviz.web.views.runs import SELECTED
 
 SHORT = 8
@@ -49,10 +50,13 @@ def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
         persist_state="session",
     )
     pinned = pins.toggle(_("Pinned only"), key="filter_pinned", persist_state="session")
+    own = not is_host() and pins.toggle(_("Mine only"), key="filter_mine", persist_state="session")
+    ids = mine([record.run_id for record in records])
     return [
         record
         for record in records
-        if (not wanted or record.status in wanted)
+        if (not own or record.run_id in ids)
+        and (not wanted or record.status in wanted)
         and (not datasets or record.experiment.dataset in datasets)
         and (record.pinned or not pinned)
         and text in f"{record.title} {settings_text(record.experiment, _)} {record.run_id}".lower()
@@ -81,6 +85,9 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             "id": [record.run_id[:SHORT] for record in records],
         }
     )
+    if not is_host():
+        own = mine(ids)
+        rows.insert(0, "yours", ["•" if run_id in own else "" for run_id in ids])
     frame = st.container(key="runs")
     chosen = frame.dataframe(
         rows,
@@ -92,6 +99,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
         placeholder="—",
         alt=_("Every run, one row each"),
         column_config={
+            "yours": st.column_config.TextColumn(_("Yours"), width="small"),
             "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
             "title": st.column_config.TextColumn(_("Title, or what was set"), width=TITLE),
             "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
