@@ -53,7 +53,7 @@ def weightless(settings: KindSettings) -> Problem | None:
     return Problem(
         weights[-1],
         getattr(settings, weights[-1]),
-        N_("nothing beside the labels has a weight, so the student is its own hard-label twin and the gain exactly 0"),
+        N_("nothing beside the labels has a weight, so the gain is exactly 0"),
     )
 
 

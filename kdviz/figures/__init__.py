@@ -9,9 +9,10 @@ from kdviz.figures.curves import (
     compared_takeaway,
     curves_table,
     curves_takeaway,
+    curves_title,
     learning_curves,
 )
-from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway
+from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway, gain_dots, gain_table, gain_takeaway
 from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, phase_diagram

@@ -80,7 +80,7 @@ def test_one_seed_has_null_for_an_interval(engine):
 def test_without_json_it_prints_the_verdict_and_a_table(engine):
     done = kdviz("run", *QUICK, "--seeds", "2")
     assert done.exit_code == 0
-    assert "given this teacher" in done.stdout.splitlines()[0]
+    assert "95 % interval" in done.stdout.splitlines()[0]
     rows = [line.split()[0] for line in done.stdout.splitlines()[3:]]
     assert rows[:4] == ["teacher", "hard", "smoothed", "distilled"]
     assert (rows[4:] == ["†"]) == any("†" in line for line in done.stdout.splitlines()[3:7])

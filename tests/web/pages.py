@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
+from kdviz.web.parts.knob_control import OTHERS
 from kdviz.store.whose import of_visitor
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.knobs import PREFIX
@@ -30,6 +31,8 @@ def open_page(**query: str) -> AppTest:
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
+    # Widgets are there to be set by tests, also those that are folded away.
+    page.session_state[OTHERS] = True
     return page.run()
 
 

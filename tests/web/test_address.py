@@ -15,7 +15,7 @@ SHARED = {
     "alpha": "0.35",
     "seeds": "3",
     "lang": "zh_CN",
-    "guess": "0.4",
+    "guess": "40,5",
     "sort": "fixed",
     "image": "12",
     "logits": "1,2",

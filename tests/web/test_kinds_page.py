@@ -209,7 +209,7 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     result = engine.result(race_of(page).runs["ensemble"])
     whole, student = (
         table[table["Kind"] == "Ensemble of teachers"].set_index("Who").loc[name]
-        for name in ("Ensemble of teachers", "Distilled student")
+        for name in ("Ensemble of teachers", "With teacher")
     )
     assert whole["Parameters"] == result.stages[0].parameters == 3 * result.teacher.parameters
     assert (whole["MACs"], whole["Bytes of parameters"]) == (3 * result.teacher.macs, 3 * result.teacher.bytes)

@@ -67,10 +67,7 @@ def silent(settings: KindSettings) -> Problem | None:
     return Problem(
         "distill_until",
         settings.distill_until,
-        N_(
-            "the teacher falls silent before the first step, so the student is its own hard-label twin and the gain "
-            "exactly 0"
-        ),
+        N_("the teacher falls silent before the first step, so the gain is exactly 0"),
     )
 
 

@@ -89,8 +89,8 @@ ENTRY = Kind(
     reference="Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1",
     when=N_("With few images and no way to get more. The inputs' numbers must mean the same everywhere."),
     price=N_(
-        "The synthetic images are made before the training, one by one; then a forward pass of the teacher for each of "
-        "them in every step."
+        "The synthetic images are made before the training, one by one. Then every step takes a forward pass of the "
+        "teacher for each."
     ),
     diagram=(
         Flow(N_("labels"), N_("student"), N_("the right answer")),

@@ -46,10 +46,7 @@ def nothing_to_relate(settings: KindSettings) -> Problem | None:
     return Problem(
         few,
         getattr(settings, few),
-        N_(
-            "two images have one distance and no angle, which every network agrees on, so the student is its own "
-            "hard-label twin and the gain exactly 0; take three images or more"
-        ),
+        N_("two images have one distance and no angle, so the gain is exactly 0. Take three images or more"),
     )
 
 

@@ -34,10 +34,7 @@ def nothing_alike(settings: KindSettings) -> Problem | None:
     return Problem(
         "batch_size",
         settings.batch_size,
-        N_(
-            "one image is like itself in every network, so the student is its own hard-label twin and the gain "
-            "exactly 0; take two images or more"
-        ),
+        N_("one image is like itself in every network, so the gain is exactly 0. Take two images or more"),
     )
 
 

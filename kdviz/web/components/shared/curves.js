@@ -74,7 +74,7 @@ export class Curves {
   // What the lines say, for those who cannot see them, and aloud whenever they have grown by a quarter of their steps.
   say() {
     const [{ name, label, digits, unit }] = this.axes
-    const grown = this.lines.filter(({ of }) => of[name].mean.length)
+    const grown = this.lines.filter((line) => !this.hidden.has(line.name) && line.of[name].mean.length)
     const ends = grown.map(({ title, of }) => `${title} ${of[name].mean.at(-1)?.toFixed(digits)}${unit}`)
     const step = Math.max(0, ...grown.map(({ of }) => of[name].steps.at(-1) ?? 0))
     this.plots.ariaLabel = `${this.stepLabel} ${step}. ${label}: ${ends.join(", ")}`
