@@ -1,4 +1,4 @@
-"""What a page says before anybody scrolls, and whether the answer to each gesture stands in the same viewport."""
+"""On Distill the answer to each gesture stands in the same viewport, and what is guessed at is nowhere before."""
 
 import re
 from collections.abc import Callable
@@ -8,23 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.store.recordings import RECORDED, recording
-from tests.walk.checks import controls_in_view, out_of_view, share_in_view, words_in_view
+from tests.walk.checks import out_of_view
 from tests.walk.pairs import all_pairs
-from tests.walk.test_pages import LOCALES, SETTLED, THEMES
+from tests.walk.test_pages import LOCALES, THEMES, settle
+from tests.walk.test_view import opened
 
-SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
-# Words and controls that a newcomer meets at once; a group that one arrow goes through is one control.
-WORDS, CONTROLS, OWN = 80, 14, 10
-SHARE = 0.5
-
-
-class First(NamedTuple):
-    """The first screen of a page: its address, what shows that it is there, its picture, and its own part."""
-
-    address: str
-    ready: str
-    picture: str
-    own: str
+READY = "[data-testid=doubt][data-shares]"
 
 
 class Gesture(NamedTuple):
@@ -34,9 +23,6 @@ class Gesture(NamedTuple):
     begin: Callable[[Page], None]
     make: Callable[[Page], None]
     answers: tuple[str, ...]
-
-
-FIRST = {"distill": First("", "[data-testid=doubt][data-shares]", ".doubt", "[data-testid=stColumn]")}
 
 
 def nothing(page: Page) -> None:
@@ -101,43 +87,16 @@ GESTURES = {
 }
 
 
-@pytest.fixture
-def opened(new_page, app_url):
-    def open_at(address: str, ready: str, language: str, theme: str, size: str) -> Page:
-        width, height = SIZES[size]
-        touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
-        page = new_page(
-            f"{app_url}/{address}",
-            locale=LOCALES[language],
-            color_scheme=theme,
-            viewport={"width": width, "height": height},
-            **touch,
-        )
-        expect(page.locator(ready)).to_be_visible()
-        page.wait_for_function(SETTLED)
-        return page
-
-    return open_at
-
-
-@pytest.mark.parametrize(("name", "language", "theme"), all_pairs([*FIRST], [*LOCALES], THEMES))
-def test_the_first_screen_shows_more_than_it_says(opened, name, language, theme):
-    first = FIRST[name]
-    page = opened(first.address, first.ready, language, theme, "laptop")
-    words, controls = words_in_view(page), controls_in_view(page)
-    assert words <= WORDS
-    assert len(controls) <= CONTROLS, controls
-    assert len(controls_in_view(page, first.own)) <= OWN
-    assert share_in_view(page, first.picture) >= SHARE
-
-
-@pytest.mark.parametrize(("name", "language", "theme", "size"), all_pairs([*GESTURES], [*LOCALES], THEMES, [*SIZES]))
-def test_the_answer_to_a_gesture_stands_in_the_same_viewport(opened, kept, name, language, theme, size):
+@pytest.mark.parametrize(
+    ("name", "language", "theme", "screen"), all_pairs([*GESTURES], [*LOCALES], THEMES, ["laptop", "phone"])
+)
+def test_the_answer_to_a_gesture_stands_in_the_same_viewport(new_page, app_url, name, language, theme, screen):
     gesture = GESTURES[name]
-    page = opened(gesture.page, FIRST["distill"].ready, language, theme, size)
+    page = opened(new_page, f"{app_url}/{gesture.page}", language, theme, screen)
+    expect(page.locator(READY)).to_be_visible()
     gesture.begin(page)
     gesture.make(page)
-    page.wait_for_function(SETTLED)
+    settle(page)
     page.wait_for_function(STILL)
     assert not out_of_view(page, *gesture.answers)
 
@@ -158,9 +117,10 @@ STILL = """() => new Promise((done) => {
 
 
 @pytest.mark.parametrize("language", LOCALES)
-def test_what_is_guessed_at_is_nowhere_before(opened, language):
+def test_what_is_guessed_at_is_nowhere_before(new_page, app_url, language):
     """Neither in what is seen nor anywhere else in the document, nor in what the page was sent."""
-    page = opened("", FIRST["distill"].ready, language, "light", "laptop")
+    page = opened(new_page, app_url, language, "light", "laptop")
+    expect(page.locator(READY)).to_be_visible()
     known = recording(RECORDED)
     everything = page.evaluate(EVERYTHING)
     for number in (known.gain.mean, known.arms["distilled"].mean, known.arms["hard"].mean):

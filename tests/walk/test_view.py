@@ -23,13 +23,17 @@ from tests.walk.test_pages import HALL, LAPTOP, LARGE_HALL, LOCALES, PHONE, THEM
 SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL, "large hall": LARGE_HALL}
 # Words and controls of a first screen, with navigation and head, and how much of it is picture.
 WORDS, CONTROLS, PICTURE = 80, 14, 0.5
-FIRST = {"lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas")}
+FIRST = {
+    "distill": ("", ".doubt"),
+    "lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas"),
+}
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28
 # What a hall looks at on each page, and the letters on it.
 HALLS = {
     "lab": (".lab-bars > svg", ".bars text, .bars-legend, .lab-told"),
     "landscapes": (".st-key-map .js-plotly-plot", ".st-key-map text"),
+    "distill": (".st-key-gain .js-plotly-plot", ".st-key-gain text"),
     "kinds": (".st-key-ranking .js-plotly-plot", ".st-key-ranking text"),
 }
 SMALLEST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]

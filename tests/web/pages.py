@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
-from kdviz.web.parts.knob_control import OTHERS
 from kdviz.store.whose import of_visitor
+from kdviz.web.parts.knob_control import OTHERS
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.knobs import PREFIX
 from tests.serving import PATIENCE
