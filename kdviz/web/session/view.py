@@ -76,14 +76,14 @@ def hall_screen() -> tuple[int, int] | None:
     return st.session_state.get(SCREEN, USUAL_SCREEN) if is_projected() else None
 
 
-def two_columns() -> Sequence[DeltaGenerator]:
-    """Return where the controls and the results go: two columns, or for a hall a small button over the figure."""
+def two_columns(controls: int = 1, results: int = 2) -> Sequence[DeltaGenerator]:
+    """Return where controls and results go: columns of these widths, or for a hall a small button over the figure."""
     if not is_projected():
-        return st.columns([1, 2], gap="large")
+        return st.columns([controls, results], gap="medium")
     _ = session_translator()
     with st.container(key="hall"):
-        controls = st.popover(_("Settings"), icon=":material/tune:", key="hall_settings")
-    return controls, st.container()
+        settings = st.popover(_("Settings"), icon=":material/tune:", key="hall_settings")
+    return settings, st.container()
 
 
 def is_shown(name: str) -> bool:

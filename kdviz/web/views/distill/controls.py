@@ -46,7 +46,17 @@ def show_controls(shown: Experiment | None) -> None:
     if experiment is not None:
         write_address("distill")
         with st.container(key="links"):
+            if shown is None and experiment == recording(RECORDED).experiment:
+                _show_recorded(_)
             link_button(_)
+
+
+def _show_recorded(_: Translator) -> None:
+    """Offer a recorded run of these settings, about which the reader may have guessed, too."""
+    if st.button(_("See a recorded run"), key="recorded", type="tertiary"):
+        show_recorded()
+        take_guess(RECORDED)
+        st.rerun()
 
 
 def _show_scene(experiment: Experiment | None, _: Translator) -> None:
@@ -67,7 +77,7 @@ def _show_scene(experiment: Experiment | None, _: Translator) -> None:
 
 
 def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
-    """Draw Run, what a run will take, and a recorded one where there is one of these settings."""
+    """Draw Run, and what a run will take."""
     with st.container(key="go"):
         pressed = run_button("run", experiment is not None, _)
     if pressed and experiment is not None:
@@ -79,10 +89,5 @@ def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Transl
         return
     with errors_shown(_):
         st.caption(literal(duration_text(experiment, _)))
-    offered = shown is None and experiment == recording(RECORDED).experiment
-    if offered and st.button(_("See a recorded run"), key="recorded", type="tertiary"):
-        show_recorded()
-        take_guess(RECORDED)
-        st.rerun()
     if shown is not None and shown != experiment:
         st.info(_("The settings have changed since this run. Press Run to see what they do."))

@@ -13,6 +13,7 @@ from kdviz.verdicts.run import detail, gain_points, headline, is_compared, of_te
 from kdviz.web.parts.cards import chart, kept_figure
 from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
 from kdviz.web.session.literal import literal
+from kdviz.web.session.view import is_projected
 
 
 def show_verdict(result: RunResult, job_id: str, _: Translator) -> None:
@@ -32,7 +33,8 @@ def show_verdict(result: RunResult, job_id: str, _: Translator) -> None:
         st.markdown(literal(" ".join(filter(None, [told(guess, result, _), tally(guesses_held(), _)]))))
     chart(
         "gain",
-        figures.gain_takeaway(result, _),
+        # A hall reads no more than this.
+        headline(result, _) if is_projected() else figures.gain_takeaway(result, _),
         kept_figure(("gain", result.run_id, guess, _.language), lambda: figures.gain_dots(result, guess, _)),
         lambda: figures.gain_table(result, _),
         _,
