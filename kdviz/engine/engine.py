@@ -69,8 +69,8 @@ class Engine:
         """Let `viewer` watch a job for `request`: an equal one if there is one, else a new one at the queue's end.
 
         A job in parts that ended early goes on, and takes over parts that other jobs have finished. A viewer has at
-        most one job that waits, and one that trains beside those in parts; one that is begun or joined replaces the one
-        that waits. Viewers with one `account`, such as the pages of a browser, count as one.
+        most one job that waits, and one that trains beside those in parts; where another must wait, begun or joined, it
+        replaces the one that waits. Viewers with one `account`, such as the pages of a browser, count as one.
 
         Parameters
         ----------
@@ -99,8 +99,8 @@ class Engine:
                 raise EngineError(FULL, waiting=waiting)
             if submission.begun:
                 self._take_on(kind, submission.job_id, request, in_parts=asked.in_parts)
-            if not submission.repeated:
-                mine.pop(submission.job_id, None)
+            mine = self._floor.waiting_of(viewer)
+            if mine.pop(submission.job_id, None):
                 for replaced, viewers in mine.items():
                     self.stop(replaced, *viewers)
         self._log.tell()

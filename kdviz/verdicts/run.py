@@ -84,7 +84,8 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
         return f"{said.format(classes=result.experiment.data.classes)} {advice}"
     if why := twin(result.experiment):
         return note_sentence(why, result.experiment, _)
-    return " ".join([headline(result, _), f"{gain_points(result.gain, _)}.", detail(result, _)])
+    in_points = _("{gain}.").format(gain=gain_points(result.gain, _))
+    return " ".join([headline(result, _), in_points, detail(result, _)])
 
 
 def detail(result: RunResult, _: Translator = ENGLISH) -> str:

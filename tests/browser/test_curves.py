@@ -266,9 +266,11 @@ def test_a_run_is_told_to_who_does_not_see_it_at_milestones_only(new_page, app_u
     expect(page.locator(".st-key-run button")).to_be_enabled()
     page.locator(".st-key-run button").click()
     expect(page.locator(".run-replay")).to_be_visible()
-    told = [text for text in page.evaluate("[...spoken]") if text.startswith("Step ")]
+    told = [text for text in page.evaluate("[...spoken]") if text.startswith("Training step ")]
     assert 1 <= len(told) <= 4
-    assert re.fullmatch(r"Step 500: With teacher \d+ %, Labels only \d+ %\.", told[-1])
+    assert re.fullmatch(
+        r"Training step 500\. Validation accuracy, %: Labels only [\d.]+ %, With teacher [\d.]+ %", told[-1]
+    )
     # The canvases are one picture with a name.
     expect(page.get_by_role("img", name=told[-1])).to_be_visible()
 
@@ -280,7 +282,7 @@ def test_who_wants_less_motion_sees_the_end_of_a_run_at_once(new_page, finished)
     assert steps == {str(STEPS)}
 
 
-SPOKEN = LISTEN.replace("heard", "spoken").replace(".run-status", ".run-spoken")
+SPOKEN = LISTEN.replace("heard", "spoken").replace(".run-status", ".run-plot .spoken")
 
 
 @pytest.fixture(scope="module")

@@ -277,7 +277,7 @@ def test_another_process_goes_on_with_it_and_history_knows_it(climbers, own_home
         with pytest.raises(StoreError, match=f"Job {waits[:8]} is still going on: stop it first"):
             history.delete(waits, "climb")
         other.stop(waits, viewer)
-        history.delete(job_id, None)
+        history.delete(job_id, None, now=True)
         with pytest.raises(UnknownJobError, match="There is no job"):
             other.record(job_id)
         assert not (own_home / "runs" / job_id).exists()

@@ -95,7 +95,7 @@ def test_a_class_left_out_has_a_card_of_its_own(engine):
     assert table["Recall, %"].tolist() == [
         f"{100 * by_bias[bias].mean:.1f}" for by_bias in known.arms.values() for bias in by_bias
     ]
-    assert any("nobody can know it beforehand" in text for text in texts(page))
+    assert any("Nobody can know it beforehand" in text for text in texts(page))
 
 
 def test_running_shows_the_verdict_of_that_very_run(engine):
@@ -174,8 +174,8 @@ def test_the_page_has_the_figures_that_it_lists(engine):
     assert not page.exception
     charts = [element.proto.id.rpartition("-")[2] for element in page.get("plotly_chart")]
     components = [element.proto.component_name.rpartition("kdviz_")[2] for element in page.get("bidi_component")]
-    # The curves draw the surfaces too, and what reads numbers for all fields draws nothing.
-    assert {*charts, *components, "surfaces"} - {"numbers"} == {*FIGURES["distill"]}
+    # The curves draw the surfaces too; what reads numbers for all fields, and what stands around a page, draw nothing.
+    assert {*charts, *components, "surfaces"} - {"numbers", "frame"} == {*FIGURES["distill"]}
 
 
 def test_a_store_out_of_reach_is_a_sentence_on_the_page(home, tmp_path):

@@ -12,8 +12,8 @@ from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
 from kdviz.store.recordings import recorded_map
 from kdviz.verdicts.guess import Guess
-from kdviz.verdicts.run import whole
-from kdviz.verdicts.sweep import cell_sentence, mean_gain
+from kdviz.verdicts.run import detail, headline, whole
+from kdviz.verdicts.sweep import mean_gain
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
@@ -126,7 +126,7 @@ def test_a_cell_opens_on_the_page_distill(engine, small):
     page.switch_page("views/landscapes/page.py").run()
     assert page.session_state[CELL] == 1
     page.selectbox(key=CELL).set_value(0).run()
-    assert any("the gain exactly 0" in text for text in texts(page))
+    assert any("the gain is exactly 0" in text for text in texts(page))
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -136,9 +136,11 @@ def test_a_link_names_a_cell_that_is_shown_on_distill_as_the_map_has_it(engine, 
     page = open_page(sweep=sweep_id[:12], cell="1", lang=language)
     assert not page.warning
     assert not page.exception
-    assert cell_sentence(record.cells[1].result, record.sweep.cells[1].experiment, Translator(language)) in texts(page)
+    shown = record.cells[1].result.as_run(record.sweep.cells[1].experiment, "")
+    said = Translator(language)
+    assert {headline(shown, said), detail(shown, said)} <= {*texts(page)}
     assert (query(page)["sweep"], query(page)["cell"], query(page)["steps"]) == (sweep_id, "1", "20")
-    learned, dots, *_cost = charts(page)
+    _gain, learned, dots, *_cost = charts(page)
     validated = record.cells[1].result.curves
     means = [100 * sum(values) / len(values) for values in validated.distilled]
     assert any(decoded(trace["y"]) == pytest.approx(means) for trace in learned)

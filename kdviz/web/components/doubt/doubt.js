@@ -56,7 +56,8 @@ class Doubt {
     const rows = answers.map(({ name, share }) => {
       const bar = element("div", { className: "doubt-bar" })
       Object.assign(bar.style, { width: `calc(${share} * (100% - 4rem))`, background: color })
-      return [element("b", {}, name), element("div", { className: "doubt-track" }, bar, `${(100 * share).toFixed(0)} %`)]
+      const track = element("div", { className: "doubt-track" }, bar, `${(100 * share).toFixed(0)} %`)
+      return [element("b", {}, name), track]
     })
     const heat = element("small", {}, words.heat)
     part(this.root, ".doubt-answers").replaceChildren(...rows.flat(), heat)

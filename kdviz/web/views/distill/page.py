@@ -21,8 +21,8 @@ controls, results = two_columns(3, 7)
 cell, run = shown_cell(), latest_run()
 recorded = cell is None and run is None and is_recorded_shown()
 with controls:
-    answered = run.record.experiment if run and not run.record.status.in_flight else None
-    known = recording(RECORDED).experiment if recorded else answered
+    seen = run and (run.record.status.in_flight or run.record.result is not None)
+    known = run.record.experiment if run and seen else recording(RECORDED).experiment if recorded else None
     show_controls(cell.experiment if cell else known)
 with results, st.container(key="results"):
     if cell is not None:
