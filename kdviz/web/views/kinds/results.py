@@ -13,6 +13,7 @@ from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes, reference_text, unequal
+from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.guess import tally, told_of
 from kdviz.verdicts.ranking import bet_sentence
 from kdviz.verdicts.run import note_sentence, of_test
@@ -24,6 +25,7 @@ from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.address import write_address
 from kdviz.web.session.guess import guesses_held, hold_guess
+from kdviz.web.session.jobs import elsewhere_of
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.race import (
@@ -62,6 +64,9 @@ def _results(_: Translator) -> None:
 
 def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     finished = [row for row in rows if row.result is not None]
+    if others := [*filter(None, map(elsewhere_of, race.runs.values()))]:
+        where = _("The page Runs lists it.")
+        st.caption(literal(f"{kept_elsewhere(others[0].device, _)} {where}"))
     if race.going:
         _show_standing(race, rows, _)
         with st.container(border=True):

@@ -17,6 +17,7 @@ from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button, stop_label
 from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
+from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
@@ -24,7 +25,7 @@ from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
 from kdviz.web.session.jobs import leave
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
-from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, start_sweep
+from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, show_kept_sweep, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
@@ -57,6 +58,8 @@ def _results(_: Translator) -> None:
     if record is None:
         st.markdown(_("Each combination of values is a cell: students with a teacher, and without. Press **Run**."))
         return
+    if not is_recorded(record.sweep_id):
+        offer_elsewhere(record.sweep_id, show_kept_sweep, _)
     _show_progress(_)
     with st.container(border=True):
         _show_map(record, _)
