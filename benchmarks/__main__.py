@@ -5,6 +5,7 @@ from benchmarks import (
     classroom,
     cold,
     engine,
+    gpu,
     hall,
     kinds,
     lab,
@@ -25,6 +26,7 @@ if __name__ == "__main__":
     cold.measure()
     engine.measure()
     sweep.measure()
+    gpu.measure()
     switching.measure()
     memory.measure()
     page.measure()

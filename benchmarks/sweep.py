@@ -81,7 +81,7 @@ def _against_a_loop() -> None:
     torch.set_num_threads(1)
     weights = teachers.load(Path("/nowhere"), Experiment())
     assert weights is not None
-    first = chunks(LANDSCAPE.cells)[0]
+    first = chunks(LANDSCAPE.cells, "cpu")[0]
     experiments = [experiment for place in first.places if (experiment := LANDSCAPE.cells[place].experiment)]
     students = sum(map(len, members(experiments).values()))
     plain = population.plain_loop()

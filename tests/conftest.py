@@ -22,6 +22,7 @@ from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
+from tests.devices import DEVICES
 from tests.serving import PATIENCE, free_port
 
 pytest_plugins = ["tests.chromium"]
@@ -42,8 +43,8 @@ def home(tmp_path_factory: pytest.TempPathFactory):
     """A KDVIZ_HOME that the tests' processes share and that nobody else has."""
     folder = tmp_path_factory.mktemp("kdviz-home")
     os.environ["KDVIZ_HOME"] = str(folder)
-    # Whatever a test starts trains one thing at a time.
-    os.environ["KDVIZ_WORKERS"] = "1"
+    # Whatever a test starts trains one thing at a time, and on the processor where the test does not say otherwise.
+    os.environ |= {"KDVIZ_WORKERS": "1", "KDVIZ_DEVICE": "cpu"}
     return folder
 
 
@@ -67,6 +68,13 @@ def double() -> Iterator[None]:
     torch.set_default_dtype(torch.float64)
     yield
     torch.set_default_dtype(torch.float32)
+
+
+@pytest.fixture(params=DEVICES)
+def device(request, monkeypatch) -> torch.device:
+    """Train on each kind of device that this machine has."""
+    monkeypatch.setenv("KDVIZ_DEVICE", request.param)
+    return torch.device(request.param)
 
 
 def teacher_of(experiment: Experiment) -> Arrays:

@@ -153,7 +153,7 @@ class CountJob:
     def asked(cls, request):
         return Asked(cls.kind, f"{request.far:064x}", request.model_dump(mode="json"))
 
-    def pieces(self):
+    def pieces(self, _device):
         return [Piece(0, (Stage("kdviz.training.made_up_count:count", (self._far,)),))]
 
     def heard(self, piece, news):
@@ -264,7 +264,7 @@ for flag in ("--push", "--rounds", "--patience", "stripes", "made-up"):
 assert CliRunner().invoke(main, ["count"]).exit_code == 0
 job = next(job for job in kinds() if job.kind == "count")
 count = job("job", job.requests(far=3), {})
-(piece,) = count.pieces()
+(piece,) = count.pieces("cpu")
 (stage,) = piece.stages
 heard = []
 reached = finish(named(stage.task)(*stage.arguments, Clock()), heard.append)

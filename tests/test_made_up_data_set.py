@@ -134,7 +134,7 @@ def test_a_run_of_it_is_drawn_and_said():
 
 def test_a_map_of_it_is_drawn():
     sweep = Sweep.over(Experiment(**SMALL), {"labels": [3, 40, "all"], "temperature": [2, 8]})
-    for chunk in chunks(sweep.cells):
+    for chunk in chunks(sweep.cells, "cpu"):
         experiments = [sweep.cells[place].experiment for place in chunk.places]
         for outcome in finish(train_cells(experiments, teacher_of(experiments[0]))):
             assert figures.measures_table(outcome.result.arms, outcome.result.untaught, ENGLISH).size

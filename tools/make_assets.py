@@ -1,5 +1,7 @@
 """The assets: the default teacher of every data set and the recording of the default scene, made anew."""
 
+import os
+
 import torch
 from tqdm import tqdm
 
@@ -24,6 +26,8 @@ def tested(experiment: Experiment, weights: Arrays) -> float:
 
 def main() -> None:
     """Train one after the other; teachers' files are named by the hash of the Experiment that made them."""
+    # On a processor, wherever they are made.
+    os.environ["KDVIZ_DEVICE"] = "cpu"
     torch.set_num_threads(1)
     warm_up()
     experiments = [Experiment(dataset=name, labels="all") for name in data_sets()]

@@ -1,14 +1,13 @@
 """Kinds of distillation on one axis: ``kdviz compare``."""
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import click
 from pydantic import ValidationError
-from tqdm import tqdm
 
 from kdviz.catalog import KINDS
+from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, flag, given, json_option, knob_options, say_unread
 from kdviz.cli.table import gain_interval
@@ -48,7 +47,7 @@ def compare(context: click.Context, /, kinds: str, afresh: bool, as_json: bool, 
     for sentence in kinds_notes(able, lambda note: note.sentence(_, call=flag(note.name)), _):
         say(f"kdviz: {sentence}", err=True)
     shared_engine(workers=1)
-    with tqdm(total=len(chosen), unit="kind", file=sys.stderr) as bar:
+    with progress_bar(total=len(chosen), unit="kind") as bar:
 
         def show(experiment: Experiment, snapshot: Snapshot) -> None:
             place = next(place for place, one in enumerate(chosen) if one is experiment)

@@ -1,14 +1,13 @@
 """Distill, and what there is to begin with: ``kdviz run`` and ``kdviz scenes``."""
 
-import sys
 import time
 from datetime import datetime
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from kdviz.catalog import SCENES
+from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import as_text
@@ -49,7 +48,7 @@ def run(context: click.Context, /, scene: str | None, afresh: bool, as_json: boo
 
 
 def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
-    with tqdm(total=experiment.steps, desc="starting", unit="step", file=sys.stderr) as bar:
+    with progress_bar(total=experiment.steps, desc="starting", unit="step") as bar:
 
         def show(snapshot: Snapshot) -> None:
             bar.set_description(snapshot.name or snapshot.stage, refresh=False)

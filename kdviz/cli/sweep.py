@@ -1,12 +1,11 @@
 """Grids of experiments: ``kdviz sweep``."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
+from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
@@ -96,7 +95,7 @@ def _knob_named(text: str) -> str:
 
 
 def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
-    with tqdm(total=100, desc="sweep", unit="%", file=sys.stderr, bar_format="{l_bar}{bar}| {postfix}") as bar:
+    with progress_bar(total=100, desc="sweep", unit="%", bar_format="{l_bar}{bar}| {postfix}") as bar:
 
         def show(progress: Progress) -> None:
             bar.n = round(100 * progress.share)

@@ -2,6 +2,7 @@
 
 It reads its certificate in one line from standard input, says where the scheduler listens in one line on standard
 output, starts all its workers when it reads another line, and ends when standard input does, also while workers start.
+Where there are GPUs, the first workers own one each and the others see none.
 """
 
 import argparse
@@ -42,7 +43,11 @@ def main() -> None:
     """Serve until standard input ends."""
     parser = argparse.ArgumentParser(prog="python -m kdviz.engine", description=__doc__)
     parser.add_argument("--workers", type=int, default=os.cpu_count(), help="worker processes, one thread each")
-    workers = parser.parse_args().workers
+    parser.add_argument("--gpus", default="", help="GPUs to use, as CUDA_VISIBLE_DEVICES names them")
+    arguments = parser.parse_args()
+    gpus = [*filter(None, arguments.gpus.split(","))]
+    # One beside those that own a GPU does what needs none, such as measuring latencies.
+    workers = min(arguments.workers, len(gpus) + 1) if gpus else arguments.workers
     certificate = sys.stdin.readline()
     if not certificate:
         # Whoever started us has ended already.
@@ -52,7 +57,8 @@ def main() -> None:
     needed = threading.Event()
     threading.Thread(target=_listen, args=(needed, scratch), daemon=True).start()
     dask.config.set({**SETTINGS, "temporary-directory": scratch})
-    with LocalCluster(
+    with _Machine(
+        gpus,
         # One alone is up sooner, and an app with one reader needs no more.
         n_workers=1,
         threads_per_worker=1,
@@ -67,6 +73,23 @@ def main() -> None:
         needed.wait()
         cluster.scale(workers)
         threading.Event().wait()
+
+
+class _Machine(LocalCluster):
+    """A cluster whose first workers own one of `gpus` each."""
+
+    def __init__(self, gpus: list[str], **options: Any) -> None:
+        self._gpus = gpus
+        super().__init__(**options, env=self._seen(0))  # type: ignore[no-untyped-call]
+
+    def _seen(self, number: int) -> dict[str, str]:
+        """Return what the environment of worker `number` says of GPUs; nothing where nobody has one."""
+        return {"CUDA_VISIBLE_DEVICES": "".join(self._gpus[number : number + 1])} if self._gpus else {}
+
+    def new_worker_spec(self) -> dict[int, dict[str, Any]]:
+        """Describe the next worker."""
+        ((number, spec),) = super().new_worker_spec().items()  # type: ignore[no-untyped-call]
+        return {number: {**spec, "options": {**spec["options"], "env": self._seen(number)}}}
 
 
 def _listen(needed: threading.Event, scratch: str) -> None:

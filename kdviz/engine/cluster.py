@@ -14,8 +14,11 @@ from typing import Any, cast
 import dask
 from distributed import Client, Security
 
+from kdviz.catalog import CatalogError
+from kdviz.catalog.device import Device, device_setting
 from kdviz.engine.certificate import security, temporary
-from kdviz.engine.surroundings import has_temporary_folder, is_address
+from kdviz.engine.surroundings import gpus, has_temporary_folder, is_address
+from kdviz.engine.worker import GPU
 from kdviz.i18n import N_, SpokenError
 
 REACHING = 10
@@ -51,6 +54,9 @@ class Cluster:
         self._process: subprocess.Popen[str] | None = None
         self._grown = False
         self._client = client
+        # The workers that were there at the last look, and how many of them own a GPU.
+        self._there: set[str] = set()
+        self._owners = 0
 
     @property
     def client(self) -> Client:
@@ -109,11 +115,20 @@ class Cluster:
         wanted = os.environ.get("KDVIZ_WORKERS") or str(os.cpu_count())
         if not wanted.isdecimal() or int(wanted) < 1:
             raise EngineError(N_("KDVIZ_WORKERS is {value}: allowed is a whole number above zero."), value=wanted)
+        try:
+            owned = gpus()
+        except CatalogError as error:
+            raise EngineError(error.template, **error.blanks) from error
+        if device_setting() == "cuda" and not owned:
+            raise EngineError(N_("KDVIZ_DEVICE is cuda, and torch finds no GPU here: allowed is auto or cpu."))
         if not has_temporary_folder():
             raise EngineError(N_("There is no folder for temporary files: set TMPDIR to one that can be written."))
         process = subprocess.Popen(
             # The folder that we were started in may hold a random.py: Python would take it for its own.
-            [sys.executable, "-P", "-m", "kdviz.engine", "--workers", str(self._workers or wanted)],
+            [
+                *(sys.executable, "-P", "-m", "kdviz.engine"),
+                *("--workers", str(self._workers or wanted), "--gpus", ",".join(owned)),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -147,18 +162,34 @@ class Cluster:
             print(file=self._process.stdin, flush=True)
 
     def slots(self) -> int:
-        """Return how many workers there are, each for one piece; none when the scheduler has gone meanwhile."""
-        asked = asyncio.run_coroutine_threadsafe(
-            cast(Any, self.client.scheduler).ncores(), cast(Any, self.client.loop).asyncio_loop
-        )
+        """Return how many workers take pieces, one each; none when the scheduler has gone meanwhile.
+
+        Where workers own GPUs, only those take any.
+        """
+        if {*(self._ask("ncores") or ())} != self._there:
+            # What they have is asked for when others come or go: it is a long answer for every second.
+            about = (self._ask("identity") or {}).get("workers", {})
+            self._there = {*about}
+            self._owners = sum(GPU in worker["resources"] for worker in about.values())
+        return self._owners or len(self._there)
+
+    @property
+    def device(self) -> Device | None:
+        """The kind of device that the workers train on; None while there are none."""
+        return None if not self._there else "cuda" if self._owners else "cpu"
+
+    def _ask(self, question: str) -> dict[str, Any] | None:
+        """Return the scheduler's answer; None when it has gone meanwhile."""
+        answer = getattr(self.client.scheduler, question)()
+        asked = asyncio.run_coroutine_threadsafe(answer, cast(Any, self.client.loop).asyncio_loop)
         while True:
             try:
-                return len(asked.result(GLANCE))
+                return cast(dict[str, Any], asked.result(GLANCE))
             except TimeoutError:
                 # One that has gone would be asked again and again until time is up.
                 if not self.connected:
                     asked.cancel()
-                    return 0
+                    return None
 
     def close(self) -> None:
         """Leave the cluster; one of our own then ends by itself, and nobody waits for it."""

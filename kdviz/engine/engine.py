@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
 from typing import Any
 
+from kdviz.catalog.device import Device
 from kdviz.catalog.limits import LIMITS
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.floor import Floor, Going, told
@@ -58,6 +59,8 @@ class Engine:
         self._floor = Floor(self._log, self.ledger, Cluster(workers))
         self.workers = self._floor.workers
         self._slots = 0
+        # What the workers of this process last reported.
+        self._device: Device | None = None
         self._connect_at = 0.0
         self._start = Start(self.history.folder)
         self._asking = ThreadPoolExecutor(4, "kdviz-asking")
@@ -111,7 +114,7 @@ class Engine:
             kept = self.history.parts(job_id) if in_parts else {}
             job = kind(job_id, request, kept)
             spent = self.history.read(job_id, lambda _session, row: row.seconds, None)
-            self._floor.take_on(Going(job_id, job, in_parts, [*job.pieces()], spent))
+            self._floor.take_on(Going(job_id, job, in_parts, [*job.pieces(self._floor.device)], spent))
         except Exception as error:
             # It is in flight for every process already, and nobody would do it.
             self._floor.fail(job_id, told(job_id, kind.lost, error))
@@ -265,6 +268,7 @@ class Engine:
                         self._start.end()
                     if slots != self._slots:
                         self._log.tell()
+                    self._note_device()
                     self._floor.dispatch(self._slots)
             except EngineError as error:
                 if self._closing.is_set():
@@ -280,6 +284,12 @@ class Engine:
                 log.warning("housekeeping: %s", error, exc_info=not isinstance(error, StoreError))
             self._floor.wake.wait(HOUSEKEEPING)
             self._floor.wake.clear()
+
+    def _note_device(self) -> None:
+        device = self.workers.cluster.device
+        if device is not None and device != self._device:
+            self._device = device
+            self._floor.train_on(device)
 
     def _renew_and_expire(self) -> None:
         job_ids = self._floor.job_ids()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from kdviz.catalog.device import Device
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Job, Piece, Stage
 from kdviz.engine.log import Log
@@ -20,6 +21,7 @@ from kdviz.i18n import SpokenError
 from kdviz.results import Failure
 from kdviz.store import teachers
 from kdviz.store.database import StoreError
+from kdviz.store.device import last_device, remember_device
 from kdviz.store.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -32,11 +34,12 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Out:
-    """A piece at a worker, with the digest of the teacher that it trains first, if any."""
+    """A piece at a worker with a `device`, and the digest of the teacher that it trains first, if any."""
 
     going: "Going"
     piece: Piece
     teacher: str | None
+    device: Device
     worker: str | None = None
     share: float = 0.0
 
@@ -93,6 +96,7 @@ class Floor:
         self.lock = threading.RLock()
         self.wake = threading.Event()
         self.queue = FairQueue()
+        self.device: Device = last_device(self._folder) or "cpu"
         self._going: dict[str, Going] = {}
         readers.own = self._going
         self._out: dict[str, Out] = {}
@@ -123,6 +127,12 @@ class Floor:
         """Return the jobs in flight of this process."""
         with self.lock:
             return [*self._going]
+
+    def pieces_left(self, job_id: str) -> list[Piece]:
+        """Return the pieces of a job that no worker has yet."""
+        with self.lock:
+            going = self._going.get(job_id)
+            return [*going.pending] if going else []
 
     @property
     def idle(self) -> bool:
@@ -168,6 +178,17 @@ class Floor:
             going = self._going.get(job_id)
             return sum(out.share * out.piece.parts for out in going.out.values()) if going else 0.0
 
+    def train_on(self, device: Device) -> None:
+        """Note the kind of device that the workers report, and plan anew for it what has not begun."""
+        remember_device(self._folder, device)
+        with self.lock:
+            if device == self.device:
+                return
+            self.device = device
+            for going in self._going.values():
+                if not going.begun and not going.out:
+                    going.pending = [*going.job.pieces(device)]
+
     def dispatch(self, slots: int) -> None:
         """Send pieces until every one of `slots` workers has one."""
         turns = self._turns()
@@ -197,18 +218,18 @@ class Floor:
                     return False
                 taught = {out.teacher for out in going.out.values()}
                 for piece in going.pending:
-                    weights = teachers.load(self._folder, piece.teacher) if piece.teacher else None
+                    weights = teachers.load(self._folder, piece.teacher, self.device) if piece.teacher else None
                     trains = piece.teacher is not None and weights is None
                     teacher = piece.teacher.digest(only=TEACHER_KNOBS) if piece.teacher and trains else None
                     if teacher is None or teacher not in taught:
                         break
                 else:
                     return False
-                self._out[ticket] = Out(going, piece, teacher)
+                self._out[ticket] = Out(going, piece, teacher, self.device)
                 going.send(ticket, self._out[ticket])
             if trains:
                 piece = replace(piece, stages=(Stage(TEACHER, (piece.teacher,)), *piece.stages))
-            self.workers.send(ticket, piece, () if weights is None else (weights,))
+            self.workers.send(ticket, piece, () if weights is None else (weights,), self._out[ticket].device)
         except Exception as error:
             self._take_back(ticket)
             self._give_up(going, going.told(error))
@@ -268,7 +289,7 @@ class Floor:
         """Keep what a piece came to, also of a job that was stopped meanwhile."""
         if out.teacher is not None and out.piece.teacher is not None and delivery.results:
             weights, *rest = delivery.results
-            teachers.save(self._folder, out.piece.teacher, weights)
+            teachers.save(self._folder, out.piece.teacher, weights, out.device)
             delivery = replace(delivery, results=tuple(rest))
         going = out.going
         with self.lock:

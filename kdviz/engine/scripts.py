@@ -1,5 +1,6 @@
 """Runs, comparisons and sweeps from start to end, for scripts, notebooks and commands."""
 
+import logging
 import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,8 +10,11 @@ from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
+from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
 from kdviz.verdicts.spoken import SpokenResult, SpokenRow, SpokenSweep
+
+log = logging.getLogger(__name__)
 
 RENEWAL = 10.0
 # Ends of a job that its own process has left.
@@ -197,6 +201,8 @@ def see_through(
     engine, viewer = shared_engine(), uuid.uuid4().hex
     while True:
         submission = engine.submit(request, viewer, afresh=afresh)
+        if submission.elsewhere:
+            log.warning("kdviz: %s (%s)", kept_elsewhere(submission.elsewhere.device), submission.elsewhere.job_id[:8])
         status = _watched(submission.job_id, viewer, on_progress, on_event)
         if submission.begun or status not in LEFT:
             return engine.result(submission.job_id)

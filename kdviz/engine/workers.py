@@ -9,9 +9,11 @@ from typing import Any
 
 from distributed import Client, Future
 
+from kdviz.catalog.device import Device
 from kdviz.engine import tasks
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.jobs.job import Piece
+from kdviz.engine.worker import GPU
 from kdviz.i18n import N_
 
 NOBODY = N_("No training process answers at the moment: try again in a while.")
@@ -53,11 +55,14 @@ class Workers:
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
         self._on_message(event[1]["ticket"], event[1])
 
-    def send(self, ticket: str, piece: Piece, given: tuple[Any, ...]) -> None:
-        """Send a piece to a worker; each stage gets the `given` arguments after its own."""
+    def send(self, ticket: str, piece: Piece, given: tuple[Any, ...], device: Device) -> None:
+        """Send a piece to a worker with a `device`; each stage gets the `given` arguments after its own."""
         # A key of its own for every attempt: the cluster may still remember the one before.
         key = f"{ticket}-{uuid.uuid4().hex[:8]}"
-        future = self.cluster.client.submit(tasks.work, piece, given, ticket, self._topic, key=key, pure=False)
+        needs = {GPU: 1} if device == "cuda" else None
+        future = self.cluster.client.submit(
+            tasks.work, piece, given, ticket, self._topic, key=key, pure=False, resources=needs
+        )
         self._futures[ticket] = future
         future.add_done_callback(partial(self._on_end, ticket))
 

@@ -1,4 +1,6 @@
-"""Which cells of a sweep train together, from the experiments alone: however many workers there are, they do the same.
+"""Which cells of a sweep train together, from the experiments and the kind of device alone.
+
+However many workers there are, they do the same.
 
 Cells that share data set, teacher, student, kind, optimizer, steps and batch size are one population: they may differ
 in what is one number a student, and in what a seed draws. Cells are put into chunks by what their students would hold
@@ -11,17 +13,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from kdviz.catalog.device import Device
 from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, members
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.settings import varying
 from kdviz.experiment.sweep import Cell
 
-# Numbers that a chunk's students may hold at once: a worker has a gigabyte, half of it for what it has imported.
-MOST_NUMBERS = 40_000_000
-# Larger populations of small students are hardly faster a student, and show nothing for longer.
-MOST_STUDENTS = 128
+
+class Room(NamedTuple):
+    """What a population has room for: students, and numbers that they hold at once while they train."""
+
+    students: int
+    numbers: int
+
+
+ROOMS: dict[Device, Room] = {
+    # A worker has a gigabyte, half of it for what it has imported. Larger populations of small students are hardly
+    # faster a student, and show nothing for longer.
+    "cpu": Room(128, 40_000_000),
+    # Six gigabytes. Up to some thousand students a step takes a GPU as long as a single one's; their answers, which
+    # are measured on the processor, take it half a gigabyte.
+    "cuda": Room(16_384, 1_500_000_000),
+}
 # A student's parameters, their copy, gradients and two moments, and what the optimizer makes of them on the way.
 COPIES = 9
 # Layers of images that are measured at once, and of a batch with its gradients.
@@ -39,45 +54,50 @@ class Chunk:
     places: tuple[int, ...]
 
 
-def chunks(cells: Sequence[Cell]) -> tuple[Chunk, ...]:
-    """Return the tasks that a sweep falls into; cells that are no experiments are in none."""
+def chunks(cells: Sequence[Cell], device: Device) -> tuple[Chunk, ...]:
+    """Return the tasks that a sweep falls into on a kind of device; cells that are no experiments are in none."""
     families: dict[str, dict[str, list[Cell]]] = {}
     for cell in cells:
         if cell.experiment is not None:
             # Cells of one data set by one draw stay together, so that their twins are trained once.
             by_data = families.setdefault(family(cell.experiment), {})
             by_data.setdefault(data_key(cell.experiment), []).append(cell)
-    cut = [places for by_data in families.values() for places in _pack(by_data.values())]
+    cut = [places for by_data in families.values() for places in _pack(by_data.values(), ROOMS[device])]
     return tuple(Chunk(number, places) for number, places in enumerate(cut))
 
 
-def _pack(by_data: Iterable[list[Cell]]) -> list[tuple[int, ...]]:
+def _pack(by_data: Iterable[list[Cell]], room: Room) -> list[tuple[int, ...]]:
     packed: list[list[Cell]] = []
     for same_data in by_data:
-        for piece in _cut(same_data):
-            if packed and _fits([*packed[-1], *piece]):
+        for piece in _cut(same_data, room):
+            if packed and _fits([*packed[-1], *piece], room):
                 packed[-1] += piece
             else:
                 packed.append(piece)
     return [tuple(cell.place for cell in piece) for piece in packed]
 
 
-def _cut(cells: list[Cell]) -> list[list[Cell]]:
+def _cut(cells: list[Cell], room: Room) -> list[list[Cell]]:
     """Cut into the fewest even pieces that are within the bound, single cells if need be."""
     for count in range(1, len(cells) + 1):
         pieces = _evenly(cells, count)
-        if count == len(cells) or all(map(_fits, pieces)):
+        if count == len(cells) or all(_fits(piece, room) for piece in pieces):
             return pieces
     return []
 
 
-def _fits(cells: Sequence[Cell]) -> bool:
+def _fits(cells: Sequence[Cell], room: Room) -> bool:
     experiments = [cell.experiment for cell in cells if cell.experiment is not None]
     students = sum(len(needed) for needed in members(experiments).values())
-    return students <= MOST_STUDENTS and students * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+    return students <= _most(experiments[0], room)
 
 
-def populations(experiments: Sequence[Experiment]) -> list[tuple[tuple[Recipe, ...], list[Group]]]:
+def _most(experiment: Experiment, room: Room) -> int:
+    """Return how many students of a family may be one population; one always may."""
+    return max(1, min(room.students, room.numbers // numbers_a_student(experiment)))
+
+
+def populations(experiments: Sequence[Experiment], device: Device) -> list[tuple[tuple[Recipe, ...], list[Group]]]:
     """Return what experiments of one family train one after another: recipes, and the groups that need them.
 
     A population is a rectangle within the bound, however many seeds a cell has: the fewest even ones are taken.
@@ -85,7 +105,7 @@ def populations(experiments: Sequence[Experiment]) -> list[tuple[tuple[Recipe, .
     blocks: dict[tuple[Recipe, ...], list[Group]] = {}
     for group, needed in members(experiments).items():
         blocks.setdefault(needed, []).append(group)
-    most = min(MOST_STUDENTS, max(1, MOST_NUMBERS // numbers_a_student(experiments[0])))
+    most = _most(experiments[0], ROOMS[device])
     return [
         (columns, rows)
         for needed, groups in blocks.items()

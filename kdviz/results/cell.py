@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kdviz.catalog.device import Device
 from kdviz.experiment import Experiment, Problem
 from kdviz.experiment.arms import ARMS, Arm
 from kdviz.results.failure import Failure
@@ -50,8 +51,8 @@ class CellResult(Value):
         """The three of them."""
         return {arm: getattr(self, arm) for arm in ARMS}
 
-    def as_run(self, experiment: Experiment, name: str) -> RunResult:
-        """Return the cell as the result of a run of `experiment` with the id `name`, without curves."""
+    def as_run(self, experiment: Experiment, name: str, device: Device | None = None) -> RunResult:
+        """Return the cell as the result of a run of `experiment` on `device` with the id `name`, without curves."""
         teacher = Size.of(experiment.teacher_cost)
         return RunResult(
             run_id=name,
@@ -65,15 +66,23 @@ class CellResult(Value):
             gain=self.gain,
             curves=[],
             untaught=self.untaught,
+            device=device,
         )
 
 
 class CellOutcome(Value):
-    """The end of a cell's training: a result, or where it diverged, or why there are no students."""
+    """The end of a cell's training: a result, or where it diverged, or why there are no students.
+
+    Attributes
+    ----------
+    device : Device or None
+        As of `kdviz.results.run.RunResult`; None too where there are no students.
+    """
 
     result: CellResult | None = None
     diverged: Divergence | None = None
     failure: Failure | None = None
+    device: Device | None = None
 
 
 @dataclass(frozen=True)

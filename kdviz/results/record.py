@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kdviz.catalog.device import Device
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.failure import Failure
@@ -88,6 +89,12 @@ class SweepRecord:
     failure: Failure | None
     cells: tuple[CellRecord, ...]
     done: int
+
+    @property
+    def device(self) -> Device | None:
+        """The kind of device that all trained cells have in common; None where they have none, or it is not known."""
+        known = {cell.outcome.device for cell in self.cells if cell.outcome and not cell.outcome.failure}
+        return known.pop() if len(known) == 1 else None
 
     @property
     def trained(self) -> list[tuple[CellRecord, Experiment, CellResult]]:

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from kdviz.catalog import Cost
+from kdviz.catalog.device import Device
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import Arm
 from kdviz.results.arrays import Arrays
@@ -128,6 +129,9 @@ class RunResult(Value):
         None for one seed, and in runs from before it was measured.
     fingerprint : str
         Of the content of the data set; empty in runs from before it was taken.
+    device : Device or None
+        The kind of device that the students trained on; None in runs from before it was kept, when a GPU was used
+        wherever there was one.
     """
 
     run_id: str
@@ -145,6 +149,7 @@ class RunResult(Value):
     omitted: OmittedResult | None = None
     untaught: Untaught | None = None
     fingerprint: str = ""
+    device: Device | None = None
 
 
 @dataclass(frozen=True)

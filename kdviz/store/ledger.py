@@ -12,10 +12,12 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kdviz.catalog.device import Device
 from kdviz.results import Arrays, Failure, Status
 from kdviz.store import artifacts, samples, whose
 from kdviz.store import processes as owners
 from kdviz.store.database import Database, StoreError
+from kdviz.store.device import Elsewhere, elsewhere, is_job_of, is_of, last_device
 from kdviz.store.home import remove_files
 from kdviz.store.leases import Leases, grant
 from kdviz.store.records import last_seq, places
@@ -57,11 +59,14 @@ class Submission:
         Whether the job is new, or goes on after it had ended early.
     repeated : bool
         Whether an equal job has finished before. If neither is true, an equal job is in flight.
+    elsewhere : Elsewhere or None
+        An equal job that has finished, and is not the answer, since it trained on another kind of device.
     """
 
     job_id: str
     begun: bool = False
     repeated: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ class Ledger:
             If a job must begin and `who` keeps as much as a visitor may.
         """
         with self._database.read() as session:
-            known = None if afresh else _repeated(session, asked)
+            known = None if afresh else _repeated(session, asked, last_device(self._folder))
             if known and whose.is_owner(session, known.job_id, who):
                 # Nothing is written, so that what is kept is found on any disk.
                 return known
@@ -135,19 +140,21 @@ class Ledger:
             return known
 
     def _enter(self, asked: Asked, viewer: str, *, afresh: bool, room: bool, who: str) -> Submission | None:
+        device = last_device(self._folder)
         with self._database.write() as session:
             owners.interrupt(session, owners.gone(session))
             owners.beat(session, self.owner)
+            other = None if afresh else elsewhere(session, _latest(asked).filter_by(status=FINISHED), device)
             if row := session.scalars(_in_flight(asked).with_for_update()).first():
                 grant(session, row.id, viewer)
                 whose.give(session, row.id, who)
-                return Submission(row.id)
-            if not afresh and (known := _repeated(session, asked)):
+                return Submission(row.id, elsewhere=other)
+            if not afresh and (known := _repeated(session, asked, device)):
                 whose.give(session, known.job_id, who)
                 return known
             if not room:
                 return None
-            row = session.scalars(_latest(asked)).first() if asked.in_parts and not afresh else None
+            row = session.scalars(_latest(asked, device)).first() if asked.in_parts and not afresh else None
             if row is None:
                 whose.check_quota(session, who)
                 row = JobRow(
@@ -164,8 +171,8 @@ class Ledger:
             whose.give(session, row.id, who)
             session.execute(delete(PartRow).filter_by(job_id=row.id, digest=LOST))
             if not afresh:
-                _take_over(session, row.id, asked.parts)
-            return Submission(row.id, begun=True)
+                _take_over(session, row.id, asked.parts, device)
+            return Submission(row.id, begun=True, elsewhere=other)
 
     def start(self, job_id: str, attempt: int) -> None:
         """Record that a worker has begun attempt number `attempt`."""
@@ -249,9 +256,10 @@ class Ledger:
             owners.bury(session)
 
 
-def _latest(asked: Asked) -> Select[JobRow]:
-    """Return the query for the latest job with an equal request; one that is deleted answers none."""
-    equal = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest).where(whose.living())
+def _latest(asked: Asked, device: Device | None = None) -> Select[JobRow]:
+    """Return the query for the latest equal job, on a kind of device or on any; one that is deleted answers none."""
+    living = select(JobRow).filter_by(kind=asked.kind, digest=asked.digest).where(whose.living())
+    equal = living.where(is_job_of(device))
     return equal.order_by(JobRow.created_at.desc()).limit(1)
 
 
@@ -259,9 +267,10 @@ def _in_flight(asked: Asked) -> Select[JobRow]:
     return _latest(asked).where(JobRow.status.in_(owners.IN_FLIGHT))
 
 
-def _repeated(session: Session, asked: Asked) -> Submission | None:
-    """Return the answer by a finished equal job, unless one is in flight."""
-    row = session.scalars(_latest(asked) if asked.in_parts else _latest(asked).filter_by(status=FINISHED)).first()
+def _repeated(session: Session, asked: Asked, device: Device | None) -> Submission | None:
+    """Return the answer by a finished equal job of the kind of `device`, unless one is in flight."""
+    latest = _latest(asked, device)
+    row = session.scalars(latest if asked.in_parts else latest.filter_by(status=FINISHED)).first()
     if row is None or row.status != FINISHED or _has_lost(session, row.id):
         return None
     return None if session.scalars(_in_flight(asked)).first() else Submission(row.id, repeated=True)
@@ -277,11 +286,11 @@ def _has_lost(session: Session, job_id: str) -> bool:
     return session.scalars(select(PartRow.place).filter_by(job_id=job_id, digest=LOST)).first() is not None
 
 
-def _take_over(session: Session, job_id: str, wanted: Mapping[int, str]) -> None:
-    """Copy the parts that other jobs have finished."""
+def _take_over(session: Session, job_id: str, wanted: Mapping[int, str], device: Device | None) -> None:
+    """Copy the parts that other jobs have finished on the same kind of device."""
     there = places(session, job_id)
     kept = select(PartRow).join(JobRow, JobRow.id == PartRow.job_id).where(whose.living())
-    equal = session.scalars(kept.where(PartRow.digest.in_(wanted.values())))
+    equal = session.scalars(kept.where(PartRow.digest.in_(wanted.values()), is_of(device, PartRow.outcome)))
     known = {part.digest: part.outcome for part in equal}
     session.add_all(
         PartRow(job_id=job_id, place=place, digest=digest, outcome=known[digest])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kdviz.datasets import Dataset
 from kdviz.networks import Outputs
 from kdviz.training.draws import Stream, TransferSet, generator, minibatches
-from kdviz.training.population.device import as_inputs, pick_device
+from kdviz.training.population.device import as_inputs, pick_device, sent_ahead
 from kdviz.training.population.population import Batch
 
 
@@ -41,13 +41,17 @@ def student_batches(
     places = _places(seeds, [len(own.labelled) for own in transfer_sets], batch_size, Stream.BATCHES)
     more_places = _places(seeds, [len(own.unlabelled) for own in transfer_sets], batch_size, Stream.UNLABELLED_BATCHES)
     each_seed = np.arange(len(transfer_sets))[:, None]
-    for chosen in places:
-        ids = labelled[each_seed, chosen]
-        if unlabelled.shape[1]:
-            ids = np.concatenate([ids, unlabelled[each_seed, next(more_places)]], axis=1)
-        rows = torch.from_numpy(ids).to(device)
-        chosen_labels = torch.from_numpy(labels[each_seed, chosen]).to(device)
-        logits = teacher_logits[rows] if teacher_logits.ndim == 2 else teacher_logits[torch.from_numpy(each_seed), rows]
+    own = torch.from_numpy(each_seed).to(device)
+
+    def drawn() -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+        for chosen in places:
+            ids = labelled[each_seed, chosen]
+            if unlabelled.shape[1]:
+                ids = np.concatenate([ids, unlabelled[each_seed, next(more_places)]], axis=1)
+            yield ids, labels[each_seed, chosen]
+
+    for rows, chosen_labels in sent_ahead(drawn(), device):
+        logits = teacher_logits[rows] if teacher_logits.ndim == 2 else teacher_logits[own, rows]
         layers = tuple(layer[rows] for layer in teacher_layers)
         yield Batch(inputs[rows], chosen_labels, Outputs(logits, layers))
 

@@ -25,7 +25,17 @@ IMAGES_AT_ONCE = 256
 def answers(population: Population, dataset: Dataset, part: Part) -> Numbers:
     """Return every student's logits on a part's images, shape (seeds, members, n, classes)."""
     images = as_inputs(dataset.inputs[getattr(dataset, part)]).to(pick_device())
-    return torch.cat([population.logits(some) for some in images.split(IMAGES_AT_ONCE)], dim=2).cpu().numpy()
+    return torch.cat([population.logits(some).cpu() for some in images.split(IMAGES_AT_ONCE)], dim=2).numpy()
+
+
+def accuracies(population: Population, dataset: Dataset, part: Part) -> Numbers:
+    """Return every student's accuracy on a part's images, shape (seeds, members); counted where the students are."""
+    ids = getattr(dataset, part)
+    images, labels = as_inputs(dataset.inputs[ids]), torch.from_numpy(dataset.labels[ids])
+    parts = (values.to(pick_device()).split(IMAGES_AT_ONCE) for values in (images, labels))
+    pairs = zip(*parts, strict=True)
+    right = [(population.logits(some).argmax(-1) == truth).sum(-1) for some, truth in pairs]
+    return torch.stack(right).sum(0).cpu().numpy() / len(ids)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ def warm_up() -> None:
     trains uses one.
     """
     torch.set_num_threads(1)
+    # A GPU would round the factors of convolutions to ten bits.
+    torch.backends.cudnn.allow_tf32 = False
     experiment = Experiment(student="linear", seeds=1)
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
     population = arms_population(experiment)

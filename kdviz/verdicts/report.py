@@ -23,6 +23,7 @@ def run_report(result: RunResult) -> dict[str, Any]:
         "run_id": full["run_id"],
         "experiment": full["experiment"],
         "seconds": round(result.seconds, 3),
+        "device": result.device,
         "teacher": {"accuracy": result.teacher.accuracy, **result.teacher.model_dump(include=size)},
         "student": full["student"],
         "arms": arms_report(result.arms),
@@ -88,6 +89,7 @@ def row_report(row: Row) -> dict[str, Any]:
         "images_a_step": row.images_a_step,
         "extra_steps": row.extra_steps,
         "seconds": round(row.result.seconds - row.result.teacher_seconds, 3),
+        "device": row.result.device,
         "stages": [stage.model_dump() | {"ci95_cut": _cut(stage.ci95)} for stage in row.result.stages],
         "run_id": row.result.run_id,
     }
@@ -99,6 +101,7 @@ def sweep_report(record: SweepRecord) -> dict[str, Any]:
         "sweep_id": record.sweep_id,
         "axes": [axis.name for axis in record.sweep.axes],
         "seconds": round(record.seconds, 3),
+        "device": record.device,
         "status": record.status.value,
         "experiment": record.sweep.base.model_dump(mode="json"),
         "rows": [cell_report(cell) for cell in record.cells],
@@ -112,6 +115,7 @@ def cell_report(cell: CellRecord) -> dict[str, Any]:
     taught = cell.result.distilled
     return {
         **cell.values,
+        "device": cell.outcome.device if cell.outcome else None,
         "accuracy": _accuracy(taught),
         "hard": _accuracy(cell.result.hard),
         "smoothed": _accuracy(cell.result.smoothed),

@@ -46,7 +46,7 @@ def is_formula(text: str) -> bool:
     return False
 
 
-COLUMNS = ("run_id", "title", "pinned", "created_at", "status", "seconds")
+COLUMNS = ("run_id", "title", "pinned", "created_at", "status", "seconds", "device")
 
 
 def _row(record: RunRecord) -> dict[str, object]:
@@ -58,6 +58,7 @@ def _row(record: RunRecord) -> dict[str, object]:
         "created_at": datetime.fromtimestamp(record.created_at, UTC),
         "status": record.status.value,
         "seconds": result.seconds if result else None,
+        "device": result.device if result else None,
         **record.experiment.model_dump(),
         "gain": result.gain.mean if result else None,
     }
@@ -98,6 +99,7 @@ def sweep_as_table(record: SweepRecord, _: Translator = ENGLISH) -> pd.DataFrame
                 row[f"{name}_low_cut"], row[f"{name}_high_cut"] = on_scale(ends) or (None, None)
         row |= untaught_report(result.untaught if result else None)
         row["teacher_accuracy"] = result.teacher_accuracy if result else None
+        row["device"] = cell.outcome.device if cell.outcome else None
         row["problem"] = reason(cell, _) or None
         rows.append(row)
     table = pd.DataFrame(rows)

@@ -36,7 +36,8 @@ def test_run_prints_one_json_object_of_the_promised_shape(engine, home):
     )
     assert done.exit_code == 0, done.stderr
     said = json.loads(done.stdout)
-    assert set(said) == {"run_id", "experiment", "seconds", "teacher", "student", "arms", "gain", "verdict", "omitted"}
+    told = {"run_id", "experiment", "seconds", "device", "teacher", "student", "arms", "gain", "verdict", "omitted"}
+    assert (set(said), said["device"]) == (told, "cpu")
     assert set(said["teacher"]) == {"accuracy", "parameters", "macs", "bytes"}
     assert set(said["student"]) == {"parameters", "macs", "bytes"}
     assert set(said["arms"]) == {"hard", "smoothed", "distilled"}

@@ -101,7 +101,7 @@ class ClimbJob(Job):
         digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
         return Asked(cls.kind, digest, request.model_dump(mode="json"), in_parts=True)
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self, _device: str = "cpu") -> list[Piece]:
         if len(self._camps) == self._request.camps:
             return []
         return [Piece(2 * len(self._camps), (Stage(f"{HERE}:plan", ([*self._camps],)),), parts=0)]

@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 from sqlalchemy import make_url
 
+from kdviz.catalog.device import DEVICES
 from kdviz.engine import Engine, EngineError
 from kdviz.engine.floor import TEACHER, Floor, Going
 from kdviz.engine.jobs.job import ATTEMPTS, Delivery
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.engine.log import Log
+from kdviz.engine.worker import GPU
 from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Status
 from kdviz.results.cell import CellOutcome
 from kdviz.store import teachers
 from kdviz.store.database import Database
+from kdviz.store.device import last_device
 from kdviz.store.history import History
 from kdviz.store.ledger import Ledger
 from kdviz.store.names import SWEEP
@@ -33,8 +36,8 @@ WEIGHTS = {"weight": np.ones(3, np.float32)}
 class Sent:
     """A piece that was sent, of which a test says how it ends."""
 
-    def __init__(self, piece, given, ticket) -> None:
-        self.stages, self.given, self.ticket = piece.stages, given, ticket
+    def __init__(self, piece, given, ticket, needs) -> None:
+        self.stages, self.given, self.ticket, self.needs = piece.stages, given, ticket, needs
         self.step, self.error = 1, None
         self.client = SimpleNamespace(status="running")
 
@@ -64,8 +67,8 @@ def going(tmp_path, sent):
     history = History(Database(make_url(f"sqlite:///{tmp_path}/kdviz.sqlite")), tmp_path)
     ledger = Ledger(history.database, history.folder)
 
-    def submit(_task, piece, given, ticket, _topic, **_how) -> Sent:
-        sent.append(Sent(piece, given, ticket))
+    def submit(_task, piece, given, ticket, _topic, *, resources, **_how) -> Sent:
+        sent.append(Sent(piece, given, ticket, resources))
         return sent[-1]
 
     topics: list[Callable[[tuple[float, dict]], None]] = []
@@ -91,7 +94,7 @@ def begin(floor: Floor, ledger: Ledger, grid: Sweep = GRID) -> str:
         submission = ledger.enter(SweepJob.asked(grid), "me")
         assert submission.begun
         job = SweepJob(submission.job_id, grid, {})
-        floor.take_on(Going(submission.job_id, job, True, [*job.pieces()]))
+        floor.take_on(Going(submission.job_id, job, True, [*job.pieces(floor.device)]))
     return submission.job_id
 
 
@@ -141,6 +144,27 @@ def test_a_job_has_no_more_pieces_out_than_there_are_workers(going, sent):
     for slots, out in ((1, 2), (1, 2), (2, 3)):
         going.floor.dispatch(slots)
         assert len(sent) == out
+
+
+def test_what_has_not_begun_is_planned_anew_for_the_device_that_workers_report(going, sent):
+    grid = Sweep.over(Experiment(seeds=64), {"alpha": [0.2, 0.4, 0.6, 0.8]})
+    job_id = begin(going.floor, going.ledger, grid)
+    for device, pieces in (("cpu", 4), ("cuda", 1), ("cpu", 4), ("cuda", 1)):
+        going.floor.train_on(device)
+        assert len(going.floor.pieces_left(job_id)) == pieces
+    assert last_device(going.history.folder) == "cuda"
+    going.floor.dispatch(slots=1)
+    assert [piece.needs for piece in sent] == [{GPU: 1}], "it goes to the worker that owns the GPU"
+
+
+def test_a_job_that_has_begun_keeps_its_pieces(going, sent):
+    going.floor.dispatch(slots=1)
+    going.floor.train_on("cuda")
+    assert (len(sent), len(going.floor.pieces_left(going.job_id))) == (1, 3)
+    end(going, sent[0])
+    assert sent[0].needs is None
+    taught = {device: teachers.load(going.history.folder, GRID.base, device) is not None for device in DEVICES}
+    assert taught == {"cpu": True, "cuda": False}, "a teacher is for students of its own device"
 
 
 class Observed:
@@ -283,13 +307,13 @@ def test_what_an_earlier_worker_delivers_late_changes_no_kept_cell(going, sent, 
 
 
 def test_a_job_that_cannot_be_taken_on_fails(tmp_path, monkeypatch):
-    cluster = SimpleNamespace(connected=True, slots=lambda: 0, close=lambda: None)
+    cluster = SimpleNamespace(connected=True, slots=lambda: 0, device=None, close=lambda: None)
     monkeypatch.setattr("kdviz.engine.engine.Cluster", lambda _workers: cluster)
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
     engine = Engine()
     try:
         with monkeypatch.context() as broken:
-            broken.setattr(SweepJob, "pieces", lambda _job: 1 / 0)
+            broken.setattr(SweepJob, "pieces", lambda _job, _device: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 engine.submit(GRID, "me")
         (job_id,) = engine.history.all(lambda _session, rows: [row.id for row in rows], SWEEP)

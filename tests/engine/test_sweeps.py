@@ -41,9 +41,9 @@ def sent(engine, monkeypatch):
     counted: list[int] = []
     send = engine.workers.send
 
-    def count(ticket, piece, given):
+    def count(ticket, piece, *given):
         counted.append(len(piece.stages[-1].arguments[0]))
-        send(ticket, piece, given)
+        send(ticket, piece, *given)
 
     monkeypatch.setattr(engine.workers, "send", count)
     return counted
@@ -58,7 +58,7 @@ def test_a_sweep_is_every_run_of_its_grid_and_reports_as_it_goes(engine):
     ]
     assert [cell.result.gain.mean for cell in record.cells if cell.values["alpha"] == 0] == [0, 0, 0]
     # What a worker computes is, to the last bit, what this process does with the same cells.
-    chunk = next(chunk for chunk in chunks(record.sweep.cells) if 4 in chunk.places)
+    chunk = next(chunk for chunk in chunks(record.sweep.cells, "cpu") if 4 in chunk.places)
     experiments = [record.sweep.cells[place].experiment for place in chunk.places]
     here = finish(train_cells(experiments, teacher_of(BASE)))
     assert [record.cells[place].outcome for place in chunk.places] == here
@@ -134,7 +134,7 @@ def test_an_interrupted_sweep_goes_on_in_another_process_and_spreads_over_worker
     monkeypatch.setenv("KDVIZ_SCHEDULER", scheduler)
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "home"))
     grid = Sweep.over(BASE, {"student": ["4", "6"], "optimizer": ["adam", "sgd"]})
-    assert len(chunks(grid.cells)) == 4
+    assert len(chunks(grid.cells, "cpu")) == 4
     first, viewer = Engine(), somebody()
     sweep_id = first.submit(grid, viewer).job_id
     while not (progress := first.progress(sweep_id)).done:
@@ -168,8 +168,8 @@ def test_a_chunk_that_is_lost_says_so_and_the_others_go_on(engine, monkeypatch):
     teachers.save(engine.history.folder, BASE, teacher_of(BASE))
     send = engine.workers.send
 
-    def spoil(ticket, piece, given):
-        send(ticket, piece, ({},) if piece.stages[-1].arguments[0][0].student == "4" else given)
+    def spoil(ticket, piece, given, device):
+        send(ticket, piece, ({},) if piece.stages[-1].arguments[0][0].student == "4" else given, device)
 
     axes = {"student": ["4", "6"], "first_seed": [95]}
     with monkeypatch.context() as spoiled:
@@ -197,11 +197,11 @@ def test_seconds_count_while_a_worker_has_something(monkeypatch):
     pieces = [Piece(number, ()) for number in range(2)]
     going = floor.Going("id", None, True, [*pieces], spent=2.0)
     assert going.seconds() == 2
-    going.send("first", floor.Out(going, pieces[0], None))
+    going.send("first", floor.Out(going, pieces[0], None, "cpu"))
     assert going.seconds() == 6
     going.take_back("first")
     assert going.seconds() == 7, "nobody trains"
-    going.send("second", floor.Out(going, pieces[1], None))
+    going.send("second", floor.Out(going, pieces[1], None, "cpu"))
     assert going.seconds() == 10
 
 

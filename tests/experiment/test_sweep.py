@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kdviz.catalog.device import DEVICES
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Sweep, SweepError
 from kdviz.experiment.arms import data_key, members, recipes
-from kdviz.experiment.packing import MOST_NUMBERS, MOST_STUDENTS, chunks, numbers_a_student, populations
+from kdviz.experiment.packing import ROOMS, chunks, numbers_a_student, populations
 from kdviz.experiment.work import stages_work
 
 T, A = [1, 2, 3, 4, 6, 8, 12, 20], [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
@@ -88,7 +89,7 @@ def test_a_cell_that_is_no_experiment_says_why_and_the_others_go_on():
     assert said[5] == "omit_class is 11: the classes of this data set are 0 to 9."
     assert [place for place, sentence in enumerate(said) if sentence is None] == [3, 4, 6, 7]
     assert sweep.cells[4].values == {"labels": 60, "omit_class": 3}
-    assert sorted(place for chunk in chunks(sweep.cells) for place in chunk.places) == [3, 4, 6, 7]
+    assert sorted(place for chunk in chunks(sweep.cells, "cpu") for place in chunk.places) == [3, 4, 6, 7]
 
 
 def test_text_from_a_shell_is_the_same_sweep_and_hash():
@@ -122,18 +123,18 @@ grids = st.dictionaries(
 )
 
 
-@given(grids, st.sampled_from(["8", "200x200", "512x512"]))
-def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(grid, student):
-    sweep = Sweep.over(Experiment(student=student), grid)
-    planned = chunks(sweep.cells)
+@given(grids, st.sampled_from(["8", "200x200", "512x512"]), st.sampled_from(DEVICES))
+def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(grid, student, device):
+    sweep, room = Sweep.over(Experiment(student=student), grid), ROOMS[device]
+    planned = chunks(sweep.cells, device)
     places = [place for chunk in planned for place in chunk.places]
     assert sorted(places) == [cell.place for cell in sweep.cells if cell.experiment]
     for chunk in planned:
         experiments = [sweep.cells[place].experiment for place in chunk.places]
-        needed, trained = members(experiments), populations(experiments)
+        needed, trained = members(experiments), populations(experiments, device)
         for columns, rows in trained:
-            assert len(columns) * len(rows) <= MOST_STUDENTS
-            assert len(columns) * len(rows) * numbers_a_student(experiments[0]) <= MOST_NUMBERS
+            assert len(columns) * len(rows) <= room.students
+            assert len(columns) * len(rows) * numbers_a_student(experiments[0]) <= room.numbers
         students = [(group, recipe) for columns, rows in trained for group in rows for recipe in columns]
         assert Counter(students) == Counter((group, recipe) for group in needed for recipe in needed[group])
         for experiment in experiments:
@@ -143,9 +144,19 @@ def test_chunks_hold_every_cell_once_within_the_bound_and_recipes_stay_whole(gri
             assert len({getattr(experiment, name) for experiment in experiments}) == 1
 
 
+def test_on_a_gpu_ten_thousand_students_are_one_population():
+    """160 cells of 64 seeds, and the twins and controls that they share."""
+    axes = {"temperature": [1 + place / 4 for place in range(40)], "alpha": [0.3, 0.5, 0.7, 0.9]}
+    sweep = Sweep.over(Experiment(seeds=64), axes)
+    (chunk,) = chunks(sweep.cells, "cuda")
+    ((columns, rows),) = populations([sweep.cells[place].experiment for place in chunk.places], "cuda")
+    assert len(columns) * len(rows) == 64 * (160 + 2) > 10_240
+    assert len(chunks(sweep.cells, "cpu")) > 64
+
+
 def test_the_landscape_is_cut_evenly_and_labels_by_their_data():
-    cut = chunks(Sweep.over(Experiment(), {"temperature": T, "alpha": A}).cells)
+    cut = chunks(Sweep.over(Experiment(), {"temperature": T, "alpha": A}).cells, "cpu")
     assert [len(chunk.places) for chunk in cut] == [16] * 4
     by_labels = Sweep.over(Experiment(), {"temperature": T, "labels": [10, 30, 100, "all"]})
-    for chunk in chunks(by_labels.cells):
+    for chunk in chunks(by_labels.cells, "cpu"):
         assert len({by_labels.cells[place].values["labels"] for place in chunk.places}) == 1, "one set of twins each"

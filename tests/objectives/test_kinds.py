@@ -11,9 +11,10 @@ from kdviz.catalog.layers import Pick, every, last, middle, nothing
 from kdviz.networks import Outputs
 from kdviz.objectives.hint import hint
 from kdviz.objectives.supervised import supervised
+from kdviz.training.population.device import pick_device
 from tests.objectives import loops
 
-pytestmark = pytest.mark.usefixtures("double")
+pytestmark = pytest.mark.usefixtures("double", "device")
 
 CLASSES = 5
 FEATURES, MAPS = ((3,), (4,)), (((2, 4, 4), (3, 4, 4)), ((3, 2, 2), (2, 2, 2)))
@@ -70,14 +71,19 @@ def make(name: str, n: int, case: str, seed: int = 0):
     return objective, reads is not nothing, student, teacher, labels, own, theirs
 
 
+def there(values) -> torch.Tensor:
+    """Return numbers on the device that students train on."""
+    return torch.tensor(values, device=pick_device())
+
+
 def by_kdviz(objective, _layered, student, teacher, labels, own, theirs):
     """Return value and gradients by student's logits and layers."""
-    variables = [torch.tensor(values, requires_grad=True) for values in (student, *own)]
-    taught = Outputs(torch.tensor(teacher), tuple(map(torch.tensor, theirs)))
-    loss = objective(Outputs(variables[0], tuple(variables[1:])), taught, torch.tensor(labels), **settings(objective))
+    variables = [there(values).requires_grad_() for values in (student, *own)]
+    taught = Outputs(there(teacher), tuple(map(there, theirs)))
+    loss = objective(Outputs(variables[0], tuple(variables[1:])), taught, there(labels), **settings(objective))
     gradients = torch.autograd.grad(loss, variables, allow_unused=True)
     return loss.item(), [
-        np.zeros(variable.shape) if gradient is None else gradient.numpy()
+        np.zeros(variable.shape) if gradient is None else gradient.cpu().numpy()
         for gradient, variable in zip(gradients, variables, strict=True)
     ]
 
@@ -157,8 +163,8 @@ def test_the_label_is_out_of_the_others_however_far_it_is_ahead(temperature):
     objective, own, theirs = OBJECTIVES["kdviz.objectives.decoupled:decoupled"][0], [500.0, 0, -20], [4e3, 1.0, 2]
     student, teacher, labels = np.array([own, own[::-1]]), np.array([theirs, theirs]), np.array([0, 1])
     knobs = {**settings(objective), "temperature": temperature}
-    variable = torch.tensor(student, requires_grad=True)
-    loss = objective(Outputs(variable), Outputs(torch.tensor(teacher)), torch.tensor(labels), **knobs)
+    variable = there(student).requires_grad_()
+    loss = objective(Outputs(variable), Outputs(there(teacher)), there(labels), **knobs)
     assert loss.item() == pytest.approx(loops.decoupled(student, teacher, labels, **knobs), rel=1e-9)
     assert torch.isfinite(torch.autograd.grad(loss, variable)[0]).all()
 
@@ -166,10 +172,10 @@ def test_the_label_is_out_of_the_others_however_far_it_is_ahead(temperature):
 @pytest.mark.parametrize("name", NAMES)
 def test_single_precision_stays_finite_where_logits_are_extreme(name):
     objective, _layered, student, teacher, labels, own, theirs = make(name, 4, "random")
-    arguments = [torch.tensor(500 * values, dtype=torch.float32) for values in (student, teacher)]
+    arguments = [there(500 * values).float() for values in (student, teacher)]
     arguments[0].requires_grad_()
-    layers = [tuple(torch.tensor(value, dtype=torch.float32) for value in side) for side in (own, theirs)]
-    loss = objective(*map(Outputs, arguments, layers), torch.tensor(labels), **settings(objective))
+    layers = [tuple(there(value).float() for value in side) for side in (own, theirs)]
+    loss = objective(*map(Outputs, arguments, layers), there(labels), **settings(objective))
     assert torch.isfinite(loss)
     if loss.requires_grad:
         assert torch.isfinite(torch.autograd.grad(loss, arguments[0])[0]).all()
@@ -180,8 +186,8 @@ def test_without_its_weights_a_kind_is_the_labels_term_alone(card):
     """Else the hard-label twin would be taught."""
     objective, _layered, student, teacher, labels, own, theirs = make(card.code, 9, "random")
     silent = {**settings(objective), **dict.fromkeys(card.weights, 0.0)}
-    layers = [tuple(map(torch.tensor, side)) for side in (own, theirs)]
-    outputs = [*map(Outputs, map(torch.tensor, (student, teacher)), layers)]
+    layers = [tuple(map(there, side)) for side in (own, theirs)]
+    outputs = [*map(Outputs, map(there, (student, teacher)), layers)]
     for smoothing in (0.0, 0.3):
-        loss = objective(*outputs, torch.tensor(labels), **silent, smoothing=smoothing)
+        loss = objective(*outputs, there(labels), **silent, smoothing=smoothing)
         assert loss.item() == pytest.approx(loops.cross_entropy(student, labels, smoothing), rel=1e-12)

@@ -46,7 +46,7 @@ def finish(ledger: Ledger, outcome: Outcome) -> str:
     experiment = outcome.result.experiment
     run_id = ledger.enter(RunJob.asked(experiment), "me", afresh=True).job_id
     job = RunJob(run_id, experiment, {})
-    (piece,) = job.pieces()
+    (piece,) = job.pieces("cpu")
     job.delivered(piece, Delivery((outcome,)))
     ledger.start(run_id, 1)
     ledger.finish(run_id, job.final(), 1.5)
@@ -84,7 +84,7 @@ def tell(history, ledger: Ledger, *told: Snapshot) -> list[bool]:
     """Have a run tell snapshots, and return which of them were new to it."""
     run_id = enter(ledger)
     job = RunJob(run_id, Experiment(), {})
-    (piece,) = job.pieces()
+    (piece,) = job.pieces("cpu")
     events = [job.heard(piece, snapshot.model_dump()).event for snapshot in told]
     for event in events:
         ledger.append(run_id, [event] if event else [])

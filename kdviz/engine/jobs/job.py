@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Protocol
 from sqlalchemy.orm import Session
 
 from kdviz.catalog import DatasetCard, added_data_sets
+from kdviz.catalog.device import Device
 from kdviz.experiment import Experiment
 from kdviz.results import Failure, Status
 from kdviz.results.snapshot import Value
@@ -131,8 +132,11 @@ class Job(Protocol):
         gets idle workers. Any other job waits for a turn of one of its viewers.
         """
 
-    def pieces(self) -> Sequence[Piece]:
-        """Return the first pieces to send; a job without any has finished."""
+    def pieces(self, device: Device) -> Sequence[Piece]:
+        """Return the first pieces to send to workers with a `device`; a job without any has finished.
+
+        May be asked again for another device before the first is sent.
+        """
 
     def heard(self, piece: Piece, news: Any) -> Heard:
         """Return the meaning of a piece's `news`; what an earlier attempt has told is no event again."""

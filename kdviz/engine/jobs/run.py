@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from kdviz.catalog.device import Device
 from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
@@ -36,7 +37,7 @@ class RunJob(Job):
         """Return the experiment as the store keeps it."""
         return Asked(RUN, request.digest(salt=salt(request.dataset)), request.model_dump(mode="json"))
 
-    def pieces(self) -> Sequence[Piece]:
+    def pieces(self, _device: Device) -> Sequence[Piece]:
         """Return the one piece that there is."""
         students = Stage("kdviz.training.run.distill:distill", (self._experiment, self._run_id))
         return [Piece(0, (students,), teacher=self._experiment)]

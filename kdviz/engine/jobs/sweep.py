@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from kdviz.catalog.device import Device
 from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Sweep
 from kdviz.experiment.packing import chunks
@@ -32,11 +33,8 @@ class SweepJob(Job):
     def __init__(self, _job_id: str, request: Sweep, kept: Mapping[int, dict[str, Any]]) -> None:
         self._sweep = request
         self._digests = self.asked(request).parts
-        # Planned as if nothing were there, so that a cell is trained among the same others as far as they are left.
-        left = {
-            chunk.number: tuple(place for place in chunk.places if place not in kept) for chunk in chunks(request.cells)
-        }
-        self._places = {number: places for number, places in left.items() if places}
+        self._kept = {*kept}
+        self._places: dict[int, Sequence[int]] = {}
 
     @classmethod
     def asked(cls, request: Sweep) -> Asked:
@@ -46,8 +44,12 @@ class SweepJob(Job):
         whole = request.digest(salt=salt(*(each.dataset for each in experiments.values())) + FORMAT)
         return Asked(SWEEP, whole, request.model_dump(mode="json"), in_parts=True, parts=cells)
 
-    def pieces(self) -> Sequence[Piece]:
+    def pieces(self, device: Device) -> Sequence[Piece]:
         """Return the chunks of the cells that are to be trained."""
+        # Planned as if nothing were there, so that a cell is trained among the same others as far as they are left.
+        planned = chunks(self._sweep.cells, device)
+        left = {chunk.number: [place for place in chunk.places if place not in self._kept] for chunk in planned}
+        self._places = {number: places for number, places in left.items() if places}
         return [self._piece(number, places) for number, places in self._places.items()]
 
     def _piece(self, number: int, places: Sequence[int]) -> Piece:

@@ -29,7 +29,10 @@ class Optimizer(ABC):
 
     @abstractmethod
     def step(self, gradients: list[Tensor]) -> None:
-        """Take one step along `gradients`, shaped as the parameters."""
+        """Take one step along `gradients`, shaped as the parameters; all of it on their device."""
+
+    def tend(self) -> None:  # noqa: B027 - most optimizers have nothing to tend
+        """Do what is due between two steps, if anything is; it is no part of what is recorded of a step."""
 
 
 class Adam(Optimizer):
@@ -81,6 +84,9 @@ class Adam(Optimizer):
             maximize=False,
         )
         torch._foreach_addcmul_(self.parameters, self.steps, self.rates)
+
+    def tend(self) -> None:
+        """Lift vanishing squares now and then."""
         self._since += 1
         if self._since == self.seldom:
             self._squares.clamp_min_(self.least)

@@ -5,7 +5,7 @@ A population is S seeds × M members a seed. The seeds differ in their data, so 
 (inner ``vmap``); see `kdviz.training.population.gradients`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,11 +15,19 @@ from torch.func import functional_call, vmap
 
 from kdviz.catalog.layers import Pick, nothing
 from kdviz.networks import Network, Outputs
-from kdviz.training.population.gradients import COMPANION, Looking, MemberGradients, Objective, Parameters
+from kdviz.training.population.divergence import Safeguard
+from kdviz.training.population.gradients import (
+    COMPANION,
+    Gradients,
+    Looking,
+    MemberGradients,
+    Objective,
+    Parameters,
+)
 from kdviz.training.population.optimizers import OPTIMIZERS
+from kdviz.training.population.stepping import Replayed, Tensors, recorder
 
 STEP = "step"
-RUNAWAY = 100.0
 
 
 @dataclass(frozen=True)
@@ -59,17 +67,6 @@ class Hidden(NamedTuple):
     companions: Sequence[nn.Module] = ()
 
 
-class DivergedError(ArithmeticError):
-    """A loss ran away or stopped being a number; the population keeps the weights from before that step.
-
-    Steps count from one; seed and member are places in the population.
-    """
-
-    def __init__(self, step: int, seed: int, member: int) -> None:
-        super().__init__(f"step {step} made the loss of member {member}, seed {seed} run away or be no number")
-        self.step, self.seed, self.member = step, seed, member
-
-
 class Population:
     """S × M students of one shape.
 
@@ -89,6 +86,11 @@ class Population:
         Which hidden layers the objective looks at.
     helpers : int
         How many of the last members are trained for the others' sake and not shown.
+
+    Attributes
+    ----------
+    record : Recorder or None
+        What records its steps on this device; where None, each is run by itself.
     """
 
     def __init__(
@@ -112,6 +114,7 @@ class Population:
         self.parameters = _stacked(networks, members, device)
         lent = _stacked(companions, members, device) if companions else {}
         self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
+        self.record = recorder(device)
         rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), members)
         self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
         self._gradients = MemberGradients(self.network, objective, reads, companions[0] if companions else None)
@@ -121,8 +124,14 @@ class Population:
         )
         self._forward, self._forward_own = vmap(over_members, in_dims=(0, None)), vmap(over_members)
 
-    def train(self, batches: Iterable[Batch]) -> Iterator[int]:
+    def train(self, batches: Iterable[Batch], looks: Collection[int] = ()) -> Iterator[int]:
         """Take one step a batch, in place.
+
+        Parameters
+        ----------
+        looks : collection of int
+            After which steps somebody looks at the students. Where steps are recorded, a runaway is found out then and
+            at the end, since to ask a device is to wait for it.
 
         Yields
         ------
@@ -132,34 +141,33 @@ class Population:
         Raises
         ------
         DivergedError
-            When a step makes a loss no number, or `RUNAWAY` times the first; the parameters are then those from before
+            When a step makes a loss no number, or a hundred times the first; the parameters are then those from before
             that step. The last step's is told after it was yielded.
         """
-        values = list(self._trained.values())
-        before = [value.clone() for value in values]
-        gradients_of, bounds, arguments, step = None, None, None, 0
+        safeguard = Safeguard([*self._trained.values()], at_once=self.record is None)
+        gradients_of: Gradients | None = None
+
+        def one_step(batch: Tensors) -> None:
+            nonlocal gradients_of
+            arguments = (self._trained, batch, self.knobs)
+            gradients_of = gradients_of or self._gradients.captured(arguments)
+            gradients, losses = gradients_of(*arguments)
+            safeguard.note(losses)
+            self._optimizer.step([gradients[name] for name in self._trained])
+
+        take = Replayed(one_step, self.record) if self.record else one_step
+        batch = None
         for step, batch in enumerate(batches, start=1):
             if STEP in self.knobs:
                 self.knobs[STEP].fill_(step)
-            arguments = (self._trained, batch.tensors, self.knobs)
-            gradients_of = gradients_of or self._gradients.captured(arguments)
-            gradients, losses = gradients_of(*arguments)
-            # Healthy losses stay within a few times the first; a batch of one may begin near zero by chance.
-            bounds = RUNAWAY * losses.clamp(min=1) if bounds is None else bounds
-            self._check(losses, bounds, before, max(1, step - 1))
-            torch._foreach_copy_(before, values)
-            self._optimizer.step([gradients[name] for name in self._trained])
+            take(batch.tensors)
+            self._optimizer.tend()
+            if step in looks:
+                safeguard.check()
             yield step
-        if gradients_of and bounds is not None and arguments:
-            self._check(gradients_of(*arguments)[1], bounds, before, step)
-
-    def _check(self, losses: Tensor, bounds: Tensor, before: list[Tensor], step: int) -> None:
-        """Go back to the parameters from before `step` and say so if the losses after it are beyond `bounds`."""
-        good = losses < bounds  # false for NaN too
-        if not bool(good.all()):
-            torch._foreach_copy_(list(self._trained.values()), before)
-            seed, member = map(int, (~good).nonzero()[0])
-            raise DivergedError(step, seed, member)
+        if gradients_of and batch:
+            safeguard.note(gradients_of(self._trained, batch.tensors, self.knobs)[1])
+            safeguard.check()
 
     @property
     def trained_parameters(self) -> int:

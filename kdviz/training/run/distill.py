@@ -24,8 +24,9 @@ from kdviz.results import (
 )
 from kdviz.results.arrays import fingerprint
 from kdviz.training.draws import draw
-from kdviz.training.population.device import as_inputs, pick_device
-from kdviz.training.population.population import DivergedError, Population
+from kdviz.training.population.device import as_inputs, device_kind, pick_device
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Population
 from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock
@@ -67,7 +68,7 @@ def distill(
     reference = teacher_logits if plan.reference is None else plan.reference
     observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock, reference)
     try:
-        for step in population.train(islice(plan.batches, experiment.steps)):
+        for step in population.train(islice(plan.batches, experiment.steps), observer.due):
             yield observer.look(population, step) if step in observer.due else None
     except DivergedError as error:
         # Helpers learn on behalf of the distilled arm, which is the last.
@@ -91,6 +92,7 @@ def distill(
         untaught=untaught_pairs(scores["hard"], dataset),
         omitted=_omitted(experiment, arrays),
         fingerprint=fingerprint(dataset.samples),
+        device=device_kind(),
         curves=observer.curves,
         diverged=diverged,
         seconds=clock.seconds(),

@@ -17,8 +17,9 @@ from kdviz.objectives.supervised import supervised
 from kdviz.results import Arrays, RunFailedError, Snapshot
 from kdviz.results.failure import TEACHER_DIVERGED
 from kdviz.training.draws import Stream, generator, minibatches, torch_seed
-from kdviz.training.population.device import as_inputs, pick_device
-from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.population.device import as_inputs, pick_device, sent_ahead
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Batch, Population
 from kdviz.training.schedule import TEACHER_POINTS, Clock, report_steps
 
 
@@ -77,7 +78,7 @@ def train(
     batches = islice(_batches(experiment, dataset, dataset.train if part is None else part, fresh, device), steps)
     due = report_steps(steps, TEACHER_POINTS)
     try:
-        for step in population.train(batches):
+        for step in population.train(batches, due):
             if step not in due:
                 yield None
             else:
@@ -105,10 +106,11 @@ def _batches(
     keep = 1 - experiment.teacher_dropout
     shapes = network.dropout_shapes if experiment.teacher_dropout else ()
     order = minibatches(len(inputs), TEACHER_BATCH, generator(Stream.TEACHER_BATCHES, experiment.teacher_seed))
-    for places in order:
-        masks = tuple(as_inputs(dropout_mask((1, TEACHER_BATCH, *shape), keep, masks_rng)) for shape in shapes)
-        chosen = torch.from_numpy(places).to(device)
-        yield Batch(inputs[chosen][None], labels[chosen][None], no_teacher, tuple(mask.to(device) for mask in masks))
+    drawn = (
+        (places, *(dropout_mask((1, TEACHER_BATCH, *shape), keep, masks_rng) for shape in shapes)) for places in order
+    )
+    for chosen, *masks in sent_ahead(drawn, device):
+        yield Batch(inputs[chosen][None], labels[chosen][None], no_teacher, tuple(mask.to(inputs) for mask in masks))
 
 
 def dropout_mask(shape: tuple[int, ...], keep: float, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -21,7 +21,8 @@ from kdviz.results import ARMS, Arrays, RunFailedError, Snapshot, StageResult
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import Stream, TransferSet
 from kdviz.training.population.device import as_inputs, pick_device
-from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Batch, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.students import arms_population, untaught
 from kdviz.training.schedule import Clock, stage_reports
@@ -139,7 +140,7 @@ class Workbench:
         clock, due = Clock(), stage_reports(self.experiment, steps)
         images, truth = self.part(self.dataset.validation)
         try:
-            for step in population.train(islice(batches, steps)):
+            for step in population.train(islice(batches, steps), due):
                 point = curve_point(population.logits(images), truth, [STAGE]) if cost and step in due else {}
                 yield self.told(name, step, steps, **point) if step in due else None
         except DivergedError as error:

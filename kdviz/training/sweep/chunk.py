@@ -17,18 +17,22 @@ from kdviz.results import ARMS, Arm, Arrays, Divergence
 from kdviz.results.cell import CellCurves, CellOutcome, CellResult
 from kdviz.training.batches import student_batches
 from kdviz.training.draws import draw
-from kdviz.training.population.population import DivergedError, Population
+from kdviz.training.population.device import device_kind
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Population
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import mapped
 from kdviz.training.run.students import students_of
 from kdviz.training.schedule import Clock, report_steps
-from kdviz.training.scores import Numbers, Part, Scores, answers, joined, score
+from kdviz.training.scores import Numbers, Part, Scores, accuracies, answers, joined, score
 from kdviz.training.sweep.cells import Students
 
 # Enough for a curve; every report measures all students on all validation images.
 REPORTS = 8
 TESTED: tuple[Part, ...] = ("test", "train")
+# Students whose probabilities are held at once, in double precision.
+SCORED_AT_ONCE = 256
 
 Progress = Generator[float | None, None, list[CellOutcome]]
 
@@ -62,8 +66,15 @@ def train_cells(experiments: Sequence[Experiment], teacher_weights: Arrays, cloc
         In the order of the experiments. A cell that diverges says where; the others are trained without it.
     """
     first = experiments[0]
-    if not is_stacked(first):
-        return (yield from _alone(first, teacher_weights, clock or Clock(), len(experiments)))
+    if is_stacked(first):
+        outcomes = yield from _stacked(experiments, teacher_weights)
+    else:
+        outcomes = yield from _alone(first, teacher_weights, clock or Clock(), len(experiments))
+    return [outcome.model_copy(update={"device": device_kind()}) for outcome in outcomes]
+
+
+def _stacked(experiments: Sequence[Experiment], teacher_weights: Arrays) -> Progress:
+    first = experiments[0]
     dataset = datasets.load(first.dataset, first.data_seed)
     teacher_logits = teacher.logits_by_id(teacher.taught(first, teacher_weights), dataset)
     outcomes: dict[Experiment, CellOutcome] = {}
@@ -87,7 +98,7 @@ def _together(
     experiments: Sequence[Experiment], dataset: Dataset, teacher_logits: Tensor
 ) -> Generator[float | None, None, dict[Experiment, CellOutcome]]:
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
-    blocks = populations(experiments)
+    blocks = populations(experiments, device_kind())
     scores: list[Scores] = []
     curves: list[Numbers] = []
     places: dict[tuple[Group, Recipe], int] = {}
@@ -133,16 +144,17 @@ def _train_block(
     population = students_of(family, seeds, needed)
     transfer_sets = [draw(experiment, dataset, seed) for experiment, seed in draws]
     batches = student_batches(seeds, family.batch_size, dataset, transfer_sets, Outputs(teacher_logits))
-    labels = dataset.labels[dataset.validation]
     curve: list[Numbers] = []
-    for step in population.train(islice(batches, family.steps)):
+    for step in population.train(islice(batches, family.steps), steps):
         if step not in steps:
             yield None
             continue
-        curve.append((_answers(population, dataset, "validation").argmax(-1) == labels).mean(-1))
+        curve.append(accuracies(population, dataset, "validation").ravel())
         yield step / family.steps
     test, train = (_answers(population, dataset, part) for part in TESTED)
-    return score(dataset, test, train, teacher_logits.numpy()), np.stack(curve, axis=-1)
+    some = [slice(start, start + SCORED_AT_ONCE) for start in range(0, len(test), SCORED_AT_ONCE)]
+    scores = [score(dataset, test[rows], train[rows], teacher_logits.numpy()) for rows in some]
+    return joined(scores), np.stack(curve, axis=-1)
 
 
 def _answers(population: Population, dataset: Dataset, part: Part) -> Numbers:

@@ -11,6 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
 from kdviz.results.cell import CellResult
 from kdviz.verdicts.caveats import reference_text
+from kdviz.verdicts.device import trained_on
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.text import settings_text
@@ -34,7 +35,12 @@ def show_end(record: RunRecord, _: Translator) -> None:
 def show_measures(result: RunResult, _: Translator) -> None:
     """Show every arm's measures on the test images as a table."""
     st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
-    for said in filter(None, [figures.measures_note(result.arms, _), reference_text([result.experiment], _)]):
+    notes = [
+        figures.measures_note(result.arms, _),
+        reference_text([result.experiment], _),
+        trained_on(result.device, _),
+    ]
+    for said in filter(None, notes):
         st.caption(literal(said))
 
 

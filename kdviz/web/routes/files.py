@@ -43,7 +43,8 @@ def _content(run_id: str, name: str) -> bytes:
         return recorded_file(RECORDED, name)
     history = shared_engine().history
     if name == "teacher":
-        return teachers.content(history.folder, history.get(run_id).experiment)
+        run = history.get(run_id)
+        return teachers.content(history.folder, run.experiment, (run.result and run.result.device) or "cpu")
     return history.file(run_id, name)
 
 

@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from kdviz.engine import Submission, shared_engine
+from kdviz.store.device import Elsewhere
 from kdviz.store.names import UnknownJobError
 from kdviz.web.session.trouble import spoken
 from kdviz.web.session.whose import browser, tab, who
 
+ELSEWHERE = "kept_elsewhere"
 Found = TypeVar("Found")
 
 
@@ -23,8 +25,10 @@ def viewer(part: str = "") -> str:
 
 
 def submit(request: Any, part: str = "", *, afresh: bool = False) -> Submission:
-    """Submit `request`; its job is this browser's."""
-    return shared_engine().submit(request, viewer(part), afresh=afresh, who=who())
+    """Submit `request`; its job is this browser's. What equal is kept from another kind of device is remembered."""
+    submission = shared_engine().submit(request, viewer(part), afresh=afresh, who=who())
+    st.session_state.setdefault(ELSEWHERE, {})[submission.job_id] = submission.elsewhere
+    return submission
 
 
 def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
@@ -32,6 +36,12 @@ def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
     submission = submit(request, afresh=afresh)
     st.session_state[key] = submission.job_id
     return submission
+
+
+def elsewhere_of(job_id: str) -> Elsewhere | None:
+    """Return what was kept from another kind of device when the session asked for a job."""
+    known: dict[str, Elsewhere | None] = st.session_state.get(ELSEWHERE, {})
+    return known.get(job_id)
 
 
 def current(key: str, read: Callable[[Any], Found]) -> Found | None:

@@ -70,6 +70,12 @@ def is_recorded_shown() -> bool:
     return bool(st.session_state.get(RECORDED_SHOWN))
 
 
+@spoken
+def show_kept(run_id: str) -> None:
+    """Do as `show_run` when a button is pressed."""
+    show_run(run_id)
+
+
 def earlier_run() -> str | None:
     """Return the session's run before the latest, if it is still in flight and the latest waits for it."""
 

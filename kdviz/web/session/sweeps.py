@@ -46,6 +46,12 @@ def open_sweep(sweep_id: str) -> SweepRecord:
     return record
 
 
+@spoken
+def show_kept_sweep(sweep_id: str) -> None:
+    """Do as `open_sweep` when a button is pressed."""
+    open_sweep(sweep_id)
+
+
 def current_progress() -> Progress | None:
     """Return how far the session's sweep is, or None before the first and after it was deleted."""
     return current(KEY, shared_engine().progress)

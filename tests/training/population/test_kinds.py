@@ -14,12 +14,15 @@ from kdviz.experiment import Experiment, problems
 from kdviz.networks import Outputs, build
 from kdviz.results import ARMS
 from kdviz.training.draws import draw
+from kdviz.training.population.device import pick_device
 from kdviz.training.run import teacher
 from kdviz.training.run.steps import finish
 from kdviz.training.run.workbench import Workbench
 from tests.conftest import run_here
+from tests.devices import assert_same
+from tests.training.population.tape import tape
 
-pytestmark = pytest.mark.usefixtures("double")
+pytestmark = pytest.mark.usefixtures("double", "device")
 
 SMALL = {
     "labels": 30,
@@ -71,7 +74,7 @@ def test_every_kind_in_a_population_equals_one_student_alone(kind, networks):
             yield batch
 
     list(population.train(watched()))
-    single = build(experiment.student, experiment.data.shape, experiment.data.classes, 0)
+    single = build(experiment.student, experiment.data.shape, experiment.data.classes, 0).to(pick_device())
     single.load_state_dict(start)
     own = dict(single.named_parameters())
     velocity = {name: torch.zeros_like(parameter) for name, parameter in own.items()}
@@ -91,7 +94,7 @@ def test_every_kind_in_a_population_equals_one_student_alone(kind, networks):
 
 
 @functools.cache
-def classic_students(unlabeled) -> dict[str, np.ndarray]:
+def classic_students(unlabeled, _device) -> dict[str, np.ndarray]:
     """Return the weights of the classic kind's students, trained once for all kinds."""
     return run_here(small("classic", CONVNET, unlabeled=unlabeled)).students
 
@@ -107,16 +110,29 @@ def test_every_kind_runs_from_start_to_measures_twice_alike(kind):
     ]
     for name, values in first.students.items():
         assert values.shape[:2] == (2, len(ARMS))
-        np.testing.assert_array_equal(values, second.students[name])
+        assert_same(values, second.students[name], name)
     own = build(experiment.student, (1, 8, 8), 10, 0)
     assert first.students.keys() == dict(own.named_parameters()).keys(), "what was lent is dropped"
     has_more = {"hint", "self", "assistant", "mutual", "ensemble"}
     assert (first.result.extra_parameters > 0) == (kind in has_more)
-    classic = classic_students(experiment.unlabeled)
+    classic = classic_students(experiment.unlabeled, pick_device())
     for arm in (0, 1):
         for name, values in classic.items():
             # The twins of all kinds are the same students: every kind stands on one axis.
             np.testing.assert_allclose(first.students[name][:, arm], values[:, arm], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize("kind", ["classic", "mutual", "munge"])
+def test_what_a_recipe_computes_before_each_step_reaches_steps_that_are_replayed(kind):
+    """A teacher that falls silent, the peers' answers, images of its own."""
+    knobs = {"distill_until": 0.5} if "distill_until" in catalog.KINDS[kind].own_knobs else {}
+    experiment = small(kind, CONVNET if convnets in catalog.KINDS[kind].needs else MLP, **knobs)
+    eager, replayed = prepared(experiment), prepared(experiment)
+    replayed.population.record = tape
+    for plan in (eager, replayed):
+        list(plan.population.train(itertools.islice(plan.batches, experiment.steps)))
+    for name, values in eager.population.parameters.items():
+        assert_same(values, replayed.population.parameters[name], name)
 
 
 KIND_KNOBS = [(card.name, name) for card in catalog.KINDS.values() for name in card.own_knobs]
@@ -142,7 +158,7 @@ TURNED = {
 
 
 @functools.cache
-def distilled(experiment: Experiment) -> torch.Tensor:
+def distilled(experiment: Experiment, _device: torch.device) -> torch.Tensor:
     """Return all weights of the distilled students; those of a kind before a knob is turned are trained once."""
     plan = prepared(experiment)
     list(plan.population.train(itertools.islice(plan.batches, experiment.steps)))
@@ -157,7 +173,7 @@ def test_every_knob_of_a_kind_changes_the_distilled_students(kind, name):
     value = getattr(plain, name)
     turned = small(kind, networks, **{**soft, name: TURNED[name] if name in TURNED else 0.6 * value})
     assert turned.digest() != plain.digest()
-    assert not torch.equal(distilled(plain), distilled(turned))
+    assert not torch.equal(distilled(plain, pick_device()), distilled(turned, pick_device()))
 
 
 @pytest.mark.parametrize("kind", catalog.KINDS)

@@ -7,10 +7,13 @@ import torch
 from kdviz import networks
 from kdviz.networks import Outputs
 from kdviz.objectives.classic import classic
-from kdviz.training.population.population import Batch, DivergedError, Population
+from kdviz.training.population.device import pick_device
+from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Batch, Population
+from tests.devices import assert_same
 from tests.training.reference import train_one
 
-pytestmark = pytest.mark.usefixtures("double")
+pytestmark = pytest.mark.usefixtures("double", "device")
 
 IMAGE, CLASSES, STEPS, ROWS = (1, 8, 8), 10, 25, 12
 MEMBERS = [
@@ -29,17 +32,17 @@ OPTIMIZERS = {
 def build(text: str, seeds: int, optimizer: str = "adam", members=MEMBERS, rates=RATES) -> Population:
     knobs = {name: torch.tensor([member[name] for member in members]) for name in members[0]}
     starts = [networks.build(text, IMAGE, CLASSES, seed) for seed in range(seeds)]
-    return Population(starts, classic, knobs, optimizer, torch.tensor(rates))
+    return Population(starts, classic, knobs, optimizer, torch.tensor(rates), pick_device())
 
 
 def random_batches(seeds: int, steps: int = STEPS, unlabelled: int = 4) -> list[Batch]:
     generator = torch.Generator().manual_seed(8)
-    rows = ROWS + unlabelled
+    rows, device = ROWS + unlabelled, pick_device()
     return [
         Batch(
-            torch.rand(seeds, rows, *IMAGE, generator=generator),
-            torch.randint(CLASSES, (seeds, ROWS), generator=generator),
-            Outputs(4 * torch.randn(seeds, rows, CLASSES, generator=generator)),
+            torch.rand(seeds, rows, *IMAGE, generator=generator).to(device),
+            torch.randint(CLASSES, (seeds, ROWS), generator=generator).to(device),
+            Outputs(4 * torch.randn(seeds, rows, CLASSES, generator=generator).to(device)),
         )
         for _step in range(steps)
     ]
@@ -51,13 +54,13 @@ def test_a_population_equals_single_trainings(text, optimizer):
     seeds, batches = 3, random_batches(3)
     population = build(text, seeds, optimizer)
     assert list(population.train(batches)) == list(range(1, STEPS + 1))
-    inputs = torch.rand(5, *IMAGE)
+    inputs = torch.rand(5, *IMAGE).to(pick_device())
     logits = population.logits(inputs)
     assert logits.shape == (seeds, len(MEMBERS), 5, CLASSES)
     for seed in range(seeds):
         own = [(batch.inputs[seed], batch.labels[seed], batch.teacher.logits[seed]) for batch in batches]
         for place, (member, rate) in enumerate(zip(MEMBERS, RATES, strict=True)):
-            single = networks.build(text, IMAGE, CLASSES, seed)
+            single = networks.build(text, IMAGE, CLASSES, seed).to(pick_device())
             start = [parameter.detach().clone() for parameter in single.parameters()]
             train_one(single, own, OPTIMIZERS[optimizer](single.parameters(), lr=rate), **member)
             assert any((a - b).abs().max() > 1e-2 for a, b in zip(start, single.parameters(), strict=True))
@@ -87,7 +90,7 @@ def test_masks_silence_units_in_training():
     population = build("16", 1)
     before = {name: values.clone() for name, values in population.parameters.items()}
     (batch,) = random_batches(1, steps=1)
-    masks = (torch.zeros(1, ROWS + 4, 16),)
+    masks = (torch.zeros(1, ROWS + 4, 16).to(pick_device()),)
     list(population.train([Batch(batch.inputs, batch.labels, batch.teacher, masks)]))
     assert torch.equal(population.parameters["layers.0.weight"], before["layers.0.weight"])
     assert not torch.equal(population.parameters["layers.1.bias"], before["layers.1.bias"])
@@ -108,7 +111,7 @@ def test_divergence_names_the_step_and_the_member_and_keeps_the_weights_from_bef
     for _step in range(caught.value.step - 1):
         next(taken)
     for name, values in until_then.parameters.items():
-        assert torch.equal(values, population.parameters[name])
+        assert_same(values, population.parameters[name], name)
 
 
 def test_a_runaway_last_step_is_a_divergence_and_undone():

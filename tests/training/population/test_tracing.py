@@ -62,4 +62,5 @@ def test_squares_do_not_become_denormal_when_gradients_vanish():
     adam = Adam([torch.ones(1, 8)], torch.tensor([0.01]))
     for _step in range(3 * adam.seldom):
         adam.step([torch.zeros(1, 8)])
+        adam.tend()
     assert float(adam._squares.min()) > 1e-31

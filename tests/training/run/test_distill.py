@@ -37,6 +37,7 @@ def assert_same(first: dict, second: dict) -> None:
         np.testing.assert_equal(second[name], value, err_msg=name)
 
 
+# On a processor. What holds on a GPU, where equal runs differ by rounding, test_kinds.py says.
 @pytest.mark.parametrize("student", ["16", "conv:4"])
 def test_the_same_experiment_trained_twice_gives_the_same_numbers(student):
     experiment = Experiment(**QUICK, student=student, label_noise=0.2, unlabeled=50, teacher_dropout=0.3)

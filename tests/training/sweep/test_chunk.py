@@ -9,6 +9,7 @@ from kdviz.experiment import packing as planning
 from kdviz.experiment.arms import is_stacked, members
 from kdviz.experiment.packing import chunks
 from kdviz.results import ARMS, MEASURES
+from kdviz.training.population.device import device_kind
 from kdviz.training.run import students
 from kdviz.training.run.steps import finish
 from kdviz.training.sweep import chunk as training
@@ -19,7 +20,7 @@ QUICK = {"teacher": "32", "teacher_steps": 80, "steps": 40, "seeds": 3}
 BASE = Experiment(**QUICK)
 
 
-pytestmark = pytest.mark.usefixtures("double")
+pytestmark = pytest.mark.usefixtures("double", "device")
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def trained(weights, **axes):
     """Train every chunk of a sweep; return outcomes in the order of the cells."""
     sweep = Sweep.over(Experiment(**{**QUICK, **axes.pop("base", {})}), axes)
     found = {}
-    for chunk in chunks(sweep.cells):
+    for chunk in chunks(sweep.cells, device_kind()):
         experiments = [sweep.cells[place].experiment for place in chunk.places]
         found |= dict(zip(chunk.places, finish(train_cells(experiments, weights)), strict=True))
     return sweep, [found[cell.place] for cell in sweep.cells]
@@ -114,7 +115,7 @@ def test_seeds_that_do_not_fit_at_once_train_one_after_another(weights, monkeypa
     axes = {"alpha": [0.5, 0.9], "base": {"seeds": 5}}
     _sweep, whole = trained(weights, **axes)
     counted = []
-    monkeypatch.setattr(planning, "MOST_STUDENTS", 7)
+    monkeypatch.setitem(planning.ROOMS, device_kind(), planning.ROOMS["cpu"]._replace(students=7))
     monkeypatch.setattr(
         training,
         "students_of",
@@ -149,7 +150,7 @@ def test_cells_that_share_a_population_are_what_each_is_alone(kind, weights, mon
     for module in (planning, training):
         monkeypatch.setattr(module, "is_stacked", lambda _experiment: False)
     sweep, alone = trained(weights, **{knob: values}, base={"kind": kind})
-    assert len(chunks(sweep.cells)) == 2
+    assert len(chunks(sweep.cells, device_kind())) == 2
     for ours, own in zip(together, alone, strict=True):
         for name in ("nll", "brier", "ece", "agreement_train", "kl"):
             first, second = getattr(ours.result.distilled, name), getattr(own.result.distilled, name)
@@ -162,6 +163,19 @@ def test_every_kind_that_shares_a_population_is_held_against_itself_alone():
     assert {name for name, kind in KINDS.items() if kind.shares_population} == {*SHARING}
 
 
+def test_students_are_measured_alike_however_many_at_once(weights, monkeypatch):
+    _sweep, whole = trained(weights, temperature=[1.0, 6.0])
+    monkeypatch.setattr(training, "SCORED_AT_ONCE", 2)
+    assert trained(weights, temperature=[1.0, 6.0])[1] == whole
+
+
+def test_cells_name_the_device_that_they_were_trained_on(weights):
+    _sweep, together = trained(weights, learning_rate=[0.01, 10.0], base={"optimizer": "sgd"})
+    _sweep, alone = trained(weights, alpha=[0.5], base={"distill_until": 0.5})
+    assert [outcome.device for outcome in (*together, *alone)] == [device_kind()] * 3
+    assert together[1].diverged
+
+
 def test_the_share_done_never_falls_and_ends_at_the_whole(weights):
     experiments = [Experiment(**QUICK, labels=labels) for labels in (20, 30)]
     shares = [share for share in train_cells(experiments, weights) if share is not None]
@@ -172,6 +186,6 @@ def test_the_share_done_never_falls_and_ends_at_the_whole(weights):
 
 def test_cells_whose_recipe_does_more_train_on_their_own(weights):
     sweep, _outcomes = trained(weights, alpha=[0.5, 0.9], base={"distill_until": 0.5})
-    assert len(chunks(sweep.cells)) == 2
+    assert len(chunks(sweep.cells, device_kind())) == 2
     kinds = [Experiment(**QUICK, kind=kind) for kind in ("logits", "self", "classic")]
     assert [is_stacked(experiment) for experiment in kinds] == [True, False, True]

@@ -16,9 +16,9 @@ def hint_then_classic(bench: Workbench) -> Stages:
     """Train the hint stage, then let the distilled students begin from there; the other arms begin from the start."""
     experiment = bench.experiment
     students = untaught(experiment, experiment.student)
-    image = bench.inputs[:1].to(pick_device())
-    teacher_layer = middle(bench.teacher.outputs(image).layers)[0].shape[1:]
-    student_layer = middle(students[0].to(pick_device()).outputs(image).layers)[0].shape[1:]
+    image = bench.inputs[:1]
+    teacher_layer = middle(bench.teacher.outputs(image.to(pick_device())).layers)[0].shape[1:]
+    student_layer = middle(students[0].outputs(image).layers)[0].shape[1:]
     regressors = []
     for seed in experiment.seed_list:
         with drawn_from(torch_seed(Stream.COMPANIONS, seed)):

@@ -19,7 +19,9 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
     cell, experiment = shown.cell, shown.experiment
     assert cell.result is not None
     found = cell.result
-    result = found.as_run(experiment, f"{shown.sweep.sweep_id}-{cell.place}")
+    result = found.as_run(
+        experiment, f"{shown.sweep.sweep_id}-{cell.place}", cell.outcome.device if cell.outcome else None
+    )
     show_verdict(result, result.run_id, _)
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):
         text = _("This is a cell of a map: {cell}. It was trained with the map and did not train again here.")

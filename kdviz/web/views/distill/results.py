@@ -14,12 +14,13 @@ from kdviz.web.components.curves.curves import awaited_curves, recorded_curves, 
 from kdviz.web.components.doubt.doubt import doubt
 from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import card_title, table_button
+from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.outcome import run_again, show_end
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.guess import read_guess
 from kdviz.web.session.jobs import leave
-from kdviz.web.session.runs import GONE, KEY, Run, earlier_run
+from kdviz.web.session.runs import GONE, KEY, Run, earlier_run, show_kept
 from kdviz.web.views.distill.figures import show_figures
 from kdviz.web.views.distill.verdict import guess_text, show_verdict
 
@@ -61,6 +62,7 @@ def show_results(run: Run, _: Translator) -> None:
         if not record.status.in_flight:
             table_button("curves", lambda: figures.curves_table(_students(record.run_id), _), _)
     with head:
+        offer_elsewhere(record.run_id, show_kept, _)
         if record.status.in_flight:
             _show_stop(record, _)
         elif result is None:

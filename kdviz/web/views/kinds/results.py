@@ -13,6 +13,7 @@ from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes, reference_text, unequal
+from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.run import note_sentence
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
@@ -21,6 +22,7 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.address import write_address
+from kdviz.web.session.jobs import elsewhere_of
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.race import (
@@ -72,6 +74,9 @@ def _invite(_: Translator) -> None:
 def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     finished = [row for row in rows if row.result is not None]
     _show_standing(race, rows, _)
+    if others := [*filter(None, map(elsewhere_of, race.runs.values()))]:
+        where = _("The page Runs lists it.")
+        st.caption(literal(f"{kept_elsewhere(others[0].device, _)} {where}"))
     with st.container(border=True):
         card_title(_race_title(race, _))
         _show_curves(race, rows, _)

@@ -15,13 +15,14 @@ from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button, stop_label
 from kdviz.web.parts.cards import CHART, card_title, fitting, kept_figure, table_button
+from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.jobs import leave
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import filled, literal
-from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, start_sweep
+from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, show_kept_sweep, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.ready import MAPS
@@ -64,6 +65,7 @@ def _invite(_: Translator) -> None:
 
 def _show(progress: Progress, _: Translator) -> None:
     record = record_of(progress)
+    offer_elsewhere(progress.job_id, show_kept_sweep, _)
     _show_standing(progress, record, _)
     with st.container(border=True):
         _show_map(record, _)
