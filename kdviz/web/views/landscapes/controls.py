@@ -189,7 +189,7 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
 
 
 def _show_shared(swept: Sequence[str], _: Translator) -> None:
-    st.markdown(f"**{_('What all cells share')}**")
+    st.markdown(filled("**{title}**", title=_("What all cells share")))
     st.caption(filled(_("As on the page Distill: {settings}."), settings=settings_text(base_experiment(), _)))
     data = base_experiment().data
     # The knobs that matter most for a map; the others are set on the page Distill.
