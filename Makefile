@@ -28,7 +28,7 @@ test: .venv/installed-dev lint
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
 		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/walk
 
-walk: .venv/installed-dev
+walk: .venv/installed-dev node_modules/installed
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_NGINX="$$(tools/ensure-nginx)" && \
 		KDVIZ_JUPYTER="$$(tools/ensure-jupyter-proxy $(BIN)/python)" && \
 		export KDVIZ_CHROMIUM KDVIZ_NGINX KDVIZ_JUPYTER && $(BIN)/pytest tests/walk

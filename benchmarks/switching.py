@@ -24,7 +24,7 @@ LONG = "steps=4000&map=landscape"
 SWITCH = """
 ([title, own, others]) => new Promise((done) => {
   const app = document.querySelector("[data-testid=stApp]")
-  const links = document.querySelectorAll("[data-testid=stTopNavLink]")
+  const links = document.querySelectorAll(".st-key-navigation a")
   const seen = (selector) => [...document.querySelectorAll(selector)].some((each) => each.checkVisibility())
   let there
   const begun = performance.now()

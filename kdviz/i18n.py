@@ -14,6 +14,7 @@ from unicodedata import category
 from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -45,6 +46,10 @@ class Translator:
     def fill(self, message: str, blanks: Mapping[str, object]) -> str:
         """Return `message` in this language with its ``{name}`` blanks filled."""
         return self(message).format(**blanks)
+
+    def number(self, value: float) -> str:
+        """Write a number as this language does: thousands apart, a real minus sign."""
+        return str(format_decimal(value, locale=self.language)).replace("-", "−")
 
 
 @cache

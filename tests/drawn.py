@@ -15,6 +15,7 @@ READ = {
     "surfaces": """root => [...root.querySelectorAll('canvas[data-surface]')].map(
         canvas => [...atob(canvas.dataset.surface)].map(cell => cell.charCodeAt(0)))""",
     "knowledge": "root => JSON.parse(root.dataset.shares)",
+    "doubt": "root => [JSON.parse(root.dataset.shares)]",
     "race": "root => root.curves.lines.map(({ of }) => of.accuracy.mean)",
     "lab": "root => root.shown.shares.flat()",
     "tradeoff": """root => [...root.querySelectorAll('.trade-mark')].map(mark => {
@@ -27,6 +28,7 @@ DRAWN = {
     "curves": "[data-testid=curves][data-updates]",
     "surfaces": "[data-testid=surfaces]:has(canvas[data-surface])",
     "knowledge": "[data-testid=knowledge][data-shares]",
+    "doubt": "[data-testid=doubt][data-shares]",
     "race": "[data-testid=race]:has(.u-over)",
     "lab": "[data-testid=lab][data-drawn]",
     "tradeoff": "[data-testid=tradeoff][data-drawn]",

@@ -18,7 +18,7 @@ def blanks(message: str) -> set[str]:
 
 
 def test_there_are_messages():
-    assert {"Temperature", "Run", "Does a teacher help a small network?"} <= MESSAGES
+    assert {"Temperature", "Run", "Can a big network's doubt help a small one?"} <= MESSAGES
 
 
 @pytest.mark.parametrize("language", FOREIGN)

@@ -1,12 +1,15 @@
-"""The assets: the default teacher of every data set and the recording of the default scene, made anew."""
+"""The assets: the default teacher of every data set, the recordings of the default scene and of the ready-made maps."""
 
 import os
+import tempfile
 
 import torch
 from tqdm import tqdm
 
+import kdviz
 from kdviz import datasets, measures
 from kdviz.catalog import SCENES, data_sets
+from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import Arrays
 from kdviz.store import recordings, teachers
@@ -15,6 +18,7 @@ from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import logits_by_id, taught, train
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
+from kdviz.web.views.landscapes.ready import MAPS, axes_of, split
 
 
 def tested(experiment: Experiment, weights: Arrays) -> float:
@@ -47,6 +51,18 @@ def main() -> None:
             recordings.RECORDED,
             finish(distill(recorded, recordings.RECORDED_RUN, known, Clock()), lambda _snapshot: bar.update()),
         )
+    _record_maps()
+
+
+def _record_maps() -> None:
+    """Train the ready-made maps as anybody would, in a home of their own."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["KDVIZ_HOME"] = home
+        base = Experiment()
+        for name in tqdm(MAPS, unit="map"):
+            axes = {axis: split(values) for axis, values in axes_of(name, base)}
+            recordings.record_map(name, kdviz.sweep(base, **axes))
+        shared_engine().close()
 
 
 if __name__ == "__main__":

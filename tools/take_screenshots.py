@@ -26,7 +26,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=os.environ["KDVIZ_CHROMIUM"], args=ARGUMENTS)
         for query in EXPERIMENTS:
             finished(opened(browser, f"{url}/?{query}", viewport=WIDE))
-        take(finished(opened(browser, f"{url}/?guess=0.88&first_seed=8", viewport=WIDE)), "light")
+        take(finished(opened(browser, f"{url}/?guess=40,20&first_seed=8", viewport=WIDE)), "light")
         dark = {"viewport": WIDE, "locale": "zh-CN", "color_scheme": "dark"}
         take(finished(opened(browser, url, **dark)), "dark-zh")
         phone = finished(opened(browser, url, viewport=NARROW))

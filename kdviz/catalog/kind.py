@@ -35,6 +35,16 @@ class KindSettings(Protocol):
 
 Need = Callable[[KindSettings], Problem | None]
 Count = Callable[[KindSettings], int]
+# What a kind learns from beside the labels, in the order in which readers meet them.
+FAMILIES = {
+    "classic": N_("Classic"),
+    "answers": N_("The teacher's answers"),
+    "images": N_("More images"),
+    "layers": N_("The teacher's layers"),
+    "relations": N_("How images relate"),
+    "peers": N_("Other students"),
+    "alone": N_("No teacher at all"),
+}
 DIRECT = "kdviz.training.run.recipes.direct:direct"
 # The caveat of kinds that need no teacher.
 NO_TEACHER = N_("Agreement and KL are with the teacher that is set, from which nothing was learned by: {kinds}.")
@@ -53,7 +63,7 @@ def weightless(settings: KindSettings) -> Problem | None:
     return Problem(
         weights[-1],
         getattr(settings, weights[-1]),
-        N_("nothing beside the labels has a weight, so the student is its own hard-label twin and the gain exactly 0"),
+        N_("nothing beside the labels has a weight, so the gain is exactly 0"),
     )
 
 
@@ -103,6 +113,8 @@ class Kind(Choice):
 
     Attributes
     ----------
+    family : str
+        A name of `FAMILIES`.
     knobs : type of BaseModel
         Its fields are the knobs that it reads; those of several kinds are inherited from `kdviz.catalog.shared_knobs`.
     when, price : str
@@ -141,6 +153,7 @@ class Kind(Choice):
         Marked message: what must be said beside its fidelity, with a blank for the ``{kinds}`` it is said of.
     """
 
+    family: str
     knobs: type[BaseModel]
     when: str
     price: str

@@ -10,12 +10,15 @@ from kdviz.catalog import datasets, kinds
 from kdviz.catalog.choice import CatalogError, Choice, DatasetCard
 from kdviz.catalog.closest import closest, not_one_of
 from kdviz.catalog.entries import entries
-from kdviz.catalog.kind import Kind
+from kdviz.catalog.kind import FAMILIES, Kind
 from kdviz.catalog.shared_knobs import SHARED
 from kdviz.i18n import N_
 
 OPTIMIZERS = {"adam": N_("Adam"), "sgd": N_("SGD with momentum 0.9")}
-KINDS = entries(kinds, Kind)
+# By family, then by name.
+KINDS = {
+    name: card for family in FAMILIES for name, card in sorted(entries(kinds, Kind).items()) if card.family == family
+}
 _SHIPPED = entries(datasets, DatasetCard)
 _data_sets = {**_SHIPPED}
 

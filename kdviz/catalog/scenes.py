@@ -8,36 +8,32 @@ _NOISE: Knobs = {"kind": "data-free", "labels": 30, "student": "64x32", "steps":
 _ALL = (
     Scene(
         name="few-labels",
-        title=N_("Few labels: distillation helps"),
-        summary=N_(
-            "Sixty labelled digits are few. The teacher, who saw a thousand, passes on how alike the digits are."
-        ),
+        title=N_("Few labels: is a teacher's doubt worth anything?"),
+        summary=N_("Sixty labelled digits are few. The teacher saw a thousand, and says which digits look alike."),
         knobs={},
     ),
     Scene(
         name="all-labels",
-        title=N_("All labels: distillation can hurt"),
-        summary=N_("With every label at hand a small student has little left to learn from the teacher."),
+        title=N_("Does a teacher still help when every label is there?"),
+        summary=N_("A small student has every label at hand. What is left to learn from the teacher?"),
         knobs={"labels": "all", "student": "16"},
     ),
     Scene(
         name="noisy-labels",
-        title=N_("Noisy labels: the teacher corrects them"),
-        summary=N_(
-            "Four in ten of the student's labels are wrong; the teacher learned from clean ones and contradicts them."
-        ),
+        title=N_("Whom to trust when labels lie?"),
+        summary=N_("Four in ten of the student's labels are wrong. The teacher learned from clean ones."),
         knobs={"labels": "all", "label_noise": 0.4},
     ),
     Scene(
         name="unlabeled",
-        title=N_("Unlabelled images: the teacher labels them"),
-        summary=N_("Sixty labels and 940 images without: only a teacher can make use of those."),
+        title=N_("Are images without labels worth anything?"),
+        summary=N_("Sixty labels, and 940 images without any. The teacher answers for those."),
         knobs={"unlabeled": 940},
     ),
     Scene(
         name="omitted-digit",
-        title=N_("A digit never seen"),
-        summary=N_("The student sees no 3 at all; the teacher's soft targets on other digits still tell of it."),
+        title=N_("Can it read a digit that it never saw?"),
+        summary=N_("The student sees no 3 at all. Do the teacher's answers to other digits tell of it?"),
         knobs={"labels": "all", "omit_class": 3, "temperature": 20.0, "alpha": 1.0},
         claim=N_(
             "soft targets on other digits teach one that was never seen, and more of it with a bias, while hard "
@@ -46,10 +42,10 @@ _ALL = (
     ),
     Scene(
         name="which-part",
-        title=N_("Which part of the soft label matters"),
+        title=N_("Which part of the soft label matters?"),
         summary=N_(
-            "The teacher's answers with the wrong classes shuffled: as sure as before, and no longer true. Choose "
-            "where the answers are taken from, and compare; the map of this name on the page Landscapes has them all."
+            "The teacher's answers with the wrong classes shuffled: as sure as before, and no longer true. Take the "
+            "answers from elsewhere, and compare. The map of this name on Landscapes has them all."
         ),
         knobs={"labels": 30, "temperature": 10.0, "soft_labels": "permuted"},
         claim=N_(
@@ -59,17 +55,16 @@ _ALL = (
     ),
     Scene(
         name="smoothed-teacher",
-        title=N_("A better teacher that teaches worse"),
-        summary=N_("A teacher trained on smoothed labels may answer better and say less about the wrong classes."),
+        title=N_("Does the better teacher teach better?"),
+        summary=N_("This teacher was trained on smoothed labels. Does it answer better, and does it teach better?"),
         knobs={"labels": 30, "temperature": 10.0, "teacher_smoothing": 0.3},
         claim=N_("a teacher trained on smoothed labels is the better one and the worse teacher"),
     ),
     Scene(
         name="early-stopped",
-        title=N_("Distill first, then leave it to the labels"),
+        title=N_("Should the teacher fall silent halfway?"),
         summary=N_(
-            "All labels, a small student: does it help when the teacher falls silent halfway? Compare with one that "
-            "stays."
+            "All labels, a small student, and a teacher that falls silent halfway. Compare with one that stays."
         ),
         knobs={"labels": "all", "student": "16", "distill_until": 0.5},
         claim=N_(
@@ -78,16 +73,16 @@ _ALL = (
     ),
     Scene(
         name="unlabeled-only",
-        title=N_("Images without any label"),
+        title=N_("Can it learn without any label?"),
         summary=N_(
-            "The student sees 940 images and no label; its twin has sixty labels. The teacher answers for them."
+            "The student sees 940 images and no label; the other one has sixty labels. The teacher answers for them."
         ),
         knobs={"kind": "unlabeled"},
         claim=N_("940 images without labels that the teacher answers teach more than sixty labels"),
     ),
     Scene(
         name="synthetic",
-        title=N_("From thirty images, eighteen hundred"),
+        title=N_("Can thirty images become eighteen hundred?"),
         summary=N_("Pixels of neighbours are swapped, and the teacher answers what comes out."),
         knobs={"kind": "munge", "labels": 30},
         claim=N_(
@@ -97,7 +92,7 @@ _ALL = (
     ),
     Scene(
         name="noise-uniform",
-        title=N_("No digit at all"),
+        title=N_("Can it learn to read from noise?"),
         summary=N_("The student sees nothing but noise, and what the teacher says of it. Then it is shown digits."),
         knobs=_NOISE,
         claim=N_(
@@ -106,22 +101,22 @@ _ALL = (
     ),
     Scene(
         name="noise-only",
-        title=N_("No digit, but its pixels"),
-        summary=N_("Noise again, each pixel as often dark or light as in the teacher's images. Does that say more?"),
+        title=N_("Does noise with the digits' pixels say more?"),
+        summary=N_("Noise again, each pixel as often dark or light as in the teacher's images."),
         knobs={**_NOISE, "noise": "marginals"},
         claim=N_("noise with the pixels' own frequencies teaches more than uniform noise"),
     ),
     Scene(
         name="born-again",
-        title=N_("Born again, generation after generation"),
-        summary=N_("Each generation learns from the one before. Does it get better?"),
+        title=N_("Does each generation get better?"),
+        summary=N_("Born again: each generation learns from the one before."),
         knobs={"kind": "self", "labels": "all", "student": "64", "generations": 3},
         claim=N_("a student taught by its own kind becomes better than its teacher, generation after generation"),
     ),
     Scene(
         name="three-teachers",
-        title=N_("Three teachers in one student"),
-        summary=N_("Three teachers that differ in their seeds answer together; compare with what one of them teaches."),
+        title=N_("Do three teachers teach more than one?"),
+        summary=N_("Three teachers that differ in their seeds answer together. Compare with one of them."),
         knobs={"kind": "ensemble", "labels": 30},
         claim=N_(
             "a student of three teachers knows more than a student of one, as the three together know more than one"
@@ -129,30 +124,28 @@ _ALL = (
     ),
     Scene(
         name="two-students",
-        title=N_("Two students teach each other"),
-        summary=N_(
-            "No teacher: each listens to what the other thinks at that moment. Is that more than the labels say?"
-        ),
+        title=N_("Can two students teach each other?"),
+        summary=N_("No teacher: each listens to what the other thinks at that moment."),
         knobs={"kind": "mutual", "labels": 30},
         claim=N_("two students that learn together end higher than one alone"),
     ),
     Scene(
         name="assistant",
-        title=N_("Someone in between"),
-        summary=N_("A network of middle size learns from the teacher and teaches a very small one. Is it worth it?"),
+        title=N_("Is someone in between worth it?"),
+        summary=N_("A network of middle size learns from the teacher and teaches a very small one."),
         knobs={"kind": "assistant", "labels": 300, "student": "8"},
         claim=N_("between a large teacher and a very small student an assistant helps"),
     ),
     Scene(
         name="no-teacher",
         title=N_("Is it only the softness?"),
-        summary=N_("A made-up teacher that knows nothing of likeness: softer labels, and no dark knowledge."),
+        summary=N_("A made-up teacher that knows nothing of likeness: its labels are softer, and that is all."),
         knobs={"kind": "teacher-free", "labels": 30},
         claim=N_("softer labels alone do not give what a teacher gives"),
     ),
     Scene(
         name="one-seed",
-        title=N_("Why one run proves nothing"),
+        title=N_("What does one run prove?"),
         summary=N_("One seed gives one number without an interval. Change the first seed and run again."),
         knobs={"labels": 300, "student": "8", "seeds": 1},
     ),

@@ -40,7 +40,7 @@ def notes(experiment: Experiment) -> Iterator[Problem]:
     if why := twin(experiment):
         yield why
     if not experiment.smoothing:
-        yield Problem("smoothing", 0, N_("the control's labels are hard, so it is the hard-label twin once more"))
+        yield Problem("smoothing", 0, N_("the control's labels are not blurred, so it is the labels alone once more"))
     yield from filter(None, (note(experiment) for note in experiment.kind_card.notes))
 
 

@@ -9,13 +9,16 @@ from kdviz.figures.curves import (
     compared_takeaway,
     curves_table,
     curves_takeaway,
+    curves_title,
     learning_curves,
 )
-from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway
+from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway, gain_dots, gain_table, gain_takeaway
+from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
-from kdviz.figures.landscape import MEASURES, landscape, phase_diagram
+from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, phase_diagram
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softened_table
+from kdviz.figures.story import map_story
 from kdviz.figures.sweep_lines import along_axis, reliability_diagram, reliability_table, reliability_takeaway
 from kdviz.figures.sweep_words import (
     cell_text,

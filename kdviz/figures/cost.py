@@ -21,8 +21,8 @@ SIZES: dict[SizeName, tuple[str, str]] = {
 }
 
 
-def accuracy_against(size: SizeName, result: RunResult, _: Translator) -> go.Figure:
-    """Draw teacher and students by what they cost (log axis) and their test accuracy."""
+def accuracy_against(size: SizeName, result: RunResult, _: Translator, blurred: bool = True) -> go.Figure:
+    """Draw teacher and students by what they cost (log axis) and their test accuracy; parameters as of the dots."""
     title, unit = SIZES[size]
     large, small = getattr(result.teacher, size), getattr(result.student, size)
     figure = go.Figure()
@@ -37,6 +37,8 @@ def accuracy_against(size: SizeName, result: RunResult, _: Translator) -> go.Fig
     )
     # Side by side, so that no interval hides another.
     for arm, aside in zip(ARMS, ASIDE, strict=True):
+        if arm == "smoothed" and not blurred:
+            continue
         look, measured = LOOKS[arm], result.arms[arm]
         figure.add_scatter(
             x=[small * aside],

@@ -8,12 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from kdviz.experiment import Experiment
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint
 from kdviz.figures.values import drawn, end_columns
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, RunResult, Snapshot
 from kdviz.results.cell import CellResult
-from kdviz.verdicts.run import on_scale, points
+from kdviz.verdicts.run import on_scale, points, things
 
 
 def learning_curves(curves: Sequence[Snapshot], seeds: Sequence[int], _: Translator) -> go.Figure:
@@ -96,14 +97,21 @@ def _over_steps(figure: go.Figure, title: str, height: int, _: Translator) -> go
     return figure.update_layout(**{**LAYOUT, "hovermode": "x unified"}, height=height)
 
 
+def curves_title(experiment: Experiment, _: Translator) -> str:
+    """Say on which part of the data the curves are: not on the images that a verdict counts."""
+    data = experiment.data
+    text = _("As they learn: on {count} other {things}, the validation part")
+    return text.format(count=_.number(data.validation), things=things(data, _))
+
+
 def curves_takeaway(result: RunResult, _: Translator) -> str:
     """Say where the curves end."""
     if not result.curves:
         return _("The students' training ended before its first measurement")
     ends = {arm: points(float(np.mean(result.curves[-1].accuracy[arm])), signed=False) for arm in ("distilled", "hard")}
-    return _(
-        "On validation images the distilled students end at {distilled} %, their hard-label twins at {hard} %"
-    ).format(**ends)
+    return _("On validation images, students with teacher end at {distilled} %, with labels only at {hard} %").format(
+        **ends
+    )
 
 
 def curves_table(curves: Sequence[Snapshot], _: Translator) -> pd.DataFrame:

@@ -1,23 +1,85 @@
-"""Test accuracy seed by seed: the figure, its title and its table."""
+"""Test accuracy and gain seed by seed: figures, titles and tables."""
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.experiment.arms import twin
-from kdviz.figures.style import LAYOUT, LOOKS, faint, whiskers
+from kdviz.figures.style import GUESSED, LAYOUT, LOOKS, faint, whiskers
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, Estimate, RunResult
-from kdviz.verdicts.run import accuracy_text, on_scale
+from kdviz.verdicts.guess import Guess
+from kdviz.verdicts.run import accuracy_text, of_test, on_scale, things
 
 
-def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
+def gain_dots(result: RunResult, guess: Guess | None, _: Translator) -> go.Figure:
+    """Draw how many more test images each repeat got right, their mean with its interval, and the guessed range."""
+    figure, look, data = go.Figure(), LOOKS["distilled"], result.experiment.data
+    gains = [of_test(gain, data) for gain in _gains(result)]
+    name = _("seed {seed}: {count}").format(seed="%{customdata}", count="%{x:+,.0f}")
+    figure.add_scatter(
+        x=gains,
+        y=[0] * len(gains),
+        mode="markers",
+        marker={"color": look.color, "symbol": look.symbol, "size": 14, "opacity": 0.6},
+        customdata=result.experiment.seed_list,
+        hovertemplate=f"{name}<extra></extra>",
+        name=_("a repeat"),
+    )
+    figure.add_scatter(
+        x=[of_test(result.gain.mean, data)],
+        y=[0.5],
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 22, "line": {"width": 4, "color": look.color}},
+        error_x={**whiskers([result.gain], data.test), "width": 8, "color": look.color},
+        hovertemplate="%{x:+,.1f}<extra></extra>",
+        name=_("mean, 95 % interval"),
+    )
+    if guess is not None:
+        low, high = guess.ends
+        figure.add_vrect(
+            x0=low,
+            x1=high,
+            fillcolor=faint(GUESSED, 0.25),
+            line={"color": GUESSED, "width": 2, "dash": "dash"},
+            annotation={"text": _("your guess"), "font": {"size": 14}},
+            annotation_position="top left",
+        )
+    figure.add_vline(x=0, line={"color": LOOKS["teacher"].color, "width": 2})
+    title = _("More of {of} test {things} right than with labels only").format(
+        of=_.number(data.test), things=things(data, _)
+    )
+    figure.update_xaxes(title=title, tickformat=",d", zeroline=False)
+    figure.update_yaxes(visible=False, range=[-0.6, 1])
+    return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=190)
+
+
+def gain_takeaway(result: RunResult, _: Translator) -> str:
+    """Say in how many repeats more test images were right."""
+    gains = _gains(result)
+    text = _("With help, more were right in {better} of {seeds} repeats")
+    return text.format(better=sum(gain > 0 for gain in gains), seeds=len(gains))
+
+
+def gain_table(result: RunResult, _: Translator) -> pd.DataFrame:
+    """Return one row a seed: how many more test images were right."""
+    counts = [of_test(gain, result.experiment.data) for gain in _gains(result)]
+    return pd.DataFrame({_("Seed"): list(result.experiment.seed_list), _("More right"): counts})
+
+
+def _gains(result: RunResult) -> list[float]:
+    hard, distilled = result.arms["hard"].accuracy, result.arms["distilled"].accuracy
+    return [after - before for before, after in zip(hard, distilled, strict=True)]
+
+
+def accuracy_dots(result: RunResult, _: Translator, blurred: bool = True) -> go.Figure:
     """Draw one dot a seed and arm, the mean with its 95 % interval, and the teacher as a line.
 
-    Thin lines join the arms of one seed, which share data, start and batches.
+    Thin lines join the arms of one seed, which share data, start and batches. `blurred` says whether the control of
+    smoothed labels is one of them.
     """
     figure = go.Figure()
-    # The hard-label twin beside the distilled student, whose differences the gain is made of.
-    shown: tuple[Arm, ...] = ("smoothed", "hard", "distilled")
+    # The student of labels alone beside the distilled one, whose differences the gain is made of.
+    shown: tuple[Arm, ...] = ("smoothed", "hard", "distilled") if blurred else ("hard", "distilled")
     rows = list(reversed(shown))
     seeds = result.experiment.seed_list
     for place, seed in enumerate(seeds):
@@ -30,7 +92,7 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
             showlegend=False,
             name=str(seed),
         )
-    for arm in ARMS:
+    for arm in filter(shown.__contains__, ARMS):
         look, measured, row = LOOKS[arm], result.arms[arm], rows.index(arm)
         figure.add_scatter(
             x=[100 * value for value in measured.accuracy],
@@ -73,22 +135,19 @@ def accuracy_dots(result: RunResult, _: Translator) -> go.Figure:
 
 def dots_takeaway(result: RunResult, _: Translator) -> str:
     """Say in how many seeds the distilled student wins."""
-    hard, distilled = result.arms["hard"].accuracy, result.arms["distilled"].accuracy
-    blanks = {"seeds": len(hard), "better": sum(one < other for one, other in zip(hard, distilled, strict=True))}
+    gains = _gains(result)
+    blanks = {"seeds": len(gains), "better": sum(gain > 0 for gain in gains)}
     if twin(result.experiment):
-        text = _("In every seed the distilled student is its hard-label twin")
+        text = _("In every seed, the students with and without teacher are one")
     elif blanks["seeds"] == 1:
         text = _("With one seed there is one pair of students, and no telling chance from effect")
     else:
-        text = _("The distilled student beats its hard-label twin in {better} of {seeds} seeds")
+        text = _("With teacher beats labels only in {better} of {seeds} seeds")
     return text.format(**blanks)
 
 
 def accuracy_table(result: RunResult, _: Translator) -> pd.DataFrame:
     """Return one row a seed: every arm's test accuracy in %, and the paired gain in points."""
     columns = {_(LOOKS[arm].title): [100 * value for value in result.arms[arm].accuracy] for arm in ARMS}
-    gains = [
-        100 * (after - before)
-        for before, after in zip(result.arms["hard"].accuracy, result.arms["distilled"].accuracy, strict=True)
-    ]
+    gains = [100 * gain for gain in _gains(result)]
     return pd.DataFrame({_("Seed"): list(result.experiment.seed_list), **columns, _("Paired gain, points"): gains})

@@ -13,7 +13,7 @@ from kdviz.figures.style import LAYOUT, LOOKS, faint, kind_look, whiskers
 from kdviz.figures.values import end_columns
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate, Row, RunResult, StageResult
-from kdviz.verdicts.run import accuracy_text, on_scale, points
+from kdviz.verdicts.run import accuracy_text, of_test, on_scale, points, things, whole
 
 A_ROW, MARGINS = 44, 110
 LONGEST_LINE = 18
@@ -188,11 +188,13 @@ def kinds_takeaway(rows: Sequence[Row], _: Translator) -> str:
 
 
 def _alone(kind: str, result: RunResult, among: int, _: Translator) -> str:
-    text = _("{kind} comes first: {accuracy} %, {gain} points against labels alone")
+    data = result.experiment.data
+    text = _("{kind} comes first: {more} of {of} {things} against labels alone.")
     if among == 1:
-        text = _("{kind}: {accuracy} %, {gain} points against labels alone")
-    numbers = {"accuracy": points(result.arms["distilled"].mean, signed=False), "gain": points(result.gain.mean)}
-    return text.format(kind=_(KINDS[kind].title), **numbers)
+        text = _("{kind}: {more} of {of} {things} against labels alone.")
+    more = whole(of_test(result.gain.mean, data), _, signed=True)
+    blanks = {"more": more, "of": _.number(data.test), "things": things(data, _)}
+    return text.format(kind=_(KINDS[kind].title), **blanks)
 
 
 def _together(kinds: Sequence[str], _: Translator) -> str:

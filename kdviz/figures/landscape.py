@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from kdviz.experiment import knob
 from kdviz.figures.style import LAYOUT, LOOKS
@@ -24,6 +25,8 @@ SEQUENTIAL = "Viridis"
 # As many characters as a phone has room for beside a mark.
 LEGEND_WIDTH = 36
 MARK = "#767a7b"
+# Seen on both ends of the scale and on both grounds.
+FRAME = "#0b8a5a"
 # Of a cell of one seed.
 SINGLE = "diamond-open"
 
@@ -111,6 +114,31 @@ def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
     for which, (symbol, title, color, edge) in marks.items():
         _add_marks(figure, grid, grid.that(seen, which), symbol, title, color, edge)
     return _finished(figure, grid, _)
+
+
+def map_colors(record: SweepRecord, measure: str) -> list[list[str]]:
+    """Return the color of each cell, rows from the top, as `landscape` and `phase_diagram` have them; "" for none."""
+    width = len(record.sweep.axes[-1].values)
+    if measure in MEASURES:
+        values = {cell.place: MEASURES[measure].of(cell.result).mean for cell in record.cells if cell.result}
+        reach = max(map(abs, values.values()), default=0.0) or 1.0
+        low, high = (-reach, reach) if measure == "gain" else (min(values.values()), max(values.values()))
+        scale = DIVERGING if measure == "gain" else SEQUENTIAL
+        shares = {place: (value - low) / ((high - low) or 1.0) for place, value in values.items()}
+        colors = dict(zip(shares, sample_colorscale(scale, [*shares.values()]), strict=True))
+    else:
+        colors = {place: {"helps": HELPS, "hurts": HURTS}.get(each, NEITHER) for place, each in shown(record).items()}
+    rows = range(0, len(record.cells), width)
+    return [[colors.get(place, "") for place in range(row, row + width)] for row in reversed(rows)]
+
+
+def outline(figure: go.Figure, record: SweepRecord, place: int) -> go.Figure:
+    """Return a copy of a map with a frame around the cell at `place`."""
+    row, column = divmod(place, len(record.sweep.axes[-1].values))
+    # Along one axis a place is a column of the whole figure.
+    rows = {"y0": row - 0.5, "y1": row + 0.5} if len(record.sweep.axes) > 1 else {"y0": 0, "y1": 1, "yref": "paper"}
+    line = {"color": FRAME, "width": 4}
+    return go.Figure(figure).add_shape(type="rect", x0=column - 0.5, x1=column + 0.5, **rows, line=line)
 
 
 class _Grid:

@@ -25,9 +25,9 @@ class Look:
 
 LOOKS = {
     "teacher": Look(N_("Teacher"), "#8f9394", "dot", "diamond"),
-    "hard": Look(N_("Hard-label twin"), "#ea6a1c", "dash", "circle"),
-    "smoothed": Look(N_("Label-smoothing control"), "#8e548f", "dashdot", "square"),
-    "distilled": Look(N_("Distilled student"), "#1f66d9", "solid", "triangle-up"),
+    "hard": Look(N_("Labels only"), "#ea6a1c", "dash", "circle"),
+    "smoothed": Look(N_("Blurred labels"), "#8e548f", "dashdot", "square"),
+    "distilled": Look(N_("With teacher"), "#1f66d9", "solid", "triangle-up"),
 }
 
 # Whoever learns before the students: a colour that no arm has.
@@ -45,6 +45,9 @@ RUN_LOOKS = (
     Look("", "#4a90a4", "longdash", "triangle-up"),
     Look("", "#8a6d3b", "longdashdot", "star"),
 )
+
+# The range that a reader guessed: a colour that no arm has.
+GUESSED = "#b8860b"
 
 # Classes of data in the plane: colours that no arm has; more classes share them, with other dashes and markers.
 CLASS_COLORS = ("#59a112", "#943eea", "#d6008f")

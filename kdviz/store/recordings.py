@@ -1,13 +1,18 @@
-"""The recorded runs that ship, so that a page shows a real run before the first one."""
+"""The recorded run and maps that ship, so that a page shows real ones before anybody has trained any."""
 
+import gzip
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
-from kdviz.experiment import AS_KEPT
-from kdviz.results import Outcome, RunResult
+from kdviz.experiment import AS_KEPT, Axis, Experiment, Sweep
+from kdviz.results import Outcome, RunResult, Status
+from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.record import SweepRecord
 from kdviz.store import teachers
 from kdviz.store.home import home, write_whole
 from kdviz.store.identity import sources_digest
@@ -15,6 +20,8 @@ from kdviz.store.samples import MissingFileError
 
 RECORDED = "few-labels"
 RECORDED_RUN = "recorded"
+# Digits of each number of a map: more than is ever shown, and a third of the bytes.
+DIGITS = 5
 
 
 class Recording(RunResult):
@@ -62,3 +69,64 @@ def record(scene: str, outcome: Outcome) -> None:
     validation = {name: values for name, values in outcome.arrays.items() if name.startswith("validation_")}
     for name, arrays in (("arrays", validation), ("students", outcome.students)):
         write_whole(_path(scene).with_suffix(f".{name}.safetensors"), save(arrays))
+
+
+def _map_path(name: str) -> Path:
+    return assets() / "recordings" / "maps" / f"{name}.json.gz"
+
+
+@cache
+def recorded_map(name: str) -> SweepRecord:
+    """Return the ready-made map `name` as it was recorded when the assets were made; its id begins with `RECORDED_RUN`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If that map was not recorded.
+    """
+    kept = json.loads(gzip.decompress(_map_path(name).read_bytes()))
+    axes = tuple(map(Axis.model_validate, kept["axes"]))
+    sweep = Sweep.model_construct(base=Experiment.kept(kept["base"]), axes=axes)
+    outcomes = [each and CellOutcome.model_validate(each, context=AS_KEPT) for each in kept["cells"]]
+    cells = tuple(
+        CellRecord(cell.place, cell.values, cell.problem, outcome)
+        for cell, outcome in zip(sweep.cells, outcomes, strict=True)
+    )
+    return SweepRecord(
+        sweep_id=f"{RECORDED_RUN}-{name}",
+        sweep=sweep,
+        status=Status.FINISHED,
+        title="",
+        created_at=kept["created_at"],
+        ended_at=kept["created_at"],
+        seconds=kept["seconds"],
+        failure=None,
+        cells=cells,
+        done=len(cells),
+    )
+
+
+def is_recorded(sweep_id: str) -> bool:
+    """Return whether that is a map which ships, and none of the history."""
+    return sweep_id.startswith(f"{RECORDED_RUN}-")
+
+
+def record_map(name: str, record: SweepRecord) -> None:
+    """Make a finished sweep the recording of the ready-made map `name`."""
+    kept = {
+        **record.sweep.model_dump(mode="json"),
+        "created_at": record.created_at,
+        "seconds": record.seconds,
+        "sources": sources_digest(),
+        "cells": [_rounded(cell.outcome.model_dump(mode="json")) if cell.outcome else None for cell in record.cells],
+    }
+    # Without the time of day, so that equal maps are equal files.
+    write_whole(_map_path(name), gzip.compress(json.dumps(kept).encode(), mtime=0))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [*map(_rounded, value)]
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value

@@ -115,3 +115,21 @@ DIVERGED = N_("its training diverged at step {step} (seed {seed}); try a smaller
 def _without_divergence(row: Row, _: Translator) -> Row:
     where: Divergence | None = row.result.diverged if row.result else None
     return row if where is None else Row(row.kind, skipped=_(DIVERGED).format(step=where.step, seed=where.seed))
+
+
+def bet_sentence(bet: str, rows: Sequence[Row], _: Translator = ENGLISH) -> str:
+    """Say how the kind that a reader bet on came in; a bet that is no kind is one on labels alone."""
+    finished = [row for row in rows if row.result is not None]
+    helped = [row for row in finished if row.result and row.result.gain.ci95 and row.result.gain.ci95[0] > 0]
+    if bet not in KINDS:
+        if helped:
+            return _("Your bet, labels only, did not win.")
+        return _("Your bet, labels only: nothing is shown to beat it.")
+    own = next((row for row in finished if row.kind == bet), None)
+    if own is None:
+        return _("Your bet, {kind}, was not ranked.").format(kind=_(KINDS[bet].title))
+    if own.rank == 1:
+        text = _("Your bet, {kind}, shares the first place.") if own.tied else _("Your bet, {kind}, won.")
+    else:
+        text = _("Your bet, {kind}, came in at place {rank}.")
+    return text.format(kind=_(KINDS[bet].title), rank=own.rank)

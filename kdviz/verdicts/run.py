@@ -1,8 +1,9 @@
 """The verdict of a run in words, no surer than its interval."""
 
+import math
 from collections.abc import Iterable
 
-from kdviz.catalog import Problem, data_sets
+from kdviz.catalog import DatasetCard, Problem, data_sets
 from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import twin
 from kdviz.i18n import ENGLISH, N_, Translator
@@ -19,7 +20,7 @@ NOTHING = 1e-7
 CUT = "†"
 CUT_SENTENCE = N_("† cut at 0 or 100 %: from so few seeds the interval reaches beyond the scale.")
 
-ARM_WORDS = {"hard": N_("hard-label"), "smoothed": N_("label-smoothing"), "distilled": N_("distilled")}
+ARM_WORDS = {"hard": N_("labels only"), "smoothed": N_("blurred labels"), "distilled": N_("with teacher")}
 
 
 def points(fraction: float, signed: bool = True) -> str:
@@ -83,14 +84,21 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
         return f"{said.format(classes=result.experiment.data.classes)} {advice}"
     if why := twin(result.experiment):
         return note_sentence(why, result.experiment, _)
-    sentence = gain_sentence(result.gain, len(result.arms["hard"].accuracy), _)
+    in_points = _("{gain}.").format(gain=gain_points(result.gain, _))
+    return " ".join([headline(result, _), in_points, detail(result, _)])
+
+
+def detail(result: RunResult, _: Translator = ENGLISH) -> str:
+    """Say what stands under the headline: how far it may be trusted, and what else is to be known."""
+    if not is_compared(result):
+        return verdict(result, _)
+    sentences = [gain_detail(result.gain, len(result.arms["hard"].accuracy), result.experiment.data, _)]
     if result.experiment.steps < FEW_STEPS and _includes_zero(result.gain):
-        sentence += " " + _("Train for more steps.")
+        sentences.append(_("Train for more steps."))
     if result.teacher.accuracy < result.arms["hard"].mean:
-        sentence += " " + _("The teacher itself gets only {accuracy} % right, less than the hard-label twin.").format(
-            accuracy=points(result.teacher.accuracy, signed=False)
-        )
-    return sentence
+        text = _("The teacher itself gets only {accuracy} % right, less than students with labels only.")
+        sentences.append(text.format(accuracy=points(result.teacher.accuracy, signed=False)))
+    return " ".join(sentences)
 
 
 def note_sentence(note: Problem, experiment: Experiment, _: Translator) -> str:
@@ -98,35 +106,70 @@ def note_sentence(note: Problem, experiment: Experiment, _: Translator) -> str:
     return note.sentence(_, call=_(knob(note.name, experiment.data).label))
 
 
-def gain_sentence(gain: Estimate, seeds: int, _: Translator = ENGLISH) -> str:
-    """Say whether a paired gain over `seeds` seeds helps, hurts, or shows nothing."""
+def gain_headline(gain: Estimate, data: DatasetCard, _: Translator = ENGLISH) -> str:
+    """Say how many more of the test images are right, where the gain is shown to be apart from zero."""
     if gain.ci95 is None:
-        return _(
-            "{gain} points with one seed, which shows nothing: another seed may say the opposite. Run several."
-        ).format(gain=points(gain.mean))
-    low, high = gain.ci95
-    blanks = {
-        "gain": points(gain.mean),
-        "low": points(low, signed=low < 0),
-        "high": points(high, signed=high < 0),
-        "seeds": seeds,
-    }
-    if low > 0:
+        return _("One repeat shows nothing.")
+    if _includes_zero(gain):
+        return _("We can't tell.")
+    more = of_test(gain.mean, data)
+    text = _("{more} more of {of} {things} right.") if more > 0 else _("{more} fewer of {of} {things} right.")
+    return text.format(more=whole(abs(more), _), of=_.number(data.test), things=things(data, _))
+
+
+def gain_detail(gain: Estimate, seeds: int, data: DatasetCard, _: Translator = ENGLISH) -> str:
+    """Say how far a gain may be trusted, in numbers of test images."""
+    blanks = {"seeds": seeds, "of": _.number(data.test), "things": things(data, _)}
+    if gain.ci95 is None:
+        text = _("This one: {more} of {of} {things}. Another seed may say the opposite. Run several.")
+        return text.format(**blanks, more=whole(of_test(gain.mean, data), _, signed=True))
+    low, high = (of_test(end, data) for end in gain.ci95)
+    if _includes_zero(gain):
         text = _(
-            "Distillation helps: {gain} points, 95 % interval {low} to {high} over {seeds} paired seeds, "
-            "given this teacher."
+            "{seeds} repeats are too few, or there is nothing to find. Anything from {low} to {high} of {of} {things} "
+            "would fit."
         )
-    elif high < 0:
-        text = _(
-            "Distillation hurts here: {gain} points, 95 % interval {low} to {high} over {seeds} paired seeds, "
-            "given this teacher."
-        )
-    else:
-        text = _(
-            "No difference that {seeds} seeds can show: {gain} points, 95 % interval {low} to {high}, "
-            "given this teacher."
-        )
-    return text.format(**blanks)
+        return text.format(**blanks, low=whole(low, _, signed=True), high=whole(high, _, signed=True))
+    few, many = sorted((abs(low), abs(high)))
+    text = (
+        _("In {seeds} repeats: {few} to {many} more. Another teacher may differ.")
+        if low > 0
+        else _("In {seeds} repeats: {few} to {many} fewer. Another teacher may differ.")
+    )
+    return text.format(**blanks, few=whole(few, _), many=whole(many, _))
+
+
+def gain_points(gain: Estimate, _: Translator = ENGLISH) -> str:
+    """Write a gain in percentage points, with its interval where it has one."""
+    if gain.ci95 is None:
+        return _("{gain} points").format(gain=points(gain.mean))
+    low, high = (points(end, signed=end < 0) for end in gain.ci95)
+    return _("{gain} points, 95 % interval {low} to {high}").format(gain=points(gain.mean), low=low, high=high)
+
+
+def of_test(gain: float, data: DatasetCard) -> float:
+    """Return a difference of accuracies as so many test images."""
+    return gain * data.test
+
+
+def whole(count: float, _: Translator = ENGLISH, signed: bool = False) -> str:
+    """Write a mean count of images, rounded; what is not zero is not written as zero."""
+    number: float = nearest(count)
+    if not number and abs(count) >= NOTHING:
+        number = next(small for digits in range(1, 10) if (small := round(count, digits)))
+    return ("+" if signed and number > 0 else "") + _.number(number)
+
+
+def nearest(count: float) -> int:
+    """Round to a whole number, halves away from zero: an interval's two ends alike."""
+    return int(math.copysign(math.floor(abs(count) + 0.5), count))
+
+
+def things(data: DatasetCard, _: Translator = ENGLISH) -> str:
+    """Call what a data set is made of by its name."""
+    if data.name == "digits":
+        return _("digits")
+    return _("images") if data.is_image else _("points")
 
 
 def learned_nothing(result: RunResult) -> bool:
@@ -139,6 +182,12 @@ def _includes_zero(gain: Estimate) -> bool:
     return gain.ci95 is not None and gain.ci95[0] <= 0 <= gain.ci95[1]
 
 
+def is_compared(result: RunResult) -> bool:
+    """Return whether a run compares students that learned something in different ways."""
+    known = result.experiment.dataset in data_sets()
+    return known and not (result.diverged or learned_nothing(result) or twin(result.experiment))
+
+
 def headline(result: RunResult, _: Translator) -> str:
     """Say the verdict in the few words that are set largest: the gain, where there is one to speak of."""
     if result.diverged:
@@ -147,16 +196,13 @@ def headline(result: RunResult, _: Translator) -> str:
         return _("Nothing was learned")
     if twin(result.experiment):
         return _("One and the same student")
-    if result.gain.ci95 is None:
-        return _("One seed shows nothing")
-    if _includes_zero(result.gain):
-        return _("No difference shown")
-    return _("{gain} points").format(gain=points(result.gain.mean))
+    if result.experiment.dataset not in data_sets():
+        return gain_points(result.gain, _)
+    return gain_headline(result.gain, result.experiment.data, _)
 
 
 def divergence(where: Divergence, _: Translator) -> str:
     """Say where the students' training stopped being numbers, and what to try."""
     return _(
-        "Training diverged at step {step} ({arm} arm, seed {seed}); what is shown ends there. "
-        "Try a smaller learning rate."
+        "Training diverged at step {step} ({arm}, seed {seed}). What is shown ends there. Try a smaller learning rate."
     ).format(step=where.step, arm=_(ARM_WORDS[where.arm]), seed=where.seed)

@@ -66,6 +66,12 @@ def is_noise(record: SweepRecord) -> bool:
     return record.status is Status.FINISHED and found.tested > 0 and found.helps + found.hurts <= found.by_chance
 
 
+def mean_gain(record: SweepRecord) -> float | None:
+    """Return the mean gain of the trained cells in which the teacher has a say; None where there are none."""
+    gains = [result.gain.mean for _cell, experiment, result in record.trained if not twin(experiment)]
+    return sum(gains) / len(gains) if gains else None
+
+
 def landscape_sentence(record: SweepRecord, _: Translator = ENGLISH) -> str:
     """Say in how many cells the gain is apart from zero, and in how many it would be by chance, or why in none."""
     found, seen = count(record), set(shown(record).values())

@@ -5,13 +5,14 @@ import streamlit as st
 from kdviz.catalog.shipped import assets
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
+from kdviz.web.components.frame.frame import frame
 from kdviz.web.components.numbers.numbers import number_fields
+from kdviz.web.parts.frame import set_style, show_head
 from kdviz.web.session.address import read_address
-from kdviz.web.session.language import language_menu, session_translator
+from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
-from kdviz.web.session.pages import DISTILL, pages
+from kdviz.web.session.pages import DISTILL, page_of, pages
 from kdviz.web.session.trouble import show_trouble
-from kdviz.web.session.view import set_style
 from kdviz.web.session.watching import keep_watching
 
 _ = session_translator()
@@ -21,26 +22,25 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-here = st.navigation(
-    [
-        st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == DISTILL)
-        for page in pages()
-    ],
-    position="top",
-)
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    st.markdown(_("**kdviz** · see knowledge distillation happen"), width="content")
-    with st.container(width="content"):
-        language_menu()
+links = [
+    st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == DISTILL)
+    for page in pages()
+]
+# Streamlit's own way to the pages is a drawer on a phone.
+here = st.navigation(links, position="hidden")
+head = show_head(links)
 number_fields(_)
 try:
     shared_engine()
     keep_watching()
     show_trouble(_)
     # The first page answers without its name, too.
-    for sentence in read_address(here.url_path or DISTILL.parent.name):
+    page = page_of(here.url_path or DISTILL.parent.name)
+    for sentence in read_address(page.name):
         st.warning(literal(_("From the link: {problem}").format(problem=sentence)))
-    set_style()
+    set_style(page)
+    with head:
+        frame(page.notes, _)
     here.run()
 except SpokenError as error:
     # The store is out of reach: nothing can be kept, so nothing is begun.

@@ -49,7 +49,6 @@ def test_what_is_set_stays_over_pages_folds_and_languages(new_page, app_url):
     page.get_by_role("link", name="Distill").click()
     fold(page)
     expect(page.locator(".st-key-knob_steps input")).to_have_value("300")
-    fold(page)
     choose(page, "knob_dataset", "Two moons")
     expect(page).to_have_url(re.compile("dataset=moons"))
     speak_chinese(page)

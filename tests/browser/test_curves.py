@@ -15,6 +15,7 @@ from websockets.sync.client import connect
 from kdviz.i18n import Translator
 from kdviz.web.routes.frontend import REFUSED
 from tests.browser.listening import LISTEN, until_heard
+from tests.drawn import figure
 from tests.serving import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -92,8 +93,14 @@ def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_ur
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
     page.mouse.up()
-    page.get_by_role("button", name="Label-smoothing control").click()
-    assert not drawn(page, "smoothed")
+    assert not drawn(page, "smoothed"), "the control is there for whoever asks for it"
+    page.get_by_role("button", name="Blurred labels").click()
+    assert drawn(page, "smoothed")
+    page.get_by_role("button", name="Labels only").click()
+    assert not drawn(page, "hard")
+    assert len(zoom(page)) == 2, "the loss is folded away"
+    page.get_by_label("Show the loss").check()
+    page.wait_for_function("css => document.querySelector(css).curves.charts.length === 2", arg=PLOT)
     zoomed = zoom(page)
     assert max(zoomed) < 16_000
     assert zoomed[:2] == zoomed[2:], "accuracy and loss over the same steps"
@@ -105,7 +112,7 @@ def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_ur
     assert page.locator(PLOT).evaluate("plot => plot.marked"), "the very same figure, from the first point to the last"
     assert zoom(page) == pytest.approx(zoomed)
     assert drawn(page, "distilled")
-    assert not drawn(page, "smoothed")
+    assert not drawn(page, "hard")
     page.locator(f"{PLOT} .u-over").first.dblclick()
     assert zoom(page) == [0, 20_000] * 2
 
@@ -151,7 +158,7 @@ def test_a_run_is_heard_over_the_connection_that_waited_for_it(new_page, app_url
             opened.append(socket.url.rpartition("/live/")[2])
 
     page = new_page(f"{app_url}/?{LONG}&first_seed=140", locale="en-US", heard=note)
-    expect(page.locator(f"{PLOT}[data-expecting]")).to_be_visible()
+    expect(page.locator(f"{PLOT}[data-expecting]")).to_be_attached()
     page.locator(".st-key-run button").click()
     expect(page.locator(".run-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
     expect(page).to_have_url(re.compile("run="))
@@ -171,9 +178,9 @@ def test_similarity_matrices_come_with_the_curves_and_follow_their_replay(new_pa
         return matrices.evaluate_all("all => all.map(one => one.dataset.matrix)")
 
     seen, (teacher, *students) = updates(page), shown()
-    told = page.locator(".run-similarities").get_by_role("img", name="Distilled student")
+    told = page.locator(".run-similarities").get_by_role("img", name="With teacher")
     expect(told).to_have_accessible_name(
-        re.compile(r"^Distilled student: similarities of the images at step 500: off by 0\.\d+ \(0\.\d+–0\.\d+\)$")
+        re.compile(r"^With teacher: similarities of the images at step 500: off by 0\.\d+ \(0\.\d+–0\.\d+\)$")
     )
     slider.focus()
     page.keyboard.press("Home")
@@ -232,35 +239,50 @@ def test_a_run_is_begun_watched_in_another_language_and_stopped_by_keyboard_alon
     ).to_be_visible()
 
 
-def test_a_guess_is_drawn_as_it_is_dragged_kept_and_withdrawn(new_page, app_url):
-    page = new_page(app_url, locale="en-US", color_scheme="dark")
-    expect(page.locator(".run-guess")).to_be_visible()
-    expect(page.locator(".run-verdict")).to_be_hidden()
-    until_more(page, 0)
-    assert ended(page, "distilled") < ended(page, "hard"), "what is to be guessed is kept back"
-    page.locator(".run-guess").focus()
+def test_a_guess_is_made_by_keyboard_committed_changed_and_held_against_its_run(new_page, app_url):
+    page = new_page(f"{app_url}/?{SHORT}&first_seed=60", locale="en-US", color_scheme="dark")
+    mark, lock = page.get_by_role("slider", name="your guess"), page.locator(".guess-lock")
+    mark.focus()
     page.keyboard.press("End")
-    expect(page.locator(PLOT)).to_contain_text("your guess: 100.0 %")
-    expect(page.locator(".run-verdict")).to_contain_text("Distillation helps")
-    page.wait_for_function(SAME_END, arg=PLOT)
-    expect(page).to_have_url(re.compile("guess=1"))
-    page.get_by_role("radio", name="简体中文").click()
-    expect(page.locator(PLOT)).to_contain_text("您的猜测：100.0 %")
-    page.locator(".run-skip").click()
-    expect(page.locator(PLOT)).not_to_contain_text("您的猜测")
-    expect(page).not_to_have_url(re.compile("guess="))
+    expect(mark).to_have_attribute("aria-valuetext", "150 more, give or take 10")
+    expect(lock).to_have_text("Lock in")
+    assert "guess=" not in page.url, "an arrow commits nothing"
+    page.keyboard.press("Enter")
+    expect(lock).to_have_text("Locked in")
+    expect(page).to_have_url(re.compile("guess=150%2C10"))
+    page.get_by_role("slider", name="give or take").focus()
+    page.keyboard.press("ArrowRight")
+    expect(lock).to_have_text("Lock in")
+    lock.click()
+    expect(page).to_have_url(re.compile("guess=150%2C11"))
+    page.locator(".st-key-run button").click()
+    expect(page.get_by_text(re.compile(r"^You said \+139 to \+161\. It was"))).to_be_visible()
+    expect(figure(page, "gain")).to_be_visible()
+    expect(page.get_by_test_id("guess")).to_have_count(0)
 
 
-SAME_END = """css => {
-    const [hard, , distilled] = document.querySelector(css).curves.lines
-    return hard.of.accuracy.steps.at(-1) === distilled.of.accuracy.steps.at(-1)
-}"""
+def test_a_run_is_told_to_who_does_not_see_it_at_milestones_only(new_page, app_url):
+    page = new_page(f"{app_url}/?{SHORT}&first_seed=61", locale="en-US", script=SPOKEN)
+    expect(page.locator(".st-key-run button")).to_be_enabled()
+    page.locator(".st-key-run button").click()
+    expect(page.locator(".run-replay")).to_be_visible()
+    told = [text for text in page.evaluate("[...spoken]") if text.startswith("Training step ")]
+    assert 1 <= len(told) <= 4
+    assert re.fullmatch(
+        r"Training step 500\. Validation accuracy, %: Labels only [\d.]+ %, With teacher [\d.]+ %", told[-1]
+    )
+    # The canvases are one picture with a name.
+    expect(page.get_by_role("img", name=told[-1])).to_be_visible()
 
 
-def ended(page: Page, arm: str) -> int:
-    """Return the last step that an arm's mean is drawn to."""
-    place = ARMS.index(arm)
-    return page.locator(PLOT).evaluate("(plot, place) => plot.curves.lines[place].of.accuracy.steps.at(-1)", place)
+def test_who_wants_less_motion_sees_the_end_of_a_run_at_once(new_page, finished):
+    still = new_page(finished, locale="en-US", script=LISTEN, reduced_motion="reduce")
+    until_heard(still, f"Step {STEPS} of {STEPS}")
+    steps = set(re.findall(rf"Step (\d+) of {STEPS}", " ".join(still.evaluate("[...heard]"))))
+    assert steps == {str(STEPS)}
+
+
+SPOKEN = LISTEN.replace("heard", "spoken").replace(".run-status", ".run-plot .spoken")
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +315,7 @@ def test_a_refused_socket_is_said_and_the_run_comes_to_its_end_all_the_same(new_
         page.route_web_socket(re.compile("/live/"), lambda socket: socket.close())
 
     page = new_page(f"{app_url}/?{SHORT}&first_seed=30&lang=zh", watched=refuse, script=LISTEN, locale="en-US")
-    expect(page.locator(f"{PLOT}[data-updates]")).to_be_visible()
+    expect(page.locator("[data-testid=doubt][data-shares]")).to_be_visible()
     page.locator(".st-key-run button").click()
     until_heard(page, Translator("zh_CN")(REFUSED))
     expect(page.locator(".run-replay")).to_be_visible()
@@ -383,7 +405,7 @@ def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
     page = browser.new_page()
     page.route(re.compile("/modules/.*/shared/curves.js"), lose)
     page.goto(f"{app_url}/")
-    expect(page.locator(f"{PLOT}[data-updates]")).to_be_visible()
+    expect(page.locator(f"{PLOT}[data-expecting]")).to_be_attached()
     assert len(lost) == 3
     page.close()
 

@@ -40,6 +40,7 @@ def test_the_picture_follows_the_slider_at_once_and_the_link_on_release(open_lab
     page = open_lab(heard=lambda socket: socket.on("framesent", lambda _frame: sent.append("frame")))
     assert sent
     slider = page.locator(".lab-slider")
+    page.locator("[data-subject=loss] > summary").click()
     before = {name: held(page, name) for name in ("shares", "terms", "atlas")}
     hottest = "slider => { slider.value = 400; slider.dispatchEvent(new Event('input')) }"
     # Nothing is asked of the server while the finger moves.
@@ -95,7 +96,7 @@ def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_sta
 
 def test_a_drawn_digit_is_answered_by_every_network(open_lab):
     page = open_lab(viewport={"width": 1280, "height": 1000})
-    page.get_by_role("radio", name="a picture that you draw").check()
+    page.get_by_role("radio", name="your drawing").check()
     expect(page.locator(".lab-told")).to_have_text("Nothing is there yet.")
     pad = page.locator(".lab-pad")
     pad.scroll_into_view_if_needed()
@@ -125,12 +126,13 @@ def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(
         seen.append((held(page, "shares"), held(page, "terms")))
     assert seen[0] != seen[1]
     expect(page.locator(".lab")).not_to_contain_text(re.compile(r"\bimage\b"))
+    page.locator("[data-subject=atlas] > summary").click()
     # With two classes the atlas was drawn as large as with ten: its words five times as large, and over the side.
     atlas, line = page.locator(".atlas").bounding_box(), page.locator(".atlas > text").last.bounding_box()
     assert atlas["x"] <= line["x"]
     assert line["x"] + line["width"] <= atlas["x"] + atlas["width"] + 1
     assert line["height"] < 24
-    page.get_by_role("radio", name="any point in the plane").check()
+    page.get_by_role("radio", name="your point").check()
     page.locator(".lab-pad").focus()
     page.keyboard.press("ArrowUp")
     expect(page.locator(".lab-told")).to_contain_text("The teacher gives")

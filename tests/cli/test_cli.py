@@ -81,7 +81,7 @@ def test_one_seed_has_null_for_an_interval(engine):
 def test_without_json_it_prints_the_verdict_and_a_table(engine):
     done = kdviz("run", *QUICK, "--seeds", "2")
     assert done.exit_code == 0
-    assert "given this teacher" in done.stdout.splitlines()[0]
+    assert "95 % interval" in done.stdout.splitlines()[0]
     rows = [line.split()[0] for line in done.stdout.splitlines()[3:]]
     assert rows[:4] == ["teacher", "hard", "smoothed", "distilled"]
     assert (rows[4:] == ["†"]) == any("†" in line for line in done.stdout.splitlines()[3:7])
@@ -117,7 +117,7 @@ def test_a_diverged_run_prints_what_there_was_and_fails(engine):
         (["--scene", "fewlabels"], "There is no scene fewlabels; did you mean few-labels?"),
         (
             ["--kind", "clasic"],
-            "--kind is clasic: allowed is one of assistant, attention, classic, data-free, decoupled,",
+            "--kind is clasic: allowed is one of classic, assistant, decoupled, ensemble, logits,",
         ),
         (["--student", "x".join("2" * 9)], "--student is 2x2x2x2x2x2x2x2x2: it has 9 hidden layers, and at most 8 are"),
         (["--scene", "heaven"], "--scene is heaven: allowed is one of few-labels,"),

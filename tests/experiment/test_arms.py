@@ -71,7 +71,7 @@ def small(kind):
 @pytest.mark.parametrize(
     ("knobs", "name", "text"),
     [
-        ({"smoothing": 0}, "smoothing", "it is the hard-label twin once more"),
+        ({"smoothing": 0}, "smoothing", "it is the labels alone once more"),
         ({"kind": "assistant", "assistants": "512x512"}, "assistants", "512x512 is larger than 256x256"),
         ({"kind": "assistant", "assistants": "64,128"}, "assistants", "128 is larger than 64"),
         ({"kind": "assistant", "student": "128"}, "assistants", "128 is larger than 64"),

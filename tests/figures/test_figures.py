@@ -98,19 +98,19 @@ def test_tables_hold_the_numbers_of_their_figures(outcomes):
     result = outcomes[0].result
     seeds = figures.accuracy_table(result, EN)
     assert seeds["Paired gain, points"].mean() == pytest.approx(100 * result.gain.mean)
-    assert seeds["Distilled student"].tolist() == [100 * value for value in result.arms["distilled"].accuracy]
+    assert seeds["With teacher"].tolist() == [100 * value for value in result.arms["distilled"].accuracy]
     cost = figures.cost_table(result, EN).set_index("Arm")
     assert cost.loc["Teacher", ["Parameters", "Bytes of parameters", "MACs"]].tolist() == [
         result.teacher.parameters,
         result.teacher.bytes,
         result.teacher.macs,
     ]
-    assert cost.loc["Distilled student", "lower end"] == 100 * result.arms["distilled"].ci95[0]
+    assert cost.loc["With teacher", "lower end"] == 100 * result.arms["distilled"].ci95[0]
     curves = figures.curves_table(result.curves, EN)
     assert curves["Training step"].tolist() == [snapshot.step for snapshot in result.curves]
     last = result.curves[-1]
-    assert curves.iloc[-1]["Hard-label twin: loss, nats"] == pytest.approx(np.mean(last.loss["hard"]))
-    assert curves.iloc[-1]["Distilled student: accuracy, %, upper end"] == 100 * last.ci95["accuracy"]["distilled"][1]
+    assert curves.iloc[-1]["Labels only: loss, nats"] == pytest.approx(np.mean(last.loss["hard"]))
+    assert curves.iloc[-1]["With teacher: accuracy, %, upper end"] == 100 * last.ci95["accuracy"]["distilled"][1]
     compared = figures.compared_table({"one": result, "another": result}, EN)
     assert len(compared) == 2 * len(result.curves)
 
@@ -118,7 +118,7 @@ def test_tables_hold_the_numbers_of_their_figures(outcomes):
 def test_a_table_of_softened_answers_sums_to_one_hundred_and_flattens_with_the_temperature(outcomes):
     logits = {"teacher": outcomes[0].course["teacher"][None, 3], "hard": outcomes[0].course["students"][-1][:, 0, 3]}
     cold, hot = (figures.softened_table(logits, temperature, EN) for temperature in (0.5, 50))
-    for name in ("Teacher", "Hard-label twin"):
+    for name in ("Teacher", "Labels only"):
         assert cold[name].sum() == pytest.approx(100)
         assert hot[name].max() < cold[name].max()
         assert hot[name].idxmax() == cold[name].idxmax()

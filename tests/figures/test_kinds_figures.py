@@ -71,7 +71,7 @@ def test_the_upper_axis_is_the_lower_one_counted_from_the_twins(rows):
 
 def test_twin_and_teacher_are_named_a_line_of_text_apart(rows):
     layout = figures.kinds_ranking(rows, EN).layout
-    twin, teacher = (note for note in layout.annotations if note.text in ("Hard-label twin", "Teacher"))
+    twin, teacher = (note for note in layout.annotations if note.text in ("Labels only", "Teacher"))
     bottom, top = layout.yaxis.range
     # Plotly's own size of text is 12 pixels; above and below the plot are at most 110.
     assert (twin.xanchor, teacher.xanchor) == ("left", "left" if teacher.x < sum(layout.xaxis.range) / 2 else "right")
@@ -98,7 +98,7 @@ def test_those_trained_on_the_way_stand_in_their_row(rows):
     (on_the_way,) = [trace for trace in figure.data if trace.text]
     assert (on_the_way.x, on_the_way.y, on_the_way.text) == ((96.0,), (2,), ("Ensemble of teachers",))
     table = figures.stages_table([rows[1]], EN)
-    assert table["Who"].tolist() == ["Ensemble of teachers", "Distilled student"]
+    assert table["Who"].tolist() == ["Ensemble of teachers", "With teacher"]
     assert table["Parameters"].tolist() == [999, rows[1].result.student.parameters]
 
 

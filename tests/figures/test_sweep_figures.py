@@ -196,10 +196,10 @@ def test_a_map_is_titled_by_what_it_shows(grid, sizes):
 
 
 def test_any_measure_is_drawn_along_one_axis_and_points_can_be_clicked(sizes):
-    line = named(figures.along_axis(sizes, EN, "gain"), "Distilled")
+    line = named(figures.along_axis(sizes, EN, "gain"), "With teacher")
     assert list(line.y) == pytest.approx([100 * cell.result.gain.mean for cell in sizes.cells])
     assert list(line.customdata) == [0, 1, 2]
-    twin = named(figures.along_axis(sizes, EN, "kl"), "Hard-label")
+    twin = named(figures.along_axis(sizes, EN, "kl"), "Labels only")
     assert list(twin.y) == pytest.approx([cell.result.hard.kl for cell in sizes.cells])
 
 
@@ -229,22 +229,22 @@ def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
     assert untaught["… on training images, %"] == f"{100 * result.untaught.agreement_train:.1f}"
     assert untaught["… where the teacher errs, %"] == f"{100 * result.untaught.agreement_on_errors:.1f}"
-    assert table.loc["Brier score", "Distilled student"].startswith(f"{result.distilled.brier:.3f} (")
+    assert table.loc["Brier score", "With teacher"].startswith(f"{result.distilled.brier:.3f} (")
     assert figures.reliability_table(result, EN)["Answers"].sum() == (1 + 2 * 3) * sum(result.teacher_reliability.count)
     assert len(figures.cell_curves_table(result, EN)) == len(result.curves.steps)
 
 
 def test_one_axis_is_a_line_with_intervals_and_a_cell_has_curves_and_calibration(sizes):
-    line = named(figures.along_axis(sizes, EN), "Distilled")
+    line = named(figures.along_axis(sizes, EN), "With teacher")
     measured = sizes.cells[1].result.distilled.estimate("accuracy")
     assert line.y[1] == pytest.approx(100 * measured.mean)
     assert line.error_y.array[1] == pytest.approx(100 * (measured.ci95[1] - measured.mean))
     result = sizes.cells[2].result
     curves = figures.cell_curves(result, (0, 1, 2), EN)
-    mean = named(curves, "Distilled")
+    mean = named(curves, "With teacher")
     assert list(mean.y) == pytest.approx([100 * np.mean(values) for values in result.curves.distilled])
     diagram = figures.reliability_diagram(result, EN)
-    distilled = named(diagram, "Distilled student: ECE ")
+    distilled = named(diagram, "With teacher: ECE ")
     assert sum(distilled.customdata) == 3 * 500
     assert f"{100 * result.distilled.ece:.1f} %" in distilled.name
 

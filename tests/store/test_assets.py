@@ -11,10 +11,11 @@ from kdviz.catalog import SCENES, data_sets
 from kdviz.experiment import Experiment
 from kdviz.results import ARMS, MEASURES
 from kdviz.store import teachers
-from kdviz.store.recordings import RECORDED, recording
+from kdviz.store.recordings import RECORDED, recorded_map, recording
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import logits_by_id, taught, train
 from kdviz.training.schedule import Clock
+from kdviz.training.sweep.chunk import train_cells
 from tests.conftest import run_here
 
 DUE = "run “make assets”, and look at what has changed"
@@ -64,3 +65,15 @@ def test_the_recorded_run_comes_out_again():
             assert again.arms[arm].estimate(name).mean == pytest.approx(expected, rel=0.03, abs=0.01), DUE
     assert again.gain.mean == pytest.approx(kept.gain.mean, abs=0.005), DUE
     assert again.gain.ci95 == pytest.approx(kept.gain.ci95, abs=0.01), DUE
+
+
+def test_cells_of_a_recorded_map_come_out_again():
+    kept = recorded_map("landscape")
+    assert len(kept.cells) == 64
+    places = (9, 63)
+    experiments = [kept.sweep.cells[place].experiment for place in places]
+    again = finish(train_cells(experiments, teachers.load(Path("/nowhere"), experiments[0])))
+    for place, outcome in zip(places, again, strict=True):
+        for arm in ("hard", "distilled"):
+            found, told = (each.result.arms[arm].accuracy for each in (outcome, kept.cells[place].outcome))
+            np.testing.assert_allclose(found, told, atol=0.01, err_msg=DUE)

@@ -144,16 +144,16 @@ def test_python_ranks_as_the_shell_does(engine):
 
 @pytest.mark.parametrize("wrong", [{"kinds": ["magic"]}, {"kinds": [], "kind": "hint"}])
 def test_no_kind_is_one_sentence_in_python(wrong):
-    with pytest.raises(CatalogError, match=r"^kinds is .*: allowed are assistant, attention,.* or “all”\.$"):
+    with pytest.raises(CatalogError, match=r"^kinds is .*: allowed are classic, assistant,.* or “all”\.$"):
         compare(*wrong.pop("kinds"), **wrong)
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--kinds", "classic,magic"], "--kinds is magic: allowed are assistant, attention,"),
-        (["--kinds", "all,magic"], "--kinds is magic: allowed are assistant, attention,"),
-        (["--kinds", ""], "--kinds is empty: allowed are assistant, attention,"),
+        (["--kinds", "classic,magic"], "--kinds is magic: allowed are classic, assistant,"),
+        (["--kinds", "all,magic"], "--kinds is magic: allowed are classic, assistant,"),
+        (["--kinds", ""], "--kinds is empty: allowed are classic, assistant,"),
         (["--kind", "classic"], "--kind is for “kdviz run”"),
         (["--labels", "5000"], "--labels is 5000: allowed are 10"),
     ],

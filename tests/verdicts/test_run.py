@@ -29,22 +29,26 @@ def result(mean: float, ci95: tuple[float, float] | None, diverged: Divergence |
         (
             0.042,
             (0.031, 0.053),
-            "Distillation helps: +4.2 points, 95 % interval 3.1 to 5.3 over 8 paired seeds, given this teacher.",
+            "21 more of 500 digits right. +4.2 points, 95 % interval 3.1 to 5.3. In 8 repeats: 16 to 27 more. Another "
+            "teacher may differ.",
         ),
         (
             -0.012,
             (-0.02, -0.004),
-            "Distillation hurts here: −1.2 points, 95 % interval −2.0 to −0.4 over 8 paired seeds, given this teacher.",
+            "6 fewer of 500 digits right. −1.2 points, 95 % interval −2.0 to −0.4. In 8 repeats: 2 to 10 fewer. "
+            "Another teacher may differ.",
         ),
         (
             0.003,
             (-0.005, 0.011),
-            "No difference that 8 seeds can show: +0.3 points, 95 % interval −0.5 to 1.1, given this teacher.",
+            "We can't tell. +0.3 points, 95 % interval −0.5 to 1.1. 8 repeats are too few, or there is nothing to "
+            "find. Anything from −3 to +6 of 500 digits would fit.",
         ),
         (
             0.0,
             (0.0, 0.0),
-            "No difference that 8 seeds can show: 0.0 points, 95 % interval 0.0 to 0.0, given this teacher.",
+            "We can't tell. 0.0 points, 95 % interval 0.0 to 0.0. 8 repeats are too few, or there is nothing to find. "
+            "Anything from 0 to 0 of 500 digits would fit.",
         ),
     ],
 )
@@ -53,12 +57,12 @@ def test_the_verdict_is_no_surer_than_its_interval(mean, ci95, sentence):
 
 
 def test_one_seed_shows_nothing():
-    assert verdict(result(0.268, None)).startswith("+26.8 points with one seed, which shows nothing")
+    assert verdict(result(0.268, None)).startswith("One repeat shows nothing. +26.8 points.")
 
 
 def test_divergence_comes_before_any_gain():
     where = Divergence(step=37, arm="distilled", seed=3)
-    assert "diverged at step 37 (distilled arm, seed 3)" in verdict(result(0.5, (0.4, 0.6), where))
+    assert "diverged at step 37 (with teacher, seed 3)" in verdict(result(0.5, (0.4, 0.6), where))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,11 +87,11 @@ def test_no_number_is_set_large_that_says_nothing():
     arms = {name: arm.model_copy(update={"mean": 0.1}) for name, arm in dead.arms.items()}
     where = Divergence(step=37, arm="distilled", seed=3)
     for shown, text in (
-        (result(0.042, (0.031, 0.053)), "+4.2 points"),
-        (result(0.026, (-0.016, 0.068)), "No difference shown"),
+        (result(0.042, (0.031, 0.053)), "21 more of 500 digits right."),
+        (result(0.026, (-0.016, 0.068)), "We can't tell."),
         (result(0.5, (0.4, 0.6), where), "Training diverged"),
         (dead.model_copy(update={"arms": arms}), "Nothing was learned"),
-        (result(0.268, None), "One seed shows nothing"),
+        (result(0.268, None), "One repeat shows nothing."),
     ):
         assert headline(shown, Translator("en")) == text
 
@@ -119,7 +123,8 @@ def test_the_advice_for_untrained_students_is_more_steps():
 
 def test_a_sentence_and_its_figures_agree():
     sentence = verdict(result(0.0056, (0.0004, 0.0106)))
-    assert "Distillation helps: +0.6 points, 95 % interval 0.04 to 1.1" in sentence
+    assert "3 more of 500 digits right. +0.6 points, 95 % interval 0.04 to 1.1." in sentence
+    assert "0.2 to 5 more" in sentence
     assert "interval 0.003 to 1.1" in verdict(result(0.0055, (0.00003, 0.0106)))
     assert "interval 0.0 to 1.1" in verdict(result(0.0055, (1e-17, 0.0106)))
 
@@ -135,7 +140,7 @@ def test_an_interval_beyond_the_scale_is_cut_and_marked():
 def test_a_teacher_worse_than_its_students_is_named():
     shown = result(-0.7, (-0.8, -0.6))
     bad = shown.model_copy(update={"teacher": shown.teacher.model_copy(update={"accuracy": 0.106})})
-    assert verdict(bad).endswith("The teacher itself gets only 10.6 % right, less than the hard-label twin.")
+    assert verdict(bad).endswith("The teacher itself gets only 10.6 % right, less than students with labels only.")
 
 
 def test_arms_that_are_one_by_construction_are_no_matter_of_chance():

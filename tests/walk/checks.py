@@ -3,6 +3,7 @@
 import math
 import re
 from functools import cache
+from pathlib import Path
 
 from babel.messages.pofile import read_po
 from playwright.sync_api import Page, expect
@@ -157,6 +158,124 @@ CONTRASTS = (
 }"""
 ).replace("FIELDS", FIELDS)
 
+# axe-core, as npm brings it.
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# Pixels that a finger needs (WCAG 2.2, 2.5.5).
+TARGET = 44
+# What one can press, slide or type into, each once: a label's field is the field.
+CONTROLS = """
+    const CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex='0'][role], canvas[tabindex='0']"
+    const onScreen = (element) => {
+        const { left, right, top, bottom, width, height } = element.getBoundingClientRect()
+        const [middle, line] = [left + width / 2, top + height / 2]
+        return width > 1 && height > 1 && middle > 0 && middle < innerWidth && line > 0 && line < innerHeight
+    }
+    const isControl = (element) => element.tabIndex >= 0 && !element.disabled && isSeen(element)
+"""
+
+SMALL = (
+    "(target) => {"
+    + SEEN
+    + CONTROLS
+    + """
+    return [...document.querySelectorAll(CONTROLS)].filter((one) => isControl(one)).flatMap((control) => {
+        const inText = control.matches("a") && getComputedStyle(control).display === "inline"
+        if (inText) return []
+        const boxes = [control, ...(control.labels ?? []), control.closest("label, [role=group], "
+            + "[data-testid=stTextInputRootElement], [data-testid=stNumberInputContainer]")]
+            .filter(Boolean).map((one) => one.getBoundingClientRect())
+        const wide = Math.max(...boxes.map(({ width }) => width)), tall = Math.max(...boxes.map(({ height }) => height))
+        if (wide >= target - 0.5 && tall >= target - 0.5) return []
+        const name = control.ariaLabel || control.textContent || control.className || control.tagName
+        const testId = control.closest("[data-testid]")?.dataset.testid
+        return [`<${control.tagName.toLowerCase()}> “${name.trim().slice(0, 40)}” in ${testId}: `
+            + `${wide.toFixed()}×${tall.toFixed()}`]
+    })
+}"""
+)
+
+TEXTS_IN_VIEW = (
+    "() => {"
+    + SEEN
+    + CONTROLS
+    + """
+    return [...seenTexts()].filter((node) => {
+        const range = document.createRange()
+        range.selectNodeContents(node)
+        return onScreen(range)
+    }).map(({ data }) => data)
+}"""
+)
+
+CONTROLS_IN_VIEW = (
+    "(part) => {"
+    + SEEN
+    + CONTROLS
+    + """
+    const groups = new Map()
+    for (const control of document.querySelectorAll(`${part} :is(${CONTROLS})`)) {
+        if (!isControl(control) || !onScreen(control)) continue
+        const group = control.closest("[role=radiogroup], [role=toolbar]") ?? control
+        groups.set(group, group.ariaLabel || control.ariaLabel || control.name || control.textContent.trim())
+    }
+    return [...groups.values()]
+}"""
+)
+
+UNEXPLAINED = (
+    "() => {"
+    + SEEN
+    + CONTROLS
+    + """
+    return [...document.querySelectorAll(CONTROLS)]
+        .filter((one) => isControl(one) && onScreen(one) && !one.closest("[data-noted], .frame-keys"))
+        .map((one) => `${one.ariaLabel || one.textContent.trim() || one.className} in `
+            + one.closest("[class*=st-key]")?.getAttribute("class").match(/st-key-\\S+/)?.[0])
+}"""
+)
+
+OUT_OF_VIEW = (
+    "(selectors) => {"
+    + SEEN
+    + CONTROLS
+    + """
+    return selectors.filter((selector) => {
+        const found = [...document.querySelectorAll(selector)].filter(isSeen)
+        return !found.length || !found.some((element) => {
+            const { left, right, top, bottom, width } = element.getBoundingClientRect()
+            const covers = document.elementFromPoint(left + width / 2, Math.max(1, (top + bottom) / 2))
+            return onScreen(element) && top > -1 && bottom < innerHeight + 1 && left > -1 && right < innerWidth + 1
+                && (element.contains(covers) || covers?.contains(element) || element.tagName === "svg")
+        })
+    })
+}"""
+)
+
+# Small drawings are icons beside their words.
+UNNAMED = (
+    "() => {"
+    + SEEN
+    + """
+    const named = (one) => one?.ariaLabel?.trim() || one?.getAttribute("aria-labelledby")
+    return [...document.querySelectorAll("canvas, svg")].filter(isSeen).filter((drawing) => {
+        const { width, height } = drawing.getBoundingClientRect()
+        if (Math.min(width, height) < 32 || drawing.closest("[aria-hidden=true], #js-plotly-tester"))
+            return false
+        for (let outer = drawing; outer; outer = outer.parentElement)
+            if (named(outer) && (outer === drawing || outer.matches("[role], button, a, figure"))) return false
+        return true
+    }).map((one) => `<${one.tagName.toLowerCase()} class="${one.getAttribute("class") ?? ""}"> in `
+        + one.parentElement.closest("[class]")?.getAttribute("class"))
+}"""
+)
+
+SHARE_IN_VIEW = """(selector) => {
+    const inside = [...document.querySelectorAll(selector)].filter((one) => !one.parentElement.closest(selector))
+    const shown = (low, high, most) => Math.max(0, Math.min(high, most) - Math.max(low, 0))
+    return inside.map((one) => one.getBoundingClientRect()).reduce((sum, { left, right, top, bottom }) =>
+        sum + shown(left, right, innerWidth) * shown(top, bottom, innerHeight), 0) / (innerWidth * innerHeight)
+}"""
+
 
 def broken(page: Page) -> list[str]:
     """Say which exceptions and errors the page shows."""
@@ -237,3 +356,58 @@ def misdrawn(page: Page, name: str, width: int) -> list[str]:
     if len({*drawn}) < 2 or not all(map(math.isfinite, drawn)):
         faults.append(f"{name} draws {drawn[:20]}")
     return faults
+
+
+def inaccessible(page: Page) -> list[str]:
+    """Say what axe-core finds that is serious or critical, by its rule and where."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target'][0]}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def unnamed(page: Page) -> list[str]:
+    """Say which drawings have no name for those who cannot see them, of their own or of what they stand in."""
+    return [f"without a name: {text}" for text in page.evaluate(UNNAMED)]
+
+
+def small_targets(page: Page) -> list[str]:
+    """Say which controls a finger would miss: one in a line of text, and one that a label enlarges, may be small."""
+    return [f"small under a finger: {text}" for text in page.evaluate(SMALL, TARGET)]
+
+
+def words_in_view(page: Page) -> int:
+    """Count the words that can be read without scrolling; of Chinese, two characters are about one."""
+    text = " ".join(page.evaluate(TEXTS_IN_VIEW))
+    return len(re.findall(r"[^\W\d_]\S*", HAN.sub(" ", text))) + math.ceil(len(HAN.findall(text)) / 2)
+
+
+def controls_in_view(page: Page, part: str = "body") -> list[str]:
+    """Name the controls of `part` that stand on the screen; what the Tab key takes as one, such as radios, is one."""
+    found: list[str] = page.evaluate(CONTROLS_IN_VIEW, part)
+    return found
+
+
+def unexplained(page: Page) -> list[str]:
+    """Say which controls on the screen have no note in the “?” mode."""
+    page.locator(".frame-ask").click()
+    expect(page.locator(".frame-notes p").first).to_be_visible()
+    found = page.evaluate(UNEXPLAINED)
+    page.locator(".frame-ask").click()
+    expect(page.locator(".frame-notes")).to_have_count(0)
+    return [f"no note on: {text}" for text in found]
+
+
+def out_of_view(page: Page, *selectors: str) -> list[str]:
+    """Say which of the elements do not stand on the screen, or not with their middle."""
+    return [f"not in view: {selector}" for selector in page.evaluate(OUT_OF_VIEW, list(selectors))]
+
+
+def share_in_view(page: Page, selector: str) -> float:
+    """Return the share of the screen that the elements of `selector` take, those inside one another once."""
+    share: float = page.evaluate(SHARE_IN_VIEW, selector)
+    return share

@@ -2,7 +2,22 @@
 
 import pytest
 
-from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, parted, unreadable
+from tests.walk.checks import (
+    broken,
+    controls_in_view,
+    foreign,
+    inaccessible,
+    misdrawn,
+    out_of_reach,
+    out_of_view,
+    overflowing,
+    parted,
+    share_in_view,
+    small_targets,
+    unnamed,
+    unreadable,
+    words_in_view,
+)
 
 SOUND = """
 <style>body { margin: 0; background: #12181c; color: #e4ebef } .small { width: 50px; overflow-x: auto }</style>
@@ -73,7 +88,7 @@ def test_the_ground_of_another_theme_is_found(shown):
         "<p>All <b>settings</b> are equal.</p>",
         "<p>见 All settings are equal.</p>",
         '<button aria-label="All settings are equal."></button>',
-        '<input placeholder="Pick a ready-made experiment">',
+        '<input placeholder="Pick ready-made settings">',
         "<p>Delete 3 of the runs with all that they kept? This cannot be undone.</p>",
     ],
 )
@@ -108,3 +123,41 @@ def test_a_figure_that_holds_no_numbers_or_stands_outside_is_found(shown, shares
     page.evaluate(f"document.querySelector('[data-testid=lab]').shown = {{ shares: [{shares}] }}")
     faults = misdrawn(page, "lab", 390)
     assert [fault in each for each in faults] == ([True] if fault else [])
+
+
+def test_what_a_screen_reader_cannot_say_is_found(shown):
+    assert {*inaccessible(shown())} <= {"document-title (serious): html", "html-has-lang (serious): html"}
+    faults = inaccessible(shown("<button class=bare></button>"))
+    assert any(fault.startswith("button-name (critical)") for fault in faults)
+    canvas = "<canvas width=99 height=99 {}></canvas>"
+    assert unnamed(shown(canvas.format(""))) == ['without a name: <canvas class=""> in undefined']
+    assert not unnamed(shown(canvas.format('role=img aria-label="曲线"')))
+    assert not unnamed(shown(f'<div role=img aria-label="曲线">{canvas.format("")}</div>'))
+
+
+def test_a_target_that_a_finger_misses_is_found(shown):
+    box = '<button style="width: {}px; height: 44px">行</button>'
+    assert len(small_targets(shown(box.format(44)))) == 1, "the page's own button"
+    assert len(small_targets(shown(box.format(40)))) == 2
+    enlarged = '<label style="display: block; height: 44px; width: 44px"><input type=checkbox></label>'
+    assert len(small_targets(shown(enlarged + '<p>见<a href="/x">此</a></p>'))) == 1
+
+
+def test_words_and_controls_on_the_screen_are_counted(shown):
+    before = words_in_view(shown())
+    assert before == 10, "20 characters are 10 words, a number is none"
+    below = '<div style="height: 2000px"></div>'
+    assert words_in_view(shown(f"<p>two words, 3 %</p>{below}<p>not these</p>")) == before + 2
+    group = "<div role=radiogroup aria-label=组><input type=radio><input type=radio></div>"
+    more = f"{group}<button hidden>无</button>{below}<button>下</button>"
+    assert controls_in_view(shown(more)) == ["运行", "组"]
+    assert controls_in_view(shown(more), "[role=radiogroup]") == ["组"]
+
+
+def test_what_does_not_stand_on_the_screen_is_found(shown):
+    page = shown('<div class=whole style="height: 90px">图</div><div class=half style="height: 2000px">图</div>')
+    assert out_of_view(page, ".whole") == []
+    assert out_of_view(page, ".half", ".none") == ["not in view: .half", "not in view: .none"]
+    assert share_in_view(shown('<i class=all style="position: fixed; inset: 0 0 50% 0"></i>'), ".all") == 0.5
+    covered = '<p class=under>图</p><div style="position: fixed; inset: 0; background: black"></div>'
+    assert out_of_view(shown(covered), ".under") == ["not in view: .under"]

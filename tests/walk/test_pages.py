@@ -6,19 +6,30 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from tests.drawn import numbers
-from tests.walk.checks import broken, foreign, misdrawn, out_of_reach, overflowing, parted, unreadable
+from tests.walk.checks import (
+    broken,
+    foreign,
+    inaccessible,
+    misdrawn,
+    out_of_reach,
+    overflowing,
+    parted,
+    small_targets,
+    unexplained,
+    unnamed,
+    unreadable,
+)
 from tests.walk.conftest import Kept
 from tests.walk.pairs import all_pairs
 from tests.web.inventory import FIGURES
 
 LOCALES = {"en": "en-US", "zh_CN": "zh-CN"}
 THEMES = ("light", "dark")
-SCREENS = {
-    "laptop": (1366, 768, ""),
-    "phone": (390, 844, ""),
-    "hall": (1024, 768, "&view=projector"),
-    "large hall": (1920, 1080, "&view=projector"),
-}
+# What a browser is told of a screen.
+LAPTOP = {"viewport": {"width": 1366, "height": 768}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+HALL = {"viewport": {"width": 1024, "height": 768}}
+LARGE_HALL = {"viewport": {"width": 1920, "height": 1080}}
 # What begins the work of a page; the temperature lab's is under the slider, and Runs only looks back.
 BEGIN = {
     "distill": ".st-key-run button",
@@ -67,7 +78,9 @@ def unfold(page: Page) -> None:
 def prepare(page: Page, name: str) -> None:
     """Bring on what a page shows only when it is asked to."""
     if name == "lab":
+        page.locator(".st-key-fold_optimizers summary").click()
         page.locator(".st-key-train_optimizers button").click()
+        page.locator(".lab-more > summary").click()
         page.locator(".lab-several").check()
         for place in (1, 2):
             page.locator(".gallery-thumbs button").nth(place).click()
@@ -75,10 +88,12 @@ def prepare(page: Page, name: str) -> None:
         assert len(numbers(page, "lab")) == 2 * 3, "of each image the shares that teacher, twin and student give"
 
 
-@pytest.mark.parametrize(("name", "language", "theme", "screen"), all_pairs([*FIGURES], [*LOCALES], THEMES, [*SCREENS]))
+@pytest.mark.parametrize(
+    ("name", "language", "theme", "screen"), all_pairs([*FIGURES], [*LOCALES], THEMES, ["laptop", "phone"])
+)
 def test_a_page(new_page, app_url, kept, name, language, theme, screen):
-    width, height, view = SCREENS[screen]
-    settings = {"locale": LOCALES[language], "color_scheme": theme, "viewport": {"width": width, "height": height}}
+    settings = {"laptop": LAPTOP, "phone": PHONE}[screen] | {"locale": LOCALES[language], "color_scheme": theme}
+    width = settings["viewport"]["width"]
     faults: list[str] = []
 
     def console(message: ConsoleMessage) -> None:
@@ -96,14 +111,17 @@ def test_a_page(new_page, app_url, kept, name, language, theme, screen):
         page.on("requestfailed", lambda request: faults.append(f"{request.url}: {request.failure}"))
 
     for address, figures in addresses(name, kept).items():
-        page = new_page(f"{app_url}/{address}{view}", watched=watch, **settings)
+        page = new_page(f"{app_url}/{address}", watched=watch, **settings)
         expect(page.locator(BEGIN[name]).first).to_be_visible()
         settle(page)
-        faults += out_of_reach(page, BEGIN[name])
+        faults += [*out_of_reach(page, BEGIN[name]), *unexplained(page)]
         prepare(page, name)
         for each in figures:
             faults += misdrawn(page, each, width)
         unfold(page)
         settle(page)
         faults += [*broken(page), *overflowing(page), *parted(page), *unreadable(page, theme), *foreign(page, language)]
+        faults += [*inaccessible(page), *unnamed(page), *(small_targets(page) if screen == "phone" else [])]
+        if page.locator("h1").filter(visible=True).count() != 1:
+            faults.append("a page has one h1")
     assert not faults, "\n".join(faults)

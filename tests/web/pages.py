@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import kdviz
 from kdviz.engine import Engine
 from kdviz.store.whose import of_visitor
+from kdviz.web.parts.knob_control import OTHERS
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.knobs import PREFIX
 from tests.serving import PATIENCE
@@ -30,6 +31,8 @@ def open_page(**query: str) -> AppTest:
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
+    # Widgets are there to be set by tests, also those that are folded away.
+    page.session_state[OTHERS] = True
     return page.run()
 
 
@@ -53,7 +56,7 @@ def unfold(page: AppTest) -> AppTest:
 
 
 def texts(page: AppTest) -> list[str]:
-    kinds = [page.markdown, page.header, page.caption, page.warning, page.error, page.info]
+    kinds = [page.markdown, page.title, page.header, page.caption, page.warning, page.error, page.info]
     return [element.value for kind in kinds for element in kind]
 
 

@@ -15,7 +15,7 @@ SHARED = {
     "alpha": "0.35",
     "seeds": "3",
     "lang": "zh_CN",
-    "guess": "0.4",
+    "guess": "40,5",
     "sort": "fixed",
     "image": "12",
     "logits": "1,2",
@@ -24,7 +24,7 @@ SHARED = {
 }
 OWN = {
     "distill": {},
-    "lab": {"t_squared": "False", "reduction": "mean"},
+    "lab": {"t_squared": "False", "reduction": "mean", "open": "loss,words,keras"},
     "landscapes": {"axis1": "steps:20,40", "axis2": "alpha:0,0.9", "measure": "kl", "cost": "macs", "budget": "500"},
     "kinds": {"kinds": "classic,logits"},
 }

@@ -7,18 +7,18 @@ from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import KEY
 from kdviz.web.views.landscapes.state import MEASURE, VALUES
 from tests.web.maps import open_map, see_end
-from tests.web.pages import QUICK
+from tests.web.pages import QUICK, unfold
 
 
 def test_earlier_maps_are_opened_named_and_deleted(engine):
     sweep = Sweep.over(Experiment(**{**QUICK, "first_seed": 530}), {"temperature": [1, 9]})
     sweep_id = engine.submit(sweep, "me").job_id
-    page = open_map()
+    page = unfold(open_map())
     see_end(engine, sweep_id)
     page.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
     assert page.session_state[KEY] == sweep_id
     assert page.session_state[PREFIX + "first_seed"] == 530
-    assert page.text_input(key=VALUES[0]).value == "1, 9"
+    assert page.multiselect(key=VALUES[0]).value == ["1", "9"]
     page.text_input(key=f"title_{sweep_id}").set_value("Needle").run()
     assert engine.record(sweep_id).title == "Needle"
     page.button(key="delete_really").click().run()
@@ -44,6 +44,6 @@ def test_the_map_on_show_stays_although_another_is_called_the_same(engine):
         engine.history.rename(sweep_id, "The same", SWEEP)
         see_end(engine, sweep_id)
     page = open_map(sweep=shown)
-    page.segmented_control(key=MEASURE).select("accuracy").run()
+    unfold(page).segmented_control(key=MEASURE).select("accuracy").run()
     assert page.session_state[KEY] == shown
     assert len({*page.selectbox(key="earlier_sweeps").options}) == len(page.selectbox(key="earlier_sweeps").options)

@@ -7,14 +7,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kdviz.catalog import KINDS
+from kdviz.catalog.kind import FAMILIES
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
+from kdviz.verdicts.guess import Guess
+from kdviz.verdicts.ranking import bet_sentence
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.race import KEY, Race, rows_of
 from kdviz.web.views.kinds.cards import diagram
-from kdviz.web.views.kinds.state import CHOSEN
+from kdviz.web.views.kinds.state import BET, CARD, CHOSEN, first_kinds
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, numbers
@@ -51,19 +54,48 @@ def three(engine) -> AppTest:
     return raced(open_kinds(**THREE), engine)
 
 
-def test_the_page_opens_with_every_kind_and_explains_itself(engine):
+def test_the_page_opens_with_labels_the_usual_kind_and_a_challenger(engine):
     page = open_kinds()
-    assert page.header[0].value == "Which kind of distillation teaches best?"
-    assert page.session_state[CHOSEN] == [*KINDS]
+    assert page.title[0].value == "What teaches best?"
+    assert page.session_state[CHOSEN] == first_kinds() == ["classic", "smoothing"]
     assert not page.button(key="run_kinds").disabled
     assert told(page, "Takes about")
     assert not page.get("plotly_chart")
-    assert [card.label for card in page.expander if card.label in {kind.title for kind in KINDS.values()}] == [
-        kind.title for kind in KINDS.values()
-    ]
-    page.button(key="kinds_none").click().run()
+    assert page.selectbox(key="kinds_challenger").value == "smoothing"
+    assert page.selectbox(key=CARD).value == "smoothing", "what it is"
+    assert page.selectbox(key=BET).options == ["Labels only", "Classic distillation", "Label smoothing"]
+    page.selectbox(key="kinds_challenger").set_value("hint").run()
+    assert page.session_state[CHOSEN] == ["classic", "hint"]
+    assert query(page)["kinds"] == "classic,hint"
+    unfold(page).button(key="kinds_all").click().run()
+    assert page.session_state[CHOSEN] == [*KINDS]
+    assert query(page)["kinds"] == "all"
+    unfold(page).button(key="kinds_none").click().run()
     assert page.button(key="run_kinds").disabled
     assert told(page, "Choose at least one kind.")
+
+
+def test_all_kinds_stand_in_their_families(engine):
+    page = unfold(open_kinds(kinds="all"))
+    shown = [name for family in FAMILIES for name in page.pills(key=f"family_{family}").options]
+    assert shown == [card.title for card in KINDS.values()]
+    page.pills(key="family_layers").set_value(["hint"]).run()
+    assert page.session_state[CHOSEN] == [kind for kind in KINDS if kind != "attention"]
+
+
+def test_a_bet_and_a_guess_meet_the_ranking(engine):
+    page = open_kinds(**{**THREE, "kinds": "classic,hint", "first_seed": "670"})
+    page.selectbox(key=BET).set_value("hint").run()
+    page.session_state["guess"] = {None: Guess(0, 150)}
+    raced(page, engine)
+    (said,) = told(page, "Your bet, ")
+    assert said == " ".join(
+        [
+            bet_sentence("hint", rows_of(race_of(page), ENGLISH)),
+            *[text for text in [said.partition(". ")[2]] if text.startswith("You said −150 to +150. It was ")],
+        ]
+    )
+    assert "your range held." in said
 
 
 def test_a_kind_that_cannot_run_says_what_would_do_in_the_page_s_own_words(engine):
@@ -84,7 +116,7 @@ def test_each_kind_runs_once_as_usual_for_it_and_is_ranked(engine, three):
     experiments = [engine.record(run_id).experiment for run_id in race.runs.values()]
     shared = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 2, "labels": 30}
     assert experiments == [Experiment(**shared, kind=kind) for kind in race.runs]
-    drawn = given(three, "race")
+    drawn = given(unfold(three), "race")
     assert [line["name"] for line in drawn["finished"]] == ["classic", "hint"]
     assert drawn["finished"][0]["snapshots"][-1]["accuracy"]["hard"]
     assert drawn["current"] is None
@@ -95,7 +127,7 @@ def test_each_kind_runs_once_as_usual_for_it_and_is_ranked(engine, three):
 
 def test_a_race_is_answered_from_the_store_and_stands_in_the_link(engine, three):
     asked = query(three)
-    assert asked["kinds"] == "attention,classic,hint"
+    assert asked["kinds"] == "classic,attention,hint"
     assert asked["race"] == ",".join(run_id[:8] for run_id in race_of(three).runs.values())
     again = open_kinds(**asked)
     assert not again.warning
@@ -124,6 +156,7 @@ def test_every_figure_is_finite_and_changes_with_the_seed(engine):
     drawn, lines = [], []
     for seed in ("600", "610"):
         page = raced(open_kinds(**{**THREE, "first_seed": seed}), engine)
+        unfold(page)
         drawn.append([number for trace in charts(page)[0] for number in numbers(trace)])
         told = [snapshot for line in given(page, "race")["finished"] for snapshot in line["snapshots"]]
         lines.append([value for snapshot in told for value in snapshot["accuracy"]["distilled"]])
@@ -190,11 +223,13 @@ def test_a_kind_that_fails_or_diverges_says_so_and_the_others_go_on(engine):
 def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
     page = raced(open_kinds(**THREE), engine)
     run_id = race_of(page).runs["hint"]
-    unfold(page).button(key="open_hint").click().run()
+    page.selectbox(key=CARD).set_value("hint").run()
+    page.button(key="open_hint").click().run()
     assert (page.session_state["run_id"], page.session_state[PREFIX + "kind"]) == (run_id, "hint")
     assert query(page)["kind"] == "hint"
     other = open_kinds(**THREE)
-    unfold(other).button(key="open_ensemble").click().run()
+    other.selectbox(key=CARD).set_value("ensemble").run()
+    other.button(key="open_ensemble").click().run()
     assert (query(other)["kind"], query(other)["labels"]) == ("ensemble", "30")
 
 
@@ -209,7 +244,7 @@ def test_those_trained_on_the_way_stand_next_to_the_student(engine):
     result = engine.result(race_of(page).runs["ensemble"])
     whole, student = (
         table[table["Kind"] == "Ensemble of teachers"].set_index("Who").loc[name]
-        for name in ("Ensemble of teachers", "Distilled student")
+        for name in ("Ensemble of teachers", "With teacher")
     )
     assert whole["Parameters"] == result.stages[0].parameters == 3 * result.teacher.parameters
     assert (whole["MACs"], whole["Bytes of parameters"]) == (3 * result.teacher.macs, 3 * result.teacher.bytes)
@@ -225,7 +260,7 @@ def test_a_wrong_link_is_mended_with_a_notice(engine, three):
     page = open_kinds(**{**asked, "kinds": "classic,magic", "race": f"{asked['race']},{other[:8]},nothing"})
     said = [element.value for element in page.warning]
     assert len(said) == 3
-    assert any("kinds is magic: allowed are assistant, attention," in text for text in said)
+    assert any("kinds is magic: allowed are classic, assistant," in text for text in said)
     assert any("There is no run nothing" in text for text in said)
     assert any(other[:8] in text or "has other data, networks or training" in text for text in said)
     assert page.session_state[CHOSEN] == ["classic"]
@@ -237,10 +272,10 @@ def test_a_wrong_link_is_mended_with_a_notice(engine, three):
 
 def test_ready_made_settings_let_every_kind_run(engine):
     page = open_kinds()
-    page.selectbox(key="kinds_ground").set_value("convnets").run()
+    unfold(page).selectbox(key="kinds_ground").set_value("convnets").run()
     assert page.session_state[PREFIX + "student"] == "conv:8x16"
     assert not page.info
-    page.number_input(key=PREFIX + "steps").set_value(20000).run()
+    unfold(page).number_input(key=PREFIX + "steps").set_value(20000).run()
     assert page.error
 
 
@@ -252,7 +287,7 @@ def test_no_text_escapes_translation(engine, monkeypatch, three):
     words = [*given(page, "race")["words"].values(), *(line["title"] for line in given(page, "race")["finished"])]
     seen = [*texts(page), *labels, *words, *(expander.label for expander in page.expander)]
     references = {kind.reference for kind in KINDS.values()}
-    assert len(seen) > 150
+    assert len(seen) > 60
     assert [text for text in seen if "⟦" not in text and text not in references] == []
 
 

@@ -6,7 +6,7 @@ from kdviz.dialects import DIALECTS
 from kdviz.store.recordings import RECORDED_RUN
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.lab.optimizers import optimizer_sweeps
-from tests.web.pages import QUICK, finish, given, open_page, query, texts, unfold
+from tests.web.pages import QUICK, finish, given, open_at, open_page, query, texts, unfold
 
 
 def open_lab(page: AppTest) -> AppTest:
@@ -39,6 +39,7 @@ def test_what_the_lab_sets_is_set_for_the_other_pages_too(engine):
 def test_real_runs_show_why_adam_hides_a_factor_and_sgd_does_not(engine):
     page = open_lab(finish(open_page(**QUICK, dataset="moons", labels="20", first_seed="70"), engine))
     assert not page.get("plotly_chart")
+    page = unfold(page)
     page.button(key="train_optimizers").click().run()
     taught = engine.record(page.session_state["run_id"]).experiment
     for sweep in optimizer_sweeps(taught).values():
@@ -54,8 +55,8 @@ def test_real_runs_show_why_adam_hides_a_factor_and_sgd_does_not(engine):
 
 
 def test_the_loss_is_said_in_the_words_of_every_system_as_it_is_set(engine):
-    page = open_lab(open_page(temperature="4", alpha="0.5"))
-    labels = [expander.label for expander in page.expander]
+    page = unfold(open_lab(open_page(temperature="4", alpha="0.5")))
+    labels = [expander.label for expander in page.expander][2:]
     assert len(labels) == len(DIALECTS)
     assert any("exactly equal" in label for label in labels)
     codes = [block.value for block in unfold(page).code]
@@ -63,3 +64,21 @@ def test_the_loss_is_said_in_the_words_of_every_system_as_it_is_set(engine):
     page.session_state[PREFIX + "t_squared"] = False
     page.run()
     assert [block.value for block in page.code] != codes
+
+
+def test_a_link_unfolds_what_it_is_about(engine):
+    page = open_at("lab")
+    assert given(page, "lab")["opened"] == []
+    assert [expander.proto.expanded for expander in page.expander] == [False, False], (
+        "the dialects come with their fold"
+    )
+    page = open_at("lab", alpha="0.5")
+    assert given(page, "lab")["opened"] == ["loss"], "the knob of the link is in there"
+    page = open_at("lab", open="atlas,torchdistill")
+    assert given(page, "lab")["opened"] == ["atlas"]
+    assert [block.language for block in page.code].count("python") == 1, "the one dialect"
+    assert query(page)["open"] == "atlas,words,torchdistill"
+    page.session_state["fold_words"] = False
+    assert query(page.run())["open"] == "atlas"
+    page = open_at("lab", open="atlass")
+    assert page.warning[0].value == "From the link: There is no open atlass; did you mean atlas?"

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment
-from kdviz.i18n import Translator
+from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import RunRecord
-from kdviz.verdicts.run import verdict
+from kdviz.verdicts.run import headline, verdict
 from kdviz.web.routes import files
 from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.serving import PATIENCE
@@ -56,6 +56,23 @@ def test_every_run_is_in_the_table(three):
     page = open_runs()
     assert {record.run_id[:8] for record in three} <= listed(page)
     assert not page.get("plotly_chart")
+
+
+def test_a_run_is_titled_by_its_finding(three):
+    (table,) = [frame.value for frame in open_runs().dataframe if "id" in frame.value.columns]
+    found = dict(zip(table["id"], table["finding"], strict=True))
+    for record in three:
+        assert found[record.run_id[:8]] == headline(record.result, ENGLISH)
+
+
+def test_an_empty_page_begins_the_first_run(engine, monkeypatch):
+    monkeypatch.setattr("kdviz.web.session.whose.listed", lambda *_arguments, **_options: [])
+    page = open_runs()
+    page.button(key="run_first").click().run()
+    assert not page.exception
+    assert engine.record(page.session_state["run_id"]).experiment == Experiment()
+    assert page.button(key="run"), "the page Distill"
+    engine.result(page.session_state["run_id"])
 
 
 def test_filters_narrow_the_table(engine, three):

@@ -94,19 +94,39 @@ type Order = { name: string, title: string, places: number[] }
 
 /** A run on show: one that has ended may bring its events, others are told at `path`; and how all of it looks. */
 interface CurvesData {
-  run_id: string, in_flight: boolean, path: string, events?: LogEvent[] | null
+  /** null before the first */
+  run_id: string | null, in_flight: boolean, path: string, events?: LogEvent[] | null
   state: string, position: number | null, left: number | null
   /** whether it is first shown as it went */
   plays?: boolean
-  /** whether the reader may guess first */
-  asks?: boolean
-  guess: number | null
-  /** what it came to */
-  verdict?: string
   /** where the log of the reader's next run is told */
   next: string
   steps: number
   arms: LineLook[], teacher_arms: LineLook[], stage_arms: LineLook[], classes: ClassLook[], heat: string
+  words: Words
+}
+
+/** A guess of how many more of `of` are right is asked for; `most` is where the scale ends. */
+interface GuessData {
+  guess: { mark: number, give: number } | null
+  most: number
+  language: string
+  words: Words
+}
+
+/** Pictures of digits, and what the teacher answers: the classes with their shares, the likeliest first. */
+interface DoubtData {
+  pictures: { label: number, pixels: number[], answers: { name: string, share: number }[] }[]
+  shape: number[]
+  first: number
+  color: string
+  words: Words
+}
+
+/** Ready-made maps, each with the colors of its cells in rows from the top. */
+interface MapsData {
+  maps: { name: string, title: string, colors: string[][] }[]
+  chosen: string | null
   words: Words
 }
 
@@ -134,8 +154,19 @@ interface LabData {
   /** that were typed */
   logits: string
   looks: BarLook[], classes: ClassLook[]
+  /** subjects that are unfolded */
+  opened: string[]
   /** of the labels, of the teacher, and their sum */
   terms: BarLook[]
+  words: Words
+}
+
+interface FrameData {
+  /** a sentence about what a selector finds */
+  notes: [selector: string, text: string][]
+  keys: [key: string, text: string][]
+  language: string
+  projected: boolean
   words: Words
 }
 

@@ -43,6 +43,7 @@ def out_of_order(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="assistant",
+    family="answers",
     title=N_("Teaching assistants"),
     summary=N_(
         "The student may be much smaller than the teacher. Then networks of middle size pass the knowledge on, "

@@ -41,6 +41,7 @@ def convnets(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="attention",
+    family="layers",
     title=N_("Attention transfer"),
     summary=N_(
         "Where does the network look? The student learns to have the same maps of activity as the teacher, with "

@@ -67,15 +67,13 @@ def silent(settings: KindSettings) -> Problem | None:
     return Problem(
         "distill_until",
         settings.distill_until,
-        N_(
-            "the teacher falls silent before the first step, so the student is its own hard-label twin and the gain "
-            "exactly 0"
-        ),
+        N_("the teacher falls silent before the first step, so the gain is exactly 0"),
     )
 
 
 ENTRY = Kind(
     name="classic",
+    family="classic",
     title=N_("Classic distillation"),
     summary=N_(
         "The student learns from the labels and from the teacher's whole softened distribution. That also says "

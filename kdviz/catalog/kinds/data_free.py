@@ -28,6 +28,7 @@ class DataFreeKnobs(Temperature):
 
 ENTRY = Kind(
     name="data-free",
+    family="images",
     title=N_("Data-free distillation"),
     summary=N_("The student never sees an image. It is shown noise, and learns what the teacher says of it."),
     code="kdviz.objectives.unlabeled:unlabeled",

@@ -54,11 +54,11 @@ def three_classes(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="decoupled",
+    family="answers",
     title=N_("Decoupled distillation"),
     summary=N_(
-        "The teacher's message is split in two: how sure it is of the label, and how it ranks the wrong "
-        "classes. Each has a weight of its own, which classic distillation ties to the teacher's "
-        "confidence."
+        "The teacher's message is split in two: how sure it is of the label, how it ranks the wrong "
+        "classes. Each has a weight of its own. Classic distillation ties these to the teacher's confidence."
     ),
     code="kdviz.objectives.decoupled:decoupled",
     reference="Zhao et al. 2022, Decoupled Knowledge Distillation, arXiv:2203.08679",

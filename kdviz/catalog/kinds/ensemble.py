@@ -16,7 +16,7 @@ class EnsembleKnobs(Alpha, Temperature):
         Knob(
             label=N_("Teachers"),
             help=N_(
-                "How many are averaged. The first is the teacher as it is set; where each sees a part of the images, "
+                "How many are averaged. The first is the teacher as it is set. Where each sees a part of the images, "
                 "it is none of them."
             ),
             bounds=(2, 10),
@@ -28,7 +28,7 @@ class EnsembleKnobs(Alpha, Temperature):
         Knob(
             label=N_("Teachers differ in"),
             help=N_(
-                "Their seeds; their sizes, each half as wide as the one before; or the part of the images that "
+                "Their seeds. Or their sizes, each half as wide as the one before. Or the part of the images that "
                 "each saw."
             ),
             widget="choice",
@@ -56,6 +56,7 @@ class EnsembleKnobs(Alpha, Temperature):
 
 ENTRY = Kind(
     name="ensemble",
+    family="answers",
     title=N_("Ensemble of teachers"),
     summary=N_(
         "Several teachers answer each image and their answers are averaged; the student learns from the "

@@ -41,6 +41,7 @@ def regression(settings: KindSettings) -> int:
 
 ENTRY = Kind(
     name="hint",
+    family="layers",
     title=N_("Hints (FitNets)"),
     summary=N_(
         "First the student's middle layer learns to predict the teacher's middle layer through a linear map. Then "

@@ -6,6 +6,7 @@ from kdviz.i18n import N_
 
 ENTRY = Kind(
     name="logits",
+    family="answers",
     title=N_("Logit matching"),
     summary=N_(
         "The student regresses the teacher's logits themselves, before any softmax. It is what classic "

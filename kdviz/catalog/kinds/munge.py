@@ -80,6 +80,7 @@ def room(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="munge",
+    family="images",
     title=N_("Synthetic images (MUNGE)"),
     summary=N_(
         "From few images many are made: each swaps some of its pixels with those of its nearest neighbour. "
@@ -89,8 +90,8 @@ ENTRY = Kind(
     reference="Bucilua, Caruana, Niculescu-Mizil 2006, Model Compression, algorithm 1",
     when=N_("With few images and no way to get more. The inputs' numbers must mean the same everywhere."),
     price=N_(
-        "The synthetic images are made before the training, one by one; then a forward pass of the teacher for each of "
-        "them in every step."
+        "The synthetic images are made before the training, one by one. Then every step takes a forward pass of the "
+        "teacher for each."
     ),
     diagram=(
         Flow(N_("labels"), N_("student"), N_("the right answer")),

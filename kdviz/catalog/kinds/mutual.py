@@ -35,6 +35,7 @@ class MutualKnobs(BaseModel):
 
 ENTRY = Kind(
     name="mutual",
+    family="peers",
     title=N_("Mutual learning"),
     summary=N_(
         "Two or more students learn together: each from the labels and from what the others think at that "

@@ -46,15 +46,13 @@ def nothing_to_relate(settings: KindSettings) -> Problem | None:
     return Problem(
         few,
         getattr(settings, few),
-        N_(
-            "two images have one distance and no angle, which every network agrees on, so the student is its own "
-            "hard-label twin and the gain exactly 0; take three images or more"
-        ),
+        N_("two images have one distance and no angle, so the gain is exactly 0. Take three images or more"),
     )
 
 
 ENTRY = Kind(
     name="relational",
+    family="relations",
     title=N_("Relational distillation"),
     summary=N_(
         "The relations between images count, not what each image is. The student's penultimate features learn the "

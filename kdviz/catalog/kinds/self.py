@@ -24,6 +24,7 @@ class SelfKnobs(Alpha, Temperature):
 
 ENTRY = Kind(
     name="self",
+    family="peers",
     title=N_("Self-distillation (born again)"),
     summary=N_(
         "There is no larger teacher. A student like this one learns from the labels, then teaches the next. This "

@@ -34,15 +34,13 @@ def nothing_alike(settings: KindSettings) -> Problem | None:
     return Problem(
         "batch_size",
         settings.batch_size,
-        N_(
-            "one image is like itself in every network, so the student is its own hard-label twin and the gain "
-            "exactly 0; take two images or more"
-        ),
+        N_("one image is like itself in every network, so the gain is exactly 0. Take two images or more"),
     )
 
 
 ENTRY = Kind(
     name="similarity",
+    family="relations",
     title=N_("Similarity preserving"),
     summary=N_(
         "Images that look alike to the teacher should look alike to the student. The student copies how similar a "

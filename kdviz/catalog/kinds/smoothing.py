@@ -27,6 +27,7 @@ class SmoothingKnobs(BaseModel):
 
 ENTRY = Kind(
     name="smoothing",
+    family="alone",
     title=N_("Label smoothing"),
     summary=N_(
         "Each label gives a share of itself evenly to all classes; nobody teaches. What distillation gains "

@@ -11,6 +11,7 @@ class StandardizedKnobs(Alpha, Temperature):
 
 ENTRY = Kind(
     name="standardized",
+    family="answers",
     title=N_("Standardized logits"),
     summary=N_(
         "Each image's logits are shifted and scaled to mean 0 and deviation 1, then softened. Teacher and student "

@@ -26,6 +26,7 @@ class TeacherFreeKnobs(Alpha, Temperature):
 
 ENTRY = Kind(
     name="teacher-free",
+    family="alone",
     title=N_("Teacher-free distillation"),
     summary=N_(
         "A made-up teacher gives every label the same confidence and all other classes equal shares. It "

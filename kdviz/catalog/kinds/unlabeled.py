@@ -20,6 +20,7 @@ def unlabelled_images(settings: KindSettings) -> Problem | None:
 
 ENTRY = Kind(
     name="unlabeled",
+    family="images",
     title=N_("Unlabelled images only"),
     summary=N_(
         "The student sees no label at all: only images without any, and what the teacher says of them. Its "

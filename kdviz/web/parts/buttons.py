@@ -39,7 +39,7 @@ def again_buttons(
 ) -> None:
     """Offer the same again and the like with new seeds; `prefix` tells the buttons' keys apart from other pages'."""
     st.button(
-        _("Run afresh"),
+        _("Same again"),
         icon=":material/replay:",
         key=f"{prefix}afresh",
         help=_("Uses the same seeds: the same labelled images, starts and batches give the same numbers."),
@@ -47,7 +47,7 @@ def again_buttons(
     )
     if new_seeds is not None:
         st.button(
-            _("New seeds"),
+            _("Other images, other start"),
             icon=":material/casino:",
             key=f"{prefix}new_seeds",
             help=_("Uses as many new seeds: other labelled images, starts and batches."),

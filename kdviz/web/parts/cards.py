@@ -1,14 +1,17 @@
 """Cards: a figure under the sentence that it shows, and the table behind it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from kdviz import figures
 from kdviz.i18n import Translator
 from kdviz.web.session.literal import cell, literal
 from kdviz.web.session.trouble import errors_shown
+from kdviz.web.session.view import hall_screen
 
 # More of a percentage, or of a loss in nats, is noise.
 DECIMALS = 3
@@ -23,6 +26,9 @@ def kept_figure(key: tuple[Any, ...], _draw: Callable[[], Any]) -> Any:
 
 def card_title(text: str) -> None:
     """Set the title of a card, in which readers' own words may stand."""
+    if hall_screen() is not None:
+        # Of what a figure shows a hall reads the first sentence.
+        text = re.split(r"(?<=[.。]) ?(?=[^\d\s])", text, maxsplit=1)[0]
     st.markdown(f"**{literal(text)}**")
 
 
@@ -49,8 +55,14 @@ def chart(key: str, takeaway: str, figure: Any, table: Callable[[], pd.DataFrame
         Returns the numbers behind the figure; called when the reader asks for them.
     """
     card_title(takeaway)
-    st.plotly_chart(figure, **CHART, key=key, alt=takeaway)
+    st.plotly_chart(fitting(figure), **CHART, key=key, alt=takeaway)
     table_button(key, table, _)
+
+
+def fitting(figure: Any) -> Any:
+    """Return `figure` as the page's view needs it."""
+    screen = hall_screen()
+    return figure if screen is None else figures.for_hall(figure, screen[1])
 
 
 def table_button(key: str, table: Callable[[], pd.DataFrame], _: Translator) -> None:

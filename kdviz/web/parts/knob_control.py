@@ -19,23 +19,31 @@ OTHERS = "others"
 
 
 def knob_controls(
-    page: str, names: Sequence[str], experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator
+    page: str,
+    names: Sequence[str],
+    experiment: Experiment | None,
+    faults: Mapping[str, Problem],
+    _: Translator,
+    fold: str = "",
 ) -> None:
     """Draw those of the knobs `names` that matter most on `page`, and the others folded away.
 
-    These are open where something is to be said of one of them; parameters as of `knob_control`.
+    These are open where something is to be said of one of them; parameters as of `knob_control`. With a title for the
+    `fold` all of them are folded away.
     """
     first = [name for name in foremost(page) if name in names and is_shown(name)]
+    others = [name for name in names if name not in first and is_shown(name)]
+    if fold:
+        first, others = [], [*first, *others]
     for name in first:
         knob_control(name, experiment, faults, _)
-    others = [name for name in names if name not in first and is_shown(name)]
     if not others:
         return
     noted = [note.name for note in notes(experiment)] if experiment else []
     if any(name in others for name in (*faults, *noted)):
         st.session_state[OTHERS] = True
     # Drawn only when open: these are most of a page, and every move of a slider draws them anew.
-    folded = st.expander(_("All other settings"), key=OTHERS, on_change="rerun")
+    folded = st.expander(fold or _("All other settings"), key=OTHERS, on_change="rerun")
     if folded.open:
         with folded:
             for name in others:

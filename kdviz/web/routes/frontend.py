@@ -24,9 +24,19 @@ from kdviz.web.routes.packed import YEAR, answer
 
 FOLDER = Path(st.__file__).parent / "static"
 SCRIPTS = FOLDER / "static" / "js"
-# Of those on the first page: the elements that Streamlit loads when a page first draws one, and our own component.
-ELEMENTS = ("Html", "BidiComponent", "Selectbox", "Slider", "NumberInput", "Checkbox", "Button", "ButtonGroup")
-COMPONENT = "curves/curves.js"
+# Of those on the first page: the elements that Streamlit loads when a page first draws one, and our own components.
+ELEMENTS = (
+    "Html",
+    "BidiComponent",
+    "Selectbox",
+    "Slider",
+    "NumberInput",
+    "Checkbox",
+    "Button",
+    "ButtonGroup",
+    "PageLink",
+)
+COMPONENTS = ("doubt/doubt.js", "guess/guess.js", "curves/curves.js", "frame/frame.js")
 WATCH = "shared/refused.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
 # The pages' names: the folders that have one.
@@ -96,7 +106,7 @@ def _page(language: str, *, first: bool) -> bytes:
 
 
 def _hints() -> Iterable[str]:
-    """Name the scripts of the first page's elements and of our component, and all that they import."""
+    """Name the scripts of the first page's elements and of our components, and all that they import."""
     waiting = [script.name for element in ELEMENTS for script in SCRIPTS.glob(f"{element}.*.js")]
     known = set(re.findall(r'static/js/([^"]+)"', (FOLDER / "index.html").read_text("utf-8")))
     while waiting:
@@ -105,5 +115,5 @@ def _hints() -> Iterable[str]:
             known.add(name)
             waiting += re.findall(r'(?:from|import)\s*"\./([\w.-]+\.js)"', (SCRIPTS / name).read_text("utf-8"))
             yield f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-    for name in MODULES.needed_by(COMPONENT):
+    for name in dict.fromkeys(name for component in COMPONENTS for name in MODULES.needed_by(component)):
         yield f'<link rel="modulepreload" href="./{MODULES.address(name)}">'

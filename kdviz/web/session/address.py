@@ -9,7 +9,7 @@ import streamlit as st
 from kdviz.catalog import closest
 from kdviz.experiment import knobs
 from kdviz.i18n import SpokenError
-from kdviz.web.session import language, reader, runs, view
+from kdviz.web.session import guess, language, reader, runs, view
 from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
 from kdviz.web.session.pages import Entry, pages
 
@@ -33,7 +33,7 @@ SHARED = (
     *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
     Entry("lang", language.KEY, language.asked_language),
     Entry("run", runs.KEY, _asked_run),
-    Entry("guess", reader.GUESS, reader.asked_guess, reader.text_of_run),
+    Entry("guess", guess.KEY, guess.asked_guess, guess.text_of_guess),
     Entry("sort", reader.IMAGE, reader.asked_picked, reader.sort_text),
     Entry("image", reader.IMAGE, reader.asked_picked, reader.image_text),
     Entry("look", reader.LOOKED, reader.asked_look, reader.text_of_run),

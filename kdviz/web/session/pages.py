@@ -1,7 +1,7 @@
 """The pages: their names, scripts and entries in the URL."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +44,10 @@ class Page:
     order: int
     # What it adds to the URL.
     entries: tuple[Entry, ...] = ()
+    # CSS selectors of what a hall sees of it: of the first that is there, and of nothing else.
+    figures: tuple[str, ...] = ()
+    # Marked sentences on what is on it, by CSS selectors.
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def script(self) -> Path:
@@ -58,3 +62,8 @@ def pages() -> tuple[Page, ...]:
         import_module(f"kdviz.web.views.{module.name}").PAGE for module in iter_modules([str(VIEWS)]) if module.ispkg
     ]
     return tuple(sorted(found, key=lambda page: page.order))
+
+
+def page_of(name: str) -> Page:
+    """Return the page of a folder's name."""
+    return next(page for page in pages() if page.name == name)

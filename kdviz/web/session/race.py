@@ -12,6 +12,7 @@ from kdviz.experiment import Experiment, knob
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord
 from kdviz.store.names import UnknownJobError
+from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.ranking import candidates, ranked
 from kdviz.web.session.jobs import submit, viewer
 from kdviz.web.session.trouble import spoken
@@ -48,6 +49,9 @@ class Race:
     going: bool = True
     # Whether those that have run before run again.
     afresh: bool = False
+    # Who the reader thinks will come first, and how many more images that will get right; see `kdviz.verdicts.ranking`.
+    bet: str | None = None
+    guess: Guess | None = None
 
     def entries(self, _: Translator = ENGLISH) -> list[Experiment | Row]:
         """Return the experiments, and rows that say why the others cannot run."""
@@ -81,10 +85,17 @@ def is_going() -> bool:
     return race is not None and race.going
 
 
-def start_race(kinds: Sequence[str], settings: Mapping[str, Any], *, afresh: bool = False) -> None:
+def start_race(
+    kinds: Sequence[str],
+    settings: Mapping[str, Any],
+    *,
+    afresh: bool = False,
+    bet: str | None = None,
+    guess: Guess | None = None,
+) -> None:
     """Begin a race in place of one that goes on; equal runs are answered from the history."""
     stop_race()
-    st.session_state[KEY] = Race(tuple(kinds), settings, afresh=afresh)
+    st.session_state[KEY] = Race(tuple(kinds), settings, afresh=afresh, bet=bet, guess=guess)
     advance()
 
 

@@ -1,6 +1,5 @@
-"""The reader's guess, picked image, temperature and logits."""
+"""The reader's picked image, temperature and logits."""
 
-import math
 from collections.abc import Mapping
 from typing import TypedDict
 
@@ -12,7 +11,7 @@ from kdviz.web.session.knobs import taken_instead
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import KEY as RUN
 
-GUESS, IMAGE, LOOKED, LOGITS = "guess", "image", "look", "logits"
+IMAGE, LOOKED, LOGITS = "image", "look", "logits"
 # The temperature lab sorts by class too.
 SORTS = (*SCORES, "class")
 # What the URL may say of an image: a word and a number.
@@ -27,28 +26,8 @@ class Picked(TypedDict):
     id: int | None
 
 
-def read_guess(run_id: str | None) -> float | None:
-    """Return the reader's guess of the distilled students' final accuracy, a fraction, in a run or (None) the next."""
-    guesses: dict[str | None, float | None] = st.session_state[GUESS]
-    return guesses.get(run_id)
-
-
-def write_guess(guess: float | None, run_id: str | None = None) -> None:
-    """Remember the reader's guess about a run, or about the next one."""
-    st.session_state[GUESS] = {**st.session_state[GUESS], run_id: guess}
-
-
-def asked_guess(asked: Mapping[str, str]) -> None:
-    """Take a guess about the run that is asked for, or about the next one."""
-    try:
-        guess = float(asked.get(GUESS, "nan"))
-    except ValueError:
-        guess = math.nan
-    st.session_state[GUESS] = {st.session_state.get(RUN): guess if 0 <= guess <= 1 else None}
-
-
 def text_of_run(values: Mapping[str | None, float | None]) -> str | None:
-    """Return the guess about the run on show, or the temperature of its answers, as the URL has it."""
+    """Return the temperature of the answers of the run on show, as the URL has it."""
     value = values.get(st.session_state.get(RUN))
     return None if value is None else f"{value:g}"
 

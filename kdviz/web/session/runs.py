@@ -18,6 +18,8 @@ from kdviz.web.session.whose import tab
 KEY = "run_id"
 EARLIER = "run_before"
 REPEATED = "run_repeated"
+# Whether the page Distill shows the recorded run before the first of the session.
+RECORDED_SHOWN = "recorded_shown"
 # Set when the run on show has been deleted, until a page has said so.
 GONE = "run_gone"
 # The sweep and the place of the cell that the page Distill shows instead.
@@ -56,6 +58,16 @@ def show_run(run_id: str) -> RunRecord:
     st.session_state[REPEATED] = not record.status.in_flight
     st.session_state.pop(CELL_SHOWN, None)
     return record
+
+
+def show_recorded() -> None:
+    """Show the recorded run until the session's first."""
+    st.session_state[RECORDED_SHOWN] = True
+
+
+def is_recorded_shown() -> bool:
+    """Return whether the reader has asked for the recorded run."""
+    return bool(st.session_state.get(RECORDED_SHOWN))
 
 
 @spoken

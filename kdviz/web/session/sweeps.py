@@ -57,6 +57,13 @@ def current_progress() -> Progress | None:
     return current(KEY, shared_engine().progress)
 
 
+def put_away() -> None:
+    """Show no sweep of the session, unless it is still going on."""
+    progress = current_progress()
+    if progress is None or not progress.status.in_flight:
+        st.session_state.pop(KEY, None)
+
+
 # A trained cell does not change.
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Progress: attrgetter("job_id", "status", "done")})
 def record_of(progress: Progress) -> SweepRecord:

@@ -1,6 +1,7 @@
-"""The view of a page for a class: larger type, hidden controls, a link to it."""
+"""The view of a page for a class: hidden controls, and a link to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -9,34 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from kdviz.catalog import closest, not_one_of
 from kdviz.experiment import foremost, knobs
 from kdviz.i18n import N_, SpokenError, Translator
+from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
 
-VIEW, LOCK = "view", "lock"
+VIEW, LOCK, SCREEN = "view", "lock", "screen"
 PROJECTOR = "projector"
-# On a phone everything stands in one column: what to press, then what came of it, then the many knobs.
-NARROW = """<style>
-@media (max-width: 640px) {
-  [data-testid=stColumn]:has(.st-key-begin),
-  [data-testid=stColumn] :has(.st-key-begin):has(.st-key-knobs) { display: contents; }
-  :is(div:has(> .st-key-begin), div:has(> .st-key-knobs), div:has(> .st-key-links)) { width: 100%; flex: 1 1 100%; }
-  [data-testid=stColumn]:has(.st-key-results) { order: 1; }
-  div:has(> .st-key-knobs), .st-key-knobs { order: 2; }
-  div:has(> .st-key-links), .st-key-links { order: 3; }
-}
-</style>"""
-# Streamlit's captions, hints and axes have a contrast of 1.7 to 4 in one theme or both; text needs 4.5.
-READABLE = """<style>
-[data-testid=stCaptionContainer] { opacity: 0.75; }
-[data-testid=stBaseButton-primary] { color: light-dark(#ffffff, #12181c); }
-[data-testid=stBaseButton-primary] kbd { opacity: 0.9; }
-.js-plotly-plot :is(.xtick text, .ytick text, .xtitle, .ytitle) { fill: currentColor !important; opacity: 0.75; }
-</style>"""
-# In a hall nobody reads small type, and nobody needs every knob. At 1024 pixels the hint of the key left so little room
-# that “Run” stood letter under letter.
-LARGER = """<style>
-html { font-size: 22px; }
-@media (max-width: 1200px) { [data-testid^=stBaseButton] kbd { display: none; } }
-</style>"""
+# Pixels of a hall's screen: what a browser may say, and what is taken until it says something.
+LEAST, MOST = 240, 7680
+USUAL_SCREEN = (1024, 768)
 UNKNOWN = N_("lock is {value}: allowed are names of controls such as temperature, with commas between them.")
 
 
@@ -76,22 +57,38 @@ def asked_lock(asked: Mapping[str, str]) -> None:
 
 def is_projected() -> bool:
     """Return whether the page is for a hall."""
-    return bool(st.session_state[VIEW] == PROJECTOR)
+    return bool(st.session_state.get(VIEW) == PROJECTOR)
 
 
-def two_columns() -> list[DeltaGenerator]:
-    """Return a column for the controls and a wider one for the results."""
-    return st.columns([1, 3] if is_projected() else [1, 2], gap="large")
+def change_view() -> None:
+    """Show the page for a hall, or as usual again."""
+    st.session_state[VIEW] = None if is_projected() else PROJECTOR
+
+
+def keep_screen(screen: Any) -> None:
+    """Remember a hall's screen: width and height in pixels, as its browser tells."""
+    if isinstance(screen, list) and len(screen) == 2 and all(isinstance(side, int) for side in screen):
+        st.session_state[SCREEN] = tuple(min(max(side, LEAST), MOST) for side in screen)
+
+
+def hall_screen() -> tuple[int, int] | None:
+    """Return the width and height of the hall's screen, in pixels; None for a page as usual."""
+    return st.session_state.get(SCREEN, USUAL_SCREEN) if is_projected() else None
+
+
+def two_columns(controls: int = 1, results: int = 2) -> Sequence[DeltaGenerator]:
+    """Return where controls and results go: columns of these widths, or for a hall a small button over the figure."""
+    if not is_projected():
+        return st.columns([controls, results], gap="medium")
+    _ = session_translator()
+    with st.container(key="hall"):
+        settings = st.popover(_("Settings"), icon=":material/tune:", key="hall_settings")
+    return settings, st.container()
 
 
 def is_shown(name: str) -> bool:
     """Return whether the control `name` is to be drawn."""
     return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
-
-
-def set_style() -> None:
-    """Make everything readable, larger where the page is for a hall, and order it for a phone."""
-    st.html(READABLE + NARROW + (LARGER if is_projected() else ""))
 
 
 def link_button(_: Translator) -> None:

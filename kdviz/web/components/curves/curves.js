@@ -10,14 +10,14 @@ import { SIZE, drawSimilarities } from "./similarities.js"
 import { drawSurfaces } from "./surfaces.js"
 
 const NARROW = 640
-const KEPT_BACK = 2
+const LOSS = { name: "loss", unit: "", digits: 3, fromZero: true, floor: 0, ceiling: Infinity }
+const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 
 class RunCurves {
   /** @type {CurvesData} */ data
   /** @type {string | null} */ runId = null
   // The run that Python told of last.
   /** @type {string | null} */ told = null
-  /** @type {number | null} */ guess = null
   /** @type {LiveLog | null} */ log = null
   /** @type {WebSocket | null} */ next = null
   // Since when it replays; 0 if it does not.
@@ -26,83 +26,70 @@ class RunCurves {
   done = false
   ended = false
   plays = false
-  shownAll = false
   /** @type {() => void} */ finish
-  /** @type {(guess: number | null) => void} */ guessed
 
   /** @param {HTMLElement} root */
   constructor(root) {
+    this.root = part(root, ".run")
     this.plot = part(root, ".run-plot")
     this.curves = new Curves(this.plot)
+    // The control of blurred labels is there for whoever asks for it.
+    this.curves.hidden.add("smoothed")
+    this.spoken = part(root, ".run-spoken")
+    this.loss = find(root, ".run-loss input", HTMLInputElement)
     this.status = part(root, ".run-status")
     this.bar = find(root, "progress", HTMLProgressElement)
     this.replay = find(root, ".run-replay", HTMLInputElement)
     this.rewind = part(root, ".run-rewind")
     this.surfaces = new Row(part(root, ".run-surfaces"), 320)
     this.similarities = new Row(part(root, ".run-similarities"), SIZE)
-    this.ask = part(root, ".run-ask")
-    this.mark = find(root, ".run-guess", HTMLInputElement)
-    this.number = part(this.ask, "output")
-    this.skip = part(root, ".run-skip")
-    this.verdict = part(root, ".run-verdict")
     this.painter = new Painter(() => this.paint())
-    for (const slider of [this.replay, this.mark]) passable(slider)
+    passable(this.replay)
+    this.loss.onchange = () => this.draw()
     this.replay.oninput = () => {
       this.playing = 0
-      this.draw()
-    }
-    this.mark.oninput = () => {
-      this.guess = Number(this.mark.value) / 100
-      this.draw()
-    }
-    this.mark.onchange = () => this.guessed(this.guess)
-    this.skip.onclick = () => {
-      const drawn = this.guess !== null
-      this.guess = null
-      this.shownAll = true
-      if (drawn) this.guessed(null)
       this.draw()
     }
   }
 
   /** @param {Told<CurvesData>} told */
-  show({ data, setStateValue, setTriggerValue }) {
+  show({ data, setTriggerValue }) {
     // Until Python tells of the run that has just begun, it may repeat what it said of the one before.
     if (data.run_id === this.told && this.runId !== this.told) return
     this.told = data.run_id
     this.finish = () => setTriggerValue("ended", this.runId)
-    this.guessed = (guess) => setStateValue("guess", guess)
     this.showRun(data)
   }
 
   // `socket` is where a run's log comes from already, before Python has told of it.
   /** @param {CurvesData} data @param {WebSocket | null} socket */
   showRun(data, socket = null) {
+    const begins = data.run_id !== this.runId, ends = !begins && this.data?.in_flight && !data.in_flight
     this.data = data
-    this.ask.hidden = !data.asks
-    part(this.ask, "span").textContent = data.words.ask
+    this.root.hidden = data.run_id === null
     part(this.rewind, "span").textContent = data.words.replay
-    this.verdict.textContent = data.verdict ?? ""
-    // What comes back from Python may be older than where the reader has dragged the mark since.
-    if (data.run_id !== this.runId) {
+    part(this.root, ".run-loss span").textContent = data.words.show_loss
+    // Where everything stands in one column, the run begins and its verdict stands out of sight.
+    if (((begins && data.in_flight) || ends) && innerWidth < NARROW) this.bringIntoView()
+    if (begins) {
       this.log?.leave()
       this.log = null
       this.runId = data.run_id
-      this.guess = data.guess
-      this.mark.value = String(100 * (data.guess ?? 0.5))
-      this.shownAll = false
       this.playing = 0
       this.done = false
       this.surfaces.forget()
       this.similarities.forget()
-      // Where everything stands in one column, the run begins out of sight.
-      if (data.in_flight && innerWidth < NARROW) this.status.scrollIntoView({ behavior: "smooth" })
       if (data.events) this.take(true)
-      else this.log = new LiveLog(data.path, () => this.hear(), socket)
-      this.plays = Boolean(data.plays)
+      else if (data.run_id !== null) this.log = new LiveLog(data.path, () => this.hear(), socket)
+      this.plays = Boolean(data.plays) && !STILL.matches
     }
     this.draw()
     this.expect()
+  }
+
+  bringIntoView() {
+    const results = this.root.closest(".st-key-results") ?? this.root
+    requestAnimationFrame(() => results.scrollIntoView({ behavior: STILL.matches ? "auto" : "smooth" }))
   }
 
   // Hear of the reader's next run before the page has been drawn anew for it.
@@ -122,7 +109,7 @@ class RunCurves {
         socket.close()
         return
       }
-      const begun = { run_id, path, in_flight: true, asks: false, plays: false, events: null, verdict: "" }
+      const begun = { run_id, path, in_flight: true, plays: false, events: null }
       this.showRun({ ...this.data, ...begun }, socket)
       // The log has taken the socket over.
       socket.onmessage?.(event)
@@ -153,11 +140,6 @@ class RunCurves {
     if (place >= course.length) this.playing = 0
   }
 
-  // Whether the end of the distilled students is kept back, for the reader to guess.
-  get keptBack() {
-    return Boolean(this.data.asks) && this.guess === null && !this.shownAll
-  }
-
   // The students' snapshots, or while there are none yet those of whoever learns now.
   course() {
     const events = this.log?.events ?? this.data.events ?? []
@@ -183,7 +165,7 @@ class RunCurves {
   }
 
   paint() {
-    if (this.ended) return false
+    if (this.ended || this.root.hidden) return false
     if (this.plays && this.done && this.course().length > 1) {
       this.plays = false
       this.playing = performance.now()
@@ -216,12 +198,9 @@ class RunCurves {
     const said = this.done && !last ? "" : filled(text, { position, left, ...last, which, seconds })
     this.status.textContent = remarked(said, words, this.log)
     this.bar.hidden = this.done
-    this.rewind.hidden = !this.done || this.keptBack || this.course().length < 2
-    this.number.textContent = this.guess === null ? "" : `${(100 * this.guess).toFixed(1)} %`
-    this.mark.ariaValueText = this.guess === null ? words.unguessed : this.number.textContent
-    this.skip.textContent = this.guess === null ? words.skip : words.withdraw
-    this.skip.hidden = this.guess === null && this.shownAll
-    this.verdict.hidden = this.keptBack || !this.verdict.textContent
+    this.rewind.hidden = !this.done || this.course().length < 2
+    // How far the students are, the curves say.
+    this.spoken.textContent = training && last ? "" : this.status.textContent
     if (training && last) {
       this.bar.max = last.steps
       this.bar.value = last.step
@@ -236,36 +215,30 @@ class RunCurves {
     const { words, arms, stage_arms: stages, teacher_arms: teachers } = this.data
     const learning = all.length ? [...teachers, ...stages, ...arms].filter(({ name }) => name in all[0].accuracy) : arms
     const lines = learning.map((arm) => {
-      // Until the reader has guessed, no more than how the distilled students began.
-      const shown = this.keptBack && arm.name === "distilled" ? all.slice(0, KEPT_BACK) : all
-      const accuracy = course(shown, "accuracy", arm.name, 100)
-      return { ...arm, of: { accuracy, loss: course(shown, "loss", arm.name, 1) } }
+      const accuracy = course(all, "accuracy", arm.name, 100)
+      return { ...arm, of: { accuracy, loss: course(all, "loss", arm.name, 1) } }
     })
-    const loss = { name: "loss", unit: "", digits: 3, fromZero: true, floor: 0, ceiling: Infinity }
+    const both = this.loss.checked
+    /** @type {Axis[]} */ const axes = [
+      { ...ACCURACY, label: words.accuracy, share: both ? 0.6 : 1, marks: this.marks(last) },
+    ]
+    if (both) axes.push({ ...LOSS, label: words.loss, share: 0.4, empty: [0, 3], marks: [] })
     return {
-      axes: [
-        { ...ACCURACY, label: words.accuracy, share: 0.6, marks: this.marks(last) },
-        { ...loss, label: words.loss, share: 0.4, empty: [0, 3], marks: [] },
-      ],
+      axes,
       lines,
       steps: last ? last.steps : this.data.steps,
       stepLabel: words.step,
     }
   }
 
-  // Where the teacher stands, and where the reader thinks that the students will end.
+  // Where the teacher stands.
   /** @param {Snapshot | null} last @returns {Mark[]} */
   marks(last) {
     /** @type {Mark[]} */ const marks = []
-    const { words, teacher_arms: [teacher] } = this.data
+    const { teacher_arms: [teacher] } = this.data
     if (last && last.teacher_accuracy !== null) {
       const { title: text, color, dash } = teacher
       marks.push({ y: 100 * last.teacher_accuracy, text, side: "right", color, dash })
-    }
-    if (this.guess !== null) {
-      const text = filled(words.guess, { guess: (100 * this.guess).toFixed(1) })
-      const color = getComputedStyle(this.plot).getPropertyValue("--st-primary-color")
-      marks.push({ y: 100 * this.guess, text, side: "left", color, dash: "longdash" })
     }
     return marks
   }

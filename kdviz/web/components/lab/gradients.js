@@ -32,7 +32,7 @@ export class GradientBars {
   /** @param {Float64Array[]} series @param {number} truth */
   draw(series, truth) {
     this.redraw = () => this.draw(series, truth)
-    const width = this.measure(), ground = GRADIENT_HEIGHT - EDGE_FOOT
+    const { width } = this.measure(), ground = GRADIENT_HEIGHT - EDGE_FOOT
     const largest = Math.max(1e-12, ...series.flatMap((values) => [...values].map(Math.abs)))
     const step = 10 ** Math.floor(Math.log10(largest)), top = Math.ceil(largest / step) * step
     const y = (/** @type {number} */ value) => (ground / 2) * (1 - value / top)
@@ -75,7 +75,7 @@ export class CosineCurve {
   /** @param {Kept} student @param {Kept} teacher @param {number} temperature @returns {number} */
   draw(student, teacher, temperature) {
     this.redraw = () => this.draw(student, teacher, temperature)
-    const width = this.measure(), ground = CURVE_HEIGHT - EDGE_FOOT
+    const { width } = this.measure(), ground = CURVE_HEIGHT - EDGE_FOOT
     const x = (/** @type {number} */ value) => EDGE_LEFT + (width - EDGE_LEFT - 8) * shareOf(value)
     const y = (/** @type {number} */ cosine) => 8 + (ground - 8) * (1 - cosine)
     this.curve(student, teacher, width, x, y)

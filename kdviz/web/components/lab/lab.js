@@ -34,6 +34,8 @@ class Lab {
   /** @type {{ key: string, gradients: GradientBars, curve: CosineCurve } | null} */ loss = null
   // The numbers that are drawn, for whoever wants to hold them against others.
   /** @type {Record<string, unknown>} */ shown = {}
+  // The subjects that are unfolded.
+  /** @type {string[]} */ opened = []
   words = ""
   built = ""
   fault = ""
@@ -47,6 +49,8 @@ class Lab {
     Object.assign(root, { shown: this.shown })
     this.parts = {
       ...parts(root, "lab", HTMLInputElement, "several", "slider", "alpha", "squared", "logits"),
+      ...parts(root, "lab", HTMLDetailsElement, "more"),
+      ...parts(root, "lab", HTMLElement, "tables"),
       ...parts(root, "lab", HTMLSelectElement, "mean", "teller"),
       ...parts(root, "lab", HTMLCanvasElement, "pad", "small"),
       ...parts(root, "lab", HTMLElement, "trouble", "body", "sources", "sourceText", "images", "typed", "fault"),
@@ -91,6 +95,10 @@ class Lab {
       this.tell("picked", picked)
       this.draw()
     })
+    // How the pictures are sorted is asked less often than for another picture.
+    this.parts.more.append(this.gallery.sorts)
+    this.subjects = [...root.querySelectorAll("details")].filter(({ dataset }) => dataset.subject)
+    for (const each of this.subjects) each.ontoggle = () => this.folded()
     this.atlas = new Atlas(root)
     this.observer = new ResizeObserver(() => this.draw())
     this.observer.observe(root)
@@ -118,12 +126,23 @@ class Lab {
       this.run = null
       this.parts.body.hidden = true
       this.source = data.logits ? "logits" : "images"
+      this.opened = data.opened
+      for (const each of this.subjects) each.open = data.opened.includes(each.dataset.subject ?? "")
       this.load(data.paths)
     }
     this.root.querySelectorAll("[data-word]").forEach((node) => {
       node.textContent = data.words[node.getAttribute("data-word") ?? ""]
     })
     if (this.run) this.draw()
+  }
+
+  // A link shows what is open. What the link has opened is no news.
+  folded() {
+    const open = this.subjects.filter((each) => each.open).map(({ dataset }) => dataset.subject ?? "")
+    if (String(open) === String(this.opened)) return
+    this.opened = open
+    this.tell("opened", open)
+    this.draw()
   }
 
   /** @param {LabData["paths"]} paths */
@@ -162,7 +181,7 @@ class Lab {
   }
 
   /** What the bars are about. @param {KeptRun} run @returns {Subject[]} */
-  subjects(run) {
+  shownOf(run) {
     const names = this.data.classes.map(({ name }) => name), other = { title: "", label: null }
     if (this.source === "logits") {
       return [{ ...other, names: this.typed.map((_, place) => String(place)), rows: { teacher: [this.typed] } }]
@@ -236,11 +255,13 @@ class Lab {
 
   /** @param {KeptRun} run */
   drawPanels(run) {
-    const { data: { words }, parts, settings: { temperature } } = this, subjects = this.subjects(run)
+    const { data: { words }, parts, settings: { temperature } } = this, subjects = this.shownOf(run)
     const shape = JSON.stringify(subjects.map(({ title, names, rows }) => [title, names, Object.keys(rows)]))
     if (this.panels?.shape !== shape) {
       this.panels = { shape, list: subjects.map((subject) => new Panel(subject, this.data, run)) }
       parts.panels.replaceChildren(...this.panels.list.map(({ root }) => root))
+      parts.tables.replaceChildren(...this.panels.list.map(({ numbers }) => numbers))
+      parts.panels.dataset.count = String(subjects.length)
     }
     const { list } = this.panels
     const shares = subjects.map(({ label, rows }, which) =>
@@ -255,6 +276,8 @@ class Lab {
     parts.scale.textContent = units.spread === "0.0" ? "" : filled(words.units, units)
     parts.told.textContent = told[0] ?? words.empty_pad
     parts.slider.ariaLabel = words.temperature
+    // The slider says it itself.
+    parts.told.ariaLive = document.activeElement === parts.slider ? "off" : "polite"
     parts.slider.ariaValueText = `T = ${temperature}. ${parts.told.textContent}`
   }
 

@@ -1,5 +1,6 @@
 """The temperature lab: softened answers, loss and gradient, and the teacher's atlas, all computed in the browser."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,12 +17,29 @@ from kdviz.web.session.knobs import knob_values, set_knob
 from kdviz.web.session.reader import LOGITS, Picked, take_picked, write_logits
 
 KEY = "lab"
+# What is folded away in the lab, in its order.
+SUBJECTS = ("numbers", "loss", "matching", "atlas")
 
 _lab = component("lab", text("lab/lab.html"), "shared/pictures.css", "lab/lab.css")
 
 
-def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> None:
-    """Draw the lab for a finished run; what is set in it goes into the session's knobs and the URL on release."""
+def lab(
+    run_id: str,
+    experiment: Experiment,
+    picked: Picked,
+    opened: Sequence[str],
+    open_only: Callable[[Sequence[str]], None],
+    _: Translator,
+) -> None:
+    """Draw the lab for a finished run; what is set in it goes into the session's knobs and the URL on release.
+
+    Parameters
+    ----------
+    opened : sequence of str
+        Which of `SUBJECTS` are unfolded.
+    open_only : callable
+        Called with those that the reader has unfolded since.
+    """
     values = knob_values()
     data: dict[str, Any] = {
         "run_id": run_id,
@@ -29,6 +47,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
         "settings": {name: values[name] for name in foremost("lab")},
         "picked": picked,
         "logits": st.session_state[LOGITS],
+        "opened": [name for name in SUBJECTS if name in opened],
         "looks": bar_looks(_),
         "classes": class_looks(experiment.data),
         "terms": _terms(_),
@@ -40,6 +59,7 @@ def lab(run_id: str, experiment: Experiment, picked: Picked, _: Translator) -> N
         on_settings_change=_take_settings,
         on_picked_change=partial(take_picked, KEY),
         on_logits_change=_take_logits,
+        on_opened_change=lambda: open_only(st.session_state[KEY].get("opened") or ()),
     )
 
 
@@ -56,10 +76,11 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
     return {
         "trouble": _("What this run kept is missing or damaged: run the experiment afresh."),
         "offline": _("The server did not answer. Reload the page to try again."),
-        "source_images": _("images of the data set") if data.is_image else _("points of the data set"),
+        "source_images": _("images") if data.is_image else _("points"),
         "source_logits": _("typed logits"),
-        "source_drawing": _("a picture that you draw"),
-        "source_plane": _("any point in the plane"),
+        "source_drawing": _("your drawing"),
+        "source_plane": _("your point"),
+        "more": _("More"),
         "sort_ambiguity": _("most ambiguous to the teacher"),
         "sort_class": _("by class"),
         "sort_disagreement": _("student disagrees with the teacher"),
@@ -79,24 +100,24 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "clear": _("Clear"),
         "empty_pad": _("Nothing is there yet."),
         "temperature": _("Temperature"),
-        "cold": _("T → 0: labels"),
-        "hot": _("T → ∞: logit matching"),
-        "units": _("{units} times the spread of the teacher's logits, {spread}"),
-        "why": _("Why the spread of the teacher's logits?"),
+        "cold": _("sharp: like the label"),
+        "hot": _("flat: copies the scores"),
+        "units": _("T is {units} times the spread of the teacher's logits, {spread}."),
+        "numbers_title": _("The softened answers in numbers"),
         "why_units": _(
-            "A softmax sees only logits divided by T. What softens one teacher's answers well leaves another's hard "
-            "as labels if its logits are larger; so temperatures do not carry over, but multiples of the spread do."
+            "A softmax sees only logits divided by T. A teacher with larger logits needs a higher T for answers as "
+            "soft. So no temperature carries over to another teacher, but a multiple of the spread does."
         ),
         "linear": _("linear axis"),
         "log": _("logarithmic axis"),
-        "entropy": _("entropy, nats"),
+        "entropy": _("entropy, nat"),
         "top": _("top probability"),
         "effective": _("effective classes"),
         "takeaway": _("The teacher gives {share} % to {top}, as if {effective} classes were equally likely"),
         "loss_title": _("Loss and gradient of the first image")
         if data.is_image
         else _("Loss and gradient of the first point"),
-        "loss_help": _("What one student, the first seed's as it ended, would be told by either term of the loss."),
+        "loss_help": _("What either term of the loss would tell one student: the first seed's, as it ended."),
         "teller": _("student"),
         "teller_hard": _(LOOKS["hard"].title),
         "teller_distilled": _(LOOKS["distilled"].title),
@@ -107,7 +128,8 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "reduction": _("reduction"),
         **{name: _(title) for name, title in knob("reduction").options.items()},
         "terms": _(
-            "Labels' term {hard}, teacher's term {soft}; together {rest} × {hard} + {alpha} × {soft} = {total} nats.\n"
+            "Labels' term {hard}, teacher's term {soft}.\n"
+            "Together {rest} × {hard} + {alpha} × {soft} = {total} nat.\n"
             "KL {kl} = cross-entropy {cross} − the teacher's entropy {entropy}: the same gradient, another value."
         ),
         "gradients": _("Gradient on each logit"),
@@ -116,16 +138,16 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "no_cosine": _("Student and teacher agree exactly: there is no gradient to compare."),
         "atlas_title": _("Dark knowledge: what the teacher says of each class"),
         "atlas_help": _(
-            "Rows are true classes, columns what the teacher answers, in % on the average of the validation images; "
-            "the answer itself is left pale."
+            "Rows are true classes, columns the teacher's answers, in %. They are means over the validation images. "
+            "The answer itself is left pale."
         ),
         "atlas_axes": _("columns: the teacher's answer · rows: the label"),
         "pairs": _("Taken for one another most"),
         "pair": _("{share} % on the average"),
         "ranks": _(
-            "How alike teacher and students order the wrong answers (Spearman's rank correlation, mean over images, "
-            "lowest to highest seed): hard-label twin {hard} ({hard_low} to {hard_high}), "
-            "distilled student {distilled} ({low} to {high})."
+            "How alike do teacher and students order the wrong answers? Hard-label twin {hard} ({hard_low} to "
+            "{hard_high}), distilled student {distilled} ({low} to {high}). This is Spearman's rank correlation, the "
+            "mean over images; in parentheses, the lowest and the highest seed."
         ),
     }
 

@@ -22,12 +22,13 @@ export class Panel {
     if (place !== undefined) {
       const canvas = element("canvas", { width: 96, height: 96, role: "img", ariaLabel: title })
       paintInput(canvas, run.inputs, place, data.classes, run.labels.values)
-      head.append(canvas, element("div", { textContent: title }))
+      head.append(canvas, title)
     }
     const bars = element("div", { className: "lab-bars" })
     if (names.length <= MOST_BARS) this.chart = new Bars(bars, looks, names)
     else bars.append(element("p", { textContent: data.words.too_many_bars }))
-    const numbers = element("table", { className: "lab-numbers" })
+    const numbers = this.numbers = element("table", { className: "lab-numbers" })
+    numbers.append(element("caption", {}, title))
     const titles = ["", data.words.entropy, data.words.top, data.words.effective]
     numbers.append(element("tr", {}, ...titles.map((text) => element("th", { textContent: text, scope: "col" }))))
     this.cells = looks.map((look) => {
@@ -35,7 +36,7 @@ export class Panel {
       numbers.append(element("tr", {}, element("th", { textContent: look.title, scope: "row" }), ...values))
       return values
     })
-    this.root = element("div", { className: "lab-panel" }, head, bars, numbers)
+    this.root = element("div", { className: "lab-panel" }, head, bars)
   }
 
   // Returns each arm's mean shares.

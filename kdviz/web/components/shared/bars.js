@@ -6,7 +6,8 @@ import { drawn, measured, set, written } from "./svg.js"
 /** @typedef {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} Shares one number a class */
 /** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown one series a look */
 
-const HEIGHT = 240, TOP = 22, FOOT = 26, GUTTER = 40
+// At the usual size of type; the style sheet may make a picture taller.
+const HEIGHT = 240, TOP = 22, FOOT = 26, GUTTER = 40, WIDEST = 34
 
 export class Bars {
   lined = ""
@@ -25,7 +26,7 @@ export class Bars {
         bar: drawn("rect", { fill: fillOf(look, defs), stroke: look.color, "stroke-width": 1.5 }, group),
         whisker: drawn("path", { stroke: "currentColor", "stroke-width": 1, fill: "none" }, group),
       }))
-      const label = drawn("text", { "text-anchor": "middle", y: HEIGHT - 8 }, group)
+      const label = drawn("text", { "text-anchor": "middle" }, group)
       const share = drawn("text", { "text-anchor": "middle", class: "bars-share" }, group)
       return { bars, label, share }
     })
@@ -37,41 +38,45 @@ export class Bars {
   draw(shown) {
     this.last = shown
     const { series, truth, log } = shown
-    const width = this.measure()
-    const ground = HEIGHT - FOOT, reach = ground - TOP
+    const { width, height: tall, unit } = this.measure()
+    const ground = tall - FOOT * unit, reach = ground - TOP * unit, gutter = GUTTER * unit
     const height = (/** @type {number} */ share) =>
       reach * (log ? Math.max(0, 1 + Math.log10(Math.max(share, 1e-6)) / 6) : share)
-    this.gridlines(width, ground, height, log)
-    const slot = (width - GUTTER) / this.groups.length
-    const bar = Math.min(26, (0.8 * slot) / this.looks.length)
+    this.gridlines(width, ground, gutter, height, log)
+    const slot = (width - gutter) / this.groups.length
+    const bar = Math.min(WIDEST * unit, (0.8 * slot) / this.looks.length)
     this.groups.forEach(({ bars, label, share }, place) => {
-      const middle = GUTTER + slot * (place + 0.5)
+      const middle = gutter + slot * (place + 0.5)
       bars.forEach(({ bar: rect, whisker }, which) => {
         const { mean, low, high } = series[which]
         const left = middle + bar * (which - bars.length / 2)
-        const tall = height(mean[place])
-        set(rect, { x: left + 1, width: Math.max(1, bar - 2), y: ground - tall, height: tall })
+        const reached = height(mean[place])
+        set(rect, { x: left + 1, width: Math.max(1, bar - 2), y: ground - reached, height: reached })
         const center = left + bar / 2
         set(whisker, { d: `M${center} ${ground - height(low[place])}V${ground - height(high[place])}` })
       })
-      set(label, { x: middle, class: place === truth ? "bars-truth" : "" })
+      set(label, { x: middle, y: tall - 8 * unit, class: place === truth ? "bars-truth" : "" })
       label.textContent = place === truth ? `${this.names[place]} ✓` : this.names[place]
       const top = series[0].mean[place]
-      share.textContent = top >= 0.005 && slot > 24 ? `${(100 * top).toFixed(0)}` : ""
-      set(share, { x: middle + bar * (0.5 - bars.length / 2), y: ground - height(top) - 5 })
+      share.textContent = top >= 0.005 && slot > 24 * unit ? `${(100 * top).toFixed(0)}` : ""
+      set(share, { x: middle + bar * (0.5 - bars.length / 2), y: ground - height(top) - 5 * unit })
     })
   }
 
-  /** @param {number} width @param {number} ground @param {(share: number) => number} height @param {boolean} log */
-  gridlines(width, ground, height, log) {
-    if (this.lined === `${width} ${log}`) return
-    this.lined = `${width} ${log}`
+  /**
+   * @param {number} width @param {number} ground @param {number} gutter
+   * @param {(share: number) => number} height @param {boolean} log
+   */
+  gridlines(width, ground, gutter, height, log) {
+    const lined = `${width} ${ground} ${log}`
+    if (this.lined === lined) return
+    this.lined = lined
     const ticks = log ? [1, 1e-2, 1e-4, 1e-6] : [0, 0.25, 0.5, 0.75, 1]
     this.frame.replaceChildren(...ticks.flatMap((tick) => {
       const y = ground - height(tick)
       const share = log && tick < 1e-2 ? `10${tick === 1e-4 ? "⁻²" : "⁻⁴"} %` : `${100 * tick} %`
-      const text = written(share, { x: GUTTER - 6, y: y + 4, "text-anchor": "end" })
-      return [drawn("line", { x1: GUTTER, x2: width, y1: y, y2: y }), text]
+      const text = written(share, { x: gutter - 6, y: y + 4, "text-anchor": "end" })
+      return [drawn("line", { x1: gutter, x2: width, y1: y, y2: y }), text]
     }))
   }
 }

@@ -35,6 +35,7 @@ export class Curves {
   stepLabel = ""
   /** @type {Set<string>} */ hidden = new Set()
   /** @type {Ends | null} */ zoom = null
+  /** @type {number | null} */ quarter = null
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -42,9 +43,10 @@ export class Curves {
     // For whoever wants to hold what is drawn against other numbers.
     Object.assign(root, { curves: this })
     this.legend = element("div", { className: "curves-legend" })
-    this.plots = element("div", { className: "curves-plots" })
+    this.plots = element("div", { className: "curves-plots", role: "img" })
+    this.spoken = element("div", { className: "spoken", role: "status" })
     this.hover = element("div", { className: "curves-hover", hidden: true })
-    root.replaceChildren(this.legend, this.plots, this.hover)
+    root.replaceChildren(this.legend, this.plots, this.hover, this.spoken)
     this.resizes = new ResizeObserver(() => this.resize())
     this.resizes.observe(this.plots)
   }
@@ -66,6 +68,19 @@ export class Curves {
       this.build()
     }
     this.fill()
+    this.say()
+  }
+
+  // What the lines say, for those who cannot see them, and aloud whenever they have grown by a quarter of their steps.
+  say() {
+    const [{ name, label, digits, unit }] = this.axes
+    const grown = this.lines.filter((line) => !this.hidden.has(line.name) && line.of[name].mean.length)
+    const ends = grown.map(({ title, of }) => `${title} ${of[name].mean.at(-1)?.toFixed(digits)}${unit}`)
+    const step = Math.max(0, ...grown.map(({ of }) => of[name].steps.at(-1) ?? 0))
+    this.plots.ariaLabel = `${this.stepLabel} ${step}. ${label}: ${ends.join(", ")}`
+    const quarter = Math.floor((4 * step) / this.steps)
+    if (this.quarter !== null && quarter > this.quarter) this.spoken.textContent = this.plots.ariaLabel
+    this.quarter = quarter
   }
 
   /** What of a line cannot change without another chart. @param {Line} line */

@@ -22,7 +22,8 @@ export class Gallery {
   /** `picked` is called when the reader has picked. @param {Element} root @param {(picked: Picked) => void} picked */
   constructor(root, picked) {
     this.sorts = element("div", { className: "gallery-sorts", role: "radiogroup" })
-    this.thumbs = element("div", { className: "gallery-thumbs" })
+    this.thumbs = element("div", { className: "gallery-thumbs", role: "toolbar" })
+    this.thumbs.onkeydown = (event) => this.step(event)
     this.empty = element("p", { className: "gallery-empty" })
     root.replaceChildren(this.sorts, this.thumbs, this.empty)
     this.picked = picked
@@ -42,10 +43,14 @@ export class Gallery {
     this.empty.hidden = current.places.length > 0
     this.empty.textContent = none
     const focused = this.thumbs.contains(document.activeElement)
+    this.thumbs.ariaLabel = current.title
+    // One stop of the Tab key, on the picture that was picked last.
+    const stop = [this.last, ...chosen, current.places[0]].find((each) => current.places.includes(each))
     this.thumbs.replaceChildren(...current.places.map((each) => {
       const canvas = element("canvas", { width: EDGE, height: EDGE })
       paint(canvas, each)
-      const said = { title: title(each), ariaLabel: title(each), ariaPressed: String(chosen.includes(each)) }
+      const tabIndex = each === stop ? 0 : -1
+      const said = { tabIndex, title: title(each), ariaLabel: title(each), ariaPressed: String(chosen.includes(each)) }
       const thumb = element("button", { type: "button", ...said }, canvas)
       thumb.onclick = () => {
         this.last = each
@@ -54,6 +59,17 @@ export class Gallery {
       return thumb
     }))
     if (focused) this.thumbs.querySelectorAll("button")[current.places.indexOf(this.last)]?.focus()
+  }
+
+  /** The arrow keys go from picture to picture. @param {KeyboardEvent} event */
+  step(event) {
+    const buttons = [...this.thumbs.querySelectorAll("button")]
+    const here = buttons.findIndex((button) => button === document.activeElement)
+    const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: buttons.length - 1 }[event.key]
+    if (to === undefined || !buttons[to]) return
+    event.preventDefault()
+    buttons.forEach((button, place) => { button.tabIndex = place === to ? 0 : -1 })
+    buttons[to].focus()
   }
 }
 

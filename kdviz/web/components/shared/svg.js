@@ -18,15 +18,23 @@ export function written(content, attributes, parent) {
   return Object.assign(drawn("text", attributes, parent), { textContent: content })
 }
 
-// Returns what tells the width of a picture: reading it between two drawings would make the browser lay out anew.
-/** @param {SVGSVGElement} svg @param {() => void} changed */
+/**
+ * @typedef {{ width: number, height: number, unit: number }} Size of a picture in pixels; `unit` is how many times as
+ * large as usual the page's type is
+ */
+
+// Returns what tells a picture's size: reading it between two drawings would make the browser lay out anew.
+/** @param {SVGSVGElement} svg @param {() => void} changed @returns {() => Size} */
 export function measured(svg, changed) {
-  let width = 0
-  new ResizeObserver(([{ contentRect }]) => {
-    width = contentRect.width
+  const type = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
+  /** @type {Size | null} */ let size = null
+  new ResizeObserver(([{ contentRect: { width, height } }]) => {
+    // What is hidden has no size.
+    if (!width) return
+    size = { width, height, unit: type() }
     changed()
   }).observe(svg)
-  return () => (width ||= svg.clientWidth || 600)
+  return () => (size ??= { width: svg.clientWidth || 600, height: svg.clientHeight || 240, unit: type() })
 }
 
 /** An attribute that is as it should be costs nothing. @param {Element} node @param {Attributes} attributes */

@@ -68,7 +68,7 @@ class TradeOff {
     this.title = part(root, ".trade-title")
     this.legend = part(root, ".trade-legend")
     this.note = part(root, ".trade-note")
-    this.svg = drawn("svg", { class: "bars trade", height: TRADE_HEIGHT, width: "100%" })
+    this.svg = drawn("svg", { class: "bars trade", role: "group", height: TRADE_HEIGHT, width: "100%" })
     this.frame = drawn("g", { class: "bars-frame" }, this.svg)
     this.front = drawn("path", { class: "trade-front" }, this.svg)
     this.marks = drawn("g", {}, this.svg)
@@ -129,7 +129,8 @@ class TradeOff {
   /** @param {number} cost */
   x(cost) {
     const { low, high } = this.ends
-    return TRADE_LEFT + (this.measure() - TRADE_LEFT - TRADE_RIGHT) * (Math.log(cost / low) / Math.log(high / low))
+    const wide = this.measure().width - TRADE_LEFT - TRADE_RIGHT
+    return TRADE_LEFT + wide * (Math.log(cost / low) / Math.log(high / low))
   }
 
   /** @param {number} right */
@@ -140,7 +141,7 @@ class TradeOff {
 
   /** @param {number} x */
   move(x) {
-    const { low, high } = this.ends, width = this.measure() - TRADE_LEFT - TRADE_RIGHT
+    const { low, high } = this.ends, width = this.measure().width - TRADE_LEFT - TRADE_RIGHT
     const share = Math.max(0, (x - TRADE_LEFT) / width)
     this.set(share >= 1 ? null : low * (high / low) ** share)
   }
@@ -181,7 +182,7 @@ class TradeOff {
   }
 
   drawFrame() {
-    const { words, kind } = this.data, width = this.measure(), ground = TRADE_HEIGHT - TRADE_FOOT
+    const { words, kind } = this.data, { width } = this.measure(), ground = TRADE_HEIGHT - TRADE_FOOT
     const { low, high } = this.ends, decades = Math.log10(high / low), first = Math.floor(Math.log10(low))
     const powers = Array.from({ length: Math.ceil(decades) + 2 }, (_, place) => 10 ** (first + place))
     const steps = decades * 110 > width ? [1] : decades * 330 > width ? [1, 3] : [1, 2, 5]
@@ -236,7 +237,7 @@ class TradeOff {
   // All that a drag changes.
   drawBudget() {
     const { points, front, words, kind } = this.data, { budget } = this
-    const x = this.x(budget ?? this.ends.high), width = this.measure()
+    const x = this.x(budget ?? this.ends.high), { width } = this.measure()
     set(this.line, { x1: x, x2: x })
     const y = TRADE_TOP - 8
     set(this.grip, { d: `M${x - 12} ${y}l-8 7l8 7ZM${x + 12} ${y}l8 7l-8 7ZM${x - 7} ${y}h14v14h-14Z` })
@@ -257,7 +258,7 @@ class TradeOff {
     const buy = bought && { network: bought.network, arm: bought.title, accuracy: percent(bought.mean) }
     const said = budget === null ? filled(words.front, { front: front.map((place) => named(points[place])).join(", ") })
       : buy ? filled(words.within, { budget: spent, ...buy }) : filled(words.none, { budget: spent })
-    this.title.textContent = said
+    this.title.textContent = this.svg.ariaLabel = said
     this.note.textContent = bought?.interval
       ? `${filled(words.interval, { ...buy, ...bought.interval })} ${bought.cut}`.trim() : words.hint
     const { low, high } = this.ends, now = budget ?? high

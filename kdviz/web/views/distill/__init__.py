@@ -9,4 +9,25 @@ from kdviz.web.session.runs import CELL_SHOWN
 
 cell = partial(Entry, key=CELL_SHOWN, read=asked_open_cell, pages=("distill",))
 ENTRIES = (cell("sweep", write=lambda shown: shown[0]), cell("cell", write=lambda shown: str(shown[1])))
-PAGE = Page("distill", N_("Distill"), ":material/school:", order=0, entries=ENTRIES)
+NOTES = {
+    ".guess-mark": N_("Drag this to your guess, or use the arrow keys; Enter locks it in."),
+    ".guess-give": N_("How far off your guess may be."),
+    ".guess-lock": N_("This keeps your guess until the result is there."),
+    ".doubt-strip": N_("Real digits; a click shows what the teacher says of one."),
+    ".st-key-recorded": N_("A run from before; it needs no waiting."),
+    ".st-key-stop": N_("This ends the training."),
+    ".st-key-how": N_("How the count came about, and what it is worth."),
+    "[class*=st-key-why_]": N_("Pick a reason; the answer says whether the run bears it out."),
+    ".run-loss": N_("The loss says how far off the answers are, also the right ones."),
+    ".st-key-blurred": N_("Students whose labels are softer, but from no teacher."),
+    ".st-key-watch_cell": N_("This trains the cell by itself, to be watched."),
+}
+PAGE = Page(
+    "distill",
+    N_("Distill"),
+    ":material/school:",
+    order=0,
+    entries=ENTRIES,
+    figures=(".st-key-gain", ".doubt", "[data-testid=curves]"),
+    notes=NOTES,
+)

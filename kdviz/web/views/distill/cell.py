@@ -6,13 +6,12 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.i18n import Translator
-from kdviz.verdicts.run import headline
-from kdviz.verdicts.sweep import cell_sentence
 from kdviz.web.parts.outcome import show_cell_curves
 from kdviz.web.session.cell import OpenCell
-from kdviz.web.session.literal import filled, literal
+from kdviz.web.session.literal import filled
 from kdviz.web.session.runs import start_run
 from kdviz.web.views.distill.figures import show_figures
+from kdviz.web.views.distill.verdict import show_verdict
 
 
 def show_cell(shown: OpenCell, _: Translator) -> None:
@@ -23,8 +22,7 @@ def show_cell(shown: OpenCell, _: Translator) -> None:
     result = found.as_run(
         experiment, f"{shown.sweep.sweep_id}-{cell.place}", cell.outcome.device if cell.outcome else None
     )
-    st.header(literal(headline(result, _)))
-    st.markdown(literal(cell_sentence(found, experiment, _)))
+    show_verdict(result, result.run_id, _)
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="of_map"):
         text = _("This is a cell of a map: {cell}. It was trained with the map and did not train again here.")
         st.markdown(filled(text, cell=figures.cell_text(cell, experiment.data, _)), width="content")

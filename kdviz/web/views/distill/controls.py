@@ -1,4 +1,4 @@
-"""The controls of the page Distill: a scene, Run, and the knobs."""
+"""The controls of the page Distill: a scene, the knobs, a guess, and Run."""
 
 import streamlit as st
 from pydantic import ValidationError
@@ -6,20 +6,21 @@ from pydantic import ValidationError
 from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, Problem, knobs_of, problems
 from kdviz.i18n import Translator
-from kdviz.verdicts.caveats import not_as_said
+from kdviz.store.recordings import RECORDED, recording
+from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import ready_made
 from kdviz.web.parts.duration import duration_text
 from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
+from kdviz.web.session.guess import take_guess
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
-from kdviz.web.session.reader import read_guess, write_guess
 from kdviz.web.session.runs import KEY as RUN
-from kdviz.web.session.runs import start_run
+from kdviz.web.session.runs import show_recorded, start_run
 from kdviz.web.session.trouble import errors_shown
-from kdviz.web.session.view import is_shown, link_button
+from kdviz.web.session.view import is_projected, is_shown, link_button
 
 
 @st.fragment
@@ -33,41 +34,60 @@ def show_controls(shown: Experiment | None) -> None:
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
     with st.container(key="begin"):
-        _show_begin(experiment, shown, _)
-    with st.container(key="knobs"):
-        knob_controls("distill", [*dict(knobs_of(knob_values()["kind"]))], experiment, faults, _)
+        st.title(_("Can a big network's doubt help a small one?"), anchor=False)
+        _show_scene(experiment, _)
+        names = [*dict(knobs_of(knob_values()["kind"]))]
+        # In a hall the few knobs that stay are in view.
+        knob_controls("distill", names, experiment, faults, _, fold="" if is_projected() else _("More settings"))
+        # What has been seen is no guess any more.
+        if experiment is not None and experiment != shown:
+            ask_guess(experiment.data, _)
+        _show_run(experiment, shown, _)
     if experiment is not None:
         write_address("distill")
         with st.container(key="links"):
+            if shown is None and experiment == recording(RECORDED).experiment:
+                _show_recorded(_)
             link_button(_)
 
 
-def _show_begin(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
-    """Draw the scenes, Run, and what a run will take."""
-    if is_shown("scene"):
-        scene = ready_made(
-            "scene",
-            _("Scene"),
-            _("Pick a ready-made experiment"),
-            {name: scene.title for name, scene in SCENES.items()},
-            lambda name: set_knobs(SCENES[name].knobs),
-            _,
-        )
-        if scene is not None:
-            as_it_is = experiment == Experiment(**SCENES[scene].knobs)
-            st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
-            if as_it_is and (sentence := not_as_said(scene, _)):
-                st.caption(literal(sentence))
-    if run_button("run", experiment is not None, _) and experiment is not None:
-        guess = read_guess(None)
-        start_run(experiment)
-        if guess is not None:
-            # A guess is about one run.
-            write_guess(guess, st.session_state.get(RUN))
-            write_guess(None)
+def _show_recorded(_: Translator) -> None:
+    """Offer a recorded run of these settings, about which the reader may have guessed, too."""
+    if st.button(_("See a recorded run"), key="recorded", type="tertiary"):
+        show_recorded()
+        take_guess(RECORDED)
         st.rerun()
-    if experiment is not None:
-        with errors_shown(_):
-            st.caption(literal(duration_text(experiment, _)))
-        if shown is not None and shown != experiment:
-            st.info(_("The settings have changed since this run. Press Run to see what they do."))
+
+
+def _show_scene(experiment: Experiment | None, _: Translator) -> None:
+    """Draw the choice of a scene, and what the chosen one is about; never what came of it."""
+    if not is_shown("scene"):
+        return
+    scene = ready_made(
+        "scene",
+        _("Scene"),
+        _("Pick one"),
+        {name: scene.title for name, scene in SCENES.items()},
+        lambda name: set_knobs(SCENES[name].knobs),
+        _,
+    )
+    if scene is not None:
+        as_it_is = experiment == Experiment(**SCENES[scene].knobs)
+        st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
+
+
+def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:
+    """Draw Run, and what a run will take."""
+    with st.container(key="go"):
+        pressed = run_button("run", experiment is not None, _)
+    if pressed and experiment is not None:
+        start_run(experiment)
+        if (run_id := st.session_state.get(RUN)) is not None:
+            take_guess(run_id)
+        st.rerun()
+    if experiment is None:
+        return
+    with errors_shown(_):
+        st.caption(literal(duration_text(experiment, _)))
+    if shown is not None and shown != experiment:
+        st.info(_("The settings have changed since this run. Press Run to see what they do."))

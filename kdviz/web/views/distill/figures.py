@@ -17,15 +17,19 @@ from kdviz.web.views.distill.omitted import show_omitted
 
 def show_figures(result: RunResult, _: Translator) -> None:
     """Show the figures of a run or a cell of a map; single images where the run has a log."""
+    blurred = st.toggle(
+        _("Blurred labels, too"),
+        key="blurred",
+        persist_state="session",
+        help=_("A control: students whose labels are smoothed. They get softer labels, too, but from no teacher."),
+    )
     chart_card(
         "dots",
         figures.dots_takeaway(result, _),
-        kept_figure(("dots", result.run_id, _.language), lambda: figures.accuracy_dots(result, _)),
+        kept_figure(("dots", result.run_id, blurred, _.language), lambda: figures.accuracy_dots(result, _, blurred)),
         lambda: figures.accuracy_table(result, _),
         _,
-        caption=_(
-            "Each mark is one seed. A line joins the three students of a seed. Bars are 95 % t-intervals of the mean."
-        ),
+        caption=_("Each mark is one seed. A line joins the students of a seed. Bars are 95 % t-intervals of the mean."),
     )
     if result.omitted:
         show_omitted(result.omitted, _)
@@ -50,13 +54,14 @@ def show_figures(result: RunResult, _: Translator) -> None:
         chart(
             "cost",
             figures.cost_takeaway(result, size, _),
-            kept_figure(("cost", size, result.run_id, _.language), lambda: figures.accuracy_against(size, result, _)),
+            kept_figure(
+                ("cost", size, result.run_id, blurred, _.language),
+                lambda: figures.accuracy_against(size, result, _, blurred),
+            ),
             lambda: figures.cost_table(result, _),
             _,
         )
-        st.caption(
-            _("The three students cost the same. They are drawn a little apart so that every interval can be seen.")
-        )
+        st.caption(_("All students cost the same. They are drawn a little apart so that every interval can be seen."))
     with st.expander(_("All measures")):
         show_measures(result, _)
 

@@ -27,8 +27,8 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
     with st.container(border=True, key="omitted"):
         card_title(
             _(
-                "No student has seen class {label}. The distilled students recognize {own} % of it, {more} % with a "
-                "bias from the class frequency; their hard-label twins {hard} %"
+                "No student has seen class {label}. With teacher they recognize {own} % of it, and {more} % with a "
+                "bias from the class frequency. With labels only it is {hard} %"
             ).format(**blanks)
         )
         columns = (_("Arm"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on all test images, %"))
@@ -42,8 +42,8 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
             st.caption(literal(said))
         text = _(
             "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
-            "of the validation images get this class; no label is used. Best on the test images: the bias is "
-            "chosen on the images that measure it, so nobody can know it beforehand."
+            "of the validation images get this class. No label is used. Best on the test images: the bias is "
+            "chosen on the images that measure it. Nobody can know it beforehand."
         )
         st.caption(filled(text, share=points(omitted.share, signed=False)))
 

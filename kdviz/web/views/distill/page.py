@@ -1,23 +1,35 @@
-"""Distill: choose, run, and read the verdict."""
+"""Distill: choose, guess, run, and read the verdict."""
+
+from pathlib import Path
 
 import streamlit as st
 
+from kdviz.store.recordings import RECORDED, recording
 from kdviz.web.session.cell import shown_cell
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.runs import latest_run
+from kdviz.web.session.runs import is_recorded_shown, latest_run
 from kdviz.web.session.view import two_columns
 from kdviz.web.views.distill.cell import show_cell
 from kdviz.web.views.distill.controls import show_controls
-from kdviz.web.views.distill.results import show_results
+from kdviz.web.views.distill.results import show_recording, show_results, show_teacher
+
+STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
 
 _ = session_translator()
-controls, results = two_columns()
+st.html(f"<style>{STYLE}</style>")
+controls, results = two_columns(3, 7)
 cell, run = shown_cell(), latest_run()
+recorded = cell is None and run is None and is_recorded_shown()
 with controls:
-    answered = run.record.experiment if run and not run.record.status.in_flight else None
-    show_controls(cell.experiment if cell else answered)
+    seen = run and (run.record.status.in_flight or run.record.result is not None)
+    known = run.record.experiment if run and seen else recording(RECORDED).experiment if recorded else None
+    show_controls(cell.experiment if cell else known)
 with results, st.container(key="results"):
     if cell is not None:
         show_cell(cell, _)
-    else:
+    elif run is not None:
         show_results(run, _)
+    elif recorded:
+        show_recording(_)
+    else:
+        show_teacher(_)

@@ -17,20 +17,20 @@ from kdviz.web.session.language import session_translator
 from kdviz.web.session.pages import Entry
 from kdviz.web.session.race import KEY as RACE
 from kdviz.web.session.race import SHORT, Race, contenders, racer
-from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
+from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, first_kinds, shared_settings
 
 OTHERS = N_("Run {run} has other data, networks or training than the rest. It is left out.")
 
 
 def _asked_kinds(asked: Mapping[str, str]) -> list[str]:
-    known, unknown = named_kinds(filter(None, asked.get("kinds", ALL).split(",")))
-    st.session_state[CHOSEN] = known or [*KINDS]
+    known, unknown = named_kinds(filter(None, asked.get("kinds", "").split(",")))
+    st.session_state[CHOSEN] = known or first_kinds()
     return [unknown_kind(unknown).sentence(session_translator())] if unknown else []
 
 
 def _kinds_text(_chosen: list[str]) -> str | None:
     chosen = chosen_kinds()
-    return None if chosen == [*KINDS] else ",".join(chosen)
+    return None if chosen == first_kinds() else ALL if chosen == [*KINDS] else ",".join(chosen)
 
 
 def _asked_race(asked: Mapping[str, str]) -> list[str]:

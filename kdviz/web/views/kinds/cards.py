@@ -7,13 +7,14 @@ import streamlit as st
 
 from kdviz.catalog import KINDS, Flow, Kind, formula
 from kdviz.i18n import Translator
+from kdviz.web.parts.choice import choice
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.race import current_race
 from kdviz.web.session.runs import show_run
 from kdviz.web.session.trouble import spoken
-from kdviz.web.views.kinds.state import shared_settings
+from kdviz.web.views.kinds.state import CARD, chosen_kinds, shared_settings
 
 # Set when a kind shall be opened on Distill: the page may be drawn anew before it reaches the pressed button.
 OPENED = "kind_opened"
@@ -39,15 +40,15 @@ def leave_for_distill() -> None:
         st.switch_page(DISTILL)
 
 
-def show_cards(_: Translator) -> None:
-    """Draw a card a kind, folded up."""
-    st.subheader(_("What each kind does"))
+def show_card_choice(_: Translator) -> None:
+    """Draw the card of one kind: the reader's choice, at first the challenger."""
     st.html(STYLE)
-    for name, card in KINDS.items():
-        shown = st.expander(_(card.title), key=f"card_{name}", on_change="rerun")
-        if shown.open:
-            with shown:
-                _show_card(card, _)
+    if st.session_state.get(CARD) not in KINDS:
+        st.session_state[CARD] = next(reversed(chosen_kinds()), None)
+    with st.container(border=True):
+        name = choice(_("What is it?"), [*KINDS], key=CARD, index=None, format_func=lambda kind: _(KINDS[kind].title))
+        if name is not None:
+            _show_card(KINDS[name], _)
 
 
 def _show_card(card: Kind, _: Translator) -> None:

@@ -6,24 +6,31 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kdviz.catalog import KINDS
+from kdviz.catalog.kind import FAMILIES
 from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import N_, Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes
 from kdviz.verdicts.run import note_sentence
+from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import ready_made
+from kdviz.web.parts.choice import choice, ready_made
 from kdviz.web.parts.duration import race_duration_text
 from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
+from kdviz.web.session.guess import read_guess, write_guess
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import link_button
-from kdviz.web.views.kinds.state import CHOSEN, SHARED, chosen_kinds, shared_settings
+from kdviz.web.views.kinds.state import ALONE, BET, CHOSEN, SHARED, chosen_kinds, first_kinds, shared_settings
 
+CHALLENGES = "kinds_challenger"
+# Labels alone, the usual kind and a challenger are what the page opens with.
+PAIR = 2
+ASKED = N_("How many more of {of} test {things} will the winner get right than labels alone?")
 # Settings that tell the kinds apart.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "few-labels": (N_("Thirty labels"), {"labels": 30}),
@@ -44,29 +51,59 @@ def show_kinds_controls(shown: Race | None) -> None:
     except ValidationError as error:
         faults = {fault.name: fault for fault in problems(error)}
     with st.container(key="begin"):
-        _show_begin(found, faults, shown, _)
+        st.title(_("What teaches best?"), anchor=False)
+        _show_challenger(_)
+        _show_run(found, faults, shown, _)
     with st.container(key="knobs"):
-        _show_knobs(faults, _)
+        more = st.expander(_("More settings"), key="more", on_change="rerun", expanded=bool(faults))
+        if more.open:
+            with more:
+                _show_kinds(_)
+                _show_knobs(faults, _)
     write_address("kinds")
     with st.container(key="links"):
         link_button(_)
 
 
-def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown: Race | None, _: Translator) -> None:
-    st.pills(
-        _("Kinds of distillation"),
-        list(KINDS),
-        selection_mode="multi",
-        key=CHOSEN,
-        persist_state="session",
+def _show_challenger(_: Translator) -> None:
+    """Draw the choice of one kind that challenges the usual one, where no others are in the race."""
+    champion = first_kinds()[0]
+    others = [kind for kind in KINDS if kind != champion]
+    chosen = chosen_kinds()
+    st.session_state[CHALLENGES] = next((kind for kind in chosen if kind != champion), None)
+
+    def take() -> None:
+        if (kind := st.session_state[CHALLENGES]) is not None:
+            _choose([champion, kind])
+
+    if len(chosen) > PAIR:
+        st.markdown(literal(_("{count} kinds race.").format(count=len(chosen))))
+        return
+    st.selectbox(
+        _("Challenger"),
+        others,
+        key=CHALLENGES,
+        index=None,
         format_func=lambda kind: _(KINDS[kind].title),
+        placeholder=_("Pick one"),
+        on_change=take,
     )
-    with st.container(horizontal=True):
-        for label, key, kinds in ((_("All"), "kinds_all", [*KINDS]), (_("None"), "kinds_none", [])):
-            st.button(label, key=key, type="tertiary", on_click=_choose, args=(kinds,))
+
+
+def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: Race | None, _: Translator) -> None:
+    settings = shared_settings(knob_values())
     able = [entry for entry in found if isinstance(entry, Experiment)]
-    if run_button("run_kinds", bool(able), _):
-        start_race(chosen_kinds(), shared_settings(knob_values()))
+    changed = shown is None or (shown.kinds, shown.settings) != (tuple(chosen_kinds()), settings)
+    bet = None
+    # What has been seen is no bet any more.
+    if able and changed:
+        bet = _ask_bet([each.kind for each in able], _)
+        ask_guess(able[0].data, _, _(ASKED))
+    with st.container(key="go"):
+        pressed = run_button("run_kinds", bool(able), _)
+    if pressed:
+        start_race(chosen_kinds(), settings, bet=bet, guess=read_guess())
+        write_guess(None)
         st.rerun()
     if not found and not faults:
         st.caption(_("Choose at least one kind."))
@@ -79,8 +116,45 @@ def _show_begin(found: list[Experiment | Row], faults: dict[str, Problem], shown
     if unable:
         line = "- **{kind}**: {why}"
         st.info("\n".join([filled(line, kind=_(KINDS[row.kind].title), why=row.skipped) for row in unable]))
-    if shown is not None and (shown.kinds, shown.settings) != (tuple(chosen_kinds()), shared_settings(knob_values())):
+    if shown is not None and changed:
         st.info(_("The settings have changed since this race. Press Run to see what they do."))
+
+
+def _ask_bet(kinds: list[str], _: Translator) -> str | None:
+    """Ask who will come first; labels alone are in every race."""
+    names = {ALONE: _("Labels only"), **{kind: _(KINDS[kind].title) for kind in kinds}}
+    bet: str | None = choice(
+        _("Who comes first? Place your bet."),
+        list(names),
+        key=BET,
+        index=None,
+        format_func=lambda name: names.get(name, name),
+        placeholder=_("Pick one"),
+    )
+    return bet if bet in names else None
+
+
+def _show_kinds(_: Translator) -> None:
+    """Draw all kinds, those of a family together."""
+    chosen = chosen_kinds()
+    with st.container(horizontal=True):
+        for label, key, kinds in ((_("All"), "kinds_all", [*KINDS]), (_("None"), "kinds_none", [])):
+            st.button(label, key=key, type="tertiary", on_click=_choose, args=(kinds,))
+    for family, title in FAMILIES.items():
+        own = [kind for kind, card in KINDS.items() if card.family == family]
+        st.session_state[f"family_{family}"] = [kind for kind in own if kind in chosen]
+        st.pills(
+            _(title),
+            own,
+            selection_mode="multi",
+            key=f"family_{family}",
+            format_func=lambda kind: _(KINDS[kind].title),
+            on_change=_collect,
+        )
+
+
+def _collect() -> None:
+    _choose([kind for family in FAMILIES for kind in st.session_state[f"family_{family}"]])
 
 
 def _show_knobs(faults: dict[str, Problem], _: Translator) -> None:

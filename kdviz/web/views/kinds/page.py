@@ -1,21 +1,22 @@
-"""Kinds: every kind of distillation on the same students, racing, ranked, explained."""
+"""Kinds: kinds of distillation on the same students, racing, ranked, explained."""
 
 import streamlit as st
 
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.race import current_race
 from kdviz.web.session.view import two_columns
-from kdviz.web.views.kinds.cards import leave_for_distill, show_cards
+from kdviz.web.views.kinds.cards import leave_for_distill, show_card_choice
 from kdviz.web.views.kinds.controls import show_kinds_controls
 from kdviz.web.views.kinds.results import show_kinds_results
 
 leave_for_distill()
 _ = session_translator()
-st.header(_("Which kind of distillation teaches best?"))
-controls, results = two_columns()
+controls, results = two_columns(3, 7)
 race = current_race()
 with controls:
     show_kinds_controls(race if race is not None and not race.going else None)
-with results, st.container(key="results"):
-    show_kinds_results()
-    show_cards(_)
+with results:
+    with st.container(key="results"):
+        show_kinds_results()
+    with st.container(key="cards"):
+        show_card_choice(_)

@@ -14,14 +14,17 @@ from kdviz.i18n import Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes, reference_text, unequal
 from kdviz.verdicts.device import kept_elsewhere
-from kdviz.verdicts.run import note_sentence
+from kdviz.verdicts.guess import tally, told_of
+from kdviz.verdicts.ranking import bet_sentence
+from kdviz.verdicts.run import note_sentence, of_test
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
-from kdviz.web.parts.cards import card_title, chart_card, table_button
+from kdviz.web.parts.cards import CHART, card_title, fitting, table_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.address import write_address
+from kdviz.web.session.guess import guesses_held, hold_guess
 from kdviz.web.session.jobs import elsewhere_of
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.literal import filled, literal
@@ -53,42 +56,32 @@ def _results(_: Translator) -> None:
     show_trouble(_)
     race = current_race()
     if race is None:
-        _invite(_)
         return
     with errors_shown(_):
         _show(race, rows_of(race, _), _)
     write_address("kinds")
 
 
-def _invite(_: Translator) -> None:
-    st.markdown(
-        _(
-            "Every kind of distillation gets the same student, start, labelled images and steps, for several seeds. "
-            "Some kinds learn from more than that; the ranking says which. Choose kinds and press **Run**. They "
-            "train one after the other while you watch. Then they are ranked. Two kinds that the seeds cannot tell "
-            "apart are tied."
-        )
-    )
-
-
 def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     finished = [row for row in rows if row.result is not None]
-    _show_standing(race, rows, _)
     if others := [*filter(None, map(elsewhere_of, race.runs.values()))]:
         where = _("The page Runs lists it.")
         st.caption(literal(f"{kept_elsewhere(others[0].device, _)} {where}"))
-    with st.container(border=True):
-        card_title(_race_title(race, _))
-        _show_curves(race, rows, _)
+    if race.going:
+        _show_standing(race, rows, _)
+        with st.container(border=True):
+            _show_curves(race, rows, _)
+        return
     if finished:
-        chart_card(
-            "ranking",
-            figures.kinds_takeaway(rows, _),
-            figures.kinds_ranking(rows, _),
-            lambda: figures.kinds_table(rows, _),
-            _,
-            caption=_ranking_caption(race, finished, _),
-        )
+        with st.container(border=True):
+            _show_bet(race, rows, _)
+            st.header(literal(figures.kinds_takeaway(rows, _)), anchor=False)
+            figure = fitting(figures.kinds_ranking(rows, _))
+            st.plotly_chart(figure, **CHART, key="ranking", alt=figures.kinds_takeaway(rows, _))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                with st.popover(_("How we know"), type="tertiary", key="how"):
+                    st.markdown(literal(_ranking_caption(race, finished, _)))
+                table_button("ranking", lambda: figures.kinds_table(rows, _), _)
     missing = [row for row in rows if row.result is None]
     if missing:
         line = "- {kind}: {why}"
@@ -100,7 +93,25 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
                 ]
             )
         )
+    _show_standing(race, rows, _)
+    if finished:
+        curves = st.expander(_("The race"), key="race_again", on_change="rerun")
+        if curves.open:
+            with curves:
+                _show_curves(race, rows, _)
     _show_stages(finished, _)
+
+
+def _show_bet(race: Race, rows: Sequence[Row], _: Translator) -> None:
+    """Hold the reader's bet, and the guess of how much, against the ranking."""
+    said = [bet_sentence(race.bet, rows, _)] if race.bet else []
+    best = next((row.result for row in rows if row.result is not None), None)
+    if race.guess is not None and best is not None:
+        data, gain = best.experiment.data, max(best.gain.mean, 0.0)
+        hold_guess(",".join(race.runs.values()), race.guess.covers(of_test(gain, data)))
+        said += [told_of(race.guess, gain, data, _), tally(guesses_held(), _)]
+    if any(said):
+        st.markdown(literal(" ".join(filter(None, said))))
 
 
 def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
@@ -127,12 +138,6 @@ def _with_new_seeds(race: Race) -> None:
     further = further_seed(race.experiments[0])
     set_knob("first_seed", further)
     start_race(race.kinds, {**race.settings, "first_seed": further})
-
-
-def _race_title(race: Race, _: Translator) -> str:
-    if race.going:
-        return _("The kinds race on the same students: one line per kind, the mean over the seeds")
-    return _("How the students of each kind learned, from the same starts")
 
 
 def _show_curves(race: Race, rows: Sequence[Row], _: Translator) -> None:

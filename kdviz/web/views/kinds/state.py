@@ -8,7 +8,11 @@ import streamlit as st
 from kdviz.catalog import KIND_KNOBS, KINDS
 from kdviz.experiment import knobs, usual
 
-CHOSEN = "kinds_chosen"
+CHOSEN, BET, CARD = "kinds_chosen", "kinds_bet", "kinds_card"
+# Whose first kind challenges the usual one.
+CHALLENGER = "alone"
+# Labels alone run in every race, as each kind's twin.
+ALONE = "labels"
 # The knobs that all kinds read: data, teacher, student, training. Those of one kind have its usual values.
 SHARED = tuple(name for name, _knob in knobs() if name != "kind" and name not in KIND_KNOBS.model_fields)
 
@@ -16,6 +20,12 @@ SHARED = tuple(name for name, _knob in knobs() if name != "kind" and name not in
 def chosen_kinds() -> list[str]:
     """Return the chosen kinds, in the catalog's order."""
     return [kind for kind in KINDS if kind in st.session_state[CHOSEN]]
+
+
+def first_kinds() -> list[str]:
+    """Return the kinds that the page opens with: the usual one, and the first challenger of another family."""
+    usual_kind = usual("kind", "")
+    return [usual_kind, next(name for name, card in KINDS.items() if card.family == CHALLENGER)]
 
 
 def shared_settings(values: Mapping[str, Any], kind: str = "") -> dict[str, Any]:

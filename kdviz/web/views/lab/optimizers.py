@@ -38,7 +38,6 @@ def show_optimizers(taught: Experiment) -> None:
 
 def _card(taught: Experiment, _: Translator) -> None:
     engine, ids, progress = shared_engine(), _ids(taught), _progress(taught)
-    st.subheader(_("What the optimizer sees"))
     st.markdown(
         _(
             "T² and the reduction only multiply the teacher's term. Adam divides each step by the size of the "

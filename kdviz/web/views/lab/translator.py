@@ -5,8 +5,10 @@ import streamlit as st
 from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
 from kdviz.experiment import foremost
 from kdviz.i18n import Translator
+from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values
 from kdviz.web.session.literal import literal
+from kdviz.web.views.lab.address import fold
 
 ICONS: dict[Match, str] = {
     "exact": ":material/check_circle:",
@@ -21,7 +23,6 @@ def show_translator(classes: int, _: Translator) -> None:
     """Draw the loss as an equation and a row for each system; the nearest ones first."""
     values = knob_values()
     settings = Settings(**{name: values[name] for name in foremost("lab")}, classes=classes)
-    st.subheader(_("The same loss in other words"))
     st.latex(equation(settings))
     st.caption(
         _(
@@ -32,10 +33,10 @@ def show_translator(classes: int, _: Translator) -> None:
     rows = [(name, dialect, dialect.translate(settings)) for name, dialect in DIALECTS.items()]
     for name, dialect, translation in sorted(rows, key=lambda row: [*MATCHES].index(row[2].match)):
         label = f"**{_(dialect.title)}** · {_(MATCHES[translation.match])}"
-        shown = st.expander(label, key=f"dialect_{name}", icon=ICONS[translation.match], on_change="rerun")
-        if shown.open:
-            with shown:
+        if (place := fold(name, label, ICONS[translation.match])) is not None:
+            with place:
                 st.code(translation.code, language="python", wrap_lines=True)
                 for sentence in translation.sentences(_):
                     st.markdown(literal(sentence))
                 st.caption(literal(f"{_(dialect.expresses)} · {dialect.source}"))
+    write_address("lab")

@@ -79,7 +79,7 @@ def _asked_cell(asked: Mapping[str, str]) -> None:
     st.session_state[CELL] = None
     if (value := asked.get("cell")) is None:
         return
-    if SWEEP not in st.session_state:
+    if SWEEP not in st.session_state and st.session_state[MAP] is None:
         raise SweepError(NO_SWEEP, value=value)
     st.session_state[CELL] = cell_number(value, math.prod(len(values) for _name, values in typed_axes()))
 
@@ -113,7 +113,7 @@ def _map_text(ready: str | None) -> str | None:
 
 def _axis_text(place: int, name: str) -> str | None:
     """Return an axis as it is typed, where no ready-made map says it."""
-    return None if _map_text(st.session_state[MAP]) else f"{name}:{st.session_state[VALUES[place]]}"
+    return None if _map_text(st.session_state[MAP]) else f"{name}:{','.join(st.session_state[VALUES[place]])}"
 
 
 on_this_page = partial(Entry, pages=("landscapes",))

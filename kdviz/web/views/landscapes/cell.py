@@ -9,6 +9,7 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
+from kdviz.store.recordings import is_recorded
 from kdviz.verdicts.sweep import cell_sentence, reason
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.choice import choice
@@ -43,7 +44,8 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
     if experiment is not None:
         label, icon = _("Open in Distill"), ":material/open_in_full:"
         # The knobs are set before the page runs again, since they may be drawn on it.
-        opening = partial(open_cell, record.sweep_id, cell.place, experiment, trained=cell.result is not None)
+        trained = cell.result is not None and not is_recorded(record.sweep_id)
+        opening = partial(open_cell, record.sweep_id, cell.place, experiment, trained=trained)
         if st.button(label, icon=icon, key="cell_open", on_click=opening):
             st.switch_page(DISTILL)
     if cell.result is not None and experiment is not None:

@@ -2,27 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import streamlit as st
 from pydantic import ValidationError
 
+from kdviz import figures
 from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_commas, foremost, knob, knobs_of, problems
-from kdviz.i18n import Translator
+from kdviz.i18n import N_, Translator
+from kdviz.results.record import SweepRecord
+from kdviz.store.recordings import recorded_map
+from kdviz.web.components.guess.guess import ask_guess
+from kdviz.web.components.maps.maps import map_pictures
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import choice, ready_made
+from kdviz.web.parts.choice import choice, hold_choice
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
+from kdviz.web.session.guess import take_guess
 from kdviz.web.session.knobs import base_experiment, knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
-from kdviz.web.session.sweeps import start_sweep
+from kdviz.web.session.sweeps import KEY as SWEEP
+from kdviz.web.session.sweeps import put_away, start_sweep
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.landscapes.earlier import show_earlier
-from kdviz.web.views.landscapes.ready import MAPS, suggestion
+from kdviz.web.views.landscapes.ready import MAPS, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, NAMES, VALUES, set_map, typed_axes
+
+ASKED = N_("On average over this map: how many more of {of} test {things} will help bring?")
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,8 @@ def check_fields(_: Translator) -> Checked:
     axes = typed_axes()
     for place, (name, values) in enumerate(axes):
         try:
-            check_commas(name, st.session_state[VALUES[place]] or "")
+            for text in st.session_state[VALUES[place]] or []:
+                check_commas(name, text)
             _grid(base, ((name, tuple(values)),))
         except SweepError as error:
             beside[place].append(_said_of(error, _))
@@ -81,37 +91,72 @@ def _grid(base: Experiment, axes: tuple[tuple[str, tuple[str, ...]], ...]) -> Sw
 
 
 @st.fragment
-def show_map_controls(shown: Sweep | None) -> None:
-    """Draw the controls beside the map of `shown`, and write the URL; moving one redraws only these."""
+def show_map_controls(shown: SweepRecord | None) -> None:
+    """Draw the controls beside the map on show, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
-    titles = {name: ready.title for name, ready in MAPS.items()}
-    chosen = ready_made(MAP, _("Map"), _("Axes of your own"), titles, set_map, _)
-    if chosen is not None:
-        st.caption(_(MAPS[chosen].question))
-    if run_button("run_sweep", checked.sweep is not None, _) and checked.sweep is not None:
-        start_sweep(checked.sweep)
-        st.rerun()
-    _say_size(checked, shown, _)
-    for place in range(2):
-        _axis_fields(place, checked.axes[place], _)
-    for sentence in checked.together:
-        st.error(literal(sentence))
-    _show_shared([name for name, _values in typed_axes()], _)
-    with errors_shown(_):
-        show_earlier(_)
+    with st.container(key="begin"):
+        st.title(_("Where does a teacher help?"), anchor=False)
+        _show_maps(_)
+        if (chosen := st.session_state[MAP]) is not None:
+            st.markdown(_(MAPS[chosen].question))
+        # What has been seen is no guess any more.
+        if checked.sweep is not None and (shown is None or shown.sweep.digest() != checked.sweep.digest()):
+            ask_guess(checked.sweep.base.data, _, _(ASKED))
+        with st.container(key="go"):
+            pressed = run_button("run_sweep", checked.sweep is not None, _)
+        if pressed and checked.sweep is not None:
+            start_sweep(checked.sweep)
+            if (sweep_id := st.session_state.get(SWEEP)) is not None:
+                take_guess(sweep_id)
+            st.rerun()
+        _say_size(checked, shown, _)
+        for sentence in checked.together:
+            st.error(literal(sentence))
+    with st.container(key="knobs"):
+        _show_more(checked, _)
     write_address("landscapes")
-    link_button(_)
+    with st.container(key="links"):
+        link_button(_)
 
 
-def _say_size(checked: Checked, shown: Sweep | None, _: Translator) -> None:
+def _show_maps(_: Translator) -> None:
+    def take(name: str) -> None:
+        put_away()
+        set_map(name)
+
+    pictures = {name: (_(ready.short), _colors(name)) for name, ready in MAPS.items()}
+    map_pictures(pictures, st.session_state[MAP], take, _)
+
+
+@cache
+def _colors(name: str) -> list[list[str]]:
+    return figures.map_colors(recorded_map(name), MAPS[name].measure)
+
+
+def _say_size(checked: Checked, shown: SweepRecord | None, _: Translator) -> None:
     if checked.sweep is None:
         return
     trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
-    text = _("{cells} cells, {pairs} distilled students, each with its hard-label twin.")
-    st.caption(filled(text, cells=len(checked.sweep.cells), pairs=sum(each.seeds for each in trained)))
-    if shown is not None and shown.digest() != checked.sweep.digest():
+    text = _("{cells} cells, {pairs} pairs of students.")
+    pairs = sum(each.seeds for each in trained)
+    st.caption(filled(text, cells=_.number(len(checked.sweep.cells)), pairs=_.number(pairs)))
+    if shown is not None and shown.sweep.digest() != checked.sweep.digest() and not shown.status.in_flight:
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
+
+
+def _show_more(checked: Checked, _: Translator) -> None:
+    """Draw what few readers turn: open where something in it is wrong."""
+    wrong = any(checked.axes)
+    more = st.expander(_("More settings"), key="more", on_change="rerun", expanded=wrong)
+    if not more.open:
+        return
+    with more:
+        for place in range(2):
+            _axis_fields(place, checked.axes[place], _)
+        _show_shared([name for name, _values in typed_axes()], _)
+        with errors_shown(_):
+            show_earlier(_)
 
 
 def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
@@ -127,13 +172,16 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
         args=(place,),
         placeholder=_("none"),
     )
-    if st.session_state[NAMES[place]] is None:
+    if (name := st.session_state[NAMES[place]]) is None:
         return
-    st.text_input(
-        _("Its values, separated by commas") if place == 0 else _("The second axis' values"),
+    hold_choice(VALUES[place])
+    st.multiselect(
+        _("Its values") if place == 0 else _("The second axis' values"),
+        [*dict.fromkeys([*(st.session_state[VALUES[place]] or []), *split(suggestion(name, base))])],
         key=VALUES[place],
         persist_state="session",
-        help=_(knob(st.session_state[NAMES[place]], base.data).help),
+        accept_new_options=True,
+        help=_(knob(name, base.data).help),
         on_change=_forget_map,
     )
     for fault in faults:
@@ -141,21 +189,18 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
 
 
 def _show_shared(swept: Sequence[str], _: Translator) -> None:
-    shared = st.expander(_("What all cells share"), key="shared", on_change="rerun")
-    if not shared.open:
-        return
-    with shared:
-        st.caption(filled(_("As on the page Distill: {settings}."), settings=settings_text(base_experiment(), _)))
-        data = base_experiment().data
-        # The knobs that matter most for a map; the others are set on the page Distill.
-        for name in foremost("landscapes"):
-            if name not in swept and is_shown(name):
-                knob_widget(name, data, _)
+    st.markdown(filled("**{title}**", title=_("What all cells share")))
+    st.caption(filled(_("As on the page Distill: {settings}."), settings=settings_text(base_experiment(), _)))
+    data = base_experiment().data
+    # The knobs that matter most for a map; the others are set on the page Distill.
+    for name in foremost("landscapes"):
+        if name not in swept and is_shown(name):
+            knob_widget(name, data, _)
 
 
 def _suggest(place: int) -> None:
     name = st.session_state[NAMES[place]]
-    st.session_state[VALUES[place]] = suggestion(name, base_experiment()) if name else ""
+    st.session_state[VALUES[place]] = split(suggestion(name, base_experiment())) if name else []
     _forget_map()
 
 

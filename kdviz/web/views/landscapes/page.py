@@ -3,16 +3,13 @@
 import streamlit as st
 
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.sweeps import current_progress, record_of
 from kdviz.web.session.view import two_columns
 from kdviz.web.views.landscapes.controls import show_map_controls
-from kdviz.web.views.landscapes.results import show_map_results
+from kdviz.web.views.landscapes.results import show_map_results, shown_map
 
 _ = session_translator()
-st.header(_("Where does distillation help?"))
-controls, results = two_columns()
-progress = current_progress()
+controls, results = two_columns(3, 7)
 with controls:
-    show_map_controls(record_of(progress).sweep if progress and not progress.status.in_flight else None)
-with results:
+    show_map_controls(shown_map())
+with results, st.container(key="results"):
     show_map_results()

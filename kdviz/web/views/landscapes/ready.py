@@ -16,9 +16,10 @@ FEWER = 8
 
 @dataclass(frozen=True)
 class ReadyMap:
-    """A map that one click sets; title and question are marked messages."""
+    """A map that one click sets; title, short (under its picture) and question are marked messages."""
 
     title: str
+    short: str
     question: str
     # Knobs, and functions that return their values for an experiment.
     axes: tuple[tuple[str, Callable[[Experiment], str]], ...]
@@ -63,47 +64,55 @@ FEW_TEMPERATURES = _always(1, 2, 4, 8, 20)
 MAPS = {
     "landscape": ReadyMap(
         N_("The landscape of temperature and weight"),
+        N_("Heat, weight"),
         N_("How soft should the teacher's answers be, and how much should they weigh?"),
         (("temperature", TEMPERATURES), ("alpha", _always(0, 0.1, 0.25, 0.5, 0.7, 0.8, 0.9, 1))),
     ),
     "labels": ReadyMap(
         N_("When does distillation help? By labels"),
+        N_("Few labels"),
         N_("With few labels a teacher is worth a lot. With how many is it worth nothing?"),
         (("temperature", FEW_TEMPERATURES), ("labels", _labels)),
         "sign",
     ),
     "noise": ReadyMap(
         N_("When does distillation help? By wrong labels"),
+        N_("Wrong labels"),
         N_("How many wrong labels does a teacher make up for?"),
         (("temperature", FEW_TEMPERATURES), ("label_noise", _always(0, 0.1, 0.2, 0.4, 0.6, 0.8))),
         "sign",
     ),
     "unlabeled": ReadyMap(
         N_("When does distillation help? By unlabelled images"),
+        N_("No labels"),
         N_("What is an image worth that only the teacher labels?"),
         (("temperature", FEW_TEMPERATURES), ("unlabeled", _unlabeled)),
         "sign",
     ),
     "sizes": ReadyMap(
         N_("Sizes: student by teacher"),
+        N_("Both sizes"),
         N_("Does a larger teacher teach better, and whom?"),
         (("student", _always("8", "16", "32", "64")), ("teacher", _always(*TEACHERS))),
         "accuracy",
     ),
     "gap": ReadyMap(
         N_("The teacher's size at a fixed student"),
+        N_("Big teachers"),
         N_("Can a teacher be too large for its student?"),
         (("teacher", _always(*TEACHERS)),),
         "accuracy",
     ),
     "tradeoffs": ReadyMap(
         N_("Trade-offs: what accuracy costs"),
+        N_("Price"),
         N_("Which student would you deploy, and how was it trained?"),
         (("student", _always(*STUDENTS)),),
         "accuracy",
     ),
     "parts": ReadyMap(
         N_("Which part of the soft label matters"),
+        N_("Soft labels"),
         N_("Is it the teacher's answer to this very image, or would the answer to another one do?"),
         (("soft_labels", _always(*knob("soft_labels").options)),),
         "accuracy",

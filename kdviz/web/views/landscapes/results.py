@@ -6,34 +6,45 @@ from typing import Any
 import streamlit as st
 
 from kdviz import figures
-from kdviz.engine import Progress
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
-from kdviz.verdicts.sweep import is_noise
+from kdviz.store.recordings import is_recorded, recorded_map
+from kdviz.verdicts.guess import tally, told_of
+from kdviz.verdicts.run import of_test
+from kdviz.verdicts.sweep import is_noise, mean_gain
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button, stop_label
-from kdviz.web.parts.cards import CHART, card_title, kept_figure, table_button
+from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
+from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
 from kdviz.web.session.jobs import leave
 from kdviz.web.session.language import IN_ENGLISH
-from kdviz.web.session.literal import filled, literal
+from kdviz.web.session.literal import literal
 from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, show_kept_sweep, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
-from kdviz.web.views.landscapes.ready import MAPS
-from kdviz.web.views.landscapes.state import MEASURE, SIGN, settle_measure
+from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
 from kdviz.web.views.landscapes.tradeoff import show_trade_offs
 
 CHART_KEY = "map"
 
 
+def shown_map() -> SweepRecord | None:
+    """Return the map on show: the session's, else the recorded one of the chosen ready-made map."""
+    progress = current_progress()
+    if progress is not None:
+        return record_of(progress)
+    chosen = st.session_state[MAP]
+    return None if chosen is None else recorded_map(chosen)
+
+
 def show_map_results() -> None:
-    """Draw the session's sweep, and again whenever its log tells of more cells."""
+    """Draw the map on show, and again whenever its log tells of more cells."""
     show_news(_results, _is_going)
 
 
@@ -43,60 +54,58 @@ def _is_going() -> bool:
 
 
 def _results(_: Translator) -> None:
-    progress = current_progress()
-    if progress is None:
-        _invite(_)
+    record = shown_map()
+    if record is None:
+        st.markdown(_("Each combination of values is a cell: students with a teacher, and without. Press **Run**."))
         return
-    _show(progress, _)
-    write_address("landscapes")
-
-
-def _invite(_: Translator) -> None:
-    st.markdown(
-        _(
-            "A map varies one or two settings. Each combination of their values is a cell of the map. A cell trains "
-            "distilled students and their hard-label twins, for several seeds. Hundreds of students train at once, "
-            "so a map of 64 cells takes about as long as a few runs. Choose a map and press **Run**:"
-        )
-    )
-    for ready in MAPS.values():
-        st.markdown(filled("- **{title}**: {question}", title=_(ready.title), question=_(ready.question)))
-
-
-def _show(progress: Progress, _: Translator) -> None:
-    record = record_of(progress)
-    offer_elsewhere(progress.job_id, show_kept_sweep, _)
-    _show_standing(progress, record, _)
+    if not is_recorded(record.sweep_id):
+        offer_elsewhere(record.sweep_id, show_kept_sweep, _)
+    _show_progress(_)
     with st.container(border=True):
         _show_map(record, _)
+    _show_guess(record, _)
+    _show_standing(record, _)
     show_gaps(record, _)
     show_cell(record, _)
     show_trade_offs(record, _)
+    write_address("landscapes")
 
 
-def _show_standing(progress: Progress, record: SweepRecord, _: Translator) -> None:
-    cells = _("{done} of {parts} cells")
-    if progress.status.in_flight:
-        job_progress([progress], cells, _)
-        stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
-        label = stop_label(progress.job_id, _)
-        st.button(label, icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
+def _show_progress(_: Translator) -> None:
+    progress = current_progress()
+    if progress is None or not progress.status.in_flight:
         return
-    if progress.status is Status.FINISHED:
-        text = _("{cells} in {seconds} s of training, on {moment}. All cells: {settings}.")
-    else:
-        if record.failure is not None:
-            st.error(literal(record.failure.sentence(_)))
-        text = _("Ended early with {cells}; they are kept. All cells: {settings}.")
-    said = text.format(
-        cells=cells.format(done=progress.done, parts=progress.parts),
-        seconds=f"{record.seconds:.1f}",
-        moment=moment_text(record.created_at, _),
-        settings=settings_text(record.sweep.base, _),
-    )
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(literal(said), width="content")
-        if progress.status is Status.FINISHED:
+    job_progress([progress], _("{done} of {parts} cells"), _)
+    stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
+    label = stop_label(progress.job_id, _)
+    st.button(label, icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
+
+
+def _show_guess(record: SweepRecord, _: Translator) -> None:
+    """Hold the reader's guess against what the map came to, on average over the cells in which a teacher has a say."""
+    guess, gain = read_guess(record.sweep_id), mean_gain(record)
+    if guess is None or gain is None or record.status is not Status.FINISHED:
+        return
+    data = record.sweep.base.data
+    hold_guess(record.sweep_id, guess.covers(of_test(gain, data)))
+    st.markdown(literal(" ".join(filter(None, [told_of(guess, gain, data, _), tally(guesses_held(), _)]))))
+
+
+def _show_standing(record: SweepRecord, _: Translator) -> None:
+    """Say what a map that has ended was made of, and offer to make it again."""
+    if record.status.in_flight:
+        return
+    finished = record.status is Status.FINISHED
+    if is_recorded(record.sweep_id):
+        st.caption(_("Recorded with kdviz. Press Run to train it here."))
+        return
+    if record.failure is not None:
+        st.error(literal(record.failure.sentence(_)))
+    cells = _("{done} of {parts} cells").format(done=record.done, parts=len(record.cells))
+    text = _("{cells}, {seconds} s.") if finished else _("Ended early with {cells}; they are kept.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(literal(text.format(cells=cells, seconds=f"{record.seconds:.1f}")), width="content")
+        if finished:
             label, icon, key, afresh = _("Run afresh"), ":material/replay:", "sweep_afresh", True
         else:
             label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "sweep_go_on", False
@@ -124,32 +133,51 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         "ece": _("Calibration error"),
     }
     settle_measure()
-    st.segmented_control(
-        _("What the map shows"),
-        list(words),
-        key=MEASURE,
-        required=True,
-        format_func=words.__getitem__,
-        persist_state="session",
-    )
     measure = st.session_state[MEASURE]
     drawn_of = (record.sweep_id, record.status.value, record.done, measure, _.language)
     figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
+    if (place := st.session_state[CELL]) is not None and place < len(record.cells):
+        figure = figures.outline(figure, record, place)
     takeaway = figures.map_takeaway(record, measure, _)
-    card_title(takeaway)
-    st.plotly_chart(figure, **CHART, key=CHART_KEY, alt=takeaway, on_select=_pick, selection_mode="points")
-    if measure in ("gain", SIGN) and is_noise(record):
-        st.info(_("Within noise: no more cells differ from zero than chance would give. This map shows no effect."))
-    if said := figures.untaught_sentence(record, measure, _):
-        st.caption(literal(said))
-    st.caption(
-        _(
-            "Means over seeds on test images, with 95 % t-intervals; the gain is paired within each seed. They hold "
-            "for this teacher and this data set. The highest of many means is partly luck: run its cell again with "
-            "new seeds. Click a cell, or choose it below, for its numbers."
+    finished = record.status is Status.FINISHED
+    story = (figures.map_story(record, measure, _) if finished and record.trained else "") or takeaway
+    st.header(literal(story), anchor=False)
+    st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story, on_select=_pick, selection_mode="points")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            _("What the map shows"),
+            list(words),
+            key=MEASURE,
+            required=True,
+            format_func=words.__getitem__,
+            persist_state="session",
+            label_visibility="collapsed",
         )
+        with st.popover(_("How we know"), type="tertiary", key="how"):
+            for sentence in _how(record, measure, takeaway, _):
+                st.markdown(literal(sentence))
+        table_button(CHART_KEY, lambda: sweep_as_table(record, _), _)
+
+
+def _how(record: SweepRecord, measure: str, takeaway: str, _: Translator) -> list[str]:
+    """Say what the map was made of and how far it may be trusted: here sentences may be long."""
+    made = _("Trained in {seconds} s, on {moment}. All cells: {settings}.").format(
+        seconds=f"{record.seconds:.1f}",
+        moment=moment_text(record.created_at, _),
+        settings=settings_text(record.sweep.base, _),
     )
-    table_button(CHART_KEY, lambda: sweep_as_table(record, _), _)
+    noise = _("Within noise: no more cells differ from zero than chance would give. This map shows no effect.")
+    caveat = _(
+        "Means over seeds on test images, with 95 % t-intervals; the gain is paired within each seed. They hold "
+        "for this teacher and this data set. The highest of many means is partly luck: run its cell again with "
+        "new seeds. Click a cell, or choose it below, for its numbers."
+    )
+    is_noisy = measure in ("gain", SIGN) and is_noise(record)
+    return [
+        *filter(
+            None, [takeaway, noise if is_noisy else "", figures.untaught_sentence(record, measure, _), caveat, made]
+        )
+    ]
 
 
 def _figure(record: SweepRecord, measure: str, _: Translator) -> Any:

@@ -5,9 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from kdviz.experiment import SweepError, check_commas
 from kdviz.figures import MEASURES
 from kdviz.results.record import SweepRecord
 from kdviz.web.session.knobs import base_experiment, set_knobs
+from kdviz.web.session.sweeps import CELL
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split
 
 MAP, MEASURE, COST, BUDGET = "map_ready", "map_measure", "map_cost", "map_budget"
@@ -18,9 +20,9 @@ SHOWN = ("gain", SIGN, *(name for name in MEASURES if name != "gain"))
 
 
 def typed_axes() -> list[tuple[str, list[str]]]:
-    """Return the axes as they are typed: knobs and values."""
+    """Return the axes as they are typed: knobs and values; several may have been typed at once."""
     pairs = zip(NAMES, VALUES, strict=True)
-    chosen = [(st.session_state[name], split(st.session_state[values] or "")) for name, values in pairs]
+    chosen = [(st.session_state[name], split(",".join(st.session_state[values] or []))) for name, values in pairs]
     return [(name, values) for name, values in chosen if name is not None]
 
 
@@ -28,8 +30,17 @@ def set_axes(axes: list[tuple[str, str]]) -> None:
     """Put axes into their fields, and name the ready-made map that they make, if any."""
     padded = [*axes, *[(None, "")] * 2]
     for name, values, axis in zip(NAMES, VALUES, padded, strict=False):
-        st.session_state[name], st.session_state[values] = axis
+        st.session_state[name], st.session_state[values] = axis[0], _chips(*axis)
     st.session_state[MAP] = next((name for name in MAPS if is_map(name)), None)
+
+
+def _chips(name: str | None, text: str) -> list[str]:
+    """Return the values of an axis one by one; a text whose commas may be decimal points stays whole, to be named."""
+    try:
+        check_commas(name or "", text)
+    except SweepError:
+        return [text]
+    return split(text)
 
 
 def is_map(name: str) -> bool:
@@ -38,9 +49,9 @@ def is_map(name: str) -> bool:
 
 
 def set_map(name: str) -> None:
-    """Set axes and measure to those of a ready-made map."""
+    """Set axes and measure to those of a ready-made map, and show none of its cells."""
     set_axes(axes_of(name, base_experiment()))
-    st.session_state[MAP] = name
+    st.session_state[MAP], st.session_state[CELL] = name, None
     set_measure(MAPS[name].measure)
 
 

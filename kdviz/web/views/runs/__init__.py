@@ -16,4 +16,14 @@ def _asked_runs(asked: Mapping[str, str]) -> None:
 
 
 ENTRIES = (Entry("select", SELECTED, _asked_runs, ",".join, default=[], pages=("runs",)),)
-PAGE = Page("runs", N_("Runs"), ":material/history:", order=4, entries=ENTRIES)
+NOTES = {
+    ".st-key-filter_text": N_("Only runs with these words are listed."),
+    ".st-key-filter_status": N_("Only runs that are finished, or failed, and so on."),
+    ".st-key-filter_data": N_("Only runs with this data."),
+    ".st-key-filter_pinned": N_("Only runs that somebody has pinned."),
+    ".st-key-runs": N_("Each row is a run; tick one for details, or more to compare them."),
+    ".st-key-pin": N_("A pinned run is found again with one click."),
+}
+PAGE = Page(
+    "runs", N_("Runs"), ":material/history:", order=4, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
+)

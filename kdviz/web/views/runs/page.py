@@ -2,22 +2,28 @@
 
 import streamlit as st
 
+from kdviz.experiment import Experiment
 from kdviz.store.names import RUN
 from kdviz.store.records import listed_runs
 from kdviz.web.parts.deletion import show_deleted, show_undo
 from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.pages import DISTILL
+from kdviz.web.session.runs import start_run
 from kdviz.web.session.whose import listed
 from kdviz.web.views.runs.comparison import run_text, show_comparison, show_one
 from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
 
 _ = session_translator()
-st.header(_("Runs"))
+st.title(_("Runs"), anchor=False)
 show_undo(_)
 everything = listed(listed_runs, RUN)
 shown = filtered_runs(everything, _) if everything else []
 if not everything:
-    st.info(_("Nothing has run yet. Press Run on the page Distill."))
+    st.info(_("Nothing has run yet."))
+    if st.button(_("Run the first one"), type="primary", icon=":material/play_arrow:", key="run_first"):
+        start_run(Experiment())
+        st.switch_page(DISTILL)
 elif not shown:
     st.info(_("No run passes these filters."))
 else:

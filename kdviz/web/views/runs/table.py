@@ -11,7 +11,7 @@ from kdviz import catalog
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, Status
 from kdviz.verdicts.report import record_report
-from kdviz.verdicts.run import points
+from kdviz.verdicts.run import headline, points
 from kdviz.verdicts.tables import as_table, csv_text
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
@@ -21,6 +21,8 @@ from kdviz.web.session.whose import is_host, mine
 from kdviz.web.views.runs import SELECTED
 
 SHORT = 8
+# Pixels: on a phone the title begins beside the finding.
+TITLE = 210
 
 
 def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord]:
@@ -72,14 +74,15 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     zone = st.context.timezone or "UTC"
     rows = pd.DataFrame(
         {
-            "pinned": ["•" if record.pinned else "" for record in records],
+            "finding": [_finding(record, _) for record in records],
             "title": [cell(record.title or settings_text(record.experiment, _)) for record in records],
-            "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
-            "status": [_(STATUS_TITLES[record.status]) for record in records],
             "gain": [100 * record.result.gain.mean if record.result else None for record in records],
             "interval": [_interval(record, _) for record in records],
             "distilled": [100 * record.result.arms["distilled"].mean if record.result else None for record in records],
+            "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
+            "status": [_(STATUS_TITLES[record.status]) for record in records],
             "seeds": [record.experiment.seeds for record in records],
+            "pinned": ["•" if record.pinned else "" for record in records],
             "id": [record.run_id[:SHORT] for record in records],
         }
     )
@@ -99,7 +102,8 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
         column_config={
             "yours": st.column_config.TextColumn(_("Yours"), width="small"),
             "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
-            "title": st.column_config.TextColumn(_("Title, or what was set"), width="large"),
+            "finding": st.column_config.TextColumn(_("What came out"), width=TITLE),
+            "title": st.column_config.TextColumn(_("Title, or what was set"), width=TITLE),
             "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
             "status": st.column_config.TextColumn(_("Status")),
             "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
@@ -112,6 +116,13 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     selected = [records[place] for place in chosen["selection"]["rows"]]
     st.session_state[SELECTED] = [record.run_id[:SHORT] for record in selected]
     return selected
+
+
+def _finding(record: RunRecord, _: Translator) -> str:
+    """Say what came out of a run, as its page does in its headline; of others, how they stand."""
+    if record.result is None or record.experiment.dataset not in catalog.data_sets():
+        return _(STATUS_TITLES[record.status])
+    return headline(record.result, _)
 
 
 def _interval(record: RunRecord, _: Translator) -> str:

@@ -1,0 +1,1 @@
+"""Digits, and what the teacher makes of them."""

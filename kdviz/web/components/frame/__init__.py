@@ -1,0 +1,1 @@
+"""What every page has of ours in the browser."""

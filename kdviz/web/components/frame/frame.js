@@ -1,0 +1,153 @@
+// What every page has: notes on everything that is on the screen, the keys, the way to the projector view and back, and
+// the attributes that Streamlit's markup lacks for those who do not see it.
+
+import { component } from "../shared/component.js"
+import { element, find } from "../shared/elements.js"
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
+
+const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
+const GAP = 4, NOTED = "noted"
+
+class Frame {
+  /** @type {FrameData} */ data
+  /** @type {HTMLElement | null} */ notes = null
+  frame = 0
+  screen = ""
+  /** @type {(name: string, value: unknown) => void} */ tell
+  /** @type {(name: string, value: unknown) => void} */ tellOnce
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.ask = find(parent, ".frame-ask", HTMLButtonElement)
+    this.leave = find(parent, ".frame-leave", HTMLButtonElement)
+    this.ask.onclick = () => this.toggle()
+    this.leave.onclick = () => this.tellOnce("projected", true)
+    this.ends = new AbortController()
+    const { signal } = this.ends
+    document.addEventListener("keydown", (event) => this.key(event), { signal })
+    for (const name of ["scroll", "resize"]) addEventListener(name, () => this.later(), { signal, capture: true })
+    this.observer = new MutationObserver((changes) => {
+      if (changes.some(({ target }) => !this.notes?.contains(target))) this.later()
+    })
+    this.observer.observe(document.body, { subtree: true, childList: true })
+  }
+
+  /** @param {Told<FrameData>} told */
+  show({ data, setStateValue, setTriggerValue }) {
+    this.data = data
+    this.tell = setStateValue
+    this.tellOnce = setTriggerValue
+    const { words, projected } = data
+    document.documentElement.lang = data.language
+    this.leave.hidden = !projected
+    this.ask.hidden = projected
+    this.ask.title = this.ask.ariaLabel = words.ask
+    this.leave.title = this.leave.ariaLabel = words.leave
+    this.ask.ariaPressed = String(Boolean(this.notes))
+    this.later()
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const { key, target, ctrlKey, metaKey, altKey } = event
+    if (ctrlKey || metaKey || altKey || (target instanceof Element && target.closest(FIELDS))) return
+    if (key === "?") this.toggle()
+    else if (key === "Escape" && this.notes) this.toggle()
+    else if (key === "p" || key === "P") this.tellOnce("projected", true)
+  }
+
+  toggle() {
+    if (this.notes) {
+      this.notes.remove()
+      this.notes = null
+      this.forget()
+    } else this.notes = document.body.appendChild(element("div", { className: "frame-notes", role: "note" }))
+    this.ask.ariaPressed = String(Boolean(this.notes))
+    this.later()
+  }
+
+  // However much has changed, once before the next picture.
+  later() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0
+      if (!this.data) return
+      this.mend()
+      this.measure()
+      if (this.notes) this.write(this.notes)
+    })
+  }
+
+  forget() {
+    document.querySelectorAll(`[data-${NOTED}]`).forEach((one) => one.removeAttribute(`data-${NOTED}`))
+  }
+
+  // What Streamlit's own markup lacks.
+  mend() {
+    const navigation = document.querySelector(".st-key-navigation")
+    if (navigation) Object.assign(navigation, { role: "navigation", ariaLabel: this.data.words.pages })
+    navigation?.querySelectorAll("a").forEach((link) => {
+      if (link.pathname === location.pathname) link.ariaCurrent = "page"
+      else link.removeAttribute("aria-current")
+    })
+    // What scrolls must be reached by a key.
+    document.querySelectorAll(".katex-display").forEach((formula) => {
+      if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0")
+    })
+  }
+
+  // Plotly's figures have the size that Python says, which a hall's screen decides.
+  measure() {
+    const screen = `${innerWidth}×${innerHeight}`
+    if (!this.data.projected || this.screen === screen) return
+    this.screen = screen
+    this.tell("screen", [innerWidth, innerHeight])
+  }
+
+  // A note beside each thing on the screen, moved down where another is.
+  /** @param {HTMLElement} root */
+  write(root) {
+    const { notes, keys } = this.data
+    const list = element("dl", {}, ...keys.flatMap(([key, text]) => [element("dt", {}, key), element("dd", {}, text)]))
+    root.replaceChildren(list)
+    this.forget()
+    // Of several like one another the first gets the note.
+    const told = notes.flatMap(([selector, text]) => {
+      /** @type {NodeListOf<HTMLElement | SVGElement>} */ const all = document.querySelectorAll(selector)
+      const found = [...all].filter((one) => isOnScreen(one) && !(NOTED in one.dataset))
+      for (const one of found) one.dataset[NOTED] = ""
+      return found.slice(0, 1).map((one) => ({ one, note: root.appendChild(element("p", {}, text)) }))
+    })
+    /** @type {Box[]} */ const taken = []
+    const places = told.map(({ one, note }) => [one.getBoundingClientRect(), note.getBoundingClientRect()])
+    places.map(([at, size], which) => ({ at, size, note: told[which].note })).sort((a, b) => a.at.top - b.at.top)
+      .forEach(({ at, size: { width, height }, note }) => {
+        const left = Math.max(GAP, Math.min(at.left + 0.35 * Math.max(0, at.width - width), innerWidth - width - GAP))
+        let top = Math.min(at.top + Math.min(at.height, 28), innerHeight - height - GAP)
+        for (let tries = 0; tries < taken.length; tries += 1) {
+          const other = taken.find((box) => left < box.right && left + width > box.left
+            && top < box.bottom && top + height > box.top)
+          if (!other) break
+          top = other.bottom + GAP
+        }
+        taken.push({ left, right: left + width, top, bottom: top + height })
+        note.style.left = `${left}px`
+        note.style.top = `${top}px`
+      })
+  }
+
+  end() {
+    this.ends.abort()
+    this.observer.disconnect()
+    this.notes?.remove()
+  }
+}
+
+/** @param {Element} one */
+function isOnScreen(one) {
+  const { left, right, top, bottom, width, height } = one.getBoundingClientRect()
+  return one.checkVisibility() && width > 1 && height > 1 && bottom > 0 && right > 0 && left < innerWidth
+    && top < innerHeight
+}
+
+export default component(Frame)

@@ -1,0 +1,83 @@
+// A mark on a scale of counts, with a range around it; committed by the button or Enter.
+
+import { component } from "../shared/component.js"
+import { filled, find, part, passable } from "../shared/elements.js"
+
+const GIVE = 10
+
+class Guess {
+  /** @type {GuessData} */ data
+  // What was committed, as text.
+  locked = ""
+  /** @type {(guess: { mark: number, give: number }) => void} */ tell
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.root = part(parent, ".guess")
+    this.mark = find(this.root, ".guess-mark", HTMLInputElement)
+    this.give = find(this.root, ".guess-give", HTMLInputElement)
+    this.button = find(this.root, ".guess-lock", HTMLButtonElement)
+    this.said = part(this.root, ".guess-said")
+    for (const slider of [this.mark, this.give]) {
+      passable(slider)
+      slider.oninput = () => this.draw()
+      slider.onkeydown = (event) => {
+        if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return
+        event.preventDefault()
+        this.lock()
+      }
+    }
+    this.button.onclick = () => this.lock()
+  }
+
+  /** @param {Told<GuessData>} told */
+  show({ data, setStateValue }) {
+    const first = !this.data, most = data.most !== this.data?.most
+    this.data = data
+    this.tell = (guess) => setStateValue("guess", guess)
+    this.number = new Intl.NumberFormat(data.language)
+    if (most) {
+      this.mark.min = String(-data.most)
+      this.mark.max = this.give.max = String(data.most)
+    }
+    // What comes back from Python may be older than where the reader has dragged the mark since.
+    if (first || most) {
+      this.mark.value = String(data.guess?.mark ?? 0)
+      this.give.value = String(data.guess?.give ?? GIVE)
+    }
+    this.locked = data.guess ? JSON.stringify(data.guess) : ""
+    this.root.ariaLabel = data.words.ask
+    part(this.root, ".guess-question").textContent = data.words.ask
+    this.mark.ariaLabel = data.words.mark
+    this.give.ariaLabel = data.words.give
+    this.draw()
+  }
+
+  get guess() {
+    return { mark: Number(this.mark.value), give: Number(this.give.value) }
+  }
+
+  lock() {
+    this.locked = JSON.stringify(this.guess)
+    this.tell(this.guess)
+    this.draw()
+  }
+
+  draw() {
+    const { words, most } = this.data, { mark, give } = this.guess
+    const count = this.number?.format(Math.abs(mark)) ?? "", off = this.number?.format(give) ?? ""
+    part(this.root, ".guess-value").textContent = `${mark < 0 ? "−" : mark ? "+" : ""}${count} ± ${off}`
+    this.mark.ariaValueText = filled(mark < 0 ? words.fewer : words.more, { count, give: off })
+    const share = (/** @type {number} */ value) => `${100 * Math.min(Math.max((value + most) / (2 * most), 0), 1)}%`
+    this.root.style.setProperty("--low", share(mark - give))
+    this.root.style.setProperty("--high", share(mark + give))
+    const locked = this.locked === JSON.stringify(this.guess)
+    this.button.textContent = locked ? words.locked : words.lock
+    this.button.ariaPressed = String(locked)
+    this.said.textContent = locked ? words.changeable : ""
+  }
+
+  end() {}
+}
+
+export default component(Guess)

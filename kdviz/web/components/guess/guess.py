@@ -1,0 +1,58 @@
+"""The question how much help will help, answered with a mark and a range before anybody knows.
+
+What is drawn knows nothing of any result: a page asks with it before a run, a map or a race.
+"""
+
+import streamlit as st
+
+from kdviz.catalog import DatasetCard
+from kdviz.i18n import Translator
+from kdviz.verdicts.guess import Guess, reach
+from kdviz.verdicts.run import things
+from kdviz.web.components.shared.modules import component
+from kdviz.web.session.guess import read_guess, write_guess
+
+KEY = "guess_asked"
+HTML = """<div class="guess" role="group" data-testid="guess">
+  <div class="guess-question"></div>
+  <output class="guess-value"></output>
+  <div class="guess-line">
+    <div class="guess-band"></div><div class="guess-zero"></div>
+    <input class="guess-mark" type="range" step="1">
+  </div>
+  <div class="guess-foot">
+    <label>± <input class="guess-give" type="range" step="1" min="0"></label>
+    <button type="button" class="guess-lock"></button>
+  </div>
+  <div class="guess-said" role="status"></div>
+</div>"""
+
+_guess = component("guess", HTML, "guess/guess.css")
+
+
+def ask_guess(data: DatasetCard, _: Translator, question: str = "") -> None:
+    """Ask how many more test images will be right with help; an answer stands until the work begins.
+
+    A page that asks it of more than one student has a `question` of its own, with blanks ``{of}`` and ``{things}``.
+
+    It is committed by the button or Enter. Who begins the work without it has skipped it.
+    """
+    guess = read_guess()
+    question = question or _("How many more of {of} test {things} will it get right with help?")
+    words = {
+        "ask": question.format(of=_.number(data.test), things=things(data, _)),
+        "mark": _("your guess"),
+        "give": _("give or take"),
+        "more": _("{count} more, give or take {give}"),
+        "fewer": _("{count} fewer, give or take {give}"),
+        "lock": _("Lock in"),
+        "locked": _("Locked in"),
+        "changeable": _("You can change it until you press Run."),
+    }
+    told = {"mark": guess.mark, "give": guess.give} if guess else None
+    shown = {"guess": told, "most": reach(data), "language": _.language.replace("_", "-"), "words": words}
+
+    def take() -> None:
+        write_guess(Guess.heard(st.session_state[KEY].get("guess"), data))
+
+    _guess(data=shown, key=KEY, on_guess_change=take)

@@ -1,0 +1,51 @@
+"""What stands around every page: its head with the way to the other pages, and its styles."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from kdviz.web.session.language import language_menu
+from kdviz.web.session.pages import Page
+from kdviz.web.session.view import is_projected
+
+HERE = Path(__file__).parent
+# Of a page's blocks those stay in which a hall's figure is, the figure itself, and the sentence before it.
+ONLY = """
+{scope} :is([data-testid=stVerticalBlock], [data-testid=stHorizontalBlock])
+  > :not({figure}, :has(+ {figure}), :has({figure}), {figure} *, :has(.st-key-frame, .st-key-hall),
+         .st-key-frame, .st-key-frame *, .st-key-hall, .st-key-hall *)
+  {{ display: none !important; }}
+"""
+
+
+def show_head(links: Sequence[Any]) -> DeltaGenerator:
+    """Draw the head: our name, a link to each page, and the menu of languages; return where more of it goes."""
+    with st.container(key="frame", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.html("<strong>kdviz</strong>", width="content")
+        with st.container(key="navigation", horizontal=True, width="content"):
+            for link in links:
+                st.page_link(link)
+        tools = st.container(key="tools", horizontal=True, vertical_alignment="center", width="content")
+        with tools.container(key="language_menu", width="content"):
+            language_menu()
+    return tools
+
+
+def set_style(page: Page) -> None:
+    """Make everything readable, reachable by a finger, and ordered for a phone, or for a hall only the figure."""
+    styles = [(HERE / name).read_text("utf-8") for name in ("page.css", "phone.css")]
+    if is_projected():
+        styles += [(HERE / "projector.css").read_text("utf-8"), *_only(page.figures)]
+    st.html("".join(f"<style>{style}</style>" for style in styles))
+
+
+def _only(figures: Sequence[str]) -> Iterator[str]:
+    """Hide all but the first of the figures that is there, and all but the page's question where none is."""
+    others = ""
+    for figure in (*figures, "h1"):
+        there = "" if figure == "h1" else f":has({figure})"
+        yield ONLY.format(scope=f"[data-testid=stMain]{there}{others}", figure=figure)
+        others += f":not(:has({figure}))"
