@@ -15,7 +15,7 @@ from tests.conftest import teacher_of
 from tests.engine.test_engine import QUICK
 from tests.serving import PATIENCE
 
-BASE = Experiment(**{**QUICK, "student": "6"})
+BASE = Experiment(**QUICK, student="6", first_seed=101)
 PIPELINES = ("train", "distill,prune=0.5,tune=teacher:5", "distill,quantize=4")
 
 
