@@ -126,15 +126,6 @@ class Compression(BaseModel):
         """The student that all are held against: labels alone, nothing compressed."""
         return Part(self.experiment.student, PLAIN)
 
-    def _as_long(self, pipeline: Pipeline) -> str:
-        """Write the training that `pipeline` begins with, going on at its own rate for as many steps as all of it."""
-        first = pipeline.stages[0]
-        more = pipeline.steps(self.experiment) - self.experiment.steps
-        if not more:
-            return first.text
-        target = "teacher" if first.card.by_labels else "labels"
-        return f"{first.text},tune={target}:{more}:{plain(self.experiment.learning_rate)}"
-
     @cached_property
     def roots(self) -> tuple[Part, ...]:
         """The plain student, and the others of one training alone that the pipelines begin with."""
@@ -179,6 +170,16 @@ class Compression(BaseModel):
         except (ValidationError, CompressionError):
             return None
         return Part(scaled(width), training.text)
+
+    def _as_long(self, pipeline: Pipeline) -> str:
+        """Write the training that `pipeline` begins with, going on at its own rate for as many steps as all of it."""
+        first = pipeline.stages[0]
+        target = "teacher" if first.card.by_labels else "labels"
+        more, texts = pipeline.steps(self.experiment) - self.experiment.steps, [first.text]
+        while more > 0:
+            texts.append(f"tune={target}:{min(more, LIMITS.steps)}:{plain(self.experiment.learning_rate)}")
+            more -= LIMITS.steps
+        return ",".join(texts)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -54,9 +54,6 @@ class Pipeline:
             )
             names = ", ".join(name for name, card in METHODS.items() if card.begins)
             raise CompressionError(template, pipeline=pipeline.text, stage=first.text, names=names)
-        if len(pipeline.stages) > MOST_STAGES:
-            template = N_("The pipeline {pipeline} has {count} stages: allowed are at most {limit}.")
-            raise CompressionError(template, pipeline=pipeline.text, count=len(pipeline.stages), limit=MOST_STAGES)
         return pipeline
 
     @cached_property
@@ -110,6 +107,9 @@ class Pipeline:
 
     def check(self, experiment: Experiment) -> None:
         """Refuse what the experiment's student cannot go through; raises as `deployed` and `taught_by` do."""
+        if len(self.stages) > MOST_STAGES:
+            template = N_("The pipeline {pipeline} has {count} stages: allowed are at most {limit}.")
+            raise CompressionError(template, pipeline=self.text, count=len(self.stages), limit=MOST_STAGES)
         self.deployed(experiment)
         for place in range(len(self.stages)):
             self.taught_by(experiment, place)

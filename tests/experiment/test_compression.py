@@ -185,6 +185,13 @@ def test_steps_are_equal_where_training_and_compression_are_one():
     }
 
 
+def test_a_dense_student_is_trained_as_long_however_long_that_is():
+    texts = ["train" + ",quantize=8:aware:20000" * 2]
+    compression = Compression.of(Experiment(seeds=1, steps=20_000, student="8"), texts)
+    (part,) = [control.part for control in compression.controls if control.what == "dense-same-bytes"]
+    assert part == Part("8", "train,tune=labels:20000:0.01,tune=labels:20000:0.01,quantize=8")
+
+
 def test_all_parts_are_in_one_group_and_students_apart():
     many = Compression.of(
         Experiment(seeds=16), [f"train,prune={share / 100:g},tune=labels:9" for share in range(60, 90)]
