@@ -1,8 +1,8 @@
 """The cluster process: a scheduler and its workers, alive as long as whoever started it.
 
-It reads its certificate in one line from standard input, says where the scheduler listens in one line on standard
-output, starts all its workers when it reads another line, and ends when standard input does, also while workers start.
-Where there are GPUs, the first workers own one each and the others see none.
+It reads its certificate in one line from standard input, and says where the scheduler listens in one line on standard
+output. It starts all its workers when it reads ``grow``, keeps few when it reads ``shrink``, and ends when standard
+input does, also while workers start. Where there are GPUs, the first workers own one each and the others see none.
 """
 
 import argparse
@@ -12,12 +12,14 @@ import shutil
 import sys
 import tempfile
 import threading
+from queue import SimpleQueue
 from typing import Any
 
 import dask
 from distributed import LocalCluster
 
 from kdviz.engine.certificate import security
+from kdviz.engine.surroundings import GROW
 
 # Dask has workers give memory back so eagerly that every tensor above 128 kB is mapped anew, page by page: the steps of
 # a population of 128 then took twice the processor's time (measured).
@@ -54,8 +56,8 @@ def main() -> None:
         return
     # Dask's processes import what lies in their scratch folder, which in /tmp another account could have made.
     scratch = tempfile.mkdtemp(prefix="kdviz-")
-    needed = threading.Event()
-    threading.Thread(target=_listen, args=(needed, scratch), daemon=True).start()
+    wanted: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_listen, args=(wanted, scratch), daemon=True).start()
     dask.config.set({**SETTINGS, "temporary-directory": scratch})
     with _Machine(
         gpus,
@@ -70,9 +72,9 @@ def main() -> None:
         preload="kdviz.engine.worker",
     ) as cluster:
         print(cluster.scheduler_address, flush=True)
-        needed.wait()
-        cluster.scale(workers)
-        threading.Event().wait()
+        while True:
+            # The newest go first: those that own a GPU stay.
+            cluster.scale(workers if wanted.get() == GROW else max(1, len(gpus)))
 
 
 class _Machine(LocalCluster):
@@ -92,13 +94,13 @@ class _Machine(LocalCluster):
         return {number: {**spec, "options": {**spec["options"], "env": self._seen(number)}}}
 
 
-def _listen(needed: threading.Event, scratch: str) -> None:
-    """Hear when all workers are needed; end at once with the input.
+def _listen(wanted: "SimpleQueue[str]", scratch: str) -> None:
+    """Hear how many workers are needed; end at once with the input.
 
     The workers end with us: each sees its nanny go, and may be in the middle of anything.
     """
-    for _line in sys.stdin:
-        needed.set()
+    for line in sys.stdin:
+        wanted.put(line.strip())
     shutil.rmtree(scratch, ignore_errors=True)
     os._exit(0)
 

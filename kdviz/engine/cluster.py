@@ -17,7 +17,7 @@ from distributed import Client, Security
 from kdviz.catalog import CatalogError
 from kdviz.catalog.device import Device, device_setting
 from kdviz.engine.certificate import security, temporary
-from kdviz.engine.surroundings import gpus, has_temporary_folder, is_address
+from kdviz.engine.surroundings import GROW, SHRINK, gpus, has_temporary_folder, is_address
 from kdviz.engine.worker import GPU
 from kdviz.i18n import N_, SpokenError
 
@@ -154,12 +154,19 @@ class Cluster:
 
     def grow(self) -> None:
         """Start all workers of a cluster of our own, which begins with one."""
-        if self._process is None or self._grown:
+        self._tell(GROW, grown=True)
+
+    def shrink(self) -> None:
+        """Keep no more workers than such a cluster begins with: a second one holds a third of a gigabyte."""
+        self._tell(SHRINK, grown=False)
+
+    def _tell(self, word: str, *, grown: bool) -> None:
+        if self._process is None or self._grown == grown:
             return
-        self._grown = True
+        self._grown = grown
         # One that has ended meanwhile is started anew by `connect`.
         with suppress(OSError, ValueError):
-            print(file=self._process.stdin, flush=True)
+            print(word, file=self._process.stdin, flush=True)
 
     def slots(self) -> int:
         """Return how many workers take pieces, one each; none when the scheduler has gone meanwhile.

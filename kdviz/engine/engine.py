@@ -24,6 +24,8 @@ from kdviz.store.whose import HOST
 HOUSEKEEPING = 1.0
 RETRY = 10.0
 PATIENT = 0.2
+# How long nobody trains until a second worker ends, in seconds.
+REST = 300.0
 # How long a first cluster may take to start before whoever asks its workers is told that none answers.
 STARTING = 60.0
 FULL = N_("{waiting} runs are waiting, as many as are allowed: try again in a while.")
@@ -62,6 +64,7 @@ class Engine:
         # What the workers of this process last reported.
         self._device: Device | None = None
         self._connect_at = 0.0
+        self._busy_at = monotonic()
         self._start = Start(self.history.folder)
         self._asking = ThreadPoolExecutor(4, "kdviz-asking")
         self._closing = threading.Event()
@@ -270,6 +273,7 @@ class Engine:
                         self._log.tell()
                     self._note_device()
                     self._floor.dispatch(self._slots)
+                    self._let_rest()
             except EngineError as error:
                 if self._closing.is_set():
                     # What waits is interrupted, not failed: its workers were told to end.
@@ -284,6 +288,13 @@ class Engine:
                 log.warning("housekeeping: %s", error, exc_info=not isinstance(error, StoreError))
             self._floor.wake.wait(HOUSEKEEPING)
             self._floor.wake.clear()
+
+    def _let_rest(self) -> None:
+        """End all but the first workers when nobody has trained for a while."""
+        if not self._floor.idle:
+            self._busy_at = monotonic()
+        elif monotonic() - self._busy_at > REST:
+            self.workers.cluster.shrink()
 
     def _note_device(self) -> None:
         device = self.workers.cluster.device

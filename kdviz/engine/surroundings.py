@@ -12,6 +12,9 @@ from distributed.comm.addressing import get_address_host_port
 
 from kdviz.catalog.device import device_setting
 
+# What a cluster of our own is told on its standard input.
+GROW, SHRINK = "grow", "shrink"
+
 
 def is_address(text: str) -> bool:
     """Return whether `text` may be a scheduler's address: a host and a port, perhaps after a scheme that Dask knows."""

@@ -146,7 +146,7 @@ def test_without_a_folder_for_temporary_files_no_worker_is_started(monkeypatch):
         Cluster().connect()
 
 
-def test_it_begins_with_one_worker_and_grows_when_it_is_told(monkeypatch):
+def test_it_begins_with_one_worker_grows_and_shrinks_when_it_is_told(monkeypatch):
     """To one more than there are GPUs, if there are any: the first workers own them, the last one sees none."""
     monkeypatch.setattr("kdviz.engine.cluster.gpus", lambda: ["7"])
     cluster, seen = Cluster(workers=3), (os.getenv, "CUDA_VISIBLE_DEVICES")
@@ -159,6 +159,10 @@ def test_it_begins_with_one_worker_and_grows_when_it_is_told(monkeypatch):
         cluster.client.wait_for_workers(2, timeout=PATIENCE)
         assert (cluster.slots(), cluster.device) == (2, "cpu"), "torch here has no CUDA"
         assert sorted(cluster.client.run(*seen).values()) == ["", "7"]
+        cluster.shrink()
+        while cluster.slots() == 2:
+            os.sched_yield()
+        assert [*cluster.client.run(*seen).values()] == ["7"], "who owns a GPU stays"
     finally:
         cluster.close()
     cluster.grow()
