@@ -14,7 +14,6 @@ from unicodedata import category
 from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 LOCALE_FOLDER = Path(__file__).parent / "locale"
@@ -49,6 +48,8 @@ class Translator:
 
     def number(self, value: float) -> str:
         """Write a number as this language does: thousands apart, a real minus sign."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - a list of commands needs no numbers
+
         return str(format_decimal(value, locale=self.language)).replace("-", "−")
 
 

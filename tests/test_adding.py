@@ -38,6 +38,7 @@ ENTRY = Kind(
     name="made-up",
     title="Made up",
     summary="A kind of a test's.",
+    family="alone",
     code="kdviz.objectives.made_up:made_up",
     when="Never.",
     price="Nothing.",

@@ -25,7 +25,7 @@ from kdviz.training.sweep.chunk import train_cells
 from kdviz.verdicts.run import verdict
 from kdviz.web.parts.text import settings_text
 from tests.conftest import run_here, teacher_of
-from tests.web.pages import given, open_at, open_page, texts
+from tests.web.pages import given, open_at, open_page, texts, unfold
 
 CARD = DatasetCard(
     name="stripes",
@@ -220,7 +220,7 @@ def test_its_runs_and_maps_outlive_it(engine):
     assert any(gone in text for text in texts(page))
     page.button(key="open").click().run()
     assert not page.exception
-    maps = open_at("landscapes")
+    maps = unfold(open_at("landscapes"))
     assert not maps.error
     maps.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
     assert not maps.exception

@@ -15,10 +15,9 @@ from kdviz.catalog.shared_knobs import SHARED
 from kdviz.i18n import N_
 
 OPTIMIZERS = {"adam": N_("Adam"), "sgd": N_("SGD with momentum 0.9")}
+_kinds = sorted(entries(kinds, Kind).items())
 # By family, then by name.
-KINDS = {
-    name: card for family in FAMILIES for name, card in sorted(entries(kinds, Kind).items()) if card.family == family
-}
+KINDS = {name: card for family in FAMILIES for name, card in _kinds if card.family == family}
 _SHIPPED = entries(datasets, DatasetCard)
 _data_sets = {**_SHIPPED}
 

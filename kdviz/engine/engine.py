@@ -307,6 +307,8 @@ class Engine:
         if job_ids:
             # Who has nothing in flight writes nothing: it costs less, and a full or read-only disk can be looked at.
             self.pulse.beat()
+        else:
+            self.pulse.rest()
         for job_id, failure in {**self._log.held}.items():
             self.ledger.fail(job_id, failure)
             del self._log.held[job_id]

@@ -41,12 +41,13 @@ def test_kinds_race_live_to_a_ranking(new_page, app_url):
     run(page)
     first = live(page, "Classic distillation", "classic")
     assert [*first] == ["hard", "classic"]
-    assert [*live(page, "Hints (FitNets)", "hint")] == ["hard", "classic", "hint"], "what has ended stays"
+    assert [*live(page, "Logit matching", "logits")] == ["hard", "classic", "logits"], "what has ended stays"
     expect(page.locator(".st-key-kinds_afresh")).to_be_visible()
     expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").first).to_be_visible()
+    page.locator(".st-key-race_again summary").click()
     expect(page.locator(f"{PLOT} .curves-legend button")).to_have_count(4)
     ended = dict(page.locator(PLOT).evaluate(MEANS))
-    assert [*ended] == ["hard", "classic", "hint", "logits"]
+    assert [*ended] == ["hard", "classic", "logits", "hint"]
     assert all(math.isfinite(value) for means in ended.values() for value in means)
     assert len({tuple(means) for means in ended.values()}) == 4
     followed = {url.partition("?")[0] for url in sockets if "/live/" in url}
@@ -62,8 +63,7 @@ def test_a_card_says_what_a_kind_does_and_opens_it_in_distill(new_page, app_url)
     page = new_page(f"{app_url}/kinds?{QUICK}&steps=20&kinds=classic,ensemble&lang=zh-CN")
     run(page)
     expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").first).to_be_visible()
-    page.locator(".st-key-card_ensemble summary").click()
-    expect(page.locator(".st-key-card_ensemble .flows")).to_contain_text(chinese("their average"))
+    expect(page.locator(".st-key-cards .flows")).to_contain_text(chinese("their average"))
     page.locator(".st-key-open_ensemble button").click()
     # The language goes along, and so does the run.
     expect(page).to_have_url(re.compile(r"/\?.*kind=ensemble.*lang=zh_CN.*run="))

@@ -54,7 +54,7 @@ def test_cells_are_read_as_they_were_kept(ledger, sweeps, history):
     assert (record.status, record.sweep, record.seconds, record.done) == (Status.RUNNING, GRID, 1.5, 4)
     assert [cell.outcome for cell in record.cells] == [None, outcome(2), outcome(3), None, None, None]
     assert [bool(cell.problem) for cell in record.cells] == [False] * 4 + [True] * 2
-    assert "diverged at step 2 (distilled arm, seed 0)" in reason(record.cells[1])
+    assert "diverged at step 2 (with teacher, seed 0)" in reason(record.cells[1])
     assert sweeps.standing(entry.job_id) == (Status.RUNNING, 4, 6)
     ledger.finish(entry.job_id, Final(), 1.5)
     assert sweeps.status(entry.job_id) is Status.FINISHED

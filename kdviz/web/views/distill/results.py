@@ -20,6 +20,7 @@ from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.guess import read_guess
 from kdviz.web.session.jobs import leave
+from kdviz.web.session.literal import literal
 from kdviz.web.session.runs import GONE, KEY, Run, earlier_run, show_kept
 from kdviz.web.views.distill.figures import show_figures
 from kdviz.web.views.distill.verdict import guess_text, show_verdict
@@ -93,7 +94,7 @@ def _show_stop(record: RunRecord, _: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(stop_label(record.run_id, _), key="stop", shortcut="Esc", args=(KEY, record.run_id), **stop)
         if (guess := read_guess(record.run_id)) is not None:
-            st.markdown(guess_text(guess, _), width="content")
+            st.markdown(literal(guess_text(guess, _)), width="content")
     if (earlier := earlier_run()) is not None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_("Your run before this one is still training."), width="content")
