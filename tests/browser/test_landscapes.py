@@ -82,6 +82,7 @@ def test_a_map_is_read_by_keyboard_and_a_ready_made_one_brings_its_own_measure(n
     for name in ("labels", "noise", "unlabeled", "sizes", "gap"):
         page.keyboard.press("ArrowRight")
         expect(page).to_have_url(re.compile(f"map={name}"))
+    expect(page.locator("[data-testid=stMain] h2").first).to_contain_text("Teacher network: ")
     page.locator(".st-key-language button").get_by_text("简体中文").click()
     expect(page).to_have_url(re.compile("lang=zh_CN"))
     expect(page).to_have_url(re.compile("measure=accuracy"))

@@ -31,6 +31,7 @@ from kdviz.web.views.landscapes.earlier import show_earlier
 from kdviz.web.views.landscapes.ready import MAPS, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, NAMES, VALUES, set_map, typed_axes
 
+PICKED = "map_picked"
 ASKED = N_("On average over this map: how many more of {of} test {things} will help bring?")
 
 
@@ -124,9 +125,13 @@ def _show_maps(_: Translator) -> None:
     def take(name: str) -> None:
         put_away()
         set_map(name)
+        st.session_state[PICKED] = True
 
     pictures = {name: (_(ready.short), _colors(name)) for name, ready in MAPS.items()}
     map_pictures(pictures, st.session_state[MAP], take, _)
+    if st.session_state.pop(PICKED, False):
+        # Its map stands in another part of the page.
+        st.rerun()
 
 
 @cache
