@@ -63,7 +63,7 @@ class OnlyKnobs(MethodKnobs):
         Knob(
             label=N_("Only this layer"),
             help=N_(
-                "The one layer that it is restricted to, counted from 1 at the inputs; all of them if none is set."
+                "The one layer that it is restricted to, counted from 1 at the inputs. If none is set, all are meant."
             ),
             bounds=(1, 99),
             step=1,

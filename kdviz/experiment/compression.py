@@ -219,7 +219,7 @@ class Compression(BaseModel):
         if work <= LIMITS.sweep_multiply_accumulates:
             return
         template = N_(
-            "The compression asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; take "
+            "The compression asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion. Take "
             "fewer pipelines, a smaller student, fewer steps or seeds."
         )
         limit = f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}"

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 import threading
 import tomllib
@@ -9,7 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from copy import copy
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 import streamlit as st
@@ -97,7 +99,13 @@ def serve(host: str, port: int, base: str = "") -> None:
     seen = own_addresses()[0] if host in EVERYWHERE else host
     settings["browser"]["serverAddress"] = f"[{seen}]" if ":" in seen else seen
     place = {"server.address": host, "server.port": port, "server.baseUrlPath": base}
+    signal.signal(signal.SIGINT, _interrupted)
     app.run(config={**dict(_dotted(settings)), **_from_environment(), **place})
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Raise what Ctrl-C does. Python's own handler cancels a task instead, which had sometimes ended by itself already."""
+    raise KeyboardInterrupt
 
 
 def _from_environment() -> dict[str, Any]:

@@ -29,7 +29,9 @@ def gradient(loss: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
 def test_the_soft_term_is_zero_at_equality_and_positive_elsewhere(seed, size, temperature):
     student, teacher, _labels = draw(seed, size)
     assert abs(softened_kl(teacher, teacher, temperature)) < 1e-12
-    assert softened_kl(student, teacher, temperature) > 0
+    first, second = (F.softmax(logits / temperature, dim=1) for logits in (student, teacher))
+    # Where both are as good as sure of one class, what parts them is below the rounding of a sum.
+    assert softened_kl(student, teacher, temperature) > 0 or (first - second).abs().max() < 1e-6
     shifted = teacher + torch.arange(size[0])[:, None]
     assert abs(softened_kl(shifted, teacher, temperature)) < 1e-10
 

@@ -77,6 +77,9 @@ def unfold(page: Page) -> None:
 
 def prepare(page: Page, name: str) -> None:
     """Bring on what a page shows only when it is asked to."""
+    if name == "kinds":
+        page.locator(".st-key-race_again summary").click()
+        settle(page)
     if name == "lab":
         page.locator(".st-key-fold_optimizers summary").click()
         page.locator(".st-key-train_optimizers button").click()

@@ -48,7 +48,7 @@ def test_a_companion_learns_along():
     batches = itertools.islice(bench_of(experiment).batches(reads=middle), 80)
     losses = []
     for batch in batches:
-        arguments = (population._trained, batch.tensors, population.knobs)
+        arguments = (population._trained, batch.tensors, population.knobs, population._held)
         losses.append(population._gradients.captured(arguments)(*arguments)[1].mean().item())
         list(population.train([batch]))
     assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
