@@ -104,7 +104,7 @@ def serve(host: str, port: int, base: str = "") -> None:
 
 
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """Raise what Ctrl-C does. Python's own handler cancels a task instead, which had sometimes ended by itself already."""
+    """Raise what Ctrl-C does; Python's own handler cancels a task instead, which sometimes has ended by itself."""
     raise KeyboardInterrupt
 
 

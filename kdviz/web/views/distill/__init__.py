@@ -3,6 +3,7 @@
 from functools import partial
 
 from kdviz.i18n import N_
+from kdviz.web.parts.notes import GUESS, HOW
 from kdviz.web.session.cell import asked_open_cell
 from kdviz.web.session.pages import Entry, Page
 from kdviz.web.session.runs import CELL_SHOWN
@@ -10,13 +11,11 @@ from kdviz.web.session.runs import CELL_SHOWN
 cell = partial(Entry, key=CELL_SHOWN, read=asked_open_cell, pages=("distill",))
 ENTRIES = (cell("sweep", write=lambda shown: shown[0]), cell("cell", write=lambda shown: str(shown[1])))
 NOTES = {
-    ".guess-mark": N_("Drag this to your guess, or use the arrow keys; Enter locks it in."),
-    ".guess-give": N_("How far off your guess may be."),
-    ".guess-lock": N_("This keeps your guess until the result is there."),
+    **GUESS,
+    **HOW,
     ".doubt-strip": N_("Real digits; a click shows what the teacher says of one."),
     ".st-key-recorded": N_("A run from before; it needs no waiting."),
     ".st-key-stop": N_("This ends the training."),
-    ".st-key-how": N_("How the count came about, and what it is worth."),
     "[class*=st-key-why_]": N_("Pick a reason; the answer says whether the run bears it out."),
     ".run-loss": N_("The loss says how far off the answers are, also the right ones."),
     ".st-key-blurred": N_("Students whose labels are softer, but from no teacher."),

@@ -1,10 +1,14 @@
 """The page Kinds."""
 
 from kdviz.i18n import N_
+from kdviz.web.parts.notes import GUESS, HOW
 from kdviz.web.session.pages import Page
 from kdviz.web.views.kinds.address import ENTRIES
 
 NOTES = {
+    **GUESS,
+    **HOW,
+    ".st-key-more": N_("All kinds, and settings that are the same for every kind."),
     ".st-key-ranking": N_("The further right a line, the more digits the students of a kind got right."),
     ".st-key-kinds_challenger": N_("This kind races against the usual one, and against labels alone."),
     ".st-key-kinds_bet": N_("Say who will win, before anybody knows."),

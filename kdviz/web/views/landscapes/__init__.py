@@ -1,10 +1,13 @@
 """The page Landscapes."""
 
 from kdviz.i18n import N_
+from kdviz.web.parts.notes import GUESS, HOW
 from kdviz.web.session.pages import Page
 from kdviz.web.views.landscapes.address import ENTRIES
 
 NOTES = {
+    **GUESS,
+    **HOW,
     ".st-key-map": N_("A cell is one combination of settings; its color says what the teacher brought there."),
     ".maps": N_("A ready-made map sets everything for one question."),
     "[class*=st-key-axis_]": N_("What changes along an axis, and through which values."),
