@@ -16,7 +16,7 @@ from kdviz.results import Estimate, Interval
 from kdviz.results.cell import CellRecord, CellResult
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import cut_note, interval_ends, points
-from kdviz.verdicts.sweep import Shown, count, reason, shown
+from kdviz.verdicts.sweep import Shown, reason, shown
 
 HELPS, HURTS, NEITHER = LOOKS["distilled"].color, LOOKS["hard"].color, "#c9ccce"
 ZERO = "#f2f2f0"
@@ -76,13 +76,10 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     for cells, own, opacity in ((sure, colors, 1.0), (unsure, ground, 1.0), (unsure, colors, 0.45)):
         grid.add_heatmap(figure, {cell.place: values[cell.place] for cell in cells}, opacity=opacity, **own)
     if measure == "gain":
-        found, neither = count(record), grid.that(seen, "neither")
-        title = _(
-            "95 % interval includes zero: {unsure} of {tested} cells (by chance alone {chance} would not)"
-        ).format(unsure=len(neither), tested=found.tested, chance=f"{found.by_chance:.1f}")
-        _add_marks(figure, grid, neither, "x-thin", title)
+        neither = grid.that(seen, "neither")
+        _add_marks(figure, grid, neither, "x-thin", _("not shown"))
         _add_marks(figure, grid, grid.that(seen, "single"), SINGLE, _("one seed: no interval"))
-        _add_marks(figure, grid, grid.that(seen, "twin"), "line-ew", _("the teacher has no say: the gain is exactly 0"))
+        _add_marks(figure, grid, grid.that(seen, "twin"), "line-ew", _("no teacher"))
     reach = max((abs(value) for value in values.values()), default=1.0) or 1.0
     scale: dict[str, Any] = {"colorscale": SEQUENTIAL}
     if measure == "gain":

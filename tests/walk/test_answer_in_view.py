@@ -31,7 +31,8 @@ def nothing(page: Page) -> None:
 
 def settings(page: Page) -> None:
     page.locator(".st-key-others summary").click()
-    expect(page.locator(".st-key-knob_student")).to_be_visible()
+    expect(page.locator(".st-key-knob_first_seed")).to_be_visible()
+    settle(page)
 
 
 def turn_a_knob(page: Page) -> None:

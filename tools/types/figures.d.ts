@@ -125,7 +125,7 @@ interface DoubtData {
 
 /** Ready-made maps, each with the colors of its cells in rows from the top. */
 interface MapsData {
-  maps: { name: string, title: string, colors: string[][] }[]
+  maps: { name: string, title: string, question: string, colors: string[][] }[]
   chosen: string | null
   words: Words
 }

@@ -27,8 +27,9 @@ class Maps {
       setTriggerValue("picked", this.asked = names[place])
     }
     this.root.ariaLabel = data.words.maps
-    const buttons = data.maps.map(({ name, title, colors }, place) => {
+    const buttons = data.maps.map(({ name, title, question, colors }, place) => {
       const button = element("button", { type: "button", role: "radio" }, picture(colors), element("span", {}, title))
+      button.title = question
       button.ariaChecked = String(name === data.chosen)
       // A radio group is one stop of the Tab key.
       button.tabIndex = place === this.at ? 0 : -1

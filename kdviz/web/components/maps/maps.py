@@ -14,7 +14,7 @@ _maps = component("maps", HTML, "maps/maps.css")
 
 
 def map_pictures(
-    pictures: Mapping[str, tuple[str, Sequence[Sequence[str]]]],
+    pictures: Mapping[str, tuple[str, str, Sequence[Sequence[str]]]],
     chosen: str | None,
     take: Callable[[str], object],
     _: Translator,
@@ -24,7 +24,7 @@ def map_pictures(
     Parameters
     ----------
     pictures : Mapping
-        Name of a map to its title and the colors of its cells, in rows from the top.
+        Name of a map to its title, its question and the colors of its cells, in rows from the top.
     chosen : str or None
         The picked one, if any.
     take : callable
@@ -36,7 +36,10 @@ def map_pictures(
         if name in pictures:
             take(name)
 
-    maps = [{"name": name, "title": title, "colors": colors} for name, (title, colors) in pictures.items()]
+    maps = [
+        {"name": name, "title": title, "question": question, "colors": colors}
+        for name, (title, question, colors) in pictures.items()
+    ]
     _maps(
         data={"maps": maps, "chosen": chosen, "words": {"maps": _("Ready-made maps")}}, key=KEY, on_picked_change=took
     )

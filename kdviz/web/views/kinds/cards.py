@@ -54,6 +54,16 @@ def show_card_choice(_: Translator) -> None:
 def _show_card(card: Kind, _: Translator) -> None:
     st.markdown(_(card.summary))
     st.html(diagram(card.diagram, _))
+    label, icon = _("Open in Distill"), ":material/open_in_full:"
+    st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
+    more = st.expander(_("More about it"), key="card_more", on_change="rerun")
+    if more.open:
+        with more:
+            _show_details(card, _)
+
+
+def _show_details(card: Kind, _: Translator) -> None:
+    """Show how a kind learns, when it is of use, and what it costs."""
     before, own = (
         _("The loss of the stage before, from its source file"),
         _("The students' loss, from its source file"),
@@ -66,8 +76,6 @@ def _show_card(card: Kind, _: Translator) -> None:
     for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
         st.markdown(filled("**{title}**: {text}", title=title, text=_(text)))
     st.caption(literal(card.reference))
-    label, icon = _("Open in Distill"), ":material/open_in_full:"
-    st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
 
 
 @spoken

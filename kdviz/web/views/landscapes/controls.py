@@ -99,8 +99,6 @@ def show_map_controls(shown: SweepRecord | None) -> None:
     with st.container(key="begin"):
         st.title(_("Where does a teacher help?"), anchor=False)
         _show_maps(_)
-        if (chosen := st.session_state[MAP]) is not None:
-            st.markdown(_(MAPS[chosen].question))
         # What has been seen is no guess any more.
         if checked.sweep is not None and (shown is None or shown.sweep.digest() != checked.sweep.digest()):
             ask_guess(checked.sweep.base.data, _, _(ASKED))
@@ -127,7 +125,7 @@ def _show_maps(_: Translator) -> None:
         set_map(name)
         st.session_state[PICKED] = True
 
-    pictures = {name: (_(ready.short), _colors(name)) for name, ready in MAPS.items()}
+    pictures = {name: (_(ready.short), _(ready.question), _colors(name)) for name, ready in MAPS.items()}
     map_pictures(pictures, st.session_state[MAP], take, _)
     if st.session_state.pop(PICKED, False):
         # Its map stands in another part of the page.

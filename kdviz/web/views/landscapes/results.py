@@ -97,7 +97,7 @@ def _show_standing(record: SweepRecord, _: Translator) -> None:
         return
     finished = record.status is Status.FINISHED
     if is_recorded(record.sweep_id):
-        st.caption(_("Recorded with kdviz. Press Run to train it here."))
+        st.caption(_("Recorded."))
         return
     if record.failure is not None:
         st.error(literal(record.failure.sentence(_)))
