@@ -37,7 +37,6 @@ def test_the_page_opens_with_a_recorded_map_and_tells_its_story(engine):
     assert page.title[0].value == "Where does a teacher help?"
     assert page.session_state[MAP] == "landscape"
     assert not page.button(key="run_sweep").disabled
-    assert "64 cells, 512 pairs of students." in texts(page)
     recorded = recorded_map("landscape")
     assert page.header[0].value == map_story(recorded, "gain", ENGLISH)
     shown = [value for trace in charts(page)[0][:2] for row in trace["z"] for value in row if value is not None]

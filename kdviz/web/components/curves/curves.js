@@ -56,9 +56,12 @@ class RunCurves {
   show({ data, setTriggerValue }) {
     // Until Python tells of the run that has just begun, it may repeat what it said of the one before.
     if (data.run_id === this.told && this.runId !== this.told) return
+    const news = data.run_id !== this.told && data.in_flight
     this.told = data.run_id
     this.finish = () => setTriggerValue("ended", this.runId)
     this.showRun(data)
+    // Stop has come, and the guess above has gone, since the run was heard of.
+    if (news && innerWidth < NARROW) this.bringIntoView()
   }
 
   // `socket` is where a run's log comes from already, before Python has told of it.

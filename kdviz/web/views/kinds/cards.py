@@ -44,11 +44,10 @@ def show_card_choice(_: Translator) -> None:
     """Draw the card of one kind: the reader's choice, at first the challenger."""
     st.html(STYLE)
     if st.session_state.get(CARD) not in KINDS:
-        st.session_state[CARD] = next(reversed(chosen_kinds()), None)
+        st.session_state[CARD] = next(reversed(chosen_kinds()), next(iter(KINDS)))
     with st.container(border=True):
-        name = choice(_("What is it?"), [*KINDS], key=CARD, index=None, format_func=lambda kind: _(KINDS[kind].title))
-        if name is not None:
-            _show_card(KINDS[name], _)
+        name = choice(_("What is it?"), [*KINDS], key=CARD, format_func=lambda kind: _(KINDS[kind].title))
+        _show_card(KINDS[name], _)
 
 
 def _show_card(card: Kind, _: Translator) -> None:

@@ -70,7 +70,7 @@ def _show_challenger(_: Translator) -> None:
     champion = first_kinds()[0]
     others = [kind for kind in KINDS if kind != champion]
     chosen = chosen_kinds()
-    st.session_state[CHALLENGES] = next((kind for kind in chosen if kind != champion), None)
+    st.session_state[CHALLENGES] = next((kind for kind in chosen if kind != champion), others[0])
 
     def take() -> None:
         if (kind := st.session_state[CHALLENGES]) is not None:
@@ -83,9 +83,7 @@ def _show_challenger(_: Translator) -> None:
         _("Challenger"),
         others,
         key=CHALLENGES,
-        index=None,
         format_func=lambda kind: _(KINDS[kind].title),
-        placeholder=_("Pick one"),
         on_change=take,
     )
 
