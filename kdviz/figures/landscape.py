@@ -234,4 +234,4 @@ def _finished(figure: go.Figure, grid: _Grid, _: Translator) -> go.Figure:
     figure.update_xaxes(title=grid.titles[0], type="category", categoryarray=grid.x, showgrid=False)
     title = grid.titles[1] if len(grid.titles) > 1 else None
     figure.update_yaxes(title=title, type="category", categoryarray=grid.y, showgrid=False)
-    return figure.update_layout(**LAYOUT, height=480)
+    return figure.update_layout(**LAYOUT, height=600)

@@ -64,6 +64,7 @@ def test_a_card_says_what_a_kind_does_and_opens_it_in_distill(new_page, app_url)
     run(page)
     expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").first).to_be_visible()
     expect(page.locator(".st-key-cards .flows")).to_contain_text(chinese("their average"))
+    page.locator(".st-key-card_more summary").click()
     page.locator(".st-key-open_ensemble button").click()
     # The language goes along, and so does the run.
     expect(page).to_have_url(re.compile(r"/\?.*kind=ensemble.*lang=zh_CN.*run="))

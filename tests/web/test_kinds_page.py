@@ -62,7 +62,7 @@ def test_the_page_opens_with_labels_the_usual_kind_and_a_challenger(engine):
     assert told(page, "Takes about")
     assert not page.get("plotly_chart")
     assert page.selectbox(key="kinds_challenger").value == "smoothing"
-    assert page.selectbox(key=CARD).value == "smoothing", "what it is"
+    assert page.session_state[CARD] == "smoothing", "what it is"
     assert page.selectbox(key=BET).options == ["Labels only", "Classic distillation", "Label smoothing"]
     page.selectbox(key="kinds_challenger").set_value("hint").run()
     assert page.session_state[CHOSEN] == ["classic", "hint"]
@@ -223,13 +223,13 @@ def test_a_kind_that_fails_or_diverges_says_so_and_the_others_go_on(engine):
 def test_a_card_opens_its_kind_on_the_page_distill_with_its_run(engine):
     page = raced(open_kinds(**THREE), engine)
     run_id = race_of(page).runs["hint"]
-    page.selectbox(key=CARD).set_value("hint").run()
-    page.button(key="open_hint").click().run()
+    unfold(page).selectbox(key=CARD).set_value("hint").run()
+    unfold(page).button(key="open_hint").click().run()
     assert (page.session_state["run_id"], page.session_state[PREFIX + "kind"]) == (run_id, "hint")
     assert query(page)["kind"] == "hint"
     other = open_kinds(**THREE)
-    other.selectbox(key=CARD).set_value("ensemble").run()
-    other.button(key="open_ensemble").click().run()
+    unfold(other).selectbox(key=CARD).set_value("ensemble").run()
+    unfold(other).button(key="open_ensemble").click().run()
     assert (query(other)["kind"], query(other)["labels"]) == ("ensemble", "30")
 
 

@@ -46,18 +46,17 @@ def show_card_choice(_: Translator) -> None:
     if st.session_state.get(CARD) not in KINDS:
         st.session_state[CARD] = next(reversed(chosen_kinds()), next(iter(KINDS)))
     with st.container(border=True):
-        name = choice(_("What is it?"), [*KINDS], key=CARD, format_func=lambda kind: _(KINDS[kind].title))
-        _show_card(KINDS[name], _)
+        st.header(_(KINDS[st.session_state[CARD]].title), anchor=False)
+        _show_card(KINDS[st.session_state[CARD]], _)
 
 
 def _show_card(card: Kind, _: Translator) -> None:
     st.markdown(_(card.summary))
     st.html(diagram(card.diagram, _))
-    label, icon = _("Open in Distill"), ":material/open_in_full:"
-    st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
     more = st.expander(_("More about it"), key="card_more", on_change="rerun")
     if more.open:
         with more:
+            choice(_("Another kind"), [*KINDS], key=CARD, format_func=lambda kind: _(KINDS[kind].title))
             _show_details(card, _)
 
 
@@ -75,6 +74,8 @@ def _show_details(card: Kind, _: Translator) -> None:
     for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
         st.markdown(filled("**{title}**: {text}", title=title, text=_(text)))
     st.caption(literal(card.reference))
+    label, icon = _("Open in Distill"), ":material/open_in_full:"
+    st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
 
 
 @spoken
