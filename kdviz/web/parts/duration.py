@@ -37,7 +37,7 @@ def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
     """Say how long `experiments` take one after the other; they share their teacher."""
     first, *others = experiments
     seconds = _expected(first)[0] + _pace() * sum(students_seconds(each) for each in others)
-    text = _("Takes about {seconds} s here. Kinds that ran before are answered at once.")
+    text = _("Takes about {seconds} s here.")
     return f"{text.format(seconds=_rounded(seconds))} {_starting(_)}".rstrip()
 
 

@@ -27,6 +27,12 @@ STYLE = """<style>
   border-bottom: 2px solid currentColor; align-self: center; margin-bottom: 0.9em; line-height: 1.2; }
 .flows-what::after { content: ""; position: absolute; right: 0; bottom: -6px; border-left: 8px solid currentColor;
   border-top: 5px solid transparent; border-bottom: 5px solid transparent; }
+/* Before the first race the kind is the picture of the first screen. */
+@media (min-width: 641px) {
+  :not(:has(.st-key-ranking, [data-testid=race])) > * > .st-key-cards .st-key-card_picture {
+    min-height: calc(100vh - 6rem); }
+  .st-key-card_picture .flows { font-size: 1.25rem; max-width: 44rem; margin-top: 2rem; gap: 1.25rem 0; }
+}
 @media (max-width: 640px) {
   .flows { grid-template-columns: minmax(4.5rem, max-content) minmax(4rem, 1fr) minmax(4.5rem, max-content); }
   .flows-node { padding: 0.3rem 0.4rem; font-size: 0.85em; overflow-wrap: anywhere; }
@@ -46,13 +52,14 @@ def show_card_choice(_: Translator) -> None:
     if st.session_state.get(CARD) not in KINDS:
         st.session_state[CARD] = next(reversed(chosen_kinds()), next(iter(KINDS)))
     with st.container(border=True):
-        st.header(_(KINDS[st.session_state[CARD]].title), anchor=False)
         _show_card(KINDS[st.session_state[CARD]], _)
 
 
 def _show_card(card: Kind, _: Translator) -> None:
-    st.markdown(_(card.summary))
-    st.html(diagram(card.diagram, _))
+    with st.container(key="card_picture"):
+        st.header(_(card.title), anchor=False)
+        st.markdown(_(card.summary))
+        st.html(diagram(card.diagram, _))
     more = st.expander(_("More about it"), key="card_more", on_change="rerun")
     if more.open:
         with more:

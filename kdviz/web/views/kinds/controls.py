@@ -30,7 +30,7 @@ from kdviz.web.views.kinds.state import ALONE, BET, CHOSEN, SHARED, chosen_kinds
 CHALLENGES = "kinds_challenger"
 # Labels alone, the usual kind and a challenger are what the page opens with.
 PAIR = 2
-ASKED = N_("How many more of {of} test {things} will the winner get right than labels alone?")
+ASKED = N_("How many more of {of} {things} will the winner get right?")
 # Settings that tell the kinds apart.
 GROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
     "few-labels": (N_("Thirty labels"), {"labels": 30}),
@@ -122,7 +122,7 @@ def _ask_bet(kinds: list[str], _: Translator) -> str | None:
     """Ask who will come first; labels alone are in every race."""
     names = {ALONE: _("Labels only"), **{kind: _(KINDS[kind].title) for kind in kinds}}
     bet: str | None = choice(
-        _("Who comes first? Place your bet."),
+        _("Who comes first?"),
         list(names),
         key=BET,
         index=None,
