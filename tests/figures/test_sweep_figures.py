@@ -105,7 +105,7 @@ def test_a_twin_is_one_by_its_settings_and_not_by_its_gain(grid):
     equal = gain(grid, 4, 0.0, 0.0, 0.0)
     assert [shown(equal)[place] for place in (0, 1, 4)] == ["twin", "twin", "neither"]
     assert count(equal).tested == 4
-    crossed = named(figures.landscape(equal, EN), "95 % interval includes zero")
+    crossed = named(figures.landscape(equal, EN), "not shown")
     assert ("4", "0.5") in zip(crossed.x, crossed.y, strict=True)
 
 
@@ -118,7 +118,7 @@ def test_a_gain_that_is_the_same_in_every_seed_is_tested_like_any_other(grid):
 def test_cells_of_one_seed_have_no_interval_that_could_include_zero(grid):
     single = gain(gain(gain(gain(grid, 3, 0.1), 4, -0.1), 6, 0.0), 7, 0.3)
     assert landscape_sentence(single) == "One seed has no intervals: no cell shows anything."
-    for draw, start in ((figures.landscape, "95 % interval includes"), (figures.phase_diagram, "no difference shown")):
+    for draw, start in ((figures.landscape, "not shown"), (figures.phase_diagram, "no difference shown")):
         figure = draw(single, EN)
         assert not named(figure, start).showlegend
         assert len(named(figure, "one seed: no interval").x) == 4
