@@ -64,6 +64,8 @@ def test_a_card_says_what_a_kind_does_and_opens_it_in_distill(new_page, app_url)
     run(page)
     expect(page.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").first).to_be_visible()
     expect(page.locator(".st-key-cards .flows")).to_contain_text(chinese("their average"))
+    # While the page is drawn anew a click would be lost.
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     page.locator(".st-key-card_more summary").click()
     page.locator(".st-key-open_ensemble button").click()
     # The language goes along, and so does the run.
