@@ -75,6 +75,9 @@ def test_every_gesture_in_the_lab_changes_what_is_on_the_screen(new_page, app_ur
     faults: list[str] = []
 
     def seen(gesture: str, *selectors: str) -> None:
+        for selector in selectors:
+            # What is drawn anew is gone for a moment.
+            expect(page.locator(selector).first).to_be_visible()
         faults.extend(f"after {gesture}: {fault}" for fault in out_of_view(page, *selectors))
 
     page.locator(".gallery-thumbs button").nth(3).click()
