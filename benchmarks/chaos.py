@@ -144,7 +144,7 @@ class Chaos:
 
 
 def _clock(home: Path, environment: dict[str, str]) -> Path | None:
-    """Have processes with `environment` read by how much their clock is off from a file, and return it."""
+    """Return a file from which processes with `environment` read how far off their clock is; None where none can."""
     library = os.environ.get("KDVIZ_FAKETIME")
     if not library:
         return None

@@ -82,7 +82,7 @@ class _Machine(LocalCluster):
 
     def __init__(self, gpus: list[str], **options: Any) -> None:
         self._gpus = gpus
-        super().__init__(**options, env=self._seen(0))  # type: ignore[no-untyped-call]
+        super().__init__(**options, env=self._seen(0))  # type: ignore[no-untyped-call]  # Dask has no types
 
     def _seen(self, number: int) -> dict[str, str]:
         """Return what the environment of worker `number` says of GPUs; nothing where nobody has one."""
@@ -90,7 +90,7 @@ class _Machine(LocalCluster):
 
     def new_worker_spec(self) -> dict[int, dict[str, Any]]:
         """Describe the next worker."""
-        ((number, spec),) = super().new_worker_spec().items()  # type: ignore[no-untyped-call]
+        ((number, spec),) = super().new_worker_spec().items()  # type: ignore[no-untyped-call]  # as above
         return {number: {**spec, "options": {**spec["options"], "env": self._seen(number)}}}
 
 
