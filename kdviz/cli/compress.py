@@ -7,11 +7,10 @@ import click
 
 from kdviz.catalog import METHODS
 from kdviz.cli.export import check_exports, export, export_options
-from kdviz.cli.progress import progress_bar
+from kdviz.cli.progress import through_parts
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
-from kdviz.engine import Progress, see_through
 from kdviz.experiment import Compression, CompressionError
 from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.verdicts.report import NONE_AS_SMALL, compression_report
@@ -53,20 +52,9 @@ def compress(
         raise click.UsageError(error.sentence()) from error
     check_exports(csv, parquet)
     say_notes([request.experiment], knobs)
-    record = _with_progress(request, afresh=afresh)
+    record: CompressionRecord = through_parts(request, "compress", "students", afresh=afresh)
     export("compression_as_table", record, csv, parquet)
     say(as_json_text(compression_report(record)) if as_json else _as_text(record))
-
-
-def _with_progress(request: Compression, *, afresh: bool) -> CompressionRecord:
-    with progress_bar(total=100, desc="compress", unit="%", bar_format="{l_bar}{bar}| {postfix}") as bar:
-
-        def show(progress: Progress) -> None:
-            bar.n = round(100 * progress.share)
-            bar.set_postfix_str(f"{progress.done} of {progress.parts} students")
-
-        record: CompressionRecord = see_through(request, show, afresh=afresh)
-        return record
 
 
 def _as_text(record: CompressionRecord) -> str:

@@ -6,11 +6,10 @@ from typing import Any
 import click
 
 from kdviz.cli.export import check_exports, export, export_options
-from kdviz.cli.progress import progress_bar
+from kdviz.cli.progress import through_parts
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
-from kdviz.engine import Progress, see_through
 from kdviz.experiment import Experiment, Sweep, SweepError, check_commas
 from kdviz.i18n import printable
 from kdviz.results.cell import CellRecord
@@ -55,7 +54,7 @@ def sweep(
     _check_shared(grid, scene, knobs)
     check_exports(csv, parquet)
     say_notes([cell.experiment for cell in grid.cells if cell.experiment], knobs)
-    record = _with_progress(grid, afresh=afresh)
+    record: SweepRecord = through_parts(grid, "sweep", "cells", afresh=afresh)
     export("sweep_as_table", record, csv, parquet)
     say(as_json_text(sweep_report(record)) if as_json else _as_text(record))
 
@@ -90,17 +89,6 @@ def _knob_named(text: str) -> str:
     """Return the knob that `text` names, as a flag names it or as a script does."""
     spelled = text.removeprefix("--").replace("_", "-")
     return next((name for name in Experiment.model_fields if flag(name) == f"--{spelled}"), text.replace("-", "_"))
-
-
-def _with_progress(grid: Sweep, *, afresh: bool) -> SweepRecord:
-    with progress_bar(total=100, desc="sweep", unit="%", bar_format="{l_bar}{bar}| {postfix}") as bar:
-
-        def show(progress: Progress) -> None:
-            bar.n = round(100 * progress.share)
-            bar.set_postfix_str(f"{progress.done} of {progress.parts} cells")
-
-        record: SweepRecord = see_through(grid, show, afresh=afresh)
-        return record
 
 
 def _as_text(record: SweepRecord) -> str:
