@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -67,10 +68,17 @@ def query(page: AppTest) -> dict[str, str]:
 
 def given(page: AppTest, name: str) -> dict:
     """Return what our component `name` on the page was given."""
-    (proto,) = [
-        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(f"kdviz_{name}")
-    ]
+    (proto,) = _given(page, name)
     return json.loads(proto.json or proto.mixed.json)
+
+
+def is_given(page: AppTest, name: str) -> bool:
+    """Return whether our component `name` is on the page."""
+    return bool(_given(page, name))
+
+
+def _given(page: AppTest, name: str) -> list[Any]:
+    return [each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(f"kdviz_{name}")]
 
 
 def curves(page: AppTest) -> dict:
