@@ -83,6 +83,7 @@ def _counted(
             x1=high,
             fillcolor=faint(GUESSED, 0.25),
             line={"color": GUESSED, "width": 2, "dash": "dash"},
+            layer="below",
             annotation={"text": _("your guess"), "font": {"size": 14}},
             annotation_position="top left",
         )
