@@ -145,8 +145,8 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "pairs": _("Taken for one another most"),
         "pair": _("{share} % on the average"),
         "ranks": _(
-            "How alike do teacher and students order the wrong answers? Hard-label twin {hard} ({hard_low} to "
-            "{hard_high}), distilled student {distilled} ({low} to {high}). This is Spearman's rank correlation, the "
+            "How alike do teacher and students order the wrong answers? Labels only: {hard} ({hard_low} to "
+            "{hard_high}). With teacher: {distilled} ({low} to {high}). This is Spearman's rank correlation, the "
             "mean over images; in parentheses, the lowest and the highest seed."
         ),
     }

@@ -186,7 +186,7 @@ def _how_to_read(seeds: int, _: Translator) -> str:
         return _("One seed has no interval, so nothing here can be told from chance.")
     text = _(
         "Test images, {seeds} seeds, this teacher. Thin lines: mean accuracy with its 95 % t-interval; small strokes "
-        "are single seeds. Thick lines, upper axis: gain over the hard-label twin, paired within each seed, with its "
+        "are single seeds. Thick lines, upper axis: gain over labels only, paired within each seed, with its "
         "95 % t-interval. A hollow mark means that the gain may be zero. Diamonds are networks trained on the way, "
         "or their means. Rank: one more than the number of kinds shown to be better. Paired t-tests of all pairs "
         "with Holm's correction decide (5 % in all). “=” means that the seeds cannot tell it from some other kind. "
