@@ -14,6 +14,7 @@ from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.ranking import bet_sentence
+from kdviz.verdicts.why import race_explanations
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.race import KEY, Race, rows_of
 from kdviz.web.views.kinds.state import BET, CARD, CHOSEN, first_kinds
@@ -21,7 +22,7 @@ from kdviz.web.views.kinds.told import diagram
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, numbers
-from tests.web.pages import QUICK, given, is_given, open_at, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, given, is_given, open_at, query, texts, unfold
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
 LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "20000", "seeds": "8"}
@@ -100,6 +101,11 @@ def test_a_bet_and_a_guess_meet_the_ranking(engine):
         ]
     )
     assert "your range held." in said
+    rows = rows_of(race_of(page), ENGLISH)
+    _ranking, (points, best) = charts(page)
+    assert points["x"] == pytest.approx([500 * row.result.gain.mean for row in rows])
+    assert best["x"] == points["x"][:1], "guess and result stand in one picture"
+    answer_each(page, ",".join(race_of(page).runs.values()), race_explanations(rows, ENGLISH))
 
 
 def test_a_kind_that_cannot_run_says_what_would_do_in_the_page_s_own_words(engine):
