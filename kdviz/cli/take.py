@@ -8,6 +8,7 @@ from kdviz.catalog import CatalogError
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, json_option
 from kdviz.engine.exports import Exported, export
+from kdviz.experiment import CompressionError
 from kdviz.exports.registry import format_named, formats
 from kdviz.i18n import ENGLISH
 
@@ -36,7 +37,7 @@ def take(job_id: str, name: str, output: Path, arm: str, seed: str | None, pipel
     try:
         format_named(name, "--format")
         done = export(job_id, name, output, arm=arm, seed=None if seed is None else int(seed), pipeline=pipeline)
-    except CatalogError as error:
+    except (CatalogError, CompressionError) as error:
         raise click.UsageError(error.sentence()) from error
     say(as_json_text(done.report()) if as_json else _as_text(done))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from kdviz.catalog import CatalogError, not_one_of
+from kdviz.experiment import Pipeline
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.layers import Values
 from kdviz.exports.material import Student
@@ -48,7 +49,7 @@ def kept_student(
         If there is no such job.
     StoreError
         If its file is gone or damaged.
-    CatalogError
+    CatalogError, CompressionError
         If it has no such student.
     """
     record = history.read(job_id, _record, None)
@@ -81,7 +82,7 @@ def _of_run(history: History, record: RunRecord, arm: str, seed: int | None) -> 
 def _of_compression(history: History, record: CompressionRecord, pipeline: str | None, seed: int | None) -> Student:
     assert record.result is not None
     known = {row.pipeline: row for row in record.result.rows if row.result}
-    text = next(iter(known), "") if pipeline is None else pipeline
+    text = next(iter(known), "") if pipeline is None else Pipeline.read(pipeline).text
     if text not in known:
         raise not_one_of("pipeline", text, known)
     row = known[text]

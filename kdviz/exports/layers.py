@@ -1,6 +1,5 @@
 """A network as a list of layers, from its weights alone, and its answers in plain NumPy."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,13 +34,9 @@ class Layer:
 
 
 def layers_of(weights: Arrays) -> tuple[Layer, ...]:
-    """Return the layers of one network from the inputs on; names come in the order of their numbers."""
-    names = sorted((name for name in weights if name.endswith(WEIGHT)), key=_by_number)
+    """Return the layers of one network from the inputs on; that is the order of their names."""
+    names = sorted(name for name in weights if name.endswith(WEIGHT))
     return tuple(Layer(weights[name], weights[name.removesuffix(WEIGHT) + BIAS]) for name in names)
-
-
-def _by_number(name: str) -> list[str | int]:
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
 def activations(layers: Sequence[Layer], inputs: Values) -> list[Values]:

@@ -298,7 +298,7 @@ def _number(value: np.generic) -> str:
 
 FORMAT = Format(
     name="c",
-    title=N_("C"),
+    title=N_("C source"),
     summary=N_("A .c file and its header, without any library, for microcontrollers; floats and 8-bit integers."),
     place=30,
     write=write,

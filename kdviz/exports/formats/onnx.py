@@ -27,7 +27,7 @@ def write(material: Material) -> Files:
 
 FORMAT = Format(
     name="onnx",
-    title=N_("ONNX"),
+    title=N_("ONNX file"),
     summary=N_("For ONNX Runtime and most other runtimes, on servers, phones and in browsers."),
     place=10,
     write=write,

@@ -51,7 +51,7 @@ def write(material: Material) -> Files:
 
 FORMAT = Format(
     name="onnx-int8",
-    title=N_("ONNX, 8-bit integers"),
+    title=N_("ONNX file, 8-bit integers"),
     summary=N_("A quarter of the size; faster where the student is large, slower where it is small."),
     place=20,
     write=write,
