@@ -11,7 +11,7 @@ from kdviz.results import Status
 from kdviz.results.compression import Arrival, CompressionRecord
 from kdviz.store.recordings import is_recorded, recorded_compression
 from kdviz.verdicts.compression import finding, smallest, squeezed
-from kdviz.verdicts.guess import tally, told_of
+from kdviz.verdicts.guess import tally, told
 from kdviz.verdicts.run import of_test
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import stop_label
@@ -83,8 +83,8 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
         figure = kept_figure(key, lambda: figures.compression_picture(tracks, kind, _))
         story = finding(record, _)
     else:
-        told = shared_engine().events(record.compression_id)
-        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in told}
+        log = shared_engine().events(record.compression_id)
+        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in log}
         tracks = figures.tracks_so_far(record.compression, arrivals)
         awaited = squeezed(record.compression) if kind == "packed" else ()
         figure = figures.compression_picture(tracks, kind, _, awaited)
@@ -129,7 +129,7 @@ def _show_guess(record: CompressionRecord, _: Translator) -> None:
         return
     data, gain = record.compression.experiment.data, -row.loss.mean
     hold_guess(record.compression_id, guess.covers(of_test(gain, data)))
-    st.markdown(literal(" ".join(filter(None, [told_of(guess, gain, data, _), tally(guesses_held(), _)]))))
+    st.markdown(literal(" ".join(filter(None, [told(guess, gain, data, _), tally(guesses_held(), _)]))))
 
 
 def _show_standing(record: CompressionRecord, _: Translator) -> None:
