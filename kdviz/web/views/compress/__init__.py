@@ -10,6 +10,7 @@ NOTES = {
     **HOW,
     ".st-key-compression": N_("Each line is a student on its way: a cut, a tuning, fewer bits."),
     ".st-key-pipelines": N_("What the student goes through, stage by stage; each is a pipeline."),
+    ".st-key-compress_controls": N_("The grey marks are what each student is held against."),
     ".st-key-compress_bytes": N_("What is counted: numbers, bits, or a file."),
 }
 PAGE = Page(
