@@ -1,11 +1,12 @@
 """The results of compressions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import Field
 
 from kdviz.catalog.device import Device
 from kdviz.experiment.compression import Compression, What
+from kdviz.results.arrays import Arrays
 from kdviz.results.failure import Failure
 from kdviz.results.record import Status
 from kdviz.results.snapshot import Estimate, Value
@@ -120,6 +121,8 @@ class CompressedRow(Value):
         Against the same stages with the labels in the teacher's place, likewise; None where no stage has the teacher.
     stages : list of Estimate
         The accuracy after each stage.
+    sensitivity : list of Estimate
+        How much of its accuracy is lost by each of `Compressed.sensitivity`; paired within each seed.
     """
 
     student: str
@@ -128,6 +131,7 @@ class CompressedRow(Value):
     gain: Estimate | None = None
     gain_by_teacher: Estimate | None = None
     stages: list[Estimate] = Field(default_factory=list)
+    sensitivity: list[Estimate] = Field(default_factory=list)
     result: Compressed | None = None
     failure: Failure | None = None
 
@@ -138,6 +142,12 @@ class CompressedRow(Value):
             (stage.stage, known)
             for stage, known in zip(self.result.stages if self.result else (), self.stages, strict=True)
         ]
+
+    @property
+    def of_layers(self) -> list[tuple[Sensitivity, Estimate]]:
+        """Each stage on one layer, and the accuracy that it costs; none where that was kept by an earlier version."""
+        known = self.result.sensitivity if self.result and self.sensitivity else ()
+        return [*zip(known, self.sensitivity, strict=True)]
 
 
 class ControlRow(Value):
@@ -157,6 +167,40 @@ class ControlRow(Value):
     gain: Estimate | None = None
 
 
+class Tuning(Value):
+    """A training in a pipeline, step by step beside the same with the labels in the teacher's place.
+
+    Attributes
+    ----------
+    of, by_labels : str
+        The pipeline, and the other one.
+    stage : str
+        The training, as it is written in `of`.
+    steps : list of int
+        Of this stage; the first is 0, before it.
+    accuracy, accuracy_by_labels : list of Estimate
+        At each of these steps.
+    gain : list of Estimate
+        Of the first over the second, paired within each seed.
+    """
+
+    of: str
+    by_labels: str
+    stage: str
+    steps: list[int]
+    accuracy: list[Estimate]
+    accuracy_by_labels: list[Estimate]
+    gain: list[Estimate]
+
+
+class Order(Value):
+    """Two pipelines of the same stages in different orders, and the gain of the first over the second, paired."""
+
+    first: str
+    second: str
+    gain: Estimate
+
+
 class CompressionResult(Value):
     """What a compression came to.
 
@@ -166,6 +210,10 @@ class CompressionResult(Value):
         What all gains are against.
     roots : list of CompressedRow
         The uncompressed students that the pipelines begin with, whose sensitivity was measured.
+    tunings : list of Tuning
+        Of the pipelines with a teacher, in their order.
+    orders : list of Order
+        Of the pipelines that differ in nothing but their order.
     device : Device or None
         The kind of device that all students trained on; None where there are none.
     """
@@ -174,7 +222,26 @@ class CompressionResult(Value):
     controls: list[ControlRow]
     plain: CompressedRow
     roots: list[CompressedRow]
+    tunings: list[Tuning] = Field(default_factory=list)
+    orders: list[Order] = Field(default_factory=list)
     device: Device | None = None
+
+
+@dataclass(frozen=True)
+class CompressionOutcome:
+    """What a compression came to, and what is kept beside its students' weights.
+
+    Attributes
+    ----------
+    arrays : dict of ndarray
+        ``test_{inputs,labels,ids}``.
+    samples : dict of ndarray
+        As of `kdviz.results.run.Outcome`.
+    """
+
+    result: CompressionResult
+    arrays: Arrays = field(default_factory=dict)
+    samples: Arrays = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

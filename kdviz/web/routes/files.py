@@ -1,4 +1,4 @@
-"""Kept arrays of runs, for components that compute in the browser."""
+"""Kept arrays of runs and compressions, for components that compute in the browser."""
 
 import logging
 
@@ -23,7 +23,7 @@ NAMES = ("arrays", "course", "students", "teacher")
 
 
 async def kept(request: Request) -> Response:
-    """Serve one of a finished run's files as it was written; run ids cannot be guessed."""
+    """Serve one of a finished job's files as it was written; ids cannot be guessed."""
     run_id, name = request.path_params["run_id"], request.path_params["name"]
     if name not in NAMES or not (run_id == RECORDED_RUN or WHOLE_ID.fullmatch(run_id)):
         return PlainTextResponse(NOTHING, 404)
@@ -45,11 +45,11 @@ def _content(run_id: str, name: str) -> bytes:
     if name == "teacher":
         run = history.get(run_id)
         return teachers.content(history.folder, run.experiment, (run.result and run.result.device) or "cpu")
-    return history.file(run_id, name)
+    return history.file(run_id, name, kind=None)
 
 
 def path(run_id: str, name: str) -> str:
-    """Return where the file `name` of the run `run_id` is served."""
+    """Return where the file `name` of the run or compression `run_id` is served."""
     return PATH.format(run_id=run_id, name=name)
 
 

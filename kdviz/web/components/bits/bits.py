@@ -61,7 +61,9 @@ def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard
         if data.is_image
         else _("label {label}, point {number}: from {before} to {after}"),
         "more": _("and {count} more"),
-        "note": _("One student, of the first seed, on the test images. Weights are rounded here as “quantize” does it."),
+        "note": _(
+            "One student, of the first seed, on the test images. Weights are rounded here as “quantize” does it."
+        ),
     }
     looked = st.session_state.get(LOOKED, {})
     told: dict[str, Any] = {
