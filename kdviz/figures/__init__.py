@@ -1,5 +1,6 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
+from kdviz.figures.compression import BYTE_KINDS, ByteKind, compression_picture, tracks_of, tracks_so_far
 from kdviz.figures.cost import SIZES, SizeName, accuracy_against, cost_table, cost_takeaway
 from kdviz.figures.curves import (
     cell_curves,

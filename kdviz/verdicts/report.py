@@ -173,6 +173,7 @@ def compressed_report(row: CompressedRow) -> dict[str, Any]:
         "accuracy": _accuracy(row.accuracy) if row.accuracy else None,
         "gain": _estimate(row.gain),
         "gain_by_teacher": _estimate(row.gain_by_teacher),
+        "loss": _estimate(row.loss),
         "bytes": row.result.bytes.model_dump(),
         "parameters": row.result.parameters,
         "nonzero": row.result.nonzero,

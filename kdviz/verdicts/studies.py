@@ -1,13 +1,25 @@
 """The words about studies of a compression: how sensitive layers are, how long to tune, and which order."""
 
 from kdviz.catalog.stage import Stage
+from kdviz.experiment import Pipeline
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate
-from kdviz.results.compression import CompressedRow, Order, Sensitivity, Tuning
+from kdviz.results.compression import CompressedRow, CompressionRecord, Order, Sensitivity, Tuning
 from kdviz.verdicts.run import gain_points, points
 
 # What a layer may cost before it counts: one point of accuracy.
 BEARABLE = 0.01
+
+
+def unrounded(record: CompressionRecord) -> list[CompressedRow]:
+    """Return the students whose weights have all their bits, each once, those that pipelines begin with first."""
+    result, experiment = record.result, record.compression.experiment
+    rows = {row.pipeline: row for row in [*result.roots, *result.rows]} if result else {}
+    return [
+        row
+        for text, row in rows.items()
+        if row.result and not any(layer.grid for layer in Pipeline.read(text).deployed(experiment).layers)
+    ]
 
 
 def losses(row: CompressedRow, method: str) -> dict[int, list[tuple[float, Estimate]]]:

@@ -29,6 +29,8 @@ def compared(
     """Return what a compression came to, from the `outcomes` of its parts by place, and the images it was tested on."""
     yield from ()
     known = {part: outcomes[place] for place, part in enumerate(compression.parts)}
+    roots = [result for part in compression.roots if (result := known[part].result)]
+    whole = max(roots, key=lambda result: measures.over_seeds(result.accuracy).mean, default=None)
 
     def row(part: Part) -> CompressedRow:
         outcome, by_labels = known[part], _by_labels(part, known)
@@ -40,6 +42,7 @@ def compared(
             accuracy=measures.over_seeds(outcome.result.accuracy),
             gain=_gain(outcome.result, known[compression.plain]),
             gain_by_teacher=_gain(outcome.result, known[by_labels]) if by_labels else None,
+            loss=measures.difference(outcome.result.accuracy, whole.accuracy, paired=True) if whole else None,
             stages=[measures.over_seeds(stage.accuracy) for stage in outcome.result.stages],
             sensitivity=[_loss(outcome.result.accuracy, each.accuracy) for each in outcome.result.sensitivity],
             # The weights are kept in a file.
@@ -52,7 +55,7 @@ def compared(
         part = control.part
         gain = _gain(compressed, known[part]) if part and compressed else None
         controls.append(ControlRow(of=control.of, what=control.what, row=row(part) if part else None, gain=gain))
-    result = CompressionResult(
+    came = CompressionResult(
         rows=[*map(row, compression.rows)],
         controls=controls,
         plain=row(compression.plain),
@@ -64,7 +67,7 @@ def compared(
     dataset = datasets.load(compression.experiment.dataset, compression.experiment.data_seed)
     samples, test = dataset.samples, dataset.test
     arrays = {"test_ids": test, **{f"test_{name}": values[test] for name, values in samples.items()}}
-    return CompressionOutcome(result, arrays, samples)
+    return CompressionOutcome(came, arrays, samples)
 
 
 def _by_labels(part: Part, known: Mapping[Part, CompressedOutcome]) -> Part | None:
