@@ -28,6 +28,7 @@ from kdviz.figures.studies import (
     sensitivity_map,
     sensitivity_table,
     tuning_curves,
+    tuning_gain,
     tuning_table,
 )
 from kdviz.figures.sweep_lines import along_axis, reliability_diagram, reliability_table, reliability_takeaway

@@ -1,15 +1,13 @@
 """Studies of a compression: sensitivity maps, the course of a tuning, and orders held against each other."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from kdviz.experiment import Pipeline
 from kdviz.figures.landscape import HURTS, ZERO
-from kdviz.figures.style import LAYOUT, LOOKS, Look, faint, whiskers
+from kdviz.figures.style import LAYOUT, LOOKS, Look, faint, joined, whiskers
 from kdviz.figures.values import drawn, end_columns
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
@@ -38,7 +36,7 @@ def sensitivity_map(rows: Sequence[CompressedRow], method: str, _: Translator) -
         x=columns,
         y=lines,
         z=values,
-        text=[[points(value / 100, signed=False).split(".")[0] for value in line] for line in values],
+        text=[[str(round(value)).replace("-", "−") for value in line] for line in values],
         texttemplate="%{text}",
         textfont={"color": "#1d2021"},
         customdata=told,
@@ -94,56 +92,56 @@ def _amount_text(amount: float, method: str) -> str:
 
 
 def tuning_curves(tuning: Tuning, _: Translator) -> go.Figure:
-    """Draw accuracy over the steps of a tuning, by the teacher and by the labels, and below the paired gain."""
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.6, 0.4], vertical_spacing=0.08)
-    _add_course(figure, tuning, tuning.accuracy_by_labels, LOOKS["hard"], 1, on_scale, _)
-    _add_course(figure, tuning, tuning.accuracy, LOOKS["distilled"], 1, on_scale, _)
-    _add_course(figure, tuning, tuning.gain, LOOKS["distilled"], 2, None, _)
-    figure.add_hline(y=0, line={"color": LOOKS["teacher"].color, "width": 2}, row=2, col=1)
-    figure.update_xaxes(title=_("Steps of tuning"), row=2, col=1)
-    figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(title=_("Test accuracy, %"), row=1, col=1)
-    figure.update_yaxes(title=_("Gain, points"), row=2, col=1)
-    return figure.update_layout(**LAYOUT, height=460)
+    """Draw accuracy over the steps of a tuning, by the labels and by the teacher, with bands for the intervals."""
+    figure = go.Figure()
+    for look, estimates in ((LOOKS["hard"], tuning.accuracy_by_labels), (LOOKS["distilled"], tuning.accuracy)):
+        cut = [Estimate(mean=each.mean, ci95=on_scale(each.ci95)) for each in estimates]
+        _add_course(figure, tuning.steps, cut, look, [_share_text(each, _) for each in estimates], _)
+    figure.update_yaxes(title=_("Test accuracy, %"))
+    return _over_steps(figure, 320, _)
+
+
+def tuning_gain(tuning: Tuning, _: Translator) -> go.Figure:
+    """Draw the teacher's paired gain over the same steps."""
+    figure = go.Figure()
+    figure.add_hline(y=0, line={"color": LOOKS["teacher"].color, "width": 2})
+    told = [gain_points(each, _) for each in tuning.gain]
+    _add_course(figure, tuning.steps, tuning.gain, LOOKS["distilled"], told, _)
+    figure.update_yaxes(title=_("Gain, points"))
+    return _over_steps(figure, 200, _).update_layout(showlegend=False)
+
+
+def _over_steps(figure: go.Figure, height: int, _: Translator) -> go.Figure:
+    figure.update_xaxes(title=_("Steps of tuning"), showgrid=False)
+    return figure.update_layout(**LAYOUT, height=height)
 
 
 def _add_course(
     figure: go.Figure,
-    tuning: Tuning,
+    steps: Sequence[int],
     estimates: Sequence[Estimate],
     look: Look,
-    row: int,
-    cut: Callable[[Any], Any] | None,
+    told: Sequence[str],
     _: Translator,
 ) -> None:
-    """Draw means over steps with a band for their intervals, which `cut` holds within a scale."""
-    ends = [(cut(each.ci95) if cut else each.ci95) or (each.mean, each.mean) for each in estimates]
-    steps = [*tuning.steps, *reversed(tuning.steps)]
-    band = [100 * high for _low, high in ends] + [100 * low for low, _high in reversed(ends)]
+    """Draw means over steps, with what is told of each, and a band for their intervals."""
+    ends = [each.ci95 or (each.mean, each.mean) for each in estimates]
     figure.add_scatter(
-        x=steps,
-        y=band,
+        x=[*steps, *reversed(steps)],
+        y=[100 * high for _low, high in ends] + [100 * low for low, _high in reversed(ends)],
         fill="toself",
         fillcolor=faint(look.color, 0.18),
         line={"width": 0},
         hoverinfo="skip",
         showlegend=False,
-        row=row,
-        col=1,
     )
-    shares = row == 1
     figure.add_scatter(
-        x=tuning.steps,
+        x=steps,
         y=[100 * each.mean for each in estimates],
-        mode="lines+markers",
         name=_(look.title),
-        line={"color": look.color, "dash": look.dash, "width": 3},
-        marker={"symbol": look.symbol, "size": 9},
-        showlegend=shares,
-        customdata=[_share_text(each, _) if shares else gain_points(each, _) for each in estimates],
+        **joined(look, 3, 9),
+        customdata=told,
         hovertemplate="%{customdata}<extra></extra>",
-        row=row,
-        col=1,
     )
 
 

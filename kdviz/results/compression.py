@@ -200,14 +200,12 @@ class ControlRow(Value):
 
 
 class Tuning(Value):
-    """A training in a pipeline, step by step beside the same with the labels in the teacher's place.
+    """The last training of a pipeline, step by step beside the same with the labels in the teacher's place.
 
     Attributes
     ----------
     of, by_labels : str
-        The pipeline, and the other one.
-    stage : str
-        The training, as it is written in `of`.
+        The pipeline as far as this training, and the other one.
     steps : list of int
         Of this stage; the first is 0, before it.
     accuracy, accuracy_by_labels : list of Estimate
@@ -218,7 +216,6 @@ class Tuning(Value):
 
     of: str
     by_labels: str
-    stage: str
     steps: list[int]
     accuracy: list[Estimate]
     accuracy_by_labels: list[Estimate]
@@ -243,7 +240,7 @@ class CompressionResult(Value):
     roots : list of CompressedRow
         The uncompressed students that the pipelines begin with, whose sensitivity was measured.
     tunings : list of Tuning
-        Of the pipelines with a teacher, in their order.
+        Of the pipelines with a teacher, in their order, each training once.
     orders : list of Order
         Of the pipelines that differ in nothing but their order.
     device : Device or None

@@ -26,7 +26,7 @@ def test_a_compression_is_one_json_object_and_two_tables(engine, tmp_path):
     head = ["compression_id", "experiment", "seconds", "device", "status"]
     assert [*said] == [*head, "rows", "controls", "tunings", "orders", "sensitivity"]
     (tuning,) = said["tunings"]
-    assert (tuning["of"], tuning["by_labels"]) == (PIPELINES[2], "train,prune=0.5,tune=labels:5,quantize=4")
+    assert (tuning["of"], tuning["by_labels"]) == ("distill,prune=0.5,tune=teacher:5", "train,prune=0.5,tune=labels:5")
     assert len(tuning["steps"]) == len(tuning["accuracy"]) == len(tuning["gain"])
     assert said["orders"] == []
     layers = {(each["pipeline"], each["layer"]) for each in said["sensitivity"]}

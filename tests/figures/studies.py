@@ -27,7 +27,6 @@ def tuning(*gains, reach=0.01):
     return Tuning(
         of="distill,prune=0.9,tune=teacher:300",
         by_labels="train,prune=0.9,tune=labels:300",
-        stage="tune=teacher:300",
         steps=[100 * place for place in range(len(gains))],
         accuracy=[estimate(0.8 + gain, reach) for gain in gains],
         accuracy_by_labels=[estimate(0.8, reach) for _gain in gains],

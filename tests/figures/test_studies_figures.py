@@ -56,13 +56,12 @@ def test_a_tuning_is_told_no_surer_than_its_intervals(gains, reach, said):
 
 def test_a_tuning_is_drawn_by_both_with_the_gain_below():
     known = tuning(0.0, -0.06, 0.05)
-    figure = figures.tuning_curves(known, ENGLISH)
-    lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
-    assert [trace.name for trace in lines] == ["Labels only", "With teacher", "With teacher"]
-    assert list(lines[1].y) == pytest.approx([80, 74, 85])
-    assert list(lines[2].y) == pytest.approx([0, -6, 5])
-    bands = [trace for trace in figure.data if trace.fill == "toself"]
-    assert list(bands[2].y) == pytest.approx([1, -5, 6, 4, -7, -1])
+    _band, labels, _other, taught = figures.tuning_curves(known, ENGLISH).data
+    assert (labels.name, taught.name) == ("Labels only", "With teacher")
+    assert list(taught.y) == pytest.approx([80, 74, 85])
+    band, gain = figures.tuning_gain(known, ENGLISH).data
+    assert list(gain.y) == pytest.approx([0, -6, 5])
+    assert list(band.y) == pytest.approx([1, -5, 6, 4, -7, -1])
     assert figures.tuning_table(known, ENGLISH)["Gain, points"].tolist() == pytest.approx([0, -6, 5])
 
 

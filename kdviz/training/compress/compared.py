@@ -60,7 +60,7 @@ def compared(
         controls=controls,
         plain=row(compression.plain),
         roots=[*map(row, compression.roots)],
-        tunings=[tuning for part in compression.rows for tuning in _tunings(part, known)],
+        tunings=[*{tuning.of: tuning for part in compression.rows for tuning in _tunings(part, known)}.values()],
         orders=_orders(compression.rows, known),
         device=next((outcome.device for outcome in outcomes.values() if outcome.result), None),
     )
@@ -86,20 +86,23 @@ def _loss(whole: Sequence[float], hurt: Sequence[float]) -> Estimate:
 
 
 def _tunings(part: Part, known: Mapping[Part, CompressedOutcome]) -> list[Tuning]:
-    """Return the trainings of a pipeline beside those by the labels, where both have all their steps."""
+    """Return the trainings of a pipeline beside those by the labels, where both have all their steps.
+
+    Each is named by the pipeline that ends with it.
+    """
     by_labels = _by_labels(part, known)
     taught, other = known[part].result, known[by_labels].result if by_labels else None
     if by_labels is None or taught is None or other is None:
         return []
-    pairs = [(stage, stage.course, beside.course) for stage, beside in zip(taught.stages, other.stages, strict=True)]
     found = []
-    for stage, own, labels in pairs:
+    for count, (stage, beside) in enumerate(zip(taught.stages, other.stages, strict=True), start=1):
+        own, labels = stage.course, beside.course
         if own and labels and own.steps == labels.steps:
-            accuracy, by = np.array(own.accuracy), np.array(labels.accuracy)
-            each = {"accuracy": accuracy, "accuracy_by_labels": by, "gain": accuracy - by}
+            accuracy, plain = np.array(own.accuracy), np.array(labels.accuracy)
+            each = {"accuracy": accuracy, "accuracy_by_labels": plain, "gain": accuracy - plain}
             estimates = {name: measures.estimates(values) for name, values in each.items()}
-            texts = {"of": part.pipeline, "by_labels": by_labels.pipeline, "stage": stage.stage}
-            found.append(Tuning(**texts, steps=own.steps, **estimates))
+            of, by = (",".join(each.pipeline.split(",")[:count]) for each in (part, by_labels))
+            found.append(Tuning(of=of, by_labels=by, steps=own.steps, **estimates))
     return found
 
 

@@ -240,10 +240,10 @@ def test_trainings_and_orders_are_held_against_each_other_seed_by_seed():
     assert [order.first, order.second] == texts[:2]
     ends = [np.array(own[text].result.accuracy) for text in texts[:2]]
     assert order.gain.mean == pytest.approx(np.mean(ends[0] - ends[1]))
-    assert [(tuning.of, tuning.stage) for tuning in result.tunings] == [(text, "tune=teacher:20") for text in texts[:2]]
-    tuning = result.tunings[0]
-    taught, labels = (own[text].result.stages[2].course for text in (tuning.of, tuning.by_labels))
-    assert tuning.by_labels == "train,prune=0.8,tune=labels:20,quantize=4"
+    assert [tuning.of for tuning in result.tunings] == ["distill,prune=0.8,tune=teacher:20", texts[1]]
+    tuning = result.tunings[1]
+    assert tuning.by_labels == "train,quantize=4,prune=0.8,tune=labels:20"
+    taught, labels = (own[text].result.stages[-1].course for text in (tuning.of, tuning.by_labels))
     assert tuning.steps == taught.steps
     for place, step in enumerate(tuning.steps):
         gains = np.subtract(taught.accuracy[place], labels.accuracy[place])

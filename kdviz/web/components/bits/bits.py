@@ -55,7 +55,7 @@ def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard
         "student": _("Whose weights"),
         "layer": _("Layer {layer}: {size}"),
         "grid": _("{values} values to choose from"),
-        "flipped": _("Answers that flip: {broken} turn wrong, {fixed} turn right."),
+        "flipped": _("Answers that flip: {broken} turn wrong, {fixed} turn right, {other} stay wrong."),
         "none": _("No answer flips."),
         "flip": _("label {label}, image {number}: from {before} to {after}")
         if data.is_image

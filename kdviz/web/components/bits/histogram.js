@@ -50,7 +50,7 @@ export class Histogram {
     })
     const ends = [-this.largest, 0, this.largest]
     this.frame.replaceChildren(...ends.map((value) =>
-      written(value.toFixed(2), { x: x(value), y: height - 5 * unit, "text-anchor": "middle" })))
+      written(value.toFixed(2).replace("-", "−"), { x: x(value), y: height - 5 * unit, "text-anchor": "middle" })))
     this.shares.replaceChildren(...values.length > NAMED ? [] : values.map((value, place) => {
       const own = this.weights.filter((weight) => Math.round(weight / step) === place - levels).length
       const text = `${Math.round((100 * own) / this.weights.length)} %`
