@@ -142,6 +142,7 @@ class Bits {
     parts.slider.ariaValueText = `${filled(words.number, { bits })}. ${said}`
     for (const layer of this.layers) layer.draw(bits, filled(words.grid, { values }))
     parts.flipped.textContent = flipped.length ? filled(words.flipped, { broken, fixed, other: flipped.length - broken - fixed }) : words.none
+    parts.flips.ariaLabel = parts.flipped.textContent
     this.drawFlips(arrays, flipped, answers)
     Object.assign(this.shown, { bits, student: this.student, flipped: flipped.length, broken, fixed, accuracy })
   }

@@ -24,7 +24,7 @@ HTML = """<div class="bits" data-testid="bits">
     </div>
     <div class="bits-layers"></div>
     <div class="bits-flipped"></div>
-    <div class="bits-flips"></div>
+    <div class="bits-flips" role="group" tabindex="0"></div>
     <div class="bits-pick"><span class="bits-whose"></span><select class="bits-student"></select></div>
     <div class="bits-note"></div>
   </div>

@@ -21,9 +21,10 @@ def show(record: CompressionRecord, _: Translator) -> None:
         figure = kept_figure(("orders", record.compression_id, _.language), lambda: figures.order_dots(orders, _))
         chart("orders", order_sentence(orders[0], _), figure, lambda: figures.order_table(orders, _), _)
         for place, order in enumerate(orders, start=1):
-            text = _("{place}. First {first}. Second {second}. {said}")
-            blanks = {"first": order.first, "second": order.second, "said": order_sentence(order, _)}
-            st.markdown(literal(text.format(place=place, **blanks)))
+            text = _("Pair {place}. First {first}, second {second}.")
+            pair = text.format(place=place, first=order.first, second=order.second)
+            # Of the first pair the title says it.
+            st.caption(literal(pair if place == 1 else f"{pair} {order_sentence(order, _)}"))
     offer_scene("which-order", record.compression, _)
 
 
