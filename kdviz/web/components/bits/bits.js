@@ -141,7 +141,8 @@ class Bits {
     parts.told.ariaLive = document.activeElement === parts.slider ? "off" : "polite"
     parts.slider.ariaValueText = `${filled(words.number, { bits })}. ${said}`
     for (const layer of this.layers) layer.draw(bits, filled(words.grid, { values }))
-    parts.flipped.textContent = flipped.length ? filled(words.flipped, { broken, fixed, other: flipped.length - broken - fixed }) : words.none
+    const other = flipped.length - broken - fixed
+    parts.flipped.textContent = flipped.length ? filled(words.flipped, { broken, fixed, other }) : words.none
     parts.flips.ariaLabel = parts.flipped.textContent
     this.drawFlips(arrays, flipped, answers)
     Object.assign(this.shown, { bits, student: this.student, flipped: flipped.length, broken, fixed, accuracy })
