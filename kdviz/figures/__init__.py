@@ -1,6 +1,13 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
-from kdviz.figures.compression import BYTE_KINDS, ByteKind, compression_picture, tracks_of, tracks_so_far
+from kdviz.figures.compression import (
+    BYTE_KINDS,
+    ByteKind,
+    compression_picture,
+    compression_table,
+    tracks_of,
+    tracks_so_far,
+)
 from kdviz.figures.cost import SIZES, SizeName, accuracy_against, cost_table, cost_takeaway
 from kdviz.figures.curves import (
     cell_curves,
@@ -40,3 +47,4 @@ from kdviz.figures.sweep_words import (
     tradeoff_table,
     untaught_sentence,
 )
+from kdviz.figures.zeros import pruned_rows, zeros_bars, zeros_note, zeros_of, zeros_table, zeros_takeaway

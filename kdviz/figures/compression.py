@@ -1,17 +1,19 @@
 """Accuracy against bytes: each pipeline's students, stage by stage."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 from typing import Any, Literal
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.experiment import Compression, Pipeline
 from kdviz.experiment.compression import What
 from kdviz.figures.style import LAYOUT, LOOKS, Look, faint, whiskers
-from kdviz.figures.values import drawn
+from kdviz.figures.values import drawn, end_columns
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.compression import Arrival, Bytes, CompressedRow, CompressionResult
@@ -33,6 +35,8 @@ AXES: dict[ByteKind, str] = {
 }
 # Of what a pipeline is held against: no arm's color.
 CONTROL = Look(N_("Controls"), LOOKS["teacher"].color, "dot", "diamond-open")
+# Many, and as long as those of small students are.
+FAINT_WHISKERS = {"color": faint(CONTROL.color, 0.5), "thickness": 1, "width": 3}
 
 
 @dataclass(frozen=True)
@@ -100,13 +104,16 @@ def compression_picture(tracks: Sequence[Track], kind: ByteKind, _: Translator) 
         own = [track for track in tracks if not track.what and Pipeline.read(track.pipeline).taught == taught]
         if own:
             _draw_ways(figure, own, look, kind)
-            _draw_ends(figure, own, look, kind, "top center" if taught else "bottom center", _)
+            _draw_ends(figure, own, look, kind, "top right" if taught else "bottom right", _)
     controls = [track for track in tracks if track.what]
     if controls:
         _draw_ends(figure, controls, CONTROL, kind, "", _)
-    figure.update_xaxes(title=_(AXES[kind]), type="log", dtick="D2", exponentformat="SI")
+    sizes = [_bytes(stop, kind) for track in tracks for stop in track.stops if stop.bytes]
+    ends = [math.log10(min(sizes, default=1000)) - 0.2, math.log10(max(sizes, default=10_000)) + 0.25]
+    ticks = [step * 10**power for power in range(9) for step in (1, 2, 5)]
+    figure.update_xaxes(title=_(AXES[kind]), type="log", range=ends, tickvals=ticks, tickformat="~s", zeroline=False)
     figure.update_yaxes(title=_("Test accuracy, %"))
-    return figure.update_layout(**LAYOUT, height=600)
+    return figure.update_layout(**LAYOUT, height=610)
 
 
 def _draw_ways(figure: go.Figure, tracks: Sequence[Track], look: Look, kind: ByteKind) -> None:
@@ -153,8 +160,9 @@ def _draw_ends(
         name=_(look.title),
         text=[drawn(stages_text(track.pipeline, _)) for track, _stop in ends] if above else None,
         textposition=above or None,
+        textfont={"size": 14, "color": look.color},
         marker={"color": look.color, "symbol": look.symbol, "size": 14},
-        error_y={**whiskers(estimates), "color": look.color},
+        error_y={**whiskers(estimates), **({"color": look.color} if above else FAINT_WHISKERS)},
         customdata=[
             [
                 drawn(f"{_(CONTROLS[track.what])}: {track.pipeline}" if track.what else track.pipeline),
@@ -170,3 +178,36 @@ def _bytes(stop: Stop, kind: ByteKind) -> int:
     assert stop.bytes is not None
     count: int = getattr(stop.bytes, kind)
     return count
+
+
+def compression_table(result: CompressionResult, _: Translator) -> pd.DataFrame:
+    """Return one row a pipeline and control: in % and points with the ends of intervals, and its sizes."""
+    listed = [(row, "") for row in result.rows]
+    listed += [
+        (control.row, f"{_(CONTROLS[control.what])}: {control.of}") for control in result.controls if control.row
+    ]
+    return pd.DataFrame([_table_row(row, held_against, _) for row, held_against in listed])
+
+
+def _table_row(row: CompressedRow, held_against: str, _: Translator) -> dict[str, object]:
+    known: dict[str, object] = {_("Pipeline"): row.pipeline, _("Control of"): held_against}
+    known[_("Student")] = row.result.network if row.result else row.student
+    accuracy = row.accuracy and Estimate(mean=row.accuracy.mean, ci95=on_scale(row.accuracy.ci95))
+    estimates = (
+        (_("Test accuracy, %"), accuracy),
+        (_("Loss, points"), row.loss),
+        (_("Gain, points"), row.gain),
+        (_("Gain by teacher, points"), row.gain_by_teacher),
+    )
+    for title, estimate in estimates:
+        known[title] = round(100 * estimate.mean, 2) if estimate else None
+        for end, value in end_columns(estimate.ci95 if estimate else None, _, f"{title}: ").items():
+            known[end] = None if value is None else round(value, 2)
+    result = row.result
+    for kind, title in BYTE_KINDS.items():
+        known[_("{kind}, bytes").format(kind=_(title))] = getattr(result.bytes, kind) if result else None
+    known[_("Parameters")] = result.parameters if result else None
+    known[_("Not zero")] = result.nonzero if result else None
+    known[_("MACs")] = result.macs if result else None
+    known[_("Problem")] = row.failure.sentence(_) if row.failure else None
+    return known
