@@ -12,7 +12,7 @@ import torch
 from tqdm import tqdm
 
 from kdviz import measures
-from kdviz.catalog import COMPRESSION_SCENES, SCENES, Finding
+from kdviz.catalog import EVERY_SCENE, Finding
 from kdviz.catalog.findings import FILE
 from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment
 from kdviz.experiment.compression import Part
@@ -27,7 +27,6 @@ from kdviz.training.schedule import Clock
 from tools.phenomena import SEEDS, Phenomenon, phenomena
 
 DOCS = Path(__file__).parent.parent / "docs"
-EVERY = SCENES | COMPRESSION_SCENES
 
 
 @cache
@@ -95,7 +94,7 @@ def page(measured: dict[str, Any]) -> str:
         "",
     ]
     for claim in phenomena():
-        scene, found = EVERY[claim.scene], measured[claim.scene]
+        scene, found = EVERY_SCENE[claim.scene], measured[claim.scene]
         text += [f"## {scene.title}", "", f"It is said that {scene.claim}.", ""]
         text += ["| Measured here | % | 95 % interval |", "| --- | ---: | --- |"]
         text += [f"| {name} | {bar['mean']:.1f} | {interval(bar['ci95'])} |" for name, bar in found["bars"].items()]
@@ -142,7 +141,7 @@ def figure(measured: dict[str, Any]) -> str:
     rows = [
         row
         for scene, found in measured.items()
-        for row in ((EVERY[scene].title, None), *((name, bar) for name, bar in found["bars"].items()))
+        for row in ((EVERY_SCENE[scene].title, None), *((name, bar) for name, bar in found["bars"].items()))
     ]
     parts = []
     for place, (name, bar) in enumerate(rows):

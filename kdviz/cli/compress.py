@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kdviz.catalog import COMPRESSION_SCENES, METHODS, SCENES
+from kdviz.catalog import EVERY_SCENE, METHODS
 from kdviz.cli.export import check_exports, export, export_options
 from kdviz.cli.progress import through_parts
 from kdviz.cli.say import say
@@ -46,10 +46,9 @@ def compress(
 ) -> None:
     """Distill, prune, shrink, quantize and tune a student, in any order, and compare."""
     knobs = given(context, values)
-    experiment = experiment_of(scene, knobs, SCENES | COMPRESSION_SCENES)
-    ready = COMPRESSION_SCENES.get(scene or "")
+    experiment = experiment_of(scene, knobs, EVERY_SCENE)
     try:
-        request = Compression.of(experiment, pipelines or (ready.pipelines if ready else ()))
+        request = Compression.of(experiment, pipelines or (EVERY_SCENE[scene].pipelines if scene else ()))
     except CompressionError as error:
         raise click.UsageError(error.sentence()) from error
     check_exports(csv, parquet)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kdviz.catalog import COMPRESSION_SCENES, SCENES
+from kdviz.catalog import EVERY_SCENE
 from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
@@ -66,7 +66,6 @@ def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
 @json_option
 def scenes(as_json: bool) -> None:
     """List the ready-made experiments and compressions."""
-    every = [*SCENES.values(), *COMPRESSION_SCENES.values()]
     if as_json:
         listed = [
             {
@@ -77,12 +76,12 @@ def scenes(as_json: bool) -> None:
                 "knobs": scene.knobs,
                 **({"pipelines": scene.pipelines} if scene.pipelines else {}),
             }
-            for scene in every
+            for scene in EVERY_SCENE.values()
         ]
         say(as_json_text({"scenes": listed}))
         return
-    width = max(len(scene.name) for scene in every)
-    for scene in every:
+    width = max(map(len, EVERY_SCENE))
+    for scene in EVERY_SCENE.values():
         settings = " ".join(f"{flag(name)} {value}" for name, value in scene.knobs.items())
         lines = [
             _(scene.summary),

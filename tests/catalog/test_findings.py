@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kdviz.catalog import COMPRESSION_SCENES, FINDINGS, SCENES, Finding
+from kdviz.catalog import EVERY_SCENE, FINDINGS, Finding
 from kdviz.catalog.findings import FILE
 from kdviz.experiment import Compression, Experiment
 from kdviz.i18n import Translator
@@ -13,17 +13,16 @@ from tests.cli.test_cli import kdviz
 from tools.make_phenomena import DOCS, command, figure, page
 from tools.phenomena import SEEDS, phenomena
 
-EVERY = SCENES | COMPRESSION_SCENES
 CLAIMS = {claim.scene: claim for claim in phenomena()}
 
 
 def test_every_claim_is_put_to_the_test_and_nothing_else():
-    assert {name for name, scene in EVERY.items() if scene.claim} == CLAIMS.keys() == FINDINGS.keys()
+    assert {name for name, scene in EVERY_SCENE.items() if scene.claim} == CLAIMS.keys() == FINDINGS.keys()
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_what_is_measured_is_the_scene(claim):
-    requests, scene = [bar.request for bar in claim.bars], EVERY[claim.scene]
+    requests, scene = [bar.request for bar in claim.bars], EVERY_SCENE[claim.scene]
     experiment = Experiment(**{**scene.knobs, "seeds": SEEDS})
     assert (Compression.of(experiment, scene.pipelines) if scene.pipelines else experiment) in requests
     kept = json.loads(FILE.read_text("utf-8"))["scenes"][claim.scene]
@@ -66,6 +65,6 @@ def test_the_command_says_it_too():
     listed = json.loads(kdviz("scenes", "--json").stdout)["scenes"]
     text = kdviz("scenes").stdout
     said = {scene["name"]: scene["measured"] for scene in listed if scene["measured"]}
-    assert said == {name: not_as_said(name) for name in EVERY if not_as_said(name)}
+    assert said == {name: not_as_said(name) for name in EVERY_SCENE if not_as_said(name)}
     assert said
     assert all(sentence in text for sentence in said.values())

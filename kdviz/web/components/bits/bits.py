@@ -12,8 +12,8 @@ from kdviz.web.components.shared.looks import class_looks
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
 
-KEY, LOOKED = "bits", "bits_looked"
-FIRST = 4
+KEY, BITS, STUDENT = "bits", "bits_looked", "bits_student"
+FIRST, ALLOWED = 4, range(2, 9)
 HTML = """<div class="bits" data-testid="bits">
   <div class="bits-trouble" role="status"></div>
   <div class="bits-body" hidden>
@@ -43,7 +43,7 @@ class KeptStudent:
 
 
 def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard, _: Translator) -> None:
-    """Draw what rounding does to the first seed's students, one at a time."""
+    """Draw what rounding does to the first seed's students, one at a time, at the session's `BITS`."""
     words = {
         "trouble": _("What this compression kept is missing or damaged: compress afresh."),
         "offline": _("The server did not answer. Reload the page to try again."),
@@ -65,12 +65,11 @@ def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard
             "One student, of the first seed, on the test images. Weights are rounded here as “quantize” does it."
         ),
     }
-    looked = st.session_state.get(LOOKED, {})
     told: dict[str, Any] = {
         "run_id": compression_id,
         "paths": {name: path(compression_id, name) for name in ("arrays", "students")},
         "students": [asdict(student) for student in students],
-        "looked": {"bits": looked.get("bits", FIRST), "student": looked.get("student", "")},
+        "looked": {"bits": st.session_state[BITS], "student": st.session_state.get(STUDENT, "")},
         "classes": class_looks(data),
         "words": words,
     }
@@ -80,5 +79,5 @@ def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard
 def _take_looked() -> None:
     looked = st.session_state[KEY].get("looked") or {}
     # What a browser says is not to be trusted.
-    if looked.get("bits") in range(2, 9):
-        st.session_state[LOOKED] = {"bits": looked["bits"], "student": str(looked.get("student", ""))}
+    if looked.get("bits") in ALLOWED:
+        st.session_state[BITS], st.session_state[STUDENT] = looked["bits"], str(looked.get("student", ""))
