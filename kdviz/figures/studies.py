@@ -171,24 +171,33 @@ def tuning_table(tuning: Tuning, _: Translator) -> pd.DataFrame:
 
 
 def order_dots(orders: Sequence[Order], _: Translator) -> go.Figure:
-    """Draw how much better the first of two orders is, a row a pair, with the interval."""
+    """Draw how much better the first of two orders is, a row a pair: a dot a seed, their mean with its interval."""
     figure, look = go.Figure(), LOOKS["distilled"]
     lines = [str(place) for place in range(1, len(orders) + 1)]
     gains = [order.gain for order in orders]
+    pairs = [(line, 100 * gain) for line, order in zip(lines, orders, strict=True) for gain in order.gains]
+    figure.add_scatter(
+        x=[gain for _line, gain in pairs],
+        y=[line for line, _gain in pairs],
+        mode="markers",
+        name=_("a repeat"),
+        marker={"color": faint(look.color, 0.4), "symbol": "circle", "size": 11},
+        hovertemplate="%{x:+.1f}<extra></extra>",
+    )
     figure.add_scatter(
         x=[100 * gain.mean for gain in gains],
         y=lines,
         mode="markers",
         marker={"color": look.color, "symbol": look.symbol, "size": 14},
+        name=_("mean, 95 % interval"),
         error_x={**whiskers(gains), "color": look.color},
         customdata=[gain_points(gain, _) for gain in gains],
         hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False,
     )
     figure.add_vline(x=0, line={"color": LOOKS["teacher"].color, "width": 2})
     figure.update_xaxes(title=_("Gain of the first order over the second, points"), zeroline=False)
     figure.update_yaxes(type="category", autorange="reversed", title=_("Pair"), showgrid=False)
-    return figure.update_layout(**LAYOUT, height=120 + 44 * len(orders))
+    return figure.update_layout(**LAYOUT, height=140 + 44 * len(orders))
 
 
 def order_table(orders: Sequence[Order], _: Translator) -> pd.DataFrame:

@@ -223,11 +223,20 @@ class Tuning(Value):
 
 
 class Order(Value):
-    """Two pipelines of the same stages in different orders, and the gain of the first over the second, paired."""
+    """Two pipelines of the same stages in different orders.
+
+    Attributes
+    ----------
+    gain : Estimate
+        Of the first over the second, paired within each seed.
+    gains : list of float
+        One a seed.
+    """
 
     first: str
     second: str
     gain: Estimate
+    gains: list[float]
 
 
 class CompressionResult(Value):

@@ -18,7 +18,10 @@ def estimate(mean, reach=0.01):
 
 def order(mean, reach=0.01):
     return Order(
-        first="distill,prune=0.8,quantize=4", second="distill,quantize=4,prune=0.8", gain=estimate(mean, reach)
+        first="distill,prune=0.8,quantize=4",
+        second="distill,quantize=4,prune=0.8",
+        gain=estimate(mean, reach),
+        gains=[mean - 0.01, mean + 0.01],
     )
 
 

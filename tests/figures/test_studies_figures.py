@@ -80,7 +80,9 @@ def test_an_order_is_told_no_surer_than_its_interval(mean, reach, said):
 
 def test_orders_are_drawn_pair_by_pair():
     orders = [order(0.004), order(-0.2)]
-    (dots,) = figures.order_dots(orders, ENGLISH).data
+    repeats, dots = figures.order_dots(orders, ENGLISH).data
+    assert [*repeats.y] == ["1", "1", "2", "2"]
+    assert list(repeats.x) == pytest.approx([-0.6, 1.4, -21, -19])
     assert list(dots.x) == pytest.approx([0.4, -20])
     assert list(dots.error_x.array) == pytest.approx([1, 1])
     assert figures.order_table(orders, ENGLISH)["Second"].tolist() == ["distill,quantize=4,prune=0.8"] * 2

@@ -110,8 +110,10 @@ def _orders(parts: Sequence[Part], known: Mapping[Part, CompressedOutcome]) -> l
     """Return the pairs of pipelines that have the same stages."""
     found = []
     for first, second in combinations(parts, 2):
-        one, other = known[first], known[second]
+        one, other = known[first].result, known[second].result
         alike = sorted(first.pipeline.split(",")) == sorted(second.pipeline.split(","))
-        if alike and one.result and (gain := _gain(one.result, other)):
-            found.append(Order(first=first.pipeline, second=second.pipeline, gain=gain))
+        if alike and one and other:
+            gains = np.subtract(one.accuracy, other.accuracy).tolist()
+            gain = measures.over_seeds(gains)
+            found.append(Order(first=first.pipeline, second=second.pipeline, gain=gain, gains=gains))
     return found

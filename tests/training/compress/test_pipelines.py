@@ -239,6 +239,7 @@ def test_trainings_and_orders_are_held_against_each_other_seed_by_seed():
     (order,) = result.orders
     assert [order.first, order.second] == texts[:2]
     ends = [np.array(own[text].result.accuracy) for text in texts[:2]]
+    assert order.gains == pytest.approx((ends[0] - ends[1]).tolist())
     assert order.gain.mean == pytest.approx(np.mean(ends[0] - ends[1]))
     assert [tuning.of for tuning in result.tunings] == ["distill,prune=0.8,tune=teacher:20", texts[1]]
     tuning = result.tunings[1]
