@@ -1,6 +1,7 @@
 """Accuracy against bytes: each pipeline's students, stage by stage."""
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,6 +36,8 @@ AXES: dict[ByteKind, str] = {
 }
 # Of what a pipeline is held against: no arm's color.
 CONTROL = Look(N_("Controls"), LOOKS["teacher"].color, "dot", "diamond-open")
+# So many to a power of ten are one place, and so much further right is the next mark there.
+ALIKE, ASIDE = 40, 1.03
 # Many, and as long as those of small students are.
 FAINT_WHISKERS = {"color": faint(CONTROL.color, 0.5), "thickness": 1, "width": 3}
 
@@ -99,21 +102,55 @@ def tracks_so_far(compression: Compression, arrivals: Mapping[str, Arrival]) -> 
 def compression_picture(tracks: Sequence[Track], kind: ByteKind, _: Translator) -> go.Figure:
     """Draw test accuracy against bytes (log axis): a line joins a student's stages, and ends at a mark."""
     figure = go.Figure()
+    own = [track for track in tracks if not track.what and track.stops[-1].bytes]
+    places = _placed(own, kind, _)
     for arm, taught in (("hard", False), ("distilled", True)):
-        look = LOOKS[arm]
-        own = [track for track in tracks if not track.what and Pipeline.read(track.pipeline).taught == taught]
-        if own:
-            _draw_ways(figure, own, look, kind)
-            _draw_ends(figure, own, look, kind, "top right" if taught else "bottom right", _)
-    controls = [track for track in tracks if track.what]
-    if controls:
-        _draw_ends(figure, controls, CONTROL, kind, "", _)
+        chosen = [track for track in own if Pipeline.read(track.pipeline).taught == taught]
+        if chosen:
+            _draw_ways(figure, chosen, LOOKS[arm], kind)
+            _draw_ends(figure, chosen, LOOKS[arm], kind, [places[track.pipeline] for track in chosen], _)
+    if controls := [track for track in tracks if track.what and track.stops[-1].bytes]:
+        _draw_ends(figure, controls, CONTROL, kind, [AS_IT_IS] * len(controls), _)
+        figure.data[-1].update(error_y=FAINT_WHISKERS)
     sizes = [_bytes(stop, kind) for track in tracks for stop in track.stops if stop.bytes]
-    ends = [math.log10(min(sizes, default=1000)) - 0.2, math.log10(max(sizes, default=10_000)) + 0.25]
+    ends_at = [math.log10(min(sizes, default=1000)) - 0.2, math.log10(max(sizes, default=10_000)) + 0.25]
     ticks = [step * 10**power for power in range(9) for step in (1, 2, 5)]
-    figure.update_xaxes(title=_(AXES[kind]), type="log", range=ends, tickvals=ticks, tickformat="~s", zeroline=False)
+    figure.update_xaxes(title=_(AXES[kind]), type="log", range=ends_at, tickvals=ticks, tickformat="~s", zeroline=False)
     figure.update_yaxes(title=_("Test accuracy, %"))
     return figure.update_layout(**LAYOUT, height=610)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a student's mark stands: `aside` of its bytes by this factor, and a `name` beside it."""
+
+    aside: float = 1.0
+    name: str = ""
+    side: str = "top right"
+
+
+AS_IT_IS = _Place()
+
+
+def _placed(tracks: Sequence[Track], kind: ByteKind, _: Translator) -> dict[str, _Place]:
+    """Return the places of pipelines: side by side where many take as many bytes; each name once at a place."""
+    groups: dict[int, list[str]] = defaultdict(list)
+    # The names stand over those with a teacher, who are the higher ones.
+    for track in sorted(tracks, key=lambda track: track.stops[-1].accuracy.mean, reverse=True):
+        groups[round(ALIKE * math.log10(_bytes(track.stops[-1], kind)))].append(track.pipeline)
+    places = {}
+    # By turns above and below, so that no name is written over the next.
+    for place, (_size, texts) in enumerate(sorted(groups.items(), reverse=True)):
+        side = "bottom right" if place % 2 else "top right"
+        names = [stages_text(text, _).replace(_(", "), "<br>") for text in texts]
+        crowded = len({*names}) > 1
+        for at, text in enumerate(texts):
+            if crowded:
+                first = _("{count} pipelines take as much").format(count=len(texts)) if at == 0 else ""
+                places[text] = _Place(ASIDE ** (at - (len(texts) - 1) / 2), first)
+            else:
+                places[text] = _Place(name=names[0] if at == 0 else "", side=side)
+    return places
 
 
 def _draw_ways(figure: go.Figure, tracks: Sequence[Track], look: Look, kind: ByteKind) -> None:
@@ -149,28 +186,26 @@ def _draw_ways(figure: go.Figure, tracks: Sequence[Track], look: Look, kind: Byt
 
 
 def _draw_ends(
-    figure: go.Figure, tracks: Sequence[Track], look: Look, kind: ByteKind, above: str, _: Translator
+    figure: go.Figure, tracks: Sequence[Track], look: Look, kind: ByteKind, places: Sequence[_Place], _: Translator
 ) -> None:
-    ends = [(track, track.stops[-1]) for track in tracks if track.stops[-1].bytes]
-    estimates = [Estimate(mean=stop.accuracy.mean, ci95=on_scale(stop.accuracy.ci95)) for _track, stop in ends]
+    ends = [track.stops[-1] for track in tracks]
+    estimates = [Estimate(mean=stop.accuracy.mean, ci95=on_scale(stop.accuracy.ci95)) for stop in ends]
+    said = [f"{_(CONTROLS[track.what])}: {track.pipeline}" if track.what else track.pipeline for track in tracks]
     figure.add_scatter(
-        x=[_bytes(stop, kind) for _track, stop in ends],
-        y=[100 * stop.accuracy.mean for _track, stop in ends],
-        mode="markers+text" if above else "markers",
+        x=[place.aside * _bytes(stop, kind) for place, stop in zip(places, ends, strict=True)],
+        y=[100 * stop.accuracy.mean for stop in ends],
+        mode="markers+text",
         name=_(look.title),
-        text=[drawn(stages_text(track.pipeline, _)) for track, _stop in ends] if above else None,
-        textposition=above or None,
+        text=[place.name for place in places],
+        textposition=[place.side for place in places],
         textfont={"size": 14, "color": look.color},
         marker={"color": look.color, "symbol": look.symbol, "size": 14},
-        error_y={**whiskers(estimates), **({"color": look.color} if above else FAINT_WHISKERS)},
+        error_y={**whiskers(estimates), "color": look.color},
         customdata=[
-            [
-                drawn(f"{_(CONTROLS[track.what])}: {track.pipeline}" if track.what else track.pipeline),
-                accuracy_text(stop.accuracy, _),
-            ]
-            for track, stop in ends
+            [drawn(text), accuracy_text(stop.accuracy, _), _bytes(stop, kind)]
+            for text, stop in zip(said, ends, strict=True)
         ],
-        hovertemplate="%{customdata[0]}<br>%{customdata[1]}, %{x:,} B<extra></extra>",
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}, %{customdata[2]:,} B<extra></extra>",
     )
 
 

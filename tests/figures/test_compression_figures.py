@@ -39,7 +39,9 @@ def test_a_line_joins_a_student_s_stages_and_ends_at_its_interval(kind):
     for before, after in pairwise(stops):
         assert any([*pair] == [before, after] for pair in pairwise(drawn))
     place = next(at for at, custom in enumerate(ends.customdata) if custom[0] == TUNED)
-    assert (ends.x[place], ends.y[place]) == stops[-1]
+    assert (ends.customdata[place][2], ends.y[place]) == stops[-1]
+    # Beside each other where many take as much.
+    assert ends.x[place] == pytest.approx(stops[-1][0], rel=0.15 if kind in ("parameters", "file") else 1e-9)
     low, high = row.accuracy.ci95
     assert ends.y[place] + ends.error_y.array[place] == pytest.approx(100 * high)
     assert ends.y[place] - ends.error_y.arrayminus[place] == pytest.approx(100 * low)
@@ -49,6 +51,18 @@ def test_a_cut_falls_and_tuning_brings_back_what_it_can():
     (track,) = [track for track in tracks_of(RECORD.result) if track.pipeline == TUNED]
     whole, cut, tuned = (stop.accuracy.mean for stop in track.stops)
     assert cut < tuned < whole
+
+
+def test_a_name_stands_once_where_students_take_as_many_bytes():
+    said = [
+        text
+        for trace in compression_picture(tracks_of(RECORD.result), "packed", ENGLISH).data
+        for text in trace.text or ()
+    ]
+    assert sorted(filter(None, said)) == ["Prune 0.8", "Prune 0.8<br>Quantize 4", "Quantize 4", "Whole"]
+    crowded = compression_picture(tracks_of(RECORD.result), "parameters", ENGLISH).data
+    assert [text for trace in crowded for text in trace.text or () if text] == ["8 pipelines take as much"]
+    assert len({x for trace in crowded if trace.text for x in trace.x}) == 8
 
 
 def test_colors_say_who_taught():
