@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kdviz.engine import compare as compare
     from kdviz.engine import compress as compress
+    from kdviz.engine import export as export
     from kdviz.engine import run as run
     from kdviz.engine import sweep as sweep
     from kdviz.experiment import Experiment as Experiment
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kdviz.verdicts.spoken import History as History
     from kdviz.verdicts.spoken import Sweeps as Sweeps
 
-__all__ = ["Compressions", "Experiment", "History", "Sweeps", "compare", "compress", "run", "sweep"]
+__all__ = ["Compressions", "Experiment", "History", "Sweeps", "compare", "compress", "export", "run", "sweep"]
 
 _HOMES = {
     "Compressions": "kdviz.verdicts.spoken",
@@ -26,6 +27,7 @@ _HOMES = {
     "Sweeps": "kdviz.verdicts.spoken",
     "compare": "kdviz.engine",
     "compress": "kdviz.engine",
+    "export": "kdviz.engine",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
 }

@@ -233,8 +233,8 @@ def _check_work(sweep: Sweep) -> None:
     if work > LIMITS.sweep_multiply_accumulates:
         raise SweepError(
             N_(
-                "The sweep asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; take "
-                "fewer cells, smaller students or teachers, fewer steps or seeds."
+                "The sweep asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion. Take "
+                "fewer cells, smaller networks, fewer steps or fewer seeds."
             ),
             asked=f"{work / 1e9:,.0f}",
             limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",

@@ -13,7 +13,7 @@ ARMS = 3
 # Seconds that a run takes beside its steps: data, the teacher's answers, tracing the first step, the last measures.
 START = 0.3
 # Seconds that one step, or one measurement, takes beside its arithmetic.
-STEP, MEASUREMENT = 0.75e-3, 0.9e-3
+STEP, MEASUREMENT = 0.75e-3, 0.5e-3
 # Effective multiply-accumulates a second, of a step and of a forward pass alone.
 TRAINING_RATE, FORWARD_RATE = 13e9, 20e9
 

@@ -20,7 +20,16 @@ from kdviz.figures.curves import (
     curves_title,
     learning_curves,
 )
-from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway, gain_dots, gain_table, gain_takeaway
+from kdviz.figures.dots import (
+    accuracy_dots,
+    accuracy_table,
+    dots_takeaway,
+    gain_dots,
+    gain_table,
+    gain_takeaway,
+    map_dots,
+    race_dots,
+)
 from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, phase_diagram

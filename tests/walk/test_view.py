@@ -27,7 +27,7 @@ FIRST = {
     "distill": ("", ".doubt"),
     "lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas"),
     "landscapes": ("landscapes", ".st-key-map .js-plotly-plot, .maps-picture"),
-    "kinds": ("kinds", ".st-key-cards"),
+    "kinds": ("kinds", ".told"),
     "compress": ("compress", ".st-key-compression .js-plotly-plot"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.

@@ -12,7 +12,7 @@ from kdviz.results.compression import Arrival, CompressionRecord
 from kdviz.store.recordings import is_recorded, recorded_compression
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.compression import finding, smallest
-from kdviz.verdicts.guess import tally, told_of
+from kdviz.verdicts.guess import tally, told
 from kdviz.verdicts.run import of_test
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import stop_label
@@ -130,7 +130,7 @@ def _show_guess(record: CompressionRecord, _: Translator) -> None:
         return
     data, gain = record.compression.experiment.data, -row.loss.mean
     hold_guess(record.compression_id, guess.covers(of_test(gain, data)))
-    st.markdown(literal(" ".join(filter(None, [told_of(guess, gain, data, _), tally(guesses_held(), _)]))))
+    st.markdown(literal(" ".join(filter(None, [told(guess, gain, data, _), tally(guesses_held(), _)]))))
 
 
 def _show_standing(record: CompressionRecord, _: Translator) -> None:
