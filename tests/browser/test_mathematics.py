@@ -29,7 +29,7 @@ LOGITS = [
     [[3.0, 3.0, 3.0], [3.0, 3.0, 3.0]],
     [[1e4, 1e4, 1e4], [0.0, -1e4, 1e-300]],
 ]
-NAMES = ("shared/tensors.js", "shared/softening.js", "lab/forward.js", "lab/pad.js", "bits/rounding.js")
+NAMES = ("shared/tensors.js", "shared/softening.js", "shared/forward.js", "lab/pad.js", "bits/rounding.js")
 TEMPERATURES = (0.25, 1.0, 4.0, 100.0)
 
 

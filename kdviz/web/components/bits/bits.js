@@ -1,6 +1,6 @@
 // A student's weights in ever fewer bits, and the answers that flip: the slider follows the finger.
 
-import { memberWeights } from "../lab/forward.js"
+import { memberWeights } from "../shared/forward.js"
 import { component } from "../shared/component.js"
 import { element, filled, find, part, parts, passable } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"

@@ -1,6 +1,6 @@
 // Weights on a grid of few values, and what a network then answers: kdviz/compression/quantize.py in the browser.
 
-import { forward } from "../lab/forward.js"
+import { forward } from "../shared/forward.js"
 
 // How many steps a grid of so many bits has on each side of zero.
 /** @param {number} bits */
