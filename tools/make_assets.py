@@ -1,4 +1,4 @@
-"""The assets: the default teacher of every data set, the recordings of the default scene and of the ready-made maps."""
+"""The assets: the default teacher of every data set; recordings of the default scene, the maps and a compression."""
 
 import os
 import tempfile
@@ -51,17 +51,18 @@ def main() -> None:
             recordings.RECORDED,
             finish(distill(recorded, recordings.RECORDED_RUN, known, Clock()), lambda _snapshot: bar.update()),
         )
-    _record_maps()
+    _record_jobs()
 
 
-def _record_maps() -> None:
-    """Train the ready-made maps as anybody would, in a home of their own."""
+def _record_jobs() -> None:
+    """Train the ready-made maps and the usual pipelines as anybody would, in a home of their own."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["KDVIZ_HOME"] = home
         base = Experiment()
         for name in tqdm(MAPS, unit="map"):
             axes = {axis: split(values) for axis, values in axes_of(name, base)}
             recordings.record_map(name, kdviz.sweep(base, **axes))
+        recordings.record_compression(recordings.USUAL, kdviz.compress(base))
         shared_engine().close()
 
 

@@ -56,7 +56,7 @@ _ALL = (
     Scene(
         name="smoothed-teacher",
         title=N_("Does the better teacher teach better?"),
-        summary=N_("This teacher was trained on smoothed labels. Does it answer better, and does it teach better?"),
+        summary=N_("This teacher was trained on blurred labels. Does it answer better, and does it teach better?"),
         knobs={"labels": 30, "temperature": 10.0, "teacher_smoothing": 0.3},
         claim=N_("a teacher trained on smoothed labels is the better one and the worse teacher"),
     ),

@@ -19,12 +19,12 @@ MATCHES: dict[Match, str] = {
 # No logit of a classifier that was trained as usual lies further than this below the largest.
 FARTHEST = 110.0
 FACTOR = N_(
-    "Its loss is {factor} × ours. SGD then takes steps {factor} times as long unless the learning rate is divided by "
-    "that; Adam's steps hardly change, since it cancels a factor common to the whole loss."
+    "Its loss is {factor} × ours. SGD then takes steps {factor} times as long, unless the learning rate is divided "
+    "by that. Adam's steps hardly change: it cancels a factor common to the whole loss."
 )
 ENTROPY = N_(
-    "To its value comes {weight} × the teacher's entropy at T = {temperature}, which no student can change: the "
-    "gradient is not affected."
+    "To its value comes {weight} × the teacher's entropy at T = {temperature}. No student can change that, so the "
+    "gradient is the same."
 )
 
 

@@ -184,7 +184,7 @@ class TrainingKnobs(BaseModel):
         float,
         Knob(
             label=N_("Label smoothing of the control"),
-            help=N_("The control arm learns from labels spread by this share, without a teacher."),
+            help=N_("The students with blurred labels: how much of a label is spread. They have no teacher."),
             widget="slider",
             varies="member",
             bounds=(0, 0.99),
@@ -217,7 +217,7 @@ class TrainingKnobs(BaseModel):
         int,
         Knob(
             label=N_("Training steps"),
-            help=N_("Optimizer steps of every arm."),
+            help=N_("Optimizer steps of every student."),
             first=("kinds", "landscapes"),
             unit=N_("steps"),
             bounds=(1, LIMITS.steps),

@@ -180,10 +180,10 @@ def _read_values(base: Experiment, kinds: Sequence[str], name: str, values: Iter
             kinds=", ".join(known),
         )
     reader = base.model_copy(update={"kind": readers[0]} if readers else {})
-    return tuple(_as_typed(reader, name, value) for value in values)
+    return tuple(as_typed(reader, name, value) for value in values)
 
 
-def _as_typed(reader: Experiment, name: str, value: Any) -> Value:
+def as_typed(reader: Experiment, name: str, value: Any) -> Value:
     """Return `value` as the knob's own type where it can be read as such; the cells say what else is wrong with it."""
     try:
         typed: Value = getattr(
@@ -233,8 +233,8 @@ def _check_work(sweep: Sweep) -> None:
     if work > LIMITS.sweep_multiply_accumulates:
         raise SweepError(
             N_(
-                "The sweep asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion; take "
-                "fewer cells, smaller students or teachers, fewer steps or seeds."
+                "The sweep asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion. Take "
+                "fewer cells, smaller networks, fewer steps or fewer seeds."
             ),
             asked=f"{work / 1e9:,.0f}",
             limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",

@@ -1,5 +1,6 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
+from kdviz.figures.compression import BYTE_KINDS, ByteKind, compression_picture, tracks_of, tracks_so_far
 from kdviz.figures.cost import SIZES, SizeName, accuracy_against, cost_table, cost_takeaway
 from kdviz.figures.curves import (
     cell_curves,
@@ -12,7 +13,16 @@ from kdviz.figures.curves import (
     curves_title,
     learning_curves,
 )
-from kdviz.figures.dots import accuracy_dots, accuracy_table, dots_takeaway, gain_dots, gain_table, gain_takeaway
+from kdviz.figures.dots import (
+    accuracy_dots,
+    accuracy_table,
+    dots_takeaway,
+    gain_dots,
+    gain_table,
+    gain_takeaway,
+    map_dots,
+    race_dots,
+)
 from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, phase_diagram

@@ -84,7 +84,7 @@ def cost_table(result: RunResult, _: Translator) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                _("Arm"): _(LOOKS[name].title),
+                _("Students"): _(LOOKS[name].title),
                 _("Parameters"): size.parameters,
                 _("Bytes of parameters"): size.bytes,
                 _("MACs"): size.macs,

@@ -52,7 +52,7 @@ def compared_curves(results: Mapping[str, RunResult], _: Translator) -> go.Figur
         steps = [snapshot.step for snapshot in result.curves]
         values = [snapshot.accuracy["distilled"] for snapshot in result.curves]
         _add_seeds(figure, steps, values, result.experiment.seed_list, look, drawn(name))
-    return _over_steps(figure, _("Validation accuracy of the distilled students, %"), 380, _)
+    return _over_steps(figure, _("Validation accuracy with teacher, %"), 380, _)
 
 
 def _add_seeds(
@@ -144,8 +144,8 @@ def compared_takeaway(results: Mapping[str, RunResult], _: Translator) -> str:
         return _("The students' training ended before its first measurement")
     best = max(ends, key=lambda name: ends[name])
     if len(ends) > 1 and min(ends.values()) == ends[best]:
-        return _("On validation images the distilled students of all these runs end level")
-    text = _("On validation images the distilled students of “{run}” end highest, at {accuracy} %")
+        return _("On validation images, the students with teacher end level in all these runs")
+    text = _("On validation images, the students with teacher of “{run}” end highest, at {accuracy} %")
     return text.format(run=best, accuracy=points(ends[best], signed=False))
 
 

@@ -1,38 +1,80 @@
 """Test accuracy and gain seed by seed: figures, titles and tables."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from kdviz.catalog import KINDS, DatasetCard
 from kdviz.experiment.arms import twin
 from kdviz.figures.style import GUESSED, LAYOUT, LOOKS, faint, whiskers
+from kdviz.figures.sweep_words import cell_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, Estimate, RunResult
+from kdviz.results.record import SweepRecord
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import accuracy_text, of_test, on_scale, things
 
 
 def gain_dots(result: RunResult, guess: Guess | None, _: Translator) -> go.Figure:
     """Draw how many more test images each repeat got right, their mean with its interval, and the guessed range."""
-    figure, look, data = go.Figure(), LOOKS["distilled"], result.experiment.data
-    gains = [of_test(gain, data) for gain in _gains(result)]
-    name = _("seed {seed}: {count}").format(seed="%{customdata}", count="%{x:+,.0f}")
+    name = _("seed {seed}: {count}")
+    points = [
+        (name.format(seed=seed, count="%{x:+,.0f}"), gain)
+        for seed, gain in zip(result.experiment.seed_list, _gains(result), strict=True)
+    ]
+    names = _("a repeat"), _("mean, 95 % interval")
+    return _counted(points, result.gain, names, guess, result.experiment.data, _)
+
+
+def map_dots(record: SweepRecord, mean: float, guess: Guess, _: Translator) -> go.Figure:
+    """Draw how many more test images each cell of a map got right, their mean, and the guessed range."""
+    data = record.sweep.base.data
+    points = [
+        (f"{cell_text(cell, data, _)}: %{{x:+,.0f}}", result.gain.mean)
+        for cell, experiment, result in record.trained
+        if not twin(experiment)
+    ]
+    return _counted(points, Estimate(mean=mean, ci95=None), (_("a cell"), _("mean of the cells")), guess, data, _)
+
+
+def race_dots(results: Mapping[str, RunResult], guess: Guess, _: Translator) -> go.Figure:
+    """Draw how many more test images each kind got right, the first of them as the winner, and the guessed range."""
+    winner, *_others = results.values()
+    points = [(f"{_(KINDS[kind].title)}: %{{x:+,.0f}}", result.gain.mean) for kind, result in results.items()]
+    names = _("a kind"), _("the winner, 95 % interval")
+    return _counted(points, winner.gain, names, guess, winner.experiment.data, _)
+
+
+def _counted(
+    points: Sequence[tuple[str, float]],
+    mark: Estimate,
+    names: tuple[str, str],
+    guess: Guess | None,
+    data: DatasetCard,
+    _: Translator,
+) -> go.Figure:
+    """Draw gains as counts of test images: points with what is said of each, a mark, and the guessed range.
+
+    `names` are those of a point and of the mark.
+    """
+    figure, look = go.Figure(), LOOKS["distilled"]
     figure.add_scatter(
-        x=gains,
-        y=[0] * len(gains),
+        x=[of_test(gain, data) for _said, gain in points],
+        y=[0] * len(points),
         mode="markers",
         marker={"color": look.color, "symbol": look.symbol, "size": 14, "opacity": 0.6},
-        customdata=result.experiment.seed_list,
-        hovertemplate=f"{name}<extra></extra>",
-        name=_("a repeat"),
+        hovertemplate=[f"{said}<extra></extra>" for said, _gain in points],
+        name=names[0],
     )
     figure.add_scatter(
-        x=[of_test(result.gain.mean, data)],
+        x=[of_test(mark.mean, data)],
         y=[0.5],
         mode="markers",
         marker={"symbol": "line-ns", "size": 22, "line": {"width": 4, "color": look.color}},
-        error_x={**whiskers([result.gain], data.test), "width": 8, "color": look.color},
+        error_x={**whiskers([mark], data.test), "width": 8, "color": look.color} if mark.ci95 else None,
         hovertemplate="%{x:+,.1f}<extra></extra>",
-        name=_("mean, 95 % interval"),
+        name=names[1],
     )
     if guess is not None:
         low, high = guess.ends
@@ -41,6 +83,7 @@ def gain_dots(result: RunResult, guess: Guess | None, _: Translator) -> go.Figur
             x1=high,
             fillcolor=faint(GUESSED, 0.25),
             line={"color": GUESSED, "width": 2, "dash": "dash"},
+            layer="below",
             annotation={"text": _("your guess"), "font": {"size": 14}},
             annotation_position="top left",
         )

@@ -71,7 +71,7 @@ def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
         **LAYOUT,
         xaxis={"title": _("Test accuracy, %"), "range": ends},
         xaxis2={
-            "title": _("Gain over the hard-label twin, points"),
+            "title": _("Gain over labels only, points"),
             "range": [end - 100 * hard for end in ends],
             "overlaying": "x",
             "side": "top",
@@ -170,7 +170,7 @@ def kinds_takeaway(rows: Sequence[Row], _: Translator) -> str:
     if not finished:
         return _("No kind has a result yet")
     if all(twin(result.experiment) for _row, result in finished):
-        return _("Every student is its own hard-label twin: nothing was taught")
+        return _("Every student had labels only: nothing was taught")
     if not any(_gains(result) for _row, result in finished):
         one = len(finished[0][1].experiment.seed_list) == 1
         return (

@@ -51,8 +51,8 @@ def _distilled(name: str) -> Callable[[CellResult], Estimate]:
 
 
 MEASURES = {
-    "gain": Measure(N_("Gain over the hard-label twin, points"), "", lambda cell: cell.gain),
-    "accuracy": Measure(N_("Accuracy of the distilled student, %"), " %", _distilled("accuracy")),
+    "gain": Measure(N_("Gain over labels only, points"), "", lambda cell: cell.gain),
+    "accuracy": Measure(N_("Accuracy with teacher, %"), " %", _distilled("accuracy")),
     "agreement": Measure(N_("Agreement with the teacher, %"), " %", _distilled("agreement")),
     "kl": Measure(N_("KL from the teacher at T = 1, nats"), "", _distilled("kl"), 1.0),
     "ece": Measure(N_("Expected calibration error, %"), " %", _distilled("ece")),

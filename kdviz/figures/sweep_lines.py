@@ -106,7 +106,7 @@ def reliability_diagram(result: CellResult, _: Translator) -> go.Figure:
 
 def reliability_takeaway(result: CellResult, _: Translator) -> str:
     """Say how far confidence is from being right."""
-    text = _("How sure the distilled students are is {taught} % off from how often they are right, the twins' {hard} %")
+    text = _("Confidence misses accuracy by {taught} % with teacher, by {hard} % with labels only")
     numbers = {"taught": result.distilled.estimate("ece").mean, "hard": result.hard.estimate("ece").mean}
     return text.format(**{name: points(number, signed=False) for name, number in numbers.items()})
 
@@ -116,7 +116,7 @@ def reliability_table(result: CellResult, _: Translator) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                _("Arm"): _(LOOKS[arm].title),
+                _("Students"): _(LOOKS[arm].title),
                 _("Answers"): count,
                 _("Confidence, %"): 100 * reliability.confidence[place],
                 _("Right, %"): 100 * reliability.accuracy[place],

@@ -37,10 +37,10 @@ def map_takeaway(record: SweepRecord, measure: str, _: Translator) -> str:
     cell, _experiment, result = pick(record.trained, key=lambda found: chosen.of(found[2]).mean)
     mean = chosen.of(result).mean
     text = {
-        "accuracy": _("The distilled students are most accurate, {number} %, at {cell}"),
-        "agreement": _("The distilled students agree most with their teacher, {number} %, at {cell}"),
-        "kl": _("The distilled students are closest to their teacher, {number} nats, at {cell}"),
-        "ece": _("The distilled students are best calibrated, {number} % off, at {cell}"),
+        "accuracy": _("Students with teacher are most accurate, {number} %, at {cell}"),
+        "agreement": _("Students with teacher agree with it most, {number} %, at {cell}"),
+        "kl": _("Students with teacher are closest to it, {number} nats, at {cell}"),
+        "ece": _("Students with teacher are best calibrated, {number} % off, at {cell}"),
     }[measure]
     return text.format(number=chosen.text(mean), cell=cell_text(cell, record.sweep.base.data, _))
 
@@ -76,7 +76,7 @@ def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: T
     }
     rows = []
     for arm, measured in arms.items():
-        row = {_("Arm"): _(LOOKS[arm].title)}
+        row = {_("Students"): _(LOOKS[arm].title)}
         for name, title in titles.items():
             percent = name in ("accuracy", "ece") or name.startswith("agreement")
             estimate = measured.estimate(name) if measured.has(name) else None
@@ -89,12 +89,12 @@ def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: T
                 row[title] += f" ({low}–{high})"
         rows.append(row)
     if untaught is not None:
-        row = dict.fromkeys(titles.values(), "—") | {_("Arm"): _("Two untaught students")}
+        row = dict.fromkeys(titles.values(), "—") | {_("Students"): _("Two untaught students")}
         shares = ("agreement", "agreement_train", "agreement_on_errors")
         known = {name: share for name in shares if (share := getattr(untaught, name)) is not None}
         row |= {titles[name]: points(share, signed=False) for name, share in known.items()}
         rows.append(row | {titles["kl"]: f"{untaught.kl:.3f}"})
-    return pd.DataFrame(rows).set_index(_("Arm")).T
+    return pd.DataFrame(rows).set_index(_("Students")).T
 
 
 def measures_note(arms: Mapping[Arm, Measures], _: Translator) -> str:
@@ -114,7 +114,7 @@ def tradeoff_table(
         cost = base.model_copy(update={"student": option.network}).student_cost
         row: dict[str, object] = {
             _("Student network"): option.network,
-            _("Arm"): _(LOOKS[option.arm].title),
+            _("Students"): _(LOOKS[option.arm].title),
             _("Test accuracy, %"): 100 * option.accuracy.mean,
             **end_columns(on_scale(option.accuracy.ci95), _),
             _("On the Pareto front"): option in front,

@@ -26,14 +26,6 @@ class Course(Value):
     accuracy: list[list[float]]
 
 
-class StageAccuracy(Value):
-    """A stage of a pipeline, and how accurate the student is after it, on the test images: one fraction a seed."""
-
-    stage: str
-    accuracy: list[float]
-    course: Course | None = None
-
-
 class Bytes(Value):
     """What a student takes.
 
@@ -51,6 +43,43 @@ class Bytes(Value):
     packed: int
     file: int
     gzip: int
+
+
+class StageAccuracy(Value):
+    """A stage of a pipeline, and what the student is after it.
+
+    Attributes
+    ----------
+    accuracy : list of float
+        On the test images, one fraction a seed.
+    bytes : Bytes or None
+        What it takes; None in results of earlier versions.
+    """
+
+    stage: str
+    accuracy: list[float]
+    course: Course | None = None
+    bytes: Bytes | None = None
+
+
+class Arrival(Value):
+    """News of a compression: students that have come through the first stages of a pipeline.
+
+    Attributes
+    ----------
+    share : float
+        Of the work of those who train with them, from 0 to 1.
+    pipeline : str
+        These stages.
+    accuracy : list of float
+        As of `StageAccuracy`.
+    """
+
+    share: float
+    student: str
+    pipeline: str
+    accuracy: list[float]
+    bytes: Bytes
 
 
 class Sensitivity(Value):
@@ -118,6 +147,8 @@ class CompressedRow(Value):
         Against the plain student, who learned from the labels alone and is not compressed; paired within each seed.
     gain_by_teacher : Estimate or None
         Against the same stages with the labels in the teacher's place, likewise; None where no stage has the teacher.
+    loss : Estimate or None
+        By how much it is less accurate than the whole student, likewise; None in results of earlier versions.
     stages : list of Estimate
         The accuracy after each stage.
     """
@@ -127,6 +158,7 @@ class CompressedRow(Value):
     accuracy: Estimate | None = None
     gain: Estimate | None = None
     gain_by_teacher: Estimate | None = None
+    loss: Estimate | None = None
     stages: list[Estimate] = Field(default_factory=list)
     result: Compressed | None = None
     failure: Failure | None = None
@@ -175,6 +207,11 @@ class CompressionResult(Value):
     plain: CompressedRow
     roots: list[CompressedRow]
     device: Device | None = None
+
+    @property
+    def whole(self) -> CompressedRow:
+        """The most accurate uncompressed student: what losses are against."""
+        return max(self.roots, key=lambda row: row.accuracy.mean if row.accuracy else -1.0)
 
 
 @dataclass(frozen=True)

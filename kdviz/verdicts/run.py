@@ -75,7 +75,7 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
         text = _("The data set {name} is not registered here any more: its numbers stand without a verdict.")
         return text.format(name=name)
     if learned_nothing(result):
-        said = _("No arm learned anything: all guess among {classes} classes.")
+        said = _("No student learned anything: all guess among {classes} classes.")
         advice = (
             _("Train for more steps.")
             if result.experiment.steps < FEW_STEPS

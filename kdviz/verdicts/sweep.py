@@ -80,7 +80,7 @@ def landscape_sentence(record: SweepRecord, _: Translator = ENGLISH) -> str:
         return _("No cell could be trained") if finished else _("No cell is trained yet")
     if seen == {"twin"}:
         if record.status is Status.FINISHED:
-            return _("The teacher has no say in any trained cell: every student is its own hard-label twin")
+            return _("The teacher has no say in any trained cell: every student has labels only")
         return _("No cell in which the teacher has a say is trained yet")
     if not found.tested:
         return _("One seed has no intervals: no cell shows anything.")

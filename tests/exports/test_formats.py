@@ -128,7 +128,7 @@ def test_what_answers_otherwise_than_the_student_is_not_offered():
         weights = {name: values + 1e-3 * (name == "layers.0.bias") for name, values in given.student.weights.items()}
         return {".safetensors": save_arrays(weights)}
 
-    wrong = StudentFormat(name="wrong", title="", summary="", place=0, write=damaged, answers=formats()["safetensors"].answers)
+    wrong = replace(formats()["safetensors"], name="wrong", write=damaged)
     with pytest.raises(RunFailedError, match="The wrong file answers otherwise than the student: its logits are up to"):
         written(wrong, material)
     assert np.isfinite(reference.answers(material)).all()

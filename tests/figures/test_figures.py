@@ -99,7 +99,7 @@ def test_tables_hold_the_numbers_of_their_figures(outcomes):
     seeds = figures.accuracy_table(result, EN)
     assert seeds["Paired gain, points"].mean() == pytest.approx(100 * result.gain.mean)
     assert seeds["With teacher"].tolist() == [100 * value for value in result.arms["distilled"].accuracy]
-    cost = figures.cost_table(result, EN).set_index("Arm")
+    cost = figures.cost_table(result, EN).set_index("Students")
     assert cost.loc["Teacher", ["Parameters", "Bytes of parameters", "MACs"]].tolist() == [
         result.teacher.parameters,
         result.teacher.bytes,
@@ -138,7 +138,7 @@ def test_takeaways_say_what_the_figures_show(outcomes):
     assert "times the teacher's computation" in figures.cost_takeaway(small, "macs", EN)
     worse = result.model_copy(update={"curves": []})
     assert figures.compared_takeaway({"a": worse, "b": result}, EN).startswith(
-        "On validation images the distilled students of “b” end highest"
+        "On validation images, the students with teacher of “b” end highest"
     )
 
 

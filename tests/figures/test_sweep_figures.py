@@ -140,7 +140,7 @@ def test_every_cell_can_be_pointed_at_and_tells_its_numbers(grid):
     assert list(targets.customdata) == list(range(9))
     assert targets.text[2].endswith("temperature is 0.1: allowed is a number from 0.25 to 100.")
     assert "Soft weight α 0.5" in targets.text[4]
-    assert "Gain over the hard-label twin, points: " in targets.text[4]
+    assert "Gain over labels only, points: " in targets.text[4]
     assert "95 % interval" in targets.text[4]
 
 

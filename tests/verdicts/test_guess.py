@@ -3,9 +3,9 @@
 import pytest
 
 from kdviz.experiment import Experiment
-from kdviz.i18n import ENGLISH, LANGUAGES, Translator
+from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import RunResult
-from kdviz.verdicts.guess import Guess, ending, explanations, reach, tally, told
+from kdviz.verdicts.guess import Guess, reach, tally, told
 from kdviz.verdicts.run import detail, headline, whole
 from tests.verdicts.test_run import result
 
@@ -41,38 +41,14 @@ def test_what_a_browser_says_is_not_trusted(said):
 def test_a_range_covers_its_ends_and_counts_as_they_are_said():
     guess = Guess(20, 7)
     assert [guess.covers(count) for count in (12.4, 12.6, 27.4, 27.6)] == [False, True, True, False]
-    assert told(guess, HELPS, ENGLISH) == "You said +13 to +27. It was +27: your range held."
-    assert told(Guess(80, 10), HELPS, ENGLISH) == "You said +70 to +90. It was +27."
+    gain, data = HELPS.gain.mean, HELPS.experiment.data
+    assert told(guess, gain, data, ENGLISH) == "You said +13 to +27. It was +27: your range held."
+    assert told(Guess(80, 10), gain, data, ENGLISH) == "You said +70 to +90. It was +27."
 
 
 def test_the_tally_counts_what_held_from_the_second_on():
     assert [tally(held, ENGLISH) for held in ([], [True])] == ["", ""]
     assert tally([True, False, True], ENGLISH) == "Your ranges held 2 of 3 times."
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("found", ENDINGS)
-def test_exactly_one_explanation_holds_and_each_wrong_one_has_its_own_answer(language, found):
-    shown = ENDINGS[found]
-    assert ending(shown.gain) == found
-    for knobs in ({}, {"unlabeled": 940}, {"kind": "hint"}):
-        three = explanations(of(shown, **knobs), Translator(language))
-        assert len(three) == len({why.title for why in three}) == len({why.answer for why in three}) == 3
-        assert sum(why.holds for why in three) == 1
-
-
-def test_who_saw_other_images_too_is_not_explained_by_the_help_alone():
-    alone, with_others = (
-        {why.name: why.holds for why in explanations(of(HELPS, **knobs), ENGLISH)} for knobs in ({}, {"unlabeled": 940})
-    )
-    assert alone == {"amount": False, "teacher": True, "luck": False}
-    assert with_others == {"both": True, "teacher": False, "luck": False}
-
-
-def test_what_is_not_shown_is_explained_by_nothing_that_would_claim_it():
-    assert {why.name for why in explanations(NEITHER, ENGLISH) if why.holds} == {"open"}
-    single = result(0.2, None)
-    assert {why.name for why in explanations(single, ENGLISH) if why.holds} == {"open"}
 
 
 def test_counts_follow_the_language_and_are_never_rounded_to_nothing():

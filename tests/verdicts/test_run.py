@@ -75,7 +75,7 @@ def test_every_language_gives_the_same_numbers(language):
 def test_arms_that_only_guess_are_no_tie():
     dead = result(0.0, (0.0, 0.0))
     arms = {name: arm.model_copy(update={"mean": 0.1}) for name, arm in dead.arms.items()}
-    assert verdict(dead.model_copy(update={"arms": arms})).startswith("No arm learned anything")
+    assert verdict(dead.model_copy(update={"arms": arms})).startswith("No student learned anything")
 
 
 def test_points_have_a_real_minus_and_nothing_but_zero_is_written_as_zero():

@@ -27,7 +27,7 @@ FIRST = {
     "distill": ("", ".doubt"),
     "lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas"),
     "landscapes": ("landscapes", ".st-key-map .js-plotly-plot, .maps-picture"),
-    "kinds": ("kinds", ".st-key-cards"),
+    "kinds": ("kinds", ".told"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28

@@ -4,6 +4,7 @@ FIGURES = {
     "distill": ("curves", "surfaces", "gain", "dots", "knowledge", "cost"),
     "landscapes": ("map", "cell_curves", "reliability", "tradeoff"),
     "kinds": ("race", "ranking"),
+    "compress": ("compression",),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

@@ -1,7 +1,9 @@
 """Pages without a browser: opened, looked at, and pressed."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -10,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 import kdviz
 from kdviz.engine import Engine
 from kdviz.store.whose import of_visitor
+from kdviz.verdicts.why import Why
 from kdviz.web.parts.knob_control import OTHERS
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.knobs import PREFIX
+from kdviz.web.session.literal import literal
 from tests.serving import PATIENCE
 
 MAIN = Path(kdviz.__file__).parent / "web" / "main.py"
@@ -67,10 +71,25 @@ def query(page: AppTest) -> dict[str, str]:
 
 def given(page: AppTest, name: str) -> dict:
     """Return what our component `name` on the page was given."""
-    (proto,) = [
-        each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(f"kdviz_{name}")
-    ]
+    (proto,) = _given(page, name)
     return json.loads(proto.json or proto.mixed.json)
+
+
+def is_given(page: AppTest, name: str) -> bool:
+    """Return whether our component `name` is on the page."""
+    return bool(_given(page, name))
+
+
+def _given(page: AppTest, name: str) -> list[Any]:
+    return [each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(f"kdviz_{name}")]
+
+
+def answer_each(page: AppTest, job_id: str, explanations: Sequence[Why]) -> None:
+    """Pick each explanation of a job's result, and expect its answer."""
+    for why in explanations:
+        page.radio(key=f"why_{job_id}_en").set_value(why.name).run()
+        (answer,) = page.success if why.holds else page.warning
+        assert answer.value == literal(why.answer)
 
 
 def curves(page: AppTest) -> dict:

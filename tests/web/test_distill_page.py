@@ -10,13 +10,26 @@ from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.store.recordings import RECORDED, recording
-from kdviz.verdicts.guess import Guess, explanations, told
+from kdviz.verdicts.guess import Guess, told
 from kdviz.verdicts.run import detail, headline
+from kdviz.verdicts.why import explanations
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.distill.figures import picked_place
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
-from tests.web.pages import MAIN, QUICK, curves, finish, given, open_page, query, texts, type_network, unfold
+from tests.web.pages import (
+    MAIN,
+    QUICK,
+    answer_each,
+    curves,
+    finish,
+    given,
+    open_page,
+    query,
+    texts,
+    type_network,
+    unfold,
+)
 
 QUESTION = "Can a big network's doubt help a small one?"
 
@@ -58,11 +71,8 @@ def test_the_recorded_run_is_shown_when_asked_for_and_then_no_guess_is(engine):
 def test_a_guess_is_held_against_its_result_and_its_explanation_answered(engine):
     page = finish(open_page(**QUICK, guess="-150,0", first_seed="33"), engine)
     result, guess = engine.result(page.session_state["run_id"]), Guess(-150, 0)
-    assert told(guess, result, ENGLISH) in texts(page)
-    for why in explanations(result, ENGLISH):
-        page.radio(key=f"why_{result.run_id}_en").set_value(why.name).run()
-        (answer,) = page.success if why.holds else page.warning
-        assert answer.value == why.answer
+    assert told(guess, result.gain.mean, result.experiment.data, ENGLISH) in texts(page)
+    answer_each(page, result.run_id, explanations(result, ENGLISH))
     page.slider(key=PREFIX + "alpha").set_value(0.5).run()
     assert given(page, "guess")["guess"] is None, "a guess is about one run"
     page.button(key="run").click().run()

@@ -14,14 +14,15 @@ from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.ranking import bet_sentence
+from kdviz.verdicts.why import race_explanations
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.race import KEY, Race, rows_of
-from kdviz.web.views.kinds.cards import diagram
 from kdviz.web.views.kinds.state import BET, CARD, CHOSEN, first_kinds
+from kdviz.web.views.kinds.told import diagram
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, numbers
-from tests.web.pages import QUICK, given, open_at, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, given, is_given, open_at, query, texts, unfold
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
 LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "20000", "seeds": "8"}
@@ -64,8 +65,12 @@ def test_the_page_opens_with_labels_the_usual_kind_and_a_challenger(engine):
     assert page.selectbox(key="kinds_challenger").value == "smoothing"
     assert page.session_state[CARD] == "smoothing", "what it is"
     assert page.selectbox(key=BET).options == ["Labels only", "Classic distillation", "Label smoothing"]
+    assert not is_given(page, "guess"), "how much is asked after who"
+    page.selectbox(key=BET).set_value("smoothing").run()
+    assert given(page, "guess")["words"]["ask"] == "How many more of 500 digits will the winner get right?"
     page.selectbox(key="kinds_challenger").set_value("hint").run()
     assert page.session_state[CHOSEN] == ["classic", "hint"]
+    assert page.session_state[CARD] == "hint", "the picture is of the challenger"
     assert query(page)["kinds"] == "classic,hint"
     unfold(page).button(key="kinds_all").click().run()
     assert page.session_state[CHOSEN] == [*KINDS]
@@ -96,6 +101,11 @@ def test_a_bet_and_a_guess_meet_the_ranking(engine):
         ]
     )
     assert "your range held." in said
+    rows = rows_of(race_of(page), ENGLISH)
+    _ranking, (points, best) = charts(page)
+    assert points["x"] == pytest.approx([500 * row.result.gain.mean for row in rows])
+    assert best["x"] == points["x"][:1], "guess and result stand in one picture"
+    answer_each(page, ",".join(race_of(page).runs.values()), race_explanations(rows, ENGLISH))
 
 
 def test_a_kind_that_cannot_run_says_what_would_do_in_the_page_s_own_words(engine):

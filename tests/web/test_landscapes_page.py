@@ -14,13 +14,14 @@ from kdviz.store.recordings import recorded_map
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import detail, headline, whole
 from kdviz.verdicts.sweep import mean_gain
+from kdviz.verdicts.why import map_explanations
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, decoded, ended, numbers, open_map, run_map
-from tests.web.pages import QUICK, curves, given, open_page, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, curves, given, open_page, query, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -78,9 +79,13 @@ def test_a_guess_about_a_map_meets_its_result(engine):
     sweep_id = page.session_state[KEY]
     ended(engine, page)
     page.run()
-    gain = mean_gain(engine.record(sweep_id))
+    record = engine.record(sweep_id)
     (said,) = [text for text in texts(page) if text.startswith("You said −150 to +150.")]
-    assert f"It was {whole(500 * gain, signed=True)}: your range held." in said
+    assert f"It was {whole(500 * mean_gain(record), signed=True)}: your range held." in said
+    points, mean = charts(page)[0]
+    assert points["x"] == pytest.approx([500 * result.gain.mean for *_, result in record.trained if result.gain.mean])
+    assert mean["x"] == pytest.approx([500 * mean_gain(record)]), "guess and result stand in one picture"
+    answer_each(page, sweep_id, map_explanations(record, ENGLISH))
 
 
 def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):
@@ -92,7 +97,7 @@ def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):
     assert any(text.startswith("Of 2 cells distillation helps in") for text in texts(small))
     for measure, unit in (("accuracy", "%"), ("kl", "nats")):
         small.segmented_control(key=MEASURE).select(measure).run()
-        assert any(text.startswith("The distilled students are") and unit in text for text in texts(small))
+        assert any(text.startswith("Students with teacher are") and unit in text for text in texts(small))
         assert query(small)["measure"] == measure
     assert any(text.startswith("The baseline: two untaught students") for text in texts(small))
 

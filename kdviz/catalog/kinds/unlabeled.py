@@ -23,8 +23,8 @@ ENTRY = Kind(
     family="images",
     title=N_("Unlabelled images only"),
     summary=N_(
-        "The student sees no label at all: only images without any, and what the teacher says of them. Its "
-        "twin learns from the labels."
+        "The student sees no label at all: only images without any, and what the teacher says of them. The one "
+        "beside it has labels only."
     ),
     code="kdviz.objectives.unlabeled:unlabeled",
     reference=(

@@ -14,8 +14,8 @@ from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
 
 BY_CLASSES = N_(
-    "One weight for the teacher, the rest for the labels; T² always, and the KL divided by the classes too: torch's "
-    "default reduction. Other losses are reached by shifting the weight, up to a factor."
+    "One weight for the teacher, the rest for the labels, and T² always. The KL is divided by the classes too: "
+    "torch's default reduction. Other losses are reached by shifting the weight, up to a factor."
 )
 
 

@@ -11,8 +11,8 @@ from kdviz.i18n import N_
 
 SQUARES = N_(
     "It compares the softened probabilities by their mean squared error, whose gradient points elsewhere. Torch's "
-    "KLDivLoss in its place would be wrong without a word: loss_fn is given probabilities, not their logarithms, and "
-    "the teacher's first."
+    "KLDivLoss in its place would be wrong without a word. For loss_fn is given probabilities, not their logarithms, "
+    "and the teacher's first."
 )
 MODULE = """class SoftKL(torch.nn.Module):
     def forward(self, teacher, student):
@@ -20,7 +20,7 @@ MODULE = """class SoftKL(torch.nn.Module):
 
 """
 UNDERFLOW = N_(
-    "loss_fn sees probabilities, so one that underflows to zero makes the loss no number; in 32 bits that is a logit "
+    "loss_fn sees probabilities, so one that underflows to zero makes the loss no number. In 32 bits that is a logit "
     "{gap} below the largest at this temperature."
 )
 

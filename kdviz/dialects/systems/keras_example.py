@@ -13,8 +13,8 @@ from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
 
 CLIPPED = N_(
-    "Keras raises probabilities below 1e-7 to that, in the teacher and in the student, where no gradient passes then: "
-    "equal only while no logit is more than {gap} below the largest."
+    "Keras raises probabilities below 1e-7 to that, and then no gradient passes in the student. So the two are equal "
+    "only while no logit is more than {gap} below the largest."
 )
 SMALLEST = 1e-7
 
@@ -52,8 +52,8 @@ ENTRIES = (
         title=N_("Keras example, before its issue 869"),
         source="keras-team/keras-io, examples/vision/knowledge_distillation.py, 1da2fde",
         expresses=N_(
-            "One weight alpha for the labels, the rest for the teacher, without T²: the same alpha weighs the teacher "
-            "ever less as T grows. The right alpha makes up for it, up to a factor."
+            "One weight alpha for the labels, the rest for the teacher, without T². So the same alpha weighs the "
+            "teacher ever less as T grows. The right alpha makes up for it, up to a factor."
         ),
         translate=_translate(t_squared=False),
     ),

@@ -21,7 +21,7 @@ ENTRIES = (
         title="labml",
         source="labmlai/annotated_deep_learning_paper_implementations, labml_nn/distillation/__init__.py, e0d4b65",
         expresses=N_(
-            "Any two weights. The KL is divided by the classes too and there is no T²: both go into "
+            "Any two weights. The KL is divided by the classes too, and there is no T². Both go into "
             "soft_targets_weight, anew whenever T or the classes change."
         ),
         translate=_translate,

@@ -6,8 +6,8 @@ from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
 
 NO_LABELS = N_(
-    "soft_label is the soft cross-entropy alone, without weights: the labels' term, with {hard} before it, and the "
-    "{soft} before this one are for you to write."
+    "soft_label is the soft cross-entropy alone, without weights. You write the labels' term, with {hard} before it, "
+    "and the {soft} before this one."
 )
 
 

@@ -11,8 +11,8 @@ from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
 
 UNDERFLOW = N_(
-    "It takes the logarithm of the teacher's probabilities, so one that underflows to zero makes the loss no number; "
-    "in 32 bits that is a logit {gap} below the largest at this temperature."
+    "It takes the logarithm of the teacher's probabilities, so one that underflows to zero makes the loss no number. "
+    "In 32 bits that is a logit {gap} below the largest at this temperature."
 )
 
 

@@ -6,8 +6,7 @@ from kdviz.dialects.settings import Settings
 from kdviz.i18n import N_
 
 DROPPED = N_(
-    "With alpha = 0, and for batches without labels, KDLoss returns the bare KL: beta and T² are dropped without a "
-    "word."
+    "With alpha = 0, and for batches without labels, KDLoss returns the bare KL. It drops beta and T² without a word."
 )
 
 

@@ -23,7 +23,7 @@ from kdviz.store.records import compression_of, compression_record
 from kdviz.store.tables import JobRow
 
 # Counted up when what is kept of a part changes, so that older ones are not found any more.
-FORMAT = "compressed-1"
+FORMAT = "compressed-2"
 # The number of the piece that compares; groups count up from zero.
 LAST = -1
 
@@ -45,6 +45,7 @@ class CompressionJob(Job):
         self._digests = self.asked(request).parts
         self._outcomes = {place: CompressedOutcome.model_validate(outcome) for place, outcome in kept.items()}
         self._places: dict[int, Sequence[int]] = {}
+        self._arrived = set[tuple[str, str]]()
         self._result: CompressionResult | None = None
 
     @classmethod
@@ -81,7 +82,12 @@ class CompressionJob(Job):
         return Piece(LAST, (compared,), parts=0)
 
     def heard(self, _piece: Piece, news: Any) -> Heard:
-        """Return the share of a group that is done; the snapshots of its teacher do not count."""
+        """Return the share of a group that is done, and who arrived; the snapshots of its teacher do not count."""
+        if isinstance(news, dict) and "pipeline" in news:
+            arrived = (news["student"], news["pipeline"])
+            event = None if arrived in self._arrived else news
+            self._arrived.add(arrived)
+            return Heard(news["share"], event)
         return Heard(news if isinstance(news, float) else 0.0)
 
     def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:

@@ -17,6 +17,8 @@ def compared(
     """Return what a compression came to, from the `outcomes` of its parts by place."""
     yield from ()
     known = {part: outcomes[place] for place, part in enumerate(compression.parts)}
+    roots = [result for part in compression.roots if (result := known[part].result)]
+    whole = max(roots, key=lambda result: measures.over_seeds(result.accuracy).mean, default=None)
 
     def row(part: Part) -> CompressedRow:
         outcome, by_labels = known[part], _by_labels(part, known)
@@ -28,6 +30,7 @@ def compared(
             accuracy=measures.over_seeds(outcome.result.accuracy),
             gain=_gain(outcome.result, known[compression.plain]),
             gain_by_teacher=_gain(outcome.result, known[by_labels]) if by_labels else None,
+            loss=measures.difference(outcome.result.accuracy, whole.accuracy, paired=True) if whole else None,
             stages=[measures.over_seeds(stage.accuracy) for stage in outcome.result.stages],
             # The weights are kept in a file.
             result=outcome.result.model_copy(update={"weights": ""}),

@@ -1,7 +1,8 @@
 """Real digits and what a teacher answers: its likeliest classes, softened. Nothing in it comes from a student."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from safetensors.numpy import load
@@ -27,6 +28,14 @@ HTML = """<div class="doubt" data-testid="doubt">
 _doubt = component("doubt", HTML, "doubt/doubt.css")
 
 
+class Doubted(NamedTuple):
+    """A digit, its pixels row by row (1 is ink), and how sure the teacher is of each class, softened."""
+
+    label: int
+    pixels: list[float]
+    shares: list[float]
+
+
 def doubt(_: Translator) -> None:
     """Draw the digit of each class that the shipped teacher doubts most; the reader looks at one after the other."""
     experiment = recording(RECORDED).experiment
@@ -37,22 +46,33 @@ def doubt(_: Translator) -> None:
         "heat": _("softened at T = {t}").format(t=f"{experiment.temperature:g}"),
     }
     shape, color = experiment.data.shape, LOOKS["teacher"].color
-    _doubt(data={"pictures": _pictures(), "shape": shape, "first": FIRST, "color": color, "words": words}, key=KEY)
+    pictures = [
+        {
+            "label": digit.label,
+            "pixels": digit.pixels,
+            "answers": [{"name": str(each), "share": digit.shares[each]} for each in likeliest(digit.shares)],
+        }
+        for digit in doubted()
+    ]
+    _doubt(data={"pictures": pictures, "shape": shape, "first": FIRST, "color": color, "words": words}, key=KEY)
+
+
+def likeliest(shares: Sequence[float]) -> list[int]:
+    """Return the classes of which the teacher is surest, the surest first."""
+    return sorted(range(len(shares)), key=lambda each: -shares[each])[:ANSWERS]
 
 
 @cache
-def _pictures() -> list[dict[str, Any]]:
-    """Return a picture of each class, and the teacher's answer at the temperature of the recorded training."""
+def doubted() -> list[Doubted]:
+    """Return of each class the digit that the teacher doubts most, at the temperature of the recorded training."""
     kept = load(recorded_file(RECORDED, "arrays"))
     logits = kept["validation_teacher_logits"].astype(np.float64) / recording(RECORDED).experiment.temperature
     shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)
     doubts, labels = -(shares * np.log(shares)).sum(axis=-1), kept["validation_labels"]
-    pictures = []
-    for label in range(shares.shape[-1]):
-        place = int(np.where(labels == label, doubts, -1.0).argmax())
-        likeliest = np.argsort(-shares[place])[:ANSWERS]
-        answers = [{"name": str(each), "share": round(float(shares[place, each]), 4)} for each in likeliest]
-        pixels = kept["validation_inputs"][place].ravel().round(4).tolist()
-        pictures.append({"label": label, "pixels": pixels, "answers": answers})
-    return pictures
+    places = [int(np.where(labels == label, doubts, -1.0).argmax()) for label in range(shares.shape[-1])]
+    pixels = kept["validation_inputs"]
+    return [
+        Doubted(label, pixels[place].ravel().round(4).tolist(), shares[place].round(4).tolist())
+        for label, place in enumerate(places)
+    ]

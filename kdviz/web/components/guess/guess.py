@@ -21,7 +21,7 @@ HTML = """<div class="guess" role="group" data-testid="guess">
     <input class="guess-mark" type="range" step="1">
   </div>
   <div class="guess-foot">
-    <label>± <input class="guess-give" type="range" step="1" min="0"></label>
+    <label class="guess-off">± <input class="guess-give" type="range" step="1" min="0"></label>
     <button type="button" class="guess-lock"></button>
   </div>
   <div class="guess-said" role="status"></div>

@@ -88,7 +88,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "none": _("There is no such image in this run.") if data.is_image else _("There is no such point in this run."),
         "thumb": _("label {label}, image {number}") if data.is_image else _("label {label}, point {number}"),
         "typed": _("Logits, with commas or spaces between them"),
-        "no_number": _("{value} is not allowed: allowed are numbers from −1,000,000 to 1,000,000, such as 2, 1, 0.1."),
+        "no_number": _("{value} is not allowed. Allowed are numbers from −1,000,000 to 1,000,000, such as 2, 1, 0.1."),
         "gap": _("There is no number between two separators."),
         "decimal_comma": _("A comma separates numbers: write 1.5 with a point, and the same separator everywhere."),
         "one_class": _("One class leaves nothing to compare: allowed are 2 to 1000 logits."),
@@ -145,8 +145,8 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "pairs": _("Taken for one another most"),
         "pair": _("{share} % on the average"),
         "ranks": _(
-            "How alike do teacher and students order the wrong answers? Hard-label twin {hard} ({hard_low} to "
-            "{hard_high}), distilled student {distilled} ({low} to {high}). This is Spearman's rank correlation, the "
+            "How alike do teacher and students order the wrong answers? Labels only: {hard} ({hard_low} to "
+            "{hard_high}). With teacher: {distilled} ({low} to {high}). This is Spearman's rank correlation, the "
             "mean over images; in parentheses, the lowest and the highest seed."
         ),
     }

@@ -21,7 +21,7 @@ def show_figures(result: RunResult, _: Translator) -> None:
         _("Blurred labels, too"),
         key="blurred",
         persist_state="session",
-        help=_("A control: students whose labels are smoothed. They get softer labels, too, but from no teacher."),
+        help=_("A control: students with blurred labels. Those are softer, too, but from no teacher."),
     )
     chart_card(
         "dots",

@@ -31,7 +31,7 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
                 "bias from the class frequency. With labels only it is {hard} %"
             ).format(**blanks)
         )
-        columns = (_("Arm"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on all test images, %"))
+        columns = (_("Students"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on all test images, %"))
         rows = [
             dict(zip(columns, (_(LOOKS[arm].title), titles[bias], *_numbers(by_bias[bias])), strict=True))
             for arm, by_bias in arms.items()

@@ -8,10 +8,12 @@ from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
 from kdviz.verdicts.caveats import not_as_said
-from kdviz.verdicts.guess import Guess, explanations, tally, told
-from kdviz.verdicts.run import detail, gain_points, headline, is_compared, of_test, things, whole
+from kdviz.verdicts.guess import Guess
+from kdviz.verdicts.run import detail, gain_points, headline, is_compared, things, whole
+from kdviz.verdicts.why import explanations
 from kdviz.web.parts.cards import chart, kept_figure
-from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
+from kdviz.web.parts.guessed import ask_why, guess_told
+from kdviz.web.session.guess import read_guess
 from kdviz.web.session.literal import literal
 from kdviz.web.session.view import is_projected
 
@@ -29,8 +31,7 @@ def show_verdict(result: RunResult, job_id: str, _: Translator) -> None:
                 st.markdown(literal(sentence))
     guess = read_guess(job_id)
     if guess is not None:
-        hold_guess(job_id, guess.covers(of_test(result.gain.mean, result.experiment.data)))
-        st.markdown(literal(" ".join(filter(None, [told(guess, result, _), tally(guesses_held(), _)]))))
+        st.markdown(literal(guess_told(job_id, guess, result.gain.mean, result.experiment.data, _)))
     chart(
         "gain",
         # A hall reads no more than this.
@@ -40,28 +41,13 @@ def show_verdict(result: RunResult, job_id: str, _: Translator) -> None:
         _,
     )
     if guess is not None:
-        _ask_why(result, job_id, _)
+        ask_why(explanations(result, _), job_id, _("What can explain it? Pick one."), _)
 
 
 def guess_text(guess: Guess, _: Translator) -> str:
     """Repeat the reader's guess while the run goes on."""
     count, give = whole(guess.mark, _, signed=True), _.number(guess.give)
     return _("Your guess: {count} ± {give}").format(count=count, give=give)
-
-
-def _ask_why(result: RunResult, job_id: str, _: Translator) -> None:
-    found = {why.name: why for why in explanations(result, _)}
-    picked = st.radio(
-        _("What can explain it? Pick one."),
-        list(found),
-        index=None,
-        format_func=lambda name: found[name].title,
-        # The browser keeps the words of a choice; another language is another choice.
-        key=f"why_{job_id}_{_.language}",
-        horizontal=True,
-    )
-    if picked is not None:
-        (st.success if found[picked].holds else st.warning)(literal(found[picked].answer))
 
 
 def _how(result: RunResult, _: Translator) -> list[str]:

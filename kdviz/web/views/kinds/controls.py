@@ -25,9 +25,11 @@ from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.race import Race, contenders, start_race
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import link_button
-from kdviz.web.views.kinds.state import ALONE, BET, CHOSEN, SHARED, chosen_kinds, first_kinds, shared_settings
+from kdviz.web.views.kinds.state import ALONE, BET, CARD, CHOSEN, SHARED, chosen_kinds, first_kinds, shared_settings
 
 CHALLENGES = "kinds_challenger"
+# Set when another challenger was chosen: its card stands in another part of the page.
+TAKEN = "kinds_challenger_taken"
 # Labels alone, the usual kind and a challenger are what the page opens with.
 PAIR = 2
 ASKED = N_("How many more of {of} {things} will the winner get right?")
@@ -75,6 +77,8 @@ def _show_challenger(_: Translator) -> None:
     def take() -> None:
         if (kind := st.session_state[CHALLENGES]) is not None:
             _choose([champion, kind])
+            st.session_state[CARD] = kind
+            st.session_state[TAKEN] = True
 
     if len(chosen) > PAIR:
         st.markdown(literal(_("{count} kinds race.").format(count=len(chosen))))
@@ -86,6 +90,8 @@ def _show_challenger(_: Translator) -> None:
         format_func=lambda kind: _(KINDS[kind].title),
         on_change=take,
     )
+    if st.session_state.pop(TAKEN, False):
+        st.rerun()
 
 
 def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: Race | None, _: Translator) -> None:
@@ -96,11 +102,12 @@ def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: 
     # What has been seen is no bet any more.
     if able and changed:
         bet = _ask_bet([each.kind for each in able], _)
-        ask_guess(able[0].data, _, _(ASKED))
+        if bet is not None:
+            ask_guess(able[0].data, _, _(ASKED))
     with st.container(key="go"):
         pressed = run_button("run_kinds", bool(able), _)
     if pressed:
-        start_race(chosen_kinds(), settings, bet=bet, guess=read_guess())
+        start_race(chosen_kinds(), settings, bet=bet, guess=read_guess() if bet else None)
         write_guess(None)
         st.rerun()
     if not found and not faults:

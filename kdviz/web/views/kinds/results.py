@@ -14,17 +14,17 @@ from kdviz.i18n import Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes, reference_text, unequal
 from kdviz.verdicts.device import kept_elsewhere
-from kdviz.verdicts.guess import tally, told_of
 from kdviz.verdicts.ranking import bet_sentence
-from kdviz.verdicts.run import note_sentence, of_test
+from kdviz.verdicts.run import note_sentence
+from kdviz.verdicts.why import race_explanations
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import CHART, card_title, fitting, table_button
+from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.address import write_address
-from kdviz.web.session.guess import guesses_held, hold_guess
 from kdviz.web.session.jobs import elsewhere_of
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.literal import filled, literal
@@ -74,7 +74,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
         return
     if finished:
         with st.container(border=True):
-            _show_bet(race, rows, _)
+            _say_bet(race, rows, _)
             st.header(literal(figures.kinds_takeaway(rows, _)), anchor=False)
             figure = fitting(figures.kinds_ranking(rows, _))
             st.plotly_chart(figure, **CHART, key="ranking", alt=figures.kinds_takeaway(rows, _))
@@ -82,6 +82,7 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
                 with st.popover(_("How we know"), type="tertiary", key="how"):
                     st.markdown(literal(_ranking_caption(race, finished, _)))
                 table_button("ranking", lambda: figures.kinds_table(rows, _), _)
+            _show_guess(race, finished, _)
     missing = [row for row in rows if row.result is None]
     if missing:
         line = "- {kind}: {why}"
@@ -102,16 +103,28 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     _show_stages(finished, _)
 
 
-def _show_bet(race: Race, rows: Sequence[Row], _: Translator) -> None:
+def _say_bet(race: Race, rows: Sequence[Row], _: Translator) -> None:
     """Hold the reader's bet, and the guess of how much, against the ranking."""
     said = [bet_sentence(race.bet, rows, _)] if race.bet else []
-    best = next((row.result for row in rows if row.result is not None), None)
-    if race.guess is not None and best is not None:
-        data, gain = best.experiment.data, max(best.gain.mean, 0.0)
-        hold_guess(",".join(race.runs.values()), race.guess.covers(of_test(gain, data)))
-        said += [told_of(race.guess, gain, data, _), tally(guesses_held(), _)]
-    if any(said):
-        st.markdown(literal(" ".join(filter(None, said))))
+    if race.guess is not None and (best := rows[0].result) is not None:
+        # Labels alone are in the race.
+        said.append(guess_told(_job(race), race.guess, max(best.gain.mean, 0.0), best.experiment.data, _))
+    if said:
+        st.markdown(literal(" ".join(said)))
+
+
+def _show_guess(race: Race, finished: Sequence[Row], _: Translator) -> None:
+    """Draw the guess beside what came of it, and let the reader pick why."""
+    if race.guess is None:
+        return
+    figure = figures.race_dots({row.kind: row.result for row in finished if row.result}, race.guess, _)
+    st.plotly_chart(figure, **CHART, key="guessed_dots", alt=figures.kinds_takeaway(finished, _))
+    ask_why(race_explanations(finished, _), _job(race), _("Why did the winner win? Pick one."), _)
+
+
+def _job(race: Race) -> str:
+    """Name a race by its runs."""
+    return ",".join(race.runs.values())
 
 
 def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
@@ -173,7 +186,7 @@ def _how_to_read(seeds: int, _: Translator) -> str:
         return _("One seed has no interval, so nothing here can be told from chance.")
     text = _(
         "Test images, {seeds} seeds, this teacher. Thin lines: mean accuracy with its 95 % t-interval; small strokes "
-        "are single seeds. Thick lines, upper axis: gain over the hard-label twin, paired within each seed, with its "
+        "are single seeds. Thick lines, upper axis: gain over labels only, paired within each seed, with its "
         "95 % t-interval. A hollow mark means that the gain may be zero. Diamonds are networks trained on the way, "
         "or their means. Rank: one more than the number of kinds shown to be better. Paired t-tests of all pairs "
         "with Holm's correction decide (5 % in all). “=” means that the seeds cannot tell it from some other kind. "

@@ -73,7 +73,8 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
         _,
         caption=_(
             "Test answers of all seeds in 15 bins of confidence. Below the line a student is more sure than right. "
-            "NLL: {nll} nats distilled, {hard_nll} hard. Brier score: {brier} distilled, {hard_brier} hard."
+            "NLL: {nll} nats with teacher, {hard_nll} labels only. Brier score: {brier} with teacher, {hard_brier} "
+            "labels only."
         ).format(
             nll=f"{result.distilled.nll:.3f}",
             hard_nll=f"{result.hard.nll:.3f}",

@@ -10,22 +10,22 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import is_recorded, recorded_map
-from kdviz.verdicts.guess import tally, told_of
-from kdviz.verdicts.run import of_test
 from kdviz.verdicts.sweep import is_noise, mean_gain
 from kdviz.verdicts.tables import csv_text, sweep_as_table
+from kdviz.verdicts.why import map_explanations
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.buttons import file_button, stop_label
 from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
+from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
-from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
-from kdviz.web.session.jobs import leave
+from kdviz.web.session.guess import read_guess
+from kdviz.web.session.jobs import leave, progress_of, record_of
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
-from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, show_kept_sweep, start_sweep
+from kdviz.web.session.sweeps import CELL, KEY, show_kept_sweep, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
@@ -36,9 +36,10 @@ CHART_KEY = "map"
 
 def shown_map() -> SweepRecord | None:
     """Return the map on show: the session's, else the recorded one of the chosen ready-made map."""
-    progress = current_progress()
+    progress = progress_of(KEY)
     if progress is not None:
-        return record_of(progress)
+        record: SweepRecord = record_of(progress)
+        return record
     chosen = st.session_state[MAP]
     return None if chosen is None else recorded_map(chosen)
 
@@ -49,7 +50,7 @@ def show_map_results() -> None:
 
 
 def _is_going() -> bool:
-    progress = current_progress()
+    progress = progress_of(KEY)
     return progress is not None and progress.status.in_flight
 
 
@@ -61,9 +62,9 @@ def _results(_: Translator) -> None:
     if not is_recorded(record.sweep_id):
         offer_elsewhere(record.sweep_id, show_kept_sweep, _)
     _show_progress(_)
+    _show_guess(record, _)
     with st.container(border=True):
         _show_map(record, _)
-    _show_guess(record, _)
     _show_standing(record, _)
     show_gaps(record, _)
     show_cell(record, _)
@@ -72,7 +73,7 @@ def _results(_: Translator) -> None:
 
 
 def _show_progress(_: Translator) -> None:
-    progress = current_progress()
+    progress = progress_of(KEY)
     if progress is None or not progress.status.in_flight:
         return
     job_progress([progress], _("{done} of {parts} cells"), _)
@@ -86,9 +87,13 @@ def _show_guess(record: SweepRecord, _: Translator) -> None:
     guess, gain = read_guess(record.sweep_id), mean_gain(record)
     if guess is None or gain is None or record.status is not Status.FINISHED:
         return
-    data = record.sweep.base.data
-    hold_guess(record.sweep_id, guess.covers(of_test(gain, data)))
-    st.markdown(literal(" ".join(filter(None, [told_of(guess, gain, data, _), tally(guesses_held(), _)]))))
+    said = guess_told(record.sweep_id, guess, gain, record.sweep.base.data, _)
+    with st.container(border=True, key="guessed"):
+        st.markdown(literal(said))
+        drawn_of = ("guessed", record.sweep_id, guess, _.language)
+        figure = kept_figure(drawn_of, lambda: figures.map_dots(record, gain, guess, _))
+        st.plotly_chart(figure, **CHART, key="guessed_dots", alt=said)
+        ask_why(map_explanations(record, _), record.sweep_id, _("What makes up this mean? Pick one."), _)
 
 
 def _show_standing(record: SweepRecord, _: Translator) -> None:

@@ -151,8 +151,8 @@ def _show_measures(results: dict[str, RunResult], _: Translator) -> None:
         distilled = result.arms["distilled"]
         row = {
             _("Run"): cell(name),
-            _("Distilled, %"): _estimate_text(distilled.estimate("accuracy"), _, signed=False),
-            _("Gain over its hard-label twin, points"): _estimate_text(result.gain, _),
+            _("With teacher, %"): _estimate_text(distilled.estimate("accuracy"), _, signed=False),
+            _("Gain over labels only, points"): _estimate_text(result.gain, _),
         }
         if len(results) > 1:
             row[_("Difference from the first, points")] = "—" if result is first else _difference(first, result, _)

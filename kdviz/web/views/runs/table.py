@@ -108,7 +108,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             "status": st.column_config.TextColumn(_("Status")),
             "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
             "interval": st.column_config.TextColumn(_("95 % interval")),
-            "distilled": st.column_config.NumberColumn(_("Distilled, %"), format="%.1f"),
+            "distilled": st.column_config.NumberColumn(_("With teacher, %"), format="%.1f"),
             "seeds": st.column_config.NumberColumn(_("Seeds")),
             "id": st.column_config.TextColumn(_("Id")),
         },
