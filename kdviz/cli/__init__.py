@@ -25,12 +25,13 @@ COMMANDS = {
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
-    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments."),
+    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments and compressions."),
     "show": ("kdviz.cli.history:show", "Show one run; the beginning of its id will do."),
     "sweep": (
         "kdviz.cli.sweep:sweep",
         "Distill over a grid of one or two knobs; what was stopped goes on from its finished cells.",
     ),
+    "tune": ("kdviz.cli.tune:tune", "Search the best setting, and judge it on seeds that it was not chosen on."),
 }
 
 

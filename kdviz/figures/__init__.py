@@ -36,6 +36,17 @@ from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, ph
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softened_table
 from kdviz.figures.story import map_story
+from kdviz.figures.studies import (
+    order_dots,
+    order_table,
+    root_look,
+    root_title,
+    sensitivity_map,
+    sensitivity_table,
+    tuning_curves,
+    tuning_gain,
+    tuning_table,
+)
 from kdviz.figures.sweep_lines import along_axis, reliability_diagram, reliability_table, reliability_takeaway
 from kdviz.figures.sweep_words import (
     cell_text,

@@ -24,5 +24,6 @@ def kept(engine) -> Kept:
     sweep = kdviz.sweep(kdviz.Experiment(**QUICK), student=["4", "8"], temperature=[1, 4])
     ids = {record.experiment: record.run_id for record in kdviz.History().runs()}
     run, *race = (ids[result.experiment] for result in [in_the_plane, *(row.result for row in rows)])
-    compressed = kdviz.compress(kdviz.Experiment(**QUICK), "train", "distill", "distill,prune=0.8,tune=teacher:20")
+    orders = ("distill,prune=0.8,tune=teacher:20,quantize=4", "distill,quantize=4,prune=0.8,tune=teacher:20")
+    compressed = kdviz.compress(kdviz.Experiment(**QUICK), "train", "distill", *orders)
     return Kept(run, sweep.sweep_id, tuple(race), compressed.compression_id)

@@ -56,7 +56,9 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
         "distill": {f"?run={kept.run}": FIGURES["distill"]},
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
-        "compress": {f"compress?compression={kept.compression}&open=zeros": FIGURES["compress"]},
+        "compress": {
+            f"compress?compression={kept.compression}&open=zeros,bits,sensitivity,tuning,order": FIGURES["compress"]
+        },
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
         "runs": {
             f"runs?select={classic}": FIGURES["runs"][:1],

@@ -6,11 +6,12 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz.catalog import not_one_of, plain
+from kdviz.catalog import COMPRESSION_SCENES, not_one_of, plain
 from kdviz.experiment import CompressionError, Pipeline
 from kdviz.experiment.compression import USUAL
 from kdviz.figures import BYTE_KINDS
 from kdviz.i18n import N_
+from kdviz.web.components.bits.bits import ALLOWED, BITS, FIRST
 from kdviz.web.session.compressions import KEY, PIPELINES, open_compression, set_pipelines
 from kdviz.web.session.knobs import are_knobs_asked
 from kdviz.web.session.pages import Entry
@@ -26,7 +27,8 @@ LONGEST = 4000
 
 
 def _asked_compression(asked: Mapping[str, str]) -> None:
-    set_pipelines(USUAL)
+    scene = COMPRESSION_SCENES.get(st.query_params.get("scene", ""))
+    set_pipelines(scene.pipelines if scene else USUAL)
     if "compression" in asked:
         open_compression(asked["compression"], knobs_too=not are_knobs_asked())
 
@@ -73,6 +75,14 @@ def _limit_text(limit: float | None) -> str:
     return NO if limit is None else plain(limit)
 
 
+def _asked_bits(asked: Mapping[str, str]) -> None:
+    bits = asked.get("bits", str(FIRST))
+    allowed = [str(each) for each in ALLOWED]
+    st.session_state[BITS] = int(bits) if bits in allowed else FIRST
+    if bits not in allowed:
+        raise not_one_of("bits", bits, allowed)
+
+
 def _asked_open(asked: Mapping[str, str]) -> None:
     names = [name for name in asked.get("open", "").split(",") if name]
     st.session_state[OPENED] = tuple(name for name in subjects() if name in names)
@@ -92,5 +102,6 @@ ENTRIES = (
     on_this_page("bytes", BYTES, _asked_bytes, default="packed"),
     on_this_page("controls", CONTROLS, _asked_controls, lambda _shown: NO, default=True),
     *(on_this_page(name, key, _asked_limits, _limit_text, default=AT_FIRST[name]) for name, key in LIMIT_KEYS.items()),
+    on_this_page("bits", BITS, _asked_bits, str, default=FIRST),
     on_this_page("open", OPENED, _asked_open, _open_text, default=()),
 )

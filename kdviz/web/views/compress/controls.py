@@ -22,6 +22,7 @@ from kdviz.web.session.knobs import knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.view import link_button
+from kdviz.web.views.compress.scenes import show_scenes
 
 # Pipelines to choose from: the usual ones, and one for each other thing that a stage can do.
 READY = (
@@ -80,6 +81,7 @@ def show_compress_controls(shown: CompressionRecord) -> None:
         if checked.compression is not None and not seen:
             _say_size(checked.compression, shown, _)
     with st.container(key="knobs"):
+        show_scenes(checked.compression, _)
         _show_pipelines(checked, _)
         names = [*dict(knobs_of(knob_values()["kind"]))]
         knob_controls("compress", names, checked.experiment, checked.faults, _, fold=_("More settings"))

@@ -10,6 +10,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.compression import Arrival, CompressionRecord
 from kdviz.store.recordings import is_recorded, recorded_compression
+from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.compression import finding, smallest, squeezed
 from kdviz.verdicts.guess import tally, told
 from kdviz.verdicts.run import of_test
@@ -24,6 +25,7 @@ from kdviz.web.session.compressions import KEY, show_kept_compression, start_com
 from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
 from kdviz.web.session.jobs import leave, progress_of, record_of
 from kdviz.web.session.literal import literal
+from kdviz.web.views.compress.scenes import scene_of
 from kdviz.web.views.compress.state import BYTES, CONTROLS
 from kdviz.web.views.compress.subject import show_subjects
 
@@ -119,7 +121,8 @@ def _how(record: CompressionRecord, _: Translator) -> list[str]:
         "Means over seeds on test images, with 95 % t-intervals; losses and gains are paired within each seed. They "
         "hold for this teacher and this data set. A loss is against the most accurate student that is not compressed."
     )
-    return [caveat, made]
+    scene = scene_of(record.compression)
+    return [caveat, *filter(None, [scene and not_as_said(scene, _)]), made]
 
 
 def _show_guess(record: CompressionRecord, _: Translator) -> None:
