@@ -22,7 +22,7 @@ from kdviz.store.history import History
 
 # What the verification of a whole run is filed under.
 SCRIPT = "script"
-NO_FOLDER = N_("{path} cannot be written: there is no folder {folder}.")
+NO_FOLDER = N_("{path} cannot be written: there is no folder {place}.")
 NOT_WRITTEN = N_("{path} cannot be written: {reason}.")
 
 
@@ -146,7 +146,7 @@ def export(
     """
     path = Path(file)
     if not path.absolute().parent.is_dir():
-        raise ExportError(NO_FOLDER, path=str(path), folder=str(path.absolute().parent))
+        raise ExportError(NO_FOLDER, path=str(path), place=str(path.absolute().parent))
     asked = Asked(job_id, format, arm, seed, pipeline)
     script = asked.script()
     made = asked.begin().result() if script is None else asked.of_script(see_through(script, on_progress))

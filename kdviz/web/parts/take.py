@@ -21,7 +21,7 @@ from kdviz.web.parts.text import bytes_text
 from kdviz.web.session.jobs import submit, viewer
 from kdviz.web.session.literal import literal
 from kdviz.web.session.taken import PART, TAKEN
-from kdviz.web.session.trouble import errors_shown, spoken
+from kdviz.web.session.trouble import spoken
 
 # Seconds between two looks at what a worker verifies.
 LOOK = 0.5
@@ -49,7 +49,11 @@ def show_take(job_id: str, whose: Mapping[str, str], seeds: Sequence[int], _: Tr
     st.caption(_(formats()[chosen].summary))
     place = {"arm": student} if of_run else {"pipeline": student}
     asked = Asked(job_id, chosen, seed=seed, **place)
-    show_news(partial(_draw, asked), partial(_is_going, asked), every=LOOK)
+    if asked in st.session_state.get(TAKEN, {}):
+        show_news(partial(_draw, asked), partial(_is_going, asked), every=LOOK)
+    else:
+        # Not in the part above: what begins here is drawn by another run of the whole page.
+        st.button(_("Make the file"), icon=":material/output:", key="take_make", on_click=_begin, args=(asked,))
 
 
 def _chosen(key: str, label: str, words: Mapping[Any, str]) -> Any:
@@ -60,18 +64,14 @@ def _chosen(key: str, label: str, words: Mapping[Any, str]) -> Any:
 
 
 def _draw(asked: Asked, _: Translator) -> None:
-    taken = st.session_state.get(TAKEN, {}).get(asked)
-    if _is_going(asked):
-        share = shared_engine().progress(taken).share if isinstance(taken, str) else 0.0
-        st.progress(share, _("A worker runs it on all test samples."))
-        if isinstance(taken, str):
-            st.button(_("Stop"), icon=":material/stop:", key="take_stop", on_click=_stop, args=(asked, taken))
-        return
-    if taken is not None:
-        with errors_shown(_):
-            _show(asked, _made(asked, taken), _)
-            return
-    st.button(_("Make the file"), icon=":material/output:", key="take_make", on_click=_begin, args=(asked,))
+    taken = st.session_state[TAKEN][asked]
+    if not _is_going(asked):
+        _show(asked, _made(asked, taken), _)
+    elif isinstance(taken, Future):
+        st.progress(0.0, _("A worker runs it on all test samples."))
+    else:
+        st.progress(shared_engine().progress(taken).share, _("The script trains all students."))
+        st.button(_("Stop"), icon=":material/stop:", key="take_stop", on_click=_stop, args=(asked, taken))
 
 
 def _show(asked: Asked, made: Export, _: Translator) -> None:
@@ -99,7 +99,7 @@ def _stop(asked: Asked, job_id: str) -> None:
 
 def _is_going(asked: Asked) -> bool:
     """Return whether a worker is still at it."""
-    taken = st.session_state.get(TAKEN, {}).get(asked)
+    taken = st.session_state[TAKEN].get(asked)
     if isinstance(taken, Future):
         return not taken.done()
     return taken is not None and shared_engine().in_flight(taken)
