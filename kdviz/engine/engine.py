@@ -237,6 +237,11 @@ class Engine:
         return max(1, self.workers.cluster.most) / self.history.pace()
 
     @property
+    def slots(self) -> int:
+        """How many workers take pieces now, one each; more may be started where pieces wait."""
+        return self._slots
+
+    @property
     def starts_in(self) -> float | None:
         """In about how many seconds there are workers; None where that is not known, or there are some."""
         return None if self.ready else self._start.left()

@@ -1,11 +1,12 @@
 """The results of compressions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import Field
 
 from kdviz.catalog.device import Device
 from kdviz.experiment.compression import Compression, What
+from kdviz.results.arrays import Arrays
 from kdviz.results.failure import Failure
 from kdviz.results.record import Status
 from kdviz.results.snapshot import Estimate, Value
@@ -151,6 +152,8 @@ class CompressedRow(Value):
         By how much it is less accurate than the whole student, likewise; None in results of earlier versions.
     stages : list of Estimate
         The accuracy after each stage.
+    sensitivity : list of Estimate
+        How much of its accuracy is lost by each of `Compressed.sensitivity`; paired within each seed.
     """
 
     student: str
@@ -160,6 +163,7 @@ class CompressedRow(Value):
     gain_by_teacher: Estimate | None = None
     loss: Estimate | None = None
     stages: list[Estimate] = Field(default_factory=list)
+    sensitivity: list[Estimate] = Field(default_factory=list)
     result: Compressed | None = None
     failure: Failure | None = None
 
@@ -170,6 +174,12 @@ class CompressedRow(Value):
             (stage.stage, known)
             for stage, known in zip(self.result.stages if self.result else (), self.stages, strict=True)
         ]
+
+    @property
+    def of_layers(self) -> list[tuple[Sensitivity, Estimate]]:
+        """Each stage on one layer, and the accuracy that it costs; none where that was kept by an earlier version."""
+        known = self.result.sensitivity if self.result and self.sensitivity else ()
+        return [*zip(known, self.sensitivity, strict=True)]
 
 
 class ControlRow(Value):
@@ -189,6 +199,46 @@ class ControlRow(Value):
     gain: Estimate | None = None
 
 
+class Tuning(Value):
+    """The last training of a pipeline, step by step beside the same with the labels in the teacher's place.
+
+    Attributes
+    ----------
+    of, by_labels : str
+        The pipeline as far as this training, and the other one.
+    steps : list of int
+        Of this stage; the first is 0, before it.
+    accuracy, accuracy_by_labels : list of Estimate
+        At each of these steps.
+    gain : list of Estimate
+        Of the first over the second, paired within each seed.
+    """
+
+    of: str
+    by_labels: str
+    steps: list[int]
+    accuracy: list[Estimate]
+    accuracy_by_labels: list[Estimate]
+    gain: list[Estimate]
+
+
+class Order(Value):
+    """Two pipelines of the same stages in different orders.
+
+    Attributes
+    ----------
+    gain : Estimate
+        Of the first over the second, paired within each seed.
+    gains : list of float
+        One a seed.
+    """
+
+    first: str
+    second: str
+    gain: Estimate
+    gains: list[float]
+
+
 class CompressionResult(Value):
     """What a compression came to.
 
@@ -198,6 +248,10 @@ class CompressionResult(Value):
         What all gains are against.
     roots : list of CompressedRow
         The uncompressed students that the pipelines begin with, whose sensitivity was measured.
+    tunings : list of Tuning
+        Of the pipelines with a teacher, in their order, each training once.
+    orders : list of Order
+        Of the pipelines that differ in nothing but their order.
     device : Device or None
         The kind of device that all students trained on; None where there are none.
     """
@@ -206,12 +260,31 @@ class CompressionResult(Value):
     controls: list[ControlRow]
     plain: CompressedRow
     roots: list[CompressedRow]
+    tunings: list[Tuning] = Field(default_factory=list)
+    orders: list[Order] = Field(default_factory=list)
     device: Device | None = None
 
     @property
     def whole(self) -> CompressedRow:
         """The most accurate uncompressed student: what losses are against."""
         return max(self.roots, key=lambda row: row.accuracy.mean if row.accuracy else -1.0)
+
+
+@dataclass(frozen=True)
+class CompressionOutcome:
+    """What a compression came to, and what is kept beside its students' weights.
+
+    Attributes
+    ----------
+    arrays : dict of ndarray
+        ``test_{inputs,labels,ids}``.
+    samples : dict of ndarray
+        As of `kdviz.results.run.Outcome`.
+    """
+
+    result: CompressionResult
+    arrays: Arrays = field(default_factory=dict)
+    samples: Arrays = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

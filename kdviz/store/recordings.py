@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
 from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Sweep
-from kdviz.results import Outcome, RunResult, Status
+from kdviz.results import Arrays, Outcome, RunResult, Status
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
@@ -23,6 +24,7 @@ RECORDED = "few-labels"
 RECORDED_RUN = "recorded"
 # The compression of the default experiment by the usual pipelines.
 USUAL = "usual"
+RECORDED_COMPRESSION = f"{RECORDED_RUN}-{USUAL}"
 # Digits of each number of a map or compression: more than is ever shown, and a third of the bytes.
 DIGITS = 5
 
@@ -157,8 +159,26 @@ def recorded_compression(name: str = USUAL) -> CompressionRecord:
     )
 
 
-def record_compression(name: str, record: CompressionRecord) -> None:
-    """Make a finished compression the recording `name`."""
+def recorded_compression_file(job_id: str, name: str) -> bytes:
+    """Return a file of a recorded compression: ``"arrays"`` (its test images) or ``"students"``, first seed's.
+
+    Raises
+    ------
+    MissingFileError
+        If there is none.
+    """
+    path = _compression_file(job_id.removeprefix(f"{RECORDED_RUN}-"), name)
+    if not path.is_file():
+        raise MissingFileError.at(path)
+    return path.read_bytes()
+
+
+def _compression_file(name: str, file: str) -> Path:
+    return _compression_path(name).with_name(f"{name}.{file}.safetensors")
+
+
+def record_compression(name: str, record: CompressionRecord, files: Mapping[str, Arrays]) -> None:
+    """Make a finished compression the recording `name`, with arrays for `recorded_compression_file`."""
     assert record.result is not None
     kept = {
         **record.compression.model_dump(mode="json"),
@@ -168,6 +188,8 @@ def record_compression(name: str, record: CompressionRecord) -> None:
         "result": _rounded(record.result.model_dump(mode="json")),
     }
     _write(_compression_path(name), kept)
+    for file, arrays in files.items():
+        write_whole(_compression_file(name, file), save(arrays))
 
 
 def _write(path: Path, kept: dict[str, Any]) -> None:

@@ -154,6 +154,13 @@ def compression_report(record: CompressionRecord) -> dict[str, Any]:
             }
             for control in (result.controls if result else ())
         ],
+        "tunings": [tuning.model_dump(mode="json") for tuning in result.tunings] if result else [],
+        "orders": [order.model_dump(mode="json") for order in result.orders] if result else [],
+        "sensitivity": [
+            {"pipeline": row.pipeline, "layer": hurt.layer, "stage": hurt.stage, "loss": _estimate(loss)}
+            for row in (result.roots if result else ())
+            for hurt, loss in row.of_layers
+        ],
     }
 
 

@@ -12,11 +12,15 @@ from kdviz.experiment.compression import USUAL
 from kdviz.i18n import ENGLISH
 from kdviz.results import Status
 from kdviz.store.recordings import recorded_compression
+from kdviz.verdicts.budget import Budget, candidates, cheapest
 from kdviz.verdicts.compression import finding, smallest
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import whole
 from kdviz.web.session.compressions import KEY, PIPELINES
 from kdviz.web.session.knobs import PREFIX
+from kdviz.web.session.literal import literal
+from kdviz.web.views.compress.controls import READY
+from kdviz.web.views.compress.subject import subjects
 from tests.web.maps import charts, decoded, numbers, see_end
 from tests.web.pages import QUICK, given, open_at, query, texts, unfold
 
@@ -50,7 +54,7 @@ def test_the_page_opens_with_a_recorded_compression_and_says_what_it_found(engin
     assert not page.button(key="run_compression").disabled
     assert KEY not in page.session_state
     assert not any("guess" in each.proto.component_name for each in page.get("bidi_component")), "it is seen already"
-    assert len(charts(page)[0]) == 4, "ways and ends, by labels and with the teacher"
+    assert len(charts(page)[0]) == 5, "ways and ends, by labels and with the teacher, and controls"
 
 
 def test_a_result_is_drawn_where_it_belongs_and_stands_in_the_link(engine, small):
@@ -83,11 +87,12 @@ def test_other_bytes_are_other_places(engine, small, kind):
     assert {getattr(row.result.bytes, kind) for row in result.rows} <= {*drawn}
 
 
-def test_controls_are_drawn_when_they_are_asked_for(engine, small):
+def test_controls_are_drawn_unless_they_are_in_the_way(engine, small):
     before = len(charts(small)[0])
     page = open_compress(**query(small))
-    page.toggle(key="compress_controls").set_value(True).run()
-    assert len(charts(page)[0]) == before + 1
+    page.toggle(key="compress_controls").set_value(False).run()
+    assert len(charts(page)[0]) == before - 1
+    assert query(page)["controls"] == "no"
 
 
 def test_a_guess_meets_the_smallest_student(engine):
@@ -98,6 +103,10 @@ def test_a_guess_meets_the_smallest_student(engine):
     row = smallest(engine.record(page.session_state[KEY]).result)
     (said,) = [text for text in texts(page) if text.startswith("You said −150 to +150.")]
     assert f"It was {whole(-500 * row.loss.mean, signed=True)}: your range held." in said
+
+
+def test_what_is_ready_made_is_written_as_it_is_kept_and_can_be_had():
+    assert Compression.of(Experiment(), READY).pipelines == READY
 
 
 def test_wrong_pipelines_are_one_sentence_beside_their_field(engine):
@@ -140,12 +149,42 @@ def test_a_compression_comes_in_stage_by_stage_stops_and_goes_on(engine):
     see_end(engine, compression_id)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_subject_opens_and_stands_in_the_link(engine, language):
+    page = unfold(open_compress(lang=language))
+    assert not page.exception
+    assert not page.error
+    assert {*query(page)["open"].split(",")} == {*subjects()}
+    result = recorded_compression().result
+    numbers = [frame.value for frame in page.dataframe if len(frame.value) == len(result.rows) + len(result.controls)]
+    assert len(numbers) == 1
+    again = open_compress(**query(page))
+    assert len(again.dataframe) == len(page.dataframe)
+
+
+def test_a_budget_is_kept_with_all_of_an_interval_or_what_is_in_the_way_is_said(engine):
+    page = open_compress(open="budget")
+    assert any(text.startswith("No student keeps this budget. In the way: what may be lost.") for text in texts(page))
+    page.number_input(key="budget_macs").set_value(None).run()
+    page.number_input(key="budget_lose").set_value(2.5).run()
+    found = candidates(recorded_compression().result)
+    chosen = cheapest(found, Budget(lose=2.5, packed=1000))
+    (said,) = [text for text in texts(page) if text.startswith("Cheapest: ")]
+    assert literal(chosen.pipeline) in said
+    (table,) = [frame.value for frame in page.dataframe]
+    assert table["Keeps all"].tolist() == ["•" if cheapest([each], Budget(2.5, 1000)) else "" for each in found]
+    assert (query(page)["lose"], query(page)["macs"]) == ("2.5", "no")
+    again = open_compress(**query(page))
+    assert said in texts(again)
+
+
 def test_every_number_that_is_drawn_is_finite(small):
     for trace in charts(small)[0]:
         assert all(map(math.isfinite, numbers(trace)))
 
 
 def test_a_wrong_link_is_mended_with_a_notice(engine):
-    page = open_compress(compression="nothing", pipelines="train;cut=2", bytes="bits", open="nothing")
-    assert len(page.warning) == 4
+    page = open_compress(compression="nothing", pipelines="train;cut=2", bytes="bits", open="nothing", lose="-1")
+    assert len(page.warning) == 5
+    assert "From the link: lose is -1: allowed is a number from zero, or no." in texts(page)
     assert page.session_state[PIPELINES] == [*USUAL]

@@ -1,6 +1,5 @@
 """The compression on show: its progress, the picture, and the subjects under it."""
 
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,13 +10,13 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.compression import Arrival, CompressionRecord
 from kdviz.store.recordings import is_recorded, recorded_compression
-from kdviz.verdicts.compression import finding, smallest
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.verdicts.compression import finding, smallest, squeezed
 from kdviz.verdicts.guess import tally, told
 from kdviz.verdicts.run import of_test
-from kdviz.verdicts.tables import compression_as_table, csv_text
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.buttons import file_button, stop_label
-from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
+from kdviz.web.parts.buttons import stop_label
+from kdviz.web.parts.cards import CHART, fitting, kept_figure
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
@@ -25,8 +24,8 @@ from kdviz.web.session.address import write_address
 from kdviz.web.session.compressions import KEY, show_kept_compression, start_compression
 from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
 from kdviz.web.session.jobs import leave, progress_of, record_of
-from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
+from kdviz.web.views.compress.scenes import scene_of
 from kdviz.web.views.compress.state import BYTES, CONTROLS
 from kdviz.web.views.compress.subject import show_subjects
 
@@ -60,6 +59,9 @@ def _results(_: Translator) -> None:
     _show_guess(record, _)
     _show_standing(record, _)
     if record.result is not None:
+        for row in record.result.rows:
+            if row.failure is not None:
+                st.warning(literal(row.failure.sentence(_)))
         show_subjects(record, _)
     write_address("compress")
 
@@ -76,16 +78,18 @@ def _show_progress(_: Translator) -> None:
 
 def _show_picture(record: CompressionRecord, _: Translator) -> None:
     kind: figures.ByteKind = st.session_state[BYTES]
-    controls = bool(st.session_state.get(CONTROLS))
+    controls: bool = st.session_state[CONTROLS]
     if record.result is not None:
         key = (record.compression_id, kind, controls, _.language)
         tracks = figures.tracks_of(record.result, controls)
         figure = kept_figure(key, lambda: figures.compression_picture(tracks, kind, _))
         story = finding(record, _)
     else:
-        told = shared_engine().events(record.compression_id)
-        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in told}
-        figure = figures.compression_picture(figures.tracks_so_far(record.compression, arrivals), kind, _)
+        log = shared_engine().events(record.compression_id)
+        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in log}
+        tracks = figures.tracks_so_far(record.compression, arrivals)
+        awaited = squeezed(record.compression) if kind == "packed" else ()
+        figure = figures.compression_picture(tracks, kind, _, awaited)
         story = ""
     story = story or _("Accuracy against bytes, stage by stage")
     st.header(literal(story), anchor=False)
@@ -104,8 +108,6 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
         with st.popover(_("How we know"), type="tertiary", key="how"):
             for sentence in _how(record, _):
                 st.markdown(literal(sentence))
-        if record.result is not None:
-            table_button(CHART_KEY, lambda: compression_as_table(record, _), _)
 
 
 def _how(record: CompressionRecord, _: Translator) -> list[str]:
@@ -119,7 +121,8 @@ def _how(record: CompressionRecord, _: Translator) -> list[str]:
         "Means over seeds on test images, with 95 % t-intervals; losses and gains are paired within each seed. They "
         "hold for this teacher and this data set. A loss is against the most accurate student that is not compressed."
     )
-    return [caveat, made]
+    scene = scene_of(record.compression)
+    return [caveat, *filter(None, [scene and not_as_said(scene, _)]), made]
 
 
 def _show_guess(record: CompressionRecord, _: Translator) -> None:
@@ -153,11 +156,3 @@ def _show_standing(record: CompressionRecord, _: Translator) -> None:
         if st.button(label, icon=icon, key=key):
             start_compression(record.compression, afresh=afresh)
             st.rerun()
-        if record.result is not None:
-            _exports(record)
-
-
-def _exports(record: CompressionRecord) -> None:
-    name = f"kdviz-compression-{record.compression_id[:8]}"
-    table = partial(compression_as_table, record, IN_ENGLISH)
-    file_button("CSV", lambda: csv_text(table()), f"{name}.csv", "text/csv", "compression_csv")
