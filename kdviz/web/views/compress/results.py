@@ -94,17 +94,15 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
     story = story or _("Accuracy against bytes, stage by stage")
     st.header(literal(story), anchor=False)
     st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            _("Which bytes"),
-            list(figures.BYTE_KINDS),
-            key=BYTES,
-            required=True,
-            format_func=lambda name: _(figures.BYTE_KINDS[name]),
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-        st.toggle(_("Controls"), key=CONTROLS, persist_state="session")
+    st.segmented_control(
+        _("Which bytes"),
+        list(figures.BYTE_KINDS),
+        key=BYTES,
+        required=True,
+        format_func=lambda name: _(figures.BYTE_KINDS[name]),
+        persist_state="session",
+        label_visibility="collapsed",
+    )
 
 
 def _how(record: CompressionRecord, _: Translator) -> list[str]:
@@ -140,6 +138,8 @@ def _show_standing(record: CompressionRecord, _: Translator) -> None:
         st.error(literal(record.failure.sentence(_)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(literal(_standing_text(record, _)), width="content")
+        if record.result is not None:
+            st.toggle(_("Controls"), key=CONTROLS, persist_state="session")
         with st.popover(_("How we know"), type="tertiary", key="how"):
             for sentence in _how(record, _):
                 st.markdown(literal(sentence))
