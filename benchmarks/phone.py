@@ -1,4 +1,4 @@
-"""A phone's first visit: what it fetches over the network before the page has come to rest, and in how many requests."""
+"""A phone's first visit: what it fetches over the network before the page is at rest, and in how many requests."""
 
 import os
 from collections.abc import Mapping
@@ -19,8 +19,8 @@ PHONE: Mapping[str, Any] = {
 # The first page, which is the one that others send links to; the others are measured for themselves: maps are drawn by
 # a general plotting library, and the lab brings a recorded run along.
 FIRST, OTHERS = "distill", ("lab", "landscapes", "kinds", "runs")
-# A little more than it takes: 1.33 MB, of them 0.38 for Streamlit's font of icons, in 117 requests. Before it had a picture
-# it took 1.41 MB in 112.
+# A little more than it takes: 1.33 MB, of them 0.38 for Streamlit's font of icons, in 117 requests. Before it had a
+# picture it took 1.41 MB in 112.
 MEGABYTES, REQUESTS = 1.4, 120
 MEGA = 1e6
 # Whatever a page still fetches, it fetches within so many milliseconds of the last answer.
