@@ -18,6 +18,7 @@ READ = {
     "doubt": "root => [JSON.parse(root.dataset.shares)]",
     "race": "root => root.curves.lines.map(({ of }) => of.accuracy.mean)",
     "lab": "root => root.shown.shares.flat()",
+    "bits": "root => [Object.values(root.shown).filter(value => typeof value === 'number')]",
     "tradeoff": """root => [...root.querySelectorAll('.trade-mark')].map(mark => {
         const { x, y } = mark.getBoundingClientRect()
         return [x, y]
@@ -31,6 +32,7 @@ DRAWN = {
     "doubt": "[data-testid=doubt][data-shares]",
     "race": "[data-testid=race]:has(.u-over)",
     "lab": "[data-testid=lab][data-drawn]",
+    "bits": "[data-testid=bits][data-drawn]",
     "tradeoff": "[data-testid=tradeoff][data-drawn]",
 }
 

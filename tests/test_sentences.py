@@ -7,14 +7,14 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 
 import kdviz
-from kdviz.catalog import SCENES
+from kdviz.catalog import EVERY_SCENE
 
 PACKAGE = Path(kdviz.__file__).parent
 WORDS = 20
 # Read in a terminal, as often as one likes.
 TERMINAL = ("cli/", "engine/", "web/routes/")
 # Claims about scenes, which stand under “How we know”.
-HOW_WE_KNOW = {scene.claim for scene in SCENES.values()}
+HOW_WE_KNOW = {scene.claim for scene in EVERY_SCENE.values()}
 
 
 def longest(message: str) -> int:

@@ -1,8 +1,9 @@
-"""The assets: the default teacher of every data set, the recordings of the default scene and of the ready-made maps."""
+"""The assets: the default teacher of every data set; recordings of the default scene, the maps and a compression."""
 
 import os
 import tempfile
 
+import numpy as np
 import torch
 from tqdm import tqdm
 
@@ -13,11 +14,13 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import Arrays
 from kdviz.store import recordings, teachers
+from kdviz.store.names import COMPRESSION
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import logits_by_id, taught, train
 from kdviz.training.schedule import Clock
 from kdviz.training.warmup import warm_up
+from kdviz.verdicts.studies import unrounded
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, split
 
 
@@ -51,18 +54,30 @@ def main() -> None:
             recordings.RECORDED,
             finish(distill(recorded, recordings.RECORDED_RUN, known, Clock()), lambda _snapshot: bar.update()),
         )
-    _record_maps()
+    _record_jobs()
 
 
-def _record_maps() -> None:
-    """Train the ready-made maps as anybody would, in a home of their own."""
+def _record_jobs() -> None:
+    """Train the ready-made maps and the usual pipelines as anybody would, in a home of their own."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["KDVIZ_HOME"] = home
         base = Experiment()
         for name in tqdm(MAPS, unit="map"):
             axes = {axis: split(values) for axis, values in axes_of(name, base)}
             recordings.record_map(name, kdviz.sweep(base, **axes))
+        record_compression(base)
         shared_engine().close()
+
+
+def record_compression(base: Experiment) -> None:
+    """Let the student of `base` go through the usual pipelines, and keep what the browser computes with."""
+    record, history = kdviz.compress(base), shared_engine().history
+    students, images = (history.arrays(record.compression_id, name, COMPRESSION) for name in ("students", "arrays"))
+    names = {f"{row.student}/{row.pipeline}" for row in unrounded(record)}
+    first = {name: values[:1] for name, values in students.items() if name.rpartition("/")[0] in names}
+    # Gray levels of digits are sixteenths, which half precision has.
+    images["test_inputs"] = images["test_inputs"].astype(np.float16)
+    recordings.record_compression(recordings.USUAL, record, {"students": first, "arrays": images})
 
 
 if __name__ == "__main__":

@@ -12,11 +12,14 @@ import torch
 from tqdm import tqdm
 
 from kdviz import measures
-from kdviz.catalog import SCENES, Finding
+from kdviz.catalog import EVERY_SCENE, Finding
 from kdviz.catalog.findings import FILE
-from kdviz.experiment import TEACHER_KNOBS, Experiment
-from kdviz.results import Estimate, Outcome
+from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment
+from kdviz.experiment.compression import Part
+from kdviz.results import Arrays, Estimate, Outcome
+from kdviz.results.compression import Compressed
 from kdviz.store import teachers
+from kdviz.training.compress.pipelines import train_pipelines
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import train
@@ -27,13 +30,24 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 @cache
-def outcome_of(experiment: Experiment) -> Outcome:
-    """Run `experiment` in this process; a teacher is trained once."""
-    clock = Clock()
+def outcome_of(request: Experiment | Compression) -> Outcome | dict[Part, Compressed]:
+    """Do what is asked in this process; a teacher is trained once."""
+    if isinstance(request, Experiment):
+        return finish(distill(request, "phenomenon", teacher_of(request), Clock()))
+    found = {}
+    for student in dict.fromkeys(part.student for part in request.parts):
+        parts = [part for part in request.parts if part.student == student]
+        texts = [part.pipeline for part in parts]
+        going = train_pipelines(request.experiment_of(student), texts, teacher_of(request.experiment))
+        found |= {part: outcome.result for part, outcome in zip(parts, finish(going), strict=True)}
+    return found
+
+
+def teacher_of(experiment: Experiment) -> Arrays:
+    """Return the teacher's weights."""
     # Only those that ship: what lies in a home was made by someone's own code.
     weights = teachers.load(teachers.shipped(experiment).parent, experiment)
-    weights = weights or trained(experiment.digest(only=TEACHER_KNOBS), experiment)
-    return finish(distill(experiment, "phenomenon", weights, clock))
+    return weights or trained(experiment.digest(only=TEACHER_KNOBS), experiment)
 
 
 _trained: dict[str, Any] = {}
@@ -48,7 +62,7 @@ def trained(key: str, experiment: Experiment) -> Any:
 
 def measured(claim: Phenomenon) -> dict[str, Any]:
     """Put a claim to the test: its bars, its pairs and the commands, with numbers in percent."""
-    values = {bar.name: bar.measure(outcome_of(bar.experiment)) for bar in claim.bars}
+    values = {bar.name: bar.measure(outcome_of(bar.request)) for bar in claim.bars}
     pairs = [
         (first, second, measures.difference(values[second].tolist(), values[first].tolist(), paired=True))
         for first, second in claim.higher
@@ -56,7 +70,7 @@ def measured(claim: Phenomenon) -> dict[str, Any]:
     return {
         "bars": {name: in_percent(measures.over_seeds(numbers)) for name, numbers in values.items()},
         "findings": [{"first": first, "second": second, **in_percent(each)} for first, second, each in pairs],
-        "runs": list(dict.fromkeys(command(bar.experiment) for bar in claim.bars)),
+        "runs": list(dict.fromkeys(command(bar.request) for bar in claim.bars)),
     }
 
 
@@ -71,17 +85,16 @@ def page(measured: dict[str, Any]) -> str:
     text = [
         "# Phenomena",
         "",
-        "What distillation is said to do, and what came out with the code in this repository on scikit-learn's "
-        f"digits: {SEEDS} seeds, 95 % t-intervals, differences paired within each seed, one teacher and one test set."
-        f" Made by "
-        "`make phenomena`: the claims are what is said elsewhere, what is said of them here follows from the numbers. "
-        "“Not shown” means that the seeds cannot tell.",
+        "What distillation and compression are said to do, and what came out with the code in this repository on "
+        f"scikit-learn's digits: {SEEDS} seeds, 95 % t-intervals, differences paired within each seed, one teacher and "
+        "one test set. Made by `make phenomena`: the claims are what is said elsewhere, what is said of them here "
+        "follows from the numbers. “Not shown” means that the seeds cannot tell.",
         "",
         "![Every measurement with its interval](phenomena.svg)",
         "",
     ]
     for claim in phenomena():
-        scene, found = SCENES[claim.scene], measured[claim.scene]
+        scene, found = EVERY_SCENE[claim.scene], measured[claim.scene]
         text += [f"## {scene.title}", "", f"It is said that {scene.claim}.", ""]
         text += ["| Measured here | % | 95 % interval |", "| --- | ---: | --- |"]
         text += [f"| {name} | {bar['mean']:.1f} | {interval(bar['ci95'])} |" for name, bar in found["bars"].items()]
@@ -113,10 +126,13 @@ def interval(ci95: Sequence[float] | None, sign: str = "") -> str:
     return " to ".join(f"{end:{sign}.1f}" for end in ci95) if ci95 else "one network"
 
 
-def command(experiment: Experiment) -> str:
-    """Write the command that makes a run again."""
-    flags = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in experiment.changes().items())
-    return f"`kdviz run {flags}`"
+def command(request: Experiment | Compression) -> str:
+    """Write the command that does it again."""
+    compression = isinstance(request, Compression)
+    experiment = request.experiment if compression else request
+    words = ["compress", *(f"--pipeline {text}" for text in request.pipelines)] if compression else ["run"]
+    words += [f"--{name.replace('_', '-')} {value}" for name, value in experiment.changes().items()]
+    return f"`kdviz {' '.join(words)}`"
 
 
 def figure(measured: dict[str, Any]) -> str:
@@ -125,7 +141,7 @@ def figure(measured: dict[str, Any]) -> str:
     rows = [
         row
         for scene, found in measured.items()
-        for row in ((SCENES[scene].title, None), *((name, bar) for name, bar in found["bars"].items()))
+        for row in ((EVERY_SCENE[scene].title, None), *((name, bar) for name, bar in found["bars"].items()))
     ]
     parts = []
     for place, (name, bar) in enumerate(rows):

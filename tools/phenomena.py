@@ -1,6 +1,6 @@
-"""The phenomena: claims about distillation, each with the experiments and measures that test it."""
+"""The phenomena: claims about distillation and compression, each with the requests and measures that test it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kdviz import measures
-from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment
+from kdviz.catalog import COMPRESSION_SCENES, SCENES
+from kdviz.experiment import Compression, Experiment
+from kdviz.experiment.compression import Part
 from kdviz.results import ARMS, Arm, Bias, Outcome
+from kdviz.results.compression import Compressed
 
 SEEDS = 16
 BIASES_SAID: dict[str, Bias] = {
@@ -19,15 +21,17 @@ BIASES_SAID: dict[str, Bias] = {
     "bias best on test": "best_on_test",
 }
 RECALL, ACCURACY = ": of the 3s", ": of all digits"
-Measure = Callable[[Outcome], NDArray[Any]]
+# Of an `Outcome` or, of a compression, its students at the end of their pipelines, by part.
+Measure = Callable[[Any], NDArray[Any]]
+Students = Mapping[Part, Compressed]
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A row of the figure: what is measured of which experiment."""
+    """A row of the figure: what is measured of which request."""
 
     name: str
-    experiment: Experiment
+    request: Experiment | Compression
     measure: Measure
 
 
@@ -92,8 +96,44 @@ def scene(name: str, **change: Any) -> Experiment:
     return Experiment(**{**SCENES[name].knobs, "seeds": SEEDS, **change})
 
 
+def ended(pipeline: str, student: str = "32") -> Measure:
+    """Measure the test accuracy at the end of a pipeline."""
+    return lambda students: np.array(students[Part(student, pipeline)].accuracy)
+
+
+def after(pipeline: str, step: int) -> Measure:
+    """Measure the test accuracy after a step of a pipeline's last training."""
+
+    def measure(students: Students) -> NDArray[Any]:
+        course = students[Part("32", pipeline)].stages[-1].course
+        assert course is not None
+        return np.array(course.accuracy[course.steps.index(step)])
+
+    return measure
+
+
+def compressed(name: str) -> Compression:
+    """Return the compression of a scene with more seeds."""
+    ready = COMPRESSION_SCENES[name]
+    return Compression.of(Experiment(**{**ready.knobs, "seeds": SEEDS}), ready.pipelines)
+
+
+def pipelines(name: str, *called: str) -> tuple[Bar, ...]:
+    """Return a bar for each pipeline of a compression's scene, by what it is called here."""
+    request = compressed(name)
+    return tuple(Bar(bar, request, ended(text)) for bar, text in zip(called, request.pipelines, strict=True))
+
+
+def dense(name: str, called: str, of: str) -> Bar:
+    """Return the bar of the dense student that has as many bytes as the pipeline `of`."""
+    request = compressed(name)
+    (part,) = (each.part for each in request.controls if (each.of, each.what) == (of, "dense-same-bytes"))
+    assert part is not None
+    return Bar(called, request, ended(part.pipeline, part.student))
+
+
 def phenomena() -> list[Phenomenon]:
-    """Return every claim, with the experiments that put it to the test."""
+    """Return every claim, with the requests that put it to the test."""
     hard, own = accuracy("hard"), accuracy("distilled")
     classic = scene("few-labels", labels=30)
     permuted = scene("which-part")
@@ -243,5 +283,87 @@ def phenomena() -> list[Phenomenon]:
                 Bar("distilled for the first half", stopped, own),
             ),
             (("distilled for the first half", "distilled throughout"),),
+        ),
+        *compressions(),
+    ]
+
+
+def compressions() -> list[Phenomenon]:
+    """Return the claims about compression."""
+    long, far = compressed("how-long"), COMPRESSION_SCENES["how-long"].pipelines
+    small = COMPRESSION_SCENES["as-many-bytes"].pipelines
+    return [
+        Phenomenon(
+            "repair",
+            pipelines("repair", "labels throughout", "labels, tuned by the teacher", "teacher throughout"),
+            (
+                ("teacher throughout", "labels throughout"),
+                ("labels, tuned by the teacher", "labels throughout"),
+            ),
+        ),
+        Phenomenon(
+            "repair-all-labels",
+            pipelines("repair-all-labels", "labels throughout", "teacher throughout"),
+            (("teacher throughout", "labels throughout"),),
+        ),
+        Phenomenon(
+            "how-long",
+            (
+                *pipelines(
+                    "how-long",
+                    "labels, 1000 steps at 0.01",
+                    "teacher, 1000 steps at 0.01",
+                    "labels, 250 steps at 0.003",
+                    "teacher, 250 steps at 0.003",
+                ),
+                Bar("labels, 56 steps at 0.01", long, after(far[0], 56)),
+                Bar("teacher, 56 steps at 0.01", long, after(far[1], 56)),
+            ),
+            (
+                ("labels, 250 steps at 0.003", "teacher, 250 steps at 0.003"),
+                ("labels, 56 steps at 0.01", "teacher, 56 steps at 0.01"),
+                ("teacher, 1000 steps at 0.01", "labels, 1000 steps at 0.01"),
+            ),
+        ),
+        Phenomenon(
+            "few-bits",
+            pipelines("few-bits", *(f"{who}, {bits} bits" for bits in (4, 3, 2) for who in ("labels", "teacher"))),
+            (
+                ("teacher, 3 bits", "labels, 3 bits"),
+                ("teacher, 4 bits", "labels, 4 bits"),
+                ("labels, 2 bits", "teacher, 2 bits"),
+            ),
+        ),
+        Phenomenon(
+            "two-bits",
+            pipelines(
+                "two-bits", "labels, rounded", "teacher, rounded", "labels, trained with it", "teacher, trained with it"
+            ),
+            (
+                ("teacher, trained with it", "teacher, rounded"),
+                ("labels, trained with it", "labels, rounded"),
+                ("teacher, trained with it", "labels, trained with it"),
+            ),
+        ),
+        Phenomenon(
+            "as-many-bytes",
+            (
+                *pipelines("as-many-bytes", "labels throughout", "teacher throughout", "trained with four bits"),
+                dense("as-many-bytes", "dense, trained as long as the second", small[1]),
+                dense("as-many-bytes", "dense, trained as long as the third", small[2]),
+            ),
+            (
+                ("teacher throughout", "dense, trained as long as the second"),
+                ("trained with four bits", "dense, trained as long as the third"),
+                ("teacher throughout", "labels throughout"),
+            ),
+        ),
+        Phenomenon(
+            "which-order",
+            pipelines("which-order", "pruned first", "quantized first", "quantized first, and not tuned"),
+            (
+                ("pruned first", "quantized first"),
+                ("quantized first", "quantized first, and not tuned"),
+            ),
         ),
     ]

@@ -159,7 +159,7 @@ class NetworkFamily(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A ready-made experiment that shows one thing.
+    """A ready-made experiment, or a compression of its student, that shows one thing.
 
     Attributes
     ----------
@@ -167,6 +167,8 @@ class Scene:
         What commands call it; marked messages: its name on screen and what to look for.
     knobs : dict
         The knobs it sets; all others keep their defaults.
+    pipelines : tuple of str
+        Of a compression.
     claim : str
         Marked message, a clause: what is said to come out. `findings.json` has what did.
     """
@@ -175,4 +177,5 @@ class Scene:
     title: str
     summary: str
     knobs: Knobs
+    pipelines: tuple[str, ...] = ()
     claim: str = ""

@@ -19,17 +19,19 @@ COMMANDS = {
         "kdviz.cli.history:delete",
         "Delete runs with all they kept; for a day, “kdviz restore” takes that back.",
     ),
+    "export": ("kdviz.cli.take:take", "Write a student to a file for other programs, verified on all test images."),
     "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
     "rename": ("kdviz.cli.history:rename", "Give a run a title."),
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
-    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments."),
+    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments and compressions."),
     "show": ("kdviz.cli.history:show", "Show one run; the beginning of its id will do."),
     "sweep": (
         "kdviz.cli.sweep:sweep",
         "Distill over a grid of one or two knobs; what was stopped goes on from its finished cells.",
     ),
+    "tune": ("kdviz.cli.tune:tune", "Search the best setting, and judge it on seeds that it was not chosen on."),
 }
 
 

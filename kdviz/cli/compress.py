@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kdviz.catalog import METHODS
+from kdviz.catalog import EVERY_SCENE, METHODS
 from kdviz.cli.export import check_exports, export, export_options
 from kdviz.cli.progress import through_parts
 from kdviz.cli.say import say
@@ -27,7 +27,7 @@ EXAMPLES = ", ".join(card.example for card in METHODS.values())
     metavar="STAGES",
     help=f"Stages with commas between, as often as you like; the usual eight if none is given. Stages: {EXAMPLES}.",
 )
-@click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
+@click.option("--scene", metavar="NAME", help="Start from a ready-made compression or experiment; see “kdviz scenes”.")
 @click.option("--afresh", is_flag=True, help="Train every pipeline again, also those that have been trained before.")
 @export_options
 @json_option
@@ -46,8 +46,9 @@ def compress(
 ) -> None:
     """Distill, prune, shrink, quantize and tune a student, in any order, and compare."""
     knobs = given(context, values)
+    experiment = experiment_of(scene, knobs, EVERY_SCENE)
     try:
-        request = Compression.of(experiment_of(scene, knobs), pipelines)
+        request = Compression.of(experiment, pipelines or (EVERY_SCENE[scene].pipelines if scene else ()))
     except CompressionError as error:
         raise click.UsageError(error.sentence()) from error
     check_exports(csv, parquet)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kdviz.catalog import SCENES
+from kdviz.catalog import EVERY_SCENE
 from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, flag, given, json_option, knob_options, say_notes
@@ -65,7 +65,7 @@ def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
 @click.command()
 @json_option
 def scenes(as_json: bool) -> None:
-    """List the ready-made experiments."""
+    """List the ready-made experiments and compressions."""
     if as_json:
         listed = [
             {
@@ -74,13 +74,19 @@ def scenes(as_json: bool) -> None:
                 "summary": _(scene.summary),
                 "measured": not_as_said(scene.name, _),
                 "knobs": scene.knobs,
+                **({"pipelines": scene.pipelines} if scene.pipelines else {}),
             }
-            for scene in SCENES.values()
+            for scene in EVERY_SCENE.values()
         ]
         say(as_json_text({"scenes": listed}))
         return
-    width = max(map(len, SCENES))
-    for scene in SCENES.values():
+    width = max(map(len, EVERY_SCENE))
+    for scene in EVERY_SCENE.values():
         settings = " ".join(f"{flag(name)} {value}" for name, value in scene.knobs.items())
-        lines = [_(scene.summary), *filter(None, [not_as_said(scene.name, _)]), settings or "(defaults)"]
+        lines = [
+            _(scene.summary),
+            *filter(None, [not_as_said(scene.name, _)]),
+            settings or "(defaults)",
+            *scene.pipelines,
+        ]
         say(f"{scene.name:{width}} {_(scene.title)}\n" + "\n".join(f"{'':{width}} {line}" for line in lines))

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS, SCENES, not_one_of
+from kdviz.catalog import KINDS, SCENES, Scene, not_one_of
 from kdviz.cli.say import say
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
@@ -78,12 +78,12 @@ def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> No
             say(f"kdviz: {sentence}", err=True)
 
 
-def experiment_of(scene: str | None, knobs: dict[str, Any]) -> Experiment:
-    """Return the experiment of a scene's knobs and of those given; a usage error says what is wrong with it."""
-    if scene is not None and scene not in SCENES:
-        raise click.UsageError(not_one_of("--scene", scene, SCENES).sentence(_))
+def experiment_of(scene: str | None, knobs: dict[str, Any], scenes: Mapping[str, Scene] = SCENES) -> Experiment:
+    """Return the experiment of the knobs of one of `scenes` and of those given; a usage error says what is wrong."""
+    if scene is not None and scene not in scenes:
+        raise click.UsageError(not_one_of("--scene", scene, scenes).sentence(_))
     try:
-        return Experiment.shared(**{**(SCENES[scene].knobs if scene else {}), **knobs})
+        return Experiment.shared(**{**(scenes[scene].knobs if scene else {}), **knobs})
     except ValidationError as error:
         problem = problems(error)[0]
         raise click.UsageError(problem.sentence(_, call=flag(problem.name))) from error

@@ -235,6 +235,11 @@ class Engine:
         """Whether there are workers."""
         return self._slots > 0
 
+    def speed(self) -> float:
+        """Return how many times as fast as one core like ours all workers train; waits until there are some."""
+        self.await_workers()
+        return max(1, self.workers.cluster.most) / self.history.pace()
+
     @property
     def slots(self) -> int:
         """How many workers take pieces now, one each; more may be started where pieces wait."""

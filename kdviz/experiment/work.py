@@ -13,7 +13,7 @@ ARMS = 3
 # Seconds that a run takes beside its steps: data, the teacher's answers, tracing the first step, the last measures.
 START = 0.3
 # Seconds that one step, or one measurement, takes beside its arithmetic.
-STEP, MEASUREMENT = 0.75e-3, 0.9e-3
+STEP, MEASUREMENT = 0.75e-3, 0.5e-3
 # Effective multiply-accumulates a second, of a step and of a forward pass alone.
 TRAINING_RATE, FORWARD_RATE = 13e9, 20e9
 
@@ -67,6 +67,12 @@ def students_seconds(settings: Settings) -> float:
     steps = sum(stage.steps(settings) for stage in settings.kind_card.stages)
     before = steps * STEP + stages_work(settings) / TRAINING_RATE
     return START + before + settings.steps * step_seconds(settings)
+
+
+def together_seconds(settings: Settings, students: int) -> float:
+    """Return how long it takes to train so many students of one arm as one population."""
+    a_step = STEP + 3 * students * settings.student_cost.effort * settings.images_a_step / TRAINING_RATE
+    return START + settings.steps * a_step
 
 
 def teacher_seconds(settings: Settings) -> float:

@@ -1,5 +1,13 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
+from kdviz.figures.compression import (
+    BYTE_KINDS,
+    ByteKind,
+    compression_picture,
+    compression_table,
+    tracks_of,
+    tracks_so_far,
+)
 from kdviz.figures.cost import SIZES, SizeName, accuracy_against, cost_table, cost_takeaway
 from kdviz.figures.curves import (
     cell_curves,
@@ -28,6 +36,17 @@ from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, ph
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.softened import softened_table
 from kdviz.figures.story import map_story
+from kdviz.figures.studies import (
+    order_dots,
+    order_table,
+    root_look,
+    root_title,
+    sensitivity_map,
+    sensitivity_table,
+    tuning_curves,
+    tuning_gain,
+    tuning_table,
+)
 from kdviz.figures.sweep_lines import along_axis, reliability_diagram, reliability_table, reliability_takeaway
 from kdviz.figures.sweep_words import (
     cell_text,
@@ -37,3 +56,4 @@ from kdviz.figures.sweep_words import (
     tradeoff_table,
     untaught_sentence,
 )
+from kdviz.figures.zeros import pruned_rows, zeros_bars, zeros_note, zeros_of, zeros_table, zeros_takeaway

@@ -1,11 +1,12 @@
 """The results of compressions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import Field
 
 from kdviz.catalog.device import Device
 from kdviz.experiment.compression import Compression, What
+from kdviz.results.arrays import Arrays
 from kdviz.results.failure import Failure
 from kdviz.results.record import Status
 from kdviz.results.snapshot import Estimate, Value
@@ -26,14 +27,6 @@ class Course(Value):
     accuracy: list[list[float]]
 
 
-class StageAccuracy(Value):
-    """A stage of a pipeline, and how accurate the student is after it, on the test images: one fraction a seed."""
-
-    stage: str
-    accuracy: list[float]
-    course: Course | None = None
-
-
 class Bytes(Value):
     """What a student takes.
 
@@ -51,6 +44,43 @@ class Bytes(Value):
     packed: int
     file: int
     gzip: int
+
+
+class StageAccuracy(Value):
+    """A stage of a pipeline, and what the student is after it.
+
+    Attributes
+    ----------
+    accuracy : list of float
+        On the test images, one fraction a seed.
+    bytes : Bytes or None
+        What it takes; None in results of earlier versions.
+    """
+
+    stage: str
+    accuracy: list[float]
+    course: Course | None = None
+    bytes: Bytes | None = None
+
+
+class Arrival(Value):
+    """News of a compression: students that have come through the first stages of a pipeline.
+
+    Attributes
+    ----------
+    share : float
+        Of the work of those who train with them, from 0 to 1.
+    pipeline : str
+        These stages.
+    accuracy : list of float
+        As of `StageAccuracy`.
+    """
+
+    share: float
+    student: str
+    pipeline: str
+    accuracy: list[float]
+    bytes: Bytes
 
 
 class Sensitivity(Value):
@@ -118,8 +148,12 @@ class CompressedRow(Value):
         Against the plain student, who learned from the labels alone and is not compressed; paired within each seed.
     gain_by_teacher : Estimate or None
         Against the same stages with the labels in the teacher's place, likewise; None where no stage has the teacher.
+    loss : Estimate or None
+        By how much it is less accurate than the whole student, likewise; None in results of earlier versions.
     stages : list of Estimate
         The accuracy after each stage.
+    sensitivity : list of Estimate
+        How much of its accuracy is lost by each of `Compressed.sensitivity`; paired within each seed.
     """
 
     student: str
@@ -127,7 +161,9 @@ class CompressedRow(Value):
     accuracy: Estimate | None = None
     gain: Estimate | None = None
     gain_by_teacher: Estimate | None = None
+    loss: Estimate | None = None
     stages: list[Estimate] = Field(default_factory=list)
+    sensitivity: list[Estimate] = Field(default_factory=list)
     result: Compressed | None = None
     failure: Failure | None = None
 
@@ -138,6 +174,12 @@ class CompressedRow(Value):
             (stage.stage, known)
             for stage, known in zip(self.result.stages if self.result else (), self.stages, strict=True)
         ]
+
+    @property
+    def of_layers(self) -> list[tuple[Sensitivity, Estimate]]:
+        """Each stage on one layer, and the accuracy that it costs; none where that was kept by an earlier version."""
+        known = self.result.sensitivity if self.result and self.sensitivity else ()
+        return [*zip(known, self.sensitivity, strict=True)]
 
 
 class ControlRow(Value):
@@ -157,6 +199,46 @@ class ControlRow(Value):
     gain: Estimate | None = None
 
 
+class Tuning(Value):
+    """The last training of a pipeline, step by step beside the same with the labels in the teacher's place.
+
+    Attributes
+    ----------
+    of, by_labels : str
+        The pipeline as far as this training, and the other one.
+    steps : list of int
+        Of this stage; the first is 0, before it.
+    accuracy, accuracy_by_labels : list of Estimate
+        At each of these steps.
+    gain : list of Estimate
+        Of the first over the second, paired within each seed.
+    """
+
+    of: str
+    by_labels: str
+    steps: list[int]
+    accuracy: list[Estimate]
+    accuracy_by_labels: list[Estimate]
+    gain: list[Estimate]
+
+
+class Order(Value):
+    """Two pipelines of the same stages in different orders.
+
+    Attributes
+    ----------
+    gain : Estimate
+        Of the first over the second, paired within each seed.
+    gains : list of float
+        One a seed.
+    """
+
+    first: str
+    second: str
+    gain: Estimate
+    gains: list[float]
+
+
 class CompressionResult(Value):
     """What a compression came to.
 
@@ -166,6 +248,10 @@ class CompressionResult(Value):
         What all gains are against.
     roots : list of CompressedRow
         The uncompressed students that the pipelines begin with, whose sensitivity was measured.
+    tunings : list of Tuning
+        Of the pipelines with a teacher, in their order, each training once.
+    orders : list of Order
+        Of the pipelines that differ in nothing but their order.
     device : Device or None
         The kind of device that all students trained on; None where there are none.
     """
@@ -174,7 +260,31 @@ class CompressionResult(Value):
     controls: list[ControlRow]
     plain: CompressedRow
     roots: list[CompressedRow]
+    tunings: list[Tuning] = Field(default_factory=list)
+    orders: list[Order] = Field(default_factory=list)
     device: Device | None = None
+
+    @property
+    def whole(self) -> CompressedRow:
+        """The most accurate uncompressed student: what losses are against."""
+        return max(self.roots, key=lambda row: row.accuracy.mean if row.accuracy else -1.0)
+
+
+@dataclass(frozen=True)
+class CompressionOutcome:
+    """What a compression came to, and what is kept beside its students' weights.
+
+    Attributes
+    ----------
+    arrays : dict of ndarray
+        ``test_{inputs,labels,ids}``.
+    samples : dict of ndarray
+        As of `kdviz.results.run.Outcome`.
+    """
+
+    result: CompressionResult
+    arrays: Arrays = field(default_factory=dict)
+    samples: Arrays = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""The recorded run and maps that ship, so that a page shows real ones before anybody has trained any."""
+"""The recorded run, maps and compressions that ship, so that a page shows real ones before anybody has trained any."""
 
 import gzip
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
-from kdviz.experiment import AS_KEPT, Axis, Experiment, Sweep
-from kdviz.results import Outcome, RunResult, Status
+from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Sweep
+from kdviz.results import Arrays, Outcome, RunResult, Status
 from kdviz.results.cell import CellOutcome, CellRecord
+from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
 from kdviz.store import teachers
 from kdviz.store.home import home, write_whole
@@ -20,7 +22,10 @@ from kdviz.store.samples import MissingFileError
 
 RECORDED = "few-labels"
 RECORDED_RUN = "recorded"
-# Digits of each number of a map: more than is ever shown, and a third of the bytes.
+# The compression of the default experiment by the usual pipelines.
+USUAL = "usual"
+RECORDED_COMPRESSION = f"{RECORDED_RUN}-{USUAL}"
+# Digits of each number of a map or compression: more than is ever shown, and a third of the bytes.
 DIGITS = 5
 
 
@@ -106,9 +111,9 @@ def recorded_map(name: str) -> SweepRecord:
     )
 
 
-def is_recorded(sweep_id: str) -> bool:
-    """Return whether that is a map which ships, and none of the history."""
-    return sweep_id.startswith(f"{RECORDED_RUN}-")
+def is_recorded(job_id: str) -> bool:
+    """Return whether that is a map or compression which ships, and none of the history."""
+    return job_id.startswith(f"{RECORDED_RUN}-")
 
 
 def record_map(name: str, record: SweepRecord) -> None:
@@ -120,8 +125,76 @@ def record_map(name: str, record: SweepRecord) -> None:
         "sources": sources_digest(),
         "cells": [_rounded(cell.outcome.model_dump(mode="json")) if cell.outcome else None for cell in record.cells],
     }
-    # Without the time of day, so that equal maps are equal files.
-    write_whole(_map_path(name), gzip.compress(json.dumps(kept).encode(), mtime=0))
+    _write(_map_path(name), kept)
+
+
+def _compression_path(name: str) -> Path:
+    return assets() / "recordings" / "compressions" / f"{name}.json.gz"
+
+
+@cache
+def recorded_compression(name: str = USUAL) -> CompressionRecord:
+    """Return the compression `name` as it was recorded when the assets were made; its id begins with `RECORDED_RUN`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If that compression was not recorded.
+    """
+    kept = json.loads(gzip.decompress(_compression_path(name).read_bytes()))
+    compression = Compression.kept(kept)
+    parts = len(compression.parts)
+    return CompressionRecord(
+        compression_id=f"{RECORDED_RUN}-{name}",
+        compression=compression,
+        status=Status.FINISHED,
+        title="",
+        created_at=kept["created_at"],
+        ended_at=kept["created_at"],
+        seconds=kept["seconds"],
+        failure=None,
+        done=parts,
+        parts=parts,
+        result=CompressionResult.model_validate(kept["result"]),
+    )
+
+
+def recorded_compression_file(job_id: str, name: str) -> bytes:
+    """Return a file of a recorded compression: ``"arrays"`` (its test images) or ``"students"``, first seed's.
+
+    Raises
+    ------
+    MissingFileError
+        If there is none.
+    """
+    path = _compression_file(job_id.removeprefix(f"{RECORDED_RUN}-"), name)
+    if not path.is_file():
+        raise MissingFileError.at(path)
+    return path.read_bytes()
+
+
+def _compression_file(name: str, file: str) -> Path:
+    return _compression_path(name).with_name(f"{name}.{file}.safetensors")
+
+
+def record_compression(name: str, record: CompressionRecord, files: Mapping[str, Arrays]) -> None:
+    """Make a finished compression the recording `name`, with arrays for `recorded_compression_file`."""
+    assert record.result is not None
+    kept = {
+        **record.compression.model_dump(mode="json"),
+        "created_at": record.created_at,
+        "seconds": record.seconds,
+        "sources": sources_digest(),
+        "result": _rounded(record.result.model_dump(mode="json")),
+    }
+    _write(_compression_path(name), kept)
+    for file, arrays in files.items():
+        write_whole(_compression_file(name, file), save(arrays))
+
+
+def _write(path: Path, kept: dict[str, Any]) -> None:
+    # Without the time of day, so that equal ones are equal files.
+    write_whole(path, gzip.compress(json.dumps(kept).encode(), mtime=0))
 
 
 def _rounded(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from kdviz.catalog import FINDINGS, KINDS, SCENES
+from kdviz.catalog import EVERY_SCENE, FINDINGS, KINDS
 from kdviz.experiment import Experiment, Problem
 from kdviz.experiment.arms import notes
 from kdviz.i18n import ENGLISH, Translator
@@ -49,7 +49,7 @@ def not_as_said(scene: str, _: Translator = ENGLISH) -> str:
     numbers = _("{gain} points, 95 % interval {low} to {high} over {seeds} paired seeds").format(
         gain=points(found.mean / 100), low=points(low / 100), high=points(high / 100), seeds=found.seeds
     )
-    return text.format(claim=_(SCENES[scene].claim), numbers=numbers)
+    return text.format(claim=_(EVERY_SCENE[scene].claim), numbers=numbers)
 
 
 def reference_text(experiments: Sequence[Experiment], _: Translator = ENGLISH) -> str:

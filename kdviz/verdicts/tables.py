@@ -124,7 +124,7 @@ def compression_as_table(record: CompressionRecord, _: Translator = ENGLISH) -> 
         row: dict[str, object] = {"of": of, "what": what, "pipeline": None, "student": None, "network": None}
         if known:
             row |= {"pipeline": known.pipeline, "student": known.student}
-        for name in ("accuracy", "gain", "gain_by_teacher"):
+        for name in ("accuracy", "gain", "gain_by_teacher", "loss"):
             estimate: Estimate | None = getattr(known, name, None)
             row[name] = estimate.mean if estimate else None
             row[f"{name}_low"], row[f"{name}_high"] = (estimate.ci95 if estimate else None) or (None, None)

@@ -11,6 +11,9 @@ from safetensors.numpy import load, save
 from scipy.stats import spearmanr
 
 from kdviz import networks
+from kdviz.catalog import Stage
+from kdviz.compression.quantize import quantize
+from kdviz.compression.student import Student
 from kdviz.figures.softened import softmax
 from kdviz.objectives.classic import classic
 from kdviz.store.recordings import RECORDED, recorded_file
@@ -26,7 +29,7 @@ LOGITS = [
     [[3.0, 3.0, 3.0], [3.0, 3.0, 3.0]],
     [[1e4, 1e4, 1e4], [0.0, -1e4, 1e-300]],
 ]
-NAMES = ("shared/tensors.js", "shared/softening.js", "lab/forward.js", "lab/pad.js")
+NAMES = ("shared/tensors.js", "shared/softening.js", "shared/forward.js", "lab/pad.js", "bits/rounding.js")
 TEMPERATURES = (0.25, 1.0, 4.0, 100.0)
 
 
@@ -124,6 +127,41 @@ def test_a_network_answers_in_the_browser_as_in_the_worker(calculate, text):
         [weights, image.ravel().tolist()],
     )
     np.testing.assert_allclose(seen, network(torch.from_numpy(image)).detach()[0], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("text", ["linear", "32", "16x8", "conv:4x8"])
+def test_rounded_weights_and_flipped_answers_are_those_of_a_worker(calculate, text):
+    """A step is chosen of which many weights are odd halves: they go to the even value, as in the worker."""
+    network = networks.build(text, (1, 8, 8), 10, 7)
+    weights = dict(network.state_dict())
+    first = next(iter(weights))
+    weights[first] = (weights[first] / weights[first].abs().max() * 254).round() / 254
+    images = torch.from_numpy(RNG.uniform(size=(40, 1, 8, 8)).astype(np.float32))
+    labels = RNG.integers(0, 10, 40)
+    kept = {name: {"shape": [*values.shape], "values": values.flatten().tolist()} for name, values in weights.items()}
+    expression = """([weights, images, labels]) => {
+        for (const tensor of Object.values(weights)) tensor.values = Float32Array.from(tensor.values)
+        const inputs = { shape: [labels.length, 1, 8, 8], values: Float64Array.from(images) }
+        const before = answered(weights, inputs)
+        return [8, 7, 6, 5, 4, 3, 2].map((bits) => {
+            const own = quantized(weights, bits)
+            const logits = labels.map((_, place) => [...forward(own, inputs.values.subarray(64 * place), [1, 8, 8])])
+            const plain = Object.entries(own).map(([name, { values }]) => [name, [...values]])
+            return { bits, weights: Object.fromEntries(plain), logits, ...flips(before, answered(own, inputs), labels) }
+        })
+    }"""
+    before = torch.func.functional_call(network, weights, (images,)).argmax(1).numpy()
+    for seen in calculate(expression, [kept, images.flatten().tolist(), labels.tolist()]):
+        own = quantize(Student.of(weights), Stage.read(f"quantize={seen['bits']}").knobs, {}).parameters
+        for name, values in own.items():
+            np.testing.assert_array_equal(np.float32(seen["weights"][name]), values.flatten())
+        logits = torch.func.functional_call(network, own, (images,)).detach().numpy()
+        np.testing.assert_allclose(seen["logits"], logits, atol=1e-4)
+        after = logits.argmax(1)
+        assert seen["flipped"] == np.flatnonzero(before != after).tolist()
+        assert seen["broken"] == ((before == labels) & (after != labels)).sum()
+        assert seen["fixed"] == ((before != labels) & (after == labels)).sum()
+        assert seen["accuracy"] == pytest.approx((after == labels).mean())
 
 
 def slack(weights, image):

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 import kdviz
 from kdviz import catalog
 from kdviz.catalog import Knob
-from kdviz.experiment import Experiment
+from kdviz.experiment import Compression, Experiment
 
 PACKAGE = Path(kdviz.__file__).parent
 CHOICES = [*catalog.KINDS.values(), *catalog.data_sets().values(), *catalog.NETWORKS.values()]
@@ -39,6 +39,14 @@ def test_every_scene_is_an_experiment(scene):
     experiment = Experiment(**scene.knobs)
     for name, value in scene.knobs.items():
         assert getattr(experiment, name) == value != Experiment.model_fields[name].default
+
+
+@pytest.mark.parametrize("scene", catalog.COMPRESSION_SCENES.values(), ids=lambda scene: scene.name)
+def test_every_scene_of_a_compression_is_one(scene):
+    assert re.fullmatch(r"[a-z-]+", scene.name)
+    assert scene.name not in catalog.SCENES
+    compression = Compression.of(Experiment(**scene.knobs), scene.pipelines)
+    assert compression.pipelines == scene.pipelines, "written in the one way"
 
 
 def test_scenes_start_with_the_default_experiment():

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from kdviz.catalog import FINDINGS, SCENES, Finding
+from kdviz.catalog import EVERY_SCENE, FINDINGS, Finding
 from kdviz.catalog.findings import FILE
-from kdviz.experiment import Experiment
+from kdviz.experiment import Compression, Experiment
 from kdviz.i18n import Translator
 from kdviz.verdicts.caveats import not_as_said
 from tests.cli.test_cli import kdviz
@@ -17,17 +17,18 @@ CLAIMS = {claim.scene: claim for claim in phenomena()}
 
 
 def test_every_claim_is_put_to_the_test_and_nothing_else():
-    assert {name for name, scene in SCENES.items() if scene.claim} == CLAIMS.keys() == FINDINGS.keys()
+    assert {name for name, scene in EVERY_SCENE.items() if scene.claim} == CLAIMS.keys() == FINDINGS.keys()
 
 
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_what_is_measured_is_the_scene(claim):
-    experiments = [bar.experiment for bar in claim.bars]
-    assert Experiment(**{**SCENES[claim.scene].knobs, "seeds": SEEDS}) in experiments
+    requests, scene = [bar.request for bar in claim.bars], EVERY_SCENE[claim.scene]
+    experiment = Experiment(**{**scene.knobs, "seeds": SEEDS})
+    assert (Compression.of(experiment, scene.pipelines) if scene.pipelines else experiment) in requests
     kept = json.loads(FILE.read_text("utf-8"))["scenes"][claim.scene]
     assert list(kept["bars"]) == [bar.name for bar in claim.bars]
     assert [(each["first"], each["second"]) for each in kept["findings"]] == [*claim.higher]
-    assert kept["runs"] == [*dict.fromkeys(map(command, experiments))]
+    assert kept["runs"] == [*dict.fromkeys(map(command, requests))]
 
 
 def test_page_and_figure_are_of_what_is_kept():
@@ -64,6 +65,6 @@ def test_the_command_says_it_too():
     listed = json.loads(kdviz("scenes", "--json").stdout)["scenes"]
     text = kdviz("scenes").stdout
     said = {scene["name"]: scene["measured"] for scene in listed if scene["measured"]}
-    assert said == {name: not_as_said(name) for name in SCENES if not_as_said(name)}
+    assert said == {name: not_as_said(name) for name in EVERY_SCENE if not_as_said(name)}
     assert said
     assert all(sentence in text for sentence in said.values())

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from kdviz.catalog import COMPRESSION_SCENES
 from kdviz.cli import main
 from kdviz.experiment import Compression, Experiment
 
@@ -22,7 +23,14 @@ def test_a_compression_is_one_json_object_and_two_tables(engine, tmp_path):
     done = kdviz(*ASKED, *QUICK, *files, "--json")
     assert done.exit_code == 0, done.stderr
     said = json.loads(done.stdout)
-    assert [*said] == ["compression_id", "experiment", "seconds", "device", "status", "rows", "controls"]
+    head = ["compression_id", "experiment", "seconds", "device", "status"]
+    assert [*said] == [*head, "rows", "controls", "tunings", "orders", "sensitivity"]
+    (tuning,) = said["tunings"]
+    assert (tuning["of"], tuning["by_labels"]) == ("distill,prune=0.5,tune=teacher:5", "train,prune=0.5,tune=labels:5")
+    assert len(tuning["steps"]) == len(tuning["accuracy"]) == len(tuning["gain"])
+    assert said["orders"] == []
+    layers = {(each["pipeline"], each["layer"]) for each in said["sensitivity"]}
+    assert layers == {(root, layer) for root in PIPELINES[:2] for layer in (1, 2)}
     assert said["seconds"] > 0
     request = Compression.of(Experiment(**said["experiment"]), PIPELINES)
     assert [row["pipeline"] for row in said["rows"]] == PIPELINES
@@ -64,6 +72,19 @@ def test_a_compression_is_a_table_for_people(engine):
     assert [line.split(": ")[0].split()[-1] for line in controls] == ["equal-steps", "dense-same-bytes"]
     assert controls[1].endswith("No dense student is as small.")
     assert "paired within each seed" in foot
+
+
+def test_a_scene_brings_its_pipelines_unless_others_are_given(engine):
+    done = kdviz("--scene", "which-order", *QUICK, "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert [row["pipeline"] for row in said["rows"]] == [*COMPRESSION_SCENES["which-order"].pipelines]
+    (order,) = said["orders"]
+    assert [order["first"], order["second"]] == [row["pipeline"] for row in said["rows"][:2]]
+    done = kdviz("--scene", "repair-all-labels", "--pipeline", "train", *QUICK, "--json")
+    said = json.loads(done.stdout)
+    assert said["experiment"]["labels"] == "all"
+    assert [row["pipeline"] for row in said["rows"]] == ["train"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ def test_a_compression_is_every_pipeline_and_its_controls(engine, sent):
     pruned = kept[f"6/{PIPELINES[1]}/layers.0.weight"]
     assert pruned.shape[:2] == (BASE.seeds, 6)
     assert np.count_nonzero(pruned) < pruned.size
+    images = engine.history.arrays(record.compression_id, "arrays", COMPRESSION)
+    assert len(images["test_inputs"]) == len(images["test_labels"]) == BASE.data.test
     assert {name.rpartition("/")[0] for name in kept} == {f"{part.student}/{part.pipeline}" for part in request.parts}
 
 

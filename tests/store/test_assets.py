@@ -11,7 +11,8 @@ from kdviz.catalog import SCENES, data_sets
 from kdviz.experiment import Experiment
 from kdviz.results import ARMS, MEASURES
 from kdviz.store import teachers
-from kdviz.store.recordings import RECORDED, recorded_map, recording
+from kdviz.store.recordings import RECORDED, recorded_compression, recorded_map, recording
+from kdviz.training.compress.pipelines import train_pipelines
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import logits_by_id, taught, train
 from kdviz.training.schedule import Clock
@@ -77,3 +78,13 @@ def test_cells_of_a_recorded_map_come_out_again():
         for arm in ("hard", "distilled"):
             found, told = (each.result.arms[arm].accuracy for each in (outcome, kept.cells[place].outcome))
             np.testing.assert_allclose(found, told, atol=0.01, err_msg=DUE)
+
+
+def test_pipelines_of_the_recorded_compression_come_out_again():
+    kept = {row.pipeline: row.result for row in recorded_compression().result.rows}
+    pipelines = ["train", "distill,quantize=4"]
+    experiment = recorded_compression().compression.experiment
+    again = finish(train_pipelines(experiment, pipelines, teachers.load(Path("/nowhere"), experiment)))
+    for pipeline, outcome in zip(pipelines, again, strict=True):
+        assert outcome.result.bytes.packed == kept[pipeline].bytes.packed
+        np.testing.assert_allclose(outcome.result.accuracy, kept[pipeline].accuracy, atol=0.01, err_msg=DUE)

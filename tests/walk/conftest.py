@@ -8,11 +8,12 @@ QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3, "labels"
 
 
 class Kept(NamedTuple):
-    """What is in the history before anybody walks: the ids of a run in the plane, of a map and of a race's runs."""
+    """What is in the history before anybody walks: of a run in the plane, a map, a race and a compression."""
 
     run: str
     sweep: str
     race: tuple[str, ...]
+    compression: str
 
 
 @pytest.fixture(scope="session")
@@ -23,4 +24,6 @@ def kept(engine) -> Kept:
     sweep = kdviz.sweep(kdviz.Experiment(**QUICK), student=["4", "8"], temperature=[1, 4])
     ids = {record.experiment: record.run_id for record in kdviz.History().runs()}
     run, *race = (ids[result.experiment] for result in [in_the_plane, *(row.result for row in rows)])
-    return Kept(run, sweep.sweep_id, tuple(race))
+    orders = ("distill,prune=0.8,tune=teacher:20,quantize=4", "distill,quantize=4,prune=0.8,tune=teacher:20")
+    compressed = kdviz.compress(kdviz.Experiment(**QUICK), "train", "distill", *orders)
+    return Kept(run, sweep.sweep_id, tuple(race), compressed.compression_id)

@@ -35,6 +35,7 @@ BEGIN = {
     "distill": ".st-key-run button",
     "landscapes": ".st-key-run_sweep button",
     "kinds": ".st-key-run_kinds button",
+    "compress": ".st-key-run_compression button",
     "lab": ".lab-slider",
     "runs": ".st-key-export_csv button",
 }
@@ -55,6 +56,9 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
         "distill": {f"?run={kept.run}": FIGURES["distill"]},
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
+        "compress": {
+            f"compress?compression={kept.compression}&open=zeros,bits,sensitivity,tuning,order": FIGURES["compress"]
+        },
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
         "runs": {
             f"runs?select={classic}": FIGURES["runs"][:1],

@@ -28,6 +28,7 @@ FIRST = {
     "lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas"),
     "landscapes": ("landscapes", ".st-key-map .js-plotly-plot, .maps-picture"),
     "kinds": ("kinds", ".told"),
+    "compress": ("compress", ".st-key-compression .js-plotly-plot"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28
@@ -37,6 +38,7 @@ HALLS = {
     "landscapes": (".st-key-map .js-plotly-plot", ".st-key-map text"),
     "distill": (".st-key-gain .js-plotly-plot", ".st-key-gain text"),
     "kinds": (".st-key-ranking .js-plotly-plot", ".st-key-ranking text"),
+    "compress": (".st-key-compression .js-plotly-plot", ".st-key-compression text"),
 }
 SMALLEST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
     .filter((one) => one.textContent.trim() && one.checkVisibility())

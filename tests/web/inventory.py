@@ -4,6 +4,16 @@ FIGURES = {
     "distill": ("curves", "surfaces", "gain", "dots", "knowledge", "cost"),
     "landscapes": ("map", "cell_curves", "reliability", "tradeoff"),
     "kinds": ("race", "ranking"),
+    "compress": (
+        "compression",
+        "zeros",
+        "bits",
+        "sensitivity_prune",
+        "sensitivity_quantize",
+        "tuning",
+        "tuning_gain",
+        "orders",
+    ),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

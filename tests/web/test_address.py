@@ -27,6 +27,13 @@ OWN = {
     "lab": {"t_squared": "False", "reduction": "mean", "open": "loss,words,keras"},
     "landscapes": {"axis1": "steps:20,40", "axis2": "alpha:0,0.9", "measure": "kl", "cost": "macs", "budget": "500"},
     "kinds": {"kinds": "classic,logits"},
+    "compress": {
+        "pipelines": "train;distill,prune=0.8,tune=teacher:250",
+        "bytes": "gzip",
+        "controls": "no",
+        "lose": "2.5",
+        "macs": "no",
+    },
 }
 
 

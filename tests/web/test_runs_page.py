@@ -4,15 +4,18 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import kdviz
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import RunRecord
+from kdviz.store.names import COMPRESSION
+from kdviz.verdicts.compression import finding
 from kdviz.verdicts.run import headline, verdict
 from kdviz.web.routes import files
 from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.serving import PATIENCE
-from tests.web.pages import MAIN, as_visitor, open_page, texts
+from tests.web.pages import MAIN, as_visitor, open_at, open_page, query, texts
 from tests.web.routes.asking import answer
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3}
@@ -73,6 +76,22 @@ def test_an_empty_page_begins_the_first_run(engine, monkeypatch):
     assert engine.record(page.session_state["run_id"]).experiment == Experiment()
     assert page.button(key="run"), "the page Distill"
     engine.result(page.session_state["run_id"])
+
+
+def test_a_compression_is_titled_by_its_finding_and_opened(engine):
+    record = kdviz.compress(Experiment(**QUICK, student="6"), "train", "train,quantize=4")
+    short = record.compression_id[:8]
+    page = open_at("runs", list=COMPRESSION, select=short)
+    (table,) = [frame.value for frame in page.dataframe]
+    assert dict(zip(table["id"], table["finding"], strict=True))[short] == finding(record, ENGLISH)
+    assert (query(page)["list"], query(page)["select"]) == (COMPRESSION, short)
+    page.text_input(key=f"title_{record.compression_id}").set_value("Small").run()
+    assert engine.record(record.compression_id).title == "Small"
+    page.button(key="compression_show").click().run()
+    assert not page.exception
+    assert page.session_state["compression_id"] == record.compression_id
+    assert page.session_state["knob_student"] == "6"
+    assert page.header[0].value == finding(record, ENGLISH)
 
 
 def test_filters_narrow_the_table(engine, three):

@@ -181,6 +181,16 @@ interface RaceData {
   words: Words
 }
 
+/** What rounding does to kept students; names are what their weights' names begin with. */
+interface BitsData {
+  run_id: string, paths: Record<"arrays" | "students", string>
+  students: { name: string, title: string, color: string }[]
+  /** where the reader was last */
+  looked: { bits: number, student: string }
+  classes: ClassLook[]
+  words: Words
+}
+
 type Unit = "count" | "bytes" | "seconds"
 
 /** Students of one network and arm; right between low and high. */

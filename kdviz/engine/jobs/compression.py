@@ -14,7 +14,7 @@ from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Compression
 from kdviz.i18n import N_
 from kdviz.results import Arrays
-from kdviz.results.compression import CompressedOutcome, CompressionRecord, CompressionResult
+from kdviz.results.compression import CompressedOutcome, CompressionOutcome, CompressionRecord
 from kdviz.store.identity import salt
 from kdviz.store.ledger import LOST, Asked, Final
 from kdviz.store.ledger import Part as KeptPart
@@ -23,7 +23,7 @@ from kdviz.store.records import compression_of, compression_record
 from kdviz.store.tables import JobRow
 
 # Counted up when what is kept of a part changes, so that older ones are not found any more.
-FORMAT = "compressed-1"
+FORMAT = "compressed-2"
 # The number of the piece that compares; groups count up from zero.
 LAST = -1
 
@@ -45,7 +45,8 @@ class CompressionJob(Job):
         self._digests = self.asked(request).parts
         self._outcomes = {place: CompressedOutcome.model_validate(outcome) for place, outcome in kept.items()}
         self._places: dict[int, Sequence[int]] = {}
-        self._result: CompressionResult | None = None
+        self._arrived = set[tuple[str, str]]()
+        self._outcome: CompressionOutcome | None = None
 
     @classmethod
     def asked(cls, request: Compression) -> Asked:
@@ -81,13 +82,18 @@ class CompressionJob(Job):
         return Piece(LAST, (compared,), parts=0)
 
     def heard(self, _piece: Piece, news: Any) -> Heard:
-        """Return the share of a group that is done; the snapshots of its teacher do not count."""
+        """Return the share of a group that is done, and who arrived; the snapshots of its teacher do not count."""
+        if isinstance(news, dict) and "pipeline" in news:
+            arrived = (news["student"], news["pipeline"])
+            event = None if arrived in self._arrived else news
+            self._arrived.add(arrived)
+            return Heard(news["share"], event)
         return Heard(news if isinstance(news, float) else 0.0)
 
     def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:
         """Keep a group's students; those of a failed group say why, and the other groups go on."""
         if piece.number == LAST:
-            self._result = delivery.results[-1] if delivery.failure is None else None
+            self._outcome = delivery.results[-1] if delivery.failure is None else None
             return Upshot(failure=delivery.failure)
         places = self._places[piece.number]
         failed = [CompressedOutcome(failure=delivery.failure)] * len(places)
@@ -100,14 +106,15 @@ class CompressionJob(Job):
         return Upshot(parts, [self._last()] if len(self._outcomes) == len(self._compression.parts) else ())
 
     def final(self) -> Final:
-        """Return the comparison, and the weights by student, pipeline and name."""
-        assert self._result is not None
+        """Return the comparison, the weights by student, pipeline and name, and the test images."""
+        assert self._outcome is not None
         weights: Arrays = {}
         for part, outcome in zip(self._compression.parts, map(self._outcomes.get, self._digests), strict=True):
             if outcome and outcome.result:
                 own = load(base64.b64decode(outcome.result.weights))
                 weights |= {f"{part.student}/{part.pipeline}/{name}": values for name, values in own.items()}
-        return Final((), self._result.model_dump(mode="json"), {"students": weights})
+        files = {"students": weights, "arrays": self._outcome.arrays, "samples": self._outcome.samples}
+        return Final((), self._outcome.result.model_dump(mode="json"), files)
 
     @staticmethod
     def known(row: JobRow, places: Collection[int]) -> tuple[int, int]:

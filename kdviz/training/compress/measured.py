@@ -2,8 +2,10 @@
 
 import base64
 import gzip
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors.numpy import save
 from torch import Tensor
 
@@ -11,6 +13,7 @@ from kdviz import measures
 from kdviz.catalog import Stage
 from kdviz.catalog.deployed import FLOAT_BYTES
 from kdviz.datasets import Dataset
+from kdviz.results import Arrays
 from kdviz.results.compression import Bytes, Compressed, Sensitivity, StageAccuracy
 from kdviz.training.compress.students import Students
 from kdviz.training.population.device import as_inputs, pick_device
@@ -36,27 +39,43 @@ class Tested:
 
 def compressed(students: Students, stages: list[StageAccuracy], sensitivity: list[Sensitivity]) -> Compressed:
     """Return what is kept of students at the end of a pipeline."""
-    deployed = students.deployed
-    left = np.stack([mask.flatten(1).sum(1).cpu().numpy() for mask in students.stacked.masks.values()], axis=1)
+    deployed, kept = students.deployed, _kept(students)
     biases = sum(layer.outputs for layer in deployed.layers)
-    weights = {name: values.cpu().numpy() for name, values in students.stacked.parameters.items()}
-    kept = max(1, KEPT_NUMBERS // deployed.parameters)
-    files = [save({name: values[seed] for name, values in weights.items()}) for seed in range(len(left))[:kept]]
     return Compressed(
         network=deployed.network,
         stages=stages,
-        bytes=Bytes(
-            parameters=FLOAT_BYTES * deployed.parameters,
-            packed=round(np.mean([deployed.packed_with(own.tolist()) for own in left])),
-            file=round(np.mean([len(file) for file in files])),
-            gzip=round(np.mean([len(gzip.compress(file, mtime=0)) for file in files])),
-        ),
+        bytes=stages[-1].bytes or taken(students),
         parameters=deployed.parameters,
-        nonzero=round(left.sum(1).mean()) + biases,
+        nonzero=round(_left(students).sum(1).mean()) + biases,
         macs=deployed.macs,
         sensitivity=sensitivity,
-        weights=base64.b64encode(save({name: values[:kept] for name, values in weights.items()})).decode("ascii"),
+        weights=base64.b64encode(save(kept)).decode("ascii"),
     )
+
+
+def taken(students: Students) -> Bytes:
+    """Return what one of the students takes, on average."""
+    deployed, kept = students.deployed, _kept(students)
+    files = [
+        save({name: values[seed] for name, values in kept.items()}) for seed in range(len(next(iter(kept.values()))))
+    ]
+    return Bytes(
+        parameters=FLOAT_BYTES * deployed.parameters,
+        packed=round(np.mean([deployed.packed_with(own.tolist()) for own in _left(students)])),
+        file=round(np.mean([len(file) for file in files])),
+        gzip=round(np.mean([len(gzip.compress(file, mtime=0)) for file in files])),
+    )
+
+
+def _left(students: Students) -> NDArray[Any]:
+    """Return how many weights are left of each student, shape (seeds, layers)."""
+    return np.stack([mask.flatten(1).sum(1).cpu().numpy() for mask in students.stacked.masks.values()], axis=1)
+
+
+def _kept(students: Students) -> Arrays:
+    """Return the weights of those of the first seeds that are kept, shapes (seeds, …)."""
+    kept = max(1, KEPT_NUMBERS // students.deployed.parameters)
+    return {name: values[:kept].cpu().numpy() for name, values in students.stacked.parameters.items()}
 
 
 def sensitivity(students: Students, tested: Tested) -> list[Sensitivity]:

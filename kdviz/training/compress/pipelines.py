@@ -9,8 +9,8 @@ from kdviz.experiment import Experiment, Pipeline
 from kdviz.experiment.arms import ARMS, is_stacked
 from kdviz.i18n import N_
 from kdviz.results import Arrays, Failure, RunFailedError
-from kdviz.results.compression import CompressedOutcome, Course, StageAccuracy
-from kdviz.training.compress.measured import Tested, compressed, sensitivity
+from kdviz.results.compression import Arrival, CompressedOutcome, Course, StageAccuracy
+from kdviz.training.compress.measured import Tested, compressed, sensitivity, taken
 from kdviz.training.compress.students import Students
 from kdviz.training.compress.together import Program, Together, Training
 from kdviz.training.draws import draw
@@ -27,7 +27,7 @@ POINTS = 10
 # How many steps there are between two reports of the share that is done.
 NEWS = 25
 
-Progress = Generator[float | None, None, None]
+Progress = Generator[float | Arrival | None, None, None]
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Place:
 
 def train_pipelines(
     experiment: Experiment, texts: Sequence[str], teacher_weights: Arrays, _clock: Clock | None = None
-) -> Generator[float | None, None, list[CompressedOutcome]]:
+) -> Generator[float | Arrival | None, None, list[CompressedOutcome]]:
     """Let the student of `experiment` go through pipelines.
 
     Parameters
@@ -51,8 +51,9 @@ def train_pipelines(
 
     Yields
     ------
-    float or None
-        After every step: the share that is done, or None while that is no news.
+    float or Arrival or None
+        After every step: the share that is done, or None while that is no news; and each student that comes through a
+        stage.
 
     Returns
     -------
@@ -90,6 +91,7 @@ class _Tree:
         self.places: dict[Pipeline, Place] = {}
         self._all = sum(map(self._steps, self._beginnings))
         self._done = 0
+        self._arrived: list[Pipeline] = []
 
     def grow(self) -> Progress:
         """Go through all of them: first what is only one training, then stage by stage what is ready."""
@@ -99,6 +101,7 @@ class _Tree:
                 roots.setdefault(pipeline.taught_by(self._experiment, 0), []).append(pipeline)
         for experiment, pipelines in roots.items():
             yield from self._begin(experiment, pipelines)
+            yield from self._told()
         while ready := [
             pipeline for pipeline in self._beginnings if pipeline not in self.places and self._before(pipeline)
         ]:
@@ -107,6 +110,7 @@ class _Tree:
                 self._compress(pipeline)
             if not at_once:
                 yield from self._train(ready)
+            yield from self._told()
 
     def outcome(self, pipeline: Pipeline) -> CompressedOutcome:
         """Return what a pipeline came to."""
@@ -136,6 +140,20 @@ class _Tree:
         """Return the share that is done after another step of so many pipelines, now and then."""
         self._done += pipelines
         return self._done / self._all if step % NEWS == 0 else None
+
+    def _told(self) -> Progress:
+        """Tell of those who have arrived since this was last asked."""
+        for pipeline in self._arrived:
+            last = self.places[pipeline].stages[-1]
+            assert last.bytes is not None
+            yield Arrival(
+                share=self._done / self._all,
+                student=self._experiment.student,
+                pipeline=pipeline.text,
+                accuracy=last.accuracy,
+                bytes=last.bytes,
+            )
+        self._arrived = []
 
     def _begin(self, experiment: Experiment, pipelines: Sequence[Pipeline]) -> Progress:
         """Train what pipelines begin with: those arms of a run of `experiment`."""
@@ -217,8 +235,9 @@ class _Tree:
     def _arrive(self, pipeline: Pipeline, students: Students, course: Course | None = None) -> None:
         accuracy = self._tested.accuracy(students.logits(self._tested.inputs))
         before = self._before(pipeline)
-        told = StageAccuracy(stage=pipeline.stages[-1].text, accuracy=accuracy, course=course)
-        self.places[pipeline] = Place([*(before.stages if before else ()), told], students)
+        stage = StageAccuracy(stage=pipeline.stages[-1].text, accuracy=accuracy, course=course, bytes=taken(students))
+        self.places[pipeline] = Place([*(before.stages if before else ()), stage], students)
+        self._arrived.append(pipeline)
 
     def _fail(self, pipelines: Sequence[Pipeline], error: DivergedError) -> None:
         for pipeline in pipelines:

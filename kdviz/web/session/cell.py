@@ -12,11 +12,10 @@ from kdviz.results.cell import CellRecord
 from kdviz.results.record import SweepRecord
 from kdviz.store.names import SWEEP
 from kdviz.verdicts.sweep import reason
-from kdviz.web.session.jobs import current
+from kdviz.web.session.jobs import current, record_of
 from kdviz.web.session.knobs import are_knobs_asked, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import CELL_SHOWN
-from kdviz.web.session.sweeps import record_of
 
 CELLS = N_("cell is {value}: allowed are the numbers of cells, counted from 0 to {last}.")
 LONGEST = 6
@@ -43,7 +42,7 @@ def shown_cell() -> OpenCell | None:
 
     def opened(shown: tuple[str, int]) -> OpenCell | None:
         sweep_id, place = shown
-        record = record_of(shared_engine().progress(sweep_id))
+        record: SweepRecord = record_of(shared_engine().progress(sweep_id))
         cell, experiment = record.cells[place], record.sweep.cells[place].experiment
         return None if cell.result is None or experiment is None else OpenCell(record, cell, experiment)
 

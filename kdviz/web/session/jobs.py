@@ -1,11 +1,12 @@
 """The jobs that a session watches, each under a key of its own."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from kdviz.engine import Submission, shared_engine
+from kdviz.engine import Progress, Submission, shared_engine
 from kdviz.store.device import Elsewhere
 from kdviz.store.names import UnknownJobError
 from kdviz.web.session.trouble import spoken
@@ -38,6 +39,18 @@ def begin(key: str, request: Any, *, afresh: bool = False) -> Submission:
     return submission
 
 
+def begin_instead(key: str, request: Any, *, afresh: bool = False) -> Submission:
+    """Submit a `request` in parts, or go on with an equal one; it replaces the session's job under `key`."""
+    earlier = st.session_state.get(key)
+    submission = begin(key, request, afresh=afresh)
+    if submission.begun:
+        # One that goes on may train parts anew that were lost, with as many of them done in the end.
+        record_of.clear()
+    if earlier is not None and earlier != submission.job_id:
+        shared_engine().stop(earlier, viewer())
+    return submission
+
+
 def elsewhere_of(job_id: str) -> Elsewhere | None:
     """Return what was kept from another kind of device when the session asked for a job."""
     known: dict[str, Elsewhere | None] = st.session_state.get(ELSEWHERE, {})
@@ -52,6 +65,25 @@ def current(key: str, read: Callable[[Any], Found]) -> Found | None:
     except UnknownJobError:
         del st.session_state[key]
         return None
+
+
+def progress_of(key: str) -> Progress | None:
+    """Return how far the session's job under `key` is; None before the first and after it was deleted."""
+    return current(key, shared_engine().progress)
+
+
+# A trained part does not change.
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Progress: attrgetter("job_id", "status", "done")})
+def record_of(progress: Progress) -> Any:
+    """Return a job in parts as it stands."""
+    return shared_engine().record(progress.job_id)
+
+
+def put_away(key: str) -> None:
+    """Show no job of the session under `key`, unless it is still going on."""
+    progress = progress_of(key)
+    if progress is None or not progress.status.in_flight:
+        st.session_state.pop(key, None)
 
 
 def open_job(key: str, job_id: str, kind: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdviz.catalog import SCENES, not_one_of
+from kdviz.catalog import EVERY_SCENE, not_one_of
 from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session.language import session_translator
@@ -48,16 +48,16 @@ def set_knob(name: str, value: Any) -> None:
 
 def are_knobs_asked() -> bool:
     """Return whether the URL itself sets knobs; if so, those of what it opens do not count."""
-    return st.query_params.get("scene") in SCENES or any(name in st.query_params for name, _knob in knobs())
+    return st.query_params.get("scene") in EVERY_SCENE or any(name in st.query_params for name, _knob in knobs())
 
 
 def asked_knobs(asked: Mapping[str, str]) -> list[str]:
     """Set the knobs of the scene in the URL, then those that the URL names."""
     _ = session_translator()
     sentences = []
-    if "scene" in asked and asked["scene"] not in SCENES:
-        sentences.append(not_one_of("scene", asked["scene"], SCENES).sentence(_))
-    scene = SCENES.get(asked.get("scene", ""))
+    if "scene" in asked and asked["scene"] not in EVERY_SCENE:
+        sentences.append(not_one_of("scene", asked["scene"], EVERY_SCENE).sentence(_))
+    scene = EVERY_SCENE.get(asked.get("scene", ""))
     named = {name: text for name, text in asked.items() if name != "scene"}
     changed = set_knobs({**(scene.knobs if scene else {}), **named})
     values = knob_values()

@@ -202,7 +202,8 @@ def test_students_are_compared_seed_by_seed():
         return CompressedOutcome(result=whole.model_copy(update={"stages": stages}))
 
     numbers = {place: rng.random(3).tolist() for place in range(len(request.parts))}
-    result = finish(compared(request, {place: outcome(own) for place, own in numbers.items()}))
+    found = finish(compared(request, {place: outcome(own) for place, own in numbers.items()}))
+    result = found.result
     of = dict(zip(request.parts, numbers.values(), strict=True))
     plain = np.array(of[request.plain])
     for row, part in zip(result.rows, request.rows, strict=True):
@@ -214,9 +215,41 @@ def test_students_are_compared_seed_by_seed():
         by_labels = of[type(part)("12", Pipeline.read(part.pipeline).by_labels.text)]
         assert row.gain_by_teacher.mean == pytest.approx(np.mean(of[part]) - np.mean(by_labels))
         assert row.result.weights == ""
+    (root, _distilled) = result.roots
+    hurt, loss = root.of_layers[3]
+    assert (hurt.stage, hurt.layer) == ("prune=0.4", 1)
+    assert loss.mean == pytest.approx(np.mean(plain) - np.mean(hurt.accuracy))
     assert result.plain.gain.ci95 == (0, 0)
     assert result.plain.gain_by_teacher is None
     for control, asked in zip(result.controls, request.controls, strict=True):
         assert control.gain.mean == pytest.approx(
             np.mean(of[type(asked.part)("12", control.of)]) - np.mean(of[asked.part])
         )
+    data = datasets.load("digits", BASE.data_seed)
+    assert np.array_equal(found.arrays["test_inputs"], data.inputs[data.test])
+    assert np.array_equal(found.samples["labels"][found.arrays["test_ids"]], found.arrays["test_labels"])
+
+
+def test_trainings_and_orders_are_held_against_each_other_seed_by_seed():
+    texts = ["distill,prune=0.8,tune=teacher:20,quantize=4", "distill,quantize=4,prune=0.8,tune=teacher:20", "train"]
+    request = Compression.of(BASE, texts)
+    own = trained([part.pipeline for part in request.parts if part.student == "12"])
+    outcomes = {place: own.get(part.pipeline, CompressedOutcome()) for place, part in enumerate(request.parts)}
+    result = finish(compared(request, outcomes)).result
+    (order,) = result.orders
+    assert [order.first, order.second] == texts[:2]
+    ends = [np.array(own[text].result.accuracy) for text in texts[:2]]
+    assert order.gains == pytest.approx((ends[0] - ends[1]).tolist())
+    assert order.gain.mean == pytest.approx(np.mean(ends[0] - ends[1]))
+    assert [tuning.of for tuning in result.tunings] == ["distill,prune=0.8,tune=teacher:20", texts[1]]
+    tuning = result.tunings[1]
+    assert tuning.by_labels == "train,quantize=4,prune=0.8,tune=labels:20"
+    taught, labels = (own[text].result.stages[-1].course for text in (tuning.of, tuning.by_labels))
+    assert tuning.steps == taught.steps
+    for place, step in enumerate(tuning.steps):
+        gains = np.subtract(taught.accuracy[place], labels.accuracy[place])
+        reach = 4.302652729749 * gains.std(ddof=1) / 3**0.5
+        assert tuning.gain[place].mean == pytest.approx(gains.mean()), step
+        assert tuning.gain[place].ci95 == pytest.approx((gains.mean() - reach, gains.mean() + reach))
+        assert tuning.accuracy[place].mean == pytest.approx(np.mean(taught.accuracy[place]))
+        assert tuning.accuracy_by_labels[place].mean == pytest.approx(np.mean(labels.accuracy[place]))

@@ -1,7 +1,7 @@
 // A finished run as the lab has it: images, everybody's logits, and the networks that gave them.
 
 import { centered, entropy, mean, rankCorrelation, softened } from "../shared/softening.js"
-import { forward, memberWeights } from "./forward.js"
+import { forward, memberWeights } from "../shared/forward.js"
 
 const A_CLASS = 2, PICTURES = 12
 // The arms' places in what is kept.

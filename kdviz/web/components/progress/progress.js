@@ -4,9 +4,9 @@ import { component } from "../shared/component.js"
 import { filled, find, part } from "../shared/elements.js"
 import { LiveLog, remarked } from "../shared/log.js"
 
-/** @typedef {{ done: number, parts: number, share: number, ended: boolean }} Share */
+/** @typedef {{ done: number, parts: number, share: number, ended: boolean, told: number }} Share */
 /** @typedef {Standing & Share & { job_id: string, path: string }} Job */
-/** @typedef {{ jobs: Job[], words: Words }} ProgressData */
+/** @typedef {{ jobs: Job[], words: Words, eachEvent: boolean }} ProgressData */
 
 class Progress {
   /** @type {ProgressData} */ data
@@ -33,7 +33,11 @@ class Progress {
 
   // Each job as its log says, or as Python said before the log did.
   jobs() {
-    return this.data.jobs.map((job) => /** @type {Job} */ ({ ...job, ...this.logs.get(job.job_id)?.message }))
+    return this.data.jobs.map((job) => {
+      const log = this.logs.get(job.job_id)
+      const told = this.data.eachEvent ? Math.max(job.told, log?.events.at(-1)?.seq ?? 0) : 0
+      return /** @type {Job} */ ({ ...job, ...log?.message, told })
+    })
   }
 
   hear() {
@@ -57,10 +61,10 @@ class Progress {
   }
 }
 
-// Grows with each part and with each end.
+// Grows with each part, each event that counts and each end.
 /** @param {Job[]} jobs */
 function count(jobs) {
-  return jobs.reduce((all, { done, ended }) => all + done + Number(ended), 0)
+  return jobs.reduce((all, { done, told, ended }) => all + done + told + Number(ended), 0)
 }
 
 export default component(Progress)

@@ -17,7 +17,7 @@ HTML = """<div class="jobs">
 _progress = component("progress", HTML, "progress/progress.css")
 
 
-def job_progress(jobs: Sequence[Progress], text: str, _: Translator) -> None:
+def job_progress(jobs: Sequence[Progress], text: str, _: Translator, *, each_event: bool = False) -> None:
     """Draw how far `jobs` are together.
 
     When one has more parts or has ended, the part of the page that the bar is in runs again.
@@ -28,6 +28,8 @@ def job_progress(jobs: Sequence[Progress], text: str, _: Translator) -> None:
         Those that have ended, too.
     text : str
         What to say while they train, with the blanks ``{done}`` and ``{parts}``.
+    each_event : bool
+        Whether the part of the page runs again with every event of their logs, too.
     """
     words = {"training": text, "waiting": _("{text}, waiting in the queue").format(text=text), "refused": _(REFUSED)}
     told = [
@@ -38,8 +40,9 @@ def job_progress(jobs: Sequence[Progress], text: str, _: Translator) -> None:
             "parts": job.parts,
             "share": job.share,
             "ended": not job.status.in_flight,
+            "told": job.told if each_event else 0,
             **standing(shared_engine(), job.job_id),
         }
         for job in jobs
     ]
-    _progress(data={"jobs": told, "words": words}, key=KEY, on_news_change=lambda: None)
+    _progress(data={"jobs": told, "words": words, "eachEvent": each_event}, key=KEY, on_news_change=lambda: None)

@@ -1,7 +1,6 @@
 """What the lab adds to the URL: which of its subjects are unfolded."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 
 import streamlit as st
 
@@ -34,25 +33,9 @@ def asked_open(asked: Mapping[str, str]) -> None:
         raise not_one_of("open", unknown[0], FOLDS)
 
 
-def keep_opened(names: Sequence[str], of: Sequence[str]) -> None:
-    """Remember that just `names` of the folds `of` are open."""
-    others = [name for name in st.session_state[OPENED] if name not in of]
-    st.session_state[OPENED] = tuple(name for name in FOLDS if name in names or name in others)
-
-
-def fold(name: str, label: str, icon: str | None = None) -> AbstractContextManager[object] | None:
-    """Draw a fold, and return where its content goes; None while it is closed."""
-    key = f"fold_{name}"
-    if key not in st.session_state:
-        st.session_state[key] = name in st.session_state[OPENED]
-    shown = st.expander(label, key=key, icon=icon, on_change="rerun")
-    keep_opened([name] if shown.open else [], [name])
-    return shown if shown.open else None
-
-
 def open_text(names: Sequence[str]) -> str | None:
     """Return what the URL says: nothing of dialects in a fold that is closed."""
-    return ",".join(name for name in names if WORDS in names or name not in DIALECTS) or None
+    return ",".join(name for name in FOLDS if name in names and (WORDS in names or name not in DIALECTS)) or None
 
 
 ENTRIES = (Entry("open", OPENED, asked_open, open_text, default=(), pages=("lab",)),)

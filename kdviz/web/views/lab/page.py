@@ -7,6 +7,7 @@ import streamlit as st
 from kdviz.catalog import SCENES
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recording
 from kdviz.web.components.lab.lab import SUBJECTS, lab
+from kdviz.web.parts.fold import fold, keep_opened
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.language import session_translator
@@ -14,7 +15,7 @@ from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import IMAGE
 from kdviz.web.session.runs import latest_run
 from kdviz.web.session.view import link_button
-from kdviz.web.views.lab.address import OPENED, OPTIMIZERS, WORDS, fold, keep_opened
+from kdviz.web.views.lab.address import OPENED, OPTIMIZERS, WORDS
 from kdviz.web.views.lab.optimizers import show_optimizers
 from kdviz.web.views.lab.translator import show_translator
 
@@ -29,11 +30,11 @@ else:
     title = _(SCENES[RECORDED].title)
     source = _("Teacher and students of a recorded run, “{scene}”. Run your own on the page Distill.")
     source = source.format(scene=title)
-lab(run_id, taught, st.session_state[IMAGE], st.session_state[OPENED], partial(keep_opened, of=SUBJECTS), _)
-if (place := fold(OPTIMIZERS, _("What the optimizer sees"))) is not None:
+lab(run_id, taught, st.session_state[IMAGE], st.session_state[OPENED], partial(keep_opened, OPENED, of=SUBJECTS), _)
+if (place := fold(OPENED, OPTIMIZERS, _("What the optimizer sees"))) is not None:
     with place:
         show_optimizers(taught)
-if (place := fold(WORDS, _("The same loss in other words"))) is not None:
+if (place := fold(OPENED, WORDS, _("The same loss in other words"))) is not None:
     with place:
         show_translator(taught.data.classes, _)
 st.caption(literal(source))

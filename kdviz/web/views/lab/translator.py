@@ -5,10 +5,11 @@ import streamlit as st
 from kdviz.dialects import DIALECTS, MATCHES, Match, Settings, equation
 from kdviz.experiment import foremost
 from kdviz.i18n import Translator
+from kdviz.web.parts.fold import fold
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import knob_values
 from kdviz.web.session.literal import literal
-from kdviz.web.views.lab.address import fold
+from kdviz.web.views.lab.address import OPENED
 
 ICONS: dict[Match, str] = {
     "exact": ":material/check_circle:",
@@ -33,7 +34,7 @@ def show_translator(classes: int, _: Translator) -> None:
     rows = [(name, dialect, dialect.translate(settings)) for name, dialect in DIALECTS.items()]
     for name, dialect, translation in sorted(rows, key=lambda row: [*MATCHES].index(row[2].match)):
         label = f"**{_(dialect.title)}** · {_(MATCHES[translation.match])}"
-        if (place := fold(name, label, ICONS[translation.match])) is not None:
+        if (place := fold(OPENED, name, label, ICONS[translation.match])) is not None:
             with place:
                 st.code(translation.code, language="python", wrap_lines=True)
                 for sentence in translation.sentences(_):

@@ -21,11 +21,12 @@ from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.guess import take_guess
+from kdviz.web.session.jobs import put_away
 from kdviz.web.session.knobs import base_experiment, knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.sweeps import KEY as SWEEP
-from kdviz.web.session.sweeps import put_away, start_sweep
+from kdviz.web.session.sweeps import start_sweep
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_shown, link_button
 from kdviz.web.views.landscapes.earlier import show_earlier
@@ -122,7 +123,7 @@ def show_map_controls(shown: SweepRecord | None) -> None:
 
 def _show_maps(_: Translator) -> None:
     def take(name: str) -> None:
-        put_away()
+        put_away(SWEEP)
         set_map(name)
         st.session_state[PICKED] = True
 

@@ -22,10 +22,10 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.guess import read_guess
-from kdviz.web.session.jobs import leave
+from kdviz.web.session.jobs import leave, progress_of, record_of
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
-from kdviz.web.session.sweeps import CELL, KEY, current_progress, record_of, show_kept_sweep, start_sweep
+from kdviz.web.session.sweeps import CELL, KEY, show_kept_sweep, start_sweep
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
@@ -36,9 +36,10 @@ CHART_KEY = "map"
 
 def shown_map() -> SweepRecord | None:
     """Return the map on show: the session's, else the recorded one of the chosen ready-made map."""
-    progress = current_progress()
+    progress = progress_of(KEY)
     if progress is not None:
-        return record_of(progress)
+        record: SweepRecord = record_of(progress)
+        return record
     chosen = st.session_state[MAP]
     return None if chosen is None else recorded_map(chosen)
 
@@ -49,7 +50,7 @@ def show_map_results() -> None:
 
 
 def _is_going() -> bool:
-    progress = current_progress()
+    progress = progress_of(KEY)
     return progress is not None and progress.status.in_flight
 
 
@@ -72,7 +73,7 @@ def _results(_: Translator) -> None:
 
 
 def _show_progress(_: Translator) -> None:
-    progress = current_progress()
+    progress = progress_of(KEY)
     if progress is None or not progress.status.in_flight:
         return
     job_progress([progress], _("{done} of {parts} cells"), _)

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from kdviz.catalog import not_one_of
 from kdviz.i18n import N_
+from kdviz.store.names import COMPRESSION, RUN
 from kdviz.web.session.pages import Entry, Page
 
-SELECTED = "runs_selected"
+SELECTED, KIND = "runs_selected", "runs_kind"
 
 
 def _asked_runs(asked: Mapping[str, str]) -> None:
@@ -15,15 +17,29 @@ def _asked_runs(asked: Mapping[str, str]) -> None:
     st.session_state[SELECTED] = [run_id for run_id in asked.get("select", "").split(",") if run_id]
 
 
-ENTRIES = (Entry("select", SELECTED, _asked_runs, ",".join, default=[], pages=("runs",)),)
+def _asked_list(asked: Mapping[str, str]) -> None:
+    """List what is asked for: runs, or compressions."""
+    kind = asked.get("list", RUN)
+    st.session_state[KIND] = kind if kind in (RUN, COMPRESSION) else RUN
+    if kind not in (RUN, COMPRESSION):
+        raise not_one_of("list", kind, (RUN, COMPRESSION))
+
+
+ENTRIES = (
+    Entry("select", SELECTED, _asked_runs, ",".join, default=[], pages=("runs",)),
+    Entry("list", KIND, _asked_list, default=RUN, pages=("runs",)),
+)
 NOTES = {
     ".st-key-filter_text": N_("Only runs with these words are listed."),
     ".st-key-filter_status": N_("Only runs that are finished, or failed, and so on."),
     ".st-key-filter_data": N_("Only runs with this data."),
     ".st-key-filter_pinned": N_("Only runs that somebody has pinned."),
     ".st-key-runs": N_("Each row is a run; tick one for details, or more to compare them."),
+    ".st-key-runs_kind": N_("What is listed: runs, or students that were compressed."),
+    ".st-key-compressions": N_("Each row is a compression; tick one to open it."),
+    ".st-key-compression_show": N_("This shows it on the page Compress."),
     ".st-key-pin": N_("A pinned run is found again with one click."),
 }
 PAGE = Page(
-    "runs", N_("Runs"), ":material/history:", order=4, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
+    "runs", N_("Runs"), ":material/history:", order=5, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
 )

@@ -1,9 +1,10 @@
-"""Runs: every run there was, and any of them side by side."""
+"""Runs: every run there was, and any of them side by side; and every compression, to be opened again."""
 
 import streamlit as st
 
 from kdviz.experiment import Experiment
-from kdviz.store.names import RUN
+from kdviz.i18n import N_, Translator
+from kdviz.store.names import COMPRESSION, RUN
 from kdviz.store.records import listed_runs
 from kdviz.web.parts.deletion import show_deleted, show_undo
 from kdviz.web.session.address import write_address
@@ -11,29 +12,54 @@ from kdviz.web.session.language import session_translator
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import start_run
 from kdviz.web.session.whose import listed
+from kdviz.web.views.runs import KIND
 from kdviz.web.views.runs.comparison import run_text, show_comparison, show_one
+from kdviz.web.views.runs.compressions import compression_text, kept_compressions, show_compressions
 from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
+
+KINDS = {RUN: N_("Runs"), COMPRESSION: N_("Compressions")}
+
+
+def _show_runs(_: Translator) -> None:
+    everything = listed(listed_runs, RUN)
+    shown = filtered_runs(everything, _) if everything else []
+    if not everything:
+        st.info(_("Nothing has run yet."))
+        if st.button(_("Run the first one"), type="primary", icon=":material/play_arrow:", key="run_first"):
+            start_run(Experiment())
+            st.switch_page(DISTILL)
+    elif not shown:
+        st.info(_("No run passes these filters."))
+    else:
+        selected = selected_runs(shown, _)
+        write_address("runs")
+        export_buttons(selected or shown, _)
+        if not selected:
+            st.caption(_("Tick one run to see its details, or more to compare them."))
+        elif len(selected) == 1:
+            show_one(selected[0], _)
+        else:
+            show_comparison(selected, _)
+    show_deleted({record.run_id: run_text(record, _) for record in listed(listed_runs, RUN, deleted=True)}, RUN, _)
+
 
 _ = session_translator()
 st.title(_("Runs"), anchor=False)
 show_undo(_)
-everything = listed(listed_runs, RUN)
-shown = filtered_runs(everything, _) if everything else []
-if not everything:
-    st.info(_("Nothing has run yet."))
-    if st.button(_("Run the first one"), type="primary", icon=":material/play_arrow:", key="run_first"):
-        start_run(Experiment())
-        st.switch_page(DISTILL)
-elif not shown:
-    st.info(_("No run passes these filters."))
-else:
-    selected = selected_runs(shown, _)
+compressions, gone = kept_compressions(), kept_compressions(deleted=True)
+if compressions or gone:
+    st.segmented_control(
+        _("What is listed"),
+        list(KINDS),
+        key=KIND,
+        required=True,
+        format_func=lambda kind: _(KINDS[kind]),
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+if (compressions or gone) and st.session_state[KIND] == COMPRESSION:
+    show_compressions(compressions, _)
     write_address("runs")
-    export_buttons(selected or shown, _)
-    if not selected:
-        st.caption(_("Tick one run to see its details, or more to compare them."))
-    elif len(selected) == 1:
-        show_one(selected[0], _)
-    else:
-        show_comparison(selected, _)
-show_deleted({record.run_id: run_text(record, _) for record in listed(listed_runs, RUN, deleted=True)}, RUN, _)
+    show_deleted({record.compression_id: compression_text(record, _) for record in gone}, COMPRESSION, _)
+else:
+    _show_runs(_)

@@ -1,0 +1,150 @@
+"""Exports, for scripts, commands and pages: a kept student is written and verified by a worker."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kdviz.catalog import added_data_sets
+from kdviz.engine.jobs.job import Progress
+from kdviz.engine.process import shared_engine
+from kdviz.engine.scripts import see_through
+from kdviz.experiment.arms import ARMS
+from kdviz.exports.format import RunFormat
+from kdviz.exports.kept import ExportError, kept_run, kept_student
+from kdviz.exports.registry import format_named
+from kdviz.exports.script.written import script_of
+from kdviz.exports.scripted import Script, verified
+from kdviz.i18n import N_
+from kdviz.results.export import Export, Verified
+from kdviz.store.history import History
+
+# What the verification of a whole run is filed under.
+SCRIPT = "script"
+NO_FOLDER = N_("{path} cannot be written: there is no folder {folder}.")
+NOT_WRITTEN = N_("{path} cannot be written: {reason}.")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An export that was written to disk.
+
+    Attributes
+    ----------
+    files : list of Path
+        The main one first.
+    """
+
+    files: list[Path]
+    export: Export
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz export --json`` prints."""
+        verified = [(kind, _report(each)) for kind, each in self.export.verified.items()]
+        names = ["verified", *(f"verified_{kind}" for kind, _each in verified[1:])]
+        return {
+            "format": self.export.format,
+            "file": str(self.files[0]),
+            **({"files": [*map(str, self.files)]} if len(self.files) > 1 else {}),
+            "bytes": {"file": len(self.export.content), "gzip": self.export.gzip},
+            **{name: each for name, (_kind, each) in zip(names, verified, strict=True)},
+        }
+
+
+def _report(verified: Verified) -> dict[str, Any]:
+    return verified.model_dump(exclude={"ties"} if verified.ties is None else set())
+
+
+def make_export(
+    job_id: str,
+    format: str,
+    *,
+    arm: str = "distilled",
+    seed: int | None = None,
+    pipeline: str | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
+) -> Export:
+    """Return what was kept in a format, written and verified by a worker; parameters as of `export`."""
+    chosen, history = format_named(format), History()
+    if isinstance(chosen, RunFormat):
+        result = kept_run(history, job_id)
+        files = chosen.write(result.experiment)
+        printed = see_through(Script(text=script_of(result.experiment), lines=len(ARMS)), on_progress)
+        return Export.of(format, files, {SCRIPT: verified(result, printed)})
+    student, taught = kept_student(history, job_id, arm=arm, seed=seed, pipeline=pipeline)
+    made = shared_engine().begin("kdviz.exports.verified:export", student, format, taught, added_data_sets())
+    export: Export = made.result()
+    return export
+
+
+def export(
+    job_id: str,
+    format: str,
+    file: str | Path,
+    *,
+    arm: str = "distilled",
+    seed: int | None = None,
+    pipeline: str | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
+) -> Exported:
+    """Write a student that a run or a compression has kept to a file, in a format that others read.
+
+    A worker writes it and runs it on all test samples; nothing is written to disk unless it answers as the student.
+
+    Parameters
+    ----------
+    job_id : str
+        The run or the compression; the beginning of its id will do.
+    format : str
+        Such as ``"onnx"``; ``kdviz export --help`` lists all.
+    file : str or Path
+        Taken as given, whatever its suffix; a format of several files puts the others beside it.
+    arm : str
+        Of a run: ``"hard"``, ``"smoothed"`` or ``"distilled"``.
+    seed : int, optional
+        The first where none is given.
+    pipeline : str, optional
+        Of a compression; its first where none is given.
+    on_progress : callable, optional
+        Called with the `Progress` of a script or notebook, which takes as long as its trainings do.
+
+    Returns
+    -------
+    Exported
+        Its `report` says how large it is, and how its answers were held against the student's.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such format, arm, seed or pipeline, or `file` cannot be written.
+    UnknownJobError
+        If there is no such job.
+    StoreError
+        If what it kept is gone or damaged.
+    RunFailedError
+        If the file would answer otherwise than the student.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> result = kdviz.run(kdviz.Experiment(labels=60))  # doctest: +SKIP
+    >>> kdviz.export(result.run_id, "onnx", "student.onnx").report()  # doctest: +SKIP
+    """
+    path = Path(file)
+    if not path.absolute().parent.is_dir():
+        raise ExportError(NO_FOLDER, path=str(path), folder=str(path.absolute().parent))
+    made = make_export(job_id, format, arm=arm, seed=seed, pipeline=pipeline, on_progress=on_progress)
+    _main, *others = made.files
+    paths = [path, *(_beside(path, ending) for ending in others)]
+    for each, content in zip(paths, made.files.values(), strict=True):
+        try:
+            each.write_bytes(content)
+        except OSError as error:
+            raise ExportError(NOT_WRITTEN, path=str(each), reason=error.strerror or str(error)) from error
+    return Exported(paths, made)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """Return the path of another file of an export whose main one is at `path`."""
+    other = path.with_suffix(ending)
+    return path.with_name(path.name + ending) if other == path else other

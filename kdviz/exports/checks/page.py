@@ -1,0 +1,57 @@
+"""The student that a page holds, read back out of the file; tests hold a browser's answers against this one's."""
+
+import json
+import re
+from base64 import b64decode
+
+import numpy as np
+
+from kdviz.exports.format import Files
+from kdviz.exports.integers import IntegerLayer, Integers
+from kdviz.exports.layers import Layer, Values, activations
+from kdviz.exports.material import Material
+
+HELD = re.compile(r'^const M=(\{.*\}),W="([^"]*)",T=', re.MULTILINE)
+
+
+class _Reader:
+    """Reads the numbers of a page, one array after another."""
+
+    def __init__(self, files: Files) -> None:
+        found = HELD.search(files[".html"].decode())
+        assert found
+        self.model = json.loads(found[1])
+        self._bytes = b64decode(found[2])
+        self._at = 0
+
+    def take(self, kind: str, *shape: int) -> Values:
+        """Return the next array."""
+        values = np.frombuffer(self._bytes, kind, int(np.prod(shape)), self._at).reshape(shape)
+        self._at += values.nbytes
+        return values
+
+    @property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shapes of the layers' weights."""
+        return [(out, read) if pixels == 1 else (out, read, 3, 3) for out, read, pixels in self.model["layers"]]
+
+
+def of_floats(files: Files, material: Material) -> dict[str, Values]:
+    """Return the logits of a page in floats, which computes in 64 bits."""
+    page = _Reader(files)
+    layers = [Layer(page.take("<f4", *shape), page.take("<f4", shape[0])) for shape in page.shapes]
+    return {"float32": activations(layers, material.inputs.astype(np.float64))[-1]}
+
+
+def of_integers(files: Files, material: Material) -> dict[str, Values]:
+    """Return the logits of a page in integers."""
+    page = _Reader(files)
+    held = [(page.take("<u1", *shape), page.take("<i4", shape[0]), page.take("<f4", shape[0])) for shape in page.shapes]
+    one = np.float32(1)
+    zeros = [page.model["zero"], *[0] * (len(held) - 1)]
+    layers = [
+        IntegerLayer(weights, bias, scales, one, one, zero)
+        for (weights, bias, scales), zero in zip(held, zeros, strict=True)
+    ]
+    scaled = material.inputs / np.float32(page.model["scale"])
+    return {"int8": Integers(tuple(layers)).answers(scaled)[0]}

@@ -1,0 +1,155 @@
+"""One HTML file that works offline: a pad to ask the student with, and its answers, in both languages."""
+
+import json
+import re
+from base64 import b64encode
+from html import escape
+from importlib.resources import files as resources
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kdviz.exports import page
+from kdviz.exports.format import Files, StudentFormat
+from kdviz.exports.layers import Values
+from kdviz.exports.material import Material
+from kdviz.i18n import LANGUAGES, N_, Translator
+
+TEXTS = {
+    "clear": N_("Clear"),
+    "student": N_("Student"),
+    "teacher": N_("Teacher"),
+    "example": N_("Example"),
+}
+EXAMPLES = 10
+# Digits after the point of what the page only shows.
+SHOWN = 3
+# A comment, which has a line of its own.
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+CANVAS = "<canvas tabindex=0 width=272 height=272></canvas>"
+
+
+class Pad(NamedTuple):
+    """How a page is asked: what it says, its markup, its scripts, and how they begin."""
+
+    say: str
+    markup: str
+    scripts: tuple[str, ...]
+    begin: str
+
+
+def write(material: Material) -> Files:
+    """Return the page with the student in 32-bit floats."""
+    weights = b"".join(_bytes(layer.weights, "<f4") + _bytes(layer.bias, "<f4") for layer in material.student.layers)
+    return _page(material, weights, {})
+
+
+def write_integers(material: Material) -> Files:
+    """Return the page with the student in 8-bit integers."""
+    layers = material.integers.layers
+    weights = b"".join(
+        _bytes(layer.weights, "<u1") + _bytes(layer.bias, "<i4") + _bytes(layer.scales, "<f4") for layer in layers
+    )
+    return _page(material, weights, {"int8": 1, "scale": float(layers[0].scale_in), "zero": layers[0].zero})
+
+
+def _page(material: Material, weights: bytes, further: dict[str, Any]) -> Files:
+    student, training, pad = material.student, material.training, _pad(material)
+    model = {
+        "title": student.title,
+        "shape": student.data.shape,
+        "classes": student.data.classes,
+        "layers": [[*layer.weights.shape[:2], int(np.prod(layer.weights.shape[2:]))] for layer in student.layers],
+        "low": round(float(training.min()), SHOWN),
+        "high": round(float(training.max()), SHOWN),
+        "examples": _examples(material),
+        **further,
+    }
+    convolves = ("convolve",) if any(layer.is_convolution for layer in student.layers) else ()
+    scripts = ["integers" if further else "floats", *convolves, "answer", "shown", *pad.scripts]
+    places = {
+        "title": escape(student.title),
+        "pad": pad.markup,
+        "model": _script_text(model),
+        "weights": b64encode(weights).decode("ascii"),
+        "texts": _script_text([_texts(language, pad.say) for language in ("en", "zh_CN")]),
+        "script": "\n".join([*map(_script, scripts), pad.begin]),
+    }
+    # Not in a row: what is put in must not be taken for another blank.
+    text = re.sub(r"\{(title|pad|model|weights|texts|script)\}", lambda found: places[found[1]], _read("page.html"))
+    return {".html": text.encode()}
+
+
+def _pad(material: Material) -> Pad:
+    data = material.student.data
+    if data.is_image:
+        say = N_("Draw here with a finger, a mouse, or arrow keys; the space bar lowers and lifts the pen.")
+        return Pad(say, CANVAS, ("pad", "image"), "clear()\nspeak()")
+    if data.is_plane:
+        say = N_("Move the point with a finger, a mouse, or arrow keys.")
+        return Pad(say, CANVAS, ("pad", "plane"), "go(pen)\nspeak()")
+    fields = (
+        f"<p><label>{place} <input type=number step=any value={value:g}></label>"
+        for place, value in enumerate(material.training.reshape(len(material.training), -1).mean(0), start=1)
+    )
+    return Pad(N_("Fill in a row."), f"<form>{''.join(fields)}</form>", ("row",), "find('form').oninput()\nspeak()")
+
+
+def _texts(language: str, say: str) -> dict[str, str]:
+    _ = Translator(language)
+    other = next(name for key, name in LANGUAGES.items() if key != language)
+    words = {name: _(text) for name, text in TEXTS.items()}
+    return {**words, "say": _(say), "lang": language.replace("_", "-"), "other": other}
+
+
+def _examples(material: Material) -> list[list[Any]]:
+    """Return a test sample of each class, and the teacher's probabilities where they were kept."""
+    places = [int(np.argmax(material.labels == label)) for label in np.unique(material.labels)[:EXAMPLES]]
+    taught = material.teacher_logits
+    return [
+        [
+            material.inputs[place].ravel().astype(float).round(SHOWN + 1).tolist(),
+            None if taught is None else _softmax(taught[place]).round(SHOWN).tolist(),
+        ]
+        for place in places
+    ]
+
+
+def _softmax(logits: Values) -> Values:
+    shares = np.exp(logits.astype(np.float64) - logits.max())
+    return np.asarray(shares / shares.sum())
+
+
+def _script_text(value: Any) -> str:
+    """Write a value so that a script element holds it: nothing in it ends the element."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _bytes(values: Values, kind: str) -> bytes:
+    return values.astype(kind).tobytes()
+
+
+def _read(name: str) -> str:
+    return resources(page).joinpath(name).read_text("utf-8")
+
+
+def _script(name: str) -> str:
+    """Return a part of the page's script without comments, and without spaces that only readers need."""
+    lines = COMMENT.sub("", _read(f"{name}.js")).splitlines()
+    return "\n".join(_tightened(line.strip()) for line in lines if line.strip())
+
+
+def _tightened(line: str) -> str:
+    parts = re.split(r'("[^"]*")', line)
+    parts[::2] = [re.sub(r" ?([=<>?:,;{}()&|*/%+]|(?<!-)-(?!-)) ?", r"\1", part) for part in parts[::2]]
+    return "".join(parts)
+
+
+FORMAT = StudentFormat(
+    name="html",
+    title=N_("HTML page"),
+    summary=N_("One file that works offline: draw a digit or move a point, and the student answers."),
+    place=40,
+    write=write,
+    answers="kdviz.exports.checks.page:of_floats",
+)

@@ -1,0 +1,1 @@
+"""The slider of bits: what rounding does to weights and answers, computed in the browser."""

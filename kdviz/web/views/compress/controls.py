@@ -1,0 +1,127 @@
+"""The controls of the page Compress: the pipelines, a guess, Run, and what all pipelines share."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+from pydantic import ValidationError
+
+from kdviz.catalog import METHODS
+from kdviz.experiment import Compression, CompressionError, Experiment, Problem, knobs_of, problems
+from kdviz.experiment.compression import USUAL
+from kdviz.i18n import Translator
+from kdviz.results.compression import CompressionRecord
+from kdviz.verdicts.compression import squeezed
+from kdviz.web.components.guess.guess import ask_guess
+from kdviz.web.parts.buttons import run_button
+from kdviz.web.parts.choice import hold_choice
+from kdviz.web.parts.knob_control import knob_controls
+from kdviz.web.session.address import write_address
+from kdviz.web.session.compressions import KEY, PIPELINES, start_compression
+from kdviz.web.session.guess import take_guess
+from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.literal import filled, literal
+from kdviz.web.session.view import link_button
+from kdviz.web.views.compress.scenes import show_scenes
+
+# Pipelines to choose from: the usual ones, and one for each other thing that a stage can do.
+READY = (
+    *USUAL,
+    "distill,shrink=0.5,tune=teacher:250",
+    "distill,prune=0.8:gradual:teacher:250",
+    "distill,quantize=2",
+    "distill,quantize=2:aware:teacher:250",
+    "distill,quantize=4:kmeans",
+    "train,prune=0.8,distill",
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The compression that the fields make, if they make one; what is wrong with the pipelines, and with knobs."""
+
+    compression: Compression | None = None
+    experiment: Experiment | None = None
+    fault: str = ""
+    faults: dict[str, Problem] = field(default_factory=dict)
+
+
+def check_fields(_: Translator) -> Checked:
+    """Read the fields, and say what is wrong with them in the request's own sentences."""
+    try:
+        experiment = Experiment.shared(**knob_values())
+    except ValidationError as error:
+        return Checked(faults={fault.name: fault for fault in problems(error)})
+    if not (texts := st.session_state[PIPELINES]):
+        return Checked(None, experiment, _("Choose a pipeline, or write one."))
+    try:
+        return Checked(Compression.of(experiment, texts), experiment)
+    except CompressionError as error:
+        return Checked(None, experiment, error.sentence(_))
+
+
+@st.fragment
+def show_compress_controls(shown: CompressionRecord) -> None:
+    """Draw the controls beside the compression on show, and write the URL; moving one redraws only these."""
+    _ = session_translator()
+    checked = check_fields(_)
+    seen = checked.compression is not None and shown.compression.digest() == checked.compression.digest()
+    with st.container(key="begin"):
+        st.title(_("How small can a student get?"), anchor=False)
+        # What has been seen is no guess any more.
+        if checked.compression is not None and not seen:
+            _ask(checked.compression, _)
+        with st.container(key="go"):
+            pressed = run_button("run_compression", checked.compression is not None, _)
+        if pressed and checked.compression is not None:
+            start_compression(checked.compression)
+            if (compression_id := st.session_state.get(KEY)) is not None:
+                take_guess(compression_id)
+            st.rerun()
+        if checked.compression is not None and not seen:
+            _say_size(checked.compression, shown, _)
+    with st.container(key="knobs"):
+        show_scenes(checked.compression, _)
+        _show_pipelines(checked, _)
+        names = [*dict(knobs_of(knob_values()["kind"]))]
+        knob_controls("compress", names, checked.experiment, checked.faults, _, fold=_("More settings"))
+    write_address("compress")
+    with st.container(key="links"):
+        link_button(_)
+
+
+def _ask(compression: Compression, _: Translator) -> None:
+    whole, least = squeezed(compression)
+    text = _("{least} bytes instead of {whole}: how many more or fewer of {of} test {things} right?")
+    question = text.format(least=_.number(least), whole=_.number(whole), of="{of}", things="{things}")
+    ask_guess(compression.experiment.data, _, question)
+
+
+def _say_size(compression: Compression, shown: CompressionRecord, _: Translator) -> None:
+    text = _("{pipelines} pipelines and {controls} controls, {seeds} repeats of each.")
+    counts = {"pipelines": len(compression.rows), "controls": len(compression.parts) - len(compression.rows)}
+    st.caption(filled(text, **counts, seeds=compression.experiment.seeds))
+    if not shown.status.in_flight:
+        st.info(_("The settings have changed since this result. Press Run to see what they do."))
+
+
+def _show_pipelines(checked: Checked, _: Translator) -> None:
+    """Draw the pipelines: open where something is wrong with them."""
+    title = _("Pipelines: {count}").format(count=len(st.session_state[PIPELINES]))
+    folded = st.expander(title, key="pipelines", on_change="rerun", expanded=bool(checked.fault))
+    if not (folded.open or checked.fault):
+        return
+    with folded:
+        hold_choice(PIPELINES)
+        st.multiselect(
+            _("What students go through"),
+            [*dict.fromkeys([*st.session_state[PIPELINES], *READY])],
+            key=PIPELINES,
+            persist_state="session",
+            accept_new_options=True,
+            placeholder="distill,prune=0.8,tune=teacher:250",
+        )
+        if checked.fault:
+            st.error(literal(checked.fault))
+        examples = ", ".join(card.example for card in METHODS.values())
+        st.caption(filled(_("Choose, or type one and press Enter. Stages: {examples}."), examples=examples))

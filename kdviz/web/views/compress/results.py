@@ -1,0 +1,158 @@
+"""The compression on show: its progress, the picture, and the subjects under it."""
+
+from typing import Any
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.engine import shared_engine
+from kdviz.i18n import Translator
+from kdviz.results import Status
+from kdviz.results.compression import Arrival, CompressionRecord
+from kdviz.store.recordings import is_recorded, recorded_compression
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.verdicts.compression import finding, smallest, squeezed
+from kdviz.verdicts.guess import tally, told
+from kdviz.verdicts.run import of_test
+from kdviz.web.components.progress.progress import job_progress
+from kdviz.web.parts.buttons import stop_label
+from kdviz.web.parts.cards import CHART, fitting, kept_figure
+from kdviz.web.parts.elsewhere import offer_elsewhere
+from kdviz.web.parts.news import show_news
+from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.session.address import write_address
+from kdviz.web.session.compressions import KEY, show_kept_compression, start_compression
+from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
+from kdviz.web.session.jobs import leave, progress_of, record_of
+from kdviz.web.session.literal import literal
+from kdviz.web.views.compress.scenes import scene_of
+from kdviz.web.views.compress.state import BYTES, CONTROLS
+from kdviz.web.views.compress.subject import show_subjects
+
+CHART_KEY = "compression"
+
+
+def shown_compression() -> CompressionRecord:
+    """Return the compression on show: the session's, else the recorded one."""
+    progress = progress_of(KEY)
+    record: CompressionRecord = recorded_compression() if progress is None else record_of(progress)
+    return record
+
+
+def show_compress_results() -> None:
+    """Draw the compression on show, and again whenever its log tells of more."""
+    show_news(_results, _is_going)
+
+
+def _is_going() -> bool:
+    progress = progress_of(KEY)
+    return progress is not None and progress.status.in_flight
+
+
+def _results(_: Translator) -> None:
+    record = shown_compression()
+    if not is_recorded(record.compression_id):
+        offer_elsewhere(record.compression_id, show_kept_compression, _)
+    _show_progress(_)
+    with st.container(border=True):
+        _show_picture(record, _)
+    _show_guess(record, _)
+    _show_standing(record, _)
+    if record.result is not None:
+        for row in record.result.rows:
+            if row.failure is not None:
+                st.warning(literal(row.failure.sentence(_)))
+        show_subjects(record, _)
+    write_address("compress")
+
+
+def _show_progress(_: Translator) -> None:
+    progress = progress_of(KEY)
+    if progress is None or not progress.status.in_flight:
+        return
+    job_progress([progress], _("{done} of {parts} students"), _, each_event=True)
+    stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
+    label = stop_label(progress.job_id, _)
+    st.button(label, icon=":material/stop:", key="stop_compression", shortcut="Esc", **stop)
+
+
+def _show_picture(record: CompressionRecord, _: Translator) -> None:
+    kind: figures.ByteKind = st.session_state[BYTES]
+    controls: bool = st.session_state[CONTROLS]
+    if record.result is not None:
+        key = (record.compression_id, kind, controls, _.language)
+        tracks = figures.tracks_of(record.result, controls)
+        figure = kept_figure(key, lambda: figures.compression_picture(tracks, kind, _))
+        story = finding(record, _)
+    else:
+        log = shared_engine().events(record.compression_id)
+        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in log}
+        tracks = figures.tracks_so_far(record.compression, arrivals)
+        awaited = squeezed(record.compression) if kind == "packed" else ()
+        figure = figures.compression_picture(tracks, kind, _, awaited)
+        story = ""
+    story = story or _("Accuracy against bytes, stage by stage")
+    st.header(literal(story), anchor=False)
+    st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            _("Which bytes"),
+            list(figures.BYTE_KINDS),
+            key=BYTES,
+            required=True,
+            format_func=lambda name: _(figures.BYTE_KINDS[name]),
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        st.toggle(_("Controls"), key=CONTROLS, persist_state="session")
+        with st.popover(_("How we know"), type="tertiary", key="how"):
+            for sentence in _how(record, _):
+                st.markdown(literal(sentence))
+
+
+def _how(record: CompressionRecord, _: Translator) -> list[str]:
+    """Say what the picture was made of and how far it may be trusted: here sentences may be long."""
+    made = _("Trained in {seconds} s, on {moment}. All students: {settings}.").format(
+        seconds=f"{record.seconds:.1f}",
+        moment=moment_text(record.created_at, _),
+        settings=settings_text(record.compression.experiment, _),
+    )
+    caveat = _(
+        "Means over seeds on test images, with 95 % t-intervals; losses and gains are paired within each seed. They "
+        "hold for this teacher and this data set. A loss is against the most accurate student that is not compressed."
+    )
+    scene = scene_of(record.compression)
+    return [caveat, *filter(None, [scene and not_as_said(scene, _)]), made]
+
+
+def _show_guess(record: CompressionRecord, _: Translator) -> None:
+    """Hold the reader's guess against what the smallest student came to."""
+    guess, row = read_guess(record.compression_id), smallest(record.result) if record.result else None
+    if guess is None or row is None or row.loss is None:
+        return
+    data, gain = record.compression.experiment.data, -row.loss.mean
+    hold_guess(record.compression_id, guess.covers(of_test(gain, data)))
+    st.markdown(literal(" ".join(filter(None, [told(guess, gain, data, _), tally(guesses_held(), _)]))))
+
+
+def _show_standing(record: CompressionRecord, _: Translator) -> None:
+    """Say how a compression has ended, and offer to make it again."""
+    if record.status.in_flight:
+        return
+    if is_recorded(record.compression_id):
+        st.caption(_("Recorded."))
+        return
+    if record.failure is not None:
+        st.error(literal(record.failure.sentence(_)))
+    finished = record.status is Status.FINISHED
+    students = _("{done} of {parts} students").format(done=record.done, parts=record.parts)
+    text = _("{students}, {seconds} s.") if finished else _("Ended early with {students}; they are kept.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(literal(text.format(students=students, seconds=f"{record.seconds:.1f}")), width="content")
+        if finished:
+            label, icon, key, afresh = _("Run afresh"), ":material/replay:", "compression_afresh", True
+        else:
+            label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "compression_go_on", False
+        if st.button(label, icon=icon, key=key):
+            start_compression(record.compression, afresh=afresh)
+            st.rerun()

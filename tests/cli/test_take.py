@@ -1,0 +1,128 @@
+import json
+import subprocess
+import sys
+
+import numpy as np
+import onnxruntime
+import pytest
+from click.testing import CliRunner
+
+import kdviz as package
+from kdviz.cli import main
+from kdviz.engine import compress, run, shared_engine
+from kdviz.experiment import Experiment
+from kdviz.store.history import History
+
+EXPERIMENT = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6", first_seed=3)
+PIPELINE = "distill,prune=0.5,tune=teacher:5,quantize=4"
+
+
+def kdviz(*arguments: object):
+    return CliRunner().invoke(main, ["export", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def run_id(engine) -> str:
+    return run(EXPERIMENT).run_id
+
+
+def test_an_export_is_one_json_object_and_a_file_that_others_run(run_id, tmp_path):
+    file = tmp_path / "student.of.mine"
+    done = kdviz(run_id[:12], "--format", "onnx", "--output", file, "--arm", "hard", "--seed", 4, "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert [*said] == ["format", "file", "bytes", "verified"]
+    assert (said["format"], said["file"]) == ("onnx", str(file))
+    assert said["bytes"]["file"] == file.stat().st_size > said["bytes"]["gzip"] > 0
+    assert [*said["verified"]] == ["images", "agreement", "max_logit_difference", "against"]
+    assert said["verified"]["max_logit_difference"] < 1e-5
+    arrays = History().arrays(run_id, "arrays")
+    logits = onnxruntime.InferenceSession(file.read_bytes()).run(None, {"input": arrays["test_inputs"]})[0]
+    np.testing.assert_allclose(logits, arrays["test_student_logits"][1, 0], atol=1e-5)
+
+
+def test_c_is_two_files_and_two_verifications(run_id, tmp_path):
+    done = kdviz(run_id, "--format", "c", "--output", tmp_path / "student.txt", "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["files"] == [str(tmp_path / "student.txt"), str(tmp_path / "student.h")]
+    assert "int predict(const float *input" in (tmp_path / "student.h").read_text()
+    assert said["verified"]["against"] == "torch float32"
+    assert said["verified_int8"]["against"] == "exact integers"
+    assert (said["verified_int8"]["max_logit_difference"], {*said["verified_int8"]} >= {"ties"}) == (0.0, True)
+
+
+def test_a_compressed_student_is_exported_by_its_pipeline(engine, tmp_path):
+    record = compress(EXPERIMENT, "distill", PIPELINE)
+    file = tmp_path / "student.onnx"
+    done = package.export(record.compression_id, "onnx", file, pipeline=PIPELINE, seed=4)
+    assert done.report()["verified"]["agreement"] == 1
+    session = onnxruntime.InferenceSession(file.read_bytes())
+    known = session.get_modelmeta().custom_metadata_map
+    assert (known["origin"], known["seed"]) == (PIPELINE, "4")
+    kept = History().arrays(record.compression_id, "students", None)
+    weights = kept[f"6/{PIPELINE}/layers.0.weight"][1].astype(np.float64)
+    hidden = np.maximum(weights @ np.eye(64)[0] + kept[f"6/{PIPELINE}/layers.0.bias"][1], 0)
+    last = [kept[f"6/{PIPELINE}/layers.1.{part}"][1] for part in ("weight", "bias")]
+    logits = session.run(None, {"input": np.eye(64, dtype=np.float32)[:1].reshape(1, 1, 8, 8)})[0][0]
+    np.testing.assert_allclose(logits, last[0] @ hidden + last[1], atol=1e-5)
+    wrong = kdviz(record.compression_id, "--format", "onnx", "--output", file, "--pipeline", "distill,prune=0.6")
+    assert wrong.stderr == f"kdviz: pipeline is distill,prune=0.6: allowed is one of distill, {PIPELINE}.\n"
+    wrong = kdviz(record.compression_id, "--format", "onnx", "--output", file, "--pipeline", "distil")
+    assert wrong.stderr == "kdviz: There is no stage distil; did you mean distill?\n"
+
+
+def test_a_script_is_verified_by_running_it_once(run_id, tmp_path):
+    done = kdviz(run_id, "--format", "script", "--output", tmp_path / "run.py", "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)["verified"]
+    assert (said["images"], said["max_logit_difference"], said["against"]) == (500, None, "the run's students")
+    assert said["agreement"] > 0.5
+    assert "verify" in done.stderr
+    compile((tmp_path / "run.py").read_text(), "run.py", "exec")
+    again = kdviz(run_id, "--format", "notebook", "--output", tmp_path / "run.ipynb", "--json")
+    assert json.loads(again.stdout)["verified"] == said
+    assert shared_engine().history.all(lambda _session, rows: len(rows), "script") == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["--format", "onxn"], "There is no format onxn; did you mean onnx?"),
+        (["--format", "onnx", "--arm", "teacher"], "arm is teacher: allowed is one of hard, smoothed, distilled."),
+        (["--format", "onnx", "--seed", "9"], "seed is 9: kept are the students of the seeds 3, 4."),
+        (["--format", "onnx", "--seed", "one"], "--seed is one: allowed is a whole number."),
+        (["--format", "onnx", "--output", "/no/where.onnx"], "/no/where.onnx cannot be written: there is no folder"),
+    ],
+)
+def test_wrong_input_is_one_sentence_and_status_two(run_id, tmp_path, flags, sentence):
+    done = kdviz(run_id, "--output", tmp_path / "file", *flags)
+    assert (done.exit_code, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"kdviz: {sentence}")
+
+
+def test_runs_that_are_gone_foreign_or_damaged_are_one_sentence(run_id, home, tmp_path):
+    asked = ["--format", "onnx", "--output", tmp_path / "student.onnx"]
+    foreign = kdviz("0123456789abcdef", *asked)
+    assert (foreign.exit_code, foreign.stderr) == (2, "kdviz: There is no job 0123456789abcdef.\n")
+    file = home / "runs" / run_id / "students.safetensors"
+    whole = file.read_bytes()
+    try:
+        file.write_bytes(whole[:-1] + b"\0")
+        damaged = kdviz(run_id, *asked)
+        assert damaged.exit_code == 1
+        assert damaged.stderr.startswith(f"kdviz: The file {file} is missing or damaged")
+    finally:
+        file.write_bytes(whole)
+    deleted = run(EXPERIMENT.model_copy(update={"first_seed": 5})).run_id
+    History().delete(deleted)
+    assert kdviz(deleted, *asked).stderr == f"kdviz: There is no job {deleted}.\n"
+    assert not (tmp_path / "student.onnx").exists()
+
+
+def test_the_command_imports_nothing_heavy():
+    script = "import sys, kdviz.cli.take; print({'torch', 'onnxruntime', 'sklearn', 'scipy'} & {*sys.modules})"
+    assert (
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
+    )

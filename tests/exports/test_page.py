@@ -1,0 +1,79 @@
+"""The HTML page as a reader opens it: from a file, with the network off."""
+
+import numpy as np
+import pytest
+
+from kdviz.catalog import named
+from kdviz.exports.registry import formats
+from tests.exports.conftest import trained
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture
+def opened(new_page, tmp_path):
+    def at(name: str, chosen: str = "html", **settings):
+        material, _kept = trained(name)
+        files = formats()[chosen].write(material)
+        path = tmp_path / "student"
+        path = path.with_suffix(".html")
+        path.write_bytes(files[".html"])
+        page = new_page(f"file://{path}", offline=True, **{"locale": "en-US", **settings})
+        return page, material, named(formats()[chosen].answers)(files, material)
+
+    return at
+
+
+@pytest.mark.parametrize("chosen", ["html", "html-int8"])
+@pytest.mark.parametrize("name", ["mlp", "convnet", "plane"])
+def test_its_answers_are_the_workers_on_all_test_samples(opened, name, chosen):
+    page, material, (answers) = opened(name, chosen)
+    rows = material.inputs.reshape(len(material.inputs), -1).astype(float).tolist()
+    seen = np.array(page.evaluate("rows => rows.map(row => answer(row))", rows))
+    np.testing.assert_allclose(seen, next(iter(answers.values())), rtol=0, atol=1e-12 if chosen == "html" else 0)
+
+
+def test_a_digit_is_drawn_with_a_finger_or_keys_and_examples_have_the_teachers_answer(opened):
+    page, _material, _answers = opened("mlp", has_touch=True)
+    bars, pad = page.locator("li i"), page.locator("canvas")
+    assert bars.count() == 0
+    box = pad.bounding_box()
+    page.touchscreen.tap(box["x"] + 100, box["y"] + 100)
+    assert bars.count() == 10
+    page.get_by_role("button", name="Clear").click()
+    assert bars.count() == 0
+    pad.focus()
+    for key in (" ", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    assert bars.count() == 10
+    assert page.locator("li b", has_text="▸").count() == 1
+    page.get_by_role("button", name="Example 4").click()
+    assert bars.count() == 20
+    assert page.locator("#who").text_content() == "StudentTeacher"
+    page.get_by_role("button", name="简体中文").click()
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert page.locator("#who").text_content() == "学生教师"
+    assert bars.count() == 20
+
+
+def test_a_point_is_moved_with_keys_and_a_pointer(opened):
+    page, _material, _answers = opened("plane", locale="zh-CN")
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    before = page.locator("ol").inner_html()
+    page.locator("canvas").focus()
+    page.keyboard.press("ArrowLeft")
+    moved = page.locator("ol").inner_html()
+    assert moved != before
+    box = page.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.up()
+    assert page.locator("ol").inner_html() not in (before, moved)
+
+
+def test_it_is_small(opened):
+    material, _kept = trained("mlp")
+    for chosen, most in (("html", 19_000), ("html-int8", 10_000)):
+        text = formats()[chosen].write(material)[".html"].decode()
+        begin = text.index('"examples":')
+        assert len(text) - (text.index("]]]") - begin) < most
