@@ -12,6 +12,7 @@ from benchmarks import (
     lab,
     memory,
     page,
+    phone,
     population,
     streaming,
     sweep,
@@ -32,6 +33,7 @@ if __name__ == "__main__":
     switching.measure()
     memory.measure()
     page.measure()
+    phone.measure()
     lab.measure()
     classroom.measure()
     hall.measure()
