@@ -126,3 +126,14 @@ def test_the_command_imports_nothing_heavy():
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
+
+
+def test_devices_say_whether_a_student_fits(run_id):
+    done = CliRunner().invoke(main, ["devices", run_id, "--json"])
+    said = json.loads(done.stdout)
+    assert said["student"] == "digits, student 6, distilled, seed 3"
+    assert all(device["needs"]["int8"]["fits"] for device in said["devices"])
+    lines = CliRunner().invoke(main, ["devices", run_id, "--arm", "hard"]).stdout.splitlines()
+    assert lines[1] == "Arduino Nano 33 BLE: It fits, in floats and in 8-bit integers."
+    wrong = CliRunner().invoke(main, ["devices", run_id, "--seed", "9"])
+    assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: seed is 9: kept are the students of the seeds 3, 4.\n")

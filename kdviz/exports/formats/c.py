@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import prod
 from textwrap import fill
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -153,6 +153,9 @@ static void convolve_int8(const uint8_t *x, const uint8_t *w, const int32_t *b, 
 """
 
 
+Numbers = Literal["float32", "int8"]
+
+
 class Memory(NamedTuple):
     """What a student takes on a device, in bytes, without its code: weights in flash, values in RAM."""
 
@@ -167,16 +170,15 @@ class Buffers(NamedTuple):
     odd: int
 
 
-def memory(material: Material) -> dict[str, Memory]:
-    """Return what a student takes in C, by ``"float32"`` and ``"int8"``."""
-    layers = material.student.layers
-    weights, outputs = sum(layer.weights.size for layer in layers), sum(len(layer.bias) for layer in layers)
-    held = sum(_buffers(material.student))
-    inputs = prod(material.student.data.shape)
+def memory(student: Student) -> dict[Numbers, Memory]:
+    """Return what a student takes in C, without code."""
+    weights = sum(layer.weights.size for layer in student.layers)
+    outputs = sum(len(layer.bias) for layer in student.layers)
+    held = sum(_buffers(student))
     return {
         "float32": Memory(4 * (weights + outputs), 4 * held),
         # Of each output a bias and a scale; the input is held in integers, too.
-        "int8": Memory(weights + 8 * outputs, held + inputs),
+        "int8": Memory(weights + 8 * outputs, held + prod(student.data.shape)),
     }
 
 
@@ -184,7 +186,7 @@ def write(material: Material) -> Files:
     """Return the C file and its header."""
     student = material.student
     inputs, classes = prod(student.data.shape), student.data.classes
-    known = memory(material)
+    known = memory(material.student)
     head = HEAD.format(
         title=student.title.replace("*/", "* /"),
         accuracy=f"{student.accuracy.mean:.3f}",
