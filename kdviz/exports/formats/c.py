@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from textwrap import fill
 from typing import Literal, NamedTuple
-
-import numpy as np
 
 from kdviz.catalog import Shape
 from kdviz.exports.format import Files, StudentFormat
@@ -154,6 +151,7 @@ static void convolve_int8(const uint8_t *x, const uint8_t *w, const int32_t *b, 
 
 
 Numbers = Literal["float32", "int8"]
+IN_A_LINE = 8
 
 
 class Memory(NamedTuple):
@@ -239,7 +237,7 @@ def _integers(material: Material) -> Iterator[str]:
         yield _array(f"q{place}", "uint8_t", layer.weights)
         yield _array(f"qb{place}", "int32_t", layer.bias)
         yield _array(f"m{place}", "float", layer.scales)
-    scale, zero = _number(layers[0].scale_in), layers[0].zero
+    scale, zero = _number(float(layers[0].scale_in)), layers[0].zero
     calls = [
         f"uint8_t x[{inputs}];",
         f"for (int i = 0; i < {inputs}; i++) x[i] = clipped(nearest(input[i] / {scale}) + {zero});",
@@ -286,16 +284,17 @@ def _function(name: str, kind: str, buffers: Buffers, calls: Sequence[str]) -> s
 
 
 def _array(name: str, kind: str, values: Values) -> str:
-    numbers = ", ".join(map(_number, values.ravel()))
-    return f"static const {kind} {name}[{values.size}] = {{\n{fill(numbers, 118)}\n}};\n"
+    numbers = [*map(_number, values.ravel().tolist())]
+    lines = [", ".join(numbers[at : at + IN_A_LINE]) for at in range(0, len(numbers), IN_A_LINE)]
+    return f"static const {kind} {name}[{values.size}] = {{\n" + ",\n".join(lines) + "\n};\n"
 
 
-def _number(value: np.generic) -> str:
-    """Write a number so that reading it gives the same one."""
-    if not isinstance(value, np.floating):
-        return str(int(value))
-    text = f"{float(value):.9g}"
-    return f"{text}f" if set(text) & set(".e") else f"{text}.0f"
+def _number(value: float) -> str:
+    """Write a number so that reading it as one of 32 bits gives the same."""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.9g}"
+    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"
 
 
 FORMAT = StudentFormat(
