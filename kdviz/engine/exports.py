@@ -13,6 +13,7 @@ from kdviz.engine.scripts import see_through
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.format import RunFormat
 from kdviz.exports.kept import ExportError, kept_run, kept_student
+from kdviz.exports.material import Student
 from kdviz.exports.registry import format_named
 from kdviz.exports.script.written import script_of
 from kdviz.exports.scripted import Script, verified
@@ -77,6 +78,10 @@ class Asked:
         if not isinstance(format_named(self.format), RunFormat):
             return None
         return Script(text=script_of(kept_run(History(), self.job_id).experiment), lines=len(ARMS))
+
+    def student(self) -> Student:
+        """Return the kept student; errors as of `export`."""
+        return kept_student(History(), self.job_id, arm=self.arm, seed=self.seed, pipeline=self.pipeline)[0]
 
     def begin(self) -> "Future[Export]":
         """Let a worker write a kept student and verify it; errors as of `export`, its own when the result is read."""

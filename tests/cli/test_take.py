@@ -126,3 +126,26 @@ def test_the_command_imports_nothing_heavy():
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
+
+
+def test_devices_say_whether_a_student_fits(run_id):
+    done = CliRunner().invoke(main, ["devices", run_id, "--json"])
+    said = json.loads(done.stdout)
+    assert said["student"] == "digits, student 6, distilled, seed 3"
+    assert all(device["needs"]["int8"]["fits"] for device in said["devices"])
+    lines = CliRunner().invoke(main, ["devices", run_id, "--arm", "hard"]).stdout.splitlines()
+    assert lines[1] == "Arduino Nano 33 BLE: It fits, in floats and in 8-bit integers."
+    wrong = CliRunner().invoke(main, ["devices", run_id, "--seed", "9"])
+    assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: seed is 9: kept are the students of the seeds 3, 4.\n")
+
+
+def test_latency_is_one_json_object_and_says_beforehand_whether_integers_pay(run_id):
+    first = CliRunner().invoke(main, ["latency", run_id, "--json"])
+    assert first.exit_code == 0, first.stderr
+    said = json.loads(first.stdout)
+    assert [*said] == ["run_id", "machine", "threads", "rows", "int8", "teacher_to_student", "curve"]
+    assert {*said["rows"][0]} == {"who", "network", "parameters", "runs_in", "batch", "median", "p95"}
+    assert [each["who"] for each in said["int8"]] == ["teacher", "student"]
+    again = CliRunner().invoke(main, ["latency", run_id])
+    assert again.stderr.startswith("kdviz: On this machine, 8-bit integers should make")
+    assert again.stdout.splitlines()[-1].startswith("One thread of ")
