@@ -43,5 +43,5 @@ NOTES = {
     ".st-key-pin": N_("A pinned run is found again with one click."),
 }
 PAGE = Page(
-    "runs", N_("Runs"), ":material/history:", order=5, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
+    "runs", N_("Runs"), ":material/history:", order=9, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
 )

@@ -5,8 +5,8 @@ import streamlit as st
 from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.store.recordings import is_recorded
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.parts.take import show_take
-from kdviz.web.views.compress.subject import Subject
 
 
 def show(record: CompressionRecord, _: Translator) -> None:
