@@ -13,6 +13,7 @@ from benchmarks import (
     lab,
     memory,
     page,
+    phone,
     population,
     streaming,
     sweep,
@@ -34,6 +35,7 @@ if __name__ == "__main__":
     switching.measure()
     memory.measure()
     page.measure()
+    phone.measure()
     lab.measure()
     classroom.measure()
     hall.measure()
