@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import kdviz as package
 from kdviz.cli import main, serve
-from kdviz.engine import compress, run, shared_engine
+from kdviz.engine import compress, run, shared_engine, sweep
 from kdviz.experiment import Experiment
 from kdviz.store.history import History
 from tests.serving import free_port
@@ -168,3 +168,16 @@ def test_serve_hands_a_verified_file_to_a_process_of_its_own(run_id, monkeypatch
     assert done.stdout.startswith(f"POST http://127.0.0.1:{port}/predict takes rows or a PNG")
     wrong = CliRunner().invoke(main, ["serve", run_id, "--port", "0"])
     assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: --port is 0: allowed is a whole number from 1 to 65535.\n")
+
+
+def test_a_cell_of_a_sweep_is_exported_as_the_run_that_it_is(engine, tmp_path):
+    record = sweep(EXPERIMENT, temperature=[1.0, 8.0])
+    file = tmp_path / "cell.onnx"
+    done = kdviz(record.sweep_id, "--format", "onnx", "--output", file, "--cell", 1, "--json")
+    assert done.exit_code == 0, done.stderr
+    known = onnxruntime.InferenceSession(file.read_bytes()).get_modelmeta().custom_metadata_map
+    assert json.loads(known["experiment"])["temperature"] == 8.0
+    assert float(known["accuracy"]) == pytest.approx(record.cells[1].result.distilled.mean)
+    wrong = kdviz(record.sweep_id, "--format", "onnx", "--output", file, "--cell", 2)
+    sentence = "kdviz: cell is 2: allowed are the numbers of cells, counted from 0 to 1.\n"
+    assert (wrong.exit_code, wrong.stderr) == (2, sentence)
