@@ -31,6 +31,10 @@ COMMANDS = {
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
     "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments and compressions."),
+    "serve": (
+        "kdviz.cli.serve:serve",
+        "Serve a student over HTTP, on this computer only unless told otherwise.",
+    ),
     "show": ("kdviz.cli.history:show", "Show one run; the beginning of its id will do."),
     "sweep": (
         "kdviz.cli.sweep:sweep",

@@ -23,6 +23,8 @@ from kdviz.verdicts.devices import fit_report, fit_text
 from kdviz.verdicts.export import verified_text
 
 _ = ENGLISH
+# Digits of a number, and one more.
+LONGEST = 12
 FORMATS = "; ".join(f"{each.name}: {_(each.title)}" for each in formats().values())
 
 
@@ -31,15 +33,15 @@ def student_options(command: Callable[..., Any]) -> Callable[..., Any]:
     text = "Of a compression, whose id may stand for a run's; else its first."
     command = click.option("--pipeline", metavar="STAGES", help=text)(command)
     text = "Whose student; the first where none is given."
-    command = click.option("--seed", metavar="NUMBER", callback=_seed, help=text)(command)
+    command = click.option("--seed", metavar="NUMBER", callback=_whole, help=text)(command)
     text = "Of a run: hard, smoothed or distilled."
     command = click.option("--arm", default="distilled", show_default=True, help=text)(command)
     return click.argument("job_id", metavar="RUN_ID")(command)
 
 
-def _seed(_context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
-    if value is not None and not (value.isascii() and value.isdecimal()):
-        raise click.UsageError(f"--seed is {value}: allowed is a whole number.")
+def _whole(_context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    if value is not None and not (value.isascii() and value.isdecimal() and len(value) < LONGEST):
+        raise click.UsageError(f"--{parameter.name} is {value}: allowed is a whole number.")
     return None if value is None else int(value)
 
 
@@ -53,8 +55,18 @@ def _seed(_context: click.Context, _parameter: click.Parameter, value: str | Non
     type=click.Path(path_type=Path, dir_okay=False),
     help="Taken as given, whatever its suffix.",
 )
+@click.option("--cell", metavar="NUMBER", callback=_whole, help="Of a sweep, whose id may stand for a run's; from 0.")
 @json_option
-def take(job_id: str, name: str, output: Path, arm: str, seed: int | None, pipeline: str | None, as_json: bool) -> None:
+def take(
+    job_id: str,
+    name: str,
+    output: Path,
+    arm: str,
+    seed: int | None,
+    pipeline: str | None,
+    cell: int | None,
+    as_json: bool,
+) -> None:
     """Write a student to a file for other programs, verified on all test images."""
     try:
         format_named(name, "--format")
@@ -67,6 +79,7 @@ def take(job_id: str, name: str, output: Path, arm: str, seed: int | None, pipel
                 arm=arm,
                 seed=seed,
                 pipeline=pipeline,
+                cell=cell,
                 # The bar comes with the first news: wrong input is one line.
                 on_progress=lambda progress: bar().update(round(100 * progress.share) - bar().n),
             )
