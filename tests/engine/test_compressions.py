@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import kdviz
-from kdviz.experiment import Compression, Experiment
+from kdviz.engine.jobs.compression import CompressionJob
+from kdviz.experiment import Compression, Experiment, Pipeline
 from kdviz.results import Status
 from kdviz.store.names import COMPRESSION
 from kdviz.training.compress.pipelines import train_pipelines
@@ -62,6 +63,30 @@ def test_a_compression_is_every_pipeline_and_its_controls(engine, sent):
     images = engine.history.arrays(record.compression_id, "arrays", COMPRESSION)
     assert len(images["test_inputs"]) == len(images["test_labels"]) == BASE.data.test
     assert {name.rpartition("/")[0] for name in kept} == {f"{part.student}/{part.pipeline}" for part in request.parts}
+
+
+def test_the_log_tells_of_each_student_once_as_it_comes_through_a_stage(engine):
+    record = kdviz.compress(BASE.model_copy(update={"first_seed": 55}), *PIPELINES)
+    events = [event.payload for event in engine.events(record.compression_id)]
+    arrived = {(event["student"], event["pipeline"]): event for event in events}
+    assert len(arrived) == len(events)
+    assert all(0 <= event["share"] <= 1 for event in events)
+    for row in record.result.rows:
+        for place, stage in enumerate(row.result.stages):
+            beginning = Pipeline(Pipeline.read(row.pipeline).stages[: place + 1]).text
+            told = arrived[row.student, beginning]
+            assert (told["accuracy"], told["bytes"]) == (stage.accuracy, stage.bytes.model_dump())
+
+
+def test_what_an_earlier_attempt_has_told_is_no_event_again():
+    job = CompressionJob("", Compression.of(BASE, PIPELINES), {})
+    news = {"share": 0.5, "student": "6", "pipeline": "train", "accuracy": [0.5], "bytes": {}}
+    first, again = job.heard(None, news), job.heard(None, {**news, "share": 0.25})
+    assert (first.share, first.event) == (0.5, news)
+    assert (again.share, again.event) == (0.25, None)
+    assert job.heard(None, {**news, "pipeline": "distill"}).event
+    assert job.heard(None, 0.75).share == 0.75
+    assert job.heard(None, {"stage": "teacher", "step": 3}).event is None
 
 
 def test_an_equal_compression_is_found_again_and_equal_pipelines_of_another(engine, sent):

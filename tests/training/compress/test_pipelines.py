@@ -64,6 +64,18 @@ def test_what_pipelines_begin_with_are_a_run_s_arms_bit_for_bit():
         assert own[text].result.accuracy == run.result.arms[("hard", "", "distilled")[arm]].accuracy
 
 
+@pytest.mark.parametrize("text", MANY)
+def test_each_stage_says_what_its_students_take(many, text):
+    result = many[text].result
+    assert result.stages[-1].bytes == result.bytes
+    for place, stage in enumerate(result.stages):
+        # What is left in each layer differs by seed; how it is packed is arithmetic.
+        expected = Pipeline.read(text).deployed(BASE, place + 1)
+        assert stage.bytes.packed == pytest.approx(expected.packed, abs=2)
+        assert stage.bytes.parameters == 4 * expected.parameters
+        assert stage.bytes.gzip > 0
+
+
 @pytest.mark.parametrize("text", MANY[5:])
 def test_a_pipeline_among_others_is_the_pipeline_alone(many, text):
     outcome, among = trained([text])[text], many[text].result
