@@ -84,8 +84,8 @@ def _stops(row: CompressedRow) -> list[Stop]:
 
 
 def tracks_so_far(compression: Compression, arrivals: Mapping[str, Arrival]) -> list[Track]:
-    """Return how far the pipelines of a compression are, from who has arrived, by the stages that they came through."""
-    found = []
+    """Return how far the pipelines are, from who has arrived by the stages that they came through: each place once."""
+    found: dict[str, Track] = {}
     for text in compression.pipelines:
         stages = Pipeline.read(text).stages
         beginnings = [Pipeline(stages[: count + 1]).text for count in range(len(stages))]
@@ -95,12 +95,18 @@ def tracks_so_far(compression: Compression, arrivals: Mapping[str, Arrival]) -> 
             if name in arrivals
         ]
         if stops:
-            found.append(Track(text, stops))
-    return found
+            reached = beginnings[len(stops) - 1]
+            found[reached] = Track(reached, stops)
+    return [*found.values()]
 
 
-def compression_picture(tracks: Sequence[Track], kind: ByteKind, _: Translator) -> go.Figure:
-    """Draw test accuracy against bytes (log axis): a line joins a student's stages, and ends at a mark."""
+def compression_picture(
+    tracks: Sequence[Track], kind: ByteKind, _: Translator, awaited: Sequence[int] = ()
+) -> go.Figure:
+    """Draw test accuracy against bytes (log axis): a line joins a student's stages, and ends at a mark.
+
+    The axis reaches to `awaited` bytes, too, so that it does not move while students arrive.
+    """
     figure = go.Figure()
     own = [track for track in tracks if not track.what and track.stops[-1].bytes]
     places = _placed(own, kind, _)
@@ -112,7 +118,7 @@ def compression_picture(tracks: Sequence[Track], kind: ByteKind, _: Translator) 
     if controls := [track for track in tracks if track.what and track.stops[-1].bytes]:
         _draw_ends(figure, controls, CONTROL, kind, [AS_IT_IS] * len(controls), _)
         figure.data[-1].update(error_y=FAINT_WHISKERS)
-    sizes = [_bytes(stop, kind) for track in tracks for stop in track.stops if stop.bytes]
+    sizes = [*awaited, *(_bytes(stop, kind) for track in tracks for stop in track.stops if stop.bytes)]
     ends_at = [math.log10(min(sizes, default=1000)) - 0.2, math.log10(max(sizes, default=10_000)) + 0.25]
     ticks = [step * 10**power for power in range(9) for step in (1, 2, 5)]
     figure.update_xaxes(title=_(AXES[kind]), type="log", range=ends_at, tickvals=ticks, tickformat="~s", zeroline=False)

@@ -19,6 +19,7 @@ from kdviz.verdicts.run import whole
 from kdviz.web.session.compressions import KEY, PIPELINES
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
+from kdviz.web.views.compress.controls import READY
 from kdviz.web.views.compress.subject import subjects
 from tests.web.maps import charts, decoded, numbers, see_end
 from tests.web.pages import QUICK, given, open_at, query, texts, unfold
@@ -102,6 +103,10 @@ def test_a_guess_meets_the_smallest_student(engine):
     row = smallest(engine.record(page.session_state[KEY]).result)
     (said,) = [text for text in texts(page) if text.startswith("You said −150 to +150.")]
     assert f"It was {whole(-500 * row.loss.mean, signed=True)}: your range held." in said
+
+
+def test_what_is_ready_made_is_written_as_it_is_kept_and_can_be_had():
+    assert Compression.of(Experiment(), READY).pipelines == READY
 
 
 def test_wrong_pipelines_are_one_sentence_beside_their_field(engine):

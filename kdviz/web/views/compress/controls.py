@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from pydantic import ValidationError
 
+from kdviz.catalog import METHODS
 from kdviz.experiment import Compression, CompressionError, Experiment, Problem, knobs_of, problems
 from kdviz.experiment.compression import USUAL
 from kdviz.i18n import Translator
@@ -22,6 +23,17 @@ from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.view import link_button
 from kdviz.web.views.compress.scenes import show_scenes
+
+# Pipelines to choose from: the usual ones, and one for each other thing that a stage can do.
+READY = (
+    *USUAL,
+    "distill,shrink=0.5,tune=teacher:250",
+    "distill,prune=0.8:gradual:teacher:250",
+    "distill,quantize=2",
+    "distill,quantize=2:aware:teacher:250",
+    "distill,quantize=4:kmeans",
+    "train,prune=0.8,distill",
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,7 @@ def _show_pipelines(checked: Checked, _: Translator) -> None:
         hold_choice(PIPELINES)
         st.multiselect(
             _("What students go through"),
-            [*dict.fromkeys([*st.session_state[PIPELINES], *USUAL])],
+            [*dict.fromkeys([*st.session_state[PIPELINES], *READY])],
             key=PIPELINES,
             persist_state="session",
             accept_new_options=True,
@@ -111,3 +123,5 @@ def _show_pipelines(checked: Checked, _: Translator) -> None:
         )
         if checked.fault:
             st.error(literal(checked.fault))
+        examples = ", ".join(card.example for card in METHODS.values())
+        st.caption(filled(_("Choose, or type one and press Enter. Stages: {examples}."), examples=examples))

@@ -11,7 +11,7 @@ from kdviz.results import Status
 from kdviz.results.compression import Arrival, CompressionRecord
 from kdviz.store.recordings import is_recorded, recorded_compression
 from kdviz.verdicts.caveats import not_as_said
-from kdviz.verdicts.compression import finding, smallest
+from kdviz.verdicts.compression import finding, smallest, squeezed
 from kdviz.verdicts.guess import tally, told
 from kdviz.verdicts.run import of_test
 from kdviz.web.components.progress.progress import job_progress
@@ -85,9 +85,11 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
         figure = kept_figure(key, lambda: figures.compression_picture(tracks, kind, _))
         story = finding(record, _)
     else:
-        told = shared_engine().events(record.compression_id)
-        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in told}
-        figure = figures.compression_picture(figures.tracks_so_far(record.compression, arrivals), kind, _)
+        log = shared_engine().events(record.compression_id)
+        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in log}
+        tracks = figures.tracks_so_far(record.compression, arrivals)
+        awaited = squeezed(record.compression) if kind == "packed" else ()
+        figure = figures.compression_picture(tracks, kind, _, awaited)
         story = ""
     story = story or _("Accuracy against bytes, stage by stage")
     st.header(literal(story), anchor=False)
