@@ -13,23 +13,42 @@ if TYPE_CHECKING:
     from kdviz.engine import export as export
     from kdviz.engine import run as run
     from kdviz.engine import sweep as sweep
+    from kdviz.engine import tune as tune
     from kdviz.experiment import Experiment as Experiment
+    from kdviz.experiment.search import Goal as Goal
     from kdviz.verdicts.spoken import Compressions as Compressions
     from kdviz.verdicts.spoken import History as History
+    from kdviz.verdicts.spoken import Searches as Searches
     from kdviz.verdicts.spoken import Sweeps as Sweeps
 
-__all__ = ["Compressions", "Experiment", "History", "Sweeps", "compare", "compress", "export", "run", "sweep"]
+__all__ = [
+    "Compressions",
+    "Experiment",
+    "Goal",
+    "History",
+    "Searches",
+    "Sweeps",
+    "compare",
+    "compress",
+    "export",
+    "run",
+    "sweep",
+    "tune",
+]
 
 _HOMES = {
     "Compressions": "kdviz.verdicts.spoken",
     "Experiment": "kdviz.experiment",
+    "Goal": "kdviz.experiment.search",
     "History": "kdviz.verdicts.spoken",
+    "Searches": "kdviz.verdicts.spoken",
     "Sweeps": "kdviz.verdicts.spoken",
     "compare": "kdviz.engine",
     "compress": "kdviz.engine",
     "export": "kdviz.engine",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
+    "tune": "kdviz.engine",
 }
 
 

@@ -81,7 +81,7 @@ async def notebook_cell():  # a notebook runs cells inside an event loop
     return kdviz.run(kdviz.Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2))
 
 result = asyncio.run(notebook_cell())
-heavy = [name for name in ("torch", "sklearn", "scipy", "streamlit", "pandas") if name in sys.modules]
+heavy = [name for name in ("torch", "sklearn", "scipy", "onnxruntime", "streamlit", "pandas") if name in sys.modules]
 print(json.dumps({"verdict": result.verdict, "gain": result.gain.mean, "heavy": heavy}))
 """
 

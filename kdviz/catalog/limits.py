@@ -37,6 +37,8 @@ class Limits(BaseModel):
         Of all cells of a sweep, each counted with all its arms; about twenty minutes of one core.
     compression_pipelines : int
         Pipelines of one compression, its controls not counted.
+    search_students, search_seconds : int
+        The budget of one search: students that it trains, and how long it may take.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,6 +55,8 @@ class Limits(BaseModel):
     sweep_cells: int = Field(400, ge=64)
     sweep_multiply_accumulates: float = Field(3e13, ge=2e11, allow_inf_nan=False)
     compression_pipelines: int = Field(32, ge=8)
+    search_students: int = Field(20_000, ge=500)
+    search_seconds: int = Field(600, ge=60)
 
 
 def _read() -> Limits:

@@ -31,6 +31,7 @@ COMMANDS = {
         "kdviz.cli.sweep:sweep",
         "Distill over a grid of one or two knobs; what was stopped goes on from its finished cells.",
     ),
+    "tune": ("kdviz.cli.tune:tune", "Search the best setting, and judge it on seeds that it was not chosen on."),
 }
 
 

@@ -1,10 +1,13 @@
 """A student as a file: ``kdviz export``."""
 
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import click
 
 from kdviz.catalog import CatalogError
+from kdviz.cli.progress import progress_bar
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, json_option
 from kdviz.engine.exports import Exported, export
@@ -36,7 +39,18 @@ def take(job_id: str, name: str, output: Path, arm: str, seed: str | None, pipel
         raise click.UsageError(f"--seed is {seed}: allowed is a whole number.")
     try:
         format_named(name, "--format")
-        done = export(job_id, name, output, arm=arm, seed=None if seed is None else int(seed), pipeline=pipeline)
+        with ExitStack() as stack:
+            bar = cache(lambda: stack.enter_context(progress_bar(total=100, desc="verify", bar_format="{l_bar}{bar}|")))
+            done = export(
+                job_id,
+                name,
+                output,
+                arm=arm,
+                seed=None if seed is None else int(seed),
+                pipeline=pipeline,
+                # The bar comes with the first news: wrong input is one line.
+                on_progress=lambda progress: bar().update(round(100 * progress.share) - bar().n),
+            )
     except (CatalogError, CompressionError) as error:
         raise click.UsageError(error.sentence()) from error
     say(as_json_text(done.report()) if as_json else _as_text(done))
@@ -51,6 +65,9 @@ def _as_text(done: Exported) -> str:
         apart = verified.max_logit_difference
         differs = "" if apart is None else f", logits at most {apart:.1e} apart"
         ties = "" if verified.ties is None else f" but for {verified.ties} near a rounding tie"
+        if kind == "script":
+            lines.append(f"ran: {verified.agreement:.1%} of the students exactly as accurate as {verified.against}")
+            continue
         lines.append(
             f"{kind}: agrees with {verified.against} on {verified.agreement:.1%} of {verified.images} test images"
             f"{differs}{ties}"

@@ -8,5 +8,15 @@ from kdviz.engine.engine import Engine
 from kdviz.engine.exports import export
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
-from kdviz.engine.scripts import compare, compress, run, run_and_rank, see_through, shared_comparison, sweep
+from kdviz.engine.scripts import (
+    compare,
+    compress,
+    run,
+    run_and_rank,
+    search_within,
+    see_through,
+    shared_comparison,
+    sweep,
+    tune,
+)
 from kdviz.store.ledger import Submission

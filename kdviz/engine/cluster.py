@@ -53,6 +53,7 @@ class Cluster:
         self._workers = workers
         self._process: subprocess.Popen[str] | None = None
         self._grown = False
+        self._most = 0
         self._client = client
         # The workers that were there at the last look, and how many of them own a GPU.
         self._there: set[str] = set()
@@ -146,7 +147,7 @@ class Cluster:
         assert process.stdout is not None
         print(json.dumps(certificate), file=process.stdin, flush=True)
         # From here on it can be told to grow or to end.
-        self._process, self._grown = process, False
+        self._process, self._grown, self._most = process, False, int(self._workers or wanted)
         address = process.stdout.readline().strip()
         if not address:
             raise OSError("the cluster process has ended")
@@ -179,6 +180,11 @@ class Cluster:
             self._there = {*about}
             self._owners = sum(GPU in worker["resources"] for worker in about.values())
         return self._owners or len(self._there)
+
+    @property
+    def most(self) -> int:
+        """How many workers take pieces once a cluster of our own has grown."""
+        return self._owners or max(self._most, len(self._there))
 
     @property
     def device(self) -> Device | None:

@@ -231,6 +231,16 @@ class Engine:
         """Whether there are workers."""
         return self._slots > 0
 
+    def speed(self) -> float:
+        """Return how many times as fast as one core like ours all workers train; waits until there are some."""
+        self.await_workers()
+        return max(1, self.workers.cluster.most) / self.history.pace()
+
+    @property
+    def slots(self) -> int:
+        """How many workers take pieces now, one each; more may be started where pieces wait."""
+        return self._slots
+
     @property
     def starts_in(self) -> float | None:
         """In about how many seconds there are workers; None where that is not known, or there are some."""

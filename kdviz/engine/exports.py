@@ -1,17 +1,26 @@
 """Exports, for scripts, commands and pages: a kept student is written and verified by a worker."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kdviz.catalog import added_data_sets
+from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
-from kdviz.exports.kept import ExportError, kept_student
+from kdviz.engine.scripts import see_through
+from kdviz.experiment.arms import ARMS
+from kdviz.exports.format import RunFormat
+from kdviz.exports.kept import ExportError, kept_run, kept_student
 from kdviz.exports.registry import format_named
+from kdviz.exports.script.written import script_of
+from kdviz.exports.scripted import Script, verified
 from kdviz.i18n import N_
 from kdviz.results.export import Export, Verified
 from kdviz.store.history import History
 
+# What the verification of a whole run is filed under.
+SCRIPT = "script"
 NO_FOLDER = N_("{path} cannot be written: there is no folder {folder}.")
 NOT_WRITTEN = N_("{path} cannot be written: {reason}.")
 
@@ -47,11 +56,22 @@ def _report(verified: Verified) -> dict[str, Any]:
 
 
 def make_export(
-    job_id: str, format: str, *, arm: str = "distilled", seed: int | None = None, pipeline: str | None = None
+    job_id: str,
+    format: str,
+    *,
+    arm: str = "distilled",
+    seed: int | None = None,
+    pipeline: str | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
 ) -> Export:
-    """Return a kept student in a format, written and verified by a worker; parameters as of `export`."""
-    format_named(format)
-    student, taught = kept_student(History(), job_id, arm=arm, seed=seed, pipeline=pipeline)
+    """Return what was kept in a format, written and verified by a worker; parameters as of `export`."""
+    chosen, history = format_named(format), History()
+    if isinstance(chosen, RunFormat):
+        result = kept_run(history, job_id)
+        files = chosen.write(result.experiment)
+        printed = see_through(Script(text=script_of(result.experiment), lines=len(ARMS)), on_progress)
+        return Export.of(format, files, {SCRIPT: verified(result, printed)})
+    student, taught = kept_student(history, job_id, arm=arm, seed=seed, pipeline=pipeline)
     made = shared_engine().begin("kdviz.exports.verified:export", student, format, taught, added_data_sets())
     export: Export = made.result()
     return export
@@ -65,6 +85,7 @@ def export(
     arm: str = "distilled",
     seed: int | None = None,
     pipeline: str | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
 ) -> Exported:
     """Write a student that a run or a compression has kept to a file, in a format that others read.
 
@@ -84,6 +105,8 @@ def export(
         The first where none is given.
     pipeline : str, optional
         Of a compression; its first where none is given.
+    on_progress : callable, optional
+        Called with the `Progress` of a script or notebook, which takes as long as its trainings do.
 
     Returns
     -------
@@ -110,7 +133,7 @@ def export(
     path = Path(file)
     if not path.absolute().parent.is_dir():
         raise ExportError(NO_FOLDER, path=str(path), folder=str(path.absolute().parent))
-    made = make_export(job_id, format, arm=arm, seed=seed, pipeline=pipeline)
+    made = make_export(job_id, format, arm=arm, seed=seed, pipeline=pipeline, on_progress=on_progress)
     _main, *others = made.files
     paths = [path, *(_beside(path, ending) for ending in others)]
     for each, content in zip(paths, made.files.values(), strict=True):

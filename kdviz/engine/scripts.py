@@ -1,18 +1,19 @@
-"""Runs, comparisons, sweeps and compressions from start to end, for scripts, notebooks and commands."""
+"""Runs, comparisons, sweeps, compressions and searches from start to end, for scripts, notebooks and commands."""
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
-from kdviz.experiment import Compression, Experiment, Sweep
+from kdviz.experiment import Compression, Experiment, Search, Sweep
+from kdviz.experiment.search import Budget, Goal
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
 from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
-from kdviz.verdicts.spoken import SpokenCompression, SpokenResult, SpokenRow, SpokenSweep
+from kdviz.verdicts.spoken import SpokenCompression, SpokenResult, SpokenRow, SpokenSearch, SpokenSweep
 
 log = logging.getLogger(__name__)
 
@@ -211,6 +212,65 @@ def compress(
     """
     request = Compression.of(_checked(experiment), pipelines)
     return SpokenCompression.of(see_through(request, on_progress, afresh=afresh))
+
+
+def tune(
+    experiment: Experiment,
+    budget: str = "30s",
+    on_progress: Callable[[Progress], object] | None = None,
+    *,
+    goal: Goal | None = None,
+    fresh: range | None = None,
+    sampler: str = "tpe",
+    afresh: bool = False,
+    **vary: str | Sequence[Any],
+) -> SpokenSearch:
+    """Search the best setting of `experiment`, and judge it on fresh seeds and test images against the one by hand.
+
+    What was interrupted keeps its rounds; the next call with the same budget in students goes on from them.
+
+    Parameters
+    ----------
+    budget : str
+        A time, such as ``"30s"``, which becomes a number of students by the pace measured here; or such a number.
+    goal : Goal, optional
+        The most accurate setting unless told otherwise: a smallest student, or limits of what it costs.
+    fresh : range, optional
+        The seeds to judge on, those after the experiment's own unless given.
+    sampler : str
+        One of `kdviz.experiment.search.SAMPLERS`.
+    **vary : str or sequence
+        Knobs, each with a range, such as ``"1:20:log"``, or with choices; temperature, alpha and learning rate if none
+        is given.
+
+    Returns
+    -------
+    SpokenSearch
+
+    Raises
+    ------
+    SearchError
+        If there is nothing to search; and all that `run` raises.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> record = kdviz.tune(kdviz.Experiment(labels=60), temperature="1:20:log", alpha="0:1")  # doctest: +SKIP
+    >>> record.result.best.settings, record.result.gain, record.result.optimism  # doctest: +SKIP
+    """
+    ranges = {name: text if isinstance(text, str) else ",".join(map(str, text)) for name, text in vary.items()}
+    request = search_within(_checked(experiment), ranges, budget, goal=goal, fresh=fresh, sampler=sampler)
+    return SpokenSearch.of(see_through(request, on_progress, afresh=afresh))
+
+
+def search_within(experiment: Experiment, vary: Mapping[str, str], budget: str, **more: Any) -> Search:
+    """Return the search whose `budget` is written as a time or as a number of students; `more` as of `Search.of`."""
+    read = Budget.read(budget)
+    if read.seconds is None:
+        return Search.of(experiment, vary, read, **more)
+    # What is wrong beside the budget is said before the workers are waited for.
+    Search.of(experiment, vary, Budget(2 * experiment.seeds), **more)
+    return Search.of(experiment, vary, read, **more, speed=shared_engine().speed())
 
 
 def _checked(experiment: Experiment) -> Experiment:

@@ -1,7 +1,7 @@
 """The arms of an experiment: the settings that each reads, and the students that several experiments need."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from kdviz.catalog import Problem
@@ -65,11 +65,11 @@ def recipes(experiment: Experiment) -> dict[Arm, Recipe]:
     return {arm: tuple(sorted(recipe.items())) for arm, recipe in arms.items()}
 
 
-def members(experiments: Iterable[Experiment]) -> dict[Group, tuple[Recipe, ...]]:
-    """Return the students that experiments of one family need: for each data set and seed its recipes, each once."""
+def members(experiments: Iterable[Experiment], arms: Collection[Arm] = ARMS) -> dict[Group, tuple[Recipe, ...]]:
+    """Return the students of some arms of experiments of one family: for each data set and seed its recipes, once."""
     needed: dict[Group, dict[Recipe, None]] = {}
     for experiment in experiments:
-        own = dict.fromkeys(recipes(experiment).values())
+        own = dict.fromkeys(recipe for arm, recipe in recipes(experiment).items() if arm in arms)
         for seed in experiment.seed_list:
             needed.setdefault((data_key(experiment), seed), {}).update(own)
     return {group: tuple(recipes) for group, recipes in needed.items()}

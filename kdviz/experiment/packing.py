@@ -9,14 +9,14 @@ chunk trains several populations, one after another.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
 from kdviz.catalog.device import Device
-from kdviz.experiment.arms import Group, Recipe, data_key, is_stacked, members
+from kdviz.experiment.arms import ARMS, Arm, Group, Recipe, data_key, is_stacked, members
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.settings import varying
 from kdviz.experiment.sweep import Cell
@@ -97,13 +97,15 @@ def _most(experiment: Experiment, room: Room) -> int:
     return max(1, min(room.students, room.numbers // numbers_a_student(experiment)))
 
 
-def populations(experiments: Sequence[Experiment], device: Device) -> list[tuple[tuple[Recipe, ...], list[Group]]]:
-    """Return what experiments of one family train one after another: recipes, and the groups that need them.
+def populations(
+    experiments: Sequence[Experiment], device: Device, arms: Collection[Arm] = ARMS
+) -> list[tuple[tuple[Recipe, ...], list[Group]]]:
+    """Return the students of some arms that experiments of one family train: recipes, and groups that need them.
 
     A population is a rectangle within the bound, however many seeds a cell has: the fewest even ones are taken.
     """
     blocks: dict[tuple[Recipe, ...], list[Group]] = {}
-    for group, needed in members(experiments).items():
+    for group, needed in members(experiments, arms).items():
         blocks.setdefault(needed, []).append(group)
     most = _most(experiments[0], ROOMS[device])
     return [

@@ -180,10 +180,10 @@ def _read_values(base: Experiment, kinds: Sequence[str], name: str, values: Iter
             kinds=", ".join(known),
         )
     reader = base.model_copy(update={"kind": readers[0]} if readers else {})
-    return tuple(_as_typed(reader, name, value) for value in values)
+    return tuple(as_typed(reader, name, value) for value in values)
 
 
-def _as_typed(reader: Experiment, name: str, value: Any) -> Value:
+def as_typed(reader: Experiment, name: str, value: Any) -> Value:
     """Return `value` as the knob's own type where it can be read as such; the cells say what else is wrong with it."""
     try:
         typed: Value = getattr(

@@ -69,6 +69,12 @@ def students_seconds(settings: Settings) -> float:
     return START + before + settings.steps * step_seconds(settings)
 
 
+def together_seconds(settings: Settings, students: int) -> float:
+    """Return how long it takes to train so many students of one arm as one population."""
+    a_step = STEP + 3 * students * settings.student_cost.effort * settings.images_a_step / TRAINING_RATE
+    return START + settings.steps * a_step
+
+
 def teacher_seconds(settings: Settings) -> float:
     """Return how long one teacher's training takes."""
     return settings.teacher_steps * STEP + settings.teacher_work / TRAINING_RATE

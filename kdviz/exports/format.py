@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kdviz.experiment import Experiment
 from kdviz.exports.material import Material
 
-# A file's name by what it ends in, such as ".onnx"; the first is the one that was asked for.
+# A file's content by what its name ends in, such as ".onnx"; the first is the one that was asked for.
 Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """A way of writing a student down.
+    """A way of writing down what was trained.
 
     Attributes
     ----------
@@ -21,6 +22,20 @@ class Format:
         Marked messages: its name on screen, and what it is for.
     place : int
         Its place among the formats.
+    """
+
+    name: str
+    title: str
+    summary: str
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudentFormat(Format):
+    """A way of writing one student down.
+
+    Attributes
+    ----------
     write : callable
         Returns the files.
     answers : str
@@ -28,9 +43,18 @@ class Format:
         samples and returns the logits by ``"float32"`` or ``"int8"``, whichever the files hold; the main one first.
     """
 
-    name: str
-    title: str
-    summary: str
-    place: int
     write: Callable[[Material], Files]
     answers: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFormat(Format):
+    """A way of writing a whole run down, as the script of `kdviz.exports.script`; it is verified by running that.
+
+    Attributes
+    ----------
+    write : callable
+        Returns the files; raises `CatalogError` where an experiment cannot be written so.
+    """
+
+    write: Callable[[Experiment], Files]

@@ -10,7 +10,7 @@ from kdviz.experiment.arms import ARMS
 from kdviz.exports.layers import Values
 from kdviz.exports.material import Student
 from kdviz.i18n import N_
-from kdviz.results import RunRecord
+from kdviz.results import RunRecord, RunResult
 from kdviz.results.compression import CompressionRecord
 from kdviz.results.snapshot import Estimate
 from kdviz.store.history import History
@@ -20,6 +20,7 @@ from kdviz.store.tables import JobRow
 
 UNFINISHED = N_("{job} is {status}: only what has finished has students to take along.")
 NO_STUDENTS = N_("{job} is a {kind}: students are kept of runs and of compressions.")
+ONLY_RUNS = N_("{job} is a compression: scripts are written of runs.")
 NO_SEED = N_("seed is {value}: kept are the students of the seeds {seeds}.")
 
 
@@ -56,6 +57,15 @@ def kept_student(
     if isinstance(record, RunRecord):
         return _of_run(history, record, arm, seed)
     return _of_compression(history, record, pipeline, seed), None
+
+
+def kept_run(history: History, job_id: str) -> RunResult:
+    """Return the result of a finished run; raises as `kept_student` does."""
+    record = history.read(job_id, _record, None)
+    if not isinstance(record, RunRecord):
+        raise ExportError(ONLY_RUNS, job=record.compression_id[:8])
+    assert record.result is not None
+    return record.result
 
 
 def _record(session: Session, row: JobRow) -> RunRecord | CompressionRecord:

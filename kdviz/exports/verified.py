@@ -1,6 +1,5 @@
 """An export as it is made in a worker: written, run on the test samples, and held against what it must answer."""
 
-import gzip
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from kdviz import catalog, datasets
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
 from kdviz.exports.checks import torch as reference
-from kdviz.exports.format import Format
+from kdviz.exports.format import StudentFormat
 from kdviz.exports.layers import Values
 from kdviz.exports.material import Material, Student
 from kdviz.exports.registry import format_named
@@ -24,7 +23,7 @@ WRONG = N_(
 
 
 def export(student: Student, name: str, teacher_logits: Values | None, added: Sequence[DatasetCard]) -> Export:
-    """Write a student in the format called `name`, and verify it.
+    """Write a student in the `StudentFormat` called `name`, and verify it.
 
     Parameters
     ----------
@@ -43,10 +42,12 @@ def export(student: Student, name: str, teacher_logits: Values | None, added: Se
         add_data_set(card)
     dataset = datasets.load(student.data.name, student.experiment.data_seed)
     inputs, labels = dataset.inputs[dataset.test], dataset.labels[dataset.test]
-    return written(format_named(name), Material(student, dataset.inputs[dataset.train], inputs, labels, teacher_logits))
+    chosen = format_named(name)
+    assert isinstance(chosen, StudentFormat)
+    return written(chosen, Material(student, dataset.inputs[dataset.train], inputs, labels, teacher_logits))
 
 
-def written(chosen: Format, material: Material) -> Export:
+def written(chosen: StudentFormat, material: Material) -> Export:
     """Write the material in a format, and verify it; raises as `export` does."""
     files = chosen.write(material)
     answered = catalog.named(chosen.answers)(files, material)
@@ -55,8 +56,7 @@ def written(chosen: Format, material: Material) -> Export:
         limit = INTEGERS if each.ties is not None else FLOATS * _largest(material)
         if not (each.max_logit_difference or 0.0) <= limit:
             raise RunFailedError(WRONG, format=chosen.name, difference=f"{each.max_logit_difference:.2g}")
-    main = next(iter(files.values()))
-    return Export(chosen.name, files, len(gzip.compress(main, mtime=0)), verified)
+    return Export.of(chosen.name, files, verified)
 
 
 def _against_floats(logits: Values, material: Material) -> Verified:

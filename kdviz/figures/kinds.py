@@ -19,7 +19,7 @@ A_ROW, MARGINS = 44, 110
 LONGEST_LINE = 18
 # The axis leaves out kinds whose students end further than this below their twins: the others need the room.
 FAR = 0.2
-# As many as a sentence holds.
+# As many as a sentence holds, and a hall's figure.
 NAMED = 3
 # Stages whose own word says too little of who, or what, was made in them.
 STAGES = {
@@ -29,16 +29,19 @@ STAGES = {
 }
 
 
-def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
+def kinds_ranking(rows: Sequence[Row], _: Translator, *, briefly: bool = False) -> go.Figure:
     """Draw a row a kind, as ranked: its seeds, their mean, and two 95 % intervals; none for those without a result.
 
-    The thin one is the accuracy's, on the lower axis; the thick one is the paired gain's, on the upper axis, whose zero
+    Of more than four kinds `briefly` draws the first three and counts the rest. The thin interval is the accuracy's, on the lower axis; the thick one is the paired gain's, on the upper axis, whose zero
     stands at the hard-label twins' mean. Rhombs are those who were trained on the way.
     """
     shown = [(row, row.result) for row in rows if row.result is not None]
     figure = go.Figure()
-    first = shown[0][1]
-    hard, places = first.arms["hard"].mean, range(len(shown) - 1, -1, -1)
+    first, rest = shown[0][1], len(shown) - NAMED if briefly and len(shown) > NAMED + 1 else 0
+    shown = shown[: len(shown) - rest]
+    # The rest is a row of its own, the lowest.
+    lowest = 1 if rest else 0
+    hard, places = first.arms["hard"].mean, range(len(shown) - 1 + lowest, lowest - 1, -1)
     low, high = _range([result for _row, result in shown])
     for place, (row, result) in zip(places, shown, strict=True):
         _add_row(figure, place, row, result, _)
@@ -60,9 +63,9 @@ def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
             xanchor="left" if 2 * accuracy < low + high else "right",
         )
     figure.update_yaxes(
-        tickvals=list(places),
-        ticktext=[_label(row, _) for row, _result in shown],
-        range=[-1.4, len(shown) - 0.4],
+        tickvals=[*places, *range(lowest)],
+        ticktext=[*(_label(row, _) for row, _result in shown), *[_("{count} more").format(count=rest)][:lowest]],
+        range=[-1.4, len(shown) + lowest - 0.4],
         showgrid=False,
         zeroline=False,
     )
@@ -71,7 +74,7 @@ def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
         **LAYOUT,
         xaxis={"title": _("Test accuracy, %"), "range": ends},
         xaxis2={
-            "title": _("Gain over labels only, points"),
+            "title": _("Gain, points") if briefly else _("Gain over labels only, points"),
             "range": [end - 100 * hard for end in ends],
             "overlaying": "x",
             "side": "top",
@@ -79,7 +82,7 @@ def kinds_ranking(rows: Sequence[Row], _: Translator) -> go.Figure:
             "showgrid": False,
             "zeroline": False,
         },
-        height=MARGINS + A_ROW * (len(shown) + 1),
+        height=MARGINS + A_ROW * (len(shown) + lowest + 1),
         showlegend=False,
     )
 

@@ -1,5 +1,6 @@
 """The results of exports."""
 
+import gzip
 from dataclasses import dataclass
 
 from kdviz.results.snapshot import Value
@@ -41,13 +42,18 @@ class Export:
     gzip : int
         Bytes of the main file compressed.
     verified : dict of Verified
-        By ``"float32"`` or ``"int8"``, the main one first.
+        By ``"float32"``, ``"int8"`` or ``"script"``, the main one first.
     """
 
     format: str
     files: dict[str, bytes]
     gzip: int
     verified: dict[str, Verified]
+
+    @classmethod
+    def of(cls, format: str, files: dict[str, bytes], verified: dict[str, Verified]) -> "Export":
+        """Return an export of files that were verified."""
+        return cls(format, files, len(gzip.compress(next(iter(files.values())), mtime=0)), verified)
 
     @property
     def content(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The typed records of runs, sweeps and compressions, read from the rows of their jobs."""
+"""The typed records of runs, sweeps, compressions and searches, read from the rows of their jobs."""
 
 import json
 from collections import defaultdict
@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Sweep
+from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Search, Sweep
 from kdviz.i18n import printable
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
+from kdviz.results.search import Round, SearchRecord, SearchResult, Trial
 from kdviz.store.tables import EventRow, JobRow, PartRow
 
 KEPT_ELSEWHERE = {"run_id", "experiment", "curves"}
@@ -155,6 +156,39 @@ def compression_of(row: JobRow) -> Compression:
 def _compression_as_kept(text: str) -> Compression:
     # As of sweeps: its parts follow from it by many experiments.
     return Compression.kept(json.loads(text))
+
+
+def search_record(session: Session, row: JobRow) -> SearchRecord:
+    """Return a search with its trials so far, and what it came to if it has finished."""
+    rounds = session.scalars(select(PartRow).filter_by(job_id=row.id).order_by(PartRow.place)).all()
+    trials = {trial.number: trial for part in rounds for trial in Round.model_validate(part.outcome).trials}
+    return _search(row, [trials[number] for number in sorted(trials)], max((part.place for part in rounds), default=0))
+
+
+def listed_searches(session: Session, rows: Sequence[JobRow]) -> list[SearchRecord]:
+    """Return searches without their trials."""
+    return [_search(row, [], max(places(session, row.id), default=0)) for row in rows]
+
+
+def _search(row: JobRow, trials: Sequence[Trial], students: int) -> SearchRecord:
+    return SearchRecord(
+        search_id=row.id,
+        search=search_of(row),
+        status=Status(row.status),
+        title=_title(row),
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        seconds=row.seconds,
+        failure=Failure.model_validate(row.failure) if row.failure else None,
+        trials=trials,
+        students=students,
+        result=SearchResult.model_validate(row.result) if row.result else None,
+    )
+
+
+def search_of(row: JobRow) -> Search:
+    """Return the search that was submitted, unchecked: limits that changed since do not concern it."""
+    return Search.kept(row.request)
 
 
 def places(session: Session, job_id: str) -> set[int]:

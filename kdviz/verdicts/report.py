@@ -9,7 +9,9 @@ from kdviz.results.cell import CellRecord
 from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
+from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.run import on_scale, verdict
+from kdviz.verdicts.search import search_verdict
 from kdviz.verdicts.sweep import reason
 
 NONE_AS_SMALL = N_("No dense student is as small.")
@@ -179,6 +181,44 @@ def compressed_report(row: CompressedRow) -> dict[str, Any]:
         "nonzero": row.result.nonzero,
         "macs": row.result.macs,
         "stages": [{"stage": stage, "accuracy": _accuracy(known)} for stage, known in row.of_stages],
+    }
+
+
+def search_report(record: SearchRecord) -> dict[str, Any]:
+    """Return a search with what was chosen, the judgement on fresh seeds, and what the trials say."""
+    result = record.result
+    report: dict[str, Any] = {
+        "search_id": record.search_id,
+        "experiment": record.search.experiment.model_dump(mode="json"),
+        "vary": {vary.name: vary.text for vary in record.search.vary},
+        "goal": record.search.goal.model_dump(mode="json"),
+        "seconds": round(record.seconds, 3),
+        "status": record.status.value,
+        "trials": len(record.trials) or (result.trials if result else 0),
+        "students": record.students,
+    }
+    if result is None:
+        return report
+    return report | {
+        "device": result.device,
+        "best": _judged_report(result.best),
+        "by_hand": _judged_report(result.by_hand),
+        "met": result.met,
+        "gain": _estimate(result.gain),
+        "optimism": _estimate(result.optimism),
+        "one_seed": _estimate(result.one_seed),
+        "importance": {name: _estimate(share) for name, share in result.importance.items()},
+        "front": [point.model_dump(mode="json") for point in result.front],
+        "ended_early": result.ended_early,
+        "verdict": search_verdict(record),
+    }
+
+
+def _judged_report(judged: Judged) -> dict[str, Any]:
+    return {
+        "settings": judged.settings,
+        "validation": _accuracy(judged.validation),
+        "fresh": _accuracy(judged.fresh) if judged.fresh else None,
     }
 
 

@@ -10,13 +10,16 @@ from kdviz.results import Row, RunRecord, RunResult, Status
 from kdviz.results.cell import CellRecord
 from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
+from kdviz.results.search import SearchRecord
 from kdviz.store import history
 from kdviz.store.database import Database
-from kdviz.store.names import COMPRESSION, SWEEP
+from kdviz.store.names import COMPRESSION, SEARCH, SWEEP
 from kdviz.store.records import (
     compression_record,
     listed_compressions,
+    listed_searches,
     listed_sweeps,
+    search_record,
     sweep_record,
     sweep_standing,
 )
@@ -27,9 +30,11 @@ from kdviz.verdicts.report import (
     record_report,
     row_report,
     run_report,
+    search_report,
     sweep_report,
 )
 from kdviz.verdicts.run import verdict
+from kdviz.verdicts.search import search_verdict
 from kdviz.verdicts.sweep import reason
 
 
@@ -127,6 +132,25 @@ class SpokenCompression(CompressionRecord):
         return compression_report(self)
 
 
+@dataclass(frozen=True)
+class SpokenSearch(SearchRecord):
+    """A search with its report."""
+
+    @classmethod
+    def of(cls, record: SearchRecord) -> "SpokenSearch":
+        """Let `record` speak."""
+        return cls(**vars(record))
+
+    @property
+    def verdict(self) -> str:
+        """What the search shows, and what it does not."""
+        return search_verdict(self)
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz tune --json`` prints."""
+        return search_report(self)
+
+
 class History(history.History):
     """`kdviz.store.history.History` whose runs have their verdict."""
 
@@ -205,3 +229,18 @@ class Compressions(_Kept):
     def get(self, compression_id: str) -> SpokenCompression:
         """Return one compression with its result."""
         return SpokenCompression.of(self._history.read(compression_id, compression_record, COMPRESSION))
+
+
+class Searches(_Kept):
+    """The searches of a `History`: list them, look into one, name it, delete it, take it back."""
+
+    kind = SEARCH
+
+    def all(self, limit: int | None = None, *, deleted: bool = False) -> list[SpokenSearch]:
+        """Return all searches, or as many as `limit`, the newest first, without their trials; or the deleted ones."""
+        records = self._history.all(listed_searches, SEARCH, limit, deleted=deleted)
+        return [SpokenSearch.of(record) for record in records]
+
+    def get(self, search_id: str) -> SpokenSearch:
+        """Return one search with its trials."""
+        return SpokenSearch.of(self._history.read(search_id, search_record, SEARCH))

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import kdviz as package
 from kdviz.cli import main
-from kdviz.engine import compress, run
+from kdviz.engine import compress, run, shared_engine
 from kdviz.experiment import Experiment
 from kdviz.store.history import History
 
@@ -70,6 +70,19 @@ def test_a_compressed_student_is_exported_by_its_pipeline(engine, tmp_path):
     assert wrong.stderr == f"kdviz: pipeline is distill,prune=0.6: allowed is one of distill, {PIPELINE}.\n"
     wrong = kdviz(record.compression_id, "--format", "onnx", "--output", file, "--pipeline", "distil")
     assert wrong.stderr == "kdviz: There is no stage distil; did you mean distill?\n"
+
+
+def test_a_script_is_verified_by_running_it_once(run_id, tmp_path):
+    done = kdviz(run_id, "--format", "script", "--output", tmp_path / "run.py", "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)["verified"]
+    assert (said["images"], said["max_logit_difference"], said["against"]) == (500, None, "the run's students")
+    assert said["agreement"] > 0.5
+    assert "verify" in done.stderr
+    compile((tmp_path / "run.py").read_text(), "run.py", "exec")
+    again = kdviz(run_id, "--format", "notebook", "--output", tmp_path / "run.ipynb", "--json")
+    assert json.loads(again.stdout)["verified"] == said
+    assert shared_engine().history.all(lambda _session, rows: len(rows), "script") == 1
 
 
 @pytest.mark.parametrize(

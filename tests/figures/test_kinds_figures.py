@@ -154,3 +154,18 @@ def test_no_two_kinds_look_alike():
     looks = [kind_look(kind) for kind in KINDS]
     assert len({(look.color, look.dash) for look in looks}) == len(KINDS)
     assert len({(look.color, look.symbol) for look in looks}) == len(KINDS)
+
+
+def test_of_many_kinds_a_hall_sees_three_and_how_many_more(rows):
+    many = [*rows[:4], Row("logits", 5, False, rows[3].result), rows[4]]
+    axis = figures.kinds_ranking(many, EN, briefly=True).layout.yaxis
+    assert [text.partition("</b> ")[2] for text in axis.ticktext[:3]] == [
+        "Hints (FitNets)",
+        "Ensemble of<br>teachers",
+        "Label smoothing",
+    ]
+    assert axis.ticktext[3:] == ("2 more",)
+    assert len({*axis.tickvals}) == 4
+    assert figures.kinds_ranking(rows, EN, briefly=True).layout.yaxis.ticktext[3:] == (
+        "<b>4</b> Data-free<br>distillation",
+    )

@@ -154,3 +154,25 @@ def test_a_hall_sees_one_figure(new_page, app_url, kept, name, language, theme, 
     expect(page.locator(".st-key-navigation")).to_be_hidden()
     page.locator(".frame-leave").click()
     expect(page.locator(".st-key-navigation")).to_be_visible()
+
+
+# What a hall looks at before the first run, and the letters on it.
+BEGINNINGS = {
+    "": (".doubt", ".doubt-told, .doubt-answers *"),
+    "kinds": (".told", ".told h2, .told h3, .told b, .told i"),
+}
+
+
+@pytest.mark.parametrize(("address", "theme", "screen"), all_pairs([*BEGINNINGS], THEMES, ["hall", "large hall"]))
+def test_a_hall_sees_one_picture_before_a_run_and_can_read_its_settings(new_page, app_url, address, theme, screen):
+    picture, letters = BEGINNINGS[address]
+    page = opened(new_page, f"{app_url}/{address}?view=projector", "en", theme, screen)
+    expect(page.locator(picture)).to_be_visible()
+    height = SCREENS[screen]["viewport"]["height"]
+    assert out_of_view(page, f"{picture} > *") == []
+    assert words_in_view(page) <= FEW, page.evaluate(TEXTS_IN_VIEW)
+    assert page.evaluate(SMALLEST, letters) >= LETTER * height / 1080 - 1
+    page.locator(".st-key-hall button").click()
+    expect(page.locator("[data-testid=stPopoverBody] .st-key-go")).to_be_attached()
+    settle(page)
+    assert [*unreadable(page, theme), *overflowing(page), *inaccessible(page)] == []

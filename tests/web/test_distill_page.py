@@ -293,7 +293,7 @@ for other in ("lab", "landscapes"):
     page.switch_page(f"views/{other}/page.py").run()
     unfold(page)
     assert not page.exception, page.exception
-print(sorted({"torch", "sklearn", "scipy"} & set(sys.modules)), psutil.Process().children())
+print(sorted({"torch", "sklearn", "scipy", "onnxruntime"} & set(sys.modules)), psutil.Process().children())
 """
 
 

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kdviz.experiment import Experiment, Sweep, knob, knobs_of
+from kdviz.experiment.work import students_seconds
 from kdviz.figures import map_story
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Status
@@ -15,6 +16,7 @@ from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import detail, headline, whole
 from kdviz.verdicts.sweep import mean_gain
 from kdviz.verdicts.why import map_explanations
+from kdviz.web.parts.duration import map_seconds
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.sweeps import CELL, KEY
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, suggestion
@@ -71,8 +73,27 @@ def test_a_cell_of_a_recorded_map_opens_as_settings_to_run(engine):
     assert not any(text.startswith("This is a cell of a map") for text in texts(page))
 
 
+def test_a_map_s_expected_duration_grows_with_its_work_and_shrinks_with_its_workers(engine):
+    small, large, hints = (
+        Sweep.over(Experiment(**knobs), axes)
+        for knobs, axes in (
+            ({}, {"temperature": [1, 4]}),
+            ({}, {"temperature": [1, 2, 4, 8, 20], "labels": [10, 40, 150, 600]}),
+            ({"kind": "hint"}, {"temperature": [1, 4]}),
+        )
+    )
+    alone = map_seconds(small.digest(), small, 1)
+    assert students_seconds(small.base) < alone < 2 * students_seconds(small.base), "two cells train together"
+    assert map_seconds(hints.digest(), hints, 1) == pytest.approx(2 * students_seconds(hints.base)), "one by one"
+    alone_there, shared = (map_seconds(large.digest(), large, workers) for workers in (1, 2))
+    assert alone_there > 3 * alone
+    assert alone_there / 2 <= shared < alone_there
+    assert map_seconds(small.digest(), small, 8) == alone, "one chunk is for one worker"
+
+
 def test_a_guess_about_a_map_meets_its_result(engine):
     page = open_map(**SMALL, first_seed="505")
+    assert any(text.startswith("Takes about ") for text in texts(page))
     assert given(page, "guess")["words"]["ask"].startswith("On average over this map: how many more of 500 test digits")
     page.session_state["guess"] = {None: Guess(0, 150)}
     page.button(key="run_sweep").click().run()

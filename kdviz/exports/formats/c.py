@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kdviz.catalog import Shape
-from kdviz.exports.format import Files, Format
+from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.integers import LEVELS, ZERO
 from kdviz.exports.layers import Values
 from kdviz.exports.material import Material, Student
@@ -296,7 +296,7 @@ def _number(value: np.generic) -> str:
     return f"{text}f" if set(text) & set(".e") else f"{text}.0f"
 
 
-FORMAT = Format(
+FORMAT = StudentFormat(
     name="c",
     title=N_("C source"),
     summary=N_("A .c file and its header, without any library, for microcontrollers; floats and 8-bit integers."),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kdviz.exports import page
-from kdviz.exports.format import Files, Format
+from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.layers import Values
 from kdviz.exports.material import Material
 from kdviz.i18n import LANGUAGES, N_, Translator
@@ -145,7 +145,7 @@ def _tightened(line: str) -> str:
     return "".join(parts)
 
 
-FORMAT = Format(
+FORMAT = StudentFormat(
     name="html",
     title=N_("HTML page"),
     summary=N_("One file that works offline: draw a digit or move a point, and the student answers."),

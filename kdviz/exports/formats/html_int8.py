@@ -1,10 +1,10 @@
 """The HTML page with the student in 8-bit integers."""
 
-from kdviz.exports.format import Format
+from kdviz.exports.format import StudentFormat
 from kdviz.exports.formats.html import write_integers
 from kdviz.i18n import N_
 
-FORMAT = Format(
+FORMAT = StudentFormat(
     name="html-int8",
     title=N_("HTML page, 8-bit integers"),
     summary=N_("The same page with a quarter of the numbers."),

@@ -1,6 +1,6 @@
 """ONNX in 32-bit floats."""
 
-from kdviz.exports.format import Files, Format
+from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.material import Material
 from kdviz.exports.onnx_graph import Graph
 from kdviz.i18n import N_
@@ -25,7 +25,7 @@ def write(material: Material) -> Files:
     return {".onnx": graph.file(student.data.shape, student.data.classes, student.metadata)}
 
 
-FORMAT = Format(
+FORMAT = StudentFormat(
     name="onnx",
     title=N_("ONNX file"),
     summary=N_("For ONNX Runtime and most other runtimes, on servers, phones and in browsers."),

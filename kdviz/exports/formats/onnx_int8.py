@@ -5,7 +5,7 @@ Weights are unsigned, and the ranges of what goes into each layer are static: th
 
 import numpy as np
 
-from kdviz.exports.format import Files, Format
+from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.integers import ZERO
 from kdviz.exports.material import Material
 from kdviz.exports.onnx_graph import FLOAT, Graph
@@ -49,7 +49,7 @@ def write(material: Material) -> Files:
     return {".onnx": graph.file(student.data.shape, student.data.classes, student.metadata)}
 
 
-FORMAT = Format(
+FORMAT = StudentFormat(
     name="onnx-int8",
     title=N_("ONNX file, 8-bit integers"),
     summary=N_("A quarter of the size; faster where the student is large, slower where it is small."),

@@ -2,7 +2,7 @@
 
 from safetensors.numpy import save
 
-from kdviz.exports.format import Files, Format
+from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.material import Material
 from kdviz.i18n import N_
 
@@ -12,7 +12,7 @@ def write(material: Material) -> Files:
     return {".safetensors": save(material.student.weights, material.student.metadata)}
 
 
-FORMAT = Format(
+FORMAT = StudentFormat(
     name="safetensors",
     title=N_("Weights (safetensors)"),
     summary=N_("The weights with their names and what is known of the student; for PyTorch, JAX and others."),

@@ -2,7 +2,7 @@
 const bytes = new DataView(Uint8Array.from(atob(W), (c) => c.charCodeAt()).buffer)
 let at = 0
 const take = (n, kind, size) => Array.from({ length: n }, () => bytes["get" + kind]((at += size) - size, true))
-const layers = M.layers.map(([outputs, inputs, pixels]) => [outputs, inputs, pixels, layer(outputs * inputs * pixels, outputs)])
+const layers = M.layers.map(([o, inputs, pixels]) => [o, inputs, pixels, layer(o * inputs * pixels, o)])
 // The logits of one input, as kdviz computes them.
 function answer(input) {
   let v = Array.from(input, enter), [, high, wide] = M.shape

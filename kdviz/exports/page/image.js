@@ -18,7 +18,8 @@ function seen() {
   bits.forEach((_, k) => {
     const p = spot(k, across)
     const [x, y] = p.map((v, d) => Math.floor((ends[d][0] + ends[d][1] + (2 * v + 1 - [across, lines][d]) * scale) / 2))
-    if (x >= 0 && y >= 0 && x < across && y < lines) shares[(p[1] >> 2) * columns + (p[0] >> 2)] += bits[y * across + x] / 16
+    if (x < 0 || y < 0 || x >= across || y >= lines) return
+    shares[(p[1] >> 2) * columns + (p[0] >> 2)] += bits[y * across + x] / 16
   })
   return Array(maps).fill(shares.map((v) => M.low + v * (M.high - M.low))).flat()
 }

@@ -6,9 +6,11 @@ const softmax = (z) => {
 let text = T[+navigator.language.startsWith("zh")], now = []
 function show(...asked) {
   now = asked
-  const [input, teacher] = now, shares = input ? softmax(answer(input)) : [], bar = (v) => "<i style=width:" + 90 * v + "%></i>"
-  find("ol").innerHTML = Array.from(Array(M.classes).keys(), (k) => "<li><b>" + (shares[k] === Math.max(...shares) ? "▸" : "")
-    + k + "</b><div style=flex:1>" + (input ? bar(shares[k]) : "") + (teacher ? bar(teacher[k]) : "") + "</div>").join("")
+  const [input, teacher] = now, shares = input ? softmax(answer(input)) : []
+  const bar = (v) => "<i style=width:" + 90 * v + "%></i>"
+  find("ol").innerHTML = Array.from(Array(M.classes).keys(), (k) => "<li><b>"
+    + (shares[k] === Math.max(...shares) ? "▸" : "") + k + "</b><div style=flex:1>"
+    + (input ? bar(shares[k]) : "") + (teacher ? bar(teacher[k]) : "") + "</div>").join("")
   find("#who").innerHTML = "<i></i>" + text.student + (teacher ? "<i></i>" + text.teacher : "")
 }
 function button(name, pressed) {

@@ -1,10 +1,12 @@
 """One experiment from its first draw to its measures: teacher, three arms over all seeds, test."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from numpy.typing import NDArray
+from torch import Tensor
 
 from kdviz import catalog, datasets, measures
 from kdviz.datasets import Dataset
@@ -36,6 +38,48 @@ from kdviz.training.watch.observer import Observer
 KEPT_PARTS: tuple[Part, ...] = ("validation", "test")
 
 
+@dataclass(frozen=True)
+class Trained:
+    """The students of an experiment, and what came before them; the test images have not been looked at.
+
+    Attributes
+    ----------
+    reference : Tensor, shape (n, classes)
+        The answers by id that the students are held against.
+    """
+
+    dataset: Dataset
+    bench: Workbench
+    plan: Plan
+    observer: Observer
+    reference: Tensor
+    diverged: Divergence | None
+
+
+def train_students(
+    experiment: Experiment, teacher_weights: Arrays, clock: Clock
+) -> Generator[Snapshot | None, None, Trained]:
+    """Train three arms over all seeds; parameters, errors and divergence as of `distill`."""
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
+    network = teacher.taught(experiment, teacher_weights)
+    teacher_logits = teacher.logits_by_id(network, dataset)
+    bench = Workbench(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
+    recipe: Recipe = catalog.named(experiment.kind_card.recipe)
+    plan = yield from recipe(bench)
+    population, diverged = plan.population, None
+    reference = teacher_logits if plan.reference is None else plan.reference
+    observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock, reference)
+    try:
+        for step in population.train(islice(plan.batches, experiment.steps), observer.due):
+            yield observer.look(population, step) if step in observer.due else None
+    except DivergedError as error:
+        # Helpers learn on behalf of the distilled arm, which is the last.
+        arm = ARMS[min(error.member, len(ARMS) - 1)]
+        diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
+    return Trained(dataset, bench, plan, observer, reference, diverged)
+
+
 def distill(
     experiment: Experiment, run_id: str, teacher_weights: Arrays, clock: Clock
 ) -> Generator[Snapshot | None, None, Outcome]:
@@ -57,27 +101,13 @@ def distill(
         If what comes before the students' training diverges.
     """
     begun = clock.seconds()
-    dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
-    network = teacher.taught(experiment, teacher_weights)
-    teacher_logits = teacher.logits_by_id(network, dataset)
-    bench = Workbench(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
-    recipe: Recipe = catalog.named(experiment.kind_card.recipe)
-    plan = yield from recipe(bench)
-    population, diverged = plan.population, None
-    reference = teacher_logits if plan.reference is None else plan.reference
-    observer = Observer(experiment, dataset, transfer_sets[0], network, teacher_logits, clock, reference)
-    try:
-        for step in population.train(islice(plan.batches, experiment.steps), observer.due):
-            yield observer.look(population, step) if step in observer.due else None
-    except DivergedError as error:
-        # Helpers learn on behalf of the distilled arm, which is the last.
-        arm = ARMS[min(error.member, len(ARMS) - 1)]
-        diverged = Divergence(step=error.step, arm=arm, seed=experiment.seed_list[error.seed])
+    trained = yield from train_students(experiment, teacher_weights, clock)
+    dataset, bench, population = trained.dataset, trained.bench, trained.plan.population
+    reference, observer = trained.reference, trained.observer
     arrays = _keep(dataset, population, reference.numpy())
     test, train = arrays["test_student_logits"], answers(population, dataset, "train")
     scores = {arm: score(dataset, test[:, at], train[:, at], reference.numpy()) for at, arm in enumerate(ARMS)}
-    taught = teacher_logits[dataset.test].numpy()
+    taught = bench.teacher_logits[dataset.test].numpy()
     result = RunResult(
         run_id=run_id,
         experiment=experiment,
@@ -94,10 +124,10 @@ def distill(
         fingerprint=fingerprint(dataset.samples),
         device=device_kind(),
         curves=observer.curves,
-        diverged=diverged,
+        diverged=trained.diverged,
         seconds=clock.seconds(),
         teacher_seconds=begun,
-        stages=[*bench.stages, *_helpers(plan, experiment, dataset)],
+        stages=[*bench.stages, *_helpers(trained.plan, experiment, dataset)],
         extra_parameters=bench.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}

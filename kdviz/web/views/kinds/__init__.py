@@ -23,6 +23,6 @@ PAGE = Page(
     ":material/leaderboard:",
     order=3,
     entries=ENTRIES,
-    figures=(".st-key-ranking", "[data-testid=race]"),
+    figures=(".st-key-ranking", "[data-testid=race]", ".told"),
     notes=NOTES,
 )

@@ -15,7 +15,7 @@ from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes, reference_text, unequal
 from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import bet_sentence
-from kdviz.verdicts.run import note_sentence
+from kdviz.verdicts.run import headline, note_sentence
 from kdviz.verdicts.why import race_explanations
 from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
@@ -40,6 +40,7 @@ from kdviz.web.session.race import (
     stop_race,
 )
 from kdviz.web.session.trouble import errors_shown, show_trouble
+from kdviz.web.session.view import is_projected
 
 
 def show_kinds_results() -> None:
@@ -75,9 +76,11 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
     if finished:
         with st.container(border=True):
             _say_bet(race, rows, _)
-            st.header(literal(figures.kinds_takeaway(rows, _)), anchor=False)
-            figure = fitting(figures.kinds_ranking(rows, _))
-            st.plotly_chart(figure, **CHART, key="ranking", alt=figures.kinds_takeaway(rows, _))
+            said = figures.kinds_takeaway(rows, _)
+            # A hall reads off the figure who is first.
+            st.header(literal(_winner_headline(finished[0], _) if is_projected() else said), anchor=False)
+            figure = fitting(figures.kinds_ranking(rows, _, briefly=is_projected()))
+            st.plotly_chart(figure, **CHART, key="ranking", alt=said)
             with st.container(horizontal=True, vertical_alignment="center"):
                 with st.popover(_("How we know"), type="tertiary", key="how"):
                     st.markdown(literal(_ranking_caption(race, finished, _)))
@@ -101,6 +104,11 @@ def _show(race: Race, rows: Sequence[Row], _: Translator) -> None:
             with curves:
                 _show_curves(race, rows, _)
     _show_stages(finished, _)
+
+
+def _winner_headline(first: Row, _: Translator) -> str:
+    assert first.result is not None
+    return headline(first.result, _)
 
 
 def _say_bet(race: Race, rows: Sequence[Row], _: Translator) -> None:

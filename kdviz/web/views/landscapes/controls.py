@@ -16,6 +16,7 @@ from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.components.maps.maps import map_pictures
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, hold_choice
+from kdviz.web.parts.duration import map_duration_text
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
@@ -145,6 +146,8 @@ def _say_size(checked: Checked, shown: SweepRecord | None, _: Translator) -> Non
     text = _("{cells} cells, {pairs} pairs of students.")
     pairs = sum(each.seeds for each in trained)
     st.caption(filled(text, cells=_.number(len(checked.sweep.cells)), pairs=_.number(pairs)))
+    with errors_shown(_):
+        st.caption(literal(map_duration_text(checked.sweep, _)))
     if shown is not None and not shown.status.in_flight:
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
 

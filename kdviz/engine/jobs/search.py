@@ -1,0 +1,212 @@
+"""A search: rounds of a plan and the students that it asks for, then the choice, then the judgement on fresh seeds.
+
+A round is a part of the job; its place is how many students have been trained by its end.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from time import monotonic
+from typing import Any
+
+from kdviz.catalog.device import Device
+from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
+from kdviz.experiment import Experiment
+from kdviz.experiment.packing import family
+from kdviz.experiment.search import WALL, Search
+from kdviz.i18n import N_
+from kdviz.results.cell import CellOutcome
+from kdviz.results.search import Plan, Round, SearchRecord, SearchResult, Trial, TrialScores
+from kdviz.store.identity import salt
+from kdviz.store.ledger import Asked, Final, Part
+from kdviz.store.names import SEARCH
+from kdviz.store.records import search_of, search_record
+from kdviz.store.tables import JobRow
+
+# Counted up when what is kept of a round changes, so that older ones are not found any more.
+FORMAT = "search-1"
+
+
+@dataclass(frozen=True)
+class Training:
+    """Trials that one piece trains on some seeds: the first, and how many."""
+
+    trials: tuple[int, ...]
+    seeds: tuple[int, int]
+
+    @property
+    def students(self) -> int:
+        """How many it trains."""
+        return len(self.trials) * self.seeds[1]
+
+
+class SearchJob(Job):
+    """A search in flight."""
+
+    kind = SEARCH
+    requests = Search
+    lost = N_("The training process lost this search ({reason}). Submit it again: it goes on from its last round.")
+    given_up = N_("The training processes ended {times} times during this search. It is given up; its rounds are kept.")
+    unfinished = N_("Search {job} was {status}. Submit it again: it goes on from its last round.")
+
+    def __init__(self, _job_id: str, request: Search, kept: Mapping[int, dict[str, Any]]) -> None:
+        self._search = request
+        self._trials: list[Trial] = []
+        self._spent = max(kept, default=0)
+        for place in sorted(kept):
+            self._take_in(Round.model_validate(kept[place]).trials)
+        self._digest = self.asked(request).digest
+        self._numbers = count()
+        self._began: float | None = None
+        self._device: Device | None = None
+        # Of the round that is trained now.
+        self._out: dict[int, Training] = {}
+        self._changed: dict[int, Trial] = {}
+        self._students = 0
+        # Of the judgement.
+        self._winner: int | None = None
+        self._judging: dict[int, Sequence[int]] = {}
+        self._outcomes: dict[int, CellOutcome] = {}
+        self._result: SearchResult | None = None
+
+    @classmethod
+    def asked(cls, request: Search) -> Asked:
+        """Return the search as the store keeps it."""
+        digest = request.digest(salt(request.experiment.dataset) + FORMAT)
+        return Asked(SEARCH, digest, request.model_dump(mode="json"), in_parts=True)
+
+    def pieces(self, _device: Device) -> Sequence[Piece]:
+        """Return the plan of the next round."""
+        return [self._plan()]
+
+    def _piece(self, task: str, *arguments: Any, teacher: Experiment | None = None, parts: int = 0) -> Piece:
+        stage = Stage(f"kdviz.training.search.{task}", arguments)
+        return Piece(next(self._numbers), (stage,), teacher=teacher, parts=parts)
+
+    def _plan(self) -> Piece:
+        return self._piece("planned:planned", self._search, tuple(self._trials), self._spent)
+
+    def heard(self, _piece: Piece, news: Any) -> Heard:
+        """Return the share of a piece that is done; the snapshots of a teacher do not count."""
+        # Seconds count from here: the workers are up.
+        self._began = self._began or monotonic()
+        return Heard(news if isinstance(news, float) else 0.0)
+
+    def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:
+        """Go on: from a plan to its students, from these to the next plan, from the last to the judgement."""
+        if delivery.failure is not None:
+            return Upshot(failure=delivery.failure)
+        self._began = self._began or monotonic()
+        found = delivery.results[-1]
+        match found:
+            case Plan():
+                return self._begin_round(found)
+            case TrialScores():
+                return self._end_training(piece, found)
+            case int():
+                self._winner = found
+                return Upshot(pieces=[*self._judgement(found)])
+            case SearchResult():
+                self._result = found
+                return Upshot()
+        return self._end_judging(piece, found)
+
+    def _begin_round(self, plan: Plan) -> Upshot:
+        """Return the students that a plan asks for, or the choice where it asks for none."""
+        numbers = range(len(self._trials), len(self._trials) + len(plan.new))
+        new = [Trial(number=number, settings=settings) for number, settings in zip(numbers, plan.new, strict=True)]
+        dropped = [self._trials[number].model_copy(update={"dropped": True}) for number in plan.dropped]
+        self._take_in([*new, *dropped])
+        self._changed = {trial.number: trial for trial in [*new, *dropped]}
+        self._students = 0
+        pieces = [
+            *self._trainings(numbers, self._search.first_seeds),
+            *self._trainings(plan.promoted, self._search.other_seeds),
+        ]
+        return Upshot(pieces=pieces or [self._choice()])
+
+    def _trainings(self, numbers: Sequence[int], seeds: tuple[int, int]) -> Iterator[Piece]:
+        """Yield pieces of students of one family, as many as train well together."""
+        families: dict[str, list[int]] = {}
+        for number in numbers:
+            experiment = self._search.experiment_of(self._trials[number].settings, seeds)
+            families.setdefault(family(experiment), []).append(number)
+        for members in families.values():
+            full = self._search.settings_a_piece(seeds)
+            for start in range(0, len(members), full):
+                some = members[start : start + full]
+                experiments = [self._search.experiment_of(self._trials[number].settings, seeds) for number in some]
+                training = Training(tuple(some), seeds)
+                piece = self._piece("trials:train_trials", experiments, teacher=experiments[0], parts=training.students)
+                self._out[piece.number] = training
+                yield piece
+
+    def _end_training(self, piece: Piece, found: TrialScores) -> Upshot:
+        """Take in the scores of some trials; the last of a round ends it."""
+        training = self._out.pop(piece.number)
+        for number, scores in zip(training.trials, found.scores, strict=True):
+            trial = self._trials[number]
+            self._changed[number] = trial.model_copy(update={"accuracy": [*trial.accuracy, *scores]})
+        self._take_in(self._changed.values())
+        self._students += training.students
+        self._device = found.device
+        if self._out:
+            return Upshot()
+        self._spent += self._students
+        ended = Round(trials=[self._changed[number] for number in sorted(self._changed)], device=found.device)
+        kept = Part(ended.model_dump(mode="json"), f"{self._digest}/{self._spent}")
+        return Upshot({self._spent: kept}, [self._choice() if self._is_late else self._plan()])
+
+    def _take_in(self, trials: Collection[Trial]) -> None:
+        known = {trial.number: trial for trial in [*self._trials, *trials]}
+        self._trials = [known[number] for number in sorted(known)]
+
+    @property
+    def _is_late(self) -> bool:
+        """Whether time is up, and there is a setting to choose."""
+        seconds, began = self._search.seconds, self._began
+        if seconds is None or began is None or monotonic() - began < WALL * seconds:
+            return False
+        return any(len(trial.accuracy) == self._search.experiment.seeds for trial in self._trials)
+
+    def _choice(self) -> Piece:
+        return self._piece("judged:chosen", self._search, tuple(self._trials))
+
+    def _judgement(self, winner: int) -> Iterator[Piece]:
+        """Yield the pieces that train the winner and the setting by hand on fresh seeds."""
+        families: dict[str, list[int]] = {}
+        for number in dict.fromkeys([winner, 0]):
+            families.setdefault(family(self._search.fresh(self._trials[number].settings)), []).append(number)
+        for numbers in families.values():
+            experiments = [self._search.fresh(self._trials[number].settings) for number in numbers]
+            stage = Stage("kdviz.training.sweep.chunk:train_cells", (experiments,))
+            piece = Piece(next(self._numbers), (stage,), teacher=experiments[0], parts=0)
+            self._judging[piece.number] = numbers
+            yield piece
+
+    def _end_judging(self, piece: Piece, outcomes: Sequence[CellOutcome]) -> Upshot:
+        self._outcomes |= dict(zip(self._judging.pop(piece.number), outcomes, strict=True))
+        if self._judging:
+            return Upshot()
+        known = (self._search, tuple(self._trials), self._winner, self._outcomes, self._is_late, self._spent)
+        return Upshot(pieces=[self._piece("judged:judged", *known)])
+
+    def final(self) -> Final:
+        """Return the judgement."""
+        assert self._result is not None
+        return Final((), self._result.model_dump(mode="json"))
+
+    @staticmethod
+    def known(row: JobRow, places: Collection[int]) -> tuple[int, int]:
+        """Return how many students are trained, and how many there are to train."""
+        return max(places, default=0), search_of(row).students
+
+    record = staticmethod(search_record)
+
+    @staticmethod
+    def result(record: SearchRecord) -> SearchRecord:
+        """Return the record, which has the trials, too."""
+        return record
+
+
+JOB = SearchJob

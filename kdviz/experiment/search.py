@@ -1,0 +1,482 @@
+"""The search: knobs of an experiment that may vary, a goal, and a budget of students to find the best setting with."""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from kdviz.catalog import closest
+from kdviz.catalog.limits import LIMITS
+from kdviz.experiment.arms import is_stacked
+from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.lenient import problems
+from kdviz.experiment.settings import is_read, is_whole, knob
+from kdviz.experiment.sweep import Value, as_typed
+from kdviz.experiment.work import students_seconds, students_work, together_seconds
+from kdviz.i18n import N_, SpokenError
+
+Settings = dict[str, Value]
+Sampler = Literal["tpe", "gp", "nsga2", "random"]
+SAMPLERS: tuple[Sampler, ...] = ("tpe", "gp", "nsga2", "random")
+# What a student costs, by arithmetic: its parameters as float32, and multiply-accumulates of one forward pass.
+COSTS = ("bytes", "macs")
+USUAL = {"temperature": "1:20:log", "alpha": "0:1", "learning_rate": "0.001:0.1:log"}
+# What makes no other setting of the same problem: accuracies on other images are not held against each other.
+FIXED = ("seeds", "first_seed", "dataset", "data_seed", "omit_class")
+FRESH_SEEDS = 16
+# Rounds in which a budget is spent: each sees the trials of all before.
+ROUNDS = 24
+# The share of its seeds that a setting is first trained on; who may still win then gets the others.
+FIRST = 3 / 8
+FEWEST_SETTINGS = 8
+# Students of one piece. Larger populations are hardly faster a student, and fewer pieces leave workers idle.
+TOGETHER = 64
+# Digits that a number is asked for with: more say nothing, and do not fit into a link.
+DIGITS = 4
+# A search ends early after so many times its seconds.
+WALL = 1.5
+# Seconds that a round takes beside its training: what is asked for next, and the way to the workers and back.
+ROUND = 0.25
+
+
+class SearchError(SpokenError, ValueError):
+    """What may vary, a goal or a budget with which there is nothing to search."""
+
+
+class Vary(BaseModel):
+    """A knob that may vary: between two numbers, evenly or by factors, or among choices."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    low: float = 0.0
+    high: float = 0.0
+    log: bool = False
+    choices: tuple[Value, ...] = ()
+
+    @classmethod
+    def read(cls, experiment: Experiment, name: str, text: str) -> Self:
+        """Read ``1:20``, ``1:20:log`` or ``8,16,32`` as values of a knob of `experiment`.
+
+        Raises
+        ------
+        SearchError
+            If there is no such knob, or these are no values of it.
+        """
+        _check_name(name)
+        if not text.strip():
+            raise SearchError(N_("{name} may vary over nothing: give a range, such as 1:20, or choices."), name=name)
+        ends = text.split(":")
+        if len(ends) == 1 or knob(name).widget in ("network", "networks"):
+            return cls(name=name, choices=_choices(experiment, name, text.split(",")))
+        if len(ends) > 3 or (len(ends) == 3 and ends[2] != "log"):
+            raise SearchError(
+                N_("{name} may vary over {text}: allowed is a range, such as 1:20 or 1:20:log, or choices."),
+                name=name,
+                text=text,
+            )
+        low, high = (_number(name, end) for end in ends[:2])
+        if low >= high:
+            raise SearchError(
+                N_("{name} may vary from {low} to {high}: the first number must be the lower one."),
+                name=name,
+                low=ends[0],
+                high=ends[1],
+            )
+        if len(ends) == 3 and low <= 0:
+            raise SearchError(N_("{name} may vary from {low} by factors: they begin above 0."), name=name, low=ends[0])
+        return cls(name=name, low=low, high=high, log=len(ends) == 3)
+
+    @property
+    def text(self) -> str:
+        """As it is read."""
+        if self.choices:
+            return ",".join(map(str, self.choices))
+        ends = f"{self.low:.12g}:{self.high:.12g}"
+        return f"{ends}:log" if self.log else ends
+
+    def rounded(self, value: Value) -> Value:
+        """Return a value in the range with `DIGITS` digits, whole where the knob is."""
+        if self.choices:
+            return value
+        number = min(max(float(f"{float(value or 0):.{DIGITS}g}"), self.low), self.high)
+        return round(number) if is_whole(self.name) else number
+
+
+class Budget(NamedTuple):
+    """How much a search may train: so many students, or as many as so many seconds are enough for."""
+
+    students: int = 0
+    seconds: float | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read ``30s``, ``2min`` or a number of students; raises `SearchError`."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|min|)", text.strip())
+        number = float(found[1]) if found else 0.0
+        if not found or not number or (not found[2] and not number.is_integer()):
+            raise SearchError(
+                N_("The budget is {text}: allowed is a time, such as 30s or 2min, or so many students, such as 500."),
+                text=text,
+            )
+        if found[2]:
+            return cls(seconds=number * (60 if found[2] == "min" else 1))
+        return cls(students=int(number))
+
+
+class Goal(BaseModel):
+    """What is searched for: the most accurate setting, or the smallest student that is accurate enough.
+
+    Attributes
+    ----------
+    at_most : dict
+        A cost, of `COSTS`, to its limit.
+    at_least : float or None
+        Percent of the images.
+    lose_at_most : float or None
+        Points against the setting by hand.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    at_most: Mapping[str, float] = {}
+    at_least: float | None = None
+    lose_at_most: float | None = None
+
+    @property
+    def is_smallest(self) -> bool:
+        """Whether the smallest student is searched for that is accurate enough."""
+        return self.at_least is not None or self.lose_at_most is not None
+
+    def floor(self, by_hand: float) -> float:
+        """Return how accurate a setting must be, as a fraction, where that by hand is as accurate as `by_hand`."""
+        floors = [0.0]
+        if self.at_least is not None:
+            floors.append(self.at_least / 100)
+        if self.lose_at_most is not None:
+            floors.append(by_hand - self.lose_at_most / 100)
+        return max(floors)
+
+
+class Search(BaseModel):
+    """An experiment and what of it may vary, checked and immutable. See `Search.of`.
+
+    The experiment's own settings are those by hand, and its seeds those to search on.
+
+    Attributes
+    ----------
+    students : int
+        To train in the search: one a setting and seed.
+    seconds : float or None
+        What the budget was given as; a search ends early after `WALL` times as many.
+    fresh_seed, fresh_seeds : int
+        The first seed to judge on, and how many there are.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    experiment: Experiment
+    vary: tuple[Vary, ...]
+    goal: Goal = Goal()
+    students: int
+    seconds: float | None = None
+    fresh_seed: int
+    fresh_seeds: int = FRESH_SEEDS
+    sampler: Sampler = "tpe"
+
+    @classmethod
+    def of(
+        cls,
+        experiment: Experiment,
+        vary: Mapping[str, str],
+        budget: Budget,
+        *,
+        goal: Goal | None = None,
+        fresh: range | None = None,
+        sampler: str = "tpe",
+        speed: float = 1.0,
+    ) -> Self:
+        """Return the search around `experiment`.
+
+        Parameters
+        ----------
+        vary : dict of str to str
+            Knobs to ranges or choices, as `Vary.read` has them; `USUAL` if there are none.
+        fresh : range, optional
+            The seeds to judge on; `FRESH_SEEDS` after the last to search on, unless given.
+        speed : float
+            How many times as fast as one core like ours all workers train: turns seconds into students.
+
+        Raises
+        ------
+        SearchError
+            If there is nothing to search, or the budget is over the limits or too small.
+
+        Examples
+        --------
+        >>> search = Search.of(Experiment(labels=60), {"temperature": "1:20:log"}, Budget(200))
+        >>> search.first_seeds, search.other_seeds, search.settings_a_round
+        ((0, 3), (3, 5), 8)
+        """
+        if sampler not in SAMPLERS:
+            raise SearchError(
+                N_("The sampler is {sampler}: allowed is one of {allowed}."),
+                sampler=sampler,
+                allowed=", ".join(SAMPLERS),
+            )
+        read = tuple(Vary.read(experiment, name, text) for name, text in (vary or USUAL).items())
+        for each in read:
+            _check_range(experiment, each)
+        after = experiment.first_seed + experiment.seeds
+        fresh = range(after, after + FRESH_SEEDS) if fresh is None else fresh
+        _check_fresh(experiment, fresh)
+        made = cls(
+            experiment=experiment,
+            vary=_within(experiment, read, goal or Goal()),
+            goal=goal or Goal(),
+            students=_students(experiment, budget, len(fresh), speed),
+            seconds=budget.seconds,
+            fresh_seed=fresh.start,
+            fresh_seeds=len(fresh),
+            sampler=TypeAdapter(Sampler).validate_python(sampler),
+        )
+        made.check_work()
+        return made
+
+    @classmethod
+    def kept(cls, request: dict[str, Any]) -> "Search":
+        """Read a search that was submitted once: limits may have changed since, and do not concern it."""
+        return cls.model_construct(
+            **{
+                **request,
+                "experiment": Experiment.kept(request["experiment"]),
+                "vary": tuple(map(Vary.model_validate, request["vary"])),
+                "goal": Goal.model_validate(request["goal"]),
+            }
+        )
+
+    @cached_property
+    def first_seeds(self) -> tuple[int, int]:
+        """The first of the seeds that every setting is trained on, and how many there are."""
+        return self.experiment.first_seed, max(1, round(FIRST * self.experiment.seeds))
+
+    @cached_property
+    def other_seeds(self) -> tuple[int, int]:
+        """The first of the seeds that only those are trained on who may still win then, and how many there are."""
+        first, count = self.first_seeds
+        return first + count, self.experiment.seeds - count
+
+    @cached_property
+    def settings_a_round(self) -> int:
+        """How many new settings a round asks for: whole pieces, where the budget is enough for several rounds."""
+        a_round = max(FEWEST_SETTINGS, math.ceil(self.students / ROUNDS / self.experiment.seeds))
+        full = self.settings_a_piece(self.first_seeds)
+        return a_round if a_round < full else a_round // full * full
+
+    @staticmethod
+    def settings_a_piece(seeds: tuple[int, int]) -> int:
+        """Return how many settings train together on some seeds."""
+        return max(1, TOGETHER // seeds[1])
+
+    @cached_property
+    def by_hand(self) -> Settings:
+        """The experiment's own values of what may vary."""
+        return {each.name: getattr(self.experiment, each.name) for each in self.vary}
+
+    def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
+        """Return the experiment with other `settings`, on some seeds: the first, and how many.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If these do not fit together.
+        """
+        first, count = seeds
+        knobs = {**self.experiment.changes(), **settings, "first_seed": first, "seeds": count}
+        return Experiment.shared(**knobs)
+
+    def fresh(self, settings: Mapping[str, Value]) -> Experiment:
+        """Return the experiment with other `settings` on the seeds to judge on."""
+        return self.experiment_of(settings, (self.fresh_seed, self.fresh_seeds))
+
+    def digest(self, salt: str = "") -> str:
+        """Return the SHA-256 of all that decides which settings are found, and `salt`, in hexadecimal."""
+        own = self.model_dump(mode="json", exclude={"experiment"})
+        text = json.dumps([self.experiment.canonical(), own], sort_keys=True, allow_nan=False) + salt
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def check_work(self) -> None:
+        """Refuse what takes too long; raises `SearchError`."""
+        work = self.students * students_work(self.experiment) / (3 * self.experiment.seeds)
+        if work > LIMITS.sweep_multiply_accumulates:
+            raise SearchError(
+                N_(
+                    "The search asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion. "
+                    "Take a smaller budget, a smaller student or fewer steps."
+                ),
+                asked=f"{work / 1e9:,.0f}",
+                limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",
+            )
+
+
+def read_limits(texts: Sequence[str]) -> dict[str, float]:
+    """Read limits of costs, such as ``bytes=5000``; raises `SearchError`."""
+    limits = dict[str, float]()
+    for text in texts:
+        name, _, number = text.partition("=")
+        try:
+            limits[name] = float(number)
+        except ValueError:
+            limits[name] = math.nan
+        if name not in COSTS or not limits[name] > 0:
+            raise SearchError(
+                N_("A limit is {text}: allowed is a cost and a number above 0, such as {example}."),
+                text=text,
+                example=" ".join(f"{cost}=5000" for cost in COSTS),
+            )
+    return limits
+
+
+def cost_of(experiment: Experiment, name: str) -> float:
+    """Return what one student costs."""
+    return float(getattr(experiment.student_cost, name))
+
+
+def _check_fresh(experiment: Experiment, fresh: range) -> None:
+    if not 2 <= len(fresh) <= LIMITS.seeds:
+        raise SearchError(
+            N_("{count} fresh seeds were asked for: allowed are 2 to {limit}."), count=len(fresh), limit=LIMITS.seeds
+        )
+    own = experiment.seed_list
+    if fresh.start <= own[-1] and own[0] < fresh.stop:
+        raise SearchError(
+            N_("The fresh seeds {first} to {last} overlap with those to search on, {own_first} to {own_last}."),
+            first=fresh.start,
+            last=fresh.stop - 1,
+            own_first=own[0],
+            own_last=own[-1],
+        )
+
+
+def _students(experiment: Experiment, budget: Budget, fresh_seeds: int, speed: float) -> int:
+    """Return how many students a budget has."""
+    students, seconds = budget
+    if seconds is not None:
+        if not 1 <= seconds <= LIMITS.search_seconds:
+            raise SearchError(
+                N_("The budget is {seconds} s: allowed are 1 to {limit} s."),
+                seconds=f"{seconds:g}",
+                limit=LIMITS.search_seconds,
+            )
+        # The winner and the setting by hand, three arms each, are judged in the end, by one worker each.
+        judged = together_seconds(experiment, 3 * fresh_seeds) / min(speed, 1)
+        left = seconds - judged - ROUNDS * ROUND
+        students = max(0, int(left * speed / _student_seconds(experiment)))
+        # Two equal searches are one, also where the pace that was measured differs a little.
+        students = _two_digits(students)
+    fewest = 2 * experiment.seeds
+    if not fewest <= students <= LIMITS.search_students:
+        raise SearchError(
+            N_("The budget comes to {students} students: allowed are {fewest}, two settings on all seeds, to {limit}."),
+            students=students,
+            fewest=fewest,
+            limit=LIMITS.search_students,
+        )
+    return students
+
+
+def _student_seconds(experiment: Experiment) -> float:
+    """Return how long a student takes among as many as train together."""
+    if is_stacked(experiment):
+        return together_seconds(experiment, TOGETHER) / TOGETHER
+    return students_seconds(experiment) / experiment.seeds
+
+
+def _two_digits(number: int) -> int:
+    """Return the whole number of two digits and zeros that is next below."""
+    if number < 100:
+        return number
+    unit: int = 10 ** (len(str(number)) - 2)
+    return number // unit * unit
+
+
+def _check_name(name: str) -> None:
+    if name in FIXED:
+        raise SearchError(
+            N_("{name} cannot vary in a search: settings are held against each other on the same images and seeds."),
+            name=name,
+        )
+    if name in Experiment.model_fields:
+        return
+    if near := closest(name, Experiment.model_fields):
+        raise SearchError(
+            N_("What may vary is {name}, no knob of an experiment; did you mean {closest}?"), name=name, closest=near
+        )
+    raise SearchError(
+        N_("What may vary is {name}, no knob of an experiment: allowed is one of {allowed}."),
+        name=name,
+        allowed=", ".join(each for each in Experiment.model_fields if each not in FIXED),
+    )
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise SearchError(
+            N_("{name} may vary from or to {text}: allowed is a number."), name=name, text=text or "nothing"
+        )
+    return number
+
+
+def _choices(experiment: Experiment, name: str, texts: Sequence[str]) -> tuple[Value, ...]:
+    """Return choices as the knob's own type; the experiments made of them say what else is wrong."""
+    choices = [as_typed(experiment, name, text.strip()) for text in texts]
+    for value in choices:
+        if choices.count(value) > 1:
+            raise SearchError(N_("{name} has the choice {value} twice."), name=name, value=str(value))
+    return tuple(choices)
+
+
+def _check_range(experiment: Experiment, vary: Vary) -> None:
+    """Refuse ends or choices that make no experiment with the rest as it is, and what the kind does not read."""
+    if not is_read(vary.name, experiment.kind):
+        raise SearchError(
+            N_("What may vary is {name}, which the kind {kind} does not read."), name=vary.name, kind=experiment.kind
+        )
+    values = vary.choices or (vary.rounded(vary.low), vary.rounded(vary.high))
+    for value in values:
+        try:
+            Experiment.shared(**{**experiment.changes(), vary.name: value})
+        except ValidationError as error:
+            (problem, *_others) = problems(error)
+            raise SearchError(N_("What may vary does not fit: {reason}"), reason=problem.sentence()) from error
+
+
+def _within(experiment: Experiment, vary: tuple[Vary, ...], goal: Goal) -> tuple[Vary, ...]:
+    """Return what may vary without the students that are over the goal's limits; raises `SearchError`."""
+    for name, limit in goal.at_most.items():
+        sizes = next((each for each in vary if each.name == "student"), None)
+        students = sizes.choices if sizes else (experiment.student,)
+        costs = {
+            student: cost_of(Experiment.shared(**{**experiment.changes(), "student": student}), name)
+            for student in students
+        }
+        kept = tuple(student for student in students if costs[student] <= limit)
+        if not kept:
+            raise SearchError(
+                N_("At most {limit} {cost} were asked for: the smallest student, {student}, takes {least}."),
+                limit=f"{limit:g}",
+                cost=name,
+                student=str(min(costs, key=lambda student: costs[student])),
+                least=f"{min(costs.values()):g}",
+            )
+        vary = tuple(each.model_copy(update={"choices": kept}) if each is sizes else each for each in vary)
+    return vary

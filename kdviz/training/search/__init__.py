@@ -1,0 +1,1 @@
+"""Searches: what is trained next, settings trained on validation images alone, and the judgement on fresh seeds."""

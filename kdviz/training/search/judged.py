@@ -1,0 +1,120 @@
+"""The judgement of a search on fresh seeds and test images, and what its trials say of each other."""
+
+from collections.abc import Generator, Mapping, Sequence
+from statistics import fmean
+
+import numpy as np
+import optuna
+from optuna.importance import PedAnovaImportanceEvaluator
+
+from kdviz import measures
+from kdviz.experiment.search import Search
+from kdviz.results import Estimate
+from kdviz.results.cell import CellOutcome
+from kdviz.results.search import FrontPoint, Judged, SearchResult, Trial
+from kdviz.training.schedule import Clock
+from kdviz.training.search.planned import cost, is_whole_trial, study_of
+
+# Fewer say nothing of importance.
+FEWEST = 10
+
+
+def chosen(search: Search, trials: Sequence[Trial], _clock: Clock | None = None) -> Generator[None, None, int]:
+    """Return the number of the trial that is judged: by validation images and the seeds of the search alone."""
+    yield from ()
+    whole = [trial for trial in trials if is_whole_trial(search, trial)]
+    good = [trial for trial in whole if trial.mean >= search.goal.floor(trials[0].mean)]
+    if search.goal.is_smallest and good:
+        return min(good, key=lambda trial: (cost(search, trial), -trial.mean, trial.number)).number
+    return max(whole, key=lambda trial: (trial.mean, -trial.number)).number
+
+
+def judged(
+    search: Search,
+    trials: Sequence[Trial],
+    winner: int,
+    outcomes: Mapping[int, CellOutcome],
+    ended_early: bool,
+    students: int,
+    _clock: Clock | None = None,
+) -> Generator[None, None, SearchResult]:
+    """Return what a search came to.
+
+    Parameters
+    ----------
+    winner : int
+        As `chosen`.
+    outcomes : dict of int to CellOutcome
+        Those of the winner and of the setting by hand, on fresh seeds, by number.
+    """
+    yield from ()
+    best, by_hand = (outcomes[number].result for number in (winner, 0))
+    gain = optimism = None
+    if best and by_hand:
+        gain = measures.difference(by_hand.distilled.accuracy, best.distilled.accuracy, paired=True)
+    if best:
+        optimism = measures.difference(best.curves.distilled[-1], trials[winner].accuracy, paired=False)
+    return SearchResult(
+        best=_judged(trials[winner], outcomes[winner]),
+        by_hand=_judged(trials[0], outcomes[0]),
+        met=trials[winner].mean >= search.goal.floor(trials[0].mean),
+        gain=gain,
+        optimism=optimism,
+        one_seed=on_one_seed(trials),
+        importance=importance(search, trials),
+        front=front(search, trials),
+        trials=len(trials),
+        students=students,
+        ended_early=ended_early,
+        device=outcomes[winner].device,
+    )
+
+
+def _judged(trial: Trial, outcome: CellOutcome) -> Judged:
+    fresh = measures.over_seeds(outcome.result.distilled.accuracy) if outcome.result else None
+    return Judged(settings=trial.settings, validation=measures.over_seeds(trial.accuracy), fresh=fresh)
+
+
+def on_one_seed(trials: Sequence[Trial]) -> Estimate | None:
+    """Return how much too good the best would have looked, chosen on one seed: than on the others that it has."""
+    fewest = min((len(trial.accuracy) for trial in trials if trial.accuracy), default=0)
+    if fewest < 2:
+        return None
+    flattered = []
+    for seed in range(fewest):
+        winner = max((trial for trial in trials if trial.accuracy), key=lambda trial: trial.accuracy[seed])
+        others = [score for place, score in enumerate(winner.accuracy) if place != seed]
+        flattered.append(winner.accuracy[seed] - fmean(others))
+    return measures.over_seeds(flattered)
+
+
+def importance(search: Search, trials: Sequence[Trial]) -> dict[str, Estimate]:
+    """Return the share that each knob has in how good a setting is, over the seeds that all trials have."""
+    tried = [trial for trial in trials[1:] if trial.accuracy]
+    fewest = min((len(trial.accuracy) for trial in tried), default=0)
+    if len(tried) < FEWEST or not fewest:
+        return {}
+    shares = [_shares(search, tried, seed) for seed in range(fewest)]
+    estimates = measures.estimates(np.asarray(shares).T)
+    return dict(zip([vary.name for vary in search.vary], estimates, strict=True))
+
+
+def _shares(search: Search, trials: Sequence[Trial], seed: int) -> list[float]:
+    """Return each knob's share, as the seed at a place among those of the search has it."""
+    study = study_of(search, trials, lambda trial: [trial.accuracy[seed]])
+    found = optuna.importance.get_param_importances(study, evaluator=PedAnovaImportanceEvaluator())
+    return [found[vary.name] for vary in search.vary]
+
+
+def front(search: Search, trials: Sequence[Trial]) -> list[FrontPoint]:
+    """Return the trials on all seeds than which no other is both more accurate and smaller, the smallest first."""
+    whole = sorted(
+        (trial for trial in trials if is_whole_trial(search, trial)),
+        key=lambda trial: (cost(search, trial), -trial.mean),
+    )
+    points = list[FrontPoint]()
+    for trial in whole:
+        if not points or trial.mean > points[-1].accuracy:
+            size = search.experiment_of(trial.settings, search.first_seeds).student_cost
+            points.append(FrontPoint(settings=trial.settings, accuracy=trial.mean, bytes=size.bytes, macs=size.macs))
+    return points

@@ -1,0 +1,180 @@
+"""What a search trains next: who may still win gets more seeds, and Optuna is asked for new settings."""
+
+import warnings
+from collections.abc import Callable, Generator, Sequence
+from typing import Literal
+
+import numpy as np
+import optuna
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+)
+from optuna.samplers import BaseSampler, GPSampler, NSGAIISampler, RandomSampler, TPESampler
+from optuna.trial import create_trial
+from pydantic import ValidationError
+from scipy.special import stdtrit
+
+from kdviz.experiment.search import Search, Settings, Vary, cost_of
+from kdviz.experiment.settings import is_whole
+from kdviz.results.search import Plan, Trial
+from kdviz.training.schedule import Clock
+
+# A setting is dropped where the chance that it is as good as the leader is smaller, by a paired t-test over seeds.
+# Wilcoxon's signed ranks, as Optuna's own pruner has them, cannot tell anything of three seeds: p is .125 at least.
+CHANCE = 0.05
+ACCURACY = "accuracy"
+
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+
+def planned(
+    search: Search, trials: Sequence[Trial], spent: int, _clock: Clock | None = None
+) -> Generator[None, None, Plan]:
+    """Return what to train next; a plan of nothing ends the search.
+
+    It follows from the search and its trials alone, however many workers trained them.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        All so far, by number; trained on their first seeds, on all, or dropped.
+    spent : int
+        How many students these took.
+    """
+    yield from ()
+    left = search.students - spent
+    others = search.other_seeds[1]
+    waiting = [trial for trial in trials if not is_whole_trial(search, trial) and not trial.dropped and trial.accuracy]
+    # The setting by hand is what all are held against in the end.
+    alive = [trial for trial in waiting if trial.number == 0 or may_win(search, trial, trials)]
+    alive.sort(key=lambda trial: (trial.number != 0, -trial.mean))
+    dropped = sorted({trial.number for trial in waiting} - {trial.number for trial in alive})
+    # Every new setting may need all its seeds, and those that wait for theirs do.
+    count = min(search.settings_a_round, (left - len(alive) * others) // search.experiment.seeds)
+    new = asked(search, trials, count)
+    # To capture a population of another size takes as long as a hundred steps, so full ones are waited for.
+    full = search.settings_a_piece(search.other_seeds) if others else 1
+    ready = len(alive) if not new else len(alive) // full * full
+    promoted = sorted(trial.number for trial in alive[: min(ready, left // others)]) if others else []
+    return Plan(new=new, promoted=promoted, dropped=dropped)
+
+
+def is_whole_trial(search: Search, trial: Trial) -> bool:
+    """Return whether a trial has been trained on all seeds."""
+    return len(trial.accuracy) == search.experiment.seeds
+
+
+def may_win(search: Search, trial: Trial, trials: Sequence[Trial]) -> bool:
+    """Return whether it is not shown on the seeds that a trial has that it loses against the best one so far.
+
+    Where the smallest student is searched for, that it is not accurate enough is shown, or another that is costs less.
+    """
+    whole = [other for other in trials if is_whole_trial(search, other)]
+    if search.goal.is_smallest:
+        by_hand = trials[0]
+        good = [other for other in whole if other.mean >= search.goal.floor(by_hand.mean)]
+        cheapest = min((cost(search, other) for other in good), default=np.inf)
+        lacks = [score - search.goal.floor(held) for score, held in zip(trial.accuracy, by_hand.accuracy, strict=False)]
+        return cost(search, trial) <= cheapest and not _is_below_zero(lacks)
+    rivals = whole or [other for other in trials if other.accuracy]
+    leader = max(rivals, key=lambda other: (other.mean, -other.number))
+    return not _is_below_zero([own - its for own, its in zip(trial.accuracy, leader.accuracy, strict=False)])
+
+
+def _is_below_zero(differences: Sequence[float]) -> bool:
+    """Return whether a t-test shows the mean of `differences` to be below zero."""
+    count, values = len(differences), np.asarray(differences)
+    if count < 2:
+        return False
+    reach = float(stdtrit(count - 1, 1 - CHANCE)) * values.std(ddof=1) / np.sqrt(count)
+    return bool(values.mean() + reach < 0)
+
+
+def cost(search: Search, trial: Trial) -> float:
+    """Return how many bytes a trial's student takes."""
+    return cost_of(search.experiment_of(trial.settings, search.first_seeds), "bytes")
+
+
+def asked(search: Search, trials: Sequence[Trial], count: int) -> list[Settings]:
+    """Return `count` new settings, or fewer where no others are left; the first of all is the one by hand."""
+    if count < 1:
+        return []
+    settings = [] if trials else [search.by_hand]
+    known = [trial.settings for trial in trials] + settings
+    study = study_of(search, trials, lambda trial: _values(search, trial))
+    # Choices alone may all have been tried.
+    for _attempt in range(4 * count):
+        if len(settings) >= count:
+            break
+        trial = study.ask({vary.name: _distribution(vary) for vary in search.vary})
+        found = {vary.name: vary.rounded(trial.params[vary.name]) for vary in search.vary}
+        if found not in known and _fits(search, found):
+            settings.append(found)
+            known.append(found)
+    return settings
+
+
+def _values(search: Search, trial: Trial) -> list[float]:
+    """Return what a sampler is told of a trial: how accurate it is and, where that is the goal, how small."""
+    return [trial.mean, cost(search, trial)] if search.goal.is_smallest else [trial.mean]
+
+
+def _fits(search: Search, settings: Settings) -> bool:
+    try:
+        search.experiment_of(settings, search.first_seeds)
+    except ValidationError:
+        return False
+    return True
+
+
+def study_of(search: Search, trials: Sequence[Trial], values: Callable[[Trial], list[float]]) -> optuna.Study:
+    """Return a study that was told the trials in their order, each with its `values`."""
+    goals: list[Literal["maximize", "minimize"]] = ["maximize", "minimize"]
+    with warnings.catch_warnings():
+        # Some samplers are announced as not settled yet.
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        sampler = _sampler(search, len(trials))
+    told = [(trial, values(trial)) for trial in trials if trial.accuracy]
+    directions = goals[: len(told[0][1])] if told else goals[:1]
+    study = optuna.create_study(directions=directions, sampler=sampler)
+    distributions = {vary.name: _distribution(vary) for vary in search.vary}
+    for trial, scores in told:
+        # What is by hand may lie beside the ranges.
+        if _is_within(trial.settings, distributions):
+            study.add_trial(create_trial(values=scores, params=trial.settings, distributions=distributions))
+    return study
+
+
+def _is_within(settings: Settings, distributions: dict[str, BaseDistribution]) -> bool:
+    return all(
+        value in distribution.choices
+        if isinstance(distribution, CategoricalDistribution)
+        else distribution.low <= value <= distribution.high  # type: ignore[attr-defined]
+        for (name, distribution) in distributions.items()
+        for value in [settings[name]]
+    )
+
+
+def _sampler(search: Search, told: int) -> BaseSampler:
+    # Every round draws anew, as the request and the number of trials decide.
+    seed = int(search.digest(str(told))[:8], 16)
+    match search.sampler:
+        case "random":
+            return RandomSampler(seed=seed)
+        case "gp":
+            return GPSampler(seed=seed)
+        case "nsga2":
+            return NSGAIISampler(seed=seed)
+        case _:
+            return TPESampler(seed=seed, multivariate=True)
+
+
+def _distribution(vary: Vary) -> BaseDistribution:
+    if vary.choices:
+        return CategoricalDistribution(vary.choices)
+    if is_whole(vary.name):
+        return IntDistribution(round(vary.low), round(vary.high), log=vary.log)
+    return FloatDistribution(vary.low, vary.high, log=vary.log)

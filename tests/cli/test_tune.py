@@ -1,0 +1,53 @@
+"""``kdviz tune``."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from kdviz.cli import main
+
+QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--student", "6"]
+
+
+def kdviz(*arguments: str):
+    return CliRunner().invoke(main, ["tune", *arguments])
+
+
+def test_a_search_is_one_json_object(engine):
+    asked = ["--vary", "temperature=1:20:log", "--vary", "student=4,6", "--budget", "16", "--fresh-seeds", "3"]
+    done = kdviz(*asked, *QUICK, "--lose-at-most", "5", "--json")
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert {*said} >= {"search_id", "seconds", "trials", "students", "best", "by_hand", "gain", "optimism"}
+    assert {*said} >= {"importance", "front", "verdict", "experiment", "vary", "goal"}
+    assert said["students"] <= 16
+    for judged in (said["best"], said["by_hand"]):
+        assert {*judged["settings"]} == {"temperature", "student"}
+        for part in ("validation", "fresh"):
+            low, high = judged[part]["ci95"]
+            assert low <= judged[part]["mean"] <= high
+    for point in said["front"]:
+        assert {*point} >= {"settings", "accuracy", "bytes"}
+    assert said["verdict"]
+    people = kdviz(*asked, *QUICK, "--lose-at-most", "5")
+    assert said["verdict"] in people.stdout
+    assert "by hand" in people.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--vary", "temperature"], "--vary is temperature: allowed is a knob and its range"),
+        (["--vary", "alpha=0:1", "--vary", "alpha=0:1"], "--vary gives alpha twice"),
+        (["--vary", "temprature=1:2"], "did you mean temperature?"),
+        (["--budget", "soon"], "The budget is soon"),
+        (["--at-most", "bytes=1"], "At most 1 bytes were asked for"),
+        (["--fresh-seed", "1"], "overlap"),
+    ],
+)
+def test_wrong_input_is_one_sentence(arguments, said):
+    refused = kdviz("--budget", "100", *arguments)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert refused.stderr.count("\n") == 1

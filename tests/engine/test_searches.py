@@ -1,0 +1,121 @@
+"""Searches through the engine: rounds, the judgement, going on, and that equal searches find equal trials."""
+
+import uuid
+
+import pytest
+
+import kdviz
+from kdviz.catalog import named
+from kdviz.engine.jobs.job import Delivery
+from kdviz.engine.jobs.search import SearchJob
+from kdviz.experiment import Experiment, Search
+from kdviz.experiment.search import Budget
+from kdviz.measures import difference
+from kdviz.results import RunFailedError, Status
+from kdviz.training.draws import draw
+from kdviz.training.run.steps import finish
+from kdviz.training.search import trials
+from kdviz.training.search.trials import train_trials
+from kdviz.training.sweep import chunk
+from tests.conftest import teacher_of
+from tests.engine.test_engine import QUICK
+from tests.serving import PATIENCE
+
+BASE = Experiment(**{**QUICK, "seeds": 3}, student="6", first_seed=301)
+FRESH = range(400, 404)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What was told of the progress of the search."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def record(engine, told):
+    """One search, which the tests of this file share."""
+    return kdviz.tune(BASE, "40", told.append, fresh=FRESH, temperature="1:20:log", alpha="0:1")
+
+
+def test_a_search_judges_its_winner_on_fresh_seeds(record, told):
+    assert record.status is Status.FINISHED
+    result = record.result
+    assert result.students == record.students <= 40
+    assert result.trials == len(record.trials) > 4
+    assert told[-1].parts == 40
+    assert 0 < told[-1].share <= 1
+    best, by_hand = result.best, result.by_hand
+    assert by_hand.settings == {"temperature": 4.0, "alpha": 0.9}
+    assert best.validation.mean >= by_hand.validation.mean
+    assert best.fresh is not None
+    # The same students, trained as an ordinary run.
+    alone = kdviz.run(Experiment.shared(**{**BASE.changes(), **best.settings, "first_seed": 400, "seeds": 4}))
+    taught = alone.arms["distilled"].accuracy
+    assert best.fresh.mean == pytest.approx(sum(taught) / 4, abs=1 / 500)
+    hand = kdviz.run(Experiment.shared(**{**BASE.changes(), "first_seed": 400, "seeds": 4}))
+    gain = difference(hand.arms["distilled"].accuracy, taught, paired=True)
+    assert result.gain.mean == pytest.approx(gain.mean, abs=2 / 500)
+    assert record.report()["optimism"] == result.optimism.model_dump(mode="json")
+    assert record.verdict
+
+
+def test_scores_are_those_of_the_trials_alone(record):
+    whole = [trial for trial in record.trials if len(trial.accuracy) == 3]
+    some = whole[-1]
+    experiment = record.search.experiment_of(some.settings, (301, 3))
+    (scores,) = finish(train_trials([experiment], teacher_of(experiment))).scores
+    # Rounding differs with the size of a population, by an image now and then.
+    assert some.accuracy == pytest.approx(scores, abs=2 / 297)
+
+
+def test_a_search_is_found_again_and_listed(engine, record):
+    assert kdviz.tune(BASE, "40", fresh=FRESH, temperature="1:20:log", alpha="0:1").search_id == record.search_id
+    assert kdviz.Searches().get(record.search_id[:9]) == record
+    assert record.search_id in [each.search_id for each in kdviz.Searches().all()]
+
+
+def play(job: SearchJob, most: int = 10**9):
+    """Work on a job's pieces in this process; return the parts that it kept until it ended, or had `most`."""
+    kept, pending = {}, [*job.pieces("cpu")]
+    while pending and len(kept) < most:
+        piece = pending.pop(0)
+        given = () if piece.teacher is None else (teacher_of(piece.teacher),)
+        (stage,) = piece.stages
+        upshot = job.delivered(piece, Delivery((finish(named(stage.task)(*stage.arguments, *given, None)),)))
+        assert upshot.failure is None
+        kept |= {place: part.outcome for place, part in upshot.parts.items()}
+        pending += upshot.pieces
+    return kept
+
+
+def test_fresh_seeds_are_drawn_for_the_judgement_alone(monkeypatch):
+    def guarded(experiment, dataset, seed):
+        assert seed not in FRESH, "a fresh seed was drawn before the judgement"
+        return draw(experiment, dataset, seed)
+
+    monkeypatch.setattr(trials, "draw", guarded)
+    judged = []
+    monkeypatch.setattr(chunk, "draw", lambda *asked: judged.append(asked[-1]) or draw(*asked))
+    play(SearchJob("", Search.of(BASE, {"temperature": "1:20:log"}, Budget(12), fresh=FRESH), {}))
+    assert {*judged} == {*FRESH}
+
+
+def test_what_goes_on_from_its_rounds_ends_as_if_it_had_not_been_interrupted():
+    search = Search.of(BASE, {"temperature": "1:20:log"}, Budget(30), fresh=FRESH)
+    whole = SearchJob("", search, {})
+    kept = play(whole)
+    assert len(kept) > 2
+    begun = play(SearchJob("", search, {}), most=2)
+    gone_on = SearchJob("", search, begun)
+    assert begun | play(gone_on) == kept
+    assert gone_on.final() == whole.final()
+
+
+def test_a_stopped_search_says_how_to_go_on(engine):
+    viewer = uuid.uuid4().hex
+    search = Search.of(BASE, {"temperature": "1:20:log"}, Budget(5_000), fresh=FRESH)
+    job_id = engine.submit(search, viewer).job_id
+    assert engine.progress(job_id, None, timeout=PATIENCE).status.in_flight
+    engine.stop(job_id, viewer)
+    with pytest.raises(RunFailedError, match="it goes on from its last round"):
+        engine.result(job_id)

@@ -1,0 +1,118 @@
+"""What may vary, the goal and the budget of a search."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kdviz.catalog.limits import LIMITS
+from kdviz.experiment import Experiment, Search, SearchError
+from kdviz.experiment.search import USUAL, Budget, Goal, Vary, read_limits
+from kdviz.experiment.work import together_seconds
+
+USUALLY = Experiment(labels=60)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("temprature", "1:20", "did you mean temperature?"),
+        ("temperature", "", "may vary over nothing"),
+        ("temperature", "20:1", "from 20 to 1: the first number must be the lower one"),
+        ("temperature", "5:5", "the first number must be the lower one"),
+        ("alpha", "0:1:log", "from 0 by factors: they begin above 0"),
+        ("temperature", "1:20:cubic", "a range, such as 1:20 or 1:20:log, or choices"),
+        ("temperature", "1:x", "from or to x: allowed is a number"),
+        ("temperature", "nan:2", "from or to nan: allowed is a number"),
+        ("temperature", "1:1000", "What may vary does not fit: temperature is 1000"),
+        ("student", "8,8", "student has the choice 8 twice"),
+        ("student", "8,huge", "student is huge"),
+        ("seeds", "2:8", "seeds cannot vary in a search"),
+        ("target_weight", "0:1", "which the kind classic does not read"),
+    ],
+)
+def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):
+    with pytest.raises(SearchError) as refused:
+        Search.of(USUALLY, {name: text}, Budget(200))
+    assert said in refused.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("budget", "options", "said"),
+    [
+        (Budget(15), {}, "comes to 15 students: allowed are 16"),
+        (Budget(LIMITS.search_students + 1), {}, f"to {LIMITS.search_students}"),
+        (Budget(seconds=1e9), {}, "allowed are 1 to"),
+        (Budget(200), {"fresh": range(5, 12)}, "fresh seeds 5 to 11 overlap with those to search on, 0 to 7"),
+        (Budget(200), {"fresh": range(50, 51)}, "1 fresh seeds were asked for"),
+        (Budget(200), {"sampler": "magic"}, "The sampler is magic: allowed is one of tpe"),
+        (Budget(200), {"goal": Goal(at_most={"bytes": 10})}, "the smallest student, 32, takes 9640"),
+    ],
+)
+def test_a_budget_or_goal_that_leads_nowhere_is_refused(budget, options, said):
+    with pytest.raises(SearchError) as refused:
+        Search.of(USUALLY, {}, budget, **options)
+    assert said in refused.value.sentence()
+
+
+@pytest.mark.parametrize("text", ["", "s", "0s", "-3s", "soon", "1.5", "1e3"])
+def test_a_budget_that_cannot_be_read_is_refused(text):
+    with pytest.raises(SearchError, match="The budget is"):
+        Budget.read(text)
+
+
+def test_budgets_and_limits_are_read():
+    assert Budget.read("30s") == Budget(seconds=30)
+    assert Budget.read("2min") == Budget(seconds=120)
+    assert Budget.read("500") == Budget(500)
+    assert read_limits(["bytes=5000", "macs=2e3"]) == {"bytes": 5000, "macs": 2000}
+    for wrong in ("bytes", "bytes=", "bytes=-1", "seconds=3"):
+        with pytest.raises(SearchError, match="A limit is"):
+            read_limits([wrong])
+
+
+@pytest.mark.parametrize("text", ["1:20:log", "0.5:1", "8,16", "conv:4,32"])
+def test_what_varies_is_written_as_it_is_read(text):
+    name = "student" if "," in text else "temperature"
+    assert Vary.read(USUALLY, name, text).text == text
+
+
+@given(st.floats(0.001, 0.1), st.integers(1, 40))
+def test_values_are_rounded_within_their_range(rate, whole):
+    vary = Vary.read(USUALLY, "learning_rate", "0.001:0.1:log")
+    assert vary.low <= vary.rounded(rate) <= vary.high
+    assert vary.rounded(rate) == pytest.approx(rate, rel=1e-3)
+    batch = Vary.read(USUALLY, "batch_size", "8:32")
+    assert batch.rounded(float(whole) + 0.4) == min(max(whole, 8), 32)
+
+
+def test_seconds_become_students_by_the_pace_before_the_first_trial():
+    slow, fast = (Search.of(USUALLY, {}, Budget(seconds=30), speed=speed).students for speed in (1, 2))
+    assert 1.8 * slow < fast < 2.4 * slow
+    # They are enough for all of the students and the judgement.
+    assert slow / 64 * together_seconds(USUALLY, 64) < 30
+    # A pace that differs by a little asks for the same search.
+    assert Search.of(USUALLY, {}, Budget(seconds=30), speed=1.001).students in (slow, slow + 100)
+
+
+def test_equal_searches_have_one_digest_whatever_way_they_came():
+    one = Search.of(USUALLY, {}, Budget(400))
+    other = Search.kept(one.model_dump(mode="json"))
+    assert other == one
+    assert other.digest() == one.digest() == Search.of(USUALLY, USUAL, Budget(400)).digest()
+    assert one.digest() != Search.of(USUALLY, {}, Budget(401)).digest()
+    assert one.digest() != Search.of(USUALLY, {}, Budget(400), fresh=range(9, 25)).digest()
+
+
+def test_seeds_to_search_on_and_to_judge_on_are_apart():
+    search = Search.of(Experiment(first_seed=5, seeds=8), {}, Budget(400))
+    first, others = ({*search.experiment_of({}, seeds).seed_list} for seeds in (search.first_seeds, search.other_seeds))
+    assert first | others == {*range(5, 13)}
+    assert not first & others
+    assert {*search.fresh({}).seed_list} == {*range(13, 29)}
+    assert search.by_hand == {"temperature": 4.0, "alpha": 0.9, "learning_rate": 0.01}
+
+
+def test_students_over_a_limit_are_not_tried():
+    goal = Goal(at_most={"bytes": 5000})
+    (sizes,) = Search.of(USUALLY, {"student": "4,8,16,32"}, Budget(200), goal=goal).vary
+    assert sizes.choices == ("4", "8", "16")

@@ -1,0 +1,131 @@
+"""What a search trains next, on scores that are made up: a hill over two knobs, and noise by seed."""
+
+import math
+import random
+
+import pytest
+from scipy.stats import ttest_1samp
+
+from kdviz.experiment import Experiment, Search
+from kdviz.experiment.search import SAMPLERS, Budget, Goal
+from kdviz.results.search import Trial
+from kdviz.training.run.steps import finish
+from kdviz.training.search.judged import chosen
+from kdviz.training.search.planned import is_whole_trial, may_win, planned
+
+BASE = Experiment(labels=60)
+HILL = {"temperature": "1:20:log", "learning_rate": "0.001:0.1:log"}
+
+
+def height(settings) -> float:
+    """Return how good a setting is: best at T 8 and a rate of .03, 20 points at most below that."""
+    heat, rate = math.log(settings["temperature"] / 8), math.log(settings["learning_rate"] / 0.03)
+    return 0.95 - 0.04 * min(heat**2 + rate**2 / 2, 5)
+
+
+def go_through(search: Search, noise: float = 0.01):
+    """Search on the hill; return the trials, the students, and the plans."""
+    trials, spent, plans = list[Trial](), 0, []
+    first, others = search.first_seeds[1], search.other_seeds[1]
+    while True:
+        plan = finish(planned(search, trials, spent))
+        plans.append(plan)
+        if not plan.new and not plan.promoted:
+            return trials, spent, plans
+        trials += [Trial(number=len(trials) + place, settings=each) for place, each in enumerate(plan.new)]
+        for number in plan.dropped:
+            trials[number] = trials[number].model_copy(update={"dropped": True})
+        for numbers, count in ((range(len(trials) - len(plan.new), len(trials)), first), (plan.promoted, others)):
+            for number in numbers:
+                trial = trials[number]
+                # Seeds are harder or easier for all settings alike, and a little for each.
+                scores = [
+                    height(trial.settings)
+                    + 0.02 * random.Random(seed).gauss(0, 1)
+                    + noise * random.Random(f"{seed} {number}").gauss(0, 1)
+                    for seed in range(len(trial.accuracy), len(trial.accuracy) + count)
+                ]
+                trials[number] = trial.model_copy(update={"accuracy": [*trial.accuracy, *scores]})
+                spent += count
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_a_search_keeps_to_its_budget_and_finds_the_hill(sampler):
+    search = Search.of(BASE, HILL, Budget(400), sampler=sampler)
+    trials, spent, plans = go_through(search)
+    assert spent <= 400
+    assert spent > 400 - 2 * search.experiment.seeds
+    assert trials[0].settings == search.by_hand
+    assert is_whole_trial(search, trials[0])
+    best = trials[finish(chosen(search, trials))]
+    assert is_whole_trial(search, best)
+    assert height(best.settings) > 0.95 - 0.01
+    # More settings were tried than all seeds of each would have allowed.
+    assert len(trials) > 400 / search.experiment.seeds
+    assert plans[-1].new == []
+
+
+def test_a_plan_follows_from_the_trials_alone():
+    search = Search.of(BASE, HILL, Budget(200))
+    assert go_through(search)[0] == go_through(search)[0]
+    other = Search.of(BASE, HILL, Budget(201))
+    assert go_through(other)[0] != go_through(search)[0]
+
+
+def test_settings_are_dropped_where_a_paired_test_says_so():
+    search = Search.of(BASE, HILL, Budget(400))
+    trials, _spent, plans = go_through(search)
+    dropped = [trial for trial in trials if trial.dropped]
+    assert dropped
+    assert {number for plan in plans for number in plan.dropped} == {trial.number for trial in dropped}
+    assert all(len(trial.accuracy) == search.first_seeds[1] for trial in dropped)
+    whole = [trial for trial in trials if is_whole_trial(search, trial)]
+    leader = max(whole, key=lambda trial: trial.mean)
+    for trial in trials:
+        pairs = [own - its for own, its in zip(trial.accuracy, leader.accuracy, strict=False)]
+        if len(pairs) > 1 and trial is not leader:
+            loses = ttest_1samp(pairs, 0, alternative="less").pvalue < 0.05
+            assert may_win(search, trial, [leader, trial]) != loses
+
+
+def test_choices_that_are_all_tried_end_a_search_early():
+    search = Search.of(BASE, {"student": "8,16,32"}, Budget(400))
+    trials, spent, plans = go_through_sizes(search)
+    assert sorted(trial.settings["student"] for trial in trials) == ["16", "32", "8"]
+    assert spent <= 3 * search.experiment.seeds
+    assert plans[-1].new == []
+
+
+def go_through_sizes(search: Search):
+    trials, spent, plans = list[Trial](), 0, []
+    while True:
+        plan = finish(planned(search, trials, spent))
+        plans.append(plan)
+        if not plan.new and not plan.promoted:
+            return trials, spent, plans
+        trials += [Trial(number=len(trials) + place, settings=each) for place, each in enumerate(plan.new)]
+        for trial in list(trials):
+            if trial.number in plan.promoted or not trial.accuracy:
+                count = search.other_seeds[1] if trial.accuracy else search.first_seeds[1]
+                size = int(trial.settings["student"])
+                scores = [
+                    0.8 + size / 200 + 0.001 * (seed % 3)
+                    for seed in range(len(trial.accuracy), len(trial.accuracy) + count)
+                ]
+                trials[trial.number] = trial.model_copy(update={"accuracy": [*trial.accuracy, *scores]})
+                spent += count
+
+
+def test_the_smallest_student_that_is_good_enough_is_chosen():
+    # 8, 16 and 32 units: 84, 88 and 96 %.
+    goal = Goal(at_least=87)
+    search = Search.of(BASE, {"student": "8,16,32"}, Budget(400), goal=goal)
+    trials, _spent, _plans = go_through_sizes(search)
+    assert trials[finish(chosen(search, trials))].settings == {"student": "16"}
+    lax = Search.of(BASE, {"student": "8,16,32"}, Budget(400), goal=Goal(lose_at_most=20))
+    trials, _spent, _plans = go_through_sizes(lax)
+    assert trials[finish(chosen(lax, trials))].settings == {"student": "8"}
+    # Where none is, the most accurate.
+    never = Search.of(BASE, {"student": "8,16,32"}, Budget(400), goal=Goal(at_least=99))
+    trials, _spent, _plans = go_through_sizes(never)
+    assert trials[finish(chosen(never, trials))].settings == {"student": "32"}
