@@ -45,6 +45,11 @@ def main() -> None:
         kinds.locator(".st-key-kinds_afresh").wait_for(timeout=300_000)
         kinds.locator(".st-key-ranking .js-plotly-plot .cartesianlayer").wait_for()
         take(kinds, "kinds")
+        compress = opened(browser, f"{url}/compress", viewport={"width": 1440, "height": 800})
+        compress.locator(".st-key-run_compression button").click()
+        compress.locator(".st-key-compression_afresh").wait_for(timeout=300_000)
+        compress.locator(".st-key-compression .cartesianlayer").wait_for()
+        take(compress, "compress")
         runs = opened(browser, f"{url}/runs", viewport={"width": 1440, "height": 1500})
         table = runs.locator(".st-key-runs [data-testid=stDataFrame]")
         for row in range(1, 1 + len(EXPERIMENTS)):

@@ -26,7 +26,7 @@ BYTE_KINDS: dict[ByteKind, str] = {
     "packed": N_("Packed"),
     "parameters": N_("Parameters"),
     "file": N_("On disk"),
-    "gzip": N_("Compressed (gzip)"),
+    "gzip": N_("gzip"),
 }
 AXES: dict[ByteKind, str] = {
     "packed": N_("Packed bytes (log scale)"),

@@ -7,13 +7,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.experiment import Pipeline
-from kdviz.figures.compression import BYTE_KINDS
+from kdviz.figures.compression import BYTE_KINDS, ByteKind
 from kdviz.figures.style import LAYOUT, RUN_LOOKS
 from kdviz.figures.values import drawn, end_columns
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
 from kdviz.results.compression import Compressed, CompressedRow, CompressionResult
 from kdviz.verdicts.run import accuracy_text, on_scale
+
+# From where zeros buy nothing to where they do.
+ORDER: tuple[ByteKind, ...] = ("parameters", "file", "gzip", "packed")
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,9 @@ def zeros_bars(students: Sequence[Weighed], _: Translator) -> go.Figure:
     """Draw what each student takes, by the kind of bytes."""
     figure = go.Figure()
     for student, look in zip(students, RUN_LOOKS, strict=False):
-        counts = [getattr(student.result.bytes, kind) for kind in BYTE_KINDS]
+        counts = [getattr(student.result.bytes, kind) for kind in ORDER]
         figure.add_bar(
-            x=[_(title) for title in BYTE_KINDS.values()],
+            x=[_(BYTE_KINDS[kind]) for kind in ORDER],
             y=counts,
             text=[_.number(count) for count in counts],
             name=drawn(_name(student, _)),
@@ -108,8 +111,8 @@ def zeros_table(students: Sequence[Weighed], _: Translator) -> pd.DataFrame:
                 _("Student"): _name(student, _),
                 _("Pipeline"): student.pipeline,
                 **{
-                    _("{kind}, bytes").format(kind=_(title)): getattr(student.result.bytes, kind)
-                    for kind, title in BYTE_KINDS.items()
+                    _("{kind}, bytes").format(kind=_(BYTE_KINDS[kind])): getattr(student.result.bytes, kind)
+                    for kind in ORDER
                 },
                 _("Zeros"): student.result.parameters - student.result.nonzero,
                 _("MACs"): student.result.macs,

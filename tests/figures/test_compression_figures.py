@@ -111,7 +111,7 @@ def test_zeros_are_beside_the_whole_student_and_a_dense_one():
     assert dense.packed <= zeros.packed < whole.packed
     figure = zeros_bars(students, ENGLISH)
     assert [list(trace.y) for trace in figure.data] == [
-        [getattr(own, kind) for kind in BYTE_KINDS] for own in (whole, zeros, dense)
+        [own.parameters, own.file, own.gzip, own.packed] for own in (whole, zeros, dense)
     ]
     assert zeros_takeaway(row, ENGLISH).startswith("1,894 of 2,410 numbers are zero: 9,944 bytes on disk all the same")
     assert zeros_table(students, ENGLISH)["Zeros"].tolist() == [0, 1894, 0]

@@ -12,6 +12,7 @@ NOTES = {
     ".st-key-compress_scene": N_("A ready-made question, with the pipelines that answer it."),
     ".st-key-bits": N_("Drag to fewer bits: every weight moves to the nearest line, and some answers flip."),
     ".st-key-pipelines": N_("What the student goes through, stage by stage; each is a pipeline."),
+    ".st-key-stop_compression": N_("This ends the training."),
     ".st-key-compress_controls": N_("The grey marks are what each student is held against."),
     ".st-key-compress_bytes": N_("What is counted: numbers, bits, or a file."),
 }

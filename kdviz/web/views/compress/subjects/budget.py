@@ -54,7 +54,7 @@ def _said(found: list[Candidate], budget: Budget, _: Translator) -> str:
 
 
 def _name(chosen: Candidate, _: Translator) -> str:
-    text = _("{pipeline} of {network}, {packed} bytes, {macs} MACs, loses {loss}")
+    text = _("{network} by “{pipeline}”: {packed} bytes, {macs} MACs, loses {loss}")
     blanks = {"pipeline": chosen.pipeline, "network": chosen.network, "loss": _loss(chosen, _)}
     return text.format(**blanks, packed=_.number(chosen.packed), macs=_.number(chosen.macs))
 
