@@ -12,7 +12,6 @@ FIGURES = {
         "sensitivity_quantize",
         "tuning",
         "tuning_gain",
-        "orders",
     ),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
