@@ -13,6 +13,7 @@ FIGURES = {
         "tuning",
         "tuning_gain",
     ),
+    "tune": ("judged", "trials", "importance", "front", "parallel"),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

@@ -10,9 +10,9 @@ from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.studies import tuning_sentence
 from kdviz.web.parts.cards import CHART, card_title, fitting, kept_figure, table_button
 from kdviz.web.parts.choice import choice
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.scenes import offer_scene
-from kdviz.web.views.compress.subject import Subject
 
 CHOSEN = "compress_tuning"
 
