@@ -38,6 +38,9 @@ AXES: dict[ByteKind, str] = {
 CONTROL = Look(N_("Controls"), LOOKS["teacher"].color, "dot", "diamond-open")
 # So many to a power of ten are one place, and so much further right is the next mark there.
 ALIKE, ASIDE = 40, 1.03
+# So many names have room at one place: one above the marks, one below.
+PAIR = 2
+OTHER = {"top right": "bottom right", "bottom right": "top right"}
 # Many, and as long as those of small students are.
 FAINT_WHISKERS = {"color": faint(CONTROL.color, 0.5), "thickness": 1, "width": 3}
 
@@ -149,13 +152,15 @@ def _placed(tracks: Sequence[Track], kind: ByteKind, _: Translator) -> dict[str,
     for place, (_size, texts) in enumerate(sorted(groups.items(), reverse=True)):
         side = "bottom right" if place % 2 else "top right"
         names = [stages_text(text, _).replace(_(", "), "<br>") for text in texts]
-        crowded = len({*names}) > 1
         for at, text in enumerate(texts):
-            if crowded:
+            if len({*names}) > PAIR:
                 first = _("{count} pipelines take as much").format(count=len(texts)) if at == 0 else ""
-                places[text] = _Place(ASIDE ** (at - (len(texts) - 1) / 2), first)
+                places[text] = _Place(ASIDE ** (at - (len(texts) - 1) / 2), first, side)
+            elif names.index(names[at]) == at:
+                # The second of two names, such as those of two orders, stands on the other side.
+                places[text] = _Place(name=names[at], side=side if at == 0 else OTHER[side])
             else:
-                places[text] = _Place(name=names[0] if at == 0 else "", side=side)
+                places[text] = AS_IT_IS
     return places
 
 

@@ -105,9 +105,6 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
             label_visibility="collapsed",
         )
         st.toggle(_("Controls"), key=CONTROLS, persist_state="session")
-        with st.popover(_("How we know"), type="tertiary", key="how"):
-            for sentence in _how(record, _):
-                st.markdown(literal(sentence))
 
 
 def _how(record: CompressionRecord, _: Translator) -> list[str]:
@@ -136,23 +133,34 @@ def _show_guess(record: CompressionRecord, _: Translator) -> None:
 
 
 def _show_standing(record: CompressionRecord, _: Translator) -> None:
-    """Say how a compression has ended, and offer to make it again."""
+    """Say how a compression has ended and how we know what it shows, and offer to make it again."""
     if record.status.in_flight:
-        return
-    if is_recorded(record.compression_id):
-        st.caption(_("Recorded."))
         return
     if record.failure is not None:
         st.error(literal(record.failure.sentence(_)))
-    finished = record.status is Status.FINISHED
-    students = _("{done} of {parts} students").format(done=record.done, parts=record.parts)
-    text = _("{students}, {seconds} s.") if finished else _("Ended early with {students}; they are kept.")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(literal(text.format(students=students, seconds=f"{record.seconds:.1f}")), width="content")
-        if finished:
-            label, icon, key, afresh = _("Run afresh"), ":material/replay:", "compression_afresh", True
-        else:
-            label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "compression_go_on", False
-        if st.button(label, icon=icon, key=key):
-            start_compression(record.compression, afresh=afresh)
-            st.rerun()
+        st.caption(literal(_standing_text(record, _)), width="content")
+        with st.popover(_("How we know"), type="tertiary", key="how"):
+            for sentence in _how(record, _):
+                st.markdown(literal(sentence))
+        if not is_recorded(record.compression_id):
+            _offer_again(record, _)
+
+
+def _standing_text(record: CompressionRecord, _: Translator) -> str:
+    if is_recorded(record.compression_id):
+        return _("Recorded.")
+    students = _("{done} of {parts} students").format(done=record.done, parts=record.parts)
+    finished = record.status is Status.FINISHED
+    text = _("{students}, {seconds} s.") if finished else _("Ended early with {students}; they are kept.")
+    return text.format(students=students, seconds=f"{record.seconds:.1f}")
+
+
+def _offer_again(record: CompressionRecord, _: Translator) -> None:
+    if record.status is Status.FINISHED:
+        label, icon, key, afresh = _("Run afresh"), ":material/replay:", "compression_afresh", True
+    else:
+        label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "compression_go_on", False
+    if st.button(label, icon=icon, key=key):
+        start_compression(record.compression, afresh=afresh)
+        st.rerun()
