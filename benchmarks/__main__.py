@@ -6,12 +6,14 @@ from benchmarks import (
     cold,
     compress,
     engine,
+    export,
     gpu,
     hall,
     kinds,
     lab,
     memory,
     page,
+    phone,
     population,
     streaming,
     sweep,
@@ -28,10 +30,12 @@ if __name__ == "__main__":
     engine.measure()
     sweep.measure()
     compress.measure()
+    export.measure()
     gpu.measure()
     switching.measure()
     memory.measure()
     page.measure()
+    phone.measure()
     lab.measure()
     classroom.measure()
     hall.measure()

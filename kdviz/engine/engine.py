@@ -112,6 +112,10 @@ class Engine:
         self._log.tell()
         return submission
 
+    def waits_beside(self, viewer: str) -> bool:
+        """Return whether the place that `viewer` shares with others is taken by what one of the others waits for."""
+        return any(viewer not in viewers for viewers in self._floor.waiting_of(viewer).values())
+
     def _take_on(self, kind: type[Job], job_id: str, request: Any, *, in_parts: bool) -> None:
         try:
             kept = self.history.parts(job_id) if in_parts else {}

@@ -71,3 +71,20 @@ def test_a_card_says_what_a_kind_does_and_opens_it_in_distill(new_page, app_url)
     # The language goes along, and so does the run.
     expect(page).to_have_url(re.compile(r"/\?.*kind=ensemble.*lang=zh_CN.*run="))
     expect(page.locator(".st-key-run button")).to_contain_text(chinese("Run"))
+
+
+def test_every_race_has_a_guess_of_its_own(new_page, app_url):
+    page = new_page(f"{app_url}/kinds?{QUICK}&steps=20&first_seed=170", locale="en-US")
+    page.locator(".st-key-kinds_bet input").click()
+    page.get_by_role("option", name="Labels only").click()
+    page.locator(".guess-mark").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("guess=150%2C10"))
+    run(page)
+    expect(page.locator(".guess")).to_have_count(0)
+    expect(page.locator(".st-key-guessed_dots .cartesianlayer").first).to_be_visible()
+    page.locator(".st-key-kinds_challenger input").click()
+    page.get_by_role("option", name="Logit matching").click()
+    expect(page.locator(".guess-value")).to_have_text("0 ± 10")
+    expect(page.locator(".guess-lock")).to_have_attribute("aria-pressed", "false")

@@ -22,7 +22,7 @@ from kdviz.web.views.kinds.told import diagram
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, numbers
-from tests.web.pages import QUICK, answer_each, given, is_given, open_at, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, as_visitor, given, is_given, open_at, query, texts, unfold
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
 LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "20000", "seeds": "8"}
@@ -219,6 +219,24 @@ def test_a_race_does_not_take_the_place_of_a_run_that_waits(engine):
     page.button(key="stop").click().run()
     page.switch_page("views/kinds/page.py").run()
     page.button(key="stop_kinds").click().run()
+
+
+def test_races_of_one_browser_s_tabs_wait_for_each_other(engine, monkeypatch):
+    as_visitor(monkeypatch, "a browser")
+    trains, waits, comes = (
+        open_kinds(**{**LONG, "kinds": "logits", "first_seed": f"{seed}"}) for seed in (641, 651, 661)
+    )
+    for page in (trains, waits):
+        page.button(key="run_kinds").click().run()
+        assert engine.wait(race_of(trains).last, timeout=PATIENCE)
+    comes.button(key="run_kinds").click().run()
+    assert engine.history.status(race_of(waits).last) is Status.WAITING, "it has not lost its place"
+    assert (race_of(comes).runs, race_of(comes).going) == ({}, True)
+    waits.button(key="stop_kinds").click().run()
+    comes.run()
+    assert engine.history.status(race_of(comes).last) is Status.WAITING, "the place is free"
+    for page in (comes, trains):
+        page.button(key="stop_kinds").click().run()
 
 
 def test_a_kind_that_fails_or_diverges_says_so_and_the_others_go_on(engine):

@@ -67,6 +67,8 @@ def test_a_cell_of_a_recorded_map_opens_as_settings_to_run(engine):
     page = open_map(cell="63")
     assert not page.warning
     assert json.loads(page.get("plotly_chart")[0].proto.spec)["layout"]["shapes"], "a frame around the cell"
+    (said,) = [text for text in texts(page) if text.startswith("Temperature 20, Soft weight α 1: ")]
+    assert said.endswith("more of 500 digits right."), "above the map, where one has clicked"
     page.button(key="cell_open").click().run()
     assert not page.exception
     assert page.session_state[PREFIX + "temperature"] == 20

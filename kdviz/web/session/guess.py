@@ -7,7 +7,7 @@ import streamlit as st
 from kdviz.verdicts.guess import Guess
 from kdviz.web.session.runs import KEY as RUN
 
-KEY, HELD = "guess", "guesses_held"
+KEY, HELD, ASKED = "guess", "guesses_held", "guesses_asked"
 # Whose guess it is while its job has not begun.
 NEXT = None
 
@@ -19,9 +19,16 @@ def read_guess(job_id: str | None = NEXT) -> Guess | None:
 
 
 def write_guess(guess: Guess | None, job_id: str | None = NEXT) -> None:
-    """Remember the reader's guess about a job, or about the next one; None withdraws it."""
+    """Remember the reader's guess about a job, or about the next one; None withdraws it, and the next is another."""
+    if guess is None and job_id is NEXT:
+        st.session_state[ASKED] = asked_before() + 1
     others = {name: each for name, each in st.session_state[KEY].items() if name != job_id}
     st.session_state[KEY] = others if guess is None else {**others, job_id: guess}
+
+
+def asked_before() -> int:
+    """Return how often the session has been asked for a guess before, so that a new question begins empty."""
+    return int(st.session_state.get(ASKED, 0))
 
 
 def take_guess(job_id: str) -> None:

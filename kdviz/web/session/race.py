@@ -114,11 +114,17 @@ def stop_race() -> None:
 
 @spoken
 def advance() -> None:
-    """Submit the next runs, as long as the last one has ended; an answered one has ended at once."""
+    """Submit the next runs, as long as the last one has ended; an answered one has ended at once.
+
+    The races of a browser's tabs have one place in the queue together, and take turns in it.
+    """
     while (race := current_race()) is not None and race.going and in_flight(race) is None:
         following = next((each for each in race.experiments if each.kind not in race.runs), None)
         if following is None:
             race = replace(race, going=False)
+        elif shared_engine().waits_beside(racer()):
+            # Another tab's race would lose its place in the queue; the next look may find it free.
+            return
         else:
             submission = submit(following, RACER, afresh=race.afresh)
             race = replace(race, runs={**race.runs, following.kind: submission.job_id})

@@ -10,7 +10,7 @@ from kdviz.i18n import Translator
 from kdviz.verdicts.guess import Guess, reach
 from kdviz.verdicts.run import things
 from kdviz.web.components.shared.modules import component
-from kdviz.web.session.guess import read_guess, write_guess
+from kdviz.web.session.guess import asked_before, read_guess, write_guess
 
 KEY = "guess_asked"
 HTML = """<div class="guess" role="group" data-testid="guess">
@@ -38,7 +38,7 @@ def ask_guess(data: DatasetCard, _: Translator, question: str = "") -> None:
     It is committed by the button or Enter. Who begins the work without it has skipped it.
     """
     guess = read_guess()
-    question = question or _("How many more of {of} test {things} will it get right with help?")
+    question = question or _("With help, how many more of {of} test {things} will the small network get right?")
     words = {
         "ask": question.format(of=_.number(data.test), things=things(data, _)),
         "mark": _("your guess"),
@@ -49,10 +49,11 @@ def ask_guess(data: DatasetCard, _: Translator, question: str = "") -> None:
         "locked": _("Locked in"),
         "changeable": _("You can change it until you press Run."),
     }
+    key = f"{KEY}_{asked_before()}"
     told = {"mark": guess.mark, "give": guess.give} if guess else None
     shown = {"guess": told, "most": reach(data), "language": _.language.replace("_", "-"), "words": words}
 
     def take() -> None:
-        write_guess(Guess.heard(st.session_state[KEY].get("guess"), data))
+        write_guess(Guess.heard(st.session_state[key].get("guess"), data))
 
-    _guess(data=shown, key=KEY, on_guess_change=take)
+    _guess(data=shown, key=key, on_guess_change=take)

@@ -121,7 +121,7 @@ def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: 
     if unable:
         line = "- **{kind}**: {why}"
         st.info("\n".join([filled(line, kind=_(KINDS[row.kind].title), why=row.skipped) for row in unable]))
-    if shown is not None and changed:
+    if shown is not None and changed and not shown.going:
         st.info(_("The settings have changed since this race. Press Run to see what they do."))
 
 

@@ -12,9 +12,8 @@ from kdviz.web.views.kinds.results import show_kinds_results
 leave_for_distill()
 _ = session_translator()
 controls, results = two_columns(3, 7)
-race = current_race()
 with controls:
-    show_kinds_controls(race if race is not None and not race.going else None)
+    show_kinds_controls(current_race())
 with results:
     with st.container(key="results"):
         show_kinds_results()

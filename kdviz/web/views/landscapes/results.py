@@ -10,7 +10,8 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import is_recorded, recorded_map
-from kdviz.verdicts.sweep import is_noise, mean_gain
+from kdviz.verdicts.run import gain_headline
+from kdviz.verdicts.sweep import is_noise, mean_gain, reason
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.verdicts.why import map_explanations
 from kdviz.web.components.progress.progress import job_progress
@@ -26,6 +27,7 @@ from kdviz.web.session.jobs import leave, progress_of, record_of
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
 from kdviz.web.session.sweeps import CELL, KEY, show_kept_sweep, start_sweep
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
@@ -147,6 +149,8 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     finished = record.status is Status.FINISHED
     story = (figures.map_story(record, measure, _) if finished and record.trained else "") or takeaway
     st.header(literal(story), anchor=False)
+    if place is not None and place < len(record.cells) and not is_projected():
+        st.markdown(literal(_cell_in_brief(record, place, _)))
     st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story, on_select=_pick, selection_mode="points")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -162,6 +166,13 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
             for sentence in _how(record, measure, takeaway, _):
                 st.markdown(literal(sentence))
         table_button(CHART_KEY, lambda: sweep_as_table(record, _), _)
+
+
+def _cell_in_brief(record: SweepRecord, place: int, _: Translator) -> str:
+    """Say of the cell that is outlined what stands in full under the map."""
+    cell, data = record.cells[place], record.sweep.base.data
+    said = gain_headline(cell.result.gain, data, _) if cell.result is not None else reason(cell, _)
+    return f"{figures.cell_text(cell, data, _)}: {said}"
 
 
 def _how(record: SweepRecord, measure: str, takeaway: str, _: Translator) -> list[str]:
