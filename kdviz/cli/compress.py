@@ -15,6 +15,7 @@ from kdviz.experiment import Compression, CompressionError
 from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.verdicts.report import NONE_AS_SMALL, compression_report
 from kdviz.verdicts.run import points
+from kdviz.verdicts.studies import order_sentence, tuning_sentence
 
 EXAMPLES = ", ".join(card.example for card in METHODS.values())
 
@@ -70,6 +71,8 @@ def _as_text(record: CompressionRecord) -> str:
                 lines.append(f"{'–':>10}{'':38}  {control.what}: {NONE_AS_SMALL}")
             else:
                 lines.append(_row(control.row, f"{control.what}: {control.row.pipeline} of {control.row.student}"))
+    lines += [f"{tuning.of}: {tuning_sentence(tuning)}" for tuning in record.result.tunings]
+    lines += [f"{order.first} and {order.second}: {order_sentence(order)}" for order in record.result.orders]
     plain = record.result.plain.pipeline
     seconds = f"{record.seconds:.1f} s; gains are over “{plain}”, paired within each seed; intervals are t-intervals"
     return "\n".join([*lines, seconds])

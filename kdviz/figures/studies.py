@@ -98,7 +98,7 @@ def tuning_curves(tuning: Tuning, _: Translator) -> go.Figure:
         cut = [Estimate(mean=each.mean, ci95=on_scale(each.ci95)) for each in estimates]
         _add_course(figure, tuning.steps, cut, look, [_share_text(each, _) for each in estimates], _)
     figure.update_yaxes(title=_("Test accuracy, %"))
-    return _over_steps(figure, 320, _)
+    return _over_steps(figure, 270, _)
 
 
 def tuning_gain(tuning: Tuning, _: Translator) -> go.Figure:
@@ -108,7 +108,7 @@ def tuning_gain(tuning: Tuning, _: Translator) -> go.Figure:
     told = [gain_points(each, _) for each in tuning.gain]
     _add_course(figure, tuning.steps, tuning.gain, LOOKS["distilled"], told, _)
     figure.update_yaxes(title=_("Gain, points"))
-    return _over_steps(figure, 200, _).update_layout(showlegend=False)
+    return _over_steps(figure, 180, _).update_layout(showlegend=False)
 
 
 def _over_steps(figure: go.Figure, height: int, _: Translator) -> go.Figure:

@@ -19,7 +19,7 @@ from tests.browser.listening import assert_quiet
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-TUNED = "32/distill,prune=0.8,tune=teacher:250"
+STUDENTS = ("32/train", "32/distill,prune=0.8,tune=teacher:250")
 
 
 def rounded(student: str) -> dict[int, dict[str, float]]:
@@ -48,8 +48,7 @@ def rounded(student: str) -> dict[int, dict[str, float]]:
     return found
 
 
-@pytest.mark.parametrize("student", ["32/train", TUNED])
-def test_what_flips_follows_the_finger_and_is_what_a_worker_says(new_page, app_url, student):
+def test_what_flips_follows_the_finger_and_is_what_a_worker_says(new_page, app_url):
     sent: list[str] = []
     page = new_page(
         f"{app_url}/compress?open=bits&bits=8",
@@ -58,27 +57,26 @@ def test_what_flips_follows_the_finger_and_is_what_a_worker_says(new_page, app_u
     )
     bits, slider = page.locator(".bits"), page.locator(".bits-slider")
     expect(page.locator(".bits[data-drawn]")).to_be_visible()
-    page.locator(".bits-student").select_option(student)
     expect(page.locator(".bits-number")).to_have_text("8 bits")
-    worker = rounded(student)
-    assert worker[2]["flipped"] > 50
-    for count, expected in worker.items():
-        script = f"slider => {{ slider.value = {8 - count}; slider.dispatchEvent(new Event('input')) }}"
-        move = partial(slider.evaluate, script)
-        drawn = bits.get_attribute("data-drawn")
-        if count == 2:
-            # Nothing is asked of the server while the finger moves.
-            assert_quiet(page, sent, move)
-        else:
-            move()
-        expect(bits).not_to_have_attribute("data-drawn", drawn)
-        expect(page.locator(".bits-number")).to_have_text(f"{count} bits")
-        shown = bits.evaluate("root => root.shown")
-        assert shown["student"] == student
-        assert {name: shown[name] for name in expected} == pytest.approx(expected), count
-        expect(page.locator(".bits-told")).to_contain_text(f"{expected['flipped']:.0f} of 500 answers flip.")
-        expect(page.locator(".bits-flips figure")).to_have_count(min(24, int(expected["flipped"])))
-    slider.focus()
-    page.keyboard.press("ArrowRight")
+
+    def move(count: int) -> None:
+        slider.evaluate(f"slider => {{ slider.value = {8 - count}; slider.dispatchEvent(new Event('input')) }}")
+
+    # Nothing is asked of the server while the finger moves.
+    assert_quiet(page, sent, partial(move, 5))
+    expect(page.locator(".bits-number")).to_have_text("5 bits")
+    for student in STUDENTS:
+        page.locator(".bits-student").select_option(student)
+        worker = rounded(student)
+        assert worker[2]["flipped"] > 50
+        for count, expected in worker.items():
+            move(count)
+            expect(page.locator(".bits-number")).to_have_text(f"{count} bits")
+            expect(page.locator(".bits-told")).to_contain_text(f"{expected['flipped']:.0f} of 500 answers flip.")
+            shown = bits.evaluate("root => root.shown")
+            assert (shown["student"], shown["bits"]) == (student, count)
+            assert {name: shown[name] for name in expected} == pytest.approx(expected), count
+            expect(page.locator(".bits-flips figure")).to_have_count(min(24, int(expected["flipped"])))
+    slider.press("ArrowRight")
     expect(page.locator(".bits-number")).to_have_text("7 bits")
     expect(page).to_have_url(re.compile("bits=7"))

@@ -8,6 +8,9 @@ from click.testing import CliRunner
 from kdviz.catalog import COMPRESSION_SCENES
 from kdviz.cli import main
 from kdviz.experiment import Compression, Experiment
+from kdviz.experiment.compression import USUAL
+from kdviz.store.recordings import recorded_compression
+from kdviz.verdicts.studies import tuning_sentence
 
 QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--student", "6"]
 PIPELINES = ["train", "distill", "distill,prune=0.5,tune=teacher:5,quantize=4"]
@@ -74,17 +77,23 @@ def test_a_compression_is_a_table_for_people(engine):
     assert "paired within each seed" in foot
 
 
-def test_a_scene_brings_its_pipelines_unless_others_are_given(engine):
-    done = kdviz("--scene", "which-order", *QUICK, "--json")
-    assert done.exit_code == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert [row["pipeline"] for row in said["rows"]] == [*COMPRESSION_SCENES["which-order"].pipelines]
-    (order,) = said["orders"]
-    assert [order["first"], order["second"]] == [row["pipeline"] for row in said["rows"][:2]]
-    done = kdviz("--scene", "repair-all-labels", "--pipeline", "train", *QUICK, "--json")
-    said = json.loads(done.stdout)
-    assert said["experiment"]["labels"] == "all"
-    assert [row["pipeline"] for row in said["rows"]] == ["train"]
+def test_a_scene_brings_its_pipelines_unless_others_are_given(monkeypatch):
+    asked = []
+
+    def done(request, *_words, **_flags):
+        asked.append(request)
+        return recorded_compression()
+
+    monkeypatch.setattr("kdviz.cli.compress.through_parts", done)
+    said = kdviz("--scene", "which-order")
+    assert said.exit_code == 0, said.stderr
+    assert asked[0].pipelines == COMPRESSION_SCENES["which-order"].pipelines
+    (tuning,) = recorded_compression().result.tunings
+    assert f"{tuning.of}: {tuning_sentence(tuning)}" in said.stdout
+    kdviz("--scene", "repair-all-labels", "--pipeline", "train")
+    assert (asked[1].experiment.labels, asked[1].pipelines) == ("all", ("train",))
+    kdviz("--scene", "few-labels")
+    assert asked[2].pipelines == USUAL
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,20 @@ STILL = """() => new Promise((done) => {
 })"""
 
 
+@pytest.mark.parametrize(
+    ("language", "theme", "screen"), [("en", "light", "laptop"), ("zh_CN", "dark", "phone"), ("zh_CN", "light", "hall")]
+)
+def test_what_fewer_bits_do_stands_around_their_slider(new_page, app_url, language, theme, screen):
+    page = opened(new_page, f"{app_url}/compress?open=bits", language, theme, screen)
+    expect(page.locator("[data-testid=bits][data-drawn]")).to_be_visible()
+    page.locator(".bits-slider").scroll_into_view_if_needed()
+    page.locator(".bits-slider").press("End")
+    expect(page.locator(".bits-number")).to_contain_text("2")
+    settle(page)
+    page.wait_for_function(STILL)
+    assert not out_of_view(page, ".bits-number", ".bits-told", ".bits-layers", ".bits-flipped", ".bits-flips figure")
+
+
 @pytest.mark.parametrize("language", LOCALES)
 def test_what_is_guessed_at_is_nowhere_before(new_page, app_url, language):
     """Neither in what is seen nor anywhere else in the document, nor in what the page was sent."""

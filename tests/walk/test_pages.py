@@ -58,7 +58,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
         "compress": {
-            f"compress?compression={kept.compression}&open=zeros,bits,sensitivity,tuning,order": FIGURES["compress"]
+            f"compress?compression={kept.compression}&open=zeros,bits,sensitivity,tuning": FIGURES["compress"]
         },
         "tune": {f"tune?search={kept.search}&open=importance,front,lines,one_seed": FIGURES["tune"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},

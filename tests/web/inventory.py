@@ -12,7 +12,6 @@ FIGURES = {
         "sensitivity_quantize",
         "tuning",
         "tuning_gain",
-        "orders",
     ),
     "tune": ("judged", "trials", "importance", "front", "parallel"),
     "lab": ("lab", "optimizers"),

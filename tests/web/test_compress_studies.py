@@ -9,11 +9,12 @@ from kdviz.experiment.compression import USUAL
 from kdviz.results import Status
 from kdviz.store.recordings import recorded_compression
 from kdviz.verdicts.caveats import not_as_said
-from kdviz.verdicts.studies import sensitivity_sentence, tuning_sentence
+from kdviz.verdicts.studies import order_sentence, sensitivity_sentence, tuning_sentence
 from kdviz.web.session.compressions import KEY, PIPELINES
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.compress import results
-from tests.web.maps import see_end
+from tests.figures.studies import order
+from tests.web.maps import charts, decoded, see_end
 from tests.web.pages import given, open_at, query, texts, unfold
 
 OPEN = "bits,sensitivity,tuning,order"
@@ -46,18 +47,32 @@ def test_the_slider_has_the_students_with_all_their_bits_and_the_link_s_bits(stu
 
 
 def test_a_scene_brings_its_knobs_and_pipelines_and_tells_nothing_of_what_came_of_it(engine):
-    page = open_at("compress", labels="30")
+    page = unfold(open_at("compress", labels="30"))
     page.selectbox(key="compress_scene").select("repair-all-labels").run()
     scene = COMPRESSION_SCENES["repair-all-labels"]
     assert page.session_state[PIPELINES] == [*scene.pipelines]
     assert page.session_state[PREFIX + "labels"] == "all"
     assert scene.summary in texts(page)
     assert not any(not_as_said(scene.name) in text for text in texts(page))
-    unfold(page).multiselect(key=PIPELINES).set_value(["train"]).run()
+    page.multiselect(key=PIPELINES).set_value(["train"]).run()
     assert "You have changed this scene." in texts(page)
     linked = open_at("compress", scene="which-order")
     assert linked.session_state[PIPELINES] == [*COMPRESSION_SCENES["which-order"].pipelines]
     assert not linked.warning
+
+
+def test_orders_are_drawn_with_what_they_show(engine, monkeypatch):
+    known, result = order(0.004), recorded_compression().result
+    both = result.model_copy(update={"orders": [known, order(-0.2)]})
+    monkeypatch.setattr(
+        results, "recorded_compression", lambda: dataclasses.replace(recorded_compression(), result=both)
+    )
+    page = open_at("compress", open="order")
+    assert f"**{order_sentence(known)}**" in texts(page)
+    repeats, means = charts(page)[1]
+    assert decoded(repeats["x"]) == pytest.approx([-0.6, 1.4, -21, -19])
+    assert decoded(means["x"]) == pytest.approx([0.4, -20])
+    assert any("Pair 2." in text and order_sentence(order(-0.2)) in text for text in texts(page))
 
 
 def test_a_study_begins_the_scene_that_shows_more(engine):

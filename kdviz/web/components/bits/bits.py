@@ -17,12 +17,12 @@ FIRST, ALLOWED = 4, range(2, 9)
 HTML = """<div class="bits" data-testid="bits">
   <div class="bits-trouble" role="status"></div>
   <div class="bits-body" hidden>
+    <div class="bits-layers"></div>
     <div class="bits-top">
       <div class="bits-reading"><output class="bits-number"></output><span class="bits-told" role="status"></span></div>
       <input class="bits-slider" type="range" min="0" max="6" step="1">
       <div class="bits-ends"><span class="bits-fine"></span><span class="bits-coarse"></span></div>
     </div>
-    <div class="bits-layers"></div>
     <div class="bits-flipped"></div>
     <div class="bits-flips" role="group" tabindex="0"></div>
     <div class="bits-pick"><span class="bits-whose"></span><select class="bits-student"></select></div>

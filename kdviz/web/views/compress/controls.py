@@ -81,7 +81,6 @@ def show_compress_controls(shown: CompressionRecord) -> None:
         if checked.compression is not None and not seen:
             _say_size(checked.compression, shown, _)
     with st.container(key="knobs"):
-        show_scenes(checked.compression, _)
         _show_pipelines(checked, _)
         names = [*dict(knobs_of(knob_values()["kind"]))]
         knob_controls("compress", names, checked.experiment, checked.faults, _, fold=_("More settings"))
@@ -107,11 +106,12 @@ def _say_size(compression: Compression, shown: CompressionRecord, _: Translator)
 
 def _show_pipelines(checked: Checked, _: Translator) -> None:
     """Draw the pipelines: open where something is wrong with them."""
-    title = _("Pipelines: {count}").format(count=len(st.session_state[PIPELINES]))
-    folded = st.expander(title, key="pipelines", on_change="rerun", expanded=bool(checked.fault))
+    # A title that changes would close it: to Streamlit it is another expander then.
+    folded = st.expander(_("Pipelines"), key="pipelines", on_change="rerun", expanded=bool(checked.fault))
     if not (folded.open or checked.fault):
         return
     with folded:
+        show_scenes(checked.compression, _)
         hold_choice(PIPELINES)
         st.multiselect(
             _("What students go through"),

@@ -1,12 +1,14 @@
 """How long to tune: accuracy over the steps of a tuning, by the labels and by the teacher."""
 
+from functools import partial
+
 import streamlit as st
 
 from kdviz import figures
 from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.studies import tuning_sentence
-from kdviz.web.parts.cards import CHART, chart, fitting, kept_figure
+from kdviz.web.parts.cards import CHART, card_title, fitting, kept_figure, table_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.literal import literal
@@ -26,10 +28,11 @@ def show(record: CompressionRecord, _: Translator) -> None:
             st.session_state[CHOSEN] = next(iter(named))
         tuning = named[choice(_("Pipeline"), [*named], key=CHOSEN) if len(named) > 1 else st.session_state[CHOSEN]]
         key, story = (record.compression_id, tuning.of, _.language), tuning_sentence(tuning, _)
-        curves = kept_figure(("tuning", *key), lambda: figures.tuning_curves(tuning, _))
-        chart("tuning", story, curves, lambda: figures.tuning_table(tuning, _), _)
-        gain = kept_figure(("tuning_gain", *key), lambda: figures.tuning_gain(tuning, _))
-        st.plotly_chart(fitting(gain), **CHART, key="tuning_gain", alt=story)
+        card_title(story)
+        for name, draw in (("tuning", figures.tuning_curves), ("tuning_gain", figures.tuning_gain)):
+            figure = kept_figure((name, *key), partial(draw, tuning, _))
+            st.plotly_chart(fitting(figure), **CHART, key=name, alt=story)
+        table_button("tuning", partial(figures.tuning_table, tuning, _), _)
         text = _("Held against {by_labels}, seed by seed. Bands are 95 % intervals; step 0 is right after the cut.")
         st.caption(literal(text.format(by_labels=tuning.by_labels)))
     offer_scene("how-long", record.compression, _)
