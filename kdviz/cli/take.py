@@ -14,6 +14,7 @@ from kdviz.engine.exports import Exported, export
 from kdviz.experiment import CompressionError
 from kdviz.exports.registry import format_named, formats
 from kdviz.i18n import ENGLISH
+from kdviz.verdicts.export import verified_text
 
 _ = ENGLISH
 FORMATS = "; ".join(f"{each.name}: {_(each.title)}" for each in formats().values())
@@ -61,15 +62,5 @@ def _as_text(done: Exported) -> str:
         f"{each}: {len(content)} bytes" for each, content in zip(done.files, done.export.files.values(), strict=True)
     ]
     lines[0] += f", {done.export.gzip} compressed"
-    for kind, verified in done.export.verified.items():
-        apart = verified.max_logit_difference
-        differs = "" if apart is None else f", logits at most {apart:.1e} apart"
-        ties = "" if verified.ties is None else f" but for {verified.ties} near a rounding tie"
-        if kind == "script":
-            lines.append(f"ran: {verified.agreement:.1%} of the students exactly as accurate as {verified.against}")
-            continue
-        lines.append(
-            f"{kind}: agrees with {verified.against} on {verified.agreement:.1%} of {verified.images} test images"
-            f"{differs}{ties}"
-        )
+    lines += [verified_text(kind, verified) for kind, verified in done.export.verified.items()]
     return "\n".join(lines)

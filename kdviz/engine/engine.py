@@ -238,6 +238,10 @@ class Engine:
     def speed(self) -> float:
         """Return how many times as fast as one core like ours all workers train; waits until there are some."""
         self.await_workers()
+        return self.speed_here()
+
+    def speed_here(self) -> float:
+        """Return the same without waiting: while workers start, as if one were there."""
         return max(1, self.workers.cluster.most) / self.history.pace()
 
     @property

@@ -1,6 +1,7 @@
 """Exports, for scripts, commands and pages: a kept student is written and verified by a worker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from kdviz.store.history import History
 
 # What the verification of a whole run is filed under.
 SCRIPT = "script"
-NO_FOLDER = N_("{path} cannot be written: there is no folder {folder}.")
+NO_FOLDER = N_("{path} cannot be written: there is no folder {place}.")
 NOT_WRITTEN = N_("{path} cannot be written: {reason}.")
 
 
@@ -55,26 +56,39 @@ def _report(verified: Verified) -> dict[str, Any]:
     return verified.model_dump(exclude={"ties"} if verified.ties is None else set())
 
 
-def make_export(
-    job_id: str,
-    format: str,
-    *,
-    arm: str = "distilled",
-    seed: int | None = None,
-    pipeline: str | None = None,
-    on_progress: Callable[[Progress], object] | None = None,
-) -> Export:
-    """Return what was kept in a format, written and verified by a worker; parameters as of `export`."""
-    chosen, history = format_named(format), History()
-    if isinstance(chosen, RunFormat):
-        result = kept_run(history, job_id)
-        files = chosen.write(result.experiment)
-        printed = see_through(Script(text=script_of(result.experiment), lines=len(ARMS)), on_progress)
-        return Export.of(format, files, {SCRIPT: verified(result, printed)})
-    student, taught = kept_student(history, job_id, arm=arm, seed=seed, pipeline=pipeline)
-    made = shared_engine().begin("kdviz.exports.verified:export", student, format, taught, added_data_sets())
-    export: Export = made.result()
-    return export
+@dataclass(frozen=True)
+class Asked:
+    """What is to be exported; see `export`."""
+
+    job_id: str
+    format: str
+    arm: str = "distilled"
+    seed: int | None = None
+    pipeline: str | None = None
+
+    def script(self) -> Script | None:
+        """Return the script to be run to verify it, a request of its own; None for a format of one student.
+
+        Raises
+        ------
+        CatalogError
+            If there is no such format, or none of such a run; and all that `begin` raises.
+        """
+        if not isinstance(format_named(self.format), RunFormat):
+            return None
+        return Script(text=script_of(kept_run(History(), self.job_id).experiment), lines=len(ARMS))
+
+    def begin(self) -> "Future[Export]":
+        """Let a worker write a kept student and verify it; errors as of `export`, its own when the result is read."""
+        student, taught = kept_student(History(), self.job_id, arm=self.arm, seed=self.seed, pipeline=self.pipeline)
+        worker = "kdviz.exports.verified:export"
+        return shared_engine().begin(worker, student, self.format, taught, added_data_sets())
+
+    def of_script(self, printed: Mapping[str, Sequence[float]]) -> Export:
+        """Return the export of a whole run whose script has printed accuracies by arm; raises as `verified` does."""
+        chosen, result = format_named(self.format), kept_run(History(), self.job_id)
+        assert isinstance(chosen, RunFormat)
+        return Export.of(self.format, chosen.write(result.experiment), {SCRIPT: verified(result, printed)})
 
 
 def export(
@@ -132,8 +146,10 @@ def export(
     """
     path = Path(file)
     if not path.absolute().parent.is_dir():
-        raise ExportError(NO_FOLDER, path=str(path), folder=str(path.absolute().parent))
-    made = make_export(job_id, format, arm=arm, seed=seed, pipeline=pipeline, on_progress=on_progress)
+        raise ExportError(NO_FOLDER, path=str(path), place=str(path.absolute().parent))
+    asked = Asked(job_id, format, arm, seed, pipeline)
+    script = asked.script()
+    made = asked.begin().result() if script is None else asked.of_script(see_through(script, on_progress))
     _main, *others = made.files
     paths = [path, *(_beside(path, ending) for ending in others)]
     for each, content in zip(paths, made.files.values(), strict=True):

@@ -34,6 +34,15 @@ from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, phase_diagram
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
+from kdviz.figures.search import (
+    best_so_far,
+    front_picture,
+    importance_bars,
+    judgement,
+    parallel,
+    trials_picture,
+    trials_table,
+)
 from kdviz.figures.softened import softened_table
 from kdviz.figures.story import map_story
 from kdviz.figures.studies import (

@@ -1,4 +1,4 @@
-"""The recorded run, maps and compressions that ship, so that a page shows real ones before anybody has trained any."""
+"""The recorded run, maps, compressions and searches that ship: a page shows real ones before anybody trains any."""
 
 import gzip
 import json
@@ -10,11 +10,12 @@ from typing import Any
 from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
-from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Sweep
+from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Search, Sweep
 from kdviz.results import Arrays, Outcome, RunResult, Status
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
+from kdviz.results.search import SearchRecord, SearchResult, Trial
 from kdviz.store import teachers
 from kdviz.store.home import home, write_whole
 from kdviz.store.identity import sources_digest
@@ -22,10 +23,10 @@ from kdviz.store.samples import MissingFileError
 
 RECORDED = "few-labels"
 RECORDED_RUN = "recorded"
-# The compression of the default experiment by the usual pipelines.
+# The compression of the default experiment by the usual pipelines, and the search over its usual knobs.
 USUAL = "usual"
 RECORDED_COMPRESSION = f"{RECORDED_RUN}-{USUAL}"
-# Digits of each number of a map or compression: more than is ever shown, and a third of the bytes.
+# Digits of each number of a recorded job: more than is ever shown, and a third of the bytes.
 DIGITS = 5
 
 
@@ -112,7 +113,7 @@ def recorded_map(name: str) -> SweepRecord:
 
 
 def is_recorded(job_id: str) -> bool:
-    """Return whether that is a map or compression which ships, and none of the history."""
+    """Return whether that is a job which ships, and none of the history."""
     return job_id.startswith(f"{RECORDED_RUN}-")
 
 
@@ -190,6 +191,49 @@ def record_compression(name: str, record: CompressionRecord, files: Mapping[str,
     _write(_compression_path(name), kept)
     for file, arrays in files.items():
         write_whole(_compression_file(name, file), save(arrays))
+
+
+def _search_path(name: str) -> Path:
+    return assets() / "recordings" / "searches" / f"{name}.json.gz"
+
+
+@cache
+def recorded_search(name: str = USUAL) -> SearchRecord:
+    """Return the search `name` as it was recorded when the assets were made; its id begins with `RECORDED_RUN`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If that search was not recorded.
+    """
+    kept = json.loads(gzip.decompress(_search_path(name).read_bytes()))
+    return SearchRecord(
+        search_id=f"{RECORDED_RUN}-{name}",
+        search=Search.kept(kept["search"]),
+        status=Status.FINISHED,
+        title="",
+        created_at=kept["created_at"],
+        ended_at=kept["created_at"],
+        seconds=kept["seconds"],
+        failure=None,
+        trials=[*map(Trial.model_validate, kept["trials"])],
+        students=kept["result"]["students"],
+        result=SearchResult.model_validate(kept["result"]),
+    )
+
+
+def record_search(name: str, record: SearchRecord) -> None:
+    """Make a finished search the recording `name`."""
+    assert record.result is not None
+    kept = {
+        "search": record.search.model_dump(mode="json"),
+        "created_at": record.created_at,
+        "seconds": record.seconds,
+        "sources": sources_digest(),
+        "trials": [_rounded(trial.model_dump(mode="json")) for trial in record.trials],
+        "result": _rounded(record.result.model_dump(mode="json")),
+    }
+    _write(_search_path(name), kept)
 
 
 def _write(path: Path, kept: dict[str, Any]) -> None:

@@ -3,8 +3,8 @@
 from kdviz.experiment import knob
 from kdviz.experiment.search import Goal, Settings
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results.search import SearchRecord, SearchResult
-from kdviz.verdicts.run import gain_points, points
+from kdviz.results.search import SearchRecord, SearchResult, Trial
+from kdviz.verdicts.run import gain_points, of_test, points, things, whole
 
 COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs")}
 
@@ -17,8 +17,7 @@ def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
     said = [] if result.met else [_("No setting that was tried meets the goal; this one is the most accurate.")]
     said.append(found(result, _))
     if result.optimism and result.optimism.ci95 and result.optimism.ci95[0] > 0:
-        text = _("The score it was chosen by was {optimism} points too good.")
-        said.append(text.format(optimism=points(result.optimism.mean, signed=False)))
+        said.append(optimism_told(result, _))
     if result.ended_early:
         said.append(_("Time was up before all students were trained."))
     return " ".join(said)
@@ -38,6 +37,73 @@ def found(result: SearchResult, _: Translator = ENGLISH) -> str:
     else:
         text = _("{settings} is worse than the setting by hand on fresh seeds: {gain}.")
     return text.format(**blanks)
+
+
+def judgement_told(record: SearchRecord, _: Translator = ENGLISH) -> str:
+    """Say in a short headline how the winner did against the setting by hand on fresh seeds."""
+    result = record.result
+    if result is None or result.gain is None:
+        return search_verdict(record, _)
+    data = record.search.experiment.data
+    if result.best.settings == result.by_hand.settings:
+        return _("The search found nothing better than your choice.")
+    if result.gain.ci95 is None or result.gain.ci95[0] <= 0 <= result.gain.ci95[1]:
+        return _("The search is not shown to beat your choice.")
+    more = whole(abs(of_test(result.gain.mean, data)), _)
+    text = (
+        _("The search beats your choice: {more} more of {of} {things} right.")
+        if result.gain.mean > 0
+        else _("Your choice beats the search: {more} more of {of} {things} right.")
+    )
+    return text.format(more=more, of=_.number(data.test), things=things(data, _))
+
+
+def optimism_told(result: SearchResult, _: Translator = ENGLISH) -> str:
+    """Say by how much the score that the winner was chosen by is too good, or that this is not shown."""
+    if result.optimism is None:
+        return ""
+    if result.optimism.ci95 is None or result.optimism.ci95[0] <= 0:
+        return _("Optimism: it is not shown that the score it was chosen by was too good.")
+    text = _("Optimism: the score it was chosen by was {points} points too good.")
+    return text.format(points=points(result.optimism.mean, signed=False))
+
+
+def best_told(trial: Trial | None, _: Translator = ENGLISH) -> str:
+    """Say how the best so far does."""
+    if trial is None:
+        return _("Somewhere here is the best setting. Place your choice, then press Run.")
+    text = _("Best so far: {accuracy} % of the validation images right.")
+    if trial.number == 0:
+        text = _("Best so far is your choice: {accuracy} % of the validation images right.")
+    return text.format(accuracy=points(trial.mean, signed=False))
+
+
+def importance_told(result: SearchResult, _: Translator = ENGLISH) -> str:
+    """Say which knob matters most, if that is shown."""
+    if not result.importance:
+        return _("Too few settings were tried to tell which knobs matter.")
+    name, share = max(result.importance.items(), key=lambda item: item[1].mean)
+    if len(result.importance) == 1:
+        return _("Only one knob varied.")
+    others = max(other.mean for each, other in result.importance.items() if each != name)
+    if share.ci95 is None or share.ci95[0] <= others:
+        return _("Which knob matters most is not shown.")
+    text = _("{knob} matters most: {share} % of what makes a setting good.")
+    return text.format(knob=_(knob(name).label), share=f"{100 * share.mean:.0f}")
+
+
+def one_seed_lesson(result: SearchResult, _: Translator = ENGLISH) -> str:
+    """Say in three sentences what a choice on one seed would have been worth."""
+    if result.one_seed is None:
+        return _("This search had one repeat alone, so its winner may be luck.")
+    sentences = [
+        _("Chosen on one repeat, the winner would have looked {points} points too good."),
+        _("Here {trials} settings were tried, and the luckiest of many looks good."),
+        _("More repeats take the luck away: the winner here looked {optimism} points too good."),
+    ]
+    optimism = points(result.optimism.mean) if result.optimism else "–"
+    blanks = {"points": points(result.one_seed.mean), "trials": _.number(result.trials), "optimism": optimism}
+    return " ".join(sentence.format(**blanks) for sentence in sentences)
 
 
 def settings_text(settings: Settings, _: Translator = ENGLISH) -> str:

@@ -8,12 +8,13 @@ QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 20, "seeds": 3, "labels"
 
 
 class Kept(NamedTuple):
-    """What is in the history before anybody walks: of a run in the plane, a map, a race and a compression."""
+    """What is in the history before anybody walks: of a run in the plane, a map, a race, a compression and a search."""
 
     run: str
     sweep: str
     race: tuple[str, ...]
     compression: str
+    search: str
 
 
 @pytest.fixture(scope="session")
@@ -26,4 +27,5 @@ def kept(engine) -> Kept:
     run, *race = (ids[result.experiment] for result in [in_the_plane, *(row.result for row in rows)])
     orders = ("distill,prune=0.8,tune=teacher:20,quantize=4", "distill,quantize=4,prune=0.8,tune=teacher:20")
     compressed = kdviz.compress(kdviz.Experiment(**QUICK), "train", "distill", *orders)
-    return Kept(run, sweep.sweep_id, tuple(race), compressed.compression_id)
+    searched = kdviz.tune(kdviz.Experiment(**QUICK), "60", student=["4", "8", "16"], temperature="1:20:log")
+    return Kept(run, sweep.sweep_id, tuple(race), compressed.compression_id, searched.search_id)

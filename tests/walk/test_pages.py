@@ -36,6 +36,7 @@ BEGIN = {
     "landscapes": ".st-key-run_sweep button",
     "kinds": ".st-key-run_kinds button",
     "compress": ".st-key-run_compression button",
+    "tune": ".st-key-run_tune button",
     "lab": ".lab-slider",
     "runs": ".st-key-export_csv button",
 }
@@ -59,6 +60,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
         "compress": {
             f"compress?compression={kept.compression}&open=zeros,bits,sensitivity,tuning,order": FIGURES["compress"]
         },
+        "tune": {f"tune?search={kept.search}&open=importance,front,lines,one_seed": FIGURES["tune"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
         "runs": {
             f"runs?select={classic}": FIGURES["runs"][:1],

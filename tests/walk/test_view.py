@@ -29,6 +29,7 @@ FIRST = {
     "landscapes": ("landscapes", ".st-key-map .js-plotly-plot, .maps-picture"),
     "kinds": ("kinds", ".told"),
     "compress": ("compress", ".st-key-compression .js-plotly-plot"),
+    "tune": ("tune", ".st-key-trials .js-plotly-plot"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28
@@ -39,6 +40,7 @@ HALLS = {
     "distill": (".st-key-gain .js-plotly-plot", ".st-key-gain text"),
     "kinds": (".st-key-ranking .js-plotly-plot", ".st-key-ranking text"),
     "compress": (".st-key-compression .js-plotly-plot", ".st-key-compression text"),
+    "tune": (".st-key-judged .js-plotly-plot", ".st-key-judged text"),
 }
 SMALLEST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
     .filter((one) => one.textContent.trim() && one.checkVisibility())

@@ -14,6 +14,7 @@ FIGURES = {
         "tuning_gain",
         "orders",
     ),
+    "tune": ("judged", "trials", "importance", "front", "parallel"),
     "lab": ("lab", "optimizers"),
     "runs": ("one_curves", "compared"),
 }

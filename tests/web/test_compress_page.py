@@ -20,7 +20,7 @@ from kdviz.web.session.compressions import KEY, PIPELINES
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.controls import READY
-from kdviz.web.views.compress.subject import subjects
+from kdviz.web.views.compress.subject import SUBJECTS
 from tests.web.maps import charts, decoded, numbers, see_end
 from tests.web.pages import QUICK, given, open_at, query, texts, unfold
 
@@ -154,7 +154,7 @@ def test_every_subject_opens_and_stands_in_the_link(engine, language):
     page = unfold(open_compress(lang=language))
     assert not page.exception
     assert not page.error
-    assert {*query(page)["open"].split(",")} == {*subjects()}
+    assert {*query(page)["open"].split(",")} == {*SUBJECTS}
     result = recorded_compression().result
     numbers = [frame.value for frame in page.dataframe if len(frame.value) == len(result.rows) + len(result.controls)]
     assert len(numbers) == 1

@@ -6,7 +6,8 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.experiment import Experiment
-from kdviz.experiment.arms import twin
+from kdviz.experiment.arms import ARMS, twin
+from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import RunRecord, RunResult, Status
 from kdviz.results.cell import CellResult
@@ -14,10 +15,12 @@ from kdviz.verdicts.caveats import reference_text
 from kdviz.verdicts.device import trained_on
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.parts.take import show_take
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.literal import literal
 from kdviz.web.session.runs import start_run
+from kdviz.web.session.trouble import errors_shown
 
 
 def show_end(record: RunRecord, _: Translator) -> None:
@@ -68,3 +71,12 @@ def _run_with_new_seeds(experiment: Experiment) -> None:
     fresh = experiment.model_copy(update={"first_seed": further_seed(experiment)})
     set_knobs(fresh.model_dump())
     start_run(fresh)
+
+
+def show_take_run(record: RunRecord, _: Translator) -> None:
+    """Offer a finished run and its students as files, folded."""
+    place = st.expander(_("Take it with you"), icon=":material/output:", key="take", on_change="rerun")
+    if place.open:
+        with place, errors_shown(_):
+            arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
+            show_take(record.run_id, arms, record.experiment.seed_list, _, of_run=True)

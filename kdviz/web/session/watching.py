@@ -6,7 +6,7 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.store.names import UnknownJobError
-from kdviz.web.session import compressions, race, runs, sweeps
+from kdviz.web.session import compressions, race, runs, sweeps, taken
 from kdviz.web.session.jobs import viewer
 from kdviz.web.session.trouble import spoken
 
@@ -26,6 +26,9 @@ def _watch() -> None:
             # Taken anew, not renewed: a lease ends while a laptop sleeps, and the page still shows the job.
             with suppress(UnknownJobError):
                 engine.watch(job_id, viewer())
+    for job_id in taken.scripts():
+        with suppress(UnknownJobError):
+            engine.watch(job_id, viewer(taken.PART))
     if race.KEY in st.session_state:
         engine.renew(race.racer())
     race.advance()

@@ -1,11 +1,12 @@
 """The page Compress."""
 
 from kdviz.i18n import N_
-from kdviz.web.parts.notes import GUESS, HOW
+from kdviz.web.parts.notes import GUESS, HOW, TAKE
 from kdviz.web.session.pages import Page
 from kdviz.web.views.compress.address import ENTRIES
 
 NOTES = {
+    **TAKE,
     **GUESS,
     **HOW,
     ".st-key-compression": N_("Each line is a student on its way: a cut, a tuning, fewer bits."),

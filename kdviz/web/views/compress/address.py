@@ -1,7 +1,7 @@
 """The entries of the page Compress in the URL."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -16,7 +16,7 @@ from kdviz.web.session.compressions import KEY, PIPELINES, open_compression, set
 from kdviz.web.session.knobs import are_knobs_asked
 from kdviz.web.session.pages import Entry
 from kdviz.web.views.compress.state import AT_FIRST, BYTES, CONTROLS, LIMIT_KEYS, OPENED
-from kdviz.web.views.compress.subject import subjects
+from kdviz.web.views.compress.subject import SUBJECTS
 
 # Between two pipelines, whose stages have commas between.
 BETWEEN = ";"
@@ -83,17 +83,6 @@ def _asked_bits(asked: Mapping[str, str]) -> None:
         raise not_one_of("bits", bits, allowed)
 
 
-def _asked_open(asked: Mapping[str, str]) -> None:
-    names = [name for name in asked.get("open", "").split(",") if name]
-    st.session_state[OPENED] = tuple(name for name in subjects() if name in names)
-    if unknown := [name for name in names if name not in subjects()]:
-        raise not_one_of("open", unknown[0], subjects())
-
-
-def _open_text(names: Sequence[str]) -> str | None:
-    return ",".join(name for name in subjects() if name in names) or None
-
-
 on_this_page = partial(Entry, pages=("compress",))
 # In the order of reading: later entries override earlier ones.
 ENTRIES = (
@@ -103,5 +92,5 @@ ENTRIES = (
     on_this_page("controls", CONTROLS, _asked_controls, lambda _shown: NO, default=True),
     *(on_this_page(name, key, _asked_limits, _limit_text, default=AT_FIRST[name]) for name, key in LIMIT_KEYS.items()),
     on_this_page("bits", BITS, _asked_bits, str, default=FIRST),
-    on_this_page("open", OPENED, _asked_open, _open_text, default=()),
+    on_this_page("open", OPENED, SUBJECTS.asked, SUBJECTS.text, default=()),
 )

@@ -27,7 +27,7 @@ from kdviz.web.session.jobs import leave, progress_of, record_of
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.scenes import scene_of
 from kdviz.web.views.compress.state import BYTES, CONTROLS
-from kdviz.web.views.compress.subject import show_subjects
+from kdviz.web.views.compress.subject import SUBJECTS
 
 CHART_KEY = "compression"
 
@@ -62,7 +62,7 @@ def _results(_: Translator) -> None:
         for row in record.result.rows:
             if row.failure is not None:
                 st.warning(literal(row.failure.sentence(_)))
-        show_subjects(record, _)
+        SUBJECTS.show(record, _)
     write_address("compress")
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from kdviz.i18n import N_
-from kdviz.web.parts.notes import GUESS, HOW
+from kdviz.web.parts.notes import GUESS, HOW, TAKE
 from kdviz.web.session.cell import asked_open_cell
 from kdviz.web.session.pages import Entry, Page
 from kdviz.web.session.runs import CELL_SHOWN
@@ -11,6 +11,7 @@ from kdviz.web.session.runs import CELL_SHOWN
 cell = partial(Entry, key=CELL_SHOWN, read=asked_open_cell, pages=("distill",))
 ENTRIES = (cell("sweep", write=lambda shown: shown[0]), cell("cell", write=lambda shown: str(shown[1])))
 NOTES = {
+    **TAKE,
     **GUESS,
     **HOW,
     ".doubt-strip": N_("Real digits; a click shows what the teacher says of one."),

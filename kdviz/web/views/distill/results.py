@@ -15,7 +15,7 @@ from kdviz.web.components.doubt.doubt import doubt
 from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
-from kdviz.web.parts.outcome import run_again, show_end
+from kdviz.web.parts.outcome import run_again, show_end, show_take_run
 from kdviz.web.parts.text import moment_text
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.guess import read_guess
@@ -77,6 +77,7 @@ def show_results(run: Run, _: Translator) -> None:
             _show_again(run, _)
     if result is not None:
         show_figures(result, _)
+        show_take_run(record, _)
 
 
 def _places() -> tuple[Any, Any]:

@@ -7,6 +7,7 @@ import streamlit as st
 from kdviz.catalog import not_one_of
 from kdviz.i18n import N_
 from kdviz.store.names import COMPRESSION, RUN
+from kdviz.web.parts.notes import TAKE
 from kdviz.web.session.pages import Entry, Page
 
 SELECTED, KIND = "runs_selected", "runs_kind"
@@ -30,6 +31,7 @@ ENTRIES = (
     Entry("list", KIND, _asked_list, default=RUN, pages=("runs",)),
 )
 NOTES = {
+    **TAKE,
     ".st-key-filter_text": N_("Only runs with these words are listed."),
     ".st-key-filter_status": N_("Only runs that are finished, or failed, and so on."),
     ".st-key-filter_data": N_("Only runs with this data."),
@@ -41,5 +43,5 @@ NOTES = {
     ".st-key-pin": N_("A pinned run is found again with one click."),
 }
 PAGE = Page(
-    "runs", N_("Runs"), ":material/history:", order=5, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
+    "runs", N_("Runs"), ":material/history:", order=9, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
 )

@@ -16,7 +16,7 @@ from kdviz.store.names import RUN
 from kdviz.verdicts.run import cut_note, interval_ends, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
 from kdviz.web.parts.deletion import delete_buttons
-from kdviz.web.parts.outcome import show_end, show_measures
+from kdviz.web.parts.outcome import show_end, show_measures, show_take_run
 from kdviz.web.parts.paired import difference
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.parts.title import title_input
@@ -62,6 +62,8 @@ def show_one(record: RunRecord, _: Translator) -> None:
             title = figures.curves_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
             figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
             chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
+        if whole.result is not None:
+            show_take_run(whole, _)
 
 
 def _show_deletion(records: Sequence[RunRecord], _: Translator) -> None:

@@ -5,8 +5,8 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.studies import unrounded
 from kdviz.web.components.bits.bits import KeptStudent, bits
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.views.compress.scenes import offer_scene
-from kdviz.web.views.compress.subject import Subject
 
 
 def show(record: CompressionRecord, _: Translator) -> None:

@@ -7,9 +7,9 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.budget import LIMITS, Budget, Candidate, candidates, cheapest, in_the_way
 from kdviz.verdicts.run import points
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.literal import cell, literal
 from kdviz.web.views.compress.state import LIMIT_KEYS
-from kdviz.web.views.compress.subject import Subject
 
 LABELS = {
     "lose": N_("Lose at most (points)"),

@@ -5,7 +5,7 @@ import streamlit as st
 from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.methods import methods_table
-from kdviz.web.views.compress.subject import Subject
+from kdviz.web.parts.subjects import Subject
 
 
 def show(record: CompressionRecord, _: Translator) -> None:

@@ -9,9 +9,9 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.tables import compression_as_table, csv_text
 from kdviz.web.parts.buttons import file_button
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import cell
-from kdviz.web.views.compress.subject import Subject
 
 
 def show(record: CompressionRecord, _: Translator) -> None:

@@ -9,8 +9,8 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.studies import sensitivity_sentence
 from kdviz.web.parts.cards import chart, kept_figure
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.literal import literal
-from kdviz.web.views.compress.subject import Subject
 
 
 def show(record: CompressionRecord, _: Translator) -> None:

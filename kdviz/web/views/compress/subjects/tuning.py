@@ -8,9 +8,9 @@ from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.studies import tuning_sentence
 from kdviz.web.parts.cards import CHART, chart, fitting, kept_figure
 from kdviz.web.parts.choice import choice
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.scenes import offer_scene
-from kdviz.web.views.compress.subject import Subject
 
 CHOSEN = "compress_tuning"
 

@@ -7,8 +7,8 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.web.parts.cards import chart
 from kdviz.web.parts.choice import choice
+from kdviz.web.parts.subjects import Subject
 from kdviz.web.session.literal import literal
-from kdviz.web.views.compress.subject import Subject
 
 CHOSEN = "zeros_pipeline"
 

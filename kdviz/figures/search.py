@@ -1,0 +1,266 @@
+"""The figures of a search: its trials over two knobs, the judgement, and what the trials say of each other."""
+
+from collections.abc import Sequence
+from math import exp, log
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from kdviz.experiment import knob
+from kdviz.experiment.search import Search, Settings, Vary
+from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint, whiskers
+from kdviz.figures.values import drawn, value_text
+from kdviz.i18n import N_, Translator
+from kdviz.results import Estimate
+from kdviz.results.search import SearchRecord, SearchResult, Trial
+from kdviz.verdicts.run import accuracy_text, on_scale, points
+from kdviz.verdicts.search import settings_text
+
+COLORS = "Viridis"
+# Of the map between the trials: cells a side, and how far a trial is heard, as a share of a knob's range.
+CELLS, REACH = 40, 0.12
+# Seeds at which a trial's mark has its full size.
+LARGE = 13
+HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
+BEST = Look(N_("Best so far"), "#c0392b", "solid", "star")
+CHOSEN_BY = Look(N_("What it was chosen by: validation images"), RUN_LOOKS[4].color, "solid", "circle-open")
+JUDGED = Look(N_("The judgement: fresh seeds, test images"), LOOKS["distilled"].color, "solid", "circle")
+
+
+def best_so_far(trials: Sequence[Trial]) -> Trial | None:
+    """Return the most accurate trial on all seeds, or on as many as any has."""
+    most = max((len(trial.accuracy) for trial in trials), default=0)
+    if not most:
+        return None
+    return max((trial for trial in trials if len(trial.accuracy) == most), key=lambda trial: trial.mean)
+
+
+def trials_picture(search: Search, trials: Sequence[Trial], axes: tuple[str, str], _: Translator) -> go.Figure:
+    """Draw trials in the plane of two knobs, in the colors of their validation accuracy.
+
+    Between them is what the trials nearby say on average, where there are any; those that were dropped are faint.
+    """
+    varied = {vary.name: vary for vary in search.vary}
+    across, up = (varied[name] for name in axes)
+    seen = [trial for trial in trials if trial.accuracy]
+    figure = go.Figure()
+    scores = [100 * trial.mean for trial in seen]
+    # The few worst would leave one color to all others.
+    low = float(np.quantile(scores, 0.2)) if scores else 0.0
+    color = {"cmin": low, "cmax": max([*scores, low + 1e-6]), "colorscale": COLORS}
+    if len(seen) > 1 and not across.choices and not up.choices:
+        figure.add_heatmap(
+            **_between(seen, across, up),
+            zmin=color["cmin"],
+            zmax=color["cmax"],
+            colorscale=COLORS,
+            opacity=0.35,
+            zsmooth="best",
+            showscale=False,
+            hoverinfo="skip",
+        )
+    going = [trial for trial in seen if not trial.dropped]
+    for some, opacity, name in (
+        ([trial for trial in seen if trial.dropped], 0.35, _("Dropped: it surely loses")),
+        (going, 1.0, _("May still win")),
+    ):
+        marker = {
+            "size": [LARGE if len(trial.accuracy) == search.experiment.seeds else LARGE - 5 for trial in some],
+            "color": [100 * trial.mean for trial in some],
+            "line": {"width": 1, "color": "#ffffff"},
+            "opacity": opacity,
+            **color,
+        }
+        if some is going:
+            heading = {"text": _("Validation accuracy, %"), "side": "top"}
+            marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.14}
+        _scatter(figure, some, axes, _, name=name, marker=marker)
+    for look, trial in ((HAND, trials[0] if trials else None), (BEST, best_so_far(trials))):
+        if trial is not None and (look is HAND or trial.number):
+            marker = {"symbol": look.symbol, "size": 20, "color": look.color, "line": {"width": 2, "color": "#ffffff"}}
+            _scatter(figure, [trial], axes, _, name=_(look.title), marker=marker)
+    _set_axis(figure.update_xaxes, across, _)
+    _set_axis(figure.update_yaxes, up, _)
+    return figure.update_layout(**LAYOUT, height=560)
+
+
+def _scatter(figure: go.Figure, trials: Sequence[Trial], axes: tuple[str, str], _: Translator, **more: Any) -> None:
+    figure.add_scatter(
+        x=[trial.settings[axes[0]] for trial in trials],
+        y=[trial.settings[axes[1]] for trial in trials],
+        mode="markers",
+        customdata=[[drawn(settings_text(trial.settings, _)), _seeds_text(trial, _)] for trial in trials],
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+        **more,
+    )
+
+
+def _seeds_text(trial: Trial, _: Translator) -> str:
+    if not trial.accuracy:
+        return ""
+    text = _("{accuracy} % over {seeds} repeats, on validation images")
+    return text.format(accuracy=points(trial.mean, signed=False), seeds=len(trial.accuracy))
+
+
+def _between(trials: Sequence[Trial], across: Vary, up: Vary) -> dict[str, Any]:
+    """Return the mean of the trials nearby, each by its distance and its seeds; nothing where none is near."""
+    grid = np.linspace(0, 1, CELLS)
+    x = np.array([_share(across, trial.settings[across.name]) for trial in trials])
+    y = np.array([_share(up, trial.settings[up.name]) for trial in trials])
+    distance = (grid[None, :, None] - x) ** 2 + (grid[:, None, None] - y) ** 2
+    weight = np.exp(-distance / (2 * REACH**2)) * np.array([len(trial.accuracy) for trial in trials])
+    total = weight.sum(-1)
+    mean = (weight * np.array([100 * trial.mean for trial in trials])).sum(-1) / np.maximum(total, 1e-9)
+    heard = np.where(total > 0.3, mean, np.nan)
+    return {
+        "x": [_value(across, share) for share in grid],
+        "y": [_value(up, share) for share in grid],
+        "z": [[None if np.isnan(each) else float(each) for each in row] for row in heard],
+    }
+
+
+def _share(vary: Vary, value: Any) -> float:
+    """Return where a value stands between the ends of its range, from 0 to 1."""
+    low, high, number = vary.low, vary.high, float(value)
+    return log(number / low) / log(high / low) if vary.log else (number - low) / (high - low)
+
+
+def _value(vary: Vary, share: float) -> float:
+    if vary.log:
+        return vary.low * exp(share * log(vary.high / vary.low))
+    return vary.low + share * (vary.high - vary.low)
+
+
+def _set_axis(update: Any, vary: Vary, _: Translator) -> None:
+    options: dict[str, Any] = {"title": _(knob(vary.name).label)}
+    if vary.choices:
+        options |= {"type": "category", "categoryarray": list(vary.choices)}
+    elif vary.log:
+        options |= {"type": "log", "dtick": "D2", "range": [log(end, 10) for end in (vary.low / 1.1, vary.high * 1.1)]}
+    else:
+        margin = 0.04 * (vary.high - vary.low)
+        options["range"] = [vary.low - margin, vary.high + margin]
+    update(**options)
+
+
+def judgement(result: SearchResult, _: Translator) -> go.Figure:
+    """Draw the score that the best was chosen by and how it did on fresh seeds; and the setting by hand likewise."""
+    figure = go.Figure()
+    rows = {_("Best"): result.best, _("By hand"): result.by_hand}
+    for look, of in ((CHOSEN_BY, "validation"), (JUDGED, "fresh")):
+        known = {name: getattr(judged, of) for name, judged in rows.items()}
+        known = {name: estimate for name, estimate in known.items() if estimate}
+        cut = [Estimate(mean=estimate.mean, ci95=on_scale(estimate.ci95)) for estimate in known.values()]
+        figure.add_scatter(
+            x=[100 * estimate.mean for estimate in known.values()],
+            y=list(known),
+            mode="markers",
+            name=_(look.title),
+            marker={"symbol": look.symbol, "size": 14, "color": look.color, "line": {"width": 2, "color": look.color}},
+            error_x={**whiskers(cut), "color": look.color},
+            customdata=[accuracy_text(estimate, _) for estimate in known.values()],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    figure.update_xaxes(title=_("Accuracy, %"))
+    figure.update_yaxes(autorange="reversed")
+    return figure.update_layout(**LAYOUT, height=260)
+
+
+def importance_bars(result: SearchResult, _: Translator) -> go.Figure:
+    """Draw the share that each knob has in how good a setting is, with its interval over seeds."""
+    shares = sorted(result.importance.items(), key=lambda item: item[1].mean)
+    figure = go.Figure()
+    cut = [Estimate(mean=share.mean, ci95=on_scale(share.ci95)) for _name, share in shares]
+    figure.add_bar(
+        x=[100 * share.mean for share in cut],
+        y=[_(knob(name).label) for name, _share_of in shares],
+        orientation="h",
+        marker={"color": faint(JUDGED.color, 0.7)},
+        error_x={**whiskers(cut), "color": JUDGED.color},
+        hovertemplate="%{y}: %{x:.0f} %<extra></extra>",
+    )
+    figure.update_xaxes(title=_("Share of what makes a setting good, %"), range=[0, 100])
+    return figure.update_layout(**LAYOUT, height=90 + 60 * len(shares))
+
+
+def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figure:
+    """Draw each trial on all seeds as a line through all its values, to its accuracy."""
+    seen = [trial for trial in trials if len(trial.accuracy) == search.experiment.seeds]
+    scores = [100 * trial.mean for trial in seen]
+    dimensions = [_dimension(vary, seen, _) for vary in search.vary]
+    dimensions.append({"label": _("Validation accuracy, %"), "values": scores})
+    line = {"color": scores, "colorscale": COLORS}
+    figure = go.Figure(go.Parcoords(dimensions=dimensions, line=line, labelfont={"size": 13}))
+    return figure.update_layout(height=420, margin={"l": 60, "r": 60, "t": 60, "b": 20})
+
+
+def _dimension(vary: Vary, trials: Sequence[Trial], _: Translator) -> dict[str, Any]:
+    label = _(knob(vary.name).label)
+    values = [trial.settings[vary.name] for trial in trials]
+    if vary.choices:
+        places = [vary.choices.index(value) for value in values]
+        ticks = {
+            "tickvals": [*range(len(vary.choices))],
+            "ticktext": [value_text(vary.name, v, _) for v in vary.choices],
+        }
+        return {"label": label, "values": places, "range": [0, max(1, len(vary.choices) - 1)], **ticks}
+    shares = [_share(vary, value) for value in values]
+    marks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    texts = [f"{_value(vary, mark):.2g}" for mark in marks]
+    return {"label": label, "values": shares, "range": [0, 1], "tickvals": marks, "ticktext": texts}
+
+
+def front_picture(record: SearchRecord, _: Translator) -> go.Figure:
+    """Draw the settings than which none is smaller and more accurate, among all on all seeds, with the goal's lines."""
+    assert record.result is not None
+    search, front = record.search, record.result.front
+    whole = [trial for trial in record.trials if len(trial.accuracy) == search.experiment.seeds]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[_bytes(search, trial.settings) for trial in whole],
+        y=[100 * trial.mean for trial in whole],
+        mode="markers",
+        name=_("Settings that were tried"),
+        marker={"color": faint(LOOKS["teacher"].color, 0.5), "size": 8},
+        customdata=[drawn(settings_text(trial.settings, _)) for trial in whole],
+        hovertemplate="%{customdata}<br>%{y:.1f} %, %{x:,} B<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[point.bytes for point in front],
+        y=[100 * point.accuracy for point in front],
+        mode="lines+markers",
+        line={"shape": "hv", "color": JUDGED.color},
+        marker={"size": 12},
+        name=_("None is smaller and more accurate"),
+        customdata=[drawn(settings_text(point.settings, _)) for point in front],
+        hovertemplate="%{customdata}<br>%{y:.1f} %, %{x:,} B<extra></extra>",
+    )
+    if search.goal.is_smallest:
+        floor = search.goal.floor(record.result.by_hand.validation.mean)
+        figure.add_hline(100 * floor, line={"dash": "dot", "color": HAND.color}, annotation_text=_("the goal"))
+    if limit := search.goal.at_most.get("bytes"):
+        figure.add_vline(limit, line={"dash": "dot", "color": HAND.color}, annotation_text=_("the goal"))
+    figure.update_xaxes(title=_("Bytes of parameters (log scale)"), type="log")
+    figure.update_yaxes(title=_("Validation accuracy, %"))
+    return figure.update_layout(**LAYOUT, height=420)
+
+
+def _bytes(search: Search, settings: Settings) -> int:
+    return search.experiment_of(settings, search.first_seeds).student_cost.bytes
+
+
+def trials_table(record: SearchRecord, _: Translator) -> pd.DataFrame:
+    """Return one row a trial: its settings, seeds and validation accuracy in percent."""
+    return pd.DataFrame(
+        [
+            {
+                **{_(knob(name).label): value_text(name, value, _) for name, value in trial.settings.items()},
+                _("Seeds"): len(trial.accuracy),
+                _("Validation accuracy, %"): 100 * trial.mean if trial.accuracy else None,
+                _("Dropped"): _("yes") if trial.dropped else _("no"),
+            }
+            for trial in record.trials
+        ]
+    )

@@ -1,0 +1,57 @@
+"""The session's search, and what may vary in the next one: begun, watched, opened again."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from kdviz.catalog import data_set
+from kdviz.engine import shared_engine
+from kdviz.experiment import Search
+from kdviz.results.search import SearchRecord
+from kdviz.store.names import SEARCH
+from kdviz.web.session.jobs import begin_instead, open_job
+from kdviz.web.session.knobs import set_knobs
+from kdviz.web.session.trouble import spoken
+
+KEY, VARY = "search_id", "tune_vary"
+
+
+@spoken
+def start_search(search: Search, *, afresh: bool = False) -> None:
+    """Submit `search`, or resume an equal one that was stopped; it replaces the session's."""
+    begin_instead(KEY, search, afresh=afresh)
+
+
+def open_search(search_id: str, *, knobs_too: bool = True) -> SearchRecord:
+    """Make any search of the history the session's, with what varies in it and, if wanted, knobs; return it.
+
+    Raises
+    ------
+    UnknownJobError
+        If there is none.
+    CatalogError
+        If its data set is not registered here any more; the session keeps its search.
+    """
+    data_set(shared_engine().record(search_id, SEARCH).search.experiment.dataset)
+    record: SearchRecord = open_job(KEY, search_id, SEARCH)
+    set_vary({vary.name: vary.text for vary in record.search.vary})
+    if knobs_too:
+        set_knobs(record.search.experiment.model_dump())
+    return record
+
+
+@spoken
+def show_kept_search(search_id: str) -> None:
+    """Do as `open_search` when a button is pressed."""
+    open_search(search_id)
+
+
+def set_vary(ranges: Mapping[str, str]) -> None:
+    """Put what may vary into the session, where its field finds it."""
+    st.session_state[VARY] = [f"{name}={text}" for name, text in ranges.items()]
+
+
+def ranges_of(texts: list[str]) -> dict[str, str]:
+    """Read what may vary as it is written in a shell: a knob, an equals sign, a range."""
+    pairs = (text.partition("=") for text in texts)
+    return {name.strip().replace("-", "_"): values.strip() for name, _equals, values in pairs}

@@ -1,0 +1,73 @@
+"""The entries of the page Tune in the URL."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from kdviz.catalog import not_one_of
+from kdviz.experiment.search import USUAL, Budget
+from kdviz.web.session.knobs import are_knobs_asked
+from kdviz.web.session.pages import Entry
+from kdviz.web.session.searches import KEY, VARY, open_search, set_vary
+from kdviz.web.views.tune.state import BUDGET, BUDGETS, GOAL, GOALS, LIMIT, NUMBER, OPENED, USUAL_NUMBERS
+from kdviz.web.views.tune.subject import SUBJECTS
+
+# Between two knobs that may vary, whose choices have commas between.
+BETWEEN = ";"
+# The longest text of what may vary in the URL.
+LONGEST = 2000
+USUALLY = [f"{name}={text}" for name, text in USUAL.items()]
+
+
+def _asked_search(asked: Mapping[str, str]) -> None:
+    set_vary(USUAL)
+    if "search" in asked:
+        open_search(asked["search"], knobs_too=not are_knobs_asked())
+
+
+def _asked_vary(asked: Mapping[str, str]) -> None:
+    texts = [text for text in asked.get("vary", "")[:LONGEST].split(BETWEEN) if text.strip()]
+    if texts:
+        st.session_state[VARY] = texts
+
+
+def _asked_goal(asked: Mapping[str, str]) -> None:
+    """Take the goal: its name, and after a colon its number."""
+    name, _colon, number = asked.get("goal", GOALS[0]).partition(":")
+    st.session_state[GOAL] = name if name in GOALS else GOALS[0]
+    st.session_state[NUMBER] = _number(number, USUAL_NUMBERS.get(name, 0.0))
+    st.session_state[LIMIT] = round(_number(asked.get("at_most", ""), 0.0))
+    if name not in GOALS:
+        raise not_one_of("goal", name, GOALS)
+
+
+def _number(text: str, otherwise: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        return otherwise
+    return number if 0 <= number < 1e9 else otherwise
+
+
+def _goal_text(name: str) -> str:
+    return f"{name}:{st.session_state[NUMBER]:g}" if name in USUAL_NUMBERS else name
+
+
+def _asked_budget(asked: Mapping[str, str]) -> None:
+    text = asked.get("budget", BUDGETS[1])
+    st.session_state[BUDGET] = BUDGETS[1]
+    Budget.read(text)
+    st.session_state[BUDGET] = text
+
+
+on_this_page = partial(Entry, pages=("tune",))
+# In the order of reading: later entries override earlier ones.
+ENTRIES = (
+    on_this_page("search", KEY, _asked_search),
+    on_this_page("vary", VARY, _asked_vary, BETWEEN.join, default=USUALLY),
+    on_this_page("goal", GOAL, _asked_goal, _goal_text, default=GOALS[0]),
+    on_this_page("at_most", LIMIT, _asked_goal, default=0),
+    on_this_page("budget", BUDGET, _asked_budget, default=BUDGETS[1]),
+    on_this_page("open", OPENED, SUBJECTS.asked, SUBJECTS.text, default=()),
+)

@@ -1,0 +1,151 @@
+"""The controls of the page Tune: the goal, the reader's own choice, Run, and what may vary."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from kdviz.engine import shared_engine
+from kdviz.experiment import Experiment, Problem, Search, SearchError, knobs_of, problems
+from kdviz.experiment.search import USUAL, Budget, Goal
+from kdviz.i18n import N_, Translator
+from kdviz.results.search import SearchRecord
+from kdviz.store.recordings import is_recorded
+from kdviz.web.parts.buttons import run_button
+from kdviz.web.parts.choice import choice, hold_choice
+from kdviz.web.parts.knob_control import knob_control, knob_controls
+from kdviz.web.session.address import write_address
+from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.literal import filled, literal
+from kdviz.web.session.searches import VARY, ranges_of, start_search
+from kdviz.web.session.view import link_button
+from kdviz.web.views.tune.state import BUDGET, BUDGETS, DRAWN, GOAL, GOALS, LIMIT, NUMBER, USUAL_NUMBERS
+
+GOAL_TITLES = {
+    "accurate": N_("the most accurate student"),
+    "lose": N_("the smallest that loses at most … points"),
+    "least": N_("the smallest with at least … % right"),
+}
+# What the reader chooses by hand, where it may vary.
+YOURS = ("temperature", "alpha")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The search that the fields make, if they make one; what is wrong with it, and with knobs."""
+
+    search: Search | None = None
+    experiment: Experiment | None = None
+    fault: str = ""
+    faults: dict[str, Problem] = field(default_factory=dict)
+
+
+def check_fields(_: Translator) -> Checked:
+    """Read the fields, and say what is wrong with them in the request's own sentences."""
+    try:
+        experiment = Experiment.shared(**knob_values())
+    except ValidationError as error:
+        return Checked(faults={fault.name: fault for fault in problems(error)})
+    try:
+        budget = Budget.read(st.session_state[BUDGET])
+        vary = ranges_of(st.session_state[VARY])
+        speed = shared_engine().speed_here()
+        return Checked(Search.of(experiment, vary, budget, goal=chosen_goal(), speed=speed), experiment)
+    except SearchError as error:
+        return Checked(None, experiment, error.sentence(_))
+
+
+def chosen_goal() -> Goal:
+    """Return the goal that the sentence says."""
+    name, number, limit = (st.session_state[key] for key in (GOAL, NUMBER, LIMIT))
+    return Goal(
+        at_most={"bytes": limit} if limit else {},
+        lose_at_most=number if name == "lose" else None,
+        at_least=number if name == "least" else None,
+    )
+
+
+def choice_by_hand() -> dict[str, Any]:
+    """Return what the reader chooses by hand, as it is now."""
+    return {name: knob_values()[name] for name in YOURS}
+
+
+@st.fragment
+def show_tune_controls(shown: SearchRecord | None) -> None:
+    """Draw the controls beside the search on show, and write the URL; moving one redraws only these."""
+    _ = session_translator()
+    checked = check_fields(_)
+    search = checked.search
+    with st.container(key="begin"):
+        st.title(_("Can you tune better than a search?"), anchor=False)
+        _show_goal(_)
+        with st.container(key="yours"):
+            asked = _("What would you choose?")
+            st.markdown(f"**{asked}**")
+            for name in YOURS:
+                knob_control(name, checked.experiment, checked.faults, _)
+        with st.container(key="go"):
+            pressed = run_button("run_tune", search is not None, _)
+        if pressed and search is not None:
+            start_search(search)
+            st.rerun()
+        if search is not None and (shown is None or search.digest() != shown.search.digest()):
+            text = _("Trains about {students} students in {budget}.")
+            st.caption(filled(text, students=_.number(search.students), budget=st.session_state[BUDGET]))
+            if shown is not None and not shown.status.in_flight and not is_recorded(shown.search_id):
+                st.info(_("The settings have changed since this result. Press Run to see what they do."))
+    with st.container(key="knobs"):
+        _show_varied(checked, _)
+        names = [name for name, _knob in knobs_of(knob_values()["kind"]) if name not in YOURS]
+        knob_controls("tune", names, checked.experiment, checked.faults, _, fold=_("More settings"))
+    write_address("tune")
+    with st.container(key="links"):
+        link_button(_)
+    if shown is None and st.session_state[DRAWN] != choice_by_hand():
+        # The mark in the plane follows the reader's choice.
+        st.rerun()
+
+
+def _show_goal(_: Translator) -> None:
+    """Draw the goal as a sentence with blanks."""
+    with st.container(key="goal"):
+        choice(_("Search for"), GOALS, key=GOAL, format_func=lambda name: _(GOAL_TITLES[name]), on_change=_take_number)
+        if st.session_state[GOAL] in USUAL_NUMBERS:
+            label = _("points") if st.session_state[GOAL] == "lose" else _("percent")
+            st.number_input(label, 0.0, 100.0, step=0.5, key=NUMBER, persist_state="session", format="%g")
+
+
+def _take_number() -> None:
+    st.session_state[NUMBER] = USUAL_NUMBERS.get(st.session_state[GOAL], 0.0)
+
+
+def _show_varied(checked: Checked, _: Translator) -> None:
+    """Draw what may vary and the budget: open where something is wrong with them."""
+    texts = st.session_state[VARY]
+    title = _("May vary: {count}, in {budget}").format(count=len(texts), budget=st.session_state[BUDGET])
+    folded = st.expander(title, key="varied", on_change="rerun", expanded=bool(checked.fault))
+    if not (folded.open or checked.fault):
+        return
+    with folded:
+        hold_choice(VARY)
+        st.multiselect(
+            _("What may vary"),
+            [*dict.fromkeys([*texts, *(f"{name}={text}" for name, text in USUAL.items()), "student=4,8,16,32"])],
+            key=VARY,
+            persist_state="session",
+            accept_new_options=True,
+            placeholder="temperature=1:20:log",
+        )
+        hold_choice(BUDGET)
+        st.selectbox(
+            _("Time, or a number of students"),
+            [*dict.fromkeys([*BUDGETS, st.session_state[BUDGET]])],
+            key=BUDGET,
+            persist_state="session",
+            accept_new_options=True,
+        )
+        st.number_input(_("At most so many bytes; 0 for any"), 0, 10**7, step=500, key=LIMIT, persist_state="session")
+        if checked.fault:
+            st.error(literal(checked.fault))

@@ -1,0 +1,56 @@
+"""The figures of a search."""
+
+import numpy as np
+import pytest
+
+from kdviz import figures
+from kdviz.experiment import Experiment, Search
+from kdviz.experiment.search import Budget
+from kdviz.i18n import ENGLISH
+from kdviz.results.search import Trial
+
+SEARCH = Search.of(Experiment(), {"temperature": "1:16:log", "alpha": "0:1"}, Budget(100))
+
+
+def trial(number: int, temperature: float, alpha: float, score: float, seeds: int = 8, **more) -> Trial:
+    return Trial(number=number, settings={"temperature": temperature, "alpha": alpha}, accuracy=[score] * seeds, **more)
+
+
+def test_the_map_between_the_trials_is_nearest_to_the_nearest():
+    trials = [trial(0, 1.0, 0.0, 0.8), trial(1, 16.0, 1.0, 0.9), trial(2, 4.0, 0.5, 0.85, seeds=3, dropped=True)]
+    figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH)
+    heat = figure.data[0]
+    # From the lowest corner to the highest, in the colors of the trials there.
+    z = np.array(heat.z, dtype=float)
+    assert z[0][0] == pytest.approx(80, abs=0.1)
+    assert z[-1][-1] == pytest.approx(90, abs=0.1)
+    # Nobody is near the other corners.
+    assert np.isnan(z[0][-1])
+    assert np.isnan(z[-1][0])
+    assert heat.x[0] == pytest.approx(1)
+    assert heat.x[-1] == pytest.approx(16)
+    assert heat.x[1] / heat.x[0] == pytest.approx(heat.x[-1] / heat.x[-2])
+
+
+def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
+    trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.95), trial(2, 2.0, 0.1, 0.99, seeds=3, dropped=True)]
+    figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH)
+    dropped, going, hand, best = figure.data[1:]
+    assert [*dropped.x] == [2.0]
+    assert dropped.marker.opacity < going.marker.opacity
+    assert max(dropped.marker.size) < min(going.marker.size)
+    assert [*hand.x] == [4.0]
+    # Three lucky seeds do not make a best.
+    assert [*best.x] == [8.0]
+    assert figures.best_so_far(trials) == trials[1]
+
+
+def test_choices_are_drawn_as_such_and_without_a_map_between():
+    search = Search.of(Experiment(), {"student": "4,8", "alpha": "0:1"}, Budget(100))
+    trials = [
+        Trial(number=place, settings={"student": size, "alpha": 0.5}, accuracy=[0.9] * 8)
+        for place, size in enumerate(("8", "4"))
+    ]
+    figure = figures.trials_picture(search, trials, ("student", "alpha"), ENGLISH)
+    assert not [trace for trace in figure.data if trace.type == "heatmap"]
+    assert [*figure.layout.xaxis.categoryarray] == ["4", "8"]

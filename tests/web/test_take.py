@@ -1,0 +1,88 @@
+"""Take it with you, on the pages that offer it."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kdviz.engine import Engine
+from kdviz.experiment import Compression, Experiment
+from kdviz.store.history import History
+from tests.web.pages import open_at, texts
+
+QUICK = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6")
+
+
+@pytest.fixture(scope="module")
+def run_id(engine: Engine) -> str:
+    run_id = engine.submit(QUICK, "viewer").job_id
+    engine.result(run_id)
+    return run_id
+
+
+def offered(page: AppTest) -> list[str]:
+    """Return the names of the files that are offered."""
+    buttons = [each.proto for each in page.get("download_button") if "take_file" in each.proto.id]
+    return [button.label.split(" ")[0] for button in buttons]
+
+
+def settled(page: AppTest) -> AppTest:
+    """Draw the page until no worker is at it."""
+    while not offered(page):
+        page.run()
+        assert not page.exception
+        assert not page.error
+    return page
+
+
+def take(page: AppTest, **chosen: object) -> AppTest:
+    page.session_state["take"] = True
+    page.run()
+    for name, value in chosen.items():
+        page.selectbox(key=f"take_{name}").set_value(value)
+        page.run()
+    page.button(key="take_make").click()
+    return settled(page.run())
+
+
+def test_a_student_of_a_run_is_offered_with_its_verification(run_id):
+    page = take(open_at("runs", select=run_id[:8]), format="onnx-int8", whose="hard", seed=1)
+    assert offered(page) == [f"onnx-int8-{run_id[:8]}.onnx"]
+    (said,) = [text for text in texts(page) if text.startswith("8-bit integers: ")]
+    assert said.startswith("8-bit integers: 100 % of 500 test samples get the answer of exact arithmetic")
+    # Another choice is another file.
+    page.selectbox(key="take_seed").set_value(0)
+    assert offered(page.run()) == []
+
+
+def test_a_script_of_a_run_is_offered_once_it_ran(run_id):
+    page = take(open_at("runs", select=run_id[:8]), format="script")
+    assert offered(page) == [f"script-{run_id[:8]}.py"]
+    assert [text for text in texts(page) if text.startswith("Script: it ran, and ")]
+    assert not [box for box in page.selectbox if box.key == "take_seed"]
+
+
+def test_a_compressed_student_is_offered_by_its_pipeline(engine):
+    job_id = engine.submit(Compression.of(QUICK, ["distill", "distill,quantize=4"]), "viewer").job_id
+    engine.result(job_id)
+    page = open_at("compress", compression=job_id)
+    page.session_state["fold_take"] = True
+    page.run()
+    assert page.selectbox(key="take_format").options[-1] == "Weights (safetensors)"
+    page = take(page, whose="distill,quantize=4", format="c")
+    assert offered(page) == [f"c-{job_id[:8]}.c", f"c-{job_id[:8]}.h"]
+
+
+def test_what_cannot_be_had_is_a_sentence(run_id, home):
+    page = open_at("runs", select=run_id[:8])
+    page.session_state["take"] = True
+    page.run()
+    file = home / "runs" / run_id / "students.safetensors"
+    whole = file.read_bytes()
+    try:
+        file.write_bytes(b"")
+        page.selectbox(key="take_format").set_value("safetensors").run()
+        page.button(key="take_make").click().run()
+        assert "is missing or damaged" in page.error[0].value
+        assert offered(page) == []
+    finally:
+        file.write_bytes(whole)
+    assert History().arrays(run_id, "students")

@@ -1,0 +1,116 @@
+"""The page Tune: a goal and what may vary to a search, a search to its pictures."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kdviz.engine import Engine
+from kdviz.experiment.search import USUAL
+from kdviz.i18n import ENGLISH
+from kdviz.store.recordings import recorded_search
+from kdviz.verdicts.search import judgement_told, optimism_told
+from kdviz.web.session.knobs import PREFIX
+from kdviz.web.session.searches import KEY, VARY
+from kdviz.web.views.tune.subject import SUBJECTS
+from tests.web.maps import charts, decoded, see_end
+from tests.web.pages import QUICK, open_at, query, texts, unfold
+
+SMALL = {**QUICK, "student": "6", "vary": "temperature=1:20:log;student=4,6", "budget": "16", "goal": "lose:5"}
+
+
+def open_tune(**asked: str) -> AppTest:
+    return open_at("tune", **asked)
+
+
+def tune(engine: Engine, page: AppTest) -> AppTest:
+    page.button(key="run_tune").click().run()
+    see_end(engine, page.session_state[KEY])
+    page.run()
+    assert not page.exception
+    return page
+
+
+@pytest.fixture(scope="module")
+def small(engine) -> AppTest:
+    return tune(engine, open_tune(**SMALL))
+
+
+def test_the_page_opens_with_the_reader_s_choice_alone(engine):
+    page = open_tune()
+    assert KEY not in page.session_state
+    (marks,) = charts(page)
+    assert [(decoded(trace["x"]), decoded(trace["y"])) for trace in marks if trace["x"]] == [([4], [0.9])]
+    # Nothing of what is to be found out.
+    recorded = recorded_search().result
+    assert not any(str(recorded.best.settings["temperature"]) in text for text in texts(page))
+    page.select_slider(key=PREFIX + "temperature").set_value(8).run()
+    (marks,) = charts(page)
+    assert [decoded(trace["x"]) for trace in marks if trace["x"]] == [[8]]
+
+
+def test_a_recorded_search_is_shown_when_it_is_asked_for(engine):
+    page = open_tune()
+    page.button(key="tune_recorded_button").click().run()
+    recorded = recorded_search()
+    assert page.header[0].value == judgement_told(recorded, ENGLISH)
+    assert "Recorded." in texts(page)
+    assert optimism_told(recorded.result) in texts(page)
+    judged, trials = charts(page)
+    assert [len(trace["x"]) for trace in judged] == [2, 2]
+    assert sum(len(trace["x"]) for trace in trials if trace["type"] == "scatter") == len(recorded.trials) + 2
+    assert recorded.search.experiment.labels == 60
+    assert {vary.name: vary.text for vary in recorded.search.vary} == USUAL
+
+
+def test_a_search_is_drawn_and_stands_in_the_link(engine, small):
+    record = engine.record(small.session_state[KEY])
+    assert record.search.students == 16
+    assert record.search.goal.lose_at_most == 5
+    assert small.header[0].value == judgement_told(record, ENGLISH)
+    asked = query(small)
+    assert (asked["vary"], asked["goal"], asked["budget"]) == (SMALL["vary"], "lose:5", "16")
+    again = open_tune(**asked)
+    assert not again.warning
+    assert query(again) == asked
+    alone = open_tune(search=asked["search"][:12])
+    assert alone.session_state[VARY] == SMALL["vary"].split(";")
+    assert alone.session_state[PREFIX + "student"] == "6"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_subject_opens_and_stands_in_the_link(engine, small, language):
+    page = unfold(open_tune(**{**query(small), "lang": language}))
+    assert not page.exception
+    fitting = {name for name, subject in SUBJECTS.items() if subject.fits(engine.record(page.session_state[KEY]))}
+    assert {*query(page)["open"].split(",")} == fitting
+    assert len(charts(page)) >= 3
+
+
+def test_the_winner_is_opened_on_the_first_page(engine, small):
+    page = open_tune(**query(small))
+    best = engine.record(page.session_state[KEY]).result.best.settings
+    page.button(key="open_winner").click().run()
+    assert {name: page.session_state[PREFIX + name] for name in best} == best
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"vary": "temprature=1:2"}, "did you mean temperature?"),
+        ({"vary": "temperature=9:2"}, "the first number must be the lower one"),
+        ({"at_most": "100"}, "At most 100 bytes were asked for"),
+    ],
+)
+def test_what_cannot_be_searched_is_said_and_cannot_be_run(engine, asked, said):
+    page = open_tune(**asked)
+    assert any(said in text for text in texts(page))
+    assert page.button(key="run_tune").disabled
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [({"goal": "best"}, "goal is best"), ({"budget": "soon"}, "The budget is soon"), ({"open": "all"}, "open is all")],
+)
+def test_a_link_that_cannot_be_read_is_said(engine, asked, said):
+    page = open_tune(**asked)
+    assert any(said in warning.value for warning in page.warning)
+    assert not page.button(key="run_tune").disabled
