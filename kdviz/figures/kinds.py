@@ -33,13 +33,8 @@ def kinds_ranking(rows: Sequence[Row], _: Translator, *, briefly: bool = False) 
     """Draw a row a kind, as ranked: its seeds, their mean, and two 95 % intervals; none for those without a result.
 
     Of more than four kinds `briefly` draws the first three and counts the rest. The thin interval is the accuracy's, on
-<<<<<<< HEAD
-    the lower axis; the thick one is the paired gain's, on the upper axis, whose zero stands at the hard-label twins'
-    mean. Rhombs are those who were trained on the way.
-=======
     the lower axis; the thick one is the paired gain's, on the upper axis, whose zero stands at the mean of labels only.
     Rhombs are those who were trained on the way.
->>>>>>> main
     """
     shown = [(row, row.result) for row in rows if row.result is not None]
     figure = go.Figure()
