@@ -6,6 +6,7 @@ from benchmarks import (
     cold,
     compress,
     engine,
+    export,
     gpu,
     hall,
     kinds,
@@ -29,6 +30,7 @@ if __name__ == "__main__":
     engine.measure()
     sweep.measure()
     compress.measure()
+    export.measure()
     gpu.measure()
     switching.measure()
     memory.measure()

@@ -19,13 +19,22 @@ COMMANDS = {
         "kdviz.cli.history:delete",
         "Delete runs with all they kept; for a day, “kdviz restore” takes that back.",
     ),
+    "devices": ("kdviz.cli.take:devices", "Say on which small devices a student fits, by arithmetic."),
     "export": ("kdviz.cli.take:take", "Write a student to a file for other programs, verified on all test images."),
+    "latency": (
+        "kdviz.cli.latency:latency",
+        "Measure how fast a student and its teacher answer here, in floats and in 8-bit integers.",
+    ),
     "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
     "rename": ("kdviz.cli.history:rename", "Give a run a title."),
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
     "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments and compressions."),
+    "serve": (
+        "kdviz.cli.serve:serve",
+        "Serve a student over HTTP, on this computer only unless told otherwise.",
+    ),
     "show": ("kdviz.cli.history:show", "Show one run; the beginning of its id will do."),
     "sweep": (
         "kdviz.cli.sweep:sweep",

@@ -13,17 +13,42 @@ from kdviz.engine.scripts import see_through
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.format import RunFormat
 from kdviz.exports.kept import ExportError, kept_run, kept_student
+from kdviz.exports.material import Student
 from kdviz.exports.registry import format_named
 from kdviz.exports.script.written import script_of
 from kdviz.exports.scripted import Script, verified
 from kdviz.i18n import N_
+from kdviz.results import RunResult
 from kdviz.results.export import Export, Verified
 from kdviz.store.history import History
+from kdviz.store.names import SWEEP
 
 # What the verification of a whole run is filed under.
 SCRIPT = "script"
 NO_FOLDER = N_("{path} cannot be written: there is no folder {place}.")
+NO_CELL = N_("cell is {value}: allowed are the numbers of cells, counted from 0 to {last}.")
+EMPTY_CELL = N_("The cell {value} has no students: its settings do not fit together.")
 NOT_WRITTEN = N_("{path} cannot be written: {reason}.")
+
+
+def run_of_cell(sweep_id: str, cell: int) -> str:
+    """Return the run that a cell of a sweep is by itself, since sweeps keep no students; it trains unless it has run.
+
+    Raises
+    ------
+    UnknownJobError
+        If there is no such sweep.
+    ExportError
+        If it has no such cell, or nobody can be trained in it.
+    """
+    record = shared_engine().record(sweep_id, SWEEP)
+    cells = record.sweep.cells
+    if cell >= len(cells):
+        raise ExportError(NO_CELL, value=str(cell), last=len(cells) - 1)
+    if cells[cell].experiment is None:
+        raise ExportError(EMPTY_CELL, value=str(cell))
+    result: RunResult = see_through(cells[cell].experiment)
+    return result.run_id
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,10 @@ class Asked:
             return None
         return Script(text=script_of(kept_run(History(), self.job_id).experiment), lines=len(ARMS))
 
+    def student(self) -> Student:
+        """Return the kept student; errors as of `export`."""
+        return kept_student(History(), self.job_id, arm=self.arm, seed=self.seed, pipeline=self.pipeline)[0]
+
     def begin(self) -> "Future[Export]":
         """Let a worker write a kept student and verify it; errors as of `export`, its own when the result is read."""
         student, taught = kept_student(History(), self.job_id, arm=self.arm, seed=self.seed, pipeline=self.pipeline)
@@ -99,6 +128,7 @@ def export(
     arm: str = "distilled",
     seed: int | None = None,
     pipeline: str | None = None,
+    cell: int | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Exported:
     """Write a student that a run or a compression has kept to a file, in a format that others read.
@@ -119,6 +149,8 @@ def export(
         The first where none is given.
     pipeline : str, optional
         Of a compression; its first where none is given.
+    cell : int, optional
+        Of a sweep, counted from 0; its students are trained by themselves, unless that has been done.
     on_progress : callable, optional
         Called with the `Progress` of a script or notebook, which takes as long as its trainings do.
 
@@ -147,7 +179,9 @@ def export(
     path = Path(file)
     if not path.absolute().parent.is_dir():
         raise ExportError(NO_FOLDER, path=str(path), place=str(path.absolute().parent))
-    asked = Asked(job_id, format, arm, seed, pipeline)
+    format_named(format)
+    source = job_id if cell is None else run_of_cell(job_id, cell)
+    asked = Asked(source, format, arm, seed, pipeline)
     script = asked.script()
     made = asked.begin().result() if script is None else asked.of_script(see_through(script, on_progress))
     _main, *others = made.files

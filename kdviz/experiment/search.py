@@ -30,7 +30,7 @@ USUAL = {"temperature": "1:20:log", "alpha": "0:1", "learning_rate": "0.001:0.1:
 FIXED = ("seeds", "first_seed", "dataset", "data_seed", "omit_class")
 FRESH_SEEDS = 16
 # Rounds in which a budget is spent: each sees the trials of all before.
-ROUNDS = 24
+ROUNDS = 12
 # The share of its seeds that a setting is first trained on; who may still win then gets the others.
 FIRST = 3 / 8
 FEWEST_SETTINGS = 8

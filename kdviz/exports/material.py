@@ -49,6 +49,11 @@ class Student:
         return layers_of(self.weights)
 
     @property
+    def parameters(self) -> int:
+        """How many numbers it is."""
+        return sum(values.size for values in self.weights.values())
+
+    @property
     def title(self) -> str:
         """What it is, in a line."""
         return f"{self.data.name}, student {self.network}, {self.origin}, seed {self.seed}"

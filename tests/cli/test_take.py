@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 import kdviz as package
-from kdviz.cli import main
-from kdviz.engine import compress, run, shared_engine
+from kdviz.cli import main, serve
+from kdviz.engine import compress, run, shared_engine, sweep
 from kdviz.experiment import Experiment
 from kdviz.store.history import History
+from tests.serving import free_port
 
 EXPERIMENT = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6", first_seed=3)
 PIPELINE = "distill,prune=0.5,tune=teacher:5,quantize=4"
@@ -126,3 +127,57 @@ def test_the_command_imports_nothing_heavy():
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
+
+
+def test_devices_say_whether_a_student_fits(run_id):
+    done = CliRunner().invoke(main, ["devices", run_id, "--json"])
+    said = json.loads(done.stdout)
+    assert said["student"] == "digits, student 6, distilled, seed 3"
+    assert all(device["needs"]["int8"]["fits"] for device in said["devices"])
+    lines = CliRunner().invoke(main, ["devices", run_id, "--arm", "hard"]).stdout.splitlines()
+    assert lines[1] == "Arduino Nano 33 BLE: It fits, in floats and in 8-bit integers."
+    wrong = CliRunner().invoke(main, ["devices", run_id, "--seed", "9"])
+    assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: seed is 9: kept are the students of the seeds 3, 4.\n")
+
+
+def test_latency_is_one_json_object_and_says_beforehand_whether_integers_pay(run_id):
+    first = CliRunner().invoke(main, ["latency", run_id, "--json"])
+    assert first.exit_code == 0, first.stderr
+    said = json.loads(first.stdout)
+    assert [*said] == ["run_id", "machine", "threads", "rows", "int8", "teacher_to_student", "curve"]
+    assert {*said["rows"][0]} == {"who", "network", "parameters", "runs_in", "batch", "median", "p95"}
+    assert [each["who"] for each in said["int8"]] == ["teacher", "student"]
+    again = CliRunner().invoke(main, ["latency", run_id])
+    assert again.stderr.startswith("kdviz: On this machine, 8-bit integers should make")
+    assert again.stdout.splitlines()[-1].startswith("One thread of ")
+
+
+def test_serve_hands_a_verified_file_to_a_process_of_its_own(run_id, monkeypatch):
+    served = []
+
+    def run(command, check):
+        served.append((command[1:3], command[4:], onnxruntime.InferenceSession(command[3]).get_inputs()[0].shape))
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(serve.subprocess, "run", run)
+    # The other tests go on with it.
+    monkeypatch.setattr(shared_engine(), "close", lambda: None)
+    done = CliRunner().invoke(main, ["serve", run_id, "--arm", "hard", "--port", f"{(port := free_port())}"])
+    assert done.exit_code == 0, done.stderr
+    assert served == [(["-m", "kdviz.serving"], ["127.0.0.1", f"{port}"], ["batch", 1, 8, 8])]
+    assert done.stdout.startswith(f"POST http://127.0.0.1:{port}/predict takes rows or a PNG")
+    wrong = CliRunner().invoke(main, ["serve", run_id, "--port", "0"])
+    assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: --port is 0: allowed is a whole number from 1 to 65535.\n")
+
+
+def test_a_cell_of_a_sweep_is_exported_as_the_run_that_it_is(engine, tmp_path):
+    record = sweep(EXPERIMENT, temperature=[1.0, 8.0])
+    file = tmp_path / "cell.onnx"
+    done = kdviz(record.sweep_id, "--format", "onnx", "--output", file, "--cell", 1, "--json")
+    assert done.exit_code == 0, done.stderr
+    known = onnxruntime.InferenceSession(file.read_bytes()).get_modelmeta().custom_metadata_map
+    assert json.loads(known["experiment"])["temperature"] == 8.0
+    assert float(known["accuracy"]) == pytest.approx(record.cells[1].result.distilled.mean)
+    wrong = kdviz(record.sweep_id, "--format", "onnx", "--output", file, "--cell", 2)
+    sentence = "kdviz: cell is 2: allowed are the numbers of cells, counted from 0 to 1.\n"
+    assert (wrong.exit_code, wrong.stderr) == (2, sentence)

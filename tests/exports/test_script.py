@@ -15,7 +15,7 @@ from kdviz.exports.scripted import verified
 from kdviz.results import RunFailedError
 from tests.conftest import run_here
 
-QUICK = {"teacher": "16", "teacher_steps": 60, "steps": 40, "seeds": 2}
+QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 24, "seeds": 2}
 # One experiment a kind, and what else a script must do as the app does.
 EXPERIMENTS = {
     "classic": {"t_squared": False, "reduction": "mean", "temperature": 2},
@@ -26,7 +26,7 @@ EXPERIMENTS = {
     "teacher-free": {"kind": "teacher-free", "dataset": "moons"},
     "decoupled": {"kind": "decoupled", "first_seed": 7},
     "similarity": {"kind": "similarity", "similarity_weight": 30},
-    "attention": {"kind": "attention", "student": "conv:2", "teacher": "conv:4x2"},
+    "attention": {"kind": "attention", "student": "conv:2", "teacher": "conv:2"},
     "relational": {"kind": "relational", "unlabeled": 40, "alpha": 0.5},
     "noise": {"label_noise": 0.3, "omit_class": 3, "unlabeled": 100, "data_seed": 2, "teacher_seed": 1},
     "sgd": {"optimizer": "sgd", "teacher_optimizer": "sgd", "learning_rate": 0.05, "teacher_smoothing": 0.1},

@@ -53,7 +53,11 @@ def test_a_student_of_a_run_is_offered_with_its_verification(run_id):
     assert offered(page.run()) == []
 
 
-def test_a_script_of_a_run_is_offered_once_it_ran(run_id):
+def test_a_script_of_a_run_is_offered_once_it_ran(run_id, monkeypatch):
+    # One that trains nobody; tests/cli/test_take.py runs a real one.
+    arms = History().get(run_id).result.arms
+    lines = [f"print({arm!r}, *{measured.accuracy})" for arm, measured in arms.items()]
+    monkeypatch.setattr("kdviz.engine.exports.script_of", lambda _experiment: "\n".join(lines))
     page = take(open_at("runs", select=run_id[:8]), format="script")
     assert offered(page) == [f"script-{run_id[:8]}.py"]
     assert [text for text in texts(page) if text.startswith("Script: it ran, and ")]

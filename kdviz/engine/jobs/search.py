@@ -170,7 +170,7 @@ class SearchJob(Job):
         return any(len(trial.accuracy) == self._search.experiment.seeds for trial in self._trials)
 
     def _choice(self) -> Piece:
-        return self._piece("judged:chosen", self._search, tuple(self._trials))
+        return self._piece("racing:chosen", self._search, tuple(self._trials))
 
     def _judgement(self, winner: int) -> Iterator[Piece]:
         """Yield the pieces that train the winner and the setting by hand on fresh seeds."""

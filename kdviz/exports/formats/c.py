@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import prod
-from textwrap import fill
-from typing import NamedTuple
-
-import numpy as np
+from typing import Literal, NamedTuple
 
 from kdviz.catalog import Shape
 from kdviz.exports.format import Files, StudentFormat
@@ -153,6 +150,10 @@ static void convolve_int8(const uint8_t *x, const uint8_t *w, const int32_t *b, 
 """
 
 
+Numbers = Literal["float32", "int8"]
+IN_A_LINE = 8
+
+
 class Memory(NamedTuple):
     """What a student takes on a device, in bytes, without its code: weights in flash, values in RAM."""
 
@@ -167,16 +168,15 @@ class Buffers(NamedTuple):
     odd: int
 
 
-def memory(material: Material) -> dict[str, Memory]:
-    """Return what a student takes in C, by ``"float32"`` and ``"int8"``."""
-    layers = material.student.layers
-    weights, outputs = sum(layer.weights.size for layer in layers), sum(len(layer.bias) for layer in layers)
-    held = sum(_buffers(material.student))
-    inputs = prod(material.student.data.shape)
+def memory(student: Student) -> dict[Numbers, Memory]:
+    """Return what a student takes in C, without code."""
+    weights = sum(layer.weights.size for layer in student.layers)
+    outputs = sum(len(layer.bias) for layer in student.layers)
+    held = sum(_buffers(student))
     return {
         "float32": Memory(4 * (weights + outputs), 4 * held),
         # Of each output a bias and a scale; the input is held in integers, too.
-        "int8": Memory(weights + 8 * outputs, held + inputs),
+        "int8": Memory(weights + 8 * outputs, held + prod(student.data.shape)),
     }
 
 
@@ -184,7 +184,7 @@ def write(material: Material) -> Files:
     """Return the C file and its header."""
     student = material.student
     inputs, classes = prod(student.data.shape), student.data.classes
-    known = memory(material)
+    known = memory(material.student)
     head = HEAD.format(
         title=student.title.replace("*/", "* /"),
         accuracy=f"{student.accuracy.mean:.3f}",
@@ -237,7 +237,7 @@ def _integers(material: Material) -> Iterator[str]:
         yield _array(f"q{place}", "uint8_t", layer.weights)
         yield _array(f"qb{place}", "int32_t", layer.bias)
         yield _array(f"m{place}", "float", layer.scales)
-    scale, zero = _number(layers[0].scale_in), layers[0].zero
+    scale, zero = _number(float(layers[0].scale_in)), layers[0].zero
     calls = [
         f"uint8_t x[{inputs}];",
         f"for (int i = 0; i < {inputs}; i++) x[i] = clipped(nearest(input[i] / {scale}) + {zero});",
@@ -284,16 +284,17 @@ def _function(name: str, kind: str, buffers: Buffers, calls: Sequence[str]) -> s
 
 
 def _array(name: str, kind: str, values: Values) -> str:
-    numbers = ", ".join(map(_number, values.ravel()))
-    return f"static const {kind} {name}[{values.size}] = {{\n{fill(numbers, 118)}\n}};\n"
+    numbers = [*map(_number, values.ravel().tolist())]
+    lines = [", ".join(numbers[at : at + IN_A_LINE]) for at in range(0, len(numbers), IN_A_LINE)]
+    return f"static const {kind} {name}[{values.size}] = {{\n" + ",\n".join(lines) + "\n};\n"
 
 
-def _number(value: np.generic) -> str:
-    """Write a number so that reading it gives the same one."""
-    if not isinstance(value, np.floating):
-        return str(int(value))
-    text = f"{float(value):.9g}"
-    return f"{text}f" if set(text) & set(".e") else f"{text}.0f"
+def _number(value: float) -> str:
+    """Write a number so that reading it as one of 32 bits gives the same."""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.9g}"
+    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"
 
 
 FORMAT = StudentFormat(

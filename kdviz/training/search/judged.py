@@ -13,20 +13,11 @@ from kdviz.results import Estimate
 from kdviz.results.cell import CellOutcome
 from kdviz.results.search import FrontPoint, Judged, SearchResult, Trial
 from kdviz.training.schedule import Clock
-from kdviz.training.search.planned import cost, is_whole_trial, study_of
+from kdviz.training.search.planned import study_of
+from kdviz.training.search.racing import cost, is_whole_trial
 
 # Fewer say nothing of importance.
 FEWEST = 10
-
-
-def chosen(search: Search, trials: Sequence[Trial], _clock: Clock | None = None) -> Generator[None, None, int]:
-    """Return the number of the trial that is judged: by validation images and the seeds of the search alone."""
-    yield from ()
-    whole = [trial for trial in trials if is_whole_trial(search, trial)]
-    good = [trial for trial in whole if trial.mean >= search.goal.floor(trials[0].mean)]
-    if search.goal.is_smallest and good:
-        return min(good, key=lambda trial: (cost(search, trial), -trial.mean, trial.number)).number
-    return max(whole, key=lambda trial: (trial.mean, -trial.number)).number
 
 
 def judged(

@@ -4,7 +4,6 @@ import warnings
 from collections.abc import Callable, Generator, Sequence
 from typing import Literal
 
-import numpy as np
 import optuna
 from optuna.distributions import (
     BaseDistribution,
@@ -15,17 +14,12 @@ from optuna.distributions import (
 from optuna.samplers import BaseSampler, GPSampler, NSGAIISampler, RandomSampler, TPESampler
 from optuna.trial import create_trial
 from pydantic import ValidationError
-from scipy.special import stdtrit
 
-from kdviz.experiment.search import Search, Settings, Vary, cost_of
+from kdviz.experiment.search import Search, Settings, Vary
 from kdviz.experiment.settings import is_whole
 from kdviz.results.search import Plan, Trial
 from kdviz.training.schedule import Clock
-
-# A setting is dropped where the chance that it is as good as the leader is smaller, by a paired t-test over seeds.
-# Wilcoxon's signed ranks, as Optuna's own pruner has them, cannot tell anything of three seeds: p is .125 at least.
-CHANCE = 0.05
-ACCURACY = "accuracy"
+from kdviz.training.search.racing import cost, is_whole_trial, may_win
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -60,42 +54,6 @@ def planned(
     ready = len(alive) if not new else len(alive) // full * full
     promoted = sorted(trial.number for trial in alive[: min(ready, left // others)]) if others else []
     return Plan(new=new, promoted=promoted, dropped=dropped)
-
-
-def is_whole_trial(search: Search, trial: Trial) -> bool:
-    """Return whether a trial has been trained on all seeds."""
-    return len(trial.accuracy) == search.experiment.seeds
-
-
-def may_win(search: Search, trial: Trial, trials: Sequence[Trial]) -> bool:
-    """Return whether it is not shown on the seeds that a trial has that it loses against the best one so far.
-
-    Where the smallest student is searched for, that it is not accurate enough is shown, or another that is costs less.
-    """
-    whole = [other for other in trials if is_whole_trial(search, other)]
-    if search.goal.is_smallest:
-        by_hand = trials[0]
-        good = [other for other in whole if other.mean >= search.goal.floor(by_hand.mean)]
-        cheapest = min((cost(search, other) for other in good), default=np.inf)
-        lacks = [score - search.goal.floor(held) for score, held in zip(trial.accuracy, by_hand.accuracy, strict=False)]
-        return cost(search, trial) <= cheapest and not _is_below_zero(lacks)
-    rivals = whole or [other for other in trials if other.accuracy]
-    leader = max(rivals, key=lambda other: (other.mean, -other.number))
-    return not _is_below_zero([own - its for own, its in zip(trial.accuracy, leader.accuracy, strict=False)])
-
-
-def _is_below_zero(differences: Sequence[float]) -> bool:
-    """Return whether a t-test shows the mean of `differences` to be below zero."""
-    count, values = len(differences), np.asarray(differences)
-    if count < 2:
-        return False
-    reach = float(stdtrit(count - 1, 1 - CHANCE)) * values.std(ddof=1) / np.sqrt(count)
-    return bool(values.mean() + reach < 0)
-
-
-def cost(search: Search, trial: Trial) -> float:
-    """Return how many bytes a trial's student takes."""
-    return cost_of(search.experiment_of(trial.settings, search.first_seeds), "bytes")
 
 
 def asked(search: Search, trials: Sequence[Trial], count: int) -> list[Settings]:

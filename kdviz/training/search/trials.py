@@ -19,10 +19,12 @@ from kdviz.training.run import teacher
 from kdviz.training.run.distill import train_students
 from kdviz.training.run.steps import mapped
 from kdviz.training.run.students import students_of
-from kdviz.training.schedule import Clock
+from kdviz.training.schedule import Clock, report_steps
 from kdviz.training.scores import accuracies
 
 TAUGHT: tuple[Arm, ...] = ("distilled",)
+# How often a piece says how far it is.
+REPORTS = 8
 # Of a student that ran away: it answers nothing.
 RAN_AWAY = 0.0
 
@@ -80,6 +82,7 @@ def _stacked(experiments: Sequence[Experiment], teacher_weights: Arrays) -> Prog
     answers = Outputs(teacher.logits_by_id(teacher.taught(first, teacher_weights), dataset))
     drawn_by = {data_key(experiment): experiment for experiment in experiments}
     found: dict[tuple[Group, Recipe], float] = {}
+    told = report_steps(first.steps, REPORTS)
     blocks = populations(experiments, device_kind(), TAUGHT)
     for number, (needed, groups) in enumerate(blocks):
         left = list(needed)
@@ -90,7 +93,8 @@ def _stacked(experiments: Sequence[Experiment], teacher_weights: Arrays) -> Prog
             batches = student_batches(seeds, first.batch_size, dataset, transfer_sets, answers)
             try:
                 for step in population.train(islice(batches, first.steps)):
-                    yield (number + step / first.steps) / len(blocks)
+                    # A message a step took a piece of 24 students three times as long.
+                    yield (number + step / first.steps) / len(blocks) if step in told else None
             except DivergedError as error:
                 # The others are trained without it.
                 lost = left.pop(error.member)

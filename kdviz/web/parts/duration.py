@@ -50,7 +50,8 @@ def race_duration_text(experiments: Sequence[Experiment], _: Translator) -> str:
 def map_duration_text(sweep: Sweep, _: Translator) -> str:
     """Say how long a map takes here: its chunks side by side, on the workers that are there now."""
     seconds = _pace() * map_seconds(sweep.digest(), sweep, shared_engine().slots)
-    return f"{_('Takes about {seconds} s here.').format(seconds=_rounded(seconds))} {_starting(_)}".rstrip()
+    text = _("Takes about {seconds} s here.")
+    return f"{text.format(seconds=_rounded(seconds))} {_starting(_)}".rstrip()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

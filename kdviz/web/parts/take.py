@@ -9,10 +9,12 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.engine.exports import Asked
+from kdviz.exports.devices import fits
 from kdviz.exports.format import RunFormat
 from kdviz.exports.registry import formats
 from kdviz.i18n import Translator
 from kdviz.results.export import Export
+from kdviz.verdicts.devices import fits_table
 from kdviz.verdicts.export import verified_text
 from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.choice import choice
@@ -25,6 +27,8 @@ from kdviz.web.session.trouble import spoken
 
 # Seconds between two looks at what a worker verifies.
 LOOK = 0.5
+# The format that small devices are offered with.
+ON_DEVICES = "c"
 FORMAT, WHOSE, SEED = "take_format", "take_whose", "take_seed"
 
 
@@ -77,6 +81,8 @@ def _draw(asked: Asked, _: Translator) -> None:
 def _show(asked: Asked, made: Export, _: Translator) -> None:
     for kind, verified in made.verified.items():
         st.markdown(literal(verified_text(kind, verified, _)))
+    if asked.format == ON_DEVICES:
+        st.dataframe(fits_table(fits(asked.student()), _), hide_index=True, alt=_("Devices, and whether it fits"))
     with st.container(horizontal=True, vertical_alignment="center"):
         for place, (ending, content) in enumerate(made.files.items()):
             name = f"{asked.format}-{asked.job_id[:8]}{ending}"

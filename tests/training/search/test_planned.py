@@ -10,8 +10,8 @@ from kdviz.experiment import Experiment, Search
 from kdviz.experiment.search import SAMPLERS, Budget, Goal
 from kdviz.results.search import Trial
 from kdviz.training.run.steps import finish
-from kdviz.training.search.judged import chosen
-from kdviz.training.search.planned import is_whole_trial, may_win, planned
+from kdviz.training.search.planned import planned
+from kdviz.training.search.racing import chosen, is_whole_trial, may_win
 
 BASE = Experiment(labels=60)
 HILL = {"temperature": "1:20:log", "learning_rate": "0.001:0.1:log"}

@@ -134,20 +134,20 @@ def _axes(names: list[str]) -> tuple[str, str]:
 
 
 def _how(record: SearchRecord, _: Translator) -> list[str]:
-    """Say how the search went and how far it may be trusted: here sentences may be long."""
+    """Say how the search went and how far it may be trusted."""
     made = _("Searched for {seconds} s, on {moment}. All students: {settings}.").format(
         seconds=f"{record.seconds:.1f}",
         moment=moment_text(record.created_at, _),
         settings=settings_text(record.search.experiment, _),
     )
     caveat = _(
-        "Settings are chosen by validation images over some seeds. A setting that surely loses against the best, by a "
-        "paired t-test, gets no more seeds. The winner and the setting by hand are judged on test images and on seeds "
-        "that nothing was chosen on, paired within each seed."
+        "Settings are chosen by validation images over some seeds. One that surely loses, by a paired t-test, gets no "
+        "more seeds. The winner and the setting by hand are judged on test images. Their seeds are fresh, and paired one "
+        "by one."
     )
     optimism = _(
-        "Optimism is by how much the winner's score on the seeds that chose it is above its score on fresh seeds, both "
-        "on the validation images."
+        "Optimism compares the winner's score on the seeds that chose it with its score on fresh seeds. Both are of the "
+        "validation images."
     )
     return [caveat, optimism, made]
 

@@ -1,0 +1,112 @@
+"""Small devices, as data, and whether a student fits on them. How long it takes there nobody has measured."""
+
+from dataclasses import dataclass
+
+from kdviz.exports.formats.c import Memory, Numbers, memory
+from kdviz.exports.material import Student
+
+# Bytes beside weights and values. The code is 201 to 1026 bytes (gcc -Os, x86); arithmetic of floats where no unit
+# does it takes some kilobytes more. The stack is for calls and interrupts.
+CODE, STACK = 4096, 1024
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device.
+
+    Attributes
+    ----------
+    flash, ram : int
+        Bytes.
+    megahertz : int
+    float_unit : bool
+        Whether it computes with 32-bit floats by itself.
+    source : str
+        The document with these numbers.
+    """
+
+    name: str
+    flash: int
+    ram: int
+    megahertz: int
+    float_unit: bool
+    source: str
+
+
+DEVICES = (
+    Device(
+        "Arduino Nano 33 BLE",
+        1_048_576,
+        262_144,
+        64,
+        True,
+        "Nordic Semiconductor, nRF52840 Product Specification; Arduino, Nano 33 BLE product reference manual",
+    ),
+    Device(
+        "ESP32 (WROOM-32E)",
+        4_194_304,
+        532_480,
+        240,
+        True,
+        "Espressif, ESP32-WROOM-32E datasheet",
+    ),
+    Device(
+        "Raspberry Pi Pico",
+        2_097_152,
+        270_336,
+        133,
+        False,
+        "Raspberry Pi, Pico datasheet; RP2040 datasheet",
+    ),
+    Device(
+        "BBC micro:bit V1 (Cortex-M0)",
+        262_144,
+        16_384,
+        16,
+        False,
+        "Micro:bit Educational Foundation, hardware description of V1; Nordic Semiconductor, nRF51822 Product "
+        "Specification",
+    ),
+    Device(
+        "STM32F030F4 (Cortex-M0)",
+        16_384,
+        4_096,
+        48,
+        False,
+        "STMicroelectronics, STM32F030x4 datasheet",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Whether a student fits on a device, by arithmetic.
+
+    Attributes
+    ----------
+    needs : dict of Memory
+        Bytes with code and stack, by ``"float32"`` and ``"int8"``.
+    """
+
+    device: Device
+    needs: dict[Numbers, Memory]
+
+    def fits(self, numbers: Numbers) -> bool:
+        """Return whether it fits in such numbers."""
+        needed = self.needs[numbers]
+        return needed.flash <= self.device.flash and needed.ram <= self.device.ram
+
+    @property
+    def shrink(self) -> float:
+        """How many times smaller it had to be in integers; 1 or less where it fits."""
+        needed = self.needs["int8"]
+        weights = (needed.flash - CODE) / (self.device.flash - CODE)
+        return max(weights, (needed.ram - STACK) / (self.device.ram - STACK))
+
+
+def fits(student: Student) -> list[Fit]:
+    """Return whether a student fits on each device."""
+    needs: dict[Numbers, Memory] = {
+        numbers: Memory(own.flash + CODE, own.ram + STACK) for numbers, own in memory(student).items()
+    }
+    return [Fit(device, needs) for device in DEVICES]

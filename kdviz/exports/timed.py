@@ -1,0 +1,124 @@
+"""How long networks take to answer, in ONNX Runtime and in PyTorch: interleaved, warmed up, on one thread."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import perf_counter
+
+import numpy as np
+import torch
+
+from kdviz import datasets, measures, networks
+from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
+from kdviz.experiment.arms import ARMS
+from kdviz.exports.checks.onnx import session
+from kdviz.exports.formats import onnx, onnx_int8
+from kdviz.exports.material import Material, Student
+from kdviz.results.footprint import Latency
+from kdviz.results.latency import Crossing, Latencies, Timed
+from kdviz.results.snapshot import Estimate
+
+BATCHES = (1, 64)
+WARM_UP, ROUNDS = 20, 300
+# Seconds after which no more rounds begin.
+PATIENCE = 8.0
+# Fewest rounds that have a 95th percentile.
+FEWEST = 40
+# Hidden layers of the networks whose floats and integers are compared beforehand.
+SIZES = ("16", "64", "128x128", "256x256", "512x512")
+
+Call = Callable[[], object]
+
+
+def latencies(student: Student, known: Latencies | None, added: Sequence[DatasetCard]) -> Latencies:
+    """Measure a student beside its teacher and, if it was compressed, beside what it was made from.
+
+    Each runs in floats, in integers and in PyTorch.
+
+    Parameters
+    ----------
+    known : Latencies or None
+        Measured before, perhaps on this machine: its curve is measured once for each.
+    added : sequence of DatasetCard
+        Data sets that this process may not know.
+    """
+    torch.set_num_threads(1)
+    for card in added:
+        remove_data_set(card.name)
+        add_data_set(card)
+    here = measures.machine()
+    curve = known.curve if known and known.machine == here else crossings(student)
+    measured = {"teacher": untrained(student, student.experiment.teacher)}
+    if student.origin not in ARMS:
+        measured["student"] = untrained(student, student.experiment.student)
+    measured["student" if student.origin in ARMS else "compressed"] = student
+    calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(_material(each)).items()}
+    rows = [
+        Timed(
+            who=who,
+            network=measured[who].network,
+            parameters=measured[who].parameters,
+            runs_in=runs_in,
+            batch=batch,
+            latency=took,
+        )
+        for (who, runs_in, batch), took in zip(calls, _interleaved([*calls.values()]), strict=True)
+    ]
+    return Latencies(machine=here, rows=rows, curve=curve)
+
+
+def crossings(like: Student) -> list[Crossing]:
+    """Return how many times faster integers are, for networks of several sizes on the data of a student."""
+    found = []
+    sized = [untrained(like, size) for size in SIZES]
+    calls = [_calls(_material(student), (1,), in_torch=False) for student in sized]
+    took = _interleaved([call for each in calls for call in each.values()])
+    for student, floats, integers in zip(sized, took[::2], took[1::2], strict=True):
+        found.append(Crossing(parameters=student.parameters, speedup=floats.median / integers.median))
+    return found
+
+
+def untrained(like: Student, network: str) -> Student:
+    """Return a network on the data of another student, with first weights."""
+    built = networks.build(network, like.data.shape, like.data.classes, seed=0)
+    weights = {name: values.numpy() for name, values in built.state_dict().items()}
+    return Student("", like.experiment, network, "untrained", 0, weights, Estimate(mean=0.0, ci95=None))
+
+
+def _material(student: Student) -> Material:
+    dataset = datasets.load(student.data.name, student.experiment.data_seed)
+    return Material(student, dataset.inputs[dataset.train], dataset.inputs[dataset.test], dataset.labels[dataset.test])
+
+
+def _calls(
+    material: Material, batches: Sequence[int] = BATCHES, *, in_torch: bool = True
+) -> dict[tuple[str, int], Call]:
+    """Return what answers a batch, by what it runs in and the batch's size."""
+    student, found = material.student, dict[tuple[str, int], Call]()
+    floats, integers = (session(each.write(material)[".onnx"]) for each in (onnx, onnx_int8))
+    network = networks.build(student.network, student.data.shape, student.data.classes, seed=0)
+    for batch in batches:
+        inputs = np.resize(material.inputs, (batch, *student.data.shape))
+        found["onnx float32", batch] = partial(floats.run, None, {"input": inputs})
+        found["onnx int8", batch] = partial(integers.run, None, {"input": inputs})
+        if in_torch:
+            found["torch float32", batch] = partial(network, torch.from_numpy(inputs))
+    return found
+
+
+def _interleaved(calls: Sequence[Call]) -> list[Latency]:
+    """Time calls by turns, so that what else the machine does hits all alike."""
+    seconds: list[list[float]] = [[] for _call in calls]
+    with torch.inference_mode():
+        for call in calls:
+            for _round in range(WARM_UP):
+                call()
+        begun = perf_counter()
+        for done in range(ROUNDS):
+            if done >= FEWEST and perf_counter() - begun > PATIENCE:
+                break
+            for call, own in zip(calls, seconds, strict=True):
+                start = perf_counter()
+                call()
+                own.append(perf_counter() - start)
+    ends = [np.percentile(own, [50, 95]) for own in seconds]
+    return [Latency(median=float(median), p95=float(p95)) for median, p95 in ends]

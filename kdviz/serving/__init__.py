@@ -1,0 +1,1 @@
+"""A student behind HTTP: ONNX Runtime in a process of its own, which `kdviz serve` starts."""

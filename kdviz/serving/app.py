@@ -1,0 +1,110 @@
+"""The HTTP server of one student: ``POST /predict``, ``GET /healthz``, and a description of both."""
+
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kdviz.serving.inputs import InputError, inputs_of
+
+# Bytes of a request's body.
+LARGEST = 2**20
+
+
+class Predictor:
+    """A student in an ONNX file, on one thread.
+
+    Attributes
+    ----------
+    shape : list of int
+        Of one input.
+    known : dict of str
+        The file's metadata.
+    """
+
+    def __init__(self, file: bytes) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        self.shape: list[int] = self._session.get_inputs()[0].shape[1:]
+        self.known: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
+
+    def answer(self, body: bytes) -> dict[str, Any]:
+        """Return the classes and probabilities of the inputs in a request; raises as `inputs_of` does."""
+        logits = self._session.run(["logits"], {"input": inputs_of(body, self.shape)})[0]
+        shares = np.exp(logits - logits.max(1, keepdims=True))
+        shares /= shares.sum(1, keepdims=True)
+        return {"classes": logits.argmax(1).tolist(), "probabilities": shares.tolist()}
+
+
+def app_of(file: bytes) -> Starlette:
+    """Return the server of the student in an ONNX file."""
+    predictor = Predictor(file)
+
+    async def predict(request: Request) -> Response:
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                return _wrong(f"The body is larger than {LARGEST} bytes, which is what is allowed.", 413)
+        try:
+            return JSONResponse(predictor.answer(bytes(body)))
+        except InputError as error:
+            return _wrong(str(error), 400)
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "ok", "student": predictor.known.get("title", "")})
+
+    async def openapi(_request: Request) -> Response:
+        return JSONResponse(description(predictor))
+
+    return Starlette(
+        routes=[
+            Route("/predict", predict, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/openapi.json", openapi),
+            Route("/", openapi),
+        ],
+    )
+
+
+def description(predictor: Predictor) -> dict[str, Any]:
+    """Return the server's description as OpenAPI has it."""
+    count = int(np.prod(predictor.shape))
+    numbers = {"type": "array", "items": {"type": "number"}, "minItems": count, "maxItems": count}
+    rows = {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": numbers}}}
+    bodies: dict[str, Any] = {"application/json": {"schema": rows}}
+    if len(predictor.shape) == 3:
+        bodies["image/png"] = {"schema": {"type": "string", "format": "binary"}}
+    answer = {
+        "type": "object",
+        "properties": {
+            "classes": {"type": "array", "items": {"type": "integer"}},
+            "probabilities": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
+        },
+    }
+    said = {"description": "Classes and probabilities, a row an input", "content": _json(answer)}
+    wrong = {"description": "What is wrong, in one sentence", "content": _json({"type": "object"})}
+    predict = {
+        "summary": f"Classify inputs of the shape {tuple(predictor.shape)}, written as {count} numbers row by row",
+        "requestBody": {"required": True, "content": bodies},
+        "responses": {"200": said, "400": wrong, "413": wrong},
+    }
+    health = {"summary": "Whether the server answers", "responses": {"200": {"description": "It does"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": predictor.known.get("title", "A student"), "version": "1"},
+        "paths": {"/predict": {"post": predict}, "/healthz": {"get": health}},
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _wrong(sentence: str, status: int) -> Response:
+    return JSONResponse({"error": sentence}, status)

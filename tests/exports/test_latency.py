@@ -1,0 +1,58 @@
+import pytest
+
+from kdviz.exports import timed
+from kdviz.results.footprint import Latency
+from kdviz.results.latency import Crossing, Latencies, Timed, expected
+from kdviz.verdicts.latency import expectation, latency_report, outcomes
+from tests.exports.conftest import trained
+
+CURVE = [Crossing(parameters=1000, speedup=0.5), Crossing(parameters=3000, speedup=1.5)]
+
+
+def test_what_is_expected_lies_on_the_curve():
+    assert [expected(CURVE, count) for count in (1, 1000, 2000, 2500, 3000, 10**9)] == [0.5, 0.5, 1.0, 1.25, 1.5, 1.5]
+
+
+def known(*speedups: tuple[str, int, float]) -> Latencies:
+    def row(who: str, parameters: int, runs_in: str, seconds: float) -> Timed:
+        took = Latency(median=seconds, p95=2 * seconds)
+        return Timed(who=who, network="", parameters=parameters, runs_in=runs_in, batch=1, latency=took)
+
+    rows = [
+        row(who, parameters, runs_in, seconds)
+        for who, parameters, speedup in speedups
+        for runs_in, seconds in (("onnx float32", 1e-5 * parameters), ("onnx int8", 1e-5 * parameters / speedup))
+    ]
+    return Latencies(machine="here", rows=rows, curve=CURVE)
+
+
+def test_it_is_said_whether_the_expectation_held():
+    found = known(("teacher", 3000, 2.0), ("student", 1000, 1.25))
+    assert [(each["who"], each["expected"], each["held"]) for each in outcomes(found)] == [
+        ("teacher", 1.5, True),
+        ("student", 0.5, False),
+    ]
+    report = latency_report("run", found)
+    assert report["int8"][1]["measured"] == pytest.approx(1.25)
+    assert report["teacher_to_student"]["onnx float32"] == pytest.approx(3)
+    assert (report["run_id"], report["threads"], len(report["rows"])) == ("run", 1, 4)
+    assert expectation(found, 2500).endswith("should make 2,500 parameters 1.2 times faster.")
+    assert expectation(found, 1000).endswith("slower: 0.5 times as fast.")
+
+
+def test_teacher_and_student_are_measured_in_every_way(monkeypatch):
+    monkeypatch.setattr(timed, "SIZES", ("4", "8"))
+    monkeypatch.setattr(timed, "ROUNDS", timed.FEWEST)
+    found = timed.latencies(trained("plane")[0].student, None, ())
+    assert {(row.who, row.network, row.runs_in, row.batch) for row in found.rows} == {
+        (who, network, runs_in, batch)
+        for who, network in (("teacher", "16"), ("student", "8x8"))
+        for runs_in in ("onnx float32", "onnx int8", "torch float32")
+        for batch in (1, 64)
+    }
+    assert all(0 < row.latency.median <= row.latency.p95 for row in found.rows)
+    assert [point.parameters for point in found.curve] == [4 * 3 + 3 * 5, 8 * 3 + 3 * 9]
+    again = timed.latencies(trained("plane")[0].student, found, ())
+    assert again.curve == found.curve, "it is measured once a machine"
+    elsewhere = found.model_copy(update={"machine": "elsewhere"})
+    assert timed.latencies(trained("plane")[0].student, elsewhere, ()).curve != found.curve
