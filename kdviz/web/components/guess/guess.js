@@ -71,8 +71,8 @@ class Guess {
     const share = (/** @type {number} */ value) => `${100 * Math.min(Math.max((value + most) / (2 * most), 0), 1)}%`
     this.root.style.setProperty("--low", share(mark - give))
     this.root.style.setProperty("--high", share(mark + give))
-    // How far off it may be is asked once there is a guess.
-    part(this.root, ".guess-off").hidden = !mark && !this.locked
+    // How far off it may be is asked, and whether it stands, once there is a guess.
+    this.root.toggleAttribute("data-guessed", mark !== 0 || this.locked !== "")
     const locked = this.locked === JSON.stringify(this.guess)
     this.button.textContent = locked ? words.locked : words.lock
     this.button.ariaPressed = String(locked)

@@ -67,6 +67,7 @@ def _results(_: Translator) -> None:
     _show_guess(record, _)
     with st.container(border=True):
         _show_map(record, _)
+    table_button(CHART_KEY, lambda: sweep_as_table(record, _), _)
     _show_standing(record, _)
     show_gaps(record, _)
     show_cell(record, _)
@@ -165,7 +166,6 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
         with st.popover(_("How we know"), type="tertiary", key="how"):
             for sentence in _how(record, measure, takeaway, _):
                 st.markdown(literal(sentence))
-        table_button(CHART_KEY, lambda: sweep_as_table(record, _), _)
 
 
 def _cell_in_brief(record: SweepRecord, place: int, _: Translator) -> str:
