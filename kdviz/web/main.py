@@ -28,7 +28,7 @@ links = [
 ]
 # Streamlit's own way to the pages is a drawer on a phone.
 here = st.navigation(links, position="hidden")
-head = show_head(links)
+head = show_head(links, here, _)
 number_fields(_)
 try:
     shared_engine()

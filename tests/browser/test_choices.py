@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
+from tests.browser.ways import go_to
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -42,7 +43,7 @@ def test_what_is_set_stays_over_pages_folds_and_languages(new_page, app_url):
     expect(page).to_have_url(re.compile("optimizer=sgd"))
     fold(page)
     expect(page.locator(".st-key-knob_steps")).to_have_count(0)
-    page.get_by_role("link", name="Runs").click()
+    go_to(page, "Runs")
     expect(page).to_have_url(re.compile("/runs"))
     page.get_by_role("link", name="Temperature lab").click()
     expect(page).to_have_url(re.compile("/lab.*optimizer=sgd.*steps=300"))

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.listening import TWO_FRAMES, assert_quiet
+from tests.browser.ways import go_to
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -51,7 +52,7 @@ def test_a_map_fills_in_while_one_looks_elsewhere_and_is_stopped(new_page, app_u
     page = new_page(f"{app_url}/landscapes?{SMALL.partition('&axis1')[0]}&axis1=steps:20,20000", locale="en-US")
     page.locator(".st-key-run_sweep button").click()
     expect(page.get_by_text("1 of 2 cells")).to_be_visible()
-    page.get_by_role("link", name="Runs").click()
+    go_to(page, "Runs")
     expect(page.get_by_role("heading", name="Runs")).to_be_visible()
     page.get_by_role("link", name="Landscapes").click()
     page.locator(".st-key-more summary").click()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.listening import LISTEN, until_heard
+from tests.browser.ways import go_to
 from tests.serving import PATIENCE, await_health, free_port, served
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -43,13 +44,13 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
     page.goto(f"{app_url}/?{QUICK}&first_seed=200&temperature=9")
     run(page)
     expect(page.locator(FINISHED).first).to_be_visible()
-    page.get_by_role("link", name="Runs").click()
+    go_to(page, "Runs")
     expect(page.locator(".st-key-runs")).to_be_visible()
     page.get_by_role("link", name="Distill").click()
     page.locator(".st-key-others summary").click()
     expect(page.locator(".st-key-knob_temperature").get_by_text("9", exact=True)).to_be_visible()
     expect(page.locator(FINISHED).first).to_be_visible()
-    page.get_by_role("link", name="Runs").click()
+    go_to(page, "Runs")
     tick(page, 0)
     expect(page.locator(".st-key-one_curves .js-plotly-plot")).to_be_visible()
     title = '<a href="http://evil.example/t">x</a>'

@@ -11,7 +11,7 @@ def always(_knobs: TuningKnobs) -> bool:
 
 ENTRY = Method(
     name="tune",
-    title=N_("Tune"),
+    title=N_("Fine-tune"),
     summary=N_("A few more steps repair what a cut has broken. What is cut stays cut, what is rounded stays rounded."),
     code="kdviz.objectives.classic:classic",
     example="tune=teacher:250",

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kdviz.i18n import Translator
 from kdviz.web.session.language import language_menu
 from kdviz.web.session.pages import Page
 from kdviz.web.session.view import is_projected
@@ -21,13 +22,23 @@ ONLY = """
 """
 
 
-def show_head(links: Sequence[Any]) -> DeltaGenerator:
-    """Draw the head: our name, a link to each page, and the menu of languages; return where more of it goes."""
+# Links that stand in the head; the others are behind one button, so that a first screen has few controls.
+FIRST = 4
+
+
+def show_head(links: Sequence[Any], here: Any, _: Translator) -> DeltaGenerator:
+    """Draw the head: our name, the way to each page, and the menu of languages; return where more of it goes."""
     with st.container(key="frame", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html("<strong>kdviz</strong>", width="content")
-        with st.container(key="navigation", horizontal=True, width="content"):
-            for link in links:
+        with st.container(key="navigation", horizontal=True, vertical_alignment="center", width="content"):
+            for link in links[:FIRST]:
                 st.page_link(link)
+            others = links[FIRST:]
+            title, icon = (here.title, here.icon) if here in others else (_("More"), ":material/apps:")
+            # A menu of another page is another menu, and closed.
+            with st.popover(title, icon=icon, type="tertiary", key=f"more_pages_{here.url_path}"):
+                for link in others:
+                    st.page_link(link)
         tools = st.container(key="tools", horizontal=True, vertical_alignment="center", width="content")
         with tools.container(key="language_menu", width="content"):
             language_menu()
