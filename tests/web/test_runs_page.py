@@ -9,9 +9,10 @@ from kdviz.engine import Engine
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import RunRecord
-from kdviz.store.names import COMPRESSION
+from kdviz.store.names import COMPRESSION, SEARCH
 from kdviz.verdicts.compression import finding
 from kdviz.verdicts.run import headline, verdict
+from kdviz.verdicts.search import judgement_told
 from kdviz.web.routes import files
 from kdviz.web.views.runs.comparison import differing, same_seeds
 from tests.serving import PATIENCE
@@ -87,11 +88,24 @@ def test_a_compression_is_titled_by_its_finding_and_opened(engine):
     assert (query(page)["list"], query(page)["select"]) == (COMPRESSION, short)
     page.text_input(key=f"title_{record.compression_id}").set_value("Small").run()
     assert engine.record(record.compression_id).title == "Small"
-    page.button(key="compression_show").click().run()
+    page.button(key="job_show").click().run()
     assert not page.exception
     assert page.session_state["compression_id"] == record.compression_id
     assert page.session_state["knob_student"] == "6"
     assert page.header[0].value == finding(record, ENGLISH)
+
+
+def test_a_search_is_titled_by_its_judgement_and_opened(engine):
+    record = kdviz.tune(Experiment(**QUICK, student="6"), "12", temperature="1:20:log")
+    short = record.search_id[:8]
+    page = open_at("runs", list=SEARCH, select=short)
+    (table,) = [frame.value for frame in page.dataframe]
+    assert dict(zip(table["id"], table["finding"], strict=True))[short] == judgement_told(record, ENGLISH)
+    assert "temperature=1:20:log" in table["asked"][list(table["id"]).index(short)]
+    page.button(key="job_show").click().run()
+    assert not page.exception
+    assert page.session_state["search_id"] == record.search_id
+    assert page.header[0].value == judgement_told(record, ENGLISH)
 
 
 def test_filters_narrow_the_table(engine, three):

@@ -1,25 +1,29 @@
-"""The table of compressions, each to be opened on its page, named or deleted."""
+"""The tables of compressions and of searches, each row to be opened on its page, named or deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from kdviz.catalog import data_sets
-from kdviz.i18n import Translator
-from kdviz.results.compression import CompressionRecord
-from kdviz.store.names import COMPRESSION
-from kdviz.store.records import compression_record
+from kdviz.experiment import Experiment
+from kdviz.i18n import N_, Translator
+from kdviz.store.names import COMPRESSION, SEARCH
+from kdviz.store.records import compression_record, search_record
 from kdviz.store.tables import JobRow
 from kdviz.verdicts.compression import finding
+from kdviz.verdicts.search import goal_text, judgement_told
 from kdviz.web.parts.deletion import delete_buttons
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.parts.title import title_input
 from kdviz.web.session.compressions import show_kept_compression
 from kdviz.web.session.literal import cell, literal
 from kdviz.web.session.pages import page_of
+from kdviz.web.session.searches import show_kept_search
 from kdviz.web.session.whose import listed, mine
 from kdviz.web.views.runs import SELECTED
 
@@ -28,81 +32,145 @@ MOST = 50
 SHORT = 8
 
 
-def _whole(session: Session, rows: Sequence[JobRow]) -> list[CompressionRecord]:
-    return [compression_record(session, row) for row in rows]
+@dataclass(frozen=True)
+class Listing:
+    """How jobs of one kind are listed.
+
+    Attributes
+    ----------
+    kind : str
+        The name of their kind in the store.
+    title, alt : str
+        Marked messages: what they are called, and the table for those who cannot see it.
+    page : str
+        Where one is shown.
+    read : callable
+        A row of the store to its record.
+    job_id, experiment : callable
+        A record to its id, and to the experiment in its request.
+    asked, came_out : callable
+        A record to what was asked, and to what came of it, in words; the latter empty where nothing has yet.
+    show : callable
+        Makes the job with an id the session's.
+    """
+
+    kind: str
+    title: str
+    alt: str
+    page: str
+    read: Callable[[Session, JobRow], Any]
+    job_id: Callable[[Any], str]
+    experiment: Callable[[Any], Experiment]
+    asked: Callable[[Any, Translator], str]
+    came_out: Callable[[Any, Translator], str]
+    show: Callable[[str], None]
+
+    def records(self, *, deleted: bool = False) -> list[Any]:
+        """Return the newest with what they came to, or those that can be taken back."""
+        return listed(self._whole, self.kind, MOST, deleted=deleted)
+
+    def _whole(self, session: Session, rows: Sequence[JobRow]) -> list[Any]:
+        return [self.read(session, row) for row in rows]
+
+    def name(self, record: Any, _: Translator) -> str:
+        """Name a job by its title or its settings, and by when it began."""
+        return f"{record.title or settings_text(self.experiment(record), _)} · {moment_text(record.created_at, _)}"
+
+    def finding(self, record: Any, _: Translator) -> str:
+        """Say what came of a job, as its page does; of others, how they stand."""
+        known = self.experiment(record).dataset in data_sets()
+        return (self.came_out(record, _) if known else "") or _(STATUS_TITLES[record.status])
 
 
-def kept_compressions(*, deleted: bool = False) -> list[CompressionRecord]:
-    """Return the newest compressions with what they came to, or those that can be taken back."""
-    return listed(_whole, COMPRESSION, MOST, deleted=deleted)
+LISTINGS = {
+    listing.kind: listing
+    for listing in (
+        Listing(
+            kind=COMPRESSION,
+            title=N_("Compressions"),
+            alt=N_("Every compression, one row each"),
+            page="compress",
+            read=compression_record,
+            job_id=lambda record: record.compression_id,
+            experiment=lambda record: record.compression.experiment,
+            asked=lambda record, _: "; ".join(record.compression.pipelines),
+            came_out=finding,
+            show=show_kept_compression,
+        ),
+        Listing(
+            kind=SEARCH,
+            title=N_("Searches"),
+            alt=N_("Every search, one row each"),
+            page="tune",
+            read=search_record,
+            job_id=lambda record: record.search_id,
+            experiment=lambda record: record.search.experiment,
+            asked=lambda record, _: "; ".join(
+                [goal_text(record.search.goal, _), *(f"{vary.name}={vary.text}" for vary in record.search.vary)]
+            ),
+            came_out=lambda record, _: judgement_told(record, _) if record.result else "",
+            show=show_kept_search,
+        ),
+    )
+}
 
 
-def show_compressions(records: Sequence[CompressionRecord], _: Translator) -> None:
+def show_jobs(listing: Listing, records: Sequence[Any], _: Translator) -> None:
     """Draw the table, and what can be done with the ticked one, which the URL names too."""
-    ids = [record.compression_id[:SHORT] for record in records]
+    ids = [listing.job_id(record)[:SHORT] for record in records]
     places = [place for place, short in enumerate(ids) if short in st.session_state[SELECTED]]
     zone = st.context.timezone or "UTC"
     rows = pd.DataFrame(
         {
-            "finding": [_finding(record, _) for record in records],
-            "title": [cell(compression_text(record, _)) for record in records],
+            "finding": [listing.finding(record, _) for record in records],
+            "title": [cell(listing.name(record, _)) for record in records],
             "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
             "status": [_(STATUS_TITLES[record.status]) for record in records],
-            "pipelines": [len(record.compression.pipelines) for record in records],
-            "seeds": [record.compression.experiment.seeds for record in records],
+            "asked": [cell(listing.asked(record, _)) for record in records],
+            "seeds": [listing.experiment(record).seeds for record in records],
             "id": ids,
         }
     )
-    with st.container(key="compressions"):
+    with st.container(key="jobs"):
         chosen = st.dataframe(
             rows,
             hide_index=True,
             on_select="rerun",
             selection_mode="single-row",
             selection_default={"selection": {"rows": places[:1]}},
-            key=f"compressions_{hash(tuple(ids))}",
-            alt=_("Every compression, one row each"),
+            key=f"jobs_{listing.kind}_{hash(tuple(ids))}",
+            alt=_(listing.alt),
             column_config={
                 "finding": st.column_config.TextColumn(_("What came out")),
                 "title": st.column_config.TextColumn(_("Title, or what was set")),
                 "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
                 "status": st.column_config.TextColumn(_("Status")),
-                "pipelines": st.column_config.NumberColumn(_("Pipelines")),
+                "asked": st.column_config.TextColumn(_("What was asked")),
                 "seeds": st.column_config.NumberColumn(_("Seeds")),
                 "id": st.column_config.TextColumn(_("Id")),
             },
         )
     selected = [records[place] for place in chosen["selection"]["rows"]]
-    st.session_state[SELECTED] = [record.compression_id[:SHORT] for record in selected]
+    st.session_state[SELECTED] = [listing.job_id(record)[:SHORT] for record in selected]
     if selected:
-        _show_one(selected[0], _)
+        _show_one(listing, selected[0], _)
     else:
-        st.caption(_("Tick a compression to open it."))
+        st.caption(_("Tick a row to open it."))
 
 
-def _show_one(record: CompressionRecord, _: Translator) -> None:
-    own = bool(mine([record.compression_id]))
+def _show_one(listing: Listing, record: Any, _: Translator) -> None:
+    job_id = listing.job_id(record)
+    own = bool(mine([job_id]))
     with st.container(border=True):
-        st.markdown(literal(_finding(record, _)))
-        st.caption(literal("; ".join(record.compression.pipelines)))
+        st.markdown(literal(listing.finding(record, _)))
+        st.caption(literal(listing.asked(record, _)))
         if own:
-            title_input(record.compression_id, record.title, COMPRESSION, _)
+            title_input(job_id, record.title, listing.kind, _)
+        page = page_of(listing.page)
         with st.container(horizontal=True):
-            # The pipelines and knobs are set before the page runs again, since they may be drawn on it.
-            show = partial(show_kept_compression, record.compression_id)
-            if st.button(_("Show it"), icon=":material/compress:", key="compression_show", on_click=show):
-                st.switch_page(page_of("compress").script)
+            # What is set on its page is set before that runs again.
+            if st.button(_("Show it"), icon=page.icon, key="job_show", on_click=partial(listing.show, job_id)):
+                st.switch_page(page.script)
             if own and not record.status.in_flight:
                 with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
-                    delete_buttons([record.compression_id], COMPRESSION, _)
-
-
-def compression_text(record: CompressionRecord, _: Translator) -> str:
-    """Name a compression by its title or its settings, and by when it began."""
-    return f"{record.title or settings_text(record.compression.experiment, _)} · {moment_text(record.created_at, _)}"
-
-
-def _finding(record: CompressionRecord, _: Translator) -> str:
-    """Say what came of a compression, as its page does; of others, how they stand."""
-    known = record.compression.experiment.dataset in data_sets()
-    return (finding(record, _) if known else "") or _(STATUS_TITLES[record.status])
+                    delete_buttons([job_id], listing.kind, _)

@@ -1,10 +1,10 @@
-"""Runs: every run there was, and any of them side by side; and every compression, to be opened again."""
+"""Runs: every run there was, and any of them side by side; and every compression and search, to be opened again."""
 
 import streamlit as st
 
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_, Translator
-from kdviz.store.names import COMPRESSION, RUN
+from kdviz.store.names import RUN
 from kdviz.store.records import listed_runs
 from kdviz.web.parts.deletion import show_deleted, show_undo
 from kdviz.web.session.address import write_address
@@ -14,10 +14,8 @@ from kdviz.web.session.runs import start_run
 from kdviz.web.session.whose import listed
 from kdviz.web.views.runs import KIND
 from kdviz.web.views.runs.comparison import run_text, show_comparison, show_one
-from kdviz.web.views.runs.compressions import compression_text, kept_compressions, show_compressions
+from kdviz.web.views.runs.jobs import LISTINGS, show_jobs
 from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
-
-KINDS = {RUN: N_("Runs"), COMPRESSION: N_("Compressions")}
 
 
 def _show_runs(_: Translator) -> None:
@@ -46,20 +44,24 @@ def _show_runs(_: Translator) -> None:
 _ = session_translator()
 st.title(_("Runs"), anchor=False)
 show_undo(_)
-compressions, gone = kept_compressions(), kept_compressions(deleted=True)
-if compressions or gone:
+kept = {kind: (listing.records(), listing.records(deleted=True)) for kind, listing in LISTINGS.items()}
+offered = [RUN, *(kind for kind, both in kept.items() if any(both))]
+if st.session_state[KIND] not in offered:
+    st.session_state[KIND] = RUN
+if len(offered) > 1:
     st.segmented_control(
         _("What is listed"),
-        list(KINDS),
+        offered,
         key=KIND,
         required=True,
-        format_func=lambda kind: _(KINDS[kind]),
+        format_func=lambda kind: _(LISTINGS[kind].title if kind in LISTINGS else N_("Runs")),
         persist_state="session",
         label_visibility="collapsed",
     )
-if (compressions or gone) and st.session_state[KIND] == COMPRESSION:
-    show_compressions(compressions, _)
+if (kind := st.session_state[KIND]) in LISTINGS:
+    listing, (records, gone) = LISTINGS[kind], kept[kind]
+    show_jobs(listing, records, _)
     write_address("runs")
-    show_deleted({record.compression_id: compression_text(record, _) for record in gone}, COMPRESSION, _)
+    show_deleted({listing.job_id(record): listing.name(record, _) for record in gone}, kind, _)
 else:
     _show_runs(_)
