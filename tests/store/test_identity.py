@@ -11,7 +11,10 @@ from kdviz.store import identity
 PACKAGE = Path(identity.__file__).parent.parent
 SOURCES = [source.relative_to(PACKAGE).as_posix() for source in identity.sources(PACKAGE)]
 # Whatever they hold, an experiment's numbers follow from none of them.
-ELSEWHERE = ("web", "figures", "verdicts", "cli", "engine", "store", "results", "dialects", "i18n.py")
+ELSEWHERE = (
+    *("web", "figures", "verdicts", "cli", "engine", "store", "results", "dialects", "exports", "serving"),
+    "i18n.py",
+)
 
 
 @pytest.fixture(scope="module")
