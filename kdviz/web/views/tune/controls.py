@@ -83,7 +83,7 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
         _show_goal(_)
         with st.container(key="yours"):
             asked = _("What would you choose?")
-            st.markdown(f"**{asked}**")
+            st.markdown(f"**{literal(asked)}**")
             for name in YOURS:
                 knob_control(name, checked.experiment, checked.faults, _)
         with st.container(key="go"):

@@ -7,11 +7,12 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.search import SearchRecord
 from kdviz.web.parts.cards import CHART, fitting
 from kdviz.web.parts.subjects import Subject
+from kdviz.web.session.literal import literal
 
 
 def _show(record: SearchRecord, _: Translator) -> None:
     told = _("No setting that was tried is both smaller and more accurate than those on the line.")
-    st.markdown(told)
+    st.markdown(literal(told))
     st.plotly_chart(fitting(figures.front_picture(record, _)), **CHART, key="front", alt=told)
 
 

@@ -7,11 +7,12 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.search import SearchRecord
 from kdviz.web.parts.cards import CHART, fitting, table_button
 from kdviz.web.parts.subjects import Subject
+from kdviz.web.session.literal import literal
 
 
 def _show(record: SearchRecord, _: Translator) -> None:
     told = _("Each line is a setting that got all repeats. Drag along an axis to keep some.")
-    st.markdown(told)
+    st.markdown(literal(told))
     st.plotly_chart(fitting(figures.parallel(record.search, record.trials, _)), **CHART, key="parallel", alt=told)
     table_button("parallel", lambda: figures.trials_table(record, _), _)
 
