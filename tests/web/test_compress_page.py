@@ -127,7 +127,7 @@ def test_wrong_pipelines_are_one_sentence_beside_their_field(engine):
 
 
 def test_a_compression_comes_in_stage_by_stage_stops_and_goes_on(engine):
-    long = {**SMALL, "steps": "20000", "first_seed": "710"}
+    long = {**SMALL, "first_seed": "710"}
     page = open_compress(**{**long, "pipelines": "train,tune=labels:20000"})
     page.button(key="run_compression").click().run()
     compression_id = page.session_state[KEY]

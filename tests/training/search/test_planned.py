@@ -51,17 +51,19 @@ def go_through(search: Search, noise: float = 0.01):
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_a_search_keeps_to_its_budget_and_finds_the_hill(sampler):
-    search = Search.of(BASE, HILL, Budget(400), sampler=sampler)
+    # Gaussian processes find it sooner, and take a second a dozen.
+    students = 200 if sampler == "gp" else 400
+    search = Search.of(BASE, HILL, Budget(students), sampler=sampler)
     trials, spent, plans = go_through(search)
-    assert spent <= 400
-    assert spent > 400 - 2 * search.experiment.seeds
+    assert spent <= students
+    assert spent > students - 2 * search.experiment.seeds
     assert trials[0].settings == search.by_hand
     assert is_whole_trial(search, trials[0])
     best = trials[finish(chosen(search, trials))]
     assert is_whole_trial(search, best)
     assert height(best.settings) > 0.95 - 0.01
     # More settings were tried than all seeds of each would have allowed.
-    assert len(trials) > 400 / search.experiment.seeds
+    assert len(trials) > students / search.experiment.seeds
     assert plans[-1].new == []
 
 
