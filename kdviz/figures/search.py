@@ -187,13 +187,23 @@ def importance_bars(result: SearchResult, _: Translator) -> go.Figure:
 
 def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figure:
     """Draw each trial on all seeds as a line through all its values, to its accuracy."""
-    seen = [trial for trial in trials if len(trial.accuracy) == search.experiment.seeds]
+    # What is by hand may lie beside what varies.
+    seen = [
+        trial
+        for trial in trials
+        if len(trial.accuracy) == search.experiment.seeds
+        and all(_is_within(vary, trial.settings[vary.name]) for vary in search.vary)
+    ]
     scores = [100 * trial.mean for trial in seen]
     dimensions = [_dimension(vary, seen, _) for vary in search.vary]
     dimensions.append({"label": _("Validation accuracy, %"), "values": scores})
     line = {"color": scores, "colorscale": COLORS}
     figure = go.Figure(go.Parcoords(dimensions=dimensions, line=line, labelfont={"size": 13}))
     return figure.update_layout(height=420, margin={"l": 60, "r": 60, "t": 60, "b": 20})
+
+
+def _is_within(vary: Vary, value: Any) -> bool:
+    return value in vary.choices if vary.choices else vary.low <= value <= vary.high
 
 
 def _dimension(vary: Vary, trials: Sequence[Trial], _: Translator) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class SearchResult(Value):
     one_seed : Estimate or None
         The same, had the best been chosen on one seed alone of these trials; against its other seeds.
     importance : dict of str to Estimate
-        Shares of what varies, by seed (PED-ANOVA: Watanabe, Bansal and Hutter 2023).
+        Shares of what varies, over seeds (fANOVA: Hutter, Hoos and Leyton-Brown 2014).
     students : int
         That the search trained.
     ended_early : bool

@@ -69,7 +69,7 @@ def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_sta
     assert len(good[0][0]) == 3
     for wrong, said in (
         ("2, x", "x is not allowed"),
-        ("1e308,-1e308", "1e308 is not allowed: allowed are numbers from"),
+        ("1e308,-1e308", "1e308 is not allowed. Allowed are numbers from"),
         ("1e400 0", "1e400 is not allowed"),
         ("0x10 1", "0x10 is not allowed"),
         ("Infinity, 1", "Infinity is not allowed"),
