@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from kdviz.experiment import knob
 from kdviz.experiment.search import Search, Settings, Vary
@@ -21,8 +22,10 @@ from kdviz.verdicts.search import settings_text
 COLORS = "Viridis"
 # Of the map between the trials: cells a side, and how far a trial is heard, as a share of a knob's range.
 CELLS, REACH = 40, 0.12
-# Seeds at which a trial's mark has its full size.
+# Pixels of the mark of a trial on all seeds.
 LARGE = 13
+# Lines between which one can still see.
+LINES = 60
 HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
 BEST = Look(N_("Best so far"), "#c0392b", "solid", "star")
 CHOSEN_BY = Look(N_("What it was chosen by: validation images"), RUN_LOOKS[4].color, "solid", "circle-open")
@@ -186,7 +189,10 @@ def importance_bars(result: SearchResult, _: Translator) -> go.Figure:
 
 
 def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figure:
-    """Draw each trial on all seeds as a line through all its values, to its accuracy."""
+    """Draw the best trials on all seeds as lines through where their values stand in their ranges, to their accuracy.
+
+    Plotly's own parallel coordinates need WebGL, which not every browser has.
+    """
     # What is by hand may lie beside what varies.
     seen = [
         trial
@@ -194,32 +200,33 @@ def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figur
         if len(trial.accuracy) == search.experiment.seeds
         and all(_is_within(vary, trial.settings[vary.name]) for vary in search.vary)
     ]
-    scores = [100 * trial.mean for trial in seen]
-    dimensions = [_dimension(vary, seen, _) for vary in search.vary]
-    dimensions.append({"label": _("Validation accuracy, %"), "values": scores})
-    line = {"color": scores, "colorscale": COLORS}
-    figure = go.Figure(go.Parcoords(dimensions=dimensions, line=line, labelfont={"size": 13}))
-    return figure.update_layout(height=420, margin={"l": 60, "r": 60, "t": 60, "b": 20})
+    seen = sorted(seen, key=lambda trial: trial.mean)[-LINES:]
+    low, high = (end([trial.mean for trial in seen], default=0.0) for end in (min, max))
+    titles = [*(_(knob(vary.name).label) for vary in search.vary), _("Validation accuracy, %")]
+    figure = go.Figure()
+    for trial in seen:
+        height = (trial.mean - low) / (high - low) if high > low else 0.5
+        figure.add_scatter(
+            x=titles,
+            y=[*(_place(vary, trial.settings[vary.name]) for vary in search.vary), height],
+            mode="lines+markers",
+            line={"color": sample_colorscale(COLORS, height)[0], "width": 2},
+            hovertemplate=f"{drawn(settings_text(trial.settings, _))}<br>{_seeds_text(trial, _)}<extra></extra>",
+            showlegend=False,
+        )
+    figure.update_yaxes(title=_("From the lowest to the highest"), showticklabels=False)
+    return figure.update_layout(**LAYOUT, height=420)
 
 
 def _is_within(vary: Vary, value: Any) -> bool:
     return value in vary.choices if vary.choices else vary.low <= value <= vary.high
 
 
-def _dimension(vary: Vary, trials: Sequence[Trial], _: Translator) -> dict[str, Any]:
-    label = _(knob(vary.name).label)
-    values = [trial.settings[vary.name] for trial in trials]
+def _place(vary: Vary, value: Any) -> float:
+    """Return where a value stands in its range or among its choices, from 0 to 1."""
     if vary.choices:
-        places = [vary.choices.index(value) for value in values]
-        ticks = {
-            "tickvals": [*range(len(vary.choices))],
-            "ticktext": [value_text(vary.name, v, _) for v in vary.choices],
-        }
-        return {"label": label, "values": places, "range": [0, max(1, len(vary.choices) - 1)], **ticks}
-    shares = [_share(vary, value) for value in values]
-    marks = [0.0, 0.25, 0.5, 0.75, 1.0]
-    texts = [f"{_value(vary, mark):.2g}" for mark in marks]
-    return {"label": label, "values": shares, "range": [0, 1], "tickvals": marks, "ticktext": texts}
+        return vary.choices.index(value) / max(1, len(vary.choices) - 1)
+    return _share(vary, value)
 
 
 def front_picture(record: SearchRecord, _: Translator) -> go.Figure:

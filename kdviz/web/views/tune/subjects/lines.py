@@ -11,10 +11,10 @@ from kdviz.web.session.literal import literal
 
 
 def _show(record: SearchRecord, _: Translator) -> None:
-    told = _("Each line is a setting that got all repeats. Drag along an axis to keep some.")
+    told = _("Each line is a setting that got all repeats, the brightest the best.")
     st.markdown(literal(told))
     st.plotly_chart(fitting(figures.parallel(record.search, record.trials, _)), **CHART, key="parallel", alt=told)
     table_button("parallel", lambda: figures.trials_table(record, _), _)
 
 
-SUBJECT = Subject(N_("All settings that were tried"), 3, _show)
+SUBJECT = Subject(N_("The best settings side by side"), 3, _show)
