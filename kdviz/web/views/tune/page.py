@@ -11,7 +11,7 @@ from kdviz.web.views.tune.state import DRAWN
 _ = session_translator()
 # The whole page is drawn with the reader's choice as it is now; see `show_tune_controls`.
 st.session_state[DRAWN] = choice_by_hand()
-controls, results = two_columns(3, 7)
+controls, results = two_columns(2, 7)
 with controls:
     show_tune_controls(shown_search())
 with results, st.container(key="results"):
