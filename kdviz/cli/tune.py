@@ -10,7 +10,8 @@ from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, kn
 from kdviz.cli.table import gain_interval
 from kdviz.engine import search_within
 from kdviz.experiment import Experiment, SearchError
-from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS, USUAL, Goal, read_limits
+from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS, Goal, read_limits
+from kdviz.experiment.vary import USUAL
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.report import search_report

@@ -83,7 +83,7 @@ def _report(verified: Verified) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be exported; see `export`."""
+    """A request for an export; attributes are as the parameters of `export`."""
 
     job_id: str
     format: str
@@ -108,7 +108,7 @@ class Asked:
         return kept_student(History(), self.job_id, arm=self.arm, seed=self.seed, pipeline=self.pipeline)[0]
 
     def begin(self) -> "Future[Export]":
-        """Let a worker write a kept student and verify it; errors as of `export`, its own when the result is read."""
+        """Send a kept student to a worker that writes and verifies it; errors as of `export`, its own at `result`."""
         student, taught = kept_student(History(), self.job_id, arm=self.arm, seed=self.seed, pipeline=self.pipeline)
         worker = "kdviz.exports.verified:export"
         return shared_engine().begin(worker, student, self.format, taught, added_data_sets())

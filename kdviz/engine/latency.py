@@ -24,7 +24,7 @@ def last_latencies(home: Path) -> Latencies | None:
 
 
 def measure_latencies(student: Student) -> Latencies:
-    """Let a worker that has nothing else to do measure, and remember its curve.
+    """Measure in a worker that has nothing else to do, and remember its curve.
 
     Raises
     ------

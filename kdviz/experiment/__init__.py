@@ -8,6 +8,7 @@ from kdviz.experiment.compression import Compression
 from kdviz.experiment.experiment import AS_KEPT, TEACHER_KNOBS, UNREAD, Experiment
 from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.pipeline import CompressionError, Pipeline
-from kdviz.experiment.search import Search, SearchError
+from kdviz.experiment.search import Search
 from kdviz.experiment.settings import foremost, is_whole, knob, knobs, knobs_of, usual, varying
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError, check_commas
+from kdviz.experiment.vary import SearchError

@@ -8,26 +8,21 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from kdviz.catalog import closest
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.arms import is_stacked
 from kdviz.experiment.experiment import Experiment
-from kdviz.experiment.lenient import problems
-from kdviz.experiment.settings import is_read, is_whole, knob
-from kdviz.experiment.sweep import Value, as_typed
+from kdviz.experiment.sweep import Value
+from kdviz.experiment.vary import USUAL, SearchError, Vary
 from kdviz.experiment.work import students_seconds, students_work, together_seconds
-from kdviz.i18n import N_, SpokenError
+from kdviz.i18n import N_
 
 Settings = dict[str, Value]
 Sampler = Literal["tpe", "gp", "nsga2", "random"]
 SAMPLERS: tuple[Sampler, ...] = ("tpe", "gp", "nsga2", "random")
 # What a student costs, by arithmetic: its parameters as float32, and multiply-accumulates of one forward pass.
 COSTS = ("bytes", "macs")
-USUAL = {"temperature": "1:20:log", "alpha": "0:1", "learning_rate": "0.001:0.1:log"}
-# What makes no other setting of the same problem: accuracies on other images are not held against each other.
-FIXED = ("seeds", "first_seed", "dataset", "data_seed", "omit_class")
 FRESH_SEEDS = 16
 # Rounds in which a budget is spent: each sees the trials of all before.
 ROUNDS = 12
@@ -36,76 +31,10 @@ FIRST = 3 / 8
 FEWEST_SETTINGS = 8
 # Students of one piece. Larger populations are hardly faster a student, and fewer pieces leave workers idle.
 TOGETHER = 64
-# Digits that a number is asked for with: more say nothing, and do not fit into a link.
-DIGITS = 4
 # A search ends early after so many times its seconds.
 WALL = 1.5
 # Seconds that a round takes beside its training: what is asked for next, and the way to the workers and back.
 ROUND = 0.25
-
-
-class SearchError(SpokenError, ValueError):
-    """What may vary, a goal or a budget with which there is nothing to search."""
-
-
-class Vary(BaseModel):
-    """A knob that may vary: between two numbers, evenly or by factors, or among choices."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    low: float = 0.0
-    high: float = 0.0
-    log: bool = False
-    choices: tuple[Value, ...] = ()
-
-    @classmethod
-    def read(cls, experiment: Experiment, name: str, text: str) -> Self:
-        """Read ``1:20``, ``1:20:log`` or ``8,16,32`` as values of a knob of `experiment`.
-
-        Raises
-        ------
-        SearchError
-            If there is no such knob, or these are no values of it.
-        """
-        _check_name(name)
-        if not text.strip():
-            raise SearchError(N_("{name} may vary over nothing: give a range, such as 1:20, or choices."), name=name)
-        ends = text.split(":")
-        if len(ends) == 1 or knob(name).widget in ("network", "networks"):
-            return cls(name=name, choices=_choices(experiment, name, text.split(",")))
-        if len(ends) > 3 or (len(ends) == 3 and ends[2] != "log"):
-            raise SearchError(
-                N_("{name} may vary over {text}: allowed is a range, such as 1:20 or 1:20:log, or choices."),
-                name=name,
-                text=text,
-            )
-        low, high = (_number(name, end) for end in ends[:2])
-        if low >= high:
-            raise SearchError(
-                N_("{name} may vary from {low} to {high}: the first number must be the lower one."),
-                name=name,
-                low=ends[0],
-                high=ends[1],
-            )
-        if len(ends) == 3 and low <= 0:
-            raise SearchError(N_("{name} may vary from {low} by factors: they begin above 0."), name=name, low=ends[0])
-        return cls(name=name, low=low, high=high, log=len(ends) == 3)
-
-    @property
-    def text(self) -> str:
-        """As it is read."""
-        if self.choices:
-            return ",".join(map(str, self.choices))
-        ends = f"{self.low:.12g}:{self.high:.12g}"
-        return f"{ends}:log" if self.log else ends
-
-    def rounded(self, value: Value) -> Value:
-        """Return a value in the range with `DIGITS` digits, whole where the knob is."""
-        if self.choices:
-            return value
-        number = min(max(float(f"{float(value or 0):.{DIGITS}g}"), self.low), self.high)
-        return round(number) if is_whole(self.name) else number
 
 
 class Budget(NamedTuple):
@@ -130,7 +59,7 @@ class Budget(NamedTuple):
 
 
 class Goal(BaseModel):
-    """What is searched for: the most accurate setting, or the smallest student that is accurate enough.
+    """The aim of a search: the most accurate setting, or the smallest student that is accurate enough.
 
     Attributes
     ----------
@@ -231,7 +160,7 @@ class Search(BaseModel):
             )
         read = tuple(Vary.read(experiment, name, text) for name, text in (vary or USUAL).items())
         for each in read:
-            _check_range(experiment, each)
+            each.check(experiment)
         after = experiment.first_seed + experiment.seeds
         fresh = range(after, after + FRESH_SEEDS) if fresh is None else fresh
         _check_fresh(experiment, fresh)
@@ -403,61 +332,6 @@ def _two_digits(number: int) -> int:
         return number
     unit: int = 10 ** (len(str(number)) - 2)
     return number // unit * unit
-
-
-def _check_name(name: str) -> None:
-    if name in FIXED:
-        raise SearchError(
-            N_("{name} cannot vary in a search: settings are held against each other on the same images and seeds."),
-            name=name,
-        )
-    if name in Experiment.model_fields:
-        return
-    if near := closest(name, Experiment.model_fields):
-        raise SearchError(
-            N_("What may vary is {name}, no knob of an experiment; did you mean {closest}?"), name=name, closest=near
-        )
-    raise SearchError(
-        N_("What may vary is {name}, no knob of an experiment: allowed is one of {allowed}."),
-        name=name,
-        allowed=", ".join(each for each in Experiment.model_fields if each not in FIXED),
-    )
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise SearchError(
-            N_("{name} may vary from or to {text}: allowed is a number."), name=name, text=text or "nothing"
-        )
-    return number
-
-
-def _choices(experiment: Experiment, name: str, texts: Sequence[str]) -> tuple[Value, ...]:
-    """Return choices as the knob's own type; the experiments made of them say what else is wrong."""
-    choices = [as_typed(experiment, name, text.strip()) for text in texts]
-    for value in choices:
-        if choices.count(value) > 1:
-            raise SearchError(N_("{name} has the choice {value} twice."), name=name, value=str(value))
-    return tuple(choices)
-
-
-def _check_range(experiment: Experiment, vary: Vary) -> None:
-    """Refuse ends or choices that make no experiment with the rest as it is, and what the kind does not read."""
-    if not is_read(vary.name, experiment.kind):
-        raise SearchError(
-            N_("What may vary is {name}, which the kind {kind} does not read."), name=vary.name, kind=experiment.kind
-        )
-    values = vary.choices or (vary.rounded(vary.low), vary.rounded(vary.high))
-    for value in values:
-        try:
-            Experiment.shared(**{**experiment.changes(), vary.name: value})
-        except ValidationError as error:
-            (problem, *_others) = problems(error)
-            raise SearchError(N_("What may vary does not fit: {reason}"), reason=problem.sentence()) from error
 
 
 def _within(experiment: Experiment, vary: tuple[Vary, ...], goal: Goal) -> tuple[Vary, ...]:

@@ -1,4 +1,4 @@
-"""What a format brings."""
+"""The two types of formats: of one student, and of a whole run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -55,12 +55,12 @@ class Student:
 
     @property
     def title(self) -> str:
-        """What it is, in a line."""
+        """The student in a line of words."""
         return f"{self.data.name}, student {self.network}, {self.origin}, seed {self.seed}"
 
     @property
     def metadata(self) -> dict[str, str]:
-        """What is known of it, for formats that keep it beside the weights."""
+        """All that is known of the student, for formats that keep it beside the weights."""
         known = {
             "title": self.title,
             "job": self.job_id,

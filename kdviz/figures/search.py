@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
 from kdviz.experiment import knob
-from kdviz.experiment.search import Search, Settings, Vary
+from kdviz.experiment.search import Search, Settings
+from kdviz.experiment.vary import Vary
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint, whiskers
 from kdviz.figures.values import drawn, value_text
 from kdviz.i18n import N_, Translator
@@ -198,7 +199,7 @@ def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figur
         trial
         for trial in trials
         if len(trial.accuracy) == search.experiment.seeds
-        and all(_is_within(vary, trial.settings[vary.name]) for vary in search.vary)
+        and all(vary.holds(trial.settings[vary.name]) for vary in search.vary)
     ]
     seen = sorted(seen, key=lambda trial: trial.mean)[-LINES:]
     low, high = (end([trial.mean for trial in seen], default=0.0) for end in (min, max))
@@ -216,10 +217,6 @@ def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figur
         )
     figure.update_yaxes(title=_("From the lowest to the highest"), showticklabels=False)
     return figure.update_layout(**LAYOUT, height=420)
-
-
-def _is_within(vary: Vary, value: Any) -> bool:
-    return value in vary.choices if vary.choices else vary.low <= value <= vary.high
 
 
 def _place(vary: Vary, value: Any) -> float:

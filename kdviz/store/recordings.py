@@ -90,7 +90,7 @@ def recorded_map(name: str) -> SweepRecord:
     FileNotFoundError
         If that map was not recorded.
     """
-    kept = json.loads(gzip.decompress(_map_path(name).read_bytes()))
+    kept = _read(_map_path(name))
     axes = tuple(map(Axis.model_validate, kept["axes"]))
     sweep = Sweep.model_construct(base=Experiment.kept(kept["base"]), axes=axes)
     outcomes = [each and CellOutcome.model_validate(each, context=AS_KEPT) for each in kept["cells"]]
@@ -101,12 +101,7 @@ def recorded_map(name: str) -> SweepRecord:
     return SweepRecord(
         sweep_id=f"{RECORDED_RUN}-{name}",
         sweep=sweep,
-        status=Status.FINISHED,
-        title="",
-        created_at=kept["created_at"],
-        ended_at=kept["created_at"],
-        seconds=kept["seconds"],
-        failure=None,
+        **_standing(kept),
         cells=cells,
         done=len(cells),
     )
@@ -142,18 +137,13 @@ def recorded_compression(name: str = USUAL) -> CompressionRecord:
     FileNotFoundError
         If that compression was not recorded.
     """
-    kept = json.loads(gzip.decompress(_compression_path(name).read_bytes()))
+    kept = _read(_compression_path(name))
     compression = Compression.kept(kept)
     parts = len(compression.parts)
     return CompressionRecord(
         compression_id=f"{RECORDED_RUN}-{name}",
         compression=compression,
-        status=Status.FINISHED,
-        title="",
-        created_at=kept["created_at"],
-        ended_at=kept["created_at"],
-        seconds=kept["seconds"],
-        failure=None,
+        **_standing(kept),
         done=parts,
         parts=parts,
         result=CompressionResult.model_validate(kept["result"]),
@@ -206,16 +196,11 @@ def recorded_search(name: str = USUAL) -> SearchRecord:
     FileNotFoundError
         If that search was not recorded.
     """
-    kept = json.loads(gzip.decompress(_search_path(name).read_bytes()))
+    kept = _read(_search_path(name))
     return SearchRecord(
         search_id=f"{RECORDED_RUN}-{name}",
         search=Search.kept(kept["search"]),
-        status=Status.FINISHED,
-        title="",
-        created_at=kept["created_at"],
-        ended_at=kept["created_at"],
-        seconds=kept["seconds"],
-        failure=None,
+        **_standing(kept),
         trials=[*map(Trial.model_validate, kept["trials"])],
         students=kept["result"]["students"],
         result=SearchResult.model_validate(kept["result"]),
@@ -234,6 +219,23 @@ def record_search(name: str, record: SearchRecord) -> None:
         "result": _rounded(record.result.model_dump(mode="json")),
     }
     _write(_search_path(name), kept)
+
+
+def _standing(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return what the records of all recorded jobs say alike."""
+    return {
+        "status": Status.FINISHED,
+        "title": "",
+        "created_at": kept["created_at"],
+        "ended_at": kept["created_at"],
+        "seconds": kept["seconds"],
+        "failure": None,
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
+    return kept
 
 
 def _write(path: Path, kept: dict[str, Any]) -> None:

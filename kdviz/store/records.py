@@ -86,15 +86,22 @@ def _sweep(row: JobRow, trained: Collection[int], cells: tuple[CellRecord, ...] 
     return SweepRecord(
         sweep_id=row.id,
         sweep=sweep_of(row),
-        status=Status(row.status),
-        title=_title(row),
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-        seconds=row.seconds,
-        failure=Failure.model_validate(row.failure) if row.failure else None,
+        **_standing(row),
         cells=cells,
         done=known_cells(row, trained),
     )
+
+
+def _standing(row: JobRow) -> dict[str, Any]:
+    """Return what the records of all jobs in parts say alike."""
+    return {
+        "status": Status(row.status),
+        "title": _title(row),
+        "created_at": row.created_at,
+        "ended_at": row.ended_at,
+        "seconds": row.seconds,
+        "failure": Failure.model_validate(row.failure) if row.failure else None,
+    }
 
 
 def _title(row: JobRow) -> str:
@@ -135,12 +142,7 @@ def _compression(session: Session, row: JobRow, result: CompressionResult | None
     return CompressionRecord(
         compression_id=row.id,
         compression=compression,
-        status=Status(row.status),
-        title=_title(row),
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-        seconds=row.seconds,
-        failure=Failure.model_validate(row.failure) if row.failure else None,
+        **_standing(row),
         done=len(places(session, row.id)),
         parts=len(compression.parts),
         result=result,
@@ -174,12 +176,7 @@ def _search(row: JobRow, trials: Sequence[Trial], students: int) -> SearchRecord
     return SearchRecord(
         search_id=row.id,
         search=search_of(row),
-        status=Status(row.status),
-        title=_title(row),
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-        seconds=row.seconds,
-        failure=Failure.model_validate(row.failure) if row.failure else None,
+        **_standing(row),
         trials=trials,
         students=students,
         result=SearchResult.model_validate(row.result) if row.result else None,

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Search, SearchError
-from kdviz.experiment.search import USUAL, Budget, Goal, Vary, read_limits
+from kdviz.experiment.search import Budget, Goal, read_limits
+from kdviz.experiment.vary import USUAL, Vary
 from kdviz.experiment.work import together_seconds
 
 USUALLY = Experiment(labels=60)
@@ -23,11 +24,11 @@ USUALLY = Experiment(labels=60)
         ("temperature", "1:20:cubic", "a range, such as 1:20 or 1:20:log, or choices"),
         ("temperature", "1:x", "from or to x: allowed is a number"),
         ("temperature", "nan:2", "from or to nan: allowed is a number"),
-        ("temperature", "1:1000", "What may vary does not fit: temperature is 1000"),
+        ("temperature", "1:1000", "temperature cannot vary so: temperature is 1000"),
         ("student", "8,8", "student has the choice 8 twice"),
         ("student", "8,huge", "student is huge"),
         ("seeds", "2:8", "seeds cannot vary in a search"),
-        ("target_weight", "0:1", "which the kind classic does not read"),
+        ("target_weight", "0:1", "the kind classic does not read it"),
     ],
 )
 def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):

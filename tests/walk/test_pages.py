@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
-from tests.drawn import numbers
 from tests.walk.checks import (
     broken,
     foreign,
@@ -94,7 +93,10 @@ def prepare(page: Page, name: str) -> None:
         for place in (1, 2):
             page.locator(".gallery-thumbs button").nth(place).click()
         expect(page.locator(".lab-panel")).to_have_count(2)
-        assert len(numbers(page, "lab")) == 2 * 3, "of each image the shares that teacher, twin and student give"
+        # Of each image the shares that teacher, twin and student give; the panel is there a frame earlier.
+        page.wait_for_function(
+            "lines => document.querySelector('[data-testid=lab]').shown.shares.flat().length === lines", arg=6
+        )
 
 
 @pytest.mark.parametrize(

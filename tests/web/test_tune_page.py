@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kdviz.engine import Engine
-from kdviz.experiment.search import USUAL
+from kdviz.experiment.vary import USUAL
 from kdviz.i18n import ENGLISH
 from kdviz.store.recordings import recorded_search
 from kdviz.verdicts.search import judgement_told, optimism_told

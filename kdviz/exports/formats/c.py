@@ -155,7 +155,7 @@ IN_A_LINE = 8
 
 
 class Memory(NamedTuple):
-    """What a student takes on a device, in bytes, without its code: weights in flash, values in RAM."""
+    """A student's bytes on a device, without its code: weights in flash, values in RAM."""
 
     flash: int
     ram: int

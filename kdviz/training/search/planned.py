@@ -1,4 +1,4 @@
-"""What a search trains next: who may still win gets more seeds, and Optuna is asked for new settings."""
+"""The plan of a search's next round: who may still win gets more seeds, and Optuna is asked for new settings."""
 
 import warnings
 from collections.abc import Callable, Generator, Sequence
@@ -15,8 +15,9 @@ from optuna.samplers import BaseSampler, GPSampler, NSGAIISampler, RandomSampler
 from optuna.trial import create_trial
 from pydantic import ValidationError
 
-from kdviz.experiment.search import Search, Settings, Vary
+from kdviz.experiment.search import Search, Settings
 from kdviz.experiment.settings import is_whole
+from kdviz.experiment.vary import Vary
 from kdviz.results.search import Plan, Trial
 from kdviz.training.schedule import Clock
 from kdviz.training.search.racing import cost, is_whole_trial, may_win
@@ -101,19 +102,9 @@ def study_of(search: Search, trials: Sequence[Trial], values: Callable[[Trial], 
     distributions = {vary.name: _distribution(vary) for vary in search.vary}
     for trial, scores in told:
         # What is by hand may lie beside the ranges.
-        if _is_within(trial.settings, distributions):
+        if all(vary.holds(trial.settings[vary.name]) for vary in search.vary):
             study.add_trial(create_trial(values=scores, params=trial.settings, distributions=distributions))
     return study
-
-
-def _is_within(settings: Settings, distributions: dict[str, BaseDistribution]) -> bool:
-    return all(
-        value in distribution.choices
-        if isinstance(distribution, CategoricalDistribution)
-        else distribution.low <= value <= distribution.high  # type: ignore[attr-defined]
-        for (name, distribution) in distributions.items()
-        for value in [settings[name]]
-    )
 
 
 def _sampler(search: Search, told: int) -> BaseSampler:

@@ -72,6 +72,12 @@ def progress_of(key: str) -> Progress | None:
     return current(key, shared_engine().progress)
 
 
+def is_going(key: str) -> bool:
+    """Return whether the session's job under `key` is going on."""
+    progress = progress_of(key)
+    return progress is not None and progress.status.in_flight
+
+
 # A trained part does not change.
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Progress: attrgetter("job_id", "status", "done")})
 def record_of(progress: Progress) -> Any:

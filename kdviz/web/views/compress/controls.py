@@ -1,14 +1,11 @@
 """The controls of the page Compress: the pipelines, a guess, Run, and what all pipelines share."""
 
-from dataclasses import dataclass, field
-
 import streamlit as st
-from pydantic import ValidationError
 
 from kdviz.catalog import METHODS
-from kdviz.experiment import Compression, CompressionError, Experiment, Problem, knobs_of, problems
+from kdviz.experiment import Compression, CompressionError, Experiment, knobs_of
 from kdviz.experiment.compression import USUAL
-from kdviz.i18n import Translator
+from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
 from kdviz.verdicts.compression import squeezed
 from kdviz.web.components.guess.guess import ask_guess
@@ -16,6 +13,7 @@ from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import hold_choice
 from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
+from kdviz.web.session.checked import Checked, checked_request
 from kdviz.web.session.compressions import KEY, PIPELINES, start_compression
 from kdviz.web.session.guess import take_guess
 from kdviz.web.session.knobs import knob_values
@@ -36,28 +34,15 @@ READY = (
 )
 
 
-@dataclass(frozen=True)
-class Checked:
-    """The compression that the fields make, if they make one; what is wrong with the pipelines, and with knobs."""
-
-    compression: Compression | None = None
-    experiment: Experiment | None = None
-    fault: str = ""
-    faults: dict[str, Problem] = field(default_factory=dict)
-
-
-def check_fields(_: Translator) -> Checked:
+def check_fields(_: Translator) -> Checked[Compression]:
     """Read the fields, and say what is wrong with them in the request's own sentences."""
-    try:
-        experiment = Experiment.shared(**knob_values())
-    except ValidationError as error:
-        return Checked(faults={fault.name: fault for fault in problems(error)})
+    return checked_request(_compression, _)
+
+
+def _compression(experiment: Experiment) -> Compression:
     if not (texts := st.session_state[PIPELINES]):
-        return Checked(None, experiment, _("Choose a pipeline, or write one."))
-    try:
-        return Checked(Compression.of(experiment, texts), experiment)
-    except CompressionError as error:
-        return Checked(None, experiment, error.sentence(_))
+        raise CompressionError(N_("Choose a pipeline, or write one."))
+    return Compression.of(experiment, texts)
 
 
 @st.fragment
@@ -65,21 +50,21 @@ def show_compress_controls(shown: CompressionRecord) -> None:
     """Draw the controls beside the compression on show, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
-    seen = checked.compression is not None and shown.compression.digest() == checked.compression.digest()
+    seen = checked.request is not None and shown.compression.digest() == checked.request.digest()
     with st.container(key="begin"):
         st.title(_("How small can a student get?"), anchor=False)
         # What has been seen is no guess any more.
-        if checked.compression is not None and not seen:
-            _ask(checked.compression, _)
+        if checked.request is not None and not seen:
+            _ask(checked.request, _)
         with st.container(key="go"):
-            pressed = run_button("run_compression", checked.compression is not None, _)
-        if pressed and checked.compression is not None:
-            start_compression(checked.compression)
+            pressed = run_button("run_compression", checked.request is not None, _)
+        if pressed and checked.request is not None:
+            start_compression(checked.request)
             if (compression_id := st.session_state.get(KEY)) is not None:
                 take_guess(compression_id)
             st.rerun()
-        if checked.compression is not None and not seen:
-            _say_size(checked.compression, shown, _)
+        if checked.request is not None and not seen:
+            _say_size(checked.request, shown, _)
     with st.container(key="knobs"):
         _show_pipelines(checked, _)
         names = [*dict(knobs_of(knob_values()["kind"]))]
@@ -104,14 +89,14 @@ def _say_size(compression: Compression, shown: CompressionRecord, _: Translator)
         st.info(_("The settings have changed since this result. Press Run to see what they do."))
 
 
-def _show_pipelines(checked: Checked, _: Translator) -> None:
+def _show_pipelines(checked: Checked[Compression], _: Translator) -> None:
     """Draw the pipelines: open where something is wrong with them."""
     # A title that changes would close it: to Streamlit it is another expander then.
     folded = st.expander(_("Pipelines"), key="pipelines", on_change="rerun", expanded=bool(checked.fault))
     if not (folded.open or checked.fault):
         return
     with folded:
-        show_scenes(checked.compression, _)
+        show_scenes(checked.request, _)
         hold_choice(PIPELINES)
         st.multiselect(
             _("What students go through"),

@@ -1,6 +1,6 @@
 """The compression on show: its progress, the picture, and the subjects under it."""
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -15,15 +15,15 @@ from kdviz.verdicts.compression import finding, smallest, squeezed
 from kdviz.verdicts.guess import tally, told
 from kdviz.verdicts.run import of_test
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import CHART, fitting, kept_figure
 from kdviz.web.parts.elsewhere import offer_elsewhere
+from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.compressions import KEY, show_kept_compression, start_compression
 from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
-from kdviz.web.session.jobs import leave, progress_of, record_of
+from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.scenes import scene_of
 from kdviz.web.views.compress.state import BYTES, CONTROLS
@@ -41,19 +41,16 @@ def shown_compression() -> CompressionRecord:
 
 def show_compress_results() -> None:
     """Draw the compression on show, and again whenever its log tells of more."""
-    show_news(_results, _is_going)
-
-
-def _is_going() -> bool:
-    progress = progress_of(KEY)
-    return progress is not None and progress.status.in_flight
+    show_news(_results, partial(is_going, KEY))
 
 
 def _results(_: Translator) -> None:
     record = shown_compression()
     if not is_recorded(record.compression_id):
         offer_elsewhere(record.compression_id, show_kept_compression, _)
-    _show_progress(_)
+    if (progress := progress_of(KEY)) and progress.status.in_flight:
+        job_progress([progress], _("{done} of {parts} students"), _, each_event=True)
+        stop_button(KEY, progress.job_id, "compression", _)
     with st.container(border=True):
         _show_picture(record, _)
     _show_guess(record, _)
@@ -64,16 +61,6 @@ def _results(_: Translator) -> None:
                 st.warning(literal(row.failure.sentence(_)))
         SUBJECTS.show(record, _)
     write_address("compress")
-
-
-def _show_progress(_: Translator) -> None:
-    progress = progress_of(KEY)
-    if progress is None or not progress.status.in_flight:
-        return
-    job_progress([progress], _("{done} of {parts} students"), _, each_event=True)
-    stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
-    label = stop_label(progress.job_id, _)
-    st.button(label, icon=":material/stop:", key="stop_compression", shortcut="Esc", **stop)
 
 
 def _show_picture(record: CompressionRecord, _: Translator) -> None:
@@ -144,7 +131,9 @@ def _show_standing(record: CompressionRecord, _: Translator) -> None:
             for sentence in _how(record, _):
                 st.markdown(literal(sentence))
         if not is_recorded(record.compression_id):
-            _offer_again(record, _)
+            again_button(
+                "compression", record.status, lambda afresh: start_compression(record.compression, afresh=afresh), _
+            )
 
 
 def _standing_text(record: CompressionRecord, _: Translator) -> str:
@@ -154,13 +143,3 @@ def _standing_text(record: CompressionRecord, _: Translator) -> str:
     finished = record.status is Status.FINISHED
     text = _("{students}, {seconds} s.") if finished else _("Ended early with {students}; they are kept.")
     return text.format(students=students, seconds=f"{record.seconds:.1f}")
-
-
-def _offer_again(record: CompressionRecord, _: Translator) -> None:
-    if record.status is Status.FINISHED:
-        label, icon, key, afresh = _("Run afresh"), ":material/replay:", "compression_afresh", True
-    else:
-        label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "compression_go_on", False
-    if st.button(label, icon=icon, key=key):
-        start_compression(record.compression, afresh=afresh)
-        st.rerun()

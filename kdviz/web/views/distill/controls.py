@@ -1,10 +1,9 @@
 """The controls of the page Distill: a scene, the knobs, a guess, and Run."""
 
 import streamlit as st
-from pydantic import ValidationError
 
 from kdviz.catalog import SCENES
-from kdviz.experiment import Experiment, Problem, knobs_of, problems
+from kdviz.experiment import Experiment, knobs_of
 from kdviz.i18n import Translator
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.web.components.guess.guess import ask_guess
@@ -13,6 +12,7 @@ from kdviz.web.parts.choice import ready_made
 from kdviz.web.parts.duration import duration_text
 from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
+from kdviz.web.session.checked import checked_knobs
 from kdviz.web.session.guess import take_guess
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
@@ -27,12 +27,7 @@ from kdviz.web.session.view import is_projected, is_shown, link_button
 def show_controls(shown: Experiment | None) -> None:
     """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these."""
     _ = session_translator()
-    experiment: Experiment | None = None
-    faults: dict[str, Problem] = {}
-    try:
-        experiment = Experiment.shared(**knob_values())
-    except ValidationError as error:
-        faults = {fault.name: fault for fault in problems(error)}
+    experiment, faults = checked_knobs()
     with st.container(key="begin"):
         st.title(_("Can a big network's doubt help a small one?"), anchor=False)
         _show_scene(experiment, _)

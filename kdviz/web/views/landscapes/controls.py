@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import streamlit as st
-from pydantic import ValidationError
 
 from kdviz import figures
-from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_commas, foremost, knob, knobs_of, problems
+from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_commas, foremost, knob, knobs_of
 from kdviz.i18n import N_, Translator
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import recorded_map
@@ -20,9 +19,10 @@ from kdviz.web.parts.duration import map_duration_text
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
+from kdviz.web.session.checked import checked_knobs
 from kdviz.web.session.guess import take_guess
 from kdviz.web.session.jobs import put_away
-from kdviz.web.session.knobs import base_experiment, knob_values
+from kdviz.web.session.knobs import base_experiment
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.sweeps import KEY as SWEEP
@@ -50,10 +50,9 @@ def check_fields(_: Translator) -> Checked:
     """Read the axes' fields and say in the sweep's own sentences what is wrong with them."""
     beside: tuple[list[str], list[str]] = ([], [])
     together: list[str] = []
-    try:
-        base = Experiment.shared(**knob_values())
-    except ValidationError as error:
-        return Checked(None, beside, [_said(problem, _) for problem in problems(error)])
+    base, faults = checked_knobs()
+    if base is None:
+        return Checked(None, beside, [_said(problem, _) for problem in faults.values()])
     axes = typed_axes()
     for place, (name, values) in enumerate(axes):
         try:

@@ -15,15 +15,16 @@ from kdviz.verdicts.sweep import is_noise, mean_gain, reason
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.verdicts.why import map_explanations
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.buttons import file_button, stop_label
+from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
+from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.guess import read_guess
-from kdviz.web.session.jobs import leave, progress_of, record_of
+from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
 from kdviz.web.session.sweeps import CELL, KEY, show_kept_sweep, start_sweep
@@ -48,12 +49,7 @@ def shown_map() -> SweepRecord | None:
 
 def show_map_results() -> None:
     """Draw the map on show, and again whenever its log tells of more cells."""
-    show_news(_results, _is_going)
-
-
-def _is_going() -> bool:
-    progress = progress_of(KEY)
-    return progress is not None and progress.status.in_flight
+    show_news(_results, partial(is_going, KEY))
 
 
 def _results(_: Translator) -> None:
@@ -63,7 +59,9 @@ def _results(_: Translator) -> None:
         return
     if not is_recorded(record.sweep_id):
         offer_elsewhere(record.sweep_id, show_kept_sweep, _)
-    _show_progress(_)
+    if (progress := progress_of(KEY)) and progress.status.in_flight:
+        job_progress([progress], _("{done} of {parts} cells"), _)
+        stop_button(KEY, progress.job_id, "sweep", _)
     _show_guess(record, _)
     with st.container(border=True):
         _show_map(record, _)
@@ -73,16 +71,6 @@ def _results(_: Translator) -> None:
     show_cell(record, _)
     show_trade_offs(record, _)
     write_address("landscapes")
-
-
-def _show_progress(_: Translator) -> None:
-    progress = progress_of(KEY)
-    if progress is None or not progress.status.in_flight:
-        return
-    job_progress([progress], _("{done} of {parts} cells"), _)
-    stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
-    label = stop_label(progress.job_id, _)
-    st.button(label, icon=":material/stop:", key="stop_sweep", shortcut="Esc", **stop)
 
 
 def _show_guess(record: SweepRecord, _: Translator) -> None:
@@ -113,13 +101,7 @@ def _show_standing(record: SweepRecord, _: Translator) -> None:
     text = _("{cells}, {seconds} s.") if finished else _("Ended early with {cells}; they are kept.")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(literal(text.format(cells=cells, seconds=f"{record.seconds:.1f}")), width="content")
-        if finished:
-            label, icon, key, afresh = _("Run afresh"), ":material/replay:", "sweep_afresh", True
-        else:
-            label, icon, key, afresh = _("Go on"), ":material/play_arrow:", "sweep_go_on", False
-        if st.button(label, icon=icon, key=key):
-            start_sweep(record.sweep, afresh=afresh)
-            st.rerun()
+        again_button("sweep", record.status, lambda afresh: start_sweep(record.sweep, afresh=afresh), _)
         _exports(record)
 
 

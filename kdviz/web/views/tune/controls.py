@@ -1,14 +1,13 @@
 """The controls of the page Tune: the goal, the reader's own choice, Run, and what may vary."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
 from kdviz.engine import shared_engine
-from kdviz.experiment import Experiment, Problem, Search, SearchError, knobs_of, problems
-from kdviz.experiment.search import USUAL, Budget, Goal
+from kdviz.experiment import Experiment, Search, knobs_of
+from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.vary import USUAL
 from kdviz.i18n import N_, Translator
 from kdviz.results.search import SearchRecord
 from kdviz.store.recordings import is_recorded
@@ -16,6 +15,7 @@ from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, hold_choice
 from kdviz.web.parts.knob_control import knob_control, knob_controls
 from kdviz.web.session.address import write_address
+from kdviz.web.session.checked import Checked, checked_request
 from kdviz.web.session.knobs import knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
@@ -32,29 +32,14 @@ GOAL_TITLES = {
 YOURS = ("temperature", "alpha")
 
 
-@dataclass(frozen=True)
-class Checked:
-    """The search that the fields make, if they make one; what is wrong with it, and with knobs."""
-
-    search: Search | None = None
-    experiment: Experiment | None = None
-    fault: str = ""
-    faults: dict[str, Problem] = field(default_factory=dict)
-
-
-def check_fields(_: Translator) -> Checked:
+def check_fields(_: Translator) -> Checked[Search]:
     """Read the fields, and say what is wrong with them in the request's own sentences."""
-    try:
-        experiment = Experiment.shared(**knob_values())
-    except ValidationError as error:
-        return Checked(faults={fault.name: fault for fault in problems(error)})
-    try:
-        budget = Budget.read(st.session_state[BUDGET])
-        vary = ranges_of(st.session_state[VARY])
-        speed = shared_engine().speed_here()
-        return Checked(Search.of(experiment, vary, budget, goal=chosen_goal(), speed=speed), experiment)
-    except SearchError as error:
-        return Checked(None, experiment, error.sentence(_))
+    return checked_request(_search, _)
+
+
+def _search(experiment: Experiment) -> Search:
+    budget, vary = Budget.read(st.session_state[BUDGET]), ranges_of(st.session_state[VARY])
+    return Search.of(experiment, vary, budget, goal=chosen_goal(), speed=shared_engine().speed_here())
 
 
 def chosen_goal() -> Goal:
@@ -77,7 +62,7 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
     """Draw the controls beside the search on show, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
-    search = checked.search
+    search = checked.request
     with st.container(key="begin"):
         st.title(_("Can you tune better than a search?"), anchor=False)
         _show_goal(_)
@@ -121,7 +106,7 @@ def _take_number() -> None:
     st.session_state[NUMBER] = USUAL_NUMBERS.get(st.session_state[GOAL], 0.0)
 
 
-def _show_varied(checked: Checked, _: Translator) -> None:
+def _show_varied(checked: Checked[Search], _: Translator) -> None:
     """Draw what may vary and the budget: open where something is wrong with them."""
     texts = st.session_state[VARY]
     title = _("May vary: {count}, in {budget}").format(count=len(texts), budget=st.session_state[BUDGET])

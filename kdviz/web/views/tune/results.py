@@ -1,7 +1,6 @@
 """The search on show: its progress, the trials, the judgement, and the subjects under it."""
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -15,14 +14,15 @@ from kdviz.verdicts.search import best_told, judgement_told, optimism_told
 from kdviz.verdicts.search import settings_text as search_settings_text
 from kdviz.verdicts.tables import csv_text
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.buttons import file_button, stop_label
+from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, fitting, table_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.elsewhere import offer_elsewhere
+from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
-from kdviz.web.session.jobs import leave, progress_of, record_of
+from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
@@ -44,12 +44,7 @@ def shown_search() -> SearchRecord | None:
 
 def show_tune_results() -> None:
     """Draw the search on show, and again whenever its log tells of more."""
-    show_news(_results, _is_going)
-
-
-def _is_going() -> bool:
-    progress = progress_of(KEY)
-    return progress is not None and progress.status.in_flight
+    show_news(_results, partial(is_going, KEY))
 
 
 def _results(_: Translator) -> None:
@@ -60,7 +55,9 @@ def _results(_: Translator) -> None:
         return
     if not is_recorded(record.search_id):
         offer_elsewhere(record.search_id, show_kept_search, _)
-    _show_progress(_)
+    if (progress := progress_of(KEY)) and progress.status.in_flight:
+        job_progress([progress], _("{done} of {parts} students"), _)
+        stop_button(KEY, progress.job_id, "tune", _)
     if record.result is not None:
         with st.container(border=True):
             told = judgement_told(record, _)
@@ -77,7 +74,7 @@ def _results(_: Translator) -> None:
 
 def _show_beginning(_: Translator) -> None:
     """Draw the plane with the reader's choice in it, and nothing of what is to be found out."""
-    search = check_fields(_).search
+    search = check_fields(_).request
     if search is None:
         return
     by_hand = [Trial(number=0, settings=search.by_hand)]
@@ -90,15 +87,6 @@ def _show_beginning(_: Translator) -> None:
         if st.button(_("Show a recorded search"), key="tune_recorded_button", type="tertiary"):
             st.session_state[RECORDED] = True
             st.rerun()
-
-
-def _show_progress(_: Translator) -> None:
-    progress = progress_of(KEY)
-    if progress is None or not progress.status.in_flight:
-        return
-    job_progress([progress], _("{done} of {parts} students"), _)
-    stop: dict[str, Any] = {"on_click": leave, "args": (KEY, progress.job_id)}
-    st.button(stop_label(progress.job_id, _), icon=":material/stop:", key="stop_tune", shortcut="Esc", **stop)
 
 
 def _show_trials(record: SearchRecord, _: Translator) -> None:
@@ -180,10 +168,7 @@ def _offer_again(record: SearchRecord, _: Translator) -> None:
         else _("Ended early with {trials} settings; they are kept.")
     )
     st.caption(literal(text.format(**counted)), width="content")
-    label, icon = (_("Run afresh"), ":material/replay:") if finished else (_("Go on"), ":material/play_arrow:")
-    if st.button(label, icon=icon, key="tune_again"):
-        start_search(record.search, afresh=finished)
-        st.rerun()
+    again_button("tune", record.status, lambda afresh: start_search(record.search, afresh=afresh), _)
 
 
 def _take_winner(record: SearchRecord) -> None:
