@@ -235,14 +235,15 @@ class Engine:
         """Whether there are workers."""
         return self._slots > 0
 
+    @property
+    def most(self) -> int:
+        """How many workers there will be once the cluster has grown; one while none has started."""
+        return max(1, self.workers.cluster.most)
+
     def speed(self) -> float:
         """Return how many times as fast as one core like ours all workers train; waits until there are some."""
         self.await_workers()
-        return self.speed_here()
-
-    def speed_here(self) -> float:
-        """Return the same without waiting: while workers start, as if one were there."""
-        return max(1, self.workers.cluster.most) / self.history.pace()
+        return self.most / self.history.pace()
 
     @property
     def slots(self) -> int:

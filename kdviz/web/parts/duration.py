@@ -96,6 +96,11 @@ def _expected(experiment: Experiment) -> tuple[float, bool]:
     return _pace() * (students_seconds(experiment) + (0 if known else teacher_seconds(experiment))), known
 
 
+def speed() -> float:
+    """Return how many times as fast as one core like that of `work` the workers here train all together."""
+    return shared_engine().most / _pace()
+
+
 def _rounded(seconds: float) -> str:
     return f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"
 

@@ -65,6 +65,10 @@ class Listing:
     came_out: Callable[[Any, Translator], str]
     show: Callable[[str], None]
 
+    def is_offered(self) -> bool:
+        """Return whether there are any, or some that can be taken back; none is read for that."""
+        return any(listed(_count, self.kind, 1, deleted=deleted) for deleted in (False, True))
+
     def records(self, *, deleted: bool = False) -> list[Any]:
         """Return the newest with what they came to, or those that can be taken back."""
         return listed(self._whole, self.kind, MOST, deleted=deleted)
@@ -80,6 +84,10 @@ class Listing:
         """Say what came of a job, as its page does; of others, how they stand."""
         known = self.experiment(record).dataset in data_sets()
         return (self.came_out(record, _) if known else "") or _(STATUS_TITLES[record.status])
+
+
+def _count(_session: Session, rows: Sequence[JobRow]) -> int:
+    return len(rows)
 
 
 LISTINGS = {

@@ -44,8 +44,7 @@ def _show_runs(_: Translator) -> None:
 _ = session_translator()
 st.title(_("Runs"), anchor=False)
 show_undo(_)
-kept = {kind: (listing.records(), listing.records(deleted=True)) for kind, listing in LISTINGS.items()}
-offered = [RUN, *(kind for kind, both in kept.items() if any(both))]
+offered = [RUN, *(kind for kind, listing in LISTINGS.items() if listing.is_offered())]
 if st.session_state[KIND] not in offered:
     st.session_state[KIND] = RUN
 if len(offered) > 1:
@@ -59,9 +58,10 @@ if len(offered) > 1:
         label_visibility="collapsed",
     )
 if (kind := st.session_state[KIND]) in LISTINGS:
-    listing, (records, gone) = LISTINGS[kind], kept[kind]
-    show_jobs(listing, records, _)
+    listing = LISTINGS[kind]
+    show_jobs(listing, listing.records(), _)
     write_address("runs")
-    show_deleted({listing.job_id(record): listing.name(record, _) for record in gone}, kind, _)
+    gone = {listing.job_id(record): listing.name(record, _) for record in listing.records(deleted=True)}
+    show_deleted(gone, kind, _)
 else:
     _show_runs(_)

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment, Search, knobs_of
 from kdviz.experiment.search import Budget, Goal
 from kdviz.experiment.vary import USUAL
@@ -13,6 +12,7 @@ from kdviz.results.search import SearchRecord
 from kdviz.store.recordings import is_recorded
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, hold_choice
+from kdviz.web.parts.duration import speed
 from kdviz.web.parts.knob_control import knob_control, knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import Checked, checked_request
@@ -39,7 +39,7 @@ def check_fields(_: Translator) -> Checked[Search]:
 
 def _search(experiment: Experiment) -> Search:
     budget, vary = Budget.read(st.session_state[BUDGET]), ranges_of(st.session_state[VARY])
-    return Search.of(experiment, vary, budget, goal=chosen_goal(), speed=shared_engine().speed_here())
+    return Search.of(experiment, vary, budget, goal=chosen_goal(), speed=speed())
 
 
 def chosen_goal() -> Goal:
