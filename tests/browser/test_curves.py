@@ -1,69 +1,22 @@
-"""The curves of a run in a real browser: they stream in place, survive a lost connection, and can be replayed."""
+"""The curves of a run in a real browser: they stream in place, are heard by who does not see them, and replayed."""
 
 import json
 import re
 import urllib.error
 import urllib.request
-from urllib.parse import parse_qsl, urlencode
 
-import psutil
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from kdviz.i18n import Translator
-from kdviz.web.routes.frontend import REFUSED
+from tests.browser.curves import ARMS, COLUMNS, LONG, PLOT, SHORT, STEPS, begin, points, until_more, updates
 from tests.browser.listening import LISTEN, until_heard
 from tests.drawn import figure
 from tests.serving import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-# Longer than any test looks at it, and as short as shows something.
-LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=4"
-STEPS = 500
-SHORT = LONG.replace("20000", str(STEPS))
-PLOT = ".run-plot"
-ARMS = ("hard", "smoothed", "distilled")
-# Of each arm: both ends of the band, four seeds, their mean.
-COLUMNS = 2 + 4 + 1
-EARLY = [
-    {
-        "seq": 1,
-        "snapshot": {
-            "stage": "students",
-            "step": 1,
-            "steps": STEPS,
-            "seconds": 0.0,
-            "accuracy": dict.fromkeys(ARMS, [0.1] * 4),
-            "loss": dict.fromkeys(ARMS, [2.0] * 4),
-            "ci95": {name: {arm: [0.1, 0.2] for arm in ARMS} for name in ("accuracy", "loss")},
-            "teacher_accuracy": None,
-        },
-    }
-]
-
-
-def begin(new_page, app_url: str, seed: int, viewport=None, **knobs) -> Page:
-    """Start a run and wait until its curves are drawn."""
-    query = {**dict(parse_qsl(SHORT)), "first_seed": seed, **knobs}
-    page = new_page(f"{app_url}/?{urlencode(query)}", locale="en-US", viewport=viewport)
-    expect(page.locator(".st-key-run button")).to_be_enabled()
-    page.locator(".st-key-run button").click()
-    expect(page.locator(".run-status")).to_have_text(
-        re.compile(rf"(The students learn: s|S)tep \d+ of {query['steps']}")
-    )
-    return page
-
-
-def updates(page: Page) -> int:
-    return int(page.locator(PLOT).get_attribute("data-updates") or 0)
-
-
-def points(page: Page) -> int:
-    """Return how many snapshots are drawn."""
-    return page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps.length")
 
 
 def zoom(page: Page) -> list[float]:
@@ -75,12 +28,6 @@ def drawn(page: Page, arm: str) -> bool:
     mean = COLUMNS * (ARMS.index(arm) + 1)
     return page.locator(PLOT).evaluate(
         "(plot, mean) => plot.curves.charts.every(({ data }) => data[mean].some(value => value !== null))", mean
-    )
-
-
-def until_more(page: Page, seen: int) -> None:
-    page.wait_for_function(
-        "([css, seen]) => Number(document.querySelector(css)?.dataset.updates ?? 0) > seen", arg=[PLOT, seen]
     )
 
 
@@ -115,57 +62,6 @@ def test_points_arrive_in_place_and_zoom_and_hidden_traces_stay(new_page, app_ur
     assert not drawn(page, "hard")
     page.locator(f"{PLOT} .u-over").first.dblclick()
     assert zoom(page) == [0, 20_000] * 2
-
-
-def test_a_lost_connection_is_taken_up_again_where_it_was(new_page, app_url):
-    page = new_page(f"{app_url}/?{SHORT}&first_seed=20", locale="en-US")
-    asked: list[int] = []
-
-    def cut(socket: WebSocketRoute) -> None:
-        """Let three points through, then lose the connection; the next one repeats what was there."""
-        asked.append(int(socket.url.rpartition("=")[2]))
-        first, passed = len(asked) == 1, []
-        server = socket.connect_to_server()
-
-        def forward(message: str | bytes) -> None:
-            passed.extend(json.loads(message)["events"])
-            socket.send(message)
-            if first and len(passed) >= 3:
-                socket.close(code=1012)
-
-        server.on_message(forward)
-        if not first:
-            repeated = json.dumps({"events": EARLY, "state": "training", "position": None, "ended": False})
-            socket.send(repeated)
-
-    page.route_web_socket(re.compile("/live/next/"), lambda socket: socket.close())
-    page.route_web_socket(re.compile("after="), cut)
-    page.locator(".st-key-run button").click()
-    expect(page.locator(".st-key-dots .js-plotly-plot").first).to_be_visible()
-    expect(page.locator(".run-replay")).to_be_visible()
-    assert asked[0] == 0
-    assert asked[1] > 0
-    steps = page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps")
-    assert steps == sorted(set(steps))
-    assert steps[-1] == STEPS
-
-
-def test_a_run_is_heard_over_the_connection_that_waited_for_it(new_page, app_url):
-    opened: list[str] = []
-
-    def note(socket) -> None:
-        if "/live/" in socket.url:
-            opened.append(socket.url.rpartition("/live/")[2])
-
-    page = new_page(f"{app_url}/?{LONG}&first_seed=140", locale="en-US", heard=note)
-    expect(page.locator(f"{PLOT}[data-expecting]")).to_be_attached()
-    page.locator(".st-key-run button").click()
-    expect(page.locator(".run-status")).to_have_text(re.compile(r"The students learn: step \d+ of 20000"))
-    expect(page).to_have_url(re.compile("run="))
-    until_more(page, updates(page))
-    assert [path.partition("/")[0] for path in opened] == ["next"], "one connection, which was there before the run"
-    page.locator(".st-key-stop button").click()
-    expect(page.locator(".run-replay")).to_be_visible()
 
 
 def test_similarity_matrices_come_with_the_curves_and_follow_their_replay(new_page, app_url):
@@ -310,21 +206,6 @@ def test_a_run_that_was_there_before_is_shown_as_it_went(new_page, finished):
     assert steps[0] < steps[-1]
 
 
-def test_a_refused_socket_is_said_and_the_run_comes_to_its_end_all_the_same(new_page, app_url):
-    def refuse(page: Page) -> None:
-        page.route_web_socket(re.compile("/live/"), lambda socket: socket.close())
-
-    page = new_page(f"{app_url}/?{SHORT}&first_seed=30&lang=zh", watched=refuse, script=LISTEN, locale="en-US")
-    expect(page.locator("[data-testid=doubt][data-shares]")).to_be_visible()
-    page.locator(".st-key-run button").click()
-    until_heard(page, Translator("zh_CN")(REFUSED))
-    expect(page.locator(".run-replay")).to_be_visible()
-    expect(page.locator(".st-key-dots .js-plotly-plot").first).to_be_visible()
-    steps = page.locator(PLOT).evaluate("plot => plot.curves.lines[0].of.accuracy.steps")
-    assert steps == sorted(set(steps))
-    assert steps[-1] == STEPS
-
-
 def live(app_url: str, run_id: str, after: str = "0", **headers: str):
     return connect(f"{app_url.replace('http', 'ws')}/live/{run_id}?after={after}", additional_headers=headers)
 
@@ -367,63 +248,3 @@ def test_the_log_is_served_from_any_number_on_and_to_our_pages_only(finished, ap
     with live(app_url, "0" * 32) as socket:
         assert heard(socket) == []
         assert socket.close_code == 4404
-
-
-def test_many_tabs_of_one_browser_are_live_at_once(new_page, app_server):
-    """More than the six connections that a browser keeps to one server; their run waits until all of them look."""
-    app_url, server = app_server
-    page = new_page(f"{app_url}/?{SHORT}&first_seed=80", locale="en-US")
-    expect(page.locator(".st-key-run button")).to_be_enabled()
-    (cluster,) = psutil.Process(server.pid).children()
-    workers = cluster.children(recursive=True)
-    try:
-        for worker in workers:
-            worker.suspend()
-        page.locator(".st-key-run button").click()
-        expect(page).to_have_url(re.compile("run="))
-        tabs = [page, *(new_page(page.url, locale="en-US") for _tab in range(6))]
-        for tab in tabs:
-            expect(tab.locator(".run-status")).not_to_be_empty()
-            expect(tab.locator(".st-key-stop button")).to_be_visible()
-    finally:
-        for worker in workers:
-            worker.resume()
-    for tab in tabs:
-        expect(tab.locator(".run-replay")).to_be_visible()
-
-
-def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
-    lost = []
-
-    def lose(route):
-        if len(lost) < 3:
-            lost.append(route.request.url)
-            route.abort()
-        else:
-            route.continue_()
-
-    page = browser.new_page()
-    page.route(re.compile("/modules/.*/shared/curves.js"), lose)
-    page.goto(f"{app_url}/")
-    expect(page.locator(f"{PLOT}[data-expecting]")).to_be_attached()
-    assert len(lost) == 3
-    page.close()
-
-
-def test_whoever_presses_run_before_the_figure_is_there_sees_the_curves_too(browser, app_url):
-    page = browser.new_page(locale="en-US")
-    held = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(re.compile("/modules/.*/curves/row.js"), hold)
-    page.goto(f"{app_url}/?{SHORT}&first_seed=31")
-    page.locator(".st-key-run button").click()
-    expect(page.locator(".st-key-stop button")).to_be_visible()
-    for route in held:
-        route.continue_()
-    page.unroute_all()
-    expect(page.locator(".run-replay")).to_be_visible()
-    assert points(page) > 1
-    page.close()

@@ -17,8 +17,6 @@ from kdviz.compression.student import Student
 from kdviz.store.recordings import RECORDED_COMPRESSION, recorded_compression_file
 from tests.browser.listening import assert_quiet
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 STUDENTS = ("32/train", "32/distill,prune=0.8,tune=teacher:250")
 
 

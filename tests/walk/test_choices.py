@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
 from tests.browser.ways import go_to
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def choose(page: Page, key: str, words: str) -> None:

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 QUICK = "labels=30&teacher=16&teacher_steps=40&seeds=3"
 PLOT = "[data-testid=race]"
 # The lines that are drawn while the kind `name`, called `title`, trains.

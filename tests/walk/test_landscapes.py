@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.listening import TWO_FRAMES, assert_quiet
 from tests.browser.ways import go_to
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 SMALL = "teacher=16&teacher_steps=40&steps=20&seeds=2&axis1=temperature:1,4&axis2=alpha:0,0.9"
 READ = "plot => plot._fullData.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.z.flat())"

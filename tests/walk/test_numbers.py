@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def put(page: Page, name: str, text: str, leave: str = "Enter", *, pasted: bool = False) -> None:
     field = page.locator(f".st-key-knob_{name} input")

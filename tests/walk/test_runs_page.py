@@ -6,14 +6,11 @@ import re
 import sys
 
 import psutil
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.listening import LISTEN, until_heard
 from tests.browser.ways import go_to
 from tests.serving import PATIENCE, await_health, free_port, served
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
 # Long enough to be interrupted, and to the end.
