@@ -216,7 +216,7 @@ def compress(
 
 def tune(
     experiment: Experiment,
-    budget: str = "30s",
+    budget: str | int = "30s",
     on_progress: Callable[[Progress], object] | None = None,
     *,
     goal: Goal | None = None,
@@ -231,7 +231,7 @@ def tune(
 
     Parameters
     ----------
-    budget : str
+    budget : str or int
         A time, such as ``"30s"``, which becomes a number of students by the pace measured here; or such a number.
     goal : Goal, optional
         The most accurate setting unless told otherwise: a smallest student, or limits of what it costs.
@@ -259,7 +259,7 @@ def tune(
     >>> record.result.best.settings, record.result.gain, record.result.optimism  # doctest: +SKIP
     """
     ranges = {name: text if isinstance(text, str) else ",".join(map(str, text)) for name, text in vary.items()}
-    request = search_within(_checked(experiment), ranges, budget, goal=goal, fresh=fresh, sampler=sampler)
+    request = search_within(_checked(experiment), ranges, str(budget), goal=goal, fresh=fresh, sampler=sampler)
     return SpokenSearch.of(see_through(request, on_progress, afresh=afresh))
 
 

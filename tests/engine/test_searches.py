@@ -69,7 +69,7 @@ def test_scores_are_those_of_the_trials_alone(record):
 
 
 def test_a_search_is_found_again_and_listed(engine, record):
-    assert kdviz.tune(BASE, "40", fresh=FRESH, temperature="1:20:log", alpha="0:1").search_id == record.search_id
+    assert kdviz.tune(BASE, 40, fresh=FRESH, temperature="1:20:log", alpha="0:1").search_id == record.search_id
     assert kdviz.Searches().get(record.search_id[:9]) == record
     assert record.search_id in [each.search_id for each in kdviz.Searches().all()]
 
