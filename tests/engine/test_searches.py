@@ -6,6 +6,7 @@ import pytest
 
 import kdviz
 from kdviz.catalog import named
+from kdviz.engine.jobs import search as search_job
 from kdviz.engine.jobs.job import Delivery
 from kdviz.engine.jobs.search import SearchJob
 from kdviz.experiment import Experiment, Search
@@ -98,6 +99,19 @@ def test_fresh_seeds_are_drawn_for_the_judgement_alone(monkeypatch):
     monkeypatch.setattr(chunk, "draw", lambda *asked: judged.append(asked[-1]) or draw(*asked))
     play(SearchJob("", Search.of(BASE, {"temperature": "1:20:log"}, Budget(12), fresh=FRESH), {}))
     assert {*judged} == {*FRESH}
+
+
+def test_a_search_whose_time_is_up_judges_what_it_has_and_says_so(monkeypatch):
+    search = Search.of(BASE, {"temperature": "1:20:log"}, Budget(seconds=6), fresh=FRESH)
+    now = iter(range(0, 10**6, 40))
+    monkeypatch.setattr(search_job, "monotonic", lambda: next(now))
+    job = SearchJob("", search, {})
+    rounds = play(job)
+    assert 0 < max(rounds) < search.students
+    assert job.final().result["ended_early"]
+    in_time = SearchJob("", Search.of(BASE, {"temperature": "1:20:log"}, Budget(12), fresh=FRESH), {})
+    play(in_time)
+    assert not in_time.final().result["ended_early"]
 
 
 def test_what_goes_on_from_its_rounds_ends_as_if_it_had_not_been_interrupted():

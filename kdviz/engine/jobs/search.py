@@ -63,6 +63,8 @@ class SearchJob(Job):
         self._out: dict[int, Training] = {}
         self._changed: dict[int, Trial] = {}
         self._students = 0
+        # Whether time was up; a judgement that takes long is no early end.
+        self._ended_early = False
         # Of the judgement.
         self._winner: int | None = None
         self._judging: dict[int, Sequence[int]] = {}
@@ -155,7 +157,8 @@ class SearchJob(Job):
         self._spent += self._students
         ended = Round(trials=[self._changed[number] for number in sorted(self._changed)], device=found.device)
         kept = Part(ended.model_dump(mode="json"), f"{self._digest}/{self._spent}")
-        return Upshot({self._spent: kept}, [self._choice() if self._is_late else self._plan()])
+        self._ended_early = self._is_late
+        return Upshot({self._spent: kept}, [self._choice() if self._ended_early else self._plan()])
 
     def _take_in(self, trials: Collection[Trial]) -> None:
         known = {trial.number: trial for trial in [*self._trials, *trials]}
@@ -188,7 +191,7 @@ class SearchJob(Job):
         self._outcomes |= dict(zip(self._judging.pop(piece.number), outcomes, strict=True))
         if self._judging:
             return Upshot()
-        known = (self._search, tuple(self._trials), self._winner, self._outcomes, self._is_late, self._spent)
+        known = (self._search, tuple(self._trials), self._winner, self._outcomes, self._ended_early, self._spent)
         return Upshot(pieces=[self._piece("judged:judged", *known)])
 
     def final(self) -> Final:
