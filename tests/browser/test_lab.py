@@ -90,7 +90,7 @@ def test_typed_logits_are_checked_beside_the_field_and_the_last_good_picture_sta
         # What a picture says of numbers, in words and in places.
         assert not re.search("Infinity|NaN", page.locator(".lab").evaluate("lab => lab.outerHTML + lab.innerText"))
     field.fill("0 0 0 0")
-    expect(page.locator(".lab-told")).to_contain_text("as if 4.0 classes")
+    expect(page.locator(".lab-told")).to_contain_text("hesitates among about 4 classes")
     expect(fault).to_have_text("")
     assert held(page, "shares") == [[[0.25] * 4]]
 
