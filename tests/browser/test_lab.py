@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.listening import assert_quiet
+from tests.browser.ways import go_to
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -121,7 +122,7 @@ def test_any_point_of_the_plane_is_answered_and_another_run_shows_other_numbers(
         page = new_page(f"{app_url}/?{QUICK}&dataset=moons&labels=20&first_seed={seed}", locale="en-US")
         page.locator(".st-key-run button").click()
         expect(page.locator(".st-key-dots .js-plotly-plot").first).to_be_visible()
-        page.get_by_role("link", name="Temperature lab").click()
+        go_to(page, "Temperature")
         expect(page.locator(".lab[data-drawn]")).to_be_visible()
         seen.append((held(page, "shares"), held(page, "terms")))
     assert seen[0] != seen[1]

@@ -24,7 +24,7 @@ SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL, "large hall": LARGE_H
 # Words and controls of a first screen, with navigation and head, and how much of it is picture.
 WORDS, CONTROLS, PICTURE = 80, 14, 0.5
 FIRST = {
-    "distill": ("", ".doubt"),
+    "distill": ("distill", ".doubt"),
     "lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas"),
     "landscapes": ("landscapes", ".st-key-map .js-plotly-plot, .maps-picture"),
     "kinds": ("kinds", ".told"),
@@ -160,7 +160,7 @@ def test_a_hall_sees_one_figure(new_page, app_url, kept, name, language, theme, 
 
 # What a hall looks at before the first run, and the letters on it.
 BEGINNINGS = {
-    "": (".doubt", ".doubt-told, .doubt-answers *"),
+    "distill": (".doubt", ".doubt-told, .doubt-answers *"),
     "kinds": (".told", ".told h2, .told h3, .told b, .told i"),
 }
 

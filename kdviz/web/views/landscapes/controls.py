@@ -1,4 +1,4 @@
-"""The controls of the page Landscapes: a ready-made map or one's own axes, Run, and what all cells share."""
+"""The controls of the page Maps: a ready-made map or one's own axes, Run, and what all cells share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -196,9 +196,9 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
 
 def _show_shared(swept: Sequence[str], _: Translator) -> None:
     st.markdown(filled("**{title}**", title=_("What all cells share")))
-    st.caption(filled(_("As on the page Distill: {settings}."), settings=settings_text(base_experiment(), _)))
+    st.caption(filled(_("As on the page Train: {settings}."), settings=settings_text(base_experiment(), _)))
     data = base_experiment().data
-    # The knobs that matter most for a map; the others are set on the page Distill.
+    # The knobs that matter most for a map; the others are set on the page Train.
     for name in foremost("landscapes"):
         if name not in swept and is_shown(name):
             knob_widget(name, data, _)
