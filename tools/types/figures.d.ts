@@ -215,3 +215,28 @@ interface TradeOffData {
   kind: Unit
   words: Words
 }
+
+type StoryPicture = { label: number, pixels: number[], logits: number[] }
+/** What a run came to: each repeat's counts of labels only and with teacher, and their difference; in words, too. */
+interface StoryEnding {
+  counts: [number, number][], mean: number, ends: Ends | null
+  headline: string, detail: string
+  /** bits as text, of a run that was not recorded */
+  right?: string
+}
+
+/** What the home page tells: of so many test images, from a recording or from a run that trains here. */
+interface StoryData {
+  pictures: StoryPicture[]
+  /** of the recorded training */
+  temperature: number
+  of: number
+  sizes: Record<"teacher" | "student", number>
+  colors: Record<"teacher" | "hard" | "distilled", string>
+  recorded: { path: string, ending: StoryEnding }
+  live: { run_id: string, path: string, in_flight: boolean, ending: StoryEnding | null } | null
+  trouble: string
+  projected: boolean
+  language: string
+  words: Words
+}
