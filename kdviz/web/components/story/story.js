@@ -2,18 +2,18 @@
 
 import { component } from "../shared/component.js"
 import { brush, element, filled, find, part, passable } from "../shared/elements.js"
-import { LiveLog, Painter, remarked } from "../shared/log.js"
+import { Painter } from "../shared/log.js"
 import { shareOf, temperatureAt } from "../shared/softening.js"
 import { fetchTensors } from "../shared/tensors.js"
 import { Field, countOf, counted, ended, recordedCourse } from "./course.js"
+import { LiveRun } from "./live.js"
 import { Motion } from "./motion.js"
-import { answers, paint } from "./paint.js"
+import { paint } from "./paint.js"
+import { ANSWERS, COUNT, DIGIT, HEAT, LEARN, readingOf } from "./reading.js"
 import { between, isWide, sceneOf } from "./scenes.js"
 
 /** @typedef {import("./course.js").Twins} Twins */
 
-// The five states.
-const DIGIT = 0, ANSWERS = 1, HEAT = 2, LEARN = 3, COUNT = 4
 // Milliseconds: from state to state, of the heat that rises, of the recorded training, and for each repeat.
 const TURN = 800, RISE = 2500, COURSE = 8000, REPEAT = 220
 // Colder is a label, hotter tells nothing more.
@@ -35,8 +35,7 @@ class Story {
   /** @type {Float32Array | Float64Array | null} */ inputs = null
   dressed = ""
   missing = false
-  /** @type {LiveLog | null} */ log = null
-  /** @type {string | null} */ runId = null
+  log = new LiveRun(() => this.hear())
   /** @type {import("./scenes.js").Scene | null} */ from = null
   width = 0
   height = 0
@@ -45,11 +44,14 @@ class Story {
   // The state that was last said aloud.
   spoken = ""
   learning = false
+  // What is drawn.
+  /** @type {Record<string, number[]>} */ shown = {}
   /** @type {(name: string, value: unknown) => void} */ tell
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
     const root = this.root = part(parent, ".story")
+    Object.assign(root, { shown: this.shown })
     this.canvas = find(root, "canvas", HTMLCanvasElement)
     this.digits = part(root, ".story-digits")
     this.heat = part(root, ".story-heat")
@@ -223,30 +225,16 @@ class Story {
     return this.data.trouble ? null : this.data.live
   }
 
-  // The log of the run that trains here.
+  // Follow the run that trains here, and show what it came to.
   follow() {
-    const { live, runId } = this
+    const { live } = this, news = this.log.follow(live)
     this.again.disabled = false
-    if (!live) {
-      this.log?.leave()
-      this.log = null
-      this.runId = null
-      return
-    }
-    if (live.run_id !== runId) {
-      this.log?.leave()
-      this.runId = live.run_id
-      this.log = live.in_flight ? new LiveLog(live.path, () => this.hear()) : null
-      if (live.in_flight || this.state >= LEARN) this.turn(live.in_flight ? LEARN : COUNT)
-    } else if (this.log && !live.in_flight) {
-      this.log.leave()
-      this.log = null
-      if (live.ending) this.turn(COUNT)
-    }
+    if (news === "begun") this.turn(LEARN)
+    else if (news === "known" ? this.state >= LEARN : news === "ended" && live?.ending) this.turn(COUNT)
   }
 
   hear() {
-    if (this.log?.message?.ended && this.live?.in_flight) this.tell("ended", this.runId)
+    if (this.log.ended && this.live?.in_flight) this.tell("ended", this.live.run_id)
     this.describe()
     this.draw()
   }
@@ -273,9 +261,7 @@ class Story {
     const { live } = this
     if (live?.ending) return { twins: ended(live.ending.right ?? ""), exact: true }
     if (live) {
-      const last = this.log?.events.map(({ snapshot }) => snapshot).findLast(({ stage }) => stage === "students")
-      const shares = last ? [last.accuracy.hard[0], last.accuracy.distilled[0]] : NOTHING
-      return { twins: counted(shares.map((share) => Math.round(this.data.of * share))), exact: false }
+      return { twins: counted(this.log.shares.map((share) => Math.round(this.data.of * share))), exact: false }
     }
     const moment = Math.round(this.motion.at("moment"))
     return { twins: this.course[moment] ?? counted(NOTHING), exact: true }
@@ -287,80 +273,40 @@ class Story {
 
   // Everything that is read, and which controls are there.
   describe() {
-    const { data: { words, trouble, projected }, state, picture, guess, place, live } = this
-    const last = place === this.data.pictures.length - 1
-    const [first, second] = answers(picture.logits, 1).map(({ name }) => name)
-    const { twins } = this.now, [hard, distilled] = twins.map((right) => this.number?.format(countOf(right)))
-    const of = this.number?.format(this.data.of), { label } = picture
-    const blanks = { label, guess, first, second, hard, distilled, of }
-    const known = guess === null ? words.label_says : guess === picture.label ? words.right : words.wrong
+    const { data, state, live } = this, { words, projected } = data, ends = state === COUNT
     const learnt = state === LEARN && !this.learns && (live !== null || this.course.length > 0)
-    const bet = this.bet && filled(words.count_bet, { bet: this.bet === "label" ? words.bet_label : words.bet_doubt })
-    const status = live?.in_flight ? this.status() : ""
-    const [said, more] = [
-      [place ? words.ask_again : words.ask, words.tap],
-      [known, first === picture.label ? words.teacher_right : words.teacher_wrong],
-      [words.heat_said, words.heat_more],
-      learnt ? [words.learnt_said, words.learnt_more] : [words.learn_said, status || words.learn_more],
-      [this.ending?.headline ?? words.learn_said, [this.ending?.detail, bet].filter(Boolean).join(" ")],
-    ][state]
-    part(this.root, ".story-said").textContent = filled(said, blanks)
-    const trouble_ = trouble || (this.missing && state === LEARN ? words.picture_missing : "")
-    part(this.root, ".story-more").textContent = trouble_ || filled(more, blanks)
-    this.digits.hidden = state !== DIGIT
-    this.heat.hidden = this.bets.hidden = state !== HEAT
-    this.next.hidden = !(state === ANSWERS || learnt)
-    this.next.textContent = state === ANSWERS ? (last ? words.to_heat : words.another) : words.to_count
-    const ends = state === COUNT
-    this.again.hidden = !ends && !live?.in_flight
+    const status = live?.in_flight ? this.log.status(words) : ""
+    const number = (/** @type {number} */ value) => String(this.number?.format(value))
+    const counts = this.now.twins.map(countOf), { place, guess, bet, missing, ending, temperature } = this
+    const standing = { data, state, place, guess, bet, missing, ending, temperature, learnt, status, counts, number }
+    const reading = readingOf(standing)
+    part(this.root, ".story-said").textContent = reading.said
+    part(this.root, ".story-more").textContent = reading.more
+    part(this.root, ".story-source").textContent = state < LEARN ? "" : live ? words.live : words.recorded
+    this.canvas.ariaLabel = reading.picture
+    part(this.heat, "output").textContent = reading.heat
+    // Nobody finds in the page what the reader has not asked for yet.
+    this.slider.ariaValueText = state === HEAT ? `${reading.heat}: ${reading.answers}` : ""
+    this.next.textContent = reading.next
     this.again.textContent = live?.in_flight ? words.stop : words.again
-    this.links.lesson.hidden = !ends
-    this.links.lab.hidden = !ends || projected
-    this.links.skip.hidden = ends || projected
+    const shown = new Map([
+      [this.digits, state === DIGIT], [this.heat, state === HEAT], [this.bets, state === HEAT],
+      [this.next, state === ANSWERS || learnt], [this.again, ends || Boolean(live?.in_flight)],
+      [this.links.lesson, ends], [this.links.lab, ends && !projected], [this.links.skip, !ends && !projected],
+    ])
+    shown.forEach((there, one) => { one.hidden = !there })
     this.steps.querySelectorAll("button").forEach((button, each) => {
       button.ariaCurrent = each === state ? "step" : "false"
       button.tabIndex = each === state ? 0 : -1
     })
-    const source = part(this.root, ".story-source")
-    source.textContent = state < LEARN ? "" : live ? words.live : words.recorded
-    this.speak(blanks, learnt)
     this.root.dataset.state = String(state + 1)
     this.root.toggleAttribute("data-hall", projected)
-  }
-
-  status() {
-    const { words } = this.data, nothing = { state: "starting", position: null, left: null }
-    const { state, position, left } = this.log?.message ?? nothing
-    const last = this.log?.events.at(-1)?.snapshot
-    const text = state !== "training" ? words[state] : last ? words[last.stage] : words.training
-    const said = filled(text ?? "", { position, left, ...last, seconds: last?.seconds.toFixed(1) })
-    return remarked(said, words, this.log)
-  }
-
-  // What the drawing shows, for who does not see it: on the drawing itself, and aloud when a state is there.
-  /** @param {Record<string, unknown>} blanks @param {boolean} learnt */
-  speak(blanks, learnt) {
-    const { data: { words }, state, temperature, picture } = this
-    const number = (/** @type {number} */ value) => this.number?.format(value)
-    const named = answers(picture.logits, temperature).filter(({ share }) => share >= 0.01)
-      .map(({ name, share }) => `${name} ${Math.round(100 * share)} %`).join(", ")
-    const t = temperature.toPrecision(2).replace(/\.0$/, "")
-    const gains = this.ending?.counts.map(([one, other]) => number(other - one)).join(", ")
-    this.canvas.ariaLabel = [
-      words.picture_digit,
-      filled(words.picture_answers, { t, answers: named }),
-      filled(words.picture_answers, { t, answers: named }),
-      filled(words.picture_learning, blanks),
-      filled(words.picture_count, { gains }),
-    ][state]
-    const output = part(this.heat, "output")
-    output.textContent = filled(words.temperature, { t })
-    this.slider.ariaValueText = `${filled(words.temperature, { t })}: ${named}`
-    const told = `${part(this.root, ".story-said").textContent} ${part(this.root, ".story-more").textContent} `
-    const news = `${state} ${this.place} ${learnt} ${this.live?.in_flight}`
+    // Once for each state, and when the students have learned.
+    const news = `${state} ${place} ${learnt} ${live?.in_flight} ${data.language}`
     if (this.spoken === news) return
     this.spoken = news
-    part(this.root, ".story-spoken").textContent = state === LEARN && !learnt ? told : told + this.canvas.ariaLabel
+    const seen = state === LEARN && !learnt ? "" : reading.picture
+    part(this.root, ".story-spoken").textContent = `${reading.said} ${reading.more} ${seen}`
   }
 
   /** @param {number} width @param {number} height */
@@ -386,7 +332,6 @@ class Story {
 
   paint() {
     if (this.gone || !this.data || !this.width) return false
-    const begun = performance.now()
     const style = getComputedStyle(this.root), context = brush(this.canvas)
     const colors = {
       text: style.color, ground: style.getPropertyValue("--st-background-color").trim() || "#ffffff",
@@ -423,10 +368,8 @@ class Story {
     this.learning = this.learns
     if (learnt) this.describe()
     if (!moving) this.from = null
-    const { dataset } = this.root
-    dataset.moving = String(moving)
-    dataset.counts = twins.map(countOf).join(",")
-    dataset.spent = (performance.now() - begun).toFixed(2)
+    Object.assign(this.shown, { pixels: this.picture.pixels, counts: twins.map(countOf) })
+    this.root.dataset.moving = String(moving)
     return moving
   }
 
@@ -444,7 +387,7 @@ class Story {
 
   end() {
     this.gone = true
-    this.log?.leave()
+    this.log.leave()
     this.ends.abort()
     this.sizes.disconnect()
   }
