@@ -161,10 +161,15 @@ interface LabData {
   words: Words
 }
 
+type GlossaryTerm = { name: string, title: string, text: string, miniature: string }
+/** Every word, and what the miniatures say. */
+type GlossaryData = { title: string, terms: GlossaryTerm[], words: Words }
+
 interface FrameData {
   /** a sentence about what a selector finds */
   notes: [selector: string, text: string][]
   keys: [key: string, text: string][]
+  glossary: GlossaryData
   language: string
   projected: boolean
   words: Words
