@@ -1,6 +1,6 @@
 """The figure of a lesson's step: a row of dots for each bar, and what the reader had guessed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,7 +11,7 @@ from kdviz.results import Estimate
 from kdviz.verdicts.run import on_scale
 
 # Pixels of a figure, and of each row.
-AROUND, ROW = 90, 44
+AROUND, ROW = 100, 54
 # Of a row's name in a line.
 LONGEST = 26
 
@@ -20,6 +20,7 @@ def lesson_dots(
     rows: Mapping[str, Sequence[float]],
     means: Mapping[str, Estimate],
     _: Translator,
+    untaught: Collection[str] = (),
     *,
     guess: tuple[float, float] | None = None,
     least: float | None = None,
@@ -30,21 +31,23 @@ def lesson_dots(
     ----------
     rows, means : mapping of str to numbers, and to an estimate
         By what a bar is called, the uppermost first; fractions.
+    untaught : collection of str
+        Which of them learned from labels alone.
     guess : tuple of float, optional
         The ends of the reader's range, fractions.
     least : float, optional
         A goal, a fraction.
     """
-    figure, look = go.Figure(), LOOKS["distilled"]
+    figure = go.Figure()
     names = [*reversed([*rows])]
     for place, name in enumerate(names):
-        values = rows[name]
+        values, look = rows[name], LOOKS["hard" if name in untaught else "distilled"]
         if len(values) > 1:
             figure.add_scatter(
                 x=[100 * value for value in values],
                 y=[place] * len(values),
                 mode="markers",
-                marker={"color": look.color, "size": 11, "opacity": 0.45},
+                marker={"color": look.color, "symbol": look.symbol, "size": 12, "opacity": 0.5},
                 hovertemplate="%{x:.1f} %<extra></extra>",
                 showlegend=False,
             )

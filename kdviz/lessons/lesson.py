@@ -98,23 +98,30 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """The bar `first` is above the bar `than`, or above a share of `least`; and what is said of each ending.
+class Told:
+    """What is said of each ending of a claim, marked messages.
 
     Blanks: {first} and {than} in percent, {gain} in points, {more}, {low} and {high} in test images without a sign,
-    {of} test images and {n} repeats, {least} in percent.
+    {of} test images and {n} repeats, {least} in percent. Where it is not shown, {low} and {high} have signs.
     """
 
-    first: str
-    than: str
     shown: str
     not_shown: str
     other: str
-    least: float | None = None
 
-    def told(self, ending: Ending) -> str:
+    def of(self, ending: Ending) -> str:
         """Return what is said of an ending."""
         return {"shown": self.shown, "not shown": self.not_shown, "other": self.other}[ending]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The bar `first` is above the bar `than`, or, where there is a goal, above a share of `least`."""
+
+    first: str
+    than: str
+    told: Told
+    least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -254,7 +261,7 @@ class TakeAway:
 
     text: str
     page: str = "distill"
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def allows(self, text: str) -> bool:
         """Return whether `text` says that it was read."""

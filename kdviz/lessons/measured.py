@@ -113,7 +113,7 @@ def _outcome(claim: Claim, first: Values, than: Values, data: DatasetCard, found
         "n": len(first),
         "least": points(claim.least or 0.0, signed=False),
     }
-    return Outcome(claim, ending, found, _(claim.told(ending)).format(**blanks))
+    return Outcome(claim, ending, found, _(claim.told.of(ending)).format(**blanks))
 
 
 def mean(values: Sequence[float]) -> float:

@@ -10,8 +10,6 @@ LESSON = Lesson(
     (
         Ask(SECOND, Choice(DIGITS, picture=4)),
         Do(N_("Look at all that it answers."), Look(4)),
-        Ask(SECOND, Choice(DIGITS, picture=8)),
-        Do(N_("Look at all that it answers."), Look(8)),
         Why(
             N_("What do the small bars tell a student that the label does not?"),
             (

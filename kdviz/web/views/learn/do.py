@@ -11,15 +11,17 @@ from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Choice, Do, Mark, Order, letters
+from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, letters
 from kdviz.lessons.measured import Found, Values, measured, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
 from kdviz.verdicts.guess import Guess, told
 from kdviz.verdicts.run import points
+from kdviz.web.components.curves.curves import run_curves
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import chart, kept_figure
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.paired import difference
+from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import current, is_going, progress_of, record_of
 from kdviz.web.session.lessons import answer, answers_of, begin_work, job_key
 from kdviz.web.session.literal import literal
@@ -37,6 +39,8 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
     if not step.trains:
         show_gesture(lesson, place, text, _)
         return
+    if step.free:
+        st.subheader(literal(text), anchor=False)
     places = _free_places(lesson, place, step, _)
     request = step.request(step.settings(places))
     key = job_key(request)
@@ -44,8 +48,9 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
         # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
         begin_work(request)
     if (progress := current(key, shared_engine().progress)) is None:
-        with st.container(key="lesson_hall"):
-            st.subheader(literal(text), anchor=False)
+        if not step.free:
+            with st.container(key="lesson_hall"):
+                st.subheader(literal(text), anchor=False)
         if faults := _too_large(step, request, _):
             st.warning(literal(faults))
         st.button(
@@ -60,7 +65,8 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
         )
         return
     if progress.status.in_flight:
-        show_news(partial(_show_progress, key), partial(is_going, key))
+        with st.container(key="lesson_figure"):
+            show_news(partial(_show_progress, key), partial(is_going, key))
     elif _found(key) is None:
         _show_end(progress, request, _)
     else:
@@ -112,8 +118,15 @@ def _too_large(step: Do, request: Any, _: Translator) -> str:
 
 
 def _show_progress(key: str, _: Translator) -> None:
-    if (progress := progress_of(key)) is not None:
+    """Draw the curves of a run as they grow, and of any other job how far it is."""
+    progress = progress_of(key)
+    if progress is None:
+        return
+    record = shared_engine().record(progress.job_id)
+    if not isinstance(record, RunRecord):
         job_progress([progress], _("The students are training"), _)
+    elif run_curves(record, standing(shared_engine(), record.run_id), _):
+        st.rerun()
 
 
 def _show_end(progress: Progress, request: Any, _: Translator) -> None:
@@ -146,10 +159,19 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
     if found is None:
         return
     with errors_shown(_):
-        values = {name: each for name, each in measured(step, found).items() if each}
+        values = measured(step, found)
         if told:
             _say(lesson, place, found, values, _)
         _show_figure(lesson, place, found, values, _)
+
+
+def ending_of(lesson: Lesson, place: int, _: Translator) -> Ending | None:
+    """Return how the first claim of a step has come out; None where it was not put to the test."""
+    step = _step(lesson, place)
+    if not step.trains or (found := _found(job_key(step.request()))) is None:
+        return None
+    said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
+    return said[0].ending if said else None
 
 
 def _say(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
@@ -209,16 +231,16 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     names = _named(step, ask, answered, values, _)
     rows = {title: values[name] for name, title in names.items()}
     means = {title: _estimate(values[name]) for name, title in names.items()}
-    figure = figures.lesson_dots(
-        rows, means, _, guess=_band(guess), least=step.claims[0].least if step.claims else None
-    )
+    untaught = {names[bar.name] for bar in step.bars if bar.of == "hard" and bar.name in names}
+    goal = step.claims[0].least if step.claims else None
+    figure = figures.lesson_dots(rows, means, _, untaught, guess=_band(guess), least=goal)
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
     chart("lesson_figure", text, figure, lambda: figures.lesson_table(rows, means, _), _)
 
 
 def _named(step: Do, ask: Ask | None, answered: str | None, values: dict[str, Values], _: Translator) -> dict[str, str]:
     """Return what each bar that has numbers is called: after an order the best first, each with the reader's place."""
-    titles = {bar.name: _(bar.text) for bar in step.bars if bar.name in values}
+    titles = {bar.name: _(bar.text) for bar in step.bars if values[bar.name]}
     if ask is None or not isinstance(ask.way, Order):
         return titles
     best = sorted(titles, key=lambda name: -_estimate(values[name]).mean)

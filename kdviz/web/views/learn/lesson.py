@@ -16,7 +16,7 @@ from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import VIEWS
 from kdviz.web.session.view import link_button
 from kdviz.web.views.learn.ask import show_ask
-from kdviz.web.views.learn.do import show_do
+from kdviz.web.views.learn.do import ending_of, show_do
 from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.why import show_why
 
@@ -65,10 +65,27 @@ def _show_take_away(lesson: Lesson, step: TakeAway, _: Translator) -> None:
     answer(lesson, place(), "d")
     with st.container(key="lesson_hall", border=True):
         st.subheader(literal(_(step.text)), anchor=False)
+        if (said := _held(lesson, _)) is not None:
+            st.markdown(literal(said))
     if st.button(_("Try it yourself"), icon=":material/science:", key="lesson_leave"):
         # The page reads its address once a session, and its knobs from then on.
         set_knobs(step.parameters)
-        st.switch_page(VIEWS / step.page / "page.py", query_params=dict(step.parameters))
+        st.switch_page(
+            VIEWS / step.page / "page.py", query_params={name: str(value) for name, value in step.parameters.items()}
+        )
+
+
+def _held(lesson: Lesson, _: Translator) -> str | None:
+    """Say where what one should remember has not come out here; nothing where it has, or needs no training."""
+    about = next((at for at, step in enumerate(lesson.steps) if step in lesson.works), None)
+    if about is None:
+        return None
+    said = {
+        None: _("This is what others have found. You have not measured it here."),
+        "not shown": _("This is what others have found. Measured here, it was not shown."),
+        "other": _("This is what others have found. Measured here, it was the other way round."),
+    }
+    return said.get(ending_of(lesson, about, _))
 
 
 def _show_foot(lesson: Lesson, _: Translator) -> None:
