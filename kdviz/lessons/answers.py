@@ -8,8 +8,8 @@ from kdviz.lessons.lesson import Lesson
 # Between the answers to two steps; none of them has it inside.
 BETWEEN = "."
 LONGEST = 500
-WRONG = N_("answers is {value}: of lesson {lesson}, step {step} is not answered that way.")
-LONG = N_("answers is {value}: allowed are at most {longest} characters.")
+WRONG = N_("answers is {value}: of lesson {name}, step {step} is not answered that way.")
+LONG = N_("answers is {value}: allowed are at most {limit} characters.")
 
 
 class AnswersError(SpokenError, ValueError):
@@ -25,11 +25,11 @@ def read_answers(lesson: Lesson, text: str) -> dict[int, str]:
         If it is too long, has more answers than there are steps, or one that is none.
     """
     if len(text) > LONGEST:
-        raise AnswersError(LONG, value=text, longest=LONGEST)
+        raise AnswersError(LONG, value=text, limit=LONGEST)
     answers = {place: each for place, each in enumerate(text.split(BETWEEN)) if each}
     for place, each in answers.items():
         if place >= len(lesson.steps) or not lesson.steps[place].allows(each):
-            raise AnswersError(WRONG, value=text, lesson=lesson.name, step=place + 1)
+            raise AnswersError(WRONG, value=text, name=lesson.name, step=place + 1)
     return answers
 
 

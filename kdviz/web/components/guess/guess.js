@@ -74,7 +74,8 @@ class Guess {
     const sign = least < 0 && mark > 0 ? "+" : ""
     part(this.root, ".guess-value").textContent = `${mark < 0 ? "−" : sign}${count} ± ${off}`
     this.mark.ariaValueText = filled(mark < 0 ? words.fewer : words.more, { count, give: off })
-    const share = (/** @type {number} */ value) => `${100 * Math.min(Math.max((value - least) / (most - least), 0), 1)}%`
+    const along = (/** @type {number} */ value) => Math.min(Math.max((value - least) / (most - least), 0), 1)
+    const share = (/** @type {number} */ value) => `${100 * along(value)}%`
     this.root.style.setProperty("--low", share(mark - give))
     this.root.style.setProperty("--high", share(mark + give))
     this.root.toggleAttribute("data-signed", least < 0)

@@ -45,8 +45,9 @@ def _show_head(lesson: Lesson, _: Translator) -> None:
     number, count = place() + 1, len(lesson.steps)
     with st.container(key="lesson_head", horizontal=True, vertical_alignment="center"):
         st.title(literal(_(lesson.title)), anchor=False)
-        text = filled(_("Step {number} of {count}"), number=number, count=count)
-        st.caption(f"{text} {'●' * number}{'○' * (count - number)}", width="content")
+        dots = "●" * number + "○" * (count - number)
+        text = _("Step {number} of {count} {dots}")
+        st.caption(filled(text, number=number, count=count, dots=dots), width="content")
 
 
 def _show_step(lesson: Lesson, _: Translator) -> None:
