@@ -139,15 +139,17 @@ def _colors(name: str) -> list[list[str]]:
 
 
 def _say_size(checked: Checked, shown: SweepRecord | None, _: Translator) -> None:
-    if checked.sweep is None or (shown is not None and shown.sweep.digest() == checked.sweep.digest()):
+    if checked.sweep is None or (shown is not None and shown.status.in_flight):
         return
-    trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
-    text = _("{cells} cells, {pairs} pairs of students.")
-    pairs = sum(each.seeds for each in trained)
-    st.caption(filled(text, cells=_.number(len(checked.sweep.cells)), pairs=_.number(pairs)))
+    differs = shown is None or shown.sweep.digest() != checked.sweep.digest()
+    if differs:
+        trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
+        text = _("{cells} cells, {pairs} pairs of students.")
+        pairs = sum(each.seeds for each in trained)
+        st.caption(filled(text, cells=_.number(len(checked.sweep.cells)), pairs=_.number(pairs)))
     with errors_shown(_):
         st.caption(literal(map_duration_text(checked.sweep, _)))
-    if shown is not None and not shown.status.in_flight:
+    if shown is not None and differs:
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
 
 
