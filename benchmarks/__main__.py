@@ -5,6 +5,7 @@ from benchmarks import (
     classroom,
     cold,
     compress,
+    deployed,
     engine,
     export,
     gpu,
@@ -31,6 +32,7 @@ if __name__ == "__main__":
     sweep.measure()
     compress.measure()
     export.measure()
+    deployed.measure()
     gpu.measure()
     switching.measure()
     memory.measure()

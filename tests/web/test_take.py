@@ -75,6 +75,41 @@ def test_a_compressed_student_is_offered_by_its_pipeline(engine):
     assert offered(page) == [f"c-{job_id[:8]}.c", f"c-{job_id[:8]}.h"]
 
 
+def measured(page: AppTest, what: str) -> AppTest:
+    page.session_state["take"] = True
+    page.session_state["take_what"] = what
+    page.run()
+    page.button(key="take_make").click()
+    page.run()
+    while "take_again" not in [button.key for button in page.button]:
+        page.run()
+        assert not page.exception
+        assert not page.error
+    return page
+
+
+def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
+    (home / "latency.json").unlink(missing_ok=True)
+    page = open_at("runs", select=run_id[:8])
+    page = measured(page, "speed")
+    assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should make ")]
+    assert [text for text in texts(page) if "PyTorch's own overhead leaves" in text]
+    page.button(key="take_again").click()
+    assert [button.key for button in page.run().button if button.key == "take_make"]
+
+
+def test_load_is_a_job_that_is_stopped(run_id):
+    page = open_at("runs", select=run_id[:8])
+    page.session_state["take"] = True
+    page.session_state["take_what"] = "load"
+    page.run()
+    page.button(key="take_make").click()
+    page.run()
+    page.button(key="take_stop").click()
+    page.run()
+    assert [button.key for button in page.button if button.key == "take_make"]
+
+
 def test_what_cannot_be_had_is_a_sentence(run_id, home):
     page = open_at("runs", select=run_id[:8])
     page.session_state["take"] = True
