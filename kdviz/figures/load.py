@@ -13,7 +13,7 @@ DRAWN = {"teacher": LOOKS["teacher"], "student": LOOKS["distilled"], "compressed
 
 
 def load_picture(found: LoadResult, _: Translator) -> go.Figure:
-    """Draw the 99th percentile of each server's open loops (both axes are logarithms), its knee as a star."""
+    """Draw the 99th percentile of each server's open loops (log axis), its knee as a star."""
     figure = go.Figure()
     for served in found.served:
         look, who = DRAWN[served.who], _(WHO[served.who])
@@ -39,8 +39,10 @@ def load_picture(found: LoadResult, _: Translator) -> go.Figure:
                 marker={"color": look.color, "symbol": "star", "size": 18},
                 hovertemplate="%{x:,.0f}/s, %{y:.3g} ms",
             )
-    figure.update_xaxes(title=_("Requests a second (log scale)"), type="log", exponentformat="SI")
-    figure.update_yaxes(title=_("Wait of the slowest 1 % at least, ms (log scale)"), type="log", exponentformat="none")
+    figure.update_xaxes(title=_("Requests a second"), rangemode="tozero")
+    figure.update_yaxes(
+        title=_("Wait of the slowest 1 % at least, ms (log scale)"), type="log", dtick=1, exponentformat="none"
+    )
     return figure.update_layout(**LAYOUT, height=380)
 
 

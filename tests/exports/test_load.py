@@ -103,12 +103,12 @@ def served(who: str, capacity: float, late: float, parameters: int = 100) -> Ser
         return Open(share=share, rate=share * capacity, answered=10, scheduled=waits, sent=sent)
 
     closed = [Closed(users=1, answered=10, per_second=capacity, waits=Waits(p50=0.002, p99=0.004))]
-    loads = [at(0.1, 1), at(0.5, 4), at(1.0, late)]
+    loads = [at(0.1, 1), at(0.5, 2), at(1.0, late)]
     return Served(who=who, network="8", parameters=parameters, model=0.0005, closed=closed, open=loads)
 
 
-def test_the_knee_is_where_the_slowest_begin_to_wait():
-    assert served("student", 1000, 4.9).knee.rate == 1000
+def test_the_knee_is_where_the_median_begins_to_wait():
+    assert served("student", 1000, 2.9).knee.rate == 1000
     assert served("student", 1000, 6.0).knee.rate == 500
     assert served("student", 1000, 6.0).servers == pytest.approx(1e6 / 86400 / 500)
     assert served("student", 1000, 6.0).model_share == 0.25

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kdviz.engine import Engine
-from kdviz.experiment import Compression, Experiment
+from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.store.history import History
 from tests.web.pages import open_at, texts
 
@@ -73,6 +73,20 @@ def test_a_compressed_student_is_offered_by_its_pipeline(engine):
     assert page.selectbox(key="take_format").options[-1] == "Weights (safetensors)"
     page = take(page, whose="distill,quantize=4", format="c")
     assert offered(page) == [f"c-{job_id[:8]}.c", f"c-{job_id[:8]}.h"]
+
+
+def test_a_cell_of_a_map_trains_once_and_is_taken_along(engine, run_id):
+    job_id = engine.submit(Sweep.over(QUICK, {"temperature": [QUICK.temperature, 8.0]}), "viewer").job_id
+    engine.result(job_id)
+    page = open_at("landscapes", sweep=job_id, cell=0)
+    page.session_state["take"] = True
+    page.run()
+    assert "A map keeps no students. Those of this cell train once more, by themselves." in texts(page)
+    page.button(key="take_make").click()
+    page.run()
+    # It is the run of the other tests, which is kept.
+    page = take(page, format="onnx")
+    assert offered(page) == [f"onnx-{run_id[:8]}.onnx"]
 
 
 def measured(page: AppTest, what: str) -> AppTest:

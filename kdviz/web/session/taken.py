@@ -14,10 +14,9 @@ TAKEN = "taken"
 PART = "take"
 
 
-def taken(asked: Hashable) -> "Future[Any] | str | None":
-    """Return what was begun for a request; None where nothing was."""
-    found: Future[Any] | str | None = st.session_state.get(TAKEN, {}).get(asked)
-    return found
+def taken(asked: Hashable) -> Any:
+    """Return what was begun for a request, a `Future` or the id of a job; None where nothing was."""
+    return st.session_state.get(TAKEN, {}).get(asked)
 
 
 def keep(asked: Hashable, begun: "Future[Any] | str") -> None:
