@@ -59,7 +59,7 @@ def _verdicts(browser: Browser) -> None:
             _kdviz("run", KDVIZ_HOME=home)
 
     def page() -> None:
-        with app() as server, _opened(browser, server.url) as opened:
+        with app() as server, _opened(browser, f"{server.url}/distill") as opened:
             _first_verdict(opened, server)
 
     seconds = alternate({"plain": plain, "command": command, "page": page}, ROUNDS)
@@ -83,7 +83,7 @@ def _charts(browser: Browser) -> None:
         first, later = {}, {}
         # The browser's own first page is nobody's.
         _drawn(browser, "data:text/html,<svg></svg>", "svg")
-        for name, url, chart in [("plain", plain, CHART), ("ours", ours.url, OURS)]:
+        for name, url, chart in [("plain", plain, CHART), ("ours", f"{ours.url}/distill", OURS)]:
             first[name], *others = [_drawn(browser, url, chart) for _visit in range(VISITS)]
             later[name] = statistics.median(others)
     for which, seconds in {"first page": first, "later pages": later}.items():

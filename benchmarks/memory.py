@@ -30,7 +30,7 @@ def measure() -> None:
         browser = p.chromium.launch(executable_path=os.environ["KDVIZ_CHROMIUM"], args=ARGUMENTS)
         pages = [browser.new_context().new_page() for _page in range(PAGES)]
         for number, page in enumerate(pages):
-            page.goto(f"http://localhost:{port}/?first_seed={100 * number}")
+            page.goto(f"http://localhost:{port}/distill?first_seed={100 * number}")
             page.locator(".st-key-run button").click()
             page.locator(".st-key-dots .js-plotly-plot").wait_for(timeout=120_000)
         web = psutil.Process(server.pid)

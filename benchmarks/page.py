@@ -44,7 +44,7 @@ def _opened(browser: Browser, served: App, query: str = "", *, live: bool = True
     page = context.new_page()
     if not live:
         page.route_web_socket(re.compile("/live/"), lambda socket: None)
-    page.goto(f"{served.url}/?{query}first_seed={next(_seeds)}")
+    page.goto(f"{served.url}/distill?{query}first_seed={next(_seeds)}")
     page.locator(".doubt[data-shares]").wait_for()
     page.locator(".st-key-run button:enabled").wait_for()
     yield page

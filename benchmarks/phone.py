@@ -18,7 +18,7 @@ PHONE: Mapping[str, Any] = {
 }
 # The first page, which is the one that others send links to; the others are measured for themselves: maps are drawn by
 # a general plotting library, and the lab brings a recorded run along.
-FIRST, OTHERS = "distill", ("lab", "landscapes", "kinds", "runs")
+FIRST, OTHERS = "learn", ("distill", "lab", "landscapes", "kinds", "runs")
 # A little more than it takes: 1.33 MB, of them 0.38 for Streamlit's font of icons, in 117 requests. Before it had a
 # picture it took 1.41 MB in 112.
 MEGABYTES, REQUESTS = 1.4, 120

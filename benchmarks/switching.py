@@ -14,9 +14,9 @@ PROMPT = 300.0
 # What each page shows first of its own.
 PAGES = {
     "Runs": ".st-key-filter_text",
-    "Distill": ".st-key-run",
-    "Temperature lab": ".lab",
-    "Landscapes": ".st-key-run_sweep",
+    "Train": ".st-key-run",
+    "Temperature": ".lab",
+    "Maps": ".st-key-run_sweep",
 }
 # A landscape that outlasts the rounds, since each of its cells takes long.
 LONG = "steps=4000&map=landscape"
@@ -24,7 +24,7 @@ LONG = "steps=4000&map=landscape"
 SWITCH = """
 ([title, own, others]) => new Promise((done) => {
   const app = document.querySelector("[data-testid=stApp]")
-  const links = document.querySelectorAll(".st-key-navigation a")
+  const links = document.querySelectorAll("[data-testid=stPopoverBody] a")
   const seen = (selector) => [...document.querySelectorAll(selector)].some((each) => each.checkVisibility())
   let there
   const begun = performance.now()
@@ -48,7 +48,7 @@ def measure() -> None:
     with app() as served, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=os.environ["KDVIZ_CHROMIUM"], args=ARGUMENTS)
         page = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900}).new_page()
-        page.goto(f"{served.url}/?first_seed=1")
+        page.goto(f"{served.url}/distill?first_seed=1")
         page.locator(".st-key-run button:enabled").click()
         page.locator(".st-key-dots").wait_for(timeout=120_000)
         _rounds(page, "nothing trains", target=False)
@@ -66,6 +66,8 @@ def _rounds(page: Page, when: str, *, target: bool) -> None:
     for round_ in range(ROUNDS + 1):
         for title, own in PAGES.items():
             others = ", ".join(other for other in PAGES.values() if other != own)
+            page.locator("[class*=st-key-more_pages_] button").click()
+            page.get_by_role("link", name=title).wait_for()
             taken = page.evaluate(SWITCH, [title, own, others])
             page.wait_for_timeout(300)
             if round_:

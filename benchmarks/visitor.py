@@ -16,6 +16,8 @@ from websockets.typing import Subprotocol
 PATIENCE = 120
 PROTOCOL = Subprotocol("streamlit")
 WHOLE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+# The page Train, which visitors open.
+PAGE = "distill"
 
 
 class Visitor:
@@ -41,6 +43,8 @@ class Visitor:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_script_hash, state.fragment_id = self.query, self._page, fragment
+        if not self._page:
+            state.page_name = PAGE
         state.context_info.CopyFrom(self._context)
         state.cached_message_hashes.extend(self._cached)
         state.widget_states.widgets.extend(self._states.values())

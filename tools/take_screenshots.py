@@ -25,11 +25,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["KDVIZ_CHROMIUM"], args=ARGUMENTS)
         for query in EXPERIMENTS:
-            finished(opened(browser, f"{url}/?{query}", viewport=WIDE))
-        take(finished(opened(browser, f"{url}/?guess=40,20&first_seed=8", viewport=WIDE)), "light")
+            finished(opened(browser, f"{url}/distill?{query}", viewport=WIDE))
+        take(finished(opened(browser, f"{url}/distill?guess=40,20&first_seed=8", viewport=WIDE)), "light")
         dark = {"viewport": WIDE, "locale": "zh-CN", "color_scheme": "dark"}
-        take(finished(opened(browser, url, **dark)), "dark-zh")
-        phone = finished(opened(browser, url, viewport=NARROW))
+        take(finished(opened(browser, f"{url}/distill", **dark)), "dark-zh")
+        phone = finished(opened(browser, f"{url}/distill", viewport=NARROW))
         phone.get_by_role("heading", level=2).first.scroll_into_view_if_needed()
         take(phone, "phone")
         lab = opened(browser, f"{url}/lab", viewport={"width": 1440, "height": 1500})

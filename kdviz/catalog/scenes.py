@@ -45,7 +45,7 @@ _ALL = (
         title=N_("Which part of the soft label matters?"),
         summary=N_(
             "The teacher's answers with the wrong classes shuffled: as sure as before, and no longer true. Take the "
-            "answers from elsewhere, and compare. The map of this name on Landscapes has them all."
+            "answers from elsewhere, and compare. The map of this name on Maps has them all."
         ),
         knobs={"labels": 30, "temperature": 10.0, "soft_labels": "permuted"},
         claim=N_(

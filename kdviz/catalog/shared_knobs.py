@@ -22,7 +22,7 @@ class Temperature(BaseModel):
             bounds=(0.25, 100),
             step=0.25,
             stops=(0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100),
-            ends=(N_("labels"), N_("logit matching")),
+            ends=(N_("sharp"), N_("flat")),
         ),
     ] = 4.0
 

@@ -146,7 +146,13 @@ class _Grid:
         self.axes = [last, *rest]
         self.x = [drawn(value_text(last.name, value, _)) for value in last.values]
         self.y = [drawn(value_text(rest[0].name, value, _)) for value in rest[0].values] if rest else [""]
-        self.titles = [_(knob(axis.name, record.sweep.base.data).label) for axis in self.axes]
+        knobs = [knob(axis.name, record.sweep.base.data) for axis in self.axes]
+        self.titles = [_(each.label) for each in knobs]
+        # “Soft weight α” alone says nothing to who meets it here first.
+        self.titles_with_ends = [
+            f"{_(each.ends[0])} ← {title} → {_(each.ends[1])}" if each.ends else title
+            for each, title in zip(knobs, self.titles, strict=True)
+        ]
         self.cells = record.cells
         self.trained = [cell for cell in record.cells if cell.result]
         self.failed = [cell for cell in record.cells if reason(cell)]
@@ -231,7 +237,7 @@ def _finished(figure: go.Figure, grid: _Grid, _: Translator) -> go.Figure:
     _add_marks(figure, grid, grid.failed, "circle-x", _("cannot be trained"))
     _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
-    figure.update_xaxes(title=grid.titles[0], type="category", categoryarray=grid.x, showgrid=False)
-    title = grid.titles[1] if len(grid.titles) > 1 else None
-    figure.update_yaxes(title=title, type="category", categoryarray=grid.y, showgrid=False)
+    titles = [*grid.titles_with_ends, None]
+    figure.update_xaxes(title=titles[0], type="category", categoryarray=grid.x, showgrid=False)
+    figure.update_yaxes(title=titles[1], type="category", categoryarray=grid.y, showgrid=False)
     return figure.update_layout(**LAYOUT, height=600)

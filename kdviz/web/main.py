@@ -11,7 +11,7 @@ from kdviz.web.parts.frame import set_style, show_head
 from kdviz.web.session.address import read_address
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
-from kdviz.web.session.pages import DISTILL, page_of, pages
+from kdviz.web.session.pages import HOME, page_of, pages
 from kdviz.web.session.trouble import show_trouble
 from kdviz.web.session.watching import keep_watching
 
@@ -23,7 +23,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 links = [
-    st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == DISTILL)
+    st.Page(page.script, url_path=page.name, title=_(page.title), icon=page.icon, default=page.script == HOME)
     for page in pages()
 ]
 # Streamlit's own way to the pages is a drawer on a phone.
@@ -34,8 +34,8 @@ try:
     shared_engine()
     keep_watching()
     show_trouble(_)
-    # The first page answers without its name, too.
-    page = page_of(here.url_path or DISTILL.parent.name)
+    # The home page answers without its name, too.
+    page = page_of(here.url_path or HOME.parent.name)
     for sentence in read_address(page.name):
         st.warning(literal(_("From the link: {problem}").format(problem=sentence)))
     set_style(page)

@@ -27,6 +27,7 @@ from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FrontEnd
 from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
 from kdviz.web.routes.visitors import LINK, host_secret, is_shared
+from kdviz.web.session.address import names_of_runs
 
 HERE = Path(__file__).parent
 ROUTES: list[Route | WebSocketRoute] = [*live.ROUTES, *files.ROUTES, *modules.ROUTES]
@@ -79,7 +80,8 @@ def guarded(address: str, base: str) -> list[Middleware]:
     """
     # Uvicorn would believe every program on this computer in what it says of where a request comes from.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
-    return [Middleware(Guard, address, TrustedProxies(), _prefix(base)), Middleware(FrontEnd, _prefix(base))]
+    guard = Middleware(Guard, address, TrustedProxies(), _prefix(base))
+    return [guard, Middleware(FrontEnd, _prefix(base), names_of_runs)]
 
 
 def _prefix(base: str) -> str:

@@ -19,10 +19,10 @@ PLANE = f"{QUICK}&dataset=gaussians&labels=20"
 
 @pytest.fixture
 def open_page(new_page, app_url):
-    """Open the first page and wait until it can be used."""
+    """Open the page Train and wait until it can be used."""
 
     def opened(query: str = "", **context) -> Page:
-        page = new_page(f"{app_url}/?{query}", **context)
+        page = new_page(f"{app_url}/distill?{query}", **context)
         expect(page.locator(".st-key-run button")).to_be_enabled()
         return page
 

@@ -68,14 +68,17 @@ def train(page: Page) -> None:
     expect(page.locator(".run-status")).to_have_text(re.compile(r"\d"))
 
 
-QUICK = "?teacher=16&teacher_steps=40&steps=20&seeds=3&labels=30"
+QUICK = "distill?teacher=16&teacher_steps=40&steps=20&seeds=3&labels=30"
 SHORT, LONG = (QUICK.replace("steps=20&", f"steps={steps}&") for steps in (3000, 20_000))
 GESTURES = {
     "pick a digit": Gesture(
-        "", nothing, lambda page: page.locator(".doubt-strip button").nth(2).click(), (".doubt-told", ".doubt-answers")
+        "distill",
+        nothing,
+        lambda page: page.locator(".doubt-strip button").nth(2).click(),
+        (".doubt-told", ".doubt-answers"),
     ),
-    "guess": Gesture("", nothing, guess, (".guess-value", ".guess-said", ".guess-lock", ".st-key-run button")),
-    "turn a knob": Gesture("", settings, turn_a_knob, (".st-key-knob_first_seed", ".st-key-run button")),
+    "guess": Gesture("distill", nothing, guess, (".guess-value", ".guess-said", ".guess-lock", ".st-key-run button")),
+    "turn a knob": Gesture("distill", settings, turn_a_knob, (".st-key-knob_first_seed", ".st-key-run button")),
     "run": Gesture(QUICK, nothing, run, (".st-key-head h2", ".st-key-gain .js-plotly-plot")),
     "train": Gesture(SHORT, nothing, train, (".st-key-stop button", ".run-status")),
     "stop": Gesture(LONG, train, stop, (".st-key-afresh button",)),

@@ -129,7 +129,7 @@ def test_a_module_that_did_not_come_is_asked_for_again(browser, app_url):
 
     page = browser.new_page()
     page.route(re.compile("/modules/.*/shared/curves.js"), lose)
-    page.goto(f"{app_url}/")
+    page.goto(f"{app_url}/distill")
     expect(page.locator(f"{PLOT}[data-expecting]")).to_be_attached()
     assert len(lost) == 3
     page.close()

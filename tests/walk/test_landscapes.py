@@ -51,7 +51,7 @@ def test_a_map_fills_in_while_one_looks_elsewhere_and_is_stopped(new_page, app_u
     expect(page.get_by_text("1 of 2 cells")).to_be_visible()
     go_to(page, "Runs")
     expect(page.get_by_role("heading", name="Runs")).to_be_visible()
-    page.get_by_role("link", name="Landscapes").click()
+    go_to(page, "Maps")
     page.locator(".st-key-more summary").click()
     expect(page.locator(".st-key-axis_1_values")).to_contain_text("20000")
     page.locator(".st-key-stop_sweep button").click()

@@ -19,7 +19,7 @@ def put(page: Page, name: str, text: str, leave: str = "Enter", *, pasted: bool 
 @pytest.fixture
 def open_page(new_page, app_url):
     def opened(locale: str = "en-US", language: str = "en") -> Page:
-        page = new_page(f"{app_url}/?lang={language}", locale=locale)
+        page = new_page(f"{app_url}/distill?lang={language}", locale=locale)
         page.locator(".st-key-others summary").click()
         expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.01")
         return page

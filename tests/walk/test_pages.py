@@ -53,7 +53,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
     # A row of the table of runs shows so much of an id.
     classic, logits = (run_id[:8] for run_id in kept.race)
     return {
-        "distill": {f"?run={kept.run}": FIGURES["distill"]},
+        "distill": {f"distill?run={kept.run}": FIGURES["distill"]},
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},
         "compress": {

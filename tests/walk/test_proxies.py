@@ -14,6 +14,7 @@ from kdviz.i18n import Translator
 from kdviz.web.routes.forwarded import TRUSTED_PROXIES
 from kdviz.web.routes.frontend import REFUSED
 from kdviz.web.routes.visitors import ALLOWED_HOSTS, COOKIE
+from tests.browser.ways import go_to
 from tests.serving import free_port, served
 from tests.walk.test_pages import PROBED
 
@@ -117,7 +118,7 @@ def walk(new_page, url: str, seed: int) -> Page:
     expect(page.locator(".run-replay")).to_be_visible()
     expect(page.locator(".st-key-head h2")).to_be_visible()
     assert page.locator(".run-plot").evaluate("plot => plot.curves.lines[0].of.accuracy.steps.length") > 5
-    page.get_by_role("link", name="Temperature lab").click()
+    go_to(page, "Temperature")
     expect(page.locator(".lab[data-drawn]")).to_be_visible()
     assert page.url.startswith(f"{url}/lab?"), "links between pages lead there, too"
     again = new_page(page.url.replace("/lab?", "/lab/?"), watched=watch, locale="en-US")

@@ -43,7 +43,7 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
     expect(page.locator(FINISHED).first).to_be_visible()
     go_to(page, "Runs")
     expect(page.locator(".st-key-runs")).to_be_visible()
-    page.get_by_role("link", name="Distill").click()
+    go_to(page, "Train")
     page.locator(".st-key-others summary").click()
     expect(page.locator(".st-key-knob_temperature").get_by_text("9", exact=True)).to_be_visible()
     expect(page.locator(FINISHED).first).to_be_visible()

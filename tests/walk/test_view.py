@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walk.checks import (
-    TEXTS_IN_VIEW,
+    asked,
     broken,
     controls_in_view,
     foreign,
@@ -24,7 +24,7 @@ SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL, "large hall": LARGE_H
 # Words and controls of a first screen, with navigation and head, and how much of it is picture.
 WORDS, CONTROLS, PICTURE = 80, 14, 0.5
 FIRST = {
-    "distill": ("", ".doubt"),
+    "distill": ("distill", ".doubt"),
     "lab": ("lab", ".lab-bars > svg, .lab-head canvas, .gallery-thumbs canvas"),
     "landscapes": ("landscapes", ".st-key-map .js-plotly-plot, .maps-picture"),
     "kinds": ("kinds", ".told"),
@@ -140,7 +140,7 @@ def test_a_hall_sees_one_figure(new_page, app_url, kept, name, language, theme, 
     settle(page)
     faults = out_of_view(page, picture, ".frame-leave")
     if (words := words_in_view(page)) > FEW:
-        faults.append(f"{words} words: {page.evaluate(TEXTS_IN_VIEW)}")
+        faults.append(f"{words} words: {asked(page, 'textsInView')}")
     if (size := page.evaluate(SMALLEST, letters)) < LETTER * height / 1080 - 1:
         faults.append(f"letters of {size} pixels")
     seen = ".st-key-navigation, .st-key-language_menu, [data-testid=stSelectbox], [data-testid=stTextInput]"
@@ -160,7 +160,7 @@ def test_a_hall_sees_one_figure(new_page, app_url, kept, name, language, theme, 
 
 # What a hall looks at before the first run, and the letters on it.
 BEGINNINGS = {
-    "": (".doubt", ".doubt-told, .doubt-answers *"),
+    "distill": (".doubt", ".doubt-told, .doubt-answers *"),
     "kinds": (".told", ".told h2, .told h3, .told b, .told i"),
 }
 
@@ -172,7 +172,7 @@ def test_a_hall_sees_one_picture_before_a_run_and_can_read_its_settings(new_page
     expect(page.locator(picture)).to_be_visible()
     height = SCREENS[screen]["viewport"]["height"]
     assert out_of_view(page, f"{picture} > *") == []
-    assert words_in_view(page) <= FEW, page.evaluate(TEXTS_IN_VIEW)
+    assert words_in_view(page) <= FEW, asked(page, "textsInView")
     assert page.evaluate(SMALLEST, letters) >= LETTER * height / 1080 - 1
     page.locator(".st-key-hall button").click()
     expect(page.locator("[data-testid=stPopoverBody] .st-key-go")).to_be_attached()

@@ -15,6 +15,7 @@ from kdviz.store.whose import of_visitor
 from kdviz.verdicts.why import Why
 from kdviz.web.parts.knob_control import OTHERS
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
+from kdviz.web.session.address import READ
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
 from tests.serving import PATIENCE
@@ -31,7 +32,7 @@ def as_visitor(monkeypatch: pytest.MonkeyPatch, browser: str) -> str:
     return who
 
 
-def open_page(**query: str) -> AppTest:
+def open_home(**query: str) -> AppTest:
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
@@ -40,9 +41,16 @@ def open_page(**query: str) -> AppTest:
     return page.run()
 
 
+def open_page(**query: str) -> AppTest:
+    """Open the page Train."""
+    return open_at("distill", **query)
+
+
 def open_at(name: str, **query: str) -> AppTest:
-    """Open the page `name` with a link of its own; AppTest begins every session on the first page."""
-    page = open_page(**query)
+    """Open the page `name` with a link of its own; AppTest begins every session on the home page."""
+    page = open_home(**query)
+    # As if the session had begun here.
+    page.session_state[READ] = set()
     for parameter, value in query.items():
         page.query_params[parameter] = value
     page.switch_page(f"views/{name}/page.py").run()

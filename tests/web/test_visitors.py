@@ -20,7 +20,7 @@ from kdviz.verdicts.report import record_report
 from kdviz.web.session.language import HIDDEN, IN_ENGLISH, PageTranslator
 from kdviz.web.session.literal import literal
 from tests.test_i18n import MESSAGES, blanks
-from tests.web.pages import open_at, open_page
+from tests.web.pages import open_at
 
 PACKAGE = Path(kdviz.__file__).parent
 SECRET = "/home/ann/kdviz.sqlite"
@@ -93,7 +93,7 @@ def test_a_traceback_is_for_the_terminal():
 )
 def test_what_a_link_says_is_literal_and_short(engine, name, read):
     markup = "![p](//evil.example/PIX)"
-    opened = open_page if name == "distill" else partial(open_at, name)
+    opened = partial(open_at, name)
     page = opened(**dict.fromkeys(read, markup + "a" * 60_000))
     said = [each.value for each in page.warning if markup[:4] in each.value.replace("\\", "")]
     assert len(said) >= len(read)

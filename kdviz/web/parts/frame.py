@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from kdviz.i18n import Translator
 from kdviz.web.session.language import language_menu
-from kdviz.web.session.pages import Page
+from kdviz.web.session.pages import Page, pages
 from kdviz.web.session.view import is_projected
 
 HERE = Path(__file__).parent
@@ -22,22 +22,28 @@ ONLY = """
 """
 
 
-# Links that stand in the head; the others are behind one button, so that a first screen has few controls.
-FIRST = 4
-
-
 def show_head(links: Sequence[Any], here: Any, _: Translator) -> DeltaGenerator:
-    """Draw the head: our name, the way to each page, and the menu of languages; return where more of it goes."""
+    """Draw the head: our name, the way to each page, and the menu of languages; return where more of it goes.
+
+    Parameters
+    ----------
+    links : sequence of streamlit.Page
+        Of the pages in `pages`, in their order.
+    here : streamlit.Page
+        The one that is open.
+    """
+    experiments = [link for link, page in zip(links, pages(), strict=True) if page.is_experiment]
     with st.container(key="frame", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html("<strong>kdviz</strong>", width="content")
         with st.container(key="navigation", horizontal=True, vertical_alignment="center", width="content"):
-            for link in links[:FIRST]:
-                st.page_link(link)
-            others = links[FIRST:]
-            title, icon = (here.title, here.icon) if here in others else (_("More"), ":material/apps:")
+            for link in links:
+                if link not in experiments:
+                    st.page_link(link)
+            # One button for all of these, so that a first screen has few controls.
+            title, icon = (here.title, here.icon) if here in experiments else (_("Experiment"), ":material/science:")
             # A menu of another page is another menu, and closed.
             with st.popover(title, icon=icon, type="tertiary", key=f"more_pages_{here.url_path}"):
-                for link in others:
+                for link in experiments:
                     st.page_link(link)
         tools = st.container(key="tools", horizontal=True, vertical_alignment="center", width="content")
         with tools.container(key="language_menu", width="content"):

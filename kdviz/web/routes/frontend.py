@@ -9,7 +9,7 @@ is wrong where Streamlit's WebSocket is refused, without which nothing else is d
 import html
 import mimetypes
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,7 @@ WATCH = "shared/refused.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
 # The pages' names: the folders that have one.
 PAGES = frozenset(page.parent.name for page in Path(__file__).parents[1].glob("views/*/page.py"))
+TRAIN = "distill"
 REFUSED = N_(
     "The live connection is refused. A proxy in between must pass WebSockets on, and the server's setting "
     "KDVIZ_ALLOWED_HOSTS must name its host."
@@ -52,11 +53,14 @@ class FrontEnd:
     app : ASGI application
     base : str
         What all addresses begin with, such as ``/kd``, or nothing.
+    of_train : function returning a collection of str
+        The parameters that the page Train has: it was the first page once, and links from then lead to it.
     """
 
-    def __init__(self, app: ASGIApp, base: str = "") -> None:
+    def __init__(self, app: ASGIApp, base: str = "", of_train: Callable[[], Collection[str]] = tuple) -> None:
         self._app = app
         self._base = base
+        self._of_train = of_train
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -68,6 +72,8 @@ class FrontEnd:
             return None
         path, headers = scope["path"].removeprefix(self._base), Headers(scope=scope)
         query = scope.get("query_string", b"").decode("latin-1")
+        if path == "/" and query and not {*QueryParams(query)}.isdisjoint(self._of_train()):
+            return RedirectResponse(f"{TRAIN}?{query}")
         if path == "/" or path[1:] in PAGES:
             language = choose_language(QueryParams(query).get("lang"), headers.get("accept-language"))
             return answer(_page(language, first=path == "/"), "text/html", "no-cache", headers)

@@ -11,7 +11,7 @@ from kdviz.experiment import knobs
 from kdviz.i18n import SpokenError
 from kdviz.web.session import guess, language, reader, runs, view
 from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
-from kdviz.web.session.pages import Entry, pages
+from kdviz.web.session.pages import DISTILL, Entry, page_of, pages
 
 # The entries that have been read, by name and key: two pages may mean different things by one name.
 READ = "address_read"
@@ -25,32 +25,47 @@ def _asked_run(asked: Mapping[str, str]) -> None:
             set_knobs(record.experiment.model_dump())
 
 
-# The entries of every page, in the order of reading: later ones may build on earlier ones.
+# What a page may be shown in, whatever is on it.
+LANGUAGE = Entry("lang", language.KEY, language.asked_language)
+VIEW = Entry("view", view.VIEW, view.asked_view)
+EVERYWHERE = (LANGUAGE, VIEW)
+# The entries of every page for experiments, in the order of reading: later ones may build on earlier ones.
 SHARED = (
     # Of a scene nothing is written: the knobs that it sets are.
     Entry("scene", "scene", asked_knobs, lambda _scene: None),
     # Which value is usual, and so not written, depends on the kind.
     *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
-    Entry("lang", language.KEY, language.asked_language),
+    LANGUAGE,
     Entry("run", runs.KEY, _asked_run),
     Entry("guess", guess.KEY, guess.asked_guess, guess.text_of_guess),
     Entry("sort", reader.IMAGE, reader.asked_picked, reader.sort_text),
     Entry("image", reader.IMAGE, reader.asked_picked, reader.image_text),
     Entry("look", reader.LOOKED, reader.asked_look, reader.text_of_run),
     Entry("logits", reader.LOGITS, reader.asked_logits, default=""),
-    Entry("view", view.VIEW, view.asked_view),
+    VIEW,
     Entry("lock", view.LOCK, view.asked_lock, ",".join, default=()),
 )
 
 
 @cache
 def table() -> tuple[Entry, ...]:
-    """Return every entry: what all pages have, then what each page adds."""
+    """Return every entry: what all pages for experiments have, then what each page adds."""
     return (*SHARED, *(entry for page in pages() for entry in page.entries))
 
 
 def _entries_of(page: str) -> list[Entry]:
-    return [entry for entry in table() if not entry.pages or page in entry.pages]
+    def stands(entry: Entry) -> bool:
+        if entry.pages:
+            return page in entry.pages
+        return page_of(page).is_experiment or entry in EVERYWHERE
+
+    return [entry for entry in table() if stands(entry)]
+
+
+@cache
+def names_of_runs() -> frozenset[str]:
+    """Return the parameters with which an address asks for a run or its settings, which the page Train shows."""
+    return frozenset(entry.name for entry in _entries_of(DISTILL.parent.name)) - {entry.name for entry in EVERYWHERE}
 
 
 def read_address(page: str) -> list[str]:

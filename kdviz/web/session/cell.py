@@ -1,4 +1,4 @@
-"""The cell of a map that is open on the page Distill."""
+"""The cell of a map that is open on the page Train."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LONGEST = 6
 
 @dataclass(frozen=True)
 class OpenCell:
-    """A trained cell on the page Distill; `cell` has a result."""
+    """A trained cell on the page Train; `cell` has a result."""
 
     sweep: SweepRecord
     cell: CellRecord
@@ -31,7 +31,7 @@ class OpenCell:
 
 
 def open_cell(sweep_id: str, place: int, experiment: Experiment, *, trained: bool) -> None:
-    """Set the knobs to those of a cell, and show its numbers on the page Distill if it has some."""
+    """Set the knobs to those of a cell, and show its numbers on the page Train if it has some."""
     set_knobs(experiment.model_dump())
     if trained:
         st.session_state[CELL_SHOWN] = (sweep_id, place)

@@ -10,6 +10,7 @@ from typing import Any
 
 # Not “pages”: of a folder with that name Streamlit would serve each script by itself, without `main`.
 VIEWS = Path(__file__).parent.parent / "views"
+HOME = VIEWS / "learn" / "page.py"
 DISTILL = VIEWS / "distill" / "page.py"
 
 
@@ -27,7 +28,7 @@ class Entry:
     write: Callable[[Any], str | None] = str
     # The value of which the URL says nothing.
     default: Any = None
-    # Where it stands in the URL; empty for every page.
+    # Where it stands in the URL; empty for every page for experiments.
     pages: tuple[str, ...] = ()
 
 
@@ -35,7 +36,7 @@ class Entry:
 class Page:
     """A page: a folder of `views`, whose ``__init__`` names it and whose ``page.py`` draws it."""
 
-    # Its folder and its path; the first page answers without a path, too.
+    # Its folder and its path; the home page answers without a path, too.
     name: str
     # A marked message.
     title: str
@@ -48,6 +49,8 @@ class Page:
     figures: tuple[str, ...] = ()
     # Marked sentences on what is on it, by CSS selectors.
     notes: Mapping[str, str] = field(default_factory=dict)
+    # Whether it is for experiments: these stand in one menu, and what runs are set to stands in the URL of each.
+    is_experiment: bool = True
 
     @property
     def script(self) -> Path:

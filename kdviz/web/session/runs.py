@@ -18,11 +18,11 @@ from kdviz.web.session.whose import tab
 KEY = "run_id"
 EARLIER = "run_before"
 REPEATED = "run_repeated"
-# Whether the page Distill shows the recorded run before the first of the session.
+# Whether the page Train shows the recorded run before the first of the session.
 RECORDED_SHOWN = "recorded_shown"
 # Set when the run on show has been deleted, until a page has said so.
 GONE = "run_gone"
-# The sweep and the place of the cell that the page Distill shows instead.
+# The sweep and the place of the cell that the page Train shows instead.
 CELL_SHOWN = "cell_shown"
 
 

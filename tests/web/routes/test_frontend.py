@@ -3,17 +3,25 @@
 import gzip
 import html
 import re
+from collections.abc import Callable, Collection
 
 import pytest
 
 from kdviz.i18n import Translator
 from kdviz.web.routes.frontend import ELEMENTS, FOLDER, PAGES, REFUSED, SCRIPTS, WATCH, FrontEnd
 from kdviz.web.routes.modules import MODULES
+from kdviz.web.session.address import names_of_runs
 from tests.web.routes.asking import answer, body_of, headers_of
 
 
 def ask(
-    path: str, encoding: str = "gzip", method: str = "GET", base: str = "", query: str = "", language: str = "en"
+    path: str,
+    encoding: str = "gzip",
+    method: str = "GET",
+    base: str = "",
+    query: str = "",
+    language: str = "en",
+    of_train: Callable[[], Collection[str]] = tuple,
 ) -> tuple[dict[str, str], bytes]:
     """Return the headers and body of an answer; a request that is left to the app has neither."""
 
@@ -22,7 +30,7 @@ def ask(
 
     headers = [(b"accept-encoding", encoding.encode()), (b"accept-language", language.encode())]
     scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": headers}
-    said = answer(FrontEnd(app, base), scope)
+    said = answer(FrontEnd(app, base, of_train), scope)
     return headers_of(said), body_of(said)
 
 
@@ -110,3 +118,21 @@ def test_each_page_brings_what_it_says_when_its_socket_is_refused(query, languag
         said = html.escape(Translator(spoken)(REFUSED))
         assert f'<script defer src="./{MODULES.address(WATCH)}" data-said="{said}">' in page
     assert {"lab", "runs"} < PAGES
+
+
+@pytest.mark.parametrize("base", ["", "/kd"])
+def test_a_link_from_when_train_was_the_first_page_leads_there(base):
+    def first(query: str) -> dict[str, str]:
+        return ask(f"{base}/", base=base, query=query, of_train=names_of_runs)[0]
+
+    for query in (
+        "run=0123",
+        "temperature=4&lang=zh",
+        "view=projector&scene=few-labels",
+        "sweep=ab&cell=3",
+        "guess=40,5",
+    ):
+        assert first(query)["location"] == f"distill?{query}"
+    # These are of every page, or of none.
+    for query in ("", "lang=zh", "view=projector", "lesson=2", "utm_source=mail"):
+        assert "location" not in first(query)

@@ -38,7 +38,7 @@ NOTES = {
     ".knowledge-slider": N_("The hotter, the flatter the answers."),
     "[data-testid=stDataFrame]": N_("A table; a click on a title sorts it."),
     "[class*=st-key-title_]": N_("A title of your own; others see it, too."),
-    "[class*=st-key-][class*=open] button": N_("This shows it on the page Distill, with all its details."),
+    "[class*=st-key-][class*=open] button": N_("This shows it on the page Train, with all its details."),
     ".st-key-delete, .st-key-sweep_edit": N_("What is deleted here is gone for good."),
     "[class*=st-key-cost_by]": N_("In what the size of a network is counted."),
     ".st-key-results [data-testid=stExpander] summary": N_("Every number of the result is in here."),

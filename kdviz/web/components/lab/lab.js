@@ -284,7 +284,8 @@ class Lab {
   /** @param {number[]} shares @param {string[]} names */
   takeaway(shares, names) {
     const top = shares.indexOf(Math.max(...shares)), share = (100 * shares[top]).toFixed(0)
-    return filled(this.data.words.takeaway, { top: names[top], share, effective: Math.exp(entropy(shares)).toFixed(1) })
+    const effective = Math.exp(entropy(shares)).toFixed(0), { takeaway, takeaway_sure: sure } = this.data.words
+    return filled(effective === "1" ? sure : takeaway, { top: names[top], share, effective })
   }
 
   /** What the networks get of the drawing. @param {KeptRun} run */

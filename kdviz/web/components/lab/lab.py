@@ -113,7 +113,8 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "entropy": _("entropy, nat"),
         "top": _("top probability"),
         "effective": _("effective classes"),
-        "takeaway": _("The teacher gives {share} % to {top}, as if {effective} classes were equally likely"),
+        "takeaway": _("The teacher gives {share} % to {top} and hesitates among about {effective} classes"),
+        "takeaway_sure": _("The teacher gives {share} % to {top} and hardly hesitates"),
         "loss_title": _("Loss and gradient of the first image")
         if data.is_image
         else _("Loss and gradient of the first point"),

@@ -21,7 +21,7 @@ PAGE = Page(
     "compress",
     N_("Compress"),
     ":material/compress:",
-    order=4,
+    order=5,
     entries=ENTRIES,
     figures=(".st-key-compression",),
     notes=NOTES,

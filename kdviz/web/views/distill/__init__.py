@@ -1,4 +1,4 @@
-"""The page Distill."""
+"""The page Train."""
 
 from functools import partial
 
@@ -24,9 +24,9 @@ NOTES = {
 }
 PAGE = Page(
     "distill",
-    N_("Distill"),
-    ":material/school:",
-    order=0,
+    N_("Train"),
+    ":material/model_training:",
+    order=1,
     entries=ENTRIES,
     figures=(".st-key-gain", ".doubt", "[data-testid=curves]"),
     notes=NOTES,

@@ -1,4 +1,4 @@
-"""A cell of a map on the page Distill: its verdict, curves, dots and measures."""
+"""A cell of a map on the page Train: its verdict, curves, dots and measures."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The controls of the page Distill: a scene, the knobs, a guess, and Run."""
+"""The controls of the page Train: a scene, the knobs, a guess, and Run."""
 
 import streamlit as st
 

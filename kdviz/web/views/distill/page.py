@@ -1,4 +1,4 @@
-"""Distill: choose, guess, run, and read the verdict."""
+"""Train: choose, guess, run, and read the verdict."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The page Kinds."""
+"""The page Methods."""
 
 from kdviz.i18n import N_
 from kdviz.web.parts.notes import GUESS, HOW
@@ -19,9 +19,9 @@ NOTES = {
 }
 PAGE = Page(
     "kinds",
-    N_("Kinds"),
+    N_("Methods"),
     ":material/leaderboard:",
-    order=3,
+    order=4,
     entries=ENTRIES,
     figures=(".st-key-ranking", "[data-testid=race]", ".told"),
     notes=NOTES,

@@ -1,4 +1,4 @@
-"""The entries of the page Kinds in the URL."""
+"""The entries of the page Methods in the URL."""
 
 from collections.abc import Mapping
 

@@ -14,12 +14,12 @@ from kdviz.web.session.trouble import spoken
 from kdviz.web.views.kinds.state import CARD, chosen_kinds, shared_settings
 from kdviz.web.views.kinds.told import show_told
 
-# Set when a kind shall be opened on Distill: the page may be drawn anew before it reaches the pressed button.
+# Set when a kind shall be opened on Train: the page may be drawn anew before it reaches the pressed button.
 OPENED = "kind_opened"
 
 
 def leave_for_distill() -> None:
-    """Go to Distill where a kind has been opened there."""
+    """Go to Train where a kind has been opened there."""
     if st.session_state.pop(OPENED, False):
         st.switch_page(DISTILL)
 
@@ -56,7 +56,7 @@ def _show_details(card: Kind, _: Translator) -> None:
     for title, text in ((_("When to use it"), card.when), (_("What it costs"), card.price)):
         st.markdown(filled("**{title}**: {text}", title=title, text=_(text)))
     st.caption(literal(card.reference))
-    label, icon = _("Open in Distill"), ":material/open_in_full:"
+    label, icon = _("Open in Train"), ":material/open_in_full:"
     st.button(label, icon=icon, key=f"open_{card.name}", on_click=_take, args=(card.name,))
 
 

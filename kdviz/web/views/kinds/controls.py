@@ -1,4 +1,4 @@
-"""The controls of the page Kinds: which kinds, Run, and what they all share."""
+"""The controls of the page Methods: which kinds, Run, and what they all share."""
 
 from typing import Any
 

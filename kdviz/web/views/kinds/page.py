@@ -1,4 +1,4 @@
-"""Kinds: kinds of distillation on the same students, racing, ranked, explained."""
+"""Methods: kinds of distillation on the same students, racing, ranked, explained."""
 
 import streamlit as st
 

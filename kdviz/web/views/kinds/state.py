@@ -1,4 +1,4 @@
-"""The settings of the page Kinds."""
+"""The settings of the page Methods."""
 
 from collections.abc import Mapping
 from typing import Any

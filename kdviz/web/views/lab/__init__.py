@@ -1,4 +1,4 @@
-"""The page Temperature lab."""
+"""The page Temperature."""
 
 from kdviz.i18n import N_
 from kdviz.web.session.pages import Page
@@ -20,6 +20,4 @@ NOTES = {
     ".st-key-train_optimizers": N_("This trains students by two optimizers, with four factors each."),
     ".st-key-fold_words summary": N_("How sixteen systems write this loss."),
 }
-PAGE = Page(
-    "lab", N_("Temperature lab"), ":material/thermostat:", order=1, entries=ENTRIES, figures=(".lab",), notes=NOTES
-)
+PAGE = Page("lab", N_("Temperature"), ":material/thermostat:", order=2, entries=ENTRIES, figures=(".lab",), notes=NOTES)

@@ -28,7 +28,7 @@ if run is not None and run.record.result is not None:
 else:
     run_id, taught = RECORDED_RUN, recording(RECORDED).experiment
     title = _(SCENES[RECORDED].title)
-    source = _("Teacher and students of a recorded run, “{scene}”. Run your own on the page Distill.")
+    source = _("Teacher and students of a recorded run, “{scene}”. Run your own on the page Train.")
     source = source.format(scene=title)
 lab(run_id, taught, st.session_state[IMAGE], st.session_state[OPENED], partial(keep_opened, OPENED, of=SUBJECTS), _)
 if (place := fold(OPENED, OPTIMIZERS, _("What the optimizer sees"))) is not None:

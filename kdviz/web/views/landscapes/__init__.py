@@ -1,4 +1,4 @@
-"""The page Landscapes."""
+"""The page Maps."""
 
 from kdviz.i18n import N_
 from kdviz.web.parts.notes import GUESS, HOW
@@ -20,9 +20,9 @@ NOTES = {
 }
 PAGE = Page(
     "landscapes",
-    N_("Landscapes"),
+    N_("Maps"),
     ":material/grid_on:",
-    order=2,
+    order=3,
     entries=ENTRIES,
     figures=(".st-key-map",),
     notes=NOTES,

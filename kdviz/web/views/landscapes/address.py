@@ -1,4 +1,4 @@
-"""The entries of the page Landscapes in the URL."""
+"""The entries of the page Maps in the URL."""
 
 import math
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""One cell of a map: its numbers, curves and calibration, and the way to the page Distill."""
+"""One cell of a map: its numbers, curves and calibration, and the way to the page Train."""
 
 from functools import partial
 
@@ -42,7 +42,7 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
     elif experiment is not None:
         st.markdown(literal(cell_sentence(cell.result, experiment, _)))
     if experiment is not None:
-        label, icon = _("Open in Distill"), ":material/open_in_full:"
+        label, icon = _("Open in Train"), ":material/open_in_full:"
         # The knobs are set before the page runs again, since they may be drawn on it.
         trained = cell.result is not None and not is_recorded(record.sweep_id)
         opening = partial(open_cell, record.sweep_id, cell.place, experiment, trained=trained)

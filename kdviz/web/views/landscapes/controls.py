@@ -1,4 +1,4 @@
-"""The controls of the page Landscapes: a ready-made map or one's own axes, Run, and what all cells share."""
+"""The controls of the page Maps: a ready-made map or one's own axes, Run, and what all cells share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -139,15 +139,17 @@ def _colors(name: str) -> list[list[str]]:
 
 
 def _say_size(checked: Checked, shown: SweepRecord | None, _: Translator) -> None:
-    if checked.sweep is None or (shown is not None and shown.sweep.digest() == checked.sweep.digest()):
+    if checked.sweep is None or (shown is not None and shown.status.in_flight):
         return
-    trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
-    text = _("{cells} cells, {pairs} pairs of students.")
-    pairs = sum(each.seeds for each in trained)
-    st.caption(filled(text, cells=_.number(len(checked.sweep.cells)), pairs=_.number(pairs)))
+    differs = shown is None or shown.sweep.digest() != checked.sweep.digest()
+    if differs:
+        trained = [cell.experiment for cell in checked.sweep.cells if cell.experiment]
+        text = _("{cells} cells, {pairs} pairs of students.")
+        pairs = sum(each.seeds for each in trained)
+        st.caption(filled(text, cells=_.number(len(checked.sweep.cells)), pairs=_.number(pairs)))
     with errors_shown(_):
         st.caption(literal(map_duration_text(checked.sweep, _)))
-    if shown is not None and not shown.status.in_flight:
+    if shown is not None and differs:
         st.info(_("The settings have changed since this map. Press Run to see what they do."))
 
 
@@ -196,9 +198,9 @@ def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
 
 def _show_shared(swept: Sequence[str], _: Translator) -> None:
     st.markdown(filled("**{title}**", title=_("What all cells share")))
-    st.caption(filled(_("As on the page Distill: {settings}."), settings=settings_text(base_experiment(), _)))
+    st.caption(filled(_("As on the page Train: {settings}."), settings=settings_text(base_experiment(), _)))
     data = base_experiment().data
-    # The knobs that matter most for a map; the others are set on the page Distill.
+    # The knobs that matter most for a map; the others are set on the page Train.
     for name in foremost("landscapes"):
         if name not in swept and is_shown(name):
             knob_widget(name, data, _)

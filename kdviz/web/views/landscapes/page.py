@@ -1,4 +1,4 @@
-"""Landscapes: one or two knobs taken through several values each, as one map."""
+"""Maps: one or two knobs taken through several values each, as one map."""
 
 import streamlit as st
 

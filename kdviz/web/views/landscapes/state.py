@@ -1,4 +1,4 @@
-"""The settings of the page Landscapes."""
+"""The settings of the page Maps."""
 
 import math
 from typing import Any

@@ -38,7 +38,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if own:
                 title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
-            if st.button(_("Open in Distill"), icon=":material/open_in_full:", key="open"):
+            if st.button(_("Open in Train"), icon=":material/open_in_full:", key="open"):
                 set_knobs(record.experiment.model_dump())
                 show_run(record.run_id)
                 st.switch_page(DISTILL)

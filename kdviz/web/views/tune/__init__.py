@@ -16,7 +16,7 @@ PAGE = Page(
     "tune",
     N_("Tune"),
     ":material/tune:",
-    order=5,
+    order=6,
     entries=ENTRIES,
     figures=(".st-key-judged", ".st-key-trials"),
     notes=NOTES,
