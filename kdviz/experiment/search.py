@@ -82,6 +82,15 @@ class Goal(BaseModel):
         """Whether the smallest student is searched for that is accurate enough."""
         return self.at_least is not None or self.lose_at_most is not None
 
+    def check(self) -> None:
+        """Refuse what no share of images can be; raises `SearchError`."""
+        for number, text in (
+            (self.at_least, N_("At least {number} % right were asked for: allowed are 0 to 100 %.")),
+            (self.lose_at_most, N_("At most {number} points may be lost: allowed are 0 to 100 points.")),
+        ):
+            if number is not None and not 0 <= number <= 100:
+                raise SearchError(text, number=f"{number:g}")
+
     def floor(self, by_hand: float) -> float:
         """Return how accurate a setting must be, as a fraction, where that by hand is as accurate as `by_hand`."""
         floors = [0.0]
@@ -158,6 +167,8 @@ class Search(BaseModel):
                 sampler=sampler,
                 allowed=", ".join(SAMPLERS),
             )
+        goal = goal or Goal()
+        goal.check()
         read = tuple(Vary.read(experiment, name, text) for name, text in (vary or USUAL).items())
         for each in read:
             each.check(experiment)
@@ -166,8 +177,8 @@ class Search(BaseModel):
         _check_fresh(experiment, fresh)
         made = cls(
             experiment=experiment,
-            vary=_within(experiment, read, goal or Goal()),
-            goal=goal or Goal(),
+            vary=_within(experiment, read, goal),
+            goal=goal,
             students=_students(experiment, budget, len(fresh), speed),
             seconds=budget.seconds,
             fresh_seed=fresh.start,

@@ -47,6 +47,9 @@ def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):
         (Budget(200), {"fresh": range(50, 51)}, "1 fresh seeds were asked for"),
         (Budget(200), {"sampler": "magic"}, "The sampler is magic: allowed is one of tpe"),
         (Budget(200), {"goal": Goal(at_most={"bytes": 10})}, "the smallest student, 32, takes 9640"),
+        (Budget(200), {"goal": Goal(at_least=150)}, "At least 150 % right were asked for: allowed are 0 to 100 %."),
+        (Budget(200), {"goal": Goal(lose_at_most=-1)}, "At most -1 points may be lost: allowed are 0 to 100 points."),
+        (Budget(200), {"goal": Goal(at_least=float("nan"))}, "At least nan % right were asked for"),
     ],
 )
 def test_a_budget_or_goal_that_leads_nowhere_is_refused(budget, options, said):

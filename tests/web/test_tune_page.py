@@ -74,6 +74,8 @@ def test_a_search_is_drawn_and_stands_in_the_link(engine, small):
     alone = open_tune(search=asked["search"][:12])
     assert alone.session_state[VARY] == SMALL["vary"].split(";")
     assert alone.session_state[PREFIX + "student"] == "6"
+    assert (query(alone)["goal"], query(alone)["budget"]) == ("lose:5", "16"), "also from the list of Runs"
+    assert not [text for text in texts(alone) if "settings have changed" in text]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -19,9 +19,20 @@ from kdviz.web.session.checked import Checked, checked_request
 from kdviz.web.session.knobs import knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
-from kdviz.web.session.searches import VARY, ranges_of, start_search
+from kdviz.web.session.searches import (
+    BUDGET,
+    BUDGETS,
+    GOAL,
+    GOALS,
+    LIMIT,
+    NUMBER,
+    USUAL_NUMBERS,
+    VARY,
+    ranges_of,
+    start_search,
+)
 from kdviz.web.session.view import link_button
-from kdviz.web.views.tune.state import BUDGET, BUDGETS, DRAWN, GOAL, GOALS, LIMIT, NUMBER, USUAL_NUMBERS
+from kdviz.web.views.tune.state import DRAWN
 
 GOAL_TITLES = {
     "accurate": N_("the most accurate student"),
