@@ -19,6 +19,7 @@ from benchmarks import (
     streaming,
     sweep,
     switching,
+    tune,
     verdict,
 )
 
@@ -33,6 +34,7 @@ if __name__ == "__main__":
     compress.measure()
     export.measure()
     deployed.measure()
+    tune.measure()
     gpu.measure()
     switching.measure()
     memory.measure()

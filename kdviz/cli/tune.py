@@ -10,7 +10,8 @@ from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, kn
 from kdviz.cli.table import gain_interval
 from kdviz.engine import search_within
 from kdviz.experiment import Experiment, SearchError
-from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS, Goal, read_limits
+from kdviz.experiment.goal import Goal, read_limits
+from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS
 from kdviz.experiment.vary import USUAL
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord
@@ -28,10 +29,11 @@ VARIED = " ".join(f"{name}={text}" for name, text in USUAL.items())
     "varied",
     multiple=True,
     metavar="KNOB=RANGE",
-    help=f"What may vary, as often as you like: low:high, low:high:log, or choices with commas [default {VARIED}].",
+    help="What may vary, as often as you like: low:high, low:high:log, or choices with commas; pipelines of "
+    f"compression with | between [default {VARIED}].",
 )
 @click.option("--budget", default="30s", show_default=True, help="A time, such as 30s or 2min, or so many students.")
-@click.option("--at-most", "limits", multiple=True, metavar="COST=N", help="A limit: bytes=5000, macs=2000.")
+@click.option("--at-most", "limits", multiple=True, metavar="COST=N", help="A limit: bytes=5000, macs=2000, us=20.")
 @click.option("--at-least", type=float, metavar="PERCENT", help="Search the smallest student that is as accurate.")
 @click.option("--lose-at-most", type=float, metavar="POINTS", help="Likewise, against the setting by hand.")
 @click.option("--sampler", default="tpe", show_default=True, help=f"One of {', '.join(SAMPLERS)}.")

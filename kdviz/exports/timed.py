@@ -9,6 +9,7 @@ import torch
 
 from kdviz import datasets, measures, networks
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
+from kdviz.experiment import Experiment
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.checks.onnx import session
 from kdviz.exports.formats import onnx, onnx_int8
@@ -41,10 +42,7 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     added : sequence of DatasetCard
         Data sets that this process may not know.
     """
-    torch.set_num_threads(1)
-    for card in added:
-        remove_data_set(card.name)
-        add_data_set(card)
+    _prepare(added)
     here = measures.machine()
     curve = known.curve if known and known.machine == here else crossings(student)
     measured = contenders(student)
@@ -85,11 +83,29 @@ def crossings(like: Student, sizes: Sequence[str] | None = None) -> list[Crossin
     return found
 
 
+def microseconds(experiment: Experiment, names: Sequence[str], added: Sequence[DatasetCard]) -> dict[str, float]:
+    """Return how long one answer of each network takes on the data of an experiment, in floats, by ONNX Runtime."""
+    _prepare(added)
+    calls = [_calls(material(_first(experiment, name)), (1,), in_torch=False)["onnx float32", 1] for name in names]
+    return {name: 1e6 * took.median for name, took in zip(names, _interleaved(calls), strict=True)}
+
+
 def untrained(like: Student, network: str) -> Student:
     """Return a network on the data of another student, with first weights."""
-    built = networks.build(network, like.data.shape, like.data.classes, seed=0)
+    return _first(like.experiment, network)
+
+
+def _first(experiment: Experiment, network: str) -> Student:
+    built = networks.build(network, experiment.data.shape, experiment.data.classes, seed=0)
     weights = {name: values.numpy() for name, values in built.state_dict().items()}
-    return Student("", like.experiment, network, "untrained", 0, weights, Estimate(mean=0.0, ci95=None))
+    return Student("", experiment, network, "untrained", 0, weights, Estimate(mean=0.0, ci95=None))
+
+
+def _prepare(added: Sequence[DatasetCard]) -> None:
+    torch.set_num_threads(1)
+    for card in added:
+        remove_data_set(card.name)
+        add_data_set(card)
 
 
 def material(student: Student) -> Material:

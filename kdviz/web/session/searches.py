@@ -7,7 +7,8 @@ import streamlit as st
 from kdviz.catalog import data_set
 from kdviz.engine import shared_engine
 from kdviz.experiment import Search
-from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Budget
 from kdviz.results.search import SearchRecord
 from kdviz.store.names import SEARCH
 from kdviz.web.session.jobs import begin_instead, open_job

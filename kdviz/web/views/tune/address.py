@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from kdviz.catalog import not_one_of
-from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
 from kdviz.web.session.knobs import are_knobs_asked
 from kdviz.web.session.pages import Entry

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from kdviz.experiment import Experiment, Search, knobs_of
-from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
 from kdviz.i18n import N_, Translator
 from kdviz.results.search import SearchRecord

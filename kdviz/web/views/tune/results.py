@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from kdviz import figures
-from kdviz.experiment import knob
+from kdviz.experiment.vary import varied
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.search import SearchRecord, Trial
@@ -105,7 +105,7 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(names) > 2:
             for key, label in ((ACROSS, _("Across")), (UP, _("Up"))):
-                choice(label, names, key=key, format_func=lambda name: _(knob(name).label))
+                choice(label, names, key=key, format_func=lambda name: _(varied(name).label))
         with st.popover(_("How we know"), type="tertiary", key="how"):
             for sentence in _how(record, _):
                 st.markdown(literal(sentence))
