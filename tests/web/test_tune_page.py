@@ -90,8 +90,26 @@ def test_every_subject_opens_and_stands_in_the_link(engine, small, language):
 def test_the_winner_is_opened_on_the_first_page(engine, small):
     page = open_tune(**query(small))
     best = engine.record(page.session_state[KEY]).result.best.settings
-    page.button(key="open_winner").click().run()
+    page.button(key="winner_distill").click().run()
     assert {name: page.session_state[PREFIX + name] for name in best} == best
+
+
+def test_a_winner_with_a_pipeline_is_compressed_and_taken_along(engine):
+    vary = "pipeline=distill|distill,quantize=4"
+    page = tune(engine, open_tune(**{**QUICK, "student": "6", "vary": vary, "budget": "4", "at_most": "1000"}))
+    assert engine.record(page.session_state[KEY]).result.best.settings == {"pipeline": "distill,quantize=4"}
+    page.session_state["fold_take"] = True
+    page.run()
+    page.button(key="take_make").click()
+    page.run()
+    (trained,) = page.session_state["taken"].values()
+    see_end(engine, trained)
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="take_whose").options == ["distill,quantize=4"]
+    page.button(key="winner_compress").click().run()
+    assert not page.exception
+    assert page.session_state["compress_pipelines"] == ["distill,quantize=4"]
 
 
 @pytest.mark.parametrize(

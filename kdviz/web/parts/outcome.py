@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from kdviz import figures
-from kdviz.experiment import Experiment
+from kdviz.experiment import Compression, Experiment
 from kdviz.experiment.arms import ARMS, twin
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
@@ -85,19 +85,31 @@ def show_take_run(record: RunRecord, _: Translator) -> None:
 
 
 def show_take_cell(experiment: Experiment, _: Translator) -> None:
-    """Offer the students of a map's cell as files, folded; maps keep none, so they train once by themselves."""
-    if (place := _take_fold(_)) is None:
+    """Offer the students of a map's cell as files, folded."""
+    if (place := _take_fold(_)) is not None:
+        with place, errors_shown(_):
+            said = _("A map keeps no students. Those of this cell train once more, by themselves.")
+            take_trained(experiment, said, _)
+
+
+def take_trained(request: Experiment | Compression, said: str, _: Translator) -> None:
+    """Offer students that nobody kept: say so, train them as a request of their own, and then offer files of them."""
+    asked = ("trained", request)
+    if (job_id := taken(asked)) is None or not is_made(asked):
+        st.markdown(literal(said))
+        label, meanwhile = _("Train them"), _("These students train.")
+        making = Making(
+            asked, label, ":material/play_arrow:", meanwhile, partial(_train, request), lambda _result: None
+        )
+        show_making(making, _)
         return
-    asked = ("cell", experiment)
-    with place, errors_shown(_):
-        if (run_id := taken(asked)) is not None and is_made(asked):
-            answer(run_id)
-            _take_students(run_id, experiment, _)
-            return
-        st.markdown(_("A map keeps no students. Those of this cell train once more, by themselves."))
-        label, meanwhile = _("Train them"), _("The students of this cell train.")
-        begin = partial(_train, experiment)
-        show_making(Making(asked, label, ":material/play_arrow:", meanwhile, begin, lambda _result: None), _)
+    # Says why where they could not be trained.
+    answer(job_id)
+    if isinstance(request, Experiment):
+        _take_students(job_id, request, _)
+    else:
+        pipelines = {text: text for text in request.pipelines}
+        show_take(job_id, pipelines, request.experiment.seed_list, _, of_run=False)
 
 
 def _take_fold(_: Translator) -> AbstractContextManager[object] | None:
@@ -110,5 +122,5 @@ def _take_students(run_id: str, experiment: Experiment, _: Translator) -> None:
     show_take(run_id, arms, experiment.seed_list, _, of_run=True)
 
 
-def _train(experiment: Experiment) -> str:
-    return submit(experiment, PART).job_id
+def _train(request: Experiment | Compression) -> str:
+    return submit(request, PART).job_id

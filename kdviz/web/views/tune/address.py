@@ -36,9 +36,11 @@ USUALLY = [f"{name}={text}" for name, text in USUAL.items()]
 
 
 def _asked_search(asked: Mapping[str, str]) -> None:
-    set_vary(USUAL)
-    set_goal(Goal())
-    st.session_state[BUDGET] = USUAL_BUDGET
+    # A search that was opened elsewhere has brought its own.
+    if VARY not in st.session_state:
+        set_vary(USUAL)
+        set_goal(Goal())
+        st.session_state[BUDGET] = USUAL_BUDGET
     if "search" in asked:
         open_search(asked["search"], knobs_too=not are_knobs_asked())
 

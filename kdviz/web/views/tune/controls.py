@@ -40,6 +40,8 @@ GOAL_TITLES = {
     "lose": N_("the smallest that loses at most … points"),
     "least": N_("the smallest with at least … % right"),
 }
+# What else is offered to vary.
+FURTHER = ("student=4,8,16,32", "pipeline=distill|distill,quantize=4|distill,prune=0.8,tune=teacher:250,quantize=4")
 # What the reader chooses by hand, where it may vary.
 YOURS = ("temperature", "alpha")
 
@@ -129,7 +131,7 @@ def _show_varied(checked: Checked[Search], _: Translator) -> None:
         hold_choice(VARY)
         st.multiselect(
             _("What may vary"),
-            [*dict.fromkeys([*texts, *(f"{name}={text}" for name, text in USUAL.items()), "student=4,8,16,32"])],
+            [*dict.fromkeys([*texts, *(f"{name}={text}" for name, text in USUAL.items()), *FURTHER])],
             key=VARY,
             persist_state="session",
             accept_new_options=True,
