@@ -34,7 +34,7 @@ COMMANDS = {
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
-    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments and compressions."),
+    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments, compressions and searches."),
     "serve": (
         "kdviz.cli.serve:serve",
         "Serve a student over HTTP, on this computer only unless told otherwise.",

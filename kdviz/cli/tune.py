@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from kdviz.catalog import SCENES, SEARCH_SCENES
 from kdviz.cli.progress import through_parts
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, knob_options, say_notes
@@ -39,7 +40,7 @@ VARIED = " ".join(f"{name}={text}" for name, text in USUAL.items())
 @click.option("--sampler", default="tpe", show_default=True, help=f"One of {', '.join(SAMPLERS)}.")
 @click.option("--fresh-seed", type=int, metavar="SEED", help="The first seed to judge on [default: the next one].")
 @click.option("--fresh-seeds", type=int, default=FRESH_SEEDS, show_default=True, help="How many seeds to judge on.")
-@click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
+@click.option("--scene", metavar="NAME", help="Start from a ready-made search or experiment; see “kdviz scenes”.")
 @click.option("--afresh", is_flag=True, help="Search again, also where an equal search has been made before.")
 @json_option
 @knob_options
@@ -57,12 +58,13 @@ def tune(
     """Search the best setting, and judge it on seeds that it was not chosen on."""
     options = {name: values.pop(name) for name in OPTIONS}
     knobs = given(context, values)
-    experiment = experiment_of(scene, knobs)
+    experiment = experiment_of(scene, knobs, SCENES | SEARCH_SCENES)
+    ready = SEARCH_SCENES[scene].vary if scene in SEARCH_SCENES else {}
     try:
         limits = read_limits(options["limits"])
         request = search_within(
             experiment,
-            _ranges(varied),
+            _ranges(varied) or ready,
             budget,
             goal=Goal(at_most=limits, at_least=options["at_least"], lose_at_most=options["lose_at_most"]),
             sampler=options["sampler"],

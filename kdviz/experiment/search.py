@@ -223,6 +223,9 @@ class Search(BaseModel):
         """Return the experiment with other `settings` on the seeds to judge on."""
         return self.experiment_of(settings, (self.fresh_seed, self.fresh_seeds))
 
+    def __hash__(self) -> int:
+        return hash(self.digest())
+
     def digest(self, salt: str = "") -> str:
         """Return the SHA-256 of all that decides which settings are found, and `salt`, in hexadecimal."""
         # What was measured decides by who is left to vary.

@@ -94,6 +94,15 @@ def test_the_winner_is_opened_on_the_first_page(engine, small):
     assert {name: page.session_state[PREFIX + name] for name in best} == best
 
 
+def test_a_scene_brings_its_knobs(engine):
+    page = open_tune(scene="lucky-winner", vary="alpha=0:1")
+    assert page.session_state[PREFIX + "seeds"] == 1
+    page.session_state["varied"] = True
+    page.run()
+    page.selectbox(key="tune_scene").select("lucky-winner").run()
+    assert page.session_state[VARY] == [f"{name}={text}" for name, text in USUAL.items()]
+
+
 def test_a_winner_with_a_pipeline_is_compressed_and_taken_along(engine):
     vary = "pipeline=distill|distill,quantize=4"
     page = tune(engine, open_tune(**{**QUICK, "student": "6", "vary": vary, "budget": "4", "at_most": "1000"}))

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz.catalog import not_one_of
+from kdviz.catalog import SEARCH_SCENES, not_one_of
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
@@ -38,7 +38,8 @@ USUALLY = [f"{name}={text}" for name, text in USUAL.items()]
 def _asked_search(asked: Mapping[str, str]) -> None:
     # A search that was opened elsewhere has brought its own.
     if VARY not in st.session_state:
-        set_vary(USUAL)
+        scene = SEARCH_SCENES.get(st.query_params.get("scene", ""))
+        set_vary(scene.vary if scene else USUAL)
         set_goal(Goal())
         st.session_state[BUDGET] = USUAL_BUDGET
     if "search" in asked:
