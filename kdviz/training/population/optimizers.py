@@ -54,7 +54,7 @@ class Adam(Optimizer):
         count = -sum(sizes) % self.whole + sum(sizes)
         flat = partial(torch.full, (count,), dtype=parameters[0].dtype, device=parameters[0].device)
         self._steps, self._gradients, self._means, self._squares = map(flat, (0.0, 0.0, 0.0, self.least))
-        # Single precision whatever the parameters are: on a GPU the update reads these bits as such.
+        # The fused kernel on a GPU reads it as single precision, whatever the parameters are in.
         self._taken = torch.zeros((), dtype=torch.float32, device=parameters[0].device)
 
         def shaped(values: Tensor) -> list[Tensor]:
