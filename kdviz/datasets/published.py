@@ -1,0 +1,66 @@
+"""Data sets of four IDX files: training and test pictures, and their labels, as their authors parted them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kdviz.datasets import idx
+from kdviz.i18n import N_
+
+PARTS = ("train", "t10k")
+# What each part's two files are called, with or without “.gz”.
+FILES = tuple(f"{part}-{kind}" for part in PARTS for kind in ("images-idx3-ubyte", "labels-idx1-ubyte"))
+
+
+@dataclass(frozen=True)
+class Published:
+    """Pictures and labels.
+
+    Attributes
+    ----------
+    train_pictures, test_pictures : ndarray of uint8, shape (n, height, width)
+    train_labels, test_labels : ndarray of int64, shape (n,)
+    """
+
+    train_pictures: NDArray[np.uint8]
+    train_labels: NDArray[np.int64]
+    test_pictures: NDArray[np.uint8]
+    test_labels: NDArray[np.int64]
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Return where one of `FILES` lies in `folder`, plain or gzipped.
+
+    Raises
+    ------
+    IdxError
+        If it is not there.
+    """
+    for path in (folder / name, folder / f"{name}.gz"):
+        if path.is_file():
+            return path
+    raise idx.IdxError(N_("The folder {folder} has no file {file}, plain or with .gz."), folder=str(folder), file=name)
+
+
+def read_folder(folder: Path) -> Published:
+    """Read the four files in `folder`.
+
+    Raises
+    ------
+    IdxError
+        If one is missing, is no such file, or does not belong to the others.
+    """
+    parts: list[NDArray[Any]] = []
+    for images, labels in (FILES[:2], FILES[2:]):
+        parts += idx.read_labelled(file_in(folder, images), file_in(folder, labels))
+    data = Published(*parts)
+    for name, pictures in (("train", data.train_pictures), ("t10k", data.test_pictures)):
+        if pictures.dtype != np.uint8 or pictures.ndim != 3 or pictures.shape[1:] != data.train_pictures.shape[1:]:
+            raise idx.IdxError(
+                N_("The pictures of {file} are not gray ones of one size, a byte a pixel."),
+                file=f"{name}-{FILES[0][6:]}",
+            )
+    return data

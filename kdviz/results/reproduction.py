@@ -1,0 +1,97 @@
+"""The results of a paper's table that was made again, part by part."""
+
+from pydantic import Field
+
+from kdviz.results.run import Bias
+from kdviz.results.snapshot import Value
+
+
+class Corrected(Value):
+    """Students with a bias added to some classes' logits, one number a seed.
+
+    Attributes
+    ----------
+    errors, missed : list of int
+        Test images answered wrongly: of all classes, and of the class that was left out.
+    """
+
+    bias: list[float]
+    errors: list[int]
+    missed: list[int] = Field(default_factory=list)
+
+
+class Students(Value):
+    """The students of one member of a population, one number a seed.
+
+    Attributes
+    ----------
+    errors, missed : list of int
+        As of `Corrected`; nothing is missed where no class was left out.
+    corrected : dict of str to Corrected
+        By how the bias was chosen; empty where none was.
+    """
+
+    errors: list[int]
+    missed: list[int] = Field(default_factory=list)
+    corrected: dict[Bias, Corrected] = Field(default_factory=dict)
+
+
+class PartResult(Value):
+    """What one part came to.
+
+    Attributes
+    ----------
+    epochs, planned_epochs : int
+        Passes over the images, and how many there are where time allows.
+    steps : int
+    seconds : float
+        Training and measuring.
+    students : dict of str to Students
+        By the member's name.
+    """
+
+    name: str
+    network: str
+    images: int
+    epochs: int
+    planned_epochs: int
+    steps: int
+    seconds: float
+    students: dict[str, Students]
+
+
+class Plan(Value):
+    """What was decided before the first part.
+
+    Attributes
+    ----------
+    seeds : list of int
+    images, test_images : int
+        Those that all parts take theirs from, and those that all is measured on.
+    batch : int
+    epochs : dict of str to int
+        By part.
+    pace : dict of str to float
+        Measured seconds a step, by part.
+    device, machine, torch : str
+        What trained: its kind, its name, and the version of torch.
+    threads : int
+    """
+
+    seeds: list[int]
+    images: int
+    test_images: int
+    batch: int
+    epochs: dict[str, int]
+    pace: dict[str, float]
+    device: str
+    machine: str
+    torch: str
+    threads: int
+
+
+class Reproduction(Value):
+    """A table that was made again, as far as it is done."""
+
+    plan: Plan
+    parts: list[PartResult]
