@@ -7,12 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kdviz.catalog.fetched import FILES
 from kdviz.datasets import idx
 from kdviz.i18n import N_
-
-PARTS = ("train", "t10k")
-# What each part's two files are called, with or without “.gz”.
-FILES = tuple(f"{part}-{kind}" for part in PARTS for kind in ("images-idx3-ubyte", "labels-idx1-ubyte"))
 
 
 @dataclass(frozen=True)
@@ -57,10 +54,7 @@ def read_folder(folder: Path) -> Published:
     for images, labels in (FILES[:2], FILES[2:]):
         parts += idx.read_labelled(file_in(folder, images), file_in(folder, labels))
     data = Published(*parts)
-    for name, pictures in (("train", data.train_pictures), ("t10k", data.test_pictures)):
+    for name, pictures in ((FILES[0], data.train_pictures), (FILES[2], data.test_pictures)):
         if pictures.dtype != np.uint8 or pictures.ndim != 3 or pictures.shape[1:] != data.train_pictures.shape[1:]:
-            raise idx.IdxError(
-                N_("The pictures of {file} are not gray ones of one size, a byte a pixel."),
-                file=f"{name}-{FILES[0][6:]}",
-            )
+            raise idx.IdxError(N_("The pictures of {file} are not gray ones of one size, a byte a pixel."), file=name)
     return data

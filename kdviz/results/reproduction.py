@@ -3,37 +3,47 @@
 from pydantic import Field
 
 from kdviz.results.run import Bias
-from kdviz.results.snapshot import Value
+from kdviz.results.snapshot import Estimate, Value
 
 
-class Corrected(Value):
-    """Students with a bias added to some classes' logits, one number a seed.
+class Count(Estimate):
+    """One number a seed, their mean and its 95 % t-interval."""
+
+    values: list[float]
+
+
+class Answers(Value):
+    """How the students of one member of a population answer the test images.
 
     Attributes
     ----------
-    errors, missed : list of int
-        Test images answered wrongly: of all classes, and of the class that was left out.
+    errors, missed : Count
+        Images answered wrongly: of all classes, and of the class that was left out, if one was.
     """
 
-    bias: list[float]
-    errors: list[int]
-    missed: list[int] = Field(default_factory=list)
+    errors: Count
+    missed: Count | None = None
 
 
-class Students(Value):
-    """The students of one member of a population, one number a seed.
+class Corrected(Answers):
+    """The same with a bias added to some classes' logits."""
+
+    bias: Count
+
+
+class Students(Answers):
+    """The students of one member of a population.
 
     Attributes
     ----------
-    errors, missed : list of int
-        As of `Corrected`; nothing is missed where no class was left out.
     corrected : dict of str to Corrected
         By how the bias was chosen; empty where none was.
+    fewer : Estimate or None
+        How many errors they make fewer than the part's first member, paired by seed.
     """
 
-    errors: list[int]
-    missed: list[int] = Field(default_factory=list)
     corrected: dict[Bias, Corrected] = Field(default_factory=dict)
+    fewer: Estimate | None = None
 
 
 class PartResult(Value):

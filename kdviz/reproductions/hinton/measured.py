@@ -5,55 +5,65 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kdviz import measures
 from kdviz.measures import omitted
 from kdviz.reproductions.hinton.parts import DIGITS, Part
 from kdviz.results import Bias
-from kdviz.results.reproduction import Corrected, Students
+from kdviz.results.reproduction import Answers, Corrected, Count, Students
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.integer[Any]]
+# Logits, shape (seeds, members, n, classes), and labels.
+Answered = tuple[Floats, Integers]
 
 
-def measured(part: Part, train: tuple[Floats, Integers] | None, test: tuple[Floats, Integers]) -> dict[str, Students]:
-    """Measure the part's students.
+def measured(part: Part, train: Answered | None, test: Answered) -> dict[str, Students]:
+    """Measure the part's students by their logits.
 
     Parameters
     ----------
     train, test : tuple
-        Logits of shape (seeds, members, n, classes) and labels of all images, whatever the part has seen; of the
-        training images they are needed where digits were left out.
+        Of all images, whatever the part has seen; those of the training images are for parts that leave digits out.
     """
+    found = [
+        _students(part, train and (train[0][:, at], train[1]), (test[0][:, at], test[1]))
+        for at, _member in enumerate(part.members)
+    ]
+    first = found[0].errors.values
+    fewer = [measures.difference(each.errors.values, first, paired=True) for each in found]
     return {
-        member.name: _students(part, train and (train[0][:, at], train[1]), (test[0][:, at], test[1]))
-        for at, member in enumerate(part.members)
+        member.name: students.model_copy(update={"fewer": gain if at else None})
+        for at, (member, students, gain) in enumerate(zip(part.members, found, fewer, strict=True))
     }
 
 
-def _students(part: Part, train: tuple[Floats, Integers] | None, test: tuple[Floats, Integers]) -> Students:
+def _students(part: Part, train: Answered | None, test: Answered) -> Students:
     logits, labels = test
+    answers = _answers(part, logits, labels)
     unseen = [digit for digit in DIGITS if digit not in part.digits]
-    counted = _counted(part, logits, labels)
     if train is None or not unseen:
-        return Students(**counted)
+        return Students(**dict(answers))
     # The bias is that of whichever are fewer: the digit that was left out, or the two that were not.
-    moved = unseen if len(unseen) < len(part.digits) else [*part.digits]
-    share = float(np.isin(train[1], moved).mean())
+    classes = unseen if len(unseen) < len(part.digits) else [*part.digits]
+    share = float(np.isin(train[1], classes).mean())
     biases: dict[Bias, Floats] = {
-        "frequency": omitted.from_frequency(train[0], moved, share),
-        "best_on_test": omitted.best_on(logits, labels, moved),
+        "frequency": omitted.from_frequency(train[0], classes, share),
+        "best_on_test": omitted.best_on(logits, labels, classes),
     }
     corrected = {
-        name: Corrected(bias=bias.tolist(), **_counted(part, omitted.moved(logits, moved, bias), labels))
+        name: Corrected(bias=_count(bias), **dict(_answers(part, omitted.moved(logits, classes, bias), labels)))
         for name, bias in biases.items()
     }
-    return Students(**counted, corrected=corrected)
+    return Students(**dict(answers), corrected=corrected)
 
 
-def _counted(part: Part, logits: Floats, labels: Integers) -> dict[str, list[int]]:
+def _answers(part: Part, logits: Floats, labels: Integers) -> Answers:
     """Count the errors, and those on the one digit that was left out, if it is one."""
     wrong = logits.argmax(-1) != labels
     unseen = [digit for digit in DIGITS if digit not in part.digits]
-    found = {"errors": wrong.sum(-1).tolist()}
-    if len(unseen) == 1:
-        found["missed"] = wrong[:, labels == unseen[0]].sum(-1).tolist()
-    return found
+    missed = _count(wrong[:, labels == unseen[0]].sum(-1)) if len(unseen) == 1 else None
+    return Answers(errors=_count(wrong.sum(-1)), missed=missed)
+
+
+def _count(values: NDArray[Any]) -> Count:
+    return Count(values=values.tolist(), **dict(measures.over_seeds(values)))
