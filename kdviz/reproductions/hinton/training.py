@@ -1,7 +1,6 @@
 """The training of one part: a population of every seed's members."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from time import perf_counter
 
@@ -21,8 +20,8 @@ RATE = 0.001
 STAIRS = 200
 # Longest squared length of a unit's incoming weights: Hinton et al. 2012, appendix A.1.
 LONGEST = 15.0
-# Of a pace: steps that set up what is kept, and steps whose time is taken.
-SETTLE, TIMED = 3, {"cpu": 3, "cuda": 60}
+# Of a pace: steps that set up what is kept; then rounds of so many steps, of which the median counts.
+SETTLE, ROUNDS, ROUND = 3, 5, {"cpu": 1, "cuda": 20}
 # Images that all students answer at once.
 AT_ONCE = 2000
 
@@ -43,16 +42,16 @@ def pace(part: Part, images: Images, seeds: range) -> float:
     """Return how many seconds a step of the part takes here."""
     device = images.pixels.device
     nobody = torch.zeros(len(seeds), len(images), len(DIGITS), device=device)
-    population, timed = untaught(part, images, seeds), TIMED[device.type]
-    begun = perf_counter()
-    for step in population.train(islice(batches_of(part, images, seeds, nobody), SETTLE + timed)):
+    population, steps = untaught(part, images, seeds), ROUND[device.type]
+    stamps = []
+    for step in population.train(islice(batches_of(part, images, seeds, nobody), SETTLE + ROUNDS * steps)):
         if part.regularized:
             shorten(population)
-        if step == SETTLE:
-            _wait(device)
-            begun = perf_counter()
-    _wait(device)
-    return (perf_counter() - begun) / timed
+        if step >= SETTLE and (step - SETTLE) % steps == 0:
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
+            stamps.append(perf_counter())
+    return float(np.median(np.diff(stamps))) / steps
 
 
 def untaught(part: Part, images: Images, seeds: range) -> Population:
@@ -99,9 +98,3 @@ def answers(population: Population, images: Images) -> Tensor:
     """Return the logits of all students on all images, shape (seeds, members, n, classes)."""
     places = range(0, len(images), AT_ONCE)
     return torch.cat([population.logits(images.inputs(slice(at, at + AT_ONCE))) for at in places], dim=2)
-
-
-def _wait(device: torch.device) -> None:
-    with suppress(AssertionError):
-        if device.type == "cuda":
-            torch.cuda.synchronize(device)
