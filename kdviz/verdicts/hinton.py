@@ -185,9 +185,9 @@ def _findings(parts: list[PartResult]) -> list[str]:
         if part.name in PAPER_BIAS and distilled and distilled.corrected:
             ours = distilled.corrected["best_on_test"].bias
             found.append(
-                f"- {TITLES[part.name]}: the paper's bias is {_signed(PAPER_BIAS[part.name])}, ours {_signed(ours.mean)} "
-                f"({interval(ours.ci95, '.1f')}). Both were chosen on the test images; that of the classes' "
-                "frequency on training images looks at no label."
+                f"- {TITLES[part.name]}: the paper's bias is {_signed(PAPER_BIAS[part.name])}, ours "
+                f"{_signed(ours.mean)} ({interval(ours.ci95, '.1f')}). Both were chosen on the test images; "
+                "that of the classes' frequency on training images looks at no label."
             )
     return found
 
