@@ -84,6 +84,49 @@ class DatasetCard(Choice):
 
 
 @dataclass(frozen=True)
+class PublishedFile:
+    """A file of a published data set, as its address has it: gzipped.
+
+    Attributes
+    ----------
+    name : str
+        Without “.gz”.
+    bytes : int
+        Gzipped.
+    sha256 : str
+        Of the gzipped file.
+    unpacked_sha256 : str
+        Of what it unpacks to; empty where nobody publishes it.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+    unpacked_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedCard(DatasetCard):
+    """A data set that does not ship: it is got once from where its authors, or a mirror, publish it.
+
+    Attributes
+    ----------
+    address : str
+        What the files' names are put behind.
+    files : tuple of PublishedFile
+        Pictures and labels for training, then for tests.
+    """
+
+    address: str
+    files: tuple[PublishedFile, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Bytes to get."""
+        return sum(file.bytes for file in self.files)
+
+
+@dataclass(frozen=True)
 class Layer:
     """The cost of one layer on one input.
 

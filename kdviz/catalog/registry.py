@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import BaseModel, create_model
 
 from kdviz.catalog import datasets, kinds
-from kdviz.catalog.choice import CatalogError, Choice, DatasetCard
+from kdviz.catalog.choice import CatalogError, Choice, DatasetCard, PublishedCard
 from kdviz.catalog.closest import closest, not_one_of
 from kdviz.catalog.entries import entries
+from kdviz.catalog.fetched import is_here
 from kdviz.catalog.kind import FAMILIES, Kind
 from kdviz.catalog.shared_knobs import SHARED
 from kdviz.i18n import N_
@@ -19,12 +20,16 @@ _kinds = sorted(entries(kinds, Kind).items())
 # By family, then by name.
 KINDS = {name: card for family in FAMILIES for name, card in _kinds if card.family == family}
 _SHIPPED = entries(datasets, DatasetCard)
-_data_sets = {**_SHIPPED}
+# They are there once they have been got.
+PUBLISHED = {name: card for name, card in _SHIPPED.items() if isinstance(card, PublishedCard)}
+NOT_HERE = N_("it is not on this computer yet: “kdviz data get {dataset}” gets it")
+_data_sets = {name: card for name, card in _SHIPPED.items() if name not in PUBLISHED}
 
 
 def data_sets() -> Mapping[str, DatasetCard]:
     """Return the data sets that there are now, by name."""
-    return MappingProxyType(_data_sets)
+    got = {name: card for name, card in PUBLISHED.items() if is_here(name)}
+    return MappingProxyType({**_data_sets, **got})
 
 
 def data_set(name: str) -> DatasetCard:
@@ -35,13 +40,18 @@ def data_set(name: str) -> DatasetCard:
     CatalogError
         If there is none.
     """
-    if name not in _data_sets:
-        if closest(name, _data_sets):
-            raise not_one_of("dataset", name, _data_sets)
+    known = data_sets()
+    if name in PUBLISHED and name not in known:
         raise CatalogError(
-            N_("There is no data set {name}: allowed is one of {names}."), name=name, names=", ".join(_data_sets)
+            N_("The data set {name} is not on this computer: “kdviz data get {name}” gets it."), name=name
         )
-    return _data_sets[name]
+    if name not in known:
+        if closest(name, known):
+            raise not_one_of("dataset", name, known)
+        raise CatalogError(
+            N_("There is no data set {name}: allowed is one of {names}."), name=name, names=", ".join(known)
+        )
+    return known[name]
 
 
 def add_data_set(card: DatasetCard) -> None:
@@ -52,7 +62,7 @@ def add_data_set(card: DatasetCard) -> None:
     CatalogError
         If another data set has its name.
     """
-    if _data_sets.setdefault(card.name, card) != card:
+    if card.name in PUBLISHED or _data_sets.setdefault(card.name, card) != card:
         raise CatalogError(N_("There is a data set {name} already: give this one another name."), name=card.name)
 
 

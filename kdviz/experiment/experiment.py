@@ -142,6 +142,8 @@ def _problem(item: ErrorDetails) -> Problem:
         if near := closest(name, Experiment.model_fields):
             return Problem(name, value, N_("there is no such knob; {closest} is closest"), {"closest": near})
         return Problem(name, value, N_("there is no such knob"))
+    if name == "dataset" and value in catalog.PUBLISHED:
+        return Problem(name, value, catalog.NOT_HERE, {"dataset": value})
     description, whole = knob(name), is_whole(name)
     template, blanks = description.allowed(whole)
     if description.options:

@@ -40,6 +40,7 @@ class Stream(IntEnum):
     PARTS = 16
     SOFT_LABELS = 17
     CUTS = 18
+    JITTER = 19
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:
