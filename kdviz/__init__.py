@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kdviz.engine import tune as tune
     from kdviz.experiment import Experiment as Experiment
     from kdviz.experiment.search import Goal as Goal
+    from kdviz.intake import data as data
     from kdviz.verdicts.spoken import Compressions as Compressions
     from kdviz.verdicts.spoken import History as History
     from kdviz.verdicts.spoken import Searches as Searches
@@ -30,6 +31,7 @@ __all__ = [
     "Sweeps",
     "compare",
     "compress",
+    "data",
     "export",
     "run",
     "sweep",
@@ -45,6 +47,7 @@ _HOMES = {
     "Sweeps": "kdviz.verdicts.spoken",
     "compare": "kdviz.engine",
     "compress": "kdviz.engine",
+    "data": "kdviz.intake.data",
     "export": "kdviz.engine",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
@@ -56,7 +59,9 @@ def __getattr__(name: str) -> Any:
     # Imported on first use: whoever needs a card of the catalog should not wait for the engine.
     if name not in _HOMES:
         raise AttributeError(f"module 'kdviz' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    home = import_module(_HOMES[name])
+    # What scripts do with own data is a module of its own.
+    return home if _HOMES[name].endswith(f".{name}") else getattr(home, name)
 
 
 def __dir__() -> list[str]:

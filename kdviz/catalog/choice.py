@@ -50,17 +50,24 @@ class DatasetCard(Choice):
         Training images of each class.
     validation, test : int
         Number of images in the other two parts.
+    class_names : tuple of str
+        What its classes are called, in order; their numbers where there are none.
     """
 
     shape: Shape
     train_per_class: tuple[int, ...]
     validation: int
     test: int
+    class_names: tuple[str, ...] = ()
 
     @property
     def classes(self) -> int:
         """Number of classes."""
         return len(self.train_per_class)
+
+    def called(self, label: int) -> str:
+        """Return what a class is called."""
+        return self.class_names[label] if self.class_names else str(label)
 
     @property
     def is_image(self) -> bool:

@@ -15,7 +15,7 @@ COMMANDS = {
         "kdviz.cli.compress:compress",
         "Distill, prune, shrink, quantize and tune a student, in any order, and compare.",
     ),
-    "data": ("kdviz.cli.data:data", "Get data sets that others publish."),
+    "data": ("kdviz.cli.data:data", "Add data of your own, and get data sets that others publish."),
     "delete": (
         "kdviz.cli.history:delete",
         "Delete runs with all they kept; for a day, “kdviz restore” takes that back.",
