@@ -6,7 +6,7 @@ what they call it. Workers read them without the database.
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +26,7 @@ from kdviz.results import Arrays, RunFailedError
 from kdviz.results.data import DataDescription
 from kdviz.store.database import StoreError
 from kdviz.store.home import home, write_whole
+from kdviz.store.tables import JobRow
 from kdviz.store.whose import HOST, MEGABYTE
 
 FOLDER, VALUES, DESCRIPTION, OWNERS = "own", "values.safetensors", "description.json", "owners"
@@ -159,13 +160,19 @@ def resolved(text: str) -> str:
     return next((name for name in _names() if (_note(name, HOST) or ("",))[0] == text), text)
 
 
-def card(name: str) -> DatasetCard | None:
-    """Return the card of the own data set `name`, whoever owns it; None where there is none in this home."""
+def known(name: str) -> OwnData | None:
+    """Return the own data set `name`, whoever owns it; None where there is none in this home."""
     if NAME.fullmatch(name) is None:
         return None
     with suppress(CatalogError):
-        return _of(name, HOST).card
+        return _of(name, HOST)
     return None
+
+
+def card(name: str) -> DatasetCard | None:
+    """Return the card of the own data set `name`; None as of `known`."""
+    data = known(name)
+    return data.card if data else None
 
 
 def values(name: str) -> Arrays:
@@ -186,6 +193,13 @@ def values(name: str) -> Arrays:
             path=str(place),
         ) from error
     return arrays
+
+
+def without_foreign(jobs: Sequence[JobRow], who: str) -> list[JobRow]:
+    """Return jobs without those on data that others have added: these are seen by their link alone."""
+    foreign = set() if who == HOST else {name for name in _names() if not _note(name, who)}
+    texts = [json.dumps(job.request) if foreign else "" for job in jobs]
+    return [job for job, text in zip(jobs, texts, strict=True) if not any(name in text for name in foreign)]
 
 
 def _names() -> Iterator[str]:
