@@ -16,8 +16,10 @@ LONGEST = 12
 HEIGHT = 600
 
 
-def class_counts(names: Sequence[str], counts: Sequence[int], unit: str, _: Translator) -> go.Figure:
-    """Draw how many rows or pictures each class has; `unit` says which."""
+def class_counts(
+    names: Sequence[str], counts: Sequence[int], unit: str, _: Translator, *, low: bool = False
+) -> go.Figure:
+    """Draw how many rows or pictures each class has; `unit` says which. A `low` figure leaves room for what follows."""
     figure = go.Figure()
     places = [*range(len(names))]
     figure.add_bar(
@@ -33,7 +35,7 @@ def class_counts(names: Sequence[str], counts: Sequence[int], unit: str, _: Tran
     step = max(1, len(names) // 20)
     figure.update_xaxes(title=_("Class"), tickmode="array", tickvals=places[::step], ticktext=texts[::step])
     figure.update_yaxes(title=unit, rangemode="tozero")
-    figure.update_layout(**LAYOUT, height=HEIGHT, showlegend=False)
+    figure.update_layout(**LAYOUT, height=HEIGHT // 2 if low else HEIGHT, showlegend=False)
     return figure
 
 

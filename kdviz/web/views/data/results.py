@@ -67,7 +67,7 @@ def show_draft(_: Translator) -> None:
     if isinstance(found, DataDescription):
         with st.container(border=True):
             card_title(summary(found, _))
-            _draw_counts(found.classes, found.counts, found.is_pictures, _)
+            _draw_counts(found.classes, found.counts, found.is_pictures, _, low=True)
         with st.container(horizontal=True, vertical_alignment="bottom", key="add"):
             st.text_input(_("Name"), key=TITLE, max_chars=LONGEST_TITLE)
             if st.button(_("Add, and train on it"), type="primary", key="add_data"):
@@ -107,9 +107,11 @@ def _show_classes(card: DatasetCard, told: DataDescription | None, _: Translator
     _draw_counts(told.classes, told.counts, told.is_pictures, _)
 
 
-def _draw_counts(names: Sequence[str], counts: Sequence[int], of_pictures: bool, _: Translator) -> None:
+def _draw_counts(
+    names: Sequence[str], counts: Sequence[int], of_pictures: bool, _: Translator, *, low: bool = False
+) -> None:
     unit = _("Pictures") if of_pictures else _("Rows")
-    figure = figures.class_counts(names, counts, unit, _)
+    figure = figures.class_counts(names, counts, unit, _, low=low)
     st.plotly_chart(fitting(figure), **CHART, key="counts", alt=_("How many rows or pictures each class has."))
 
 
