@@ -10,10 +10,12 @@ from kdviz.catalog import CatalogError, PublishedCard
 from kdviz.catalog.choice import PublishedFile
 from kdviz.catalog.fetched import folder_of, is_here
 from kdviz.datasets import idx
-from kdviz.datasets.published import file_in, read_folder
+from kdviz.datasets.published import Published, file_in, read_folder, samples_of
+from kdviz.home import home
 from kdviz.i18n import N_
 from kdviz.store.database import StoreError
 from kdviz.store.home import make_folder
+from kdviz.store.samples import SAMPLES, keep_once
 
 # Seconds without a byte, and bytes at once.
 PATIENCE, PIECE = 30, 2**16
@@ -56,7 +58,10 @@ def get(card: PublishedCard, report: Report, *, source: Path | None = None, addr
         shutil.rmtree(unpacked, ignore_errors=True)
         make_folder(unpacked)
         known = [_unpack(file_in(source or coming, file.name), file, unpacked) for file in card.files]
-        _check_shapes(card, unpacked)
+        data = read_folder(unpacked)
+        _check_shapes(card, data)
+        # Runs name their samples by id, of the data set that is kept here once.
+        keep_once(home(), {SAMPLES: samples_of(data, card)})
         unpacked.replace(folder)
         shutil.rmtree(coming, ignore_errors=True)
     except OSError as error:
@@ -128,8 +133,7 @@ def _unpack(path: Path, file: PublishedFile, folder: Path) -> bool:
     return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
 
 
-def _check_shapes(card: PublishedCard, folder: Path) -> None:
-    data = read_folder(folder)
+def _check_shapes(card: PublishedCard, data: Published) -> None:
     found = [len(data.train_labels), len(data.test_labels), *data.train_pictures.shape[1:]]
     wanted = [sum(card.train_per_class) + card.validation, card.test, *card.shape[1:]]
     if found != wanted or int(data.train_labels.max()) >= card.classes or int(data.test_labels.max()) >= card.classes:
