@@ -72,11 +72,14 @@ def get(card: PublishedCard, report: Report, *, source: Path | None = None, addr
 def _download(url: str, file: PublishedFile, folder: Path, report: Report) -> None:
     import pooch  # noqa: PLC0415 - what gets nothing need not load it
     from requests import RequestException  # noqa: PLC0415
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
+    # It tells every file on standard error, where the bar is.
+    pooch.get_logger().setLevel("WARNING")
     part = folder / f"{file.name}.part"
     try:
         pooch.retrieve(url, f"sha256:{file.sha256}", f"{file.name}.gz", folder, downloader=_Resumed(part, report))
-    except RequestException as error:
+    except (RequestException, HTTPError) as error:
         raise CatalogError(
             N_("{url} cannot be had ({reason}): try again, which goes on where it ended, or get the files elsewhere."),
             url=url,
@@ -113,7 +116,8 @@ class _Resumed:
                 goes_on = answer.status_code == requests.codes.partial_content
                 self._report(there if goes_on else 0)
                 with self._part.open("ab" if goes_on else "wb") as file:
-                    for piece in answer.iter_content(PIECE):
+                    # As it comes: of a larger piece that breaks off nothing would be left to go on from.
+                    while piece := answer.raw.read1(PIECE):
                         file.write(piece)
                         self._report(len(piece))
         shutil.copyfile(self._part, output_file)
