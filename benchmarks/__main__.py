@@ -9,6 +9,7 @@ from benchmarks import (
     export,
     gpu,
     hall,
+    home,
     kinds,
     lab,
     memory,
@@ -35,6 +36,7 @@ if __name__ == "__main__":
     switching.measure()
     memory.measure()
     page.measure()
+    home.measure()
     phone.measure()
     lab.measure()
     classroom.measure()

@@ -40,7 +40,9 @@ class Stream(IntEnum):
     PARTS = 16
     SOFT_LABELS = 17
     CUTS = 18
-    JITTER = 19
+    QUERIES = 19
+    MEMBERS = 20
+    JITTER = 21
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:
