@@ -14,8 +14,8 @@ from kdviz import catalog
 from kdviz.catalog import Knob
 from kdviz.experiment import Compression, Experiment
 
-# Files that read a format.
-READERS = {"idx"}
+# They read a format, or what has no card that ships.
+READERS = {"idx", "own", "photographs"}
 PACKAGE = Path(kdviz.__file__).parent
 CHOICES = [*catalog.KINDS.values(), *catalog.data_sets().values(), *catalog.NETWORKS.values()]
 
