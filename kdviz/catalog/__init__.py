@@ -8,7 +8,7 @@ from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost,
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, PublishedCard, Scene, Shape
 from kdviz.catalog.closest import closest, not_one_of, one_of
 from kdviz.catalog.code import formula, named, source
-from kdviz.catalog.compression_scenes import COMPRESSION_SCENES, EVERY_SCENE
+from kdviz.catalog.compression_scenes import COMPRESSION_SCENES
 from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
@@ -19,14 +19,19 @@ from kdviz.catalog.registry import (
     KINDS,
     NOT_HERE,
     OPTIMIZERS,
+    OWN_DIGITS,
+    OWN_NAME,
     PUBLISHED,
+    DataSetTitles,
     add_data_set,
     added_data_sets,
     data_set,
+    data_set_name,
     data_sets,
     kind_knobs,
     remove_data_set,
     titles,
 )
 from kdviz.catalog.scenes import SCENES
+from kdviz.catalog.search_scenes import EVERY_SCENE, SEARCH_SCENES
 from kdviz.catalog.stage import METHODS, Stage

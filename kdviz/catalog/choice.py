@@ -1,7 +1,7 @@
 """Catalog entries: named things that an experiment can choose, described without building them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kdviz.catalog.limits import SURFACE_CLASSES
@@ -50,17 +50,24 @@ class DatasetCard(Choice):
         Training images of each class.
     validation, test : int
         Number of images in the other two parts.
+    class_names : tuple of str
+        What its classes are called, in order; their numbers where there are none.
     """
 
     shape: Shape
     train_per_class: tuple[int, ...]
     validation: int
     test: int
+    class_names: tuple[str, ...] = ()
 
     @property
     def classes(self) -> int:
         """Number of classes."""
         return len(self.train_per_class)
+
+    def called(self, label: int) -> str:
+        """Return what a class is called."""
+        return self.class_names[label] if self.class_names else str(label)
 
     @property
     def is_image(self) -> bool:
@@ -202,7 +209,7 @@ class NetworkFamily(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A ready-made experiment, or a compression of its student, that shows one thing.
+    """A ready-made experiment, a compression of its student, or a search around it, that shows one thing.
 
     Attributes
     ----------
@@ -212,6 +219,8 @@ class Scene:
         The knobs it sets; all others keep their defaults.
     pipelines : tuple of str
         Of a compression.
+    vary : dict of str to str
+        Of a search: what may vary, with ranges.
     claim : str
         Marked message, a clause: what is said to come out. `findings.json` has what did.
     """
@@ -221,4 +230,5 @@ class Scene:
     summary: str
     knobs: Knobs
     pipelines: tuple[str, ...] = ()
+    vary: Mapping[str, str] = field(default_factory=dict)
     claim: str = ""

@@ -1,7 +1,7 @@
 """The registry of choices: kinds, which come with kdviz, and data sets, which can be added while it runs."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, create_model
@@ -9,6 +9,7 @@ from pydantic import BaseModel, create_model
 from kdviz.catalog import datasets, kinds
 from kdviz.catalog.choice import CatalogError, Choice, DatasetCard, PublishedCard
 from kdviz.catalog.closest import closest, not_one_of
+from kdviz.catalog.code import named
 from kdviz.catalog.entries import entries
 from kdviz.catalog.fetched import is_here
 from kdviz.catalog.kind import FAMILIES, Kind
@@ -24,12 +25,69 @@ _SHIPPED = entries(datasets, DatasetCard)
 PUBLISHED = {name: card for name, card in _SHIPPED.items() if isinstance(card, PublishedCard)}
 NOT_HERE = N_("it is not on this computer, and “kdviz data get {dataset}” gets it")
 _data_sets = {name: card for name, card in _SHIPPED.items() if name not in PUBLISHED}
+# The name of an own data set is the beginning of its fingerprint.
+OWN_DIGITS = 16
+OWN_NAME = re.compile(rf"[0-9a-f]{{{OWN_DIGITS}}}")
+# The store keeps them, and lies above the catalog.
+_OWN_CARD, _OWN_TITLE = "kdviz.store.own:card", "kdviz.store.own:resolved"
 
 
-def data_sets() -> Mapping[str, DatasetCard]:
+class DataSets(Mapping[str, DatasetCard]):
+    """Data sets by name; own ones are found by theirs, too, but not listed: each reader has others.
+
+    Parameters
+    ----------
+    listed : mapping of str to DatasetCard
+    """
+
+    def __init__(self, listed: Mapping[str, DatasetCard]) -> None:
+        self._listed = listed
+
+    def __getitem__(self, name: str) -> DatasetCard:
+        """Return the card of a data set; raises KeyError where there is none."""
+        if name in self._listed:
+            return self._listed[name]
+        found: DatasetCard | None = named(_OWN_CARD)(name) if OWN_NAME.fullmatch(str(name)) else None
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names that are listed."""
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        """Return how many are listed."""
+        return len(self._listed)
+
+
+class DataSetTitles(Mapping[str, str]):
+    """What data sets are called on screen, by name: marked messages, and of own ones what their owner says."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return what a data set is called; raises KeyError where there is none."""
+        return data_sets()[name].title
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names that are listed."""
+        return iter(data_sets())
+
+    def __len__(self) -> int:
+        """Return how many are listed."""
+        return len(data_sets())
+
+
+def data_sets() -> DataSets:
     """Return the data sets that there are now, by name."""
     got = {name: card for name, card in PUBLISHED.items() if is_here(name)}
-    return MappingProxyType({**_data_sets, **got})
+    return DataSets({**_data_sets, **got})
+
+
+def data_set_name(text: str) -> str:
+    """Return the name of the data set that is meant by its name, its fingerprint, or what the host calls an own one."""
+    if re.fullmatch(rf"[0-9a-f]{{{OWN_DIGITS},64}}", text):
+        return text[:OWN_DIGITS]
+    return text if text in _data_sets or text in PUBLISHED else str(named(_OWN_TITLE)(text))
 
 
 def data_set(name: str) -> DatasetCard:
@@ -44,6 +102,10 @@ def data_set(name: str) -> DatasetCard:
     if name in PUBLISHED and name not in known:
         raise CatalogError(
             N_("The data set {name} is not on this computer: “kdviz data get {name}” gets it."), name=name
+        )
+    if OWN_NAME.fullmatch(name) and name not in known:
+        raise CatalogError(
+            N_("The data set {name} is not here: it was removed, or this computer has another KDVIZ_HOME."), name=name
         )
     if name not in known:
         if closest(name, known):

@@ -3,11 +3,13 @@
 import click
 
 from kdviz.cli.get import get
+from kdviz.cli.own import add, list_, remove, rename, show
 
 
 @click.group()
 def data() -> None:
-    """Get data sets that others publish."""
+    """Add data of your own, and get data sets that others publish."""
 
 
-data.add_command(get)
+for command in (add, get, list_, remove, rename, show):
+    data.add_command(command)

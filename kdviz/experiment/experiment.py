@@ -83,6 +83,12 @@ class Experiment(Settings):
         # Minus zero equals zero, and so must its hash.
         return value + 0.0 if isinstance(value, float) else value
 
+    @field_validator("dataset", mode="before")
+    @classmethod
+    def _read_name(cls, value: Any) -> Any:
+        # An own data set is known by its content, whatever somebody calls it.
+        return catalog.data_set_name(value) if isinstance(value, str) else value
+
     @field_validator("omit_class", mode="before")
     @classmethod
     def _read_none(cls, value: Any) -> Any:
