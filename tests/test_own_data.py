@@ -7,7 +7,7 @@ import click.testing
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.datasets import load_wine
+from sklearn.datasets import load_breast_cancer, load_wine
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -64,7 +64,7 @@ def test_it_is_found_by_its_name_and_its_fingerprint_and_follows_from_its_conten
 def test_preprocessing_is_scikit_learns_fitted_on_training_rows_alone():
     frame = wine(color=["red", "white", None] * 59 + ["red"])
     frame.loc[5, "alcohol"] = np.nan
-    data = kdviz.data.add(frame, "wine", label="target")
+    data = kdviz.data.add(frame, "wines", label="target")
     for seed in (0, 1):
         dataset = load(data.name, seed)
         numbers = frame.drop(columns=["target", "color"])
@@ -82,7 +82,7 @@ def test_preprocessing_is_scikit_learns_fitted_on_training_rows_alone():
 
 def test_the_file_may_say_the_parts():
     frame = wine(split=["train", "validation", "test", "train"] * 44 + ["train"] * 2)
-    dataset = load(kdviz.data.add(frame, "wine", label="target").name, 3)
+    dataset = load(kdviz.data.add(frame, "wines", label="target").name, 3)
     assert dataset.validation.tolist() == list(range(1, 177, 4))
 
 
@@ -107,10 +107,10 @@ def test_a_run_of_it_and_its_end(engine, monkeypatch, home):
 
 def test_whose_it_is():
     ann, bob = of_visitor("ann"), of_visitor("bob")
-    data = kdviz.data.add(wine(), "wine", label="target")
+    data = kdviz.data.add(wine(), "wines", label="target")
     own.let_go(data.name, HOST)
     description, arrays = data.description, {"labels": np.zeros(1)}
-    for who, title in ((ann, "of Ann"), (bob, "wine")):
+    for who, title in ((ann, "of Ann"), (bob, "wines")):
         own.keep(description, arrays, title, who)
     assert [each.title for each in own.owned(ann)] == ["of Ann"]
     with pytest.raises(CatalogError, match="no data set of Ann of yours"):
@@ -124,7 +124,7 @@ def test_whose_it_is():
 
 def test_what_a_visitor_keeps_is_bounded(monkeypatch):
     monkeypatch.setattr(own, "LIMITS", own.LIMITS.model_copy(update={"visitor_data_bytes": 20_000}))
-    data = kdviz.data.add(wine(), "wine", label="target")
+    data = kdviz.data.add(wine(), "wines", label="target")
     other = data.description.model_copy(update={"fingerprint": "0" * 64})
     with pytest.raises(StoreError, match="Your data sets would take 0 MB"):
         own.keep(other, {"numbers": np.zeros(9000)}, "mine", of_visitor("ann"))
@@ -138,7 +138,7 @@ def test_a_name_is_short_and_nobody_elses(title):
 
 
 def test_values_that_are_not_on_the_computer_that_trains_are_said(monkeypatch, tmp_path):
-    data = kdviz.data.add(wine(), "wine", label="target")
+    data = kdviz.data.add(wine(), "wines", label="target")
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "elsewhere"))
     with pytest.raises(RunFailedError, match="it needs the same KDVIZ_HOME"):
         own.values(data.name)
@@ -165,7 +165,7 @@ REMARKS = {
 def test_columns_that_tell_too_much_or_nothing_are_said(columns, said):
     shuffled = wine().sample(frac=1, random_state=0)
     frame = shuffled.assign(**{name: made(shuffled["target"].to_numpy()) for name, made in columns.items()})
-    told = remarks(kdviz.data.add(frame, "wine", label="target").description)
+    told = remarks(kdviz.data.add(frame, "wines", label="target").description)
     assert any(sentence.startswith(said) for sentence in told)
     clean = remarks(kdviz.data.add(shuffled, "clean", label="target").description)
     assert not any("column" in sentence.lower() for sentence in clean)
@@ -242,3 +242,15 @@ def test_a_table_and_a_zip_by_command(tmp_path):
         (tmp_path / name).write_bytes(content)
         assert "classes:" in invoke("add", str(tmp_path / name)).stdout
     assert [each.title for each in own.owned()] == ["p", "t"]
+
+
+@pytest.mark.parametrize(("built_in", "made"), [("wine", load_wine), ("breast-cancer", load_breast_cancer)])
+def test_a_table_that_ships_added_as_csv_is_the_same_to_the_bit(tmp_path, built_in, made):
+    made(as_frame=True).frame.to_csv(tmp_path / "copy.csv", index=False)
+    data = kdviz.data.add(tmp_path / "copy.csv", "copy", label="target")
+    for seed in (0, 7):
+        ours, theirs = load(data.name, seed), load(built_in, seed)
+        for part in ("inputs", "labels", "train", "validation", "test"):
+            np.testing.assert_array_equal(getattr(ours, part), getattr(theirs, part))
+    shipped = catalog.data_set(built_in)
+    assert (data.card.shape, data.card.train_per_class) == (shipped.shape, shipped.train_per_class)

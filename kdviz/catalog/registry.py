@@ -23,7 +23,7 @@ KINDS = {name: card for family in FAMILIES for name, card in _kinds if card.fami
 _SHIPPED = entries(datasets, DatasetCard)
 # They are there once they have been got.
 PUBLISHED = {name: card for name, card in _SHIPPED.items() if isinstance(card, PublishedCard)}
-NOT_HERE = N_("it is not on this computer yet: “kdviz data get {dataset}” gets it")
+NOT_HERE = N_("it is not on this computer, and “kdviz data get {dataset}” gets it")
 _data_sets = {name: card for name, card in _SHIPPED.items() if name not in PUBLISHED}
 # The name of an own data set is the beginning of its fingerprint.
 OWN_DIGITS = 16

@@ -12,6 +12,7 @@ from kdviz.catalog.fetched import FILES, folder_of
 from kdviz.datasets import idx
 from kdviz.datasets.dataset import Dataset, stratified
 from kdviz.i18n import N_
+from kdviz.results import Arrays
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,20 @@ def load(card: DatasetCard, seed: int) -> Dataset:
     Its authors say which samples are for tests; `seed` parts the others into training and validation.
     """
     data = read_folder(folder_of(card.name))
-    pictures = np.concatenate([data.train_pictures, data.test_pictures]).reshape(-1, *card.shape)
-    labels = np.concatenate([data.train_labels, data.test_labels])
     known = len(data.train_labels)
     rng = np.random.default_rng(seed)
     train = stratified(data.train_labels, np.asarray(card.train_per_class), rng)
     validation = rng.permutation(np.setdiff1d(np.arange(known), train))
+    test = np.arange(known, known + len(data.test_labels))
+    return Dataset(**samples_of(data, card), train=train, validation=validation, test=test)
+
+
+def samples_of(data: Published, card: DatasetCard) -> Arrays:
+    """Return all inputs, from 0 to 1, and labels by id: those for training first, in the order of the files."""
+    inputs = np.concatenate([data.train_pictures, data.test_pictures], dtype=np.float32).reshape(-1, *card.shape)
     # In place: of 70,000 images every further copy takes 220 MB.
-    inputs = pictures.astype(np.float32)
     inputs /= 255
-    return Dataset(inputs, labels, train, validation, np.arange(known, len(labels)))
+    return {"inputs": inputs, "labels": np.concatenate([data.train_labels, data.test_labels])}
 
 
 def file_in(folder: Path, name: str) -> Path:

@@ -10,10 +10,12 @@ from kdviz.catalog import CatalogError, PublishedCard
 from kdviz.catalog.choice import PublishedFile
 from kdviz.catalog.fetched import folder_of, is_here
 from kdviz.datasets import idx
-from kdviz.datasets.published import file_in, read_folder
+from kdviz.datasets.published import Published, file_in, read_folder, samples_of
+from kdviz.home import home
 from kdviz.i18n import N_
 from kdviz.store.database import StoreError
 from kdviz.store.home import make_folder
+from kdviz.store.samples import SAMPLES, keep_once
 
 # Seconds without a byte, and bytes at once.
 PATIENCE, PIECE = 30, 2**16
@@ -56,7 +58,10 @@ def get(card: PublishedCard, report: Report, *, source: Path | None = None, addr
         shutil.rmtree(unpacked, ignore_errors=True)
         make_folder(unpacked)
         known = [_unpack(file_in(source or coming, file.name), file, unpacked) for file in card.files]
-        _check_shapes(card, unpacked)
+        data = read_folder(unpacked)
+        _check_shapes(card, data)
+        # Runs name their samples by id, of the data set that is kept here once.
+        keep_once(home(), {SAMPLES: samples_of(data, card)})
         unpacked.replace(folder)
         shutil.rmtree(coming, ignore_errors=True)
     except OSError as error:
@@ -67,11 +72,14 @@ def get(card: PublishedCard, report: Report, *, source: Path | None = None, addr
 def _download(url: str, file: PublishedFile, folder: Path, report: Report) -> None:
     import pooch  # noqa: PLC0415 - what gets nothing need not load it
     from requests import RequestException  # noqa: PLC0415
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
+    # It tells every file on standard error, where the bar is.
+    pooch.get_logger().setLevel("WARNING")
     part = folder / f"{file.name}.part"
     try:
         pooch.retrieve(url, f"sha256:{file.sha256}", f"{file.name}.gz", folder, downloader=_Resumed(part, report))
-    except RequestException as error:
+    except (RequestException, HTTPError) as error:
         raise CatalogError(
             N_("{url} cannot be had ({reason}): try again, which goes on where it ended, or get the files elsewhere."),
             url=url,
@@ -108,7 +116,8 @@ class _Resumed:
                 goes_on = answer.status_code == requests.codes.partial_content
                 self._report(there if goes_on else 0)
                 with self._part.open("ab" if goes_on else "wb") as file:
-                    for piece in answer.iter_content(PIECE):
+                    # As it comes: of a larger piece that breaks off nothing would be left to go on from.
+                    while piece := answer.raw.read1(PIECE):
                         file.write(piece)
                         self._report(len(piece))
         shutil.copyfile(self._part, output_file)
@@ -128,8 +137,7 @@ def _unpack(path: Path, file: PublishedFile, folder: Path) -> bool:
     return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
 
 
-def _check_shapes(card: PublishedCard, folder: Path) -> None:
-    data = read_folder(folder)
+def _check_shapes(card: PublishedCard, data: Published) -> None:
     found = [len(data.train_labels), len(data.test_labels), *data.train_pictures.shape[1:]]
     wanted = [sum(card.train_per_class) + card.validation, card.test, *card.shape[1:]]
     if found != wanted or int(data.train_labels.max()) >= card.classes or int(data.test_labels.max()) >= card.classes:

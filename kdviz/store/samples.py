@@ -42,7 +42,7 @@ def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
     key = fingerprint(samples)
     if _read(home, key) is None:
         write_whole(_path(home, key), save(samples))
-    return {name: _without(arrays, samples, key) for name, arrays in others.items()}
+    return {name: without(arrays, samples, key) for name, arrays in others.items()}
 
 
 def remove(home: Path, key: str) -> None:
@@ -59,7 +59,8 @@ def remove(home: Path, key: str) -> None:
         raise StoreError.of(error, str(_path(home, key))) from error
 
 
-def _without(arrays: Arrays, samples: Arrays, key: str) -> Arrays:
+def without(arrays: Arrays, samples: Arrays, key: str) -> Arrays:
+    """Return arrays without what the data set `samples`, of the fingerprint `key`, has of them by id."""
     held = {f"{start}{name}" for start in _starts(arrays) for name in samples}
     if held.isdisjoint(arrays):
         return arrays

@@ -7,12 +7,12 @@ from kdviz.i18n import N_
 ENTRY = PublishedCard(
     name="fashion-mnist",
     title=N_("Fashion-MNIST"),
-    summary=N_("70,000 photos of clothing in 10 classes, 28×28 pixels; 55,000 train, 5,000 validation, 10,000 test."),
+    summary=N_("70,000 photos of clothing in 10 classes, 28×28 pixels; 58,000 train, 2,000 validation, 10,000 test."),
     code="kdviz.datasets.published:load",
     reference="Xiao, Rasul, Vollgraf 2017, Fashion-MNIST: a Novel Image Dataset for Benchmarking",
     shape=(1, 28, 28),
-    train_per_class=(5_500,) * 10,
-    validation=5_000,
+    train_per_class=(5_800,) * 10,
+    validation=2_000,
     test=10_000,
     address="http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     files=(

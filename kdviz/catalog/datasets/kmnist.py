@@ -8,13 +8,13 @@ ENTRY = PublishedCard(
     name="kmnist",
     title=N_("KMNIST"),
     summary=N_(
-        "70,000 cursive Japanese characters in 10 classes, 28×28 pixels; 55,000 train, 5,000 validation, 10,000 test."
+        "70,000 cursive Japanese characters in 10 classes, 28×28 pixels; 58,000 train, 2,000 validation, 10,000 test."
     ),
     code="kdviz.datasets.published:load",
     reference="Clanuwat et al. 2018, Deep Learning for Classical Japanese Literature",
     shape=(1, 28, 28),
-    train_per_class=(5_500,) * 10,
-    validation=5_000,
+    train_per_class=(5_800,) * 10,
+    validation=2_000,
     test=10_000,
     address="http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
     files=(

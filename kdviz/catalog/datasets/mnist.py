@@ -8,12 +8,12 @@ from kdviz.i18n import N_
 ENTRY = PublishedCard(
     name="mnist",
     title=N_("MNIST"),
-    summary=N_("70,000 scanned digits of 28×28 pixels; 55,000 train, 5,000 validation, 10,000 test."),
+    summary=N_("70,000 scanned digits of 28×28 pixels; 58,000 train, 2,000 validation, 10,000 test."),
     code="kdviz.datasets.published:load",
     reference="LeCun, Bottou, Bengio, Haffner 1998, Gradient-Based Learning Applied to Document Recognition",
     shape=(1, 28, 28),
-    train_per_class=(5_430, 6_180, 5_462, 5_620, 5_355, 4_969, 5_425, 5_743, 5_363, 5_453),
-    validation=5_000,
+    train_per_class=(5_726, 6_517, 5_759, 5_927, 5_647, 5_240, 5_721, 6_056, 5_656, 5_751),
+    validation=2_000,
     test=10_000,
     address="https://storage.googleapis.com/cvdf-datasets/mnist/",
     files=(

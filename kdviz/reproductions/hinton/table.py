@@ -12,9 +12,9 @@ from kdviz import measures
 from kdviz.datasets.published import Published
 from kdviz.reproductions.hinton.images import BATCH, an_epoch, on_device
 from kdviz.reproductions.hinton.measured import measured
-from kdviz.reproductions.hinton.parts import DIGITS, PARTS, TEACHER, Part
+from kdviz.reproductions.hinton.parts import DIGITS, PARTS, Part
 from kdviz.reproductions.hinton.training import answers, members_of, pace, train
-from kdviz.results.reproduction import PartResult, Plan, Reproduction
+from kdviz.results.reproduction import PartResult, Plan
 
 PLAN, TEACHERS = "plan.json", "teacher-logits.npy"
 
@@ -32,9 +32,20 @@ class Table:
         Seconds that the whole may take: parts have fewer epochs where they would take longer.
     most : int or None
         Images that it takes of the training and of the test images, from the first on; all unless told otherwise.
+    parts : tuple of Part
+        The teacher is the first.
     """
 
-    def __init__(self, data: Published, folder: Path, seeds: range, within: float, most: int | None = None) -> None:
+    def __init__(
+        self,
+        data: Published,
+        folder: Path,
+        seeds: range,
+        within: float,
+        most: int | None = None,
+        parts: tuple[Part, ...] = PARTS,
+    ) -> None:
+        self._parts = parts
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._train, self._test = on_device(data, self._device, most)
         self._folder, self._seeds, self._within = folder, seeds, within
@@ -49,20 +60,20 @@ class Table:
 
     def seconds_left(self, plan: Plan) -> float:
         """Return how long the parts take that are not done, by the pace that was measured."""
-        left = [part for part in PARTS if not self._file(part).exists()]
+        left = [part for part in self._parts if not self._file(part).exists()]
         return sum(plan.pace[part.name] * self._steps(part, plan.epochs[part.name]) for part in left)
 
     def parts(self, plan: Plan) -> Iterator[PartResult]:
         """Yield the parts in order; those that are kept are not made again."""
-        for part in PARTS:
+        for part in self._parts:
             file = self._file(part)
             if not file.exists():
                 _write(file, self._made(part, plan).model_dump_json())
             yield PartResult.model_validate_json(file.read_bytes())
 
     def _planned(self) -> Plan:
-        found = {part.name: pace(part, self._train, self._seeds) for part in PARTS}
-        full = sum(found[part.name] * self._steps(part, part.epochs) for part in PARTS)
+        found = {part.name: pace(part, self._train, self._seeds) for part in self._parts}
+        full = sum(found[part.name] * self._steps(part, part.epochs) for part in self._parts)
         share = min(1.0, self._within / full)
         cuda = self._device.type == "cuda"
         return Plan(
@@ -70,7 +81,7 @@ class Table:
             images=len(self._train),
             test_images=len(self._test),
             batch=BATCH,
-            epochs={part.name: max(1, int(part.epochs * share)) for part in PARTS},
+            epochs={part.name: max(1, int(part.epochs * share)) for part in self._parts},
             pace=found,
             device=self._device.type,
             machine=torch.cuda.get_device_name(self._device) if cuda else measures.processor(),
@@ -81,10 +92,10 @@ class Table:
     def _made(self, part: Part, plan: Plan) -> PartResult:
         begun = perf_counter()
         steps = self._steps(part, plan.epochs[part.name])
-        population = train(part, self._train, self._seeds, None if part is TEACHER else self._teachers(), steps)
+        population = train(part, self._train, self._seeds, None if part.regularized else self._teachers(), steps)
         test = answers(population, self._test)
         seen = None
-        if part is TEACHER:
+        if part.regularized:
             logits = answers(population, self._train)[:, 0].cpu().numpy()
             with (self._folder / f".{TEACHERS}").open("wb") as file:
                 np.save(file, logits)
@@ -118,12 +129,3 @@ def _write(file: Path, text: str) -> None:
     draft = file.with_name(f".{file.name}")
     draft.write_text(text, "utf-8")
     draft.replace(file)
-
-
-def kept(folder: Path) -> Reproduction:
-    """Return what lies in a folder, as far as it is done."""
-    files = [file for part in PARTS if (file := folder / f"{part.name}.json").exists()]
-    return Reproduction(
-        plan=Plan.model_validate_json((folder / PLAN).read_bytes()),
-        parts=[PartResult.model_validate_json(file.read_bytes()) for file in files],
-    )
