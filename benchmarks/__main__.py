@@ -14,6 +14,7 @@ from benchmarks import (
     kinds,
     lab,
     memory,
+    own,
     page,
     phone,
     population,
@@ -39,6 +40,7 @@ if __name__ == "__main__":
     gpu.measure()
     switching.measure()
     memory.measure()
+    own.measure()
     page.measure()
     home.measure()
     phone.measure()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kdviz.engine import tune as tune
     from kdviz.experiment import Experiment as Experiment
     from kdviz.experiment.goal import Goal as Goal
+    from kdviz.intake import data as data
     from kdviz.verdicts.spoken import Attacks as Attacks
     from kdviz.verdicts.spoken import Compressions as Compressions
     from kdviz.verdicts.spoken import History as History
@@ -34,6 +35,7 @@ __all__ = [
     "attack",
     "compare",
     "compress",
+    "data",
     "export",
     "run",
     "sweep",
@@ -51,6 +53,7 @@ _HOMES = {
     "attack": "kdviz.engine",
     "compare": "kdviz.engine",
     "compress": "kdviz.engine",
+    "data": "kdviz.intake.data",
     "export": "kdviz.engine",
     "run": "kdviz.engine",
     "sweep": "kdviz.engine",
@@ -62,7 +65,9 @@ def __getattr__(name: str) -> Any:
     # Imported on first use: whoever needs a card of the catalog should not wait for the engine.
     if name not in _HOMES:
         raise AttributeError(f"module 'kdviz' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    home = import_module(_HOMES[name])
+    # What scripts do with own data is a module of its own.
+    return home if _HOMES[name].endswith(f".{name}") else getattr(home, name)
 
 
 def __dir__() -> list[str]:

@@ -78,7 +78,7 @@ def test_it_is_there_until_it_is_taken_away():
     catalog.remove_data_set("stripes")
     with pytest.raises(ValidationError) as caught:
         Experiment(dataset="stripes")
-    names = "circles, digits, gaussians, moons, spirals"
+    names = ", ".join(catalog.data_sets())
     assert [problem.sentence() for problem in problems(caught.value)] == [
         f"dataset is stripes: allowed is one of {names}."
     ]
@@ -225,5 +225,5 @@ def test_its_runs_and_maps_outlive_it(engine):
     maps.selectbox(key="earlier_sweeps").set_value(sweep_id).run()
     assert not maps.exception
     assert [error.value for error in maps.error] == [
-        "There is no data set stripes: allowed is one of circles, digits, gaussians, moons, spirals."
+        f"There is no data set stripes: allowed is one of {', '.join(catalog.data_sets())}."
     ]

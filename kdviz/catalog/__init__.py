@@ -5,7 +5,7 @@ adding a file there and the file that its ``code`` names.
 """
 
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
-from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
+from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, PublishedCard, Scene, Shape
 from kdviz.catalog.closest import closest, not_one_of, one_of
 from kdviz.catalog.code import formula, named, source
 from kdviz.catalog.compression_scenes import COMPRESSION_SCENES
@@ -17,10 +17,16 @@ from kdviz.catalog.problem import Problem
 from kdviz.catalog.registry import (
     KIND_KNOBS,
     KINDS,
+    NOT_HERE,
     OPTIMIZERS,
+    OWN_DIGITS,
+    OWN_NAME,
+    PUBLISHED,
+    DataSetTitles,
     add_data_set,
     added_data_sets,
     data_set,
+    data_set_name,
     data_sets,
     kind_knobs,
     remove_data_set,

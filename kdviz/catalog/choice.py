@@ -50,17 +50,24 @@ class DatasetCard(Choice):
         Training images of each class.
     validation, test : int
         Number of images in the other two parts.
+    class_names : tuple of str
+        What its classes are called, in order; their numbers where there are none.
     """
 
     shape: Shape
     train_per_class: tuple[int, ...]
     validation: int
     test: int
+    class_names: tuple[str, ...] = ()
 
     @property
     def classes(self) -> int:
         """Number of classes."""
         return len(self.train_per_class)
+
+    def called(self, label: int) -> str:
+        """Return what a class is called."""
+        return self.class_names[label] if self.class_names else str(label)
 
     @property
     def is_image(self) -> bool:
@@ -81,6 +88,49 @@ class DatasetCard(Choice):
         """Return how many training images a student may see when `omit_class` is left out."""
         left_out = 0 if omit_class is None else self.train_per_class[omit_class]
         return sum(self.train_per_class) - left_out
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file of a published data set, as its address has it: gzipped.
+
+    Attributes
+    ----------
+    name : str
+        Without “.gz”.
+    bytes : int
+        Gzipped.
+    sha256 : str
+        Of the gzipped file.
+    unpacked_sha256 : str
+        Of what it unpacks to; empty where nobody publishes it.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+    unpacked_sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedCard(DatasetCard):
+    """A data set that does not ship: it is got once from where its authors, or a mirror, publish it.
+
+    Attributes
+    ----------
+    address : str
+        What the files' names are put behind.
+    files : tuple of PublishedFile
+        Pictures and labels for training, then for tests.
+    """
+
+    address: str
+    files: tuple[PublishedFile, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Bytes to get."""
+        return sum(file.bytes for file in self.files)
 
 
 @dataclass(frozen=True)

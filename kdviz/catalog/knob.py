@@ -79,7 +79,7 @@ class Knob:
     @property
     def titles(self) -> Mapping[str, str]:
         """What its values are called that are words, as marked messages."""
-        return {**self.options, **self.words}
+        return {**self.options, **self.words} if self.words else self.options
 
     def over(self, cards: Iterable[DatasetCard]) -> Self:
         """Return the knob with the widest range that it has on any of some data sets."""

@@ -1,15 +1,17 @@
 """The registry of choices: kinds, which come with kdviz, and data sets, which can be added while it runs."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, create_model
 
 from kdviz.catalog import datasets, kinds
-from kdviz.catalog.choice import CatalogError, Choice, DatasetCard
+from kdviz.catalog.choice import CatalogError, Choice, DatasetCard, PublishedCard
 from kdviz.catalog.closest import closest, not_one_of
+from kdviz.catalog.code import named
 from kdviz.catalog.entries import entries
+from kdviz.catalog.fetched import is_here
 from kdviz.catalog.kind import FAMILIES, Kind
 from kdviz.catalog.shared_knobs import SHARED
 from kdviz.i18n import N_
@@ -19,12 +21,73 @@ _kinds = sorted(entries(kinds, Kind).items())
 # By family, then by name.
 KINDS = {name: card for family in FAMILIES for name, card in _kinds if card.family == family}
 _SHIPPED = entries(datasets, DatasetCard)
-_data_sets = {**_SHIPPED}
+# They are there once they have been got.
+PUBLISHED = {name: card for name, card in _SHIPPED.items() if isinstance(card, PublishedCard)}
+NOT_HERE = N_("it is not on this computer, and “kdviz data get {dataset}” gets it")
+_data_sets = {name: card for name, card in _SHIPPED.items() if name not in PUBLISHED}
+# The name of an own data set is the beginning of its fingerprint.
+OWN_DIGITS = 16
+OWN_NAME = re.compile(rf"[0-9a-f]{{{OWN_DIGITS}}}")
+# The store keeps them, and lies above the catalog.
+_OWN_CARD, _OWN_TITLE = "kdviz.store.own:card", "kdviz.store.own:resolved"
 
 
-def data_sets() -> Mapping[str, DatasetCard]:
+class DataSets(Mapping[str, DatasetCard]):
+    """Data sets by name; own ones are found by theirs, too, but not listed: each reader has others.
+
+    Parameters
+    ----------
+    listed : mapping of str to DatasetCard
+    """
+
+    def __init__(self, listed: Mapping[str, DatasetCard]) -> None:
+        self._listed = listed
+
+    def __getitem__(self, name: str) -> DatasetCard:
+        """Return the card of a data set; raises KeyError where there is none."""
+        if name in self._listed:
+            return self._listed[name]
+        found: DatasetCard | None = named(_OWN_CARD)(name) if OWN_NAME.fullmatch(str(name)) else None
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names that are listed."""
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        """Return how many are listed."""
+        return len(self._listed)
+
+
+class DataSetTitles(Mapping[str, str]):
+    """What data sets are called on screen, by name: marked messages, and of own ones what their owner says."""
+
+    def __getitem__(self, name: str) -> str:
+        """Return what a data set is called; raises KeyError where there is none."""
+        return data_sets()[name].title
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names that are listed."""
+        return iter(data_sets())
+
+    def __len__(self) -> int:
+        """Return how many are listed."""
+        return len(data_sets())
+
+
+def data_sets() -> DataSets:
     """Return the data sets that there are now, by name."""
-    return MappingProxyType(_data_sets)
+    got = {name: card for name, card in PUBLISHED.items() if is_here(name)}
+    return DataSets({**_data_sets, **got})
+
+
+def data_set_name(text: str) -> str:
+    """Return the name of the data set that is meant by its name, its fingerprint, or what the host calls an own one."""
+    if re.fullmatch(rf"[0-9a-f]{{{OWN_DIGITS},64}}", text):
+        return text[:OWN_DIGITS]
+    return text if text in _data_sets or text in PUBLISHED else str(named(_OWN_TITLE)(text))
 
 
 def data_set(name: str) -> DatasetCard:
@@ -35,13 +98,22 @@ def data_set(name: str) -> DatasetCard:
     CatalogError
         If there is none.
     """
-    if name not in _data_sets:
-        if closest(name, _data_sets):
-            raise not_one_of("dataset", name, _data_sets)
+    known = data_sets()
+    if name in PUBLISHED and name not in known:
         raise CatalogError(
-            N_("There is no data set {name}: allowed is one of {names}."), name=name, names=", ".join(_data_sets)
+            N_("The data set {name} is not on this computer: “kdviz data get {name}” gets it."), name=name
         )
-    return _data_sets[name]
+    if OWN_NAME.fullmatch(name) and name not in known:
+        raise CatalogError(
+            N_("The data set {name} is not here: it was removed, or this computer has another KDVIZ_HOME."), name=name
+        )
+    if name not in known:
+        if closest(name, known):
+            raise not_one_of("dataset", name, known)
+        raise CatalogError(
+            N_("There is no data set {name}: allowed is one of {names}."), name=name, names=", ".join(known)
+        )
+    return known[name]
 
 
 def add_data_set(card: DatasetCard) -> None:
@@ -52,7 +124,7 @@ def add_data_set(card: DatasetCard) -> None:
     CatalogError
         If another data set has its name.
     """
-    if _data_sets.setdefault(card.name, card) != card:
+    if card.name in PUBLISHED or _data_sets.setdefault(card.name, card) != card:
         raise CatalogError(N_("There is a data set {name} already: give this one another name."), name=card.name)
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
         "kdviz.cli.compress:compress",
         "Distill, prune, shrink, quantize and tune a student, in any order, and compare.",
     ),
+    "data": ("kdviz.cli.data:data", "Add data of your own, and get data sets that others publish."),
     "delete": (
         "kdviz.cli.history:delete",
         "Delete runs with all they kept; for a day, “kdviz restore” takes that back.",
@@ -35,6 +36,10 @@ COMMANDS = {
     ),
     "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
     "rename": ("kdviz.cli.history:rename", "Give a run a title."),
+    "reproduce": (
+        "kdviz.cli.reproduce:reproduce",
+        "Make a paper's table again, part by part; what was stopped goes on from its finished parts.",
+    ),
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),

@@ -18,7 +18,11 @@ TRAIN, VALIDATION = 0.6, 0.15
 
 def load(card: DatasetCard, seed: int) -> Dataset:
     """Return the own data set of a card; `seed` draws its parts, unless the file itself names them."""
-    arrays = values(card.name)
+    return prepared(card, values(card.name), seed)
+
+
+def prepared(card: DatasetCard, arrays: Arrays, seed: int) -> Dataset:
+    """Return raw rows as a data set: parted, then made inputs by what is fitted on the training rows."""
     labels = arrays["labels"].astype(np.int64)
     train, validation, test = parts(labels, card.classes, arrays.get("part"), seed)
     inputs = Preprocessing.fitted(arrays, train).applied(arrays).reshape(-1, *card.shape)

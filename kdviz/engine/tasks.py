@@ -9,7 +9,7 @@ import numpy as np
 from distributed import get_worker
 from pydantic import BaseModel
 
-from kdviz.catalog import add_data_set, named, remove_data_set
+from kdviz.catalog import CatalogError, add_data_set, named, remove_data_set
 from kdviz.engine.jobs.job import Delivery, Piece
 from kdviz.engine.worker import warm_up
 from kdviz.results import Failure, RunFailedError
@@ -56,7 +56,7 @@ def work(piece: Piece, given: tuple[Any, ...], ticket: str, topic: str) -> tuple
             made.append(_own(_follow(going, ticket, tell)))
     except _StoppedError:
         return Delivery(tuple(made)), True
-    except RunFailedError as error:
+    except (RunFailedError, CatalogError) as error:
         return Delivery(tuple(made), Failure.of(error)), False
     finally:
         _stopping.discard(ticket)

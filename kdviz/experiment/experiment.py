@@ -83,6 +83,12 @@ class Experiment(Settings):
         # Minus zero equals zero, and so must its hash.
         return value + 0.0 if isinstance(value, float) else value
 
+    @field_validator("dataset", mode="before")
+    @classmethod
+    def _read_name(cls, value: Any) -> Any:
+        # An own data set is known by its content, whatever somebody calls it.
+        return catalog.data_set_name(value) if isinstance(value, str) else value
+
     @field_validator("omit_class", mode="before")
     @classmethod
     def _read_none(cls, value: Any) -> Any:
@@ -142,6 +148,8 @@ def _problem(item: ErrorDetails) -> Problem:
         if near := closest(name, Experiment.model_fields):
             return Problem(name, value, N_("there is no such knob; {closest} is closest"), {"closest": near})
         return Problem(name, value, N_("there is no such knob"))
+    if name == "dataset" and value in catalog.PUBLISHED:
+        return Problem(name, value, catalog.NOT_HERE, {"dataset": value})
     description, whole = knob(name), is_whole(name)
     template, blanks = description.allowed(whole)
     if description.options:

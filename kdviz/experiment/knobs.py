@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from kdviz.catalog import KINDS, OPTIMIZERS, Knob, data_sets, titles
+from kdviz.catalog import KINDS, OPTIMIZERS, DataSetTitles, Knob, titles
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
 
@@ -29,7 +29,7 @@ class DataKnobs(BaseModel):
             help=N_("Where inputs and labels come from."),
             widget="choice",
             first=("distill", "kinds", "landscapes"),
-            choices=lambda: titles(data_sets()),
+            choices=DataSetTitles,
         ),
     ] = "digits"
     data_seed: Annotated[

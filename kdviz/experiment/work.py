@@ -5,6 +5,8 @@ fitted to measured runs, on a core like the one it was fitted on; what they are 
 learns from the runs that were made there (see `History.pace`).
 """
 
+from math import prod
+
 from kdviz.catalog.limits import SURFACE_SIDE
 from kdviz.experiment.settings import Settings
 
@@ -16,6 +18,10 @@ START = 0.3
 STEP, MEASUREMENT = 0.75e-3, 0.5e-3
 # Effective multiply-accumulates a second, of a step and of a forward pass alone.
 TRAINING_RATE, FORWARD_RATE = 13e9, 20e9
+# Numbers a second of a data set that are read, told apart by their fingerprint and given to networks.
+READING_RATE = 1e8
+# Looks at students that even the shortest run takes, and training images at most that they are measured on at its end.
+FEWEST_LOOKS, MEASURED_IMAGES = 15, 10_000
 
 
 def step_work(settings: Settings) -> float:
@@ -66,7 +72,19 @@ def students_seconds(settings: Settings) -> float:
     """Return how long a run takes whose teacher, the first of them, is trained already."""
     steps = sum(stage.steps(settings) for stage in settings.kind_card.stages)
     before = steps * STEP + stages_work(settings) / TRAINING_RATE
-    return START + before + settings.steps * step_seconds(settings)
+    return START + before + settings.steps * step_seconds(settings) + _looking_seconds(settings)
+
+
+def _looking_seconds(settings: Settings) -> float:
+    """Return how long reading the data, the teacher's answers and the measures take; with small data nearly nothing."""
+    data = settings.data
+    train = sum(data.train_per_class)
+    images = train + data.validation + data.test
+    measured = min(train, MEASURED_IMAGES) + data.validation + data.test
+    answers = settings.teacher_cost.effort * images
+    answers += _students_a_seed(settings) * settings.seeds * settings.student_cost.effort * measured
+    looks = FEWEST_LOOKS * measurement_seconds(settings)
+    return looks + answers / FORWARD_RATE + images * prod(data.shape) / READING_RATE
 
 
 def together_seconds(settings: Settings, students: int) -> float:

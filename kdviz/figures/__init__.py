@@ -20,6 +20,7 @@ from kdviz.figures.curves import (
     curves_title,
     learning_curves,
 )
+from kdviz.figures.data import class_counts, class_counts_table
 from kdviz.figures.dots import (
     accuracy_dots,
     accuracy_table,

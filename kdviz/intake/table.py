@@ -31,6 +31,8 @@ NUMBERS = 0.9
 # Larger numbers leave the range of 32-bit floats.
 LARGEST = 1e30
 HEAD = 6
+# Columns that a sentence names.
+MENTIONED = 10
 # What a cell of a data frame can hold, and no network gets.
 CONTAINERS = ("bytes", "dict", "list", "ndarray", "set", "tuple")
 # Rows a class at least, in a column that nobody has named as that of the labels.
@@ -73,6 +75,9 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
     """
     _check_size(frame)
     label, guessed = _label_column(frame, wishes.label)
+    for each in wishes.without:
+        if each not in frame.columns or each == label:
+            raise _no_column(each, [*map(str, frame.columns)])
     head = _head(frame)
     assumed = list[Assumed]()
     if guessed:
@@ -89,8 +94,16 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
     rows = first_row + np.flatnonzero(kept)
     frame = frame.loc[kept].reset_index(drop=True)
     classes, labels = _labels(frame[label], label)
+    columns, arrays = _inputs(frame, label, classes, rows, wishes)
+    return Table({"labels": labels, **arrays}, columns, classes, head, tuple(assumed))
+
+
+def _inputs(
+    frame: pd.DataFrame, label: str, classes: tuple[str, ...], rows: Any, wishes: Wishes
+) -> tuple[tuple[Column, ...], Arrays]:
+    """Return what each column is, and the arrays of those that are used."""
     columns, numbers, codes = list[Column](), list[Any](), list[Any]()
-    arrays: Arrays = {"labels": labels}
+    arrays: Arrays = {}
     for name in map(str, frame.columns):
         values = frame[name]
         if name == label:
@@ -98,6 +111,8 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
         elif name.strip().lower() == SPLIT:
             arrays["part"] = _part(values, name, rows)
             columns.append(Column(name=name, use="split"))
+        elif name in wishes.without:
+            columns.append(Column(name=name, use="left out", reason="asked"))
         else:
             column, found = _column(values, name, rows)
             columns.append(column)
@@ -114,7 +129,7 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
         arrays["codes"] = np.stack(codes, axis=1)
         widths = [len(each.categories) for each in columns if each.use == "category"]
         arrays["widths"] = np.array(widths, np.int64)
-    return Table(arrays, tuple(columns), classes, head, tuple(assumed))
+    return tuple(columns), arrays
 
 
 def _assumed(wish: str, value: str, template: str) -> Assumed:
@@ -158,11 +173,7 @@ def _label_column(frame: pd.DataFrame, wished: str | None) -> tuple[str, bool]:
         near = [name for name in names if name.lower() == wished.strip().lower()]
         if len(near) == 1:
             return near[0], False
-        raise RefusedError(
-            N_("There is no column {column}: there are {names}."),
-            column=brief(wished),
-            names=", ".join(map(brief, names[:10])) + ("…" if len(names) > 10 else ""),
-        )
+        raise _no_column(wished, names)
     lower = {name.strip().lower(): name for name in reversed(names)}
     for likely in LABELS:
         if likely in lower:
@@ -174,8 +185,16 @@ def _label_column(frame: pd.DataFrame, wished: str | None) -> tuple[str, bool]:
             return name, True
     raise RefusedError(
         N_("No column looks like labels, which have few different values: name one of {names}."),
-        names=", ".join(map(brief, names[:10])) + ("…" if len(names) > 10 else ""),
+        names=_some(names),
     )
+
+
+def _no_column(wished: str, names: list[str]) -> RefusedError:
+    return RefusedError(N_("There is no column {column}: there are {names}."), column=brief(wished), names=_some(names))
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(map(brief, names[:MENTIONED])) + ("…" if len(names) > MENTIONED else "")
 
 
 def _is_missing(values: "pd.Series[Any]") -> "np.ndarray[Any, np.dtype[np.bool_]]":

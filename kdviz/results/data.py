@@ -7,7 +7,7 @@ from kdviz.results.failure import Failure
 from kdviz.results.snapshot import Value
 
 Use = Literal["number", "category", "label", "split", "left out"]
-Reason = Literal["", "identifier", "dates", "texts", "empty"]
+Reason = Literal["", "identifier", "dates", "texts", "empty", "asked"]
 
 
 class Column(Value):
@@ -45,6 +45,8 @@ class Wishes(Value):
         Pixels a side that pictures are resized to.
     color : bool or None
         Whether pictures keep their colors.
+    without : tuple of str
+        Columns to leave out.
     """
 
     label: str | None = None
@@ -54,6 +56,7 @@ class Wishes(Value):
     header: bool | None = None
     side: int | None = None
     color: bool | None = None
+    without: tuple[str, ...] = ()
 
 
 class Assumed(Value):

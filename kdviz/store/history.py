@@ -15,8 +15,8 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.work import students_seconds
 from kdviz.i18n import N_
 from kdviz.results import Arrays, Event, RunRecord, Snapshot, Status
+from kdviz.store import own, whose
 from kdviz.store import processes as owners
-from kdviz.store import whose
 from kdviz.store.database import SPEAKS, Database, StoreError, database_url
 from kdviz.store.home import home
 from kdviz.store.names import RUN, checked_title, find, words
@@ -85,7 +85,7 @@ class History:
         with self.database.read() as session:
             newest = select(JobRow).filter_by(kind=kind).order_by(JobRow.pinned.desc(), JobRow.created_at.desc())
             wanted = whose.deleted(who) if deleted else whose.listed(who)
-            rows = session.scalars(newest.where(wanted).limit(limit)).all()
+            rows = own.without_foreign(session.scalars(newest.where(wanted).limit(limit)).all(), who)
             owners.show_settled(rows, lost)
             return reader(session, rows)
 

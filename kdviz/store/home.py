@@ -1,4 +1,4 @@
-"""The folder of everything that kdviz keeps, and how files in it are written."""
+"""How files in the folder of everything that kdviz keeps are written."""
 
 import os
 import secrets
@@ -7,35 +7,12 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from platformdirs import user_data_path
-
-from kdviz.i18n import N_, SpokenError
+from kdviz.home import expanded, home  # noqa: F401 - the store's readers ask here
 
 # Of a home that we make: nobody else's.
 PRIVATE = 0o700
 PERMISSIONS = 0o777
 READ_AND_WRITE = 0o666
-
-
-def home() -> Path:
-    """Return ``KDVIZ_HOME``, or the platform's folder for user data.
-
-    Raises
-    ------
-    SpokenError
-        If it begins with the ``~`` of an account that has no home folder.
-    """
-    return expanded(os.environ.get("KDVIZ_HOME") or str(user_data_path("kdviz", appauthor=False)))
-
-
-def expanded(place: str) -> Path:
-    """Return a path whose ``~`` is the account's home folder, as in a shell; raises as `home` does."""
-    try:
-        return Path(place).expanduser()
-    except RuntimeError as error:
-        raise SpokenError(
-            N_("{place} begins in a home folder that is not there: set KDVIZ_HOME to a folder of yours."), place=place
-        ) from error
 
 
 def make_folder(folder: Path) -> None:

@@ -5,9 +5,8 @@ what they call it. Workers read them without the database.
 """
 
 import json
-import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,19 +17,18 @@ from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save
 
+from kdviz.catalog import OWN_DIGITS as DIGITS
+from kdviz.catalog import OWN_NAME as NAME
 from kdviz.catalog import CatalogError, DatasetCard, data_sets
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_, printable
 from kdviz.results import Arrays, RunFailedError
-from kdviz.results.arrays import fingerprint
 from kdviz.results.data import DataDescription
 from kdviz.store.database import StoreError
 from kdviz.store.home import home, write_whole
+from kdviz.store.tables import JobRow
 from kdviz.store.whose import HOST, MEGABYTE
 
-# Digits of a fingerprint that name a data set: with a million sets two share a name once in 30 million times.
-DIGITS = 16
-NAME = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 FOLDER, VALUES, DESCRIPTION, OWNERS = "own", "values.safetensors", "description.json", "owners"
 CODE = "kdviz.datasets.own:load"
 LONGEST_TITLE = 60
@@ -67,6 +65,7 @@ class OwnData:
             train_per_class=told.train_per_class,
             validation=told.validation,
             test=told.test,
+            class_names=told.classes,
         )
 
 
@@ -104,19 +103,21 @@ def rename(name: str, title: str, who: str = HOST) -> None:
         raise StoreError.of(error, str(_folder(name))) from error
 
 
-def remove(name: str, who: str = HOST) -> bool:
-    """Take a data set from `who`, and return whether it is gone: nobody else owns it, or the host removes it."""
+def is_last(name: str, who: str) -> bool:
+    """Return whether nobody else can miss a data set that `who` removes."""
+    return who == HOST or not {*_owners(name)} - {who}
+
+
+def let_go(name: str, who: str) -> None:
+    """Take a data set from `who`; where nobody else owns it, or they are the host, its folder goes."""
     folder = _folder(name)
     try:
-        if who == HOST:
-            shutil.rmtree(folder)
+        if is_last(name, who):
+            shutil.rmtree(folder, ignore_errors=not folder.exists())
         else:
             (folder / OWNERS / f"{who}.json").unlink(missing_ok=True)
-            if not any((folder / OWNERS).iterdir()):
-                shutil.rmtree(folder)
     except OSError as error:
         raise StoreError.of(error, str(folder)) from error
-    return not folder.exists()
 
 
 def owned(who: str = HOST) -> list[OwnData]:
@@ -159,13 +160,19 @@ def resolved(text: str) -> str:
     return next((name for name in _names() if (_note(name, HOST) or ("",))[0] == text), text)
 
 
-def card(name: str) -> DatasetCard | None:
-    """Return the card of the own data set `name`, whoever owns it; None where there is none in this home."""
+def known(name: str) -> OwnData | None:
+    """Return the own data set `name`, whoever owns it; None where there is none in this home."""
     if NAME.fullmatch(name) is None:
         return None
     with suppress(CatalogError):
-        return _of(name, HOST).card
+        return _of(name, HOST)
     return None
+
+
+def card(name: str) -> DatasetCard | None:
+    """Return the card of the own data set `name`; None as of `known`."""
+    data = known(name)
+    return data.card if data else None
 
 
 def values(name: str) -> Arrays:
@@ -188,9 +195,11 @@ def values(name: str) -> Arrays:
     return arrays
 
 
-def is_whole(name: str) -> bool:
-    """Return whether the values of a data set are those that it is named for."""
-    return fingerprint(values(name))[:DIGITS] == name
+def without_foreign(jobs: Sequence[JobRow], who: str) -> list[JobRow]:
+    """Return jobs without those on data that others have added: these are seen by their link alone."""
+    foreign = set() if who == HOST else {name for name in _names() if not _note(name, who)}
+    texts = [json.dumps(job.request) if foreign else "" for job in jobs]
+    return [job for job, text in zip(jobs, texts, strict=True) if not any(name in text for name in foreign)]
 
 
 def _names() -> Iterator[str]:
@@ -206,7 +215,7 @@ def _of(name: str, who: str) -> OwnData:
         told = _description(folder / DESCRIPTION, (folder / DESCRIPTION).stat().st_mtime_ns)
     except (OSError, ValidationError) as error:
         raise CatalogError(
-            N_("There is no data set {name}: it was removed, or is on another computer."), name=name
+            N_("The data set {name} is not here: it was removed, or this computer has another KDVIZ_HOME."), name=name
         ) from error
     # Who looks at what somebody else has added sees what they call it.
     note = _note(name, who) or next(filter(None, (_note(name, each) for each in _owners(name))), None)

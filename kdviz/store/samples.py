@@ -42,10 +42,25 @@ def keep_once(home: Path, files: Mapping[str, Arrays]) -> dict[str, Arrays]:
     key = fingerprint(samples)
     if _read(home, key) is None:
         write_whole(_path(home, key), save(samples))
-    return {name: _without(arrays, samples, key) for name, arrays in others.items()}
+    return {name: without(arrays, samples, key) for name, arrays in others.items()}
 
 
-def _without(arrays: Arrays, samples: Arrays, key: str) -> Arrays:
+def remove(home: Path, key: str) -> None:
+    """Remove a kept data set, of which nothing may be kept any longer.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be.
+    """
+    try:
+        _path(home, key).unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError.of(error, str(_path(home, key))) from error
+
+
+def without(arrays: Arrays, samples: Arrays, key: str) -> Arrays:
+    """Return arrays without what the data set `samples`, of the fingerprint `key`, has of them by id."""
     held = {f"{start}{name}" for start in _starts(arrays) for name in samples}
     if held.isdisjoint(arrays):
         return arrays

@@ -42,6 +42,7 @@ class Stream(IntEnum):
     CUTS = 18
     QUERIES = 19
     MEMBERS = 20
+    JITTER = 21
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:

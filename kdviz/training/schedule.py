@@ -3,13 +3,13 @@
 from time import perf_counter
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.work import measurement_seconds, step_seconds
+from kdviz.experiment.work import FEWEST_LOOKS, measurement_seconds, step_seconds
 
 # Measuring the validation images may take this share of the training itself.
 SHARE = 0.05
 # Points of a curve: enough to draw ten a second where the usual run takes 1.5 s, three times as long as here. Of many
 # seeds there are fewer, for a browser to draw them all in a frame.
-FEWEST, MOST, MOST_OF_ALL_SEEDS = 15, 400, 4000
+MOST, MOST_OF_ALL_SEEDS = 400, 4000
 TEACHER_POINTS = 20
 STAGE_POINTS = 20
 
@@ -40,8 +40,8 @@ def student_reports(experiment: Experiment) -> frozenset[int]:
     As many as `SHARE` of the training pays for; but not fewer than a curve needs, nor more than can be drawn.
     """
     affordable = int(SHARE * experiment.steps * step_seconds(experiment) / measurement_seconds(experiment))
-    most = min(MOST, max(MOST_OF_ALL_SEEDS // experiment.seeds, FEWEST))
-    return report_steps(experiment.steps, min(max(affordable, FEWEST), most))
+    most = min(MOST, max(MOST_OF_ALL_SEEDS // experiment.seeds, FEWEST_LOOKS))
+    return report_steps(experiment.steps, min(max(affordable, FEWEST_LOOKS), most))
 
 
 def stage_reports(experiment: Experiment, steps: int) -> frozenset[int]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from kdviz.catalog import DatasetCard, Problem, data_sets
+from kdviz.catalog import OWN_NAME, DatasetCard, Problem, data_sets
 from kdviz.experiment import Experiment, knob
 from kdviz.experiment.arms import twin
 from kdviz.i18n import ENGLISH, N_, Translator
@@ -72,6 +72,8 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     if result.diverged:
         return divergence(result.diverged, _)
     if (name := result.experiment.dataset) not in data_sets():
+        if OWN_NAME.fullmatch(name):
+            return _("The data of this run was removed: its numbers stand without a verdict.")
         text = _("The data set {name} is not registered here any more: its numbers stand without a verdict.")
         return text.format(name=name)
     if learned_nothing(result):

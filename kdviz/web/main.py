@@ -9,6 +9,7 @@ from kdviz.web.components.frame.frame import frame
 from kdviz.web.components.numbers.numbers import number_fields
 from kdviz.web.parts.frame import set_style, show_head
 from kdviz.web.session.address import read_address
+from kdviz.web.session.knobs import let_go_of_removed_data
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
 from kdviz.web.session.pages import HOME, page_of, pages
@@ -38,6 +39,7 @@ try:
     page = page_of(here.url_path or HOME.parent.name)
     for sentence in read_address(page.name):
         st.warning(literal(_("From the link: {problem}").format(problem=sentence)))
+    let_go_of_removed_data()
     set_style(page)
     with head:
         frame(page.notes, _)

@@ -24,7 +24,9 @@ def test_the_parts_are_what_the_card_says(card):
     together = np.concatenate([data.train, data.validation, data.test])
     assert sorted(together) == list(range(len(data.labels)))
     shares = np.bincount(data.labels[data.validation]) / card.validation
-    np.testing.assert_allclose(shares, np.bincount(data.labels) / len(data.labels), atol=0.01)
+    # Of a few rows a share is as exact as one of them.
+    near = max(0.01, 1.5 / card.validation)
+    np.testing.assert_allclose(shares, np.bincount(data.labels) / len(data.labels), atol=near)
 
 
 def test_the_digits_are_those_of_scikit_learn():

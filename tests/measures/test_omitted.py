@@ -42,3 +42,24 @@ def test_a_class_that_does_not_occur_is_best_answered_nowhere():
     logits = rng.standard_normal((2, 60, 4)) + 6 * np.eye(4)[labels]
     for own, bias in zip(logits, omitted.best_on(logits, labels, 3), strict=True):
         assert accuracy(own, labels, 3, bias) == accuracy(own, labels, 3, -1e9)
+
+
+def test_the_best_bias_of_two_classes_is_none_worse_than_any_other():
+    rng = np.random.default_rng(4)
+    logits, labels = rng.normal(size=(3, 200, 5)), rng.integers(0, 5, 200)
+    classes = [1, 3]
+    best = omitted.best_on(logits, labels, classes)
+
+    def right(biases):
+        return (omitted.moved(logits, classes, biases).argmax(-1) == labels).mean(-1)
+
+    tried = np.stack([right(np.full(3, bias)) for bias in np.linspace(-6, 6, 400)])
+    assert (right(best) >= tried.max(0)).all()
+
+
+def test_the_frequency_of_two_classes_is_brought_about():
+    rng = np.random.default_rng(5)
+    logits = rng.normal(size=(2, 400, 5))
+    bias = omitted.from_frequency(logits, [0, 4], 0.2)
+    answered = np.isin(omitted.moved(logits, [0, 4], bias).argmax(-1), [0, 4]).mean(-1)
+    np.testing.assert_allclose(answered, 0.2, atol=0.01)

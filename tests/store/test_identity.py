@@ -13,8 +13,7 @@ SOURCES = [source.relative_to(PACKAGE).as_posix() for source in identity.sources
 # Whatever they hold, an experiment's numbers follow from none of them.
 ELSEWHERE = (
     *("web", "figures", "verdicts", "cli", "engine", "intake", "store", "results", "dialects", "exports", "serving"),
-    "lessons",
-    "i18n.py",
+    *("home.py", "i18n.py", "lessons", "reproductions"),
 )
 
 

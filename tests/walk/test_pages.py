@@ -38,6 +38,7 @@ BEGIN = {
     "compress": ".st-key-run_compression button",
     "tune": ".st-key-run_tune button",
     "lab": ".lab-slider",
+    "data": ".st-key-train_on_it button",
     "runs": ".st-key-export_csv button",
 }
 # Streamlit asks where its server is: first under the page's own name, where nothing answers.
@@ -63,6 +64,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
         },
         "tune": {f"tune?search={kept.search}&open=importance,front,lines,one_seed": FIGURES["tune"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
+        "data": {"data": FIGURES["data"]},
         "runs": {
             f"runs?select={classic}": FIGURES["runs"][:1],
             f"runs?select={classic},{logits}": FIGURES["runs"][1:],

@@ -16,5 +16,6 @@ FIGURES = {
     ),
     "tune": ("judged", "trials", "importance", "front", "parallel"),
     "lab": ("lab", "optimizers"),
+    "data": ("counts",),
     "runs": ("one_curves", "compared"),
 }

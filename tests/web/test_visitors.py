@@ -26,11 +26,13 @@ PACKAGE = Path(kdviz.__file__).parent
 SECRET = "/home/ann/kdviz.sqlite"
 # Blanks of errors' sentences that every visitor may read.
 OPEN = {
-    "allowed", "arm", "asked", "choices", "classes", "closest", "code", "command", "cost", "count", "deepest",
-    "difference", "example", "fewest", "first", "format", "height", "high", "images", "job", "kind", "kinds", "knob",
-    "known", "last", "least", "limit", "low", "method", "most", "name", "names", "network", "only", "own_first",
-    "own_last", "pipeline", "sampler", "schema", "seconds", "seed", "seeds", "shape", "size", "stage", "status",
-    "step", "student", "students", "text", "times", "value", "waiting", "what", "width", "word",
+    "allowed", "answer", "arm", "asked", "bound", "choices", "classes", "closest", "code", "column", "columns",
+    "command", "cost", "count", "dataset", "deepest", "difference", "example", "fewest", "file", "first", "folder",
+    "format", "found", "height", "high", "images", "inputs", "job", "kind", "kinds", "knob", "known", "labels", "last",
+    "least", "limit", "low", "members", "method", "most", "name", "names", "network", "number", "only", "other",
+    "own_first", "own_last", "part", "parts", "pictures", "pipeline", "problem", "promised", "row", "rows", "sampler",
+    "schema", "seconds", "seed", "seeds", "shape", "side", "size", "source", "stage", "status", "step", "student",
+    "students", "study", "temperature", "text", "times", "title", "url", "value", "waiting", "what", "width", "word",
 }  # fmt: skip
 
 

@@ -107,6 +107,13 @@ interface CurvesData {
 }
 
 /** A guess of how many more of `of` are right is asked for; `most` is where the scale ends. */
+interface UploadData {
+  path: string
+  /** what a dialog for files shows first */
+  accept: string
+  words: Words
+}
+
 interface GuessData {
   guess: { mark: number, give: number } | null
   least: number

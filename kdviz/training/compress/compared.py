@@ -10,6 +10,7 @@ from kdviz.experiment import Compression
 from kdviz.experiment.compression import Part
 from kdviz.experiment.pipeline import Pipeline
 from kdviz.results import Estimate
+from kdviz.results.arrays import fingerprint
 from kdviz.results.compression import (
     Compressed,
     CompressedOutcome,
@@ -20,6 +21,7 @@ from kdviz.results.compression import (
     Order,
     Tuning,
 )
+from kdviz.training.parted import parted
 from kdviz.training.schedule import Clock
 
 
@@ -67,6 +69,7 @@ def compared(
     dataset = datasets.load(compression.experiment.dataset, compression.experiment.data_seed)
     samples, test = dataset.samples, dataset.test
     arrays = {"test_ids": test, **{f"test_{name}": values[test] for name, values in samples.items()}}
+    samples, arrays = parted(compression.experiment.data, samples, fingerprint(samples), arrays)
     return CompressionOutcome(came, arrays, samples)
 
 

@@ -117,8 +117,9 @@ class Population:
         lent = _stacked(companions, members, device) if companions else {}
         self._trained = {**self.parameters, **{COMPANION + name: values for name, values in lent.items()}}
         self.record = recorder(device)
-        rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), members)
-        self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), rates)
+        self._rates = torch.as_tensor(learning_rate, device=device).expand(len(networks), members).clone()
+        self._full_rates = self._rates.clone()
+        self._optimizer = OPTIMIZERS[optimizer](list(self._trained.values()), self._rates)
         self._made_of = (self.network, objective, reads, companions[0] if companions else None)
         self._gradients, self._held = MemberGradients(*self._made_of), Held()
         # Of the network, not of the population: in a circle of references it would outlive its use by its whole size.
@@ -250,6 +251,11 @@ class Population:
             Further tensors of each; their numbers may change between steps.
         """
         self._gradients, self._held = MemberGradients(*self._made_of, form), held
+
+    def slow_to(self, share: float) -> None:
+        """Let the steps that follow have `share` of the learning rates that the students began with."""
+        # In place: a recorded step knows the rates by their place in memory.
+        torch.mul(self._full_rates, share, out=self._rates)
 
     def begin_from(self, members: slice, starts: Parameters) -> None:
         """Let the students in `members` begin from `starts`, shapes (seeds, members, …) or (seeds, 1, …)."""

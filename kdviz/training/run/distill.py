@@ -26,6 +26,7 @@ from kdviz.results import (
 )
 from kdviz.results.arrays import fingerprint
 from kdviz.training.draws import draw
+from kdviz.training.parted import parted
 from kdviz.training.population.device import as_inputs, device_kind, pick_device
 from kdviz.training.population.divergence import DivergedError
 from kdviz.training.population.population import Population
@@ -108,6 +109,7 @@ def distill(
     test, train = arrays["test_student_logits"], answers(population, dataset, "train")
     scores = {arm: score(dataset, test[:, at], train[:, at], reference.numpy()) for at, arm in enumerate(ARMS)}
     taught = bench.teacher_logits[dataset.test].numpy()
+    key = fingerprint(dataset.samples)
     result = RunResult(
         run_id=run_id,
         experiment=experiment,
@@ -121,7 +123,7 @@ def distill(
         gain=paired_gain(scores["distilled"], scores["hard"]),
         untaught=untaught_pairs(scores["hard"], dataset),
         omitted=_omitted(experiment, arrays),
-        fingerprint=fingerprint(dataset.samples),
+        fingerprint=key,
         device=device_kind(),
         curves=observer.curves,
         diverged=trained.diverged,
@@ -131,7 +133,8 @@ def distill(
         extra_parameters=bench.extra_parameters,
     )
     students = {name: values.cpu().numpy() for name, values in population.shown.items()}
-    return Outcome(result, students, arrays, observer.course(population), dataset.samples)
+    samples, arrays, course = parted(experiment.data, dataset.samples, key, arrays, observer.course(population))
+    return Outcome(result, students, arrays, course, samples)
 
 
 def _keep(dataset: Dataset, population: Population, teacher_logits: NDArray[Any]) -> Arrays:

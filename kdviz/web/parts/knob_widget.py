@@ -8,6 +8,7 @@ from kdviz.catalog import IDEAS, KINDS, DatasetCard, Knob, plain
 from kdviz.experiment import is_whole, knob, usual
 from kdviz.i18n import Translator
 from kdviz.web.parts.choice import hold_choice
+from kdviz.web.session import own
 from kdviz.web.session.knobs import PREFIX
 
 
@@ -30,7 +31,8 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
             options = description.options
             if name == "kind":
                 shared["on_change"] = take_kind
-            st.selectbox(**shared, options=list(options), format_func=lambda choice: _(options[choice]))
+            names = own.choices(besides=st.session_state[key]) if name == "dataset" else list(options)
+            st.selectbox(**shared, options=names, format_func=lambda choice: _(options[choice]))
         case "class":
             none = _("none")
             classes = [None, *range(data.classes)]

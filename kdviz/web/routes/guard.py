@@ -20,6 +20,7 @@ from starlette.websockets import WebSocketClose
 from kdviz.i18n import N_, Translator, choose_language
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FOLDER
+from kdviz.web.routes.uploads import PATH as UPLOADS
 from kdviz.web.routes.visitors import ALLOWED_HOSTS, Visitors, is_shared
 
 # Origins of pages that may show the app in a frame, such as a course's, separated by spaces.
@@ -27,7 +28,7 @@ FRAME_ANCESTORS = "KDVIZ_FRAME_ANCESTORS"
 FAMILIES = (socket.AF_INET, socket.AF_INET6)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
-# No page sends anything over HTTP: what readers do goes over Streamlit's WebSocket.
+# Pages send nothing over HTTP but files with own data: what readers do goes over Streamlit's WebSocket.
 METHODS = ("GET", "HEAD")
 FOREIGN, TOO_LARGE = 4403, 1009
 # Bytes of a message over a WebSocket: all that a page's widgets are set to takes some thousands.
@@ -73,6 +74,7 @@ class Guard:
     def __init__(self, app: ASGIApp, address: str, proxies: TrustedProxies, base: str = "") -> None:
         self._app = app
         self._proxies = proxies
+        self._base = base
         self._visitors = Visitors(shared=is_shared(address, base), base=base)
         self._named = frozenset(
             filter(None, (name.strip().lower() for name in os.environ.get(ALLOWED_HOSTS, "").split(",")))
@@ -143,7 +145,9 @@ class Guard:
             # the origin to where they ask us, which pages elsewhere could say, too: only who is trusted may.
             if page != host and not self._is_named(page) and not (proxied and self._is_here(page, request)):
                 return 403, FOREIGN_PAGE
-        if request["type"] == "http" and request["method"] not in METHODS:
+        # A browser says of what it sends from which page it comes; that is one of ours, as was seen above.
+        is_upload = origin is not None and (request.get("method"), request["path"]) == ("POST", self._base + UPLOADS)
+        if request["type"] == "http" and request["method"] not in METHODS and not is_upload:
             return 405, NOTHING_SENT
         return None
 

@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from kdviz.catalog import EVERY_SCENE, not_one_of
+from kdviz.catalog import EVERY_SCENE, data_sets, not_one_of
 from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
+from kdviz.web.session import own
 from kdviz.web.session.language import session_translator
 
 PREFIX = "knob_"
@@ -35,6 +36,12 @@ def set_knobs(settings: Mapping[str, Any]) -> list[Problem]:
     return changed
 
 
+def let_go_of_removed_data() -> None:
+    """Choose the usual data set where the chosen one is gone, such as in another window."""
+    if st.session_state.get(f"{PREFIX}dataset") is not None and st.session_state[f"{PREFIX}dataset"] not in data_sets():
+        set_knobs({})
+
+
 def set_knob(name: str, value: Any) -> None:
     """Put one knob into the session if the value is allowed; a browser is not to be trusted."""
     try:
@@ -59,6 +66,8 @@ def asked_knobs(asked: Mapping[str, str]) -> list[str]:
         sentences.append(not_one_of("scene", asked["scene"], EVERY_SCENE).sentence(_))
     scene = EVERY_SCENE.get(asked.get("scene", ""))
     named = {name: text for name, text in asked.items() if name != "scene"}
+    if "dataset" in named:
+        named["dataset"] = own.asked(named["dataset"])
     changed = set_knobs({**(scene.knobs if scene else {}), **named})
     values = knob_values()
     sentences += [taken_instead(problem.sentence(_), problem.name, values[problem.name]) for problem in changed]

@@ -16,7 +16,7 @@ from kdviz.training.population.device import as_inputs
 from kdviz.training.run import teacher
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
-from kdviz.training.schedule import FEWEST, MOST, MOST_OF_ALL_SEEDS, Clock, report_steps, student_reports
+from kdviz.training.schedule import FEWEST_LOOKS, MOST, MOST_OF_ALL_SEEDS, Clock, report_steps, student_reports
 from kdviz.training.watch.observer import TWINS
 from kdviz.training.watch.surfaces import encode
 from tests.conftest import run_here, teacher_of
@@ -104,7 +104,9 @@ def test_curves_have_points_enough_to_read_and_few_enough_to_draw(steps, seeds, 
     experiment = Experiment(steps=steps, seeds=seeds, student=student)
     due = student_reports(experiment)
     assert max(due) == steps
-    assert min(steps, FEWEST) // 2 <= len(due) <= min(MOST, max(FEWEST, MOST_OF_ALL_SEEDS // experiment.seeds))
+    assert (
+        min(steps, FEWEST_LOOKS) // 2 <= len(due) <= min(MOST, max(FEWEST_LOOKS, MOST_OF_ALL_SEEDS // experiment.seeds))
+    )
 
 
 def test_reports_thin_out_but_end_with_the_last_step():

@@ -1,7 +1,7 @@
 """Our parts of the server, asked without one."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,15 +14,19 @@ def finished(work: Coroutine[Any, Any, None]) -> None:
         thread.submit(asyncio.run, work).result()
 
 
-def answer(app: ASGIApp, scope: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the messages that `app` sends."""
+def answer(app: ASGIApp, scope: Mapping[str, Any], heard: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Return the messages that `app` sends to one who says what is `heard`."""
     said: list[dict[str, Any]] = []
+    messages = iter(heard)
+
+    async def receive():
+        return next(messages)
 
     async def send(message):
         said.append(message)
 
     async def ask() -> None:
-        await app(dict(scope), None, send)
+        await app(dict(scope), receive, send)
 
     finished(ask())
     return said

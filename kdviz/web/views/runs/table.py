@@ -17,6 +17,7 @@ from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import cell
+from kdviz.web.session.own import choices
 from kdviz.web.session.whose import is_host, mine
 from kdviz.web.views.runs import SELECTED
 
@@ -43,7 +44,7 @@ def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     )
     datasets = data.multiselect(
         _("Data set"),
-        list(catalog.data_sets()),
+        choices(),
         format_func=lambda name: _(catalog.data_set(name).title),
         placeholder=_("any"),
         key="filter_data",

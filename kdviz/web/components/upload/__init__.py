@@ -1,0 +1,1 @@
+"""A guess before the work begins."""

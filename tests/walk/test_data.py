@@ -1,0 +1,65 @@
+"""Own data from a browser: a table and pictures are sent, added and trained on, and every page shows them."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.intake.files import jpeg, zipped
+from tests.walk.checks import broken, overflowing
+from tests.walk.test_pages import settle
+from tests.walk.test_view import opened
+
+QUICK = "teacher=16&teacher_steps=40&steps=30&seeds=2&student=8&labels=20"
+# Twenty classes with Chinese names, told apart by four numbers; and three colors, of which pictures are.
+NAMES = "鼠牛虎兔龙蛇马羊猴鸡狗猪春夏秋冬东南西北"
+COLORS = {"红": "red", "绿": "green", "蓝": "blue"}
+
+
+def table() -> bytes:
+    rng = np.random.default_rng(0)
+    rows = [(rng.normal(place % 5, 0.3, 4), name) for _turn in range(8) for place, name in enumerate(NAMES)]
+    text = "".join(f"{','.join(f'{value:.3f}' for value in values)},{name}\n" for values, name in rows)
+    return f"长,宽,高,重,类别\n{text}".encode("gb18030")
+
+
+def pictures() -> bytes:
+    return zipped({f"{name}/{i}.jpg": jpeg(color, (40 + i, 40)) for name, color in COLORS.items() for i in range(10)})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("动物.csv", table(), "160 rows, 4 columns are used, 20 classes."),
+        ("颜色.zip", pictures(), "30 pictures of 16×16 pixels in color, 3 classes."),
+    ],
+    ids=["table", "pictures"],
+)
+def test_what_is_sent_is_trained_on_and_every_page_shows_it(new_page, app_url, name, content, said):
+    page = opened(new_page, f"{app_url}/data?{QUICK}", "en", "light", "laptop")
+    page.locator(".upload-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    expect(page.locator(".st-key-results")).to_contain_text(said)
+    settle(page)
+    assert overflowing(page) == []
+    page.locator(".st-key-add_data button").click()
+    expect(page.locator(".st-key-run button")).to_be_visible()
+    settle(page)
+    (dataset,) = re.findall(r"dataset=([0-9a-f]{16})", page.url)
+    run = opened(new_page, f"{app_url}/distill?{QUICK}&dataset={dataset}", "en", "light", "laptop")
+    run.locator(".st-key-run button").click()
+    expect(run.locator(".st-key-gain .js-plotly-plot")).to_be_visible()
+    settle(run)
+    faults = broken(run)
+    (run_id,) = re.findall(r"run=([0-9a-f]{32})", run.url)
+    for address in ("lab", "landscapes", "kinds", "compress", "tune", "runs", "data"):
+        query = f"select={run_id[:8]}" if address == "runs" else f"run={run_id}&{QUICK}&dataset={dataset}"
+        run.goto(f"{app_url}/{address}?{query}")
+        expect(run.locator("h1").filter(visible=True).first).to_be_visible()
+        settle(run)
+        faults += [f"{address}: {fault}" for fault in broken(run)]
+    assert faults == []
+    run.goto(f"{app_url}/data?data={dataset}")
+    run.locator(".st-key-remove_data button").click()
+    run.locator(".st-key-remove_really button").click()
+    expect(run.locator(".st-key-results")).to_contain_text("Handwritten digits")

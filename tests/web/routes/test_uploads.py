@@ -1,0 +1,96 @@
+"""Files that pages send: to our route alone, from our pages alone, bounded, and each visitor's own."""
+
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from kdviz.store import uploads
+from kdviz.store.whose import HOST, of_visitor
+from kdviz.web.routes import uploads as route
+from kdviz.web.routes.forwarded import TrustedProxies
+from kdviz.web.routes.guard import Guard
+from tests.web.routes.asking import answer, body_of
+
+OURS = "http://localhost:8501"
+TOKEN = "a" * 43
+
+
+@pytest.fixture(autouse=True)
+def _a_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+
+
+def send(*pieces: bytes, path="/upload", method="POST", address="127.0.0.1", broken=False, **headers: str):
+    """Send a body in pieces, and return the answer's status and text."""
+    app = Starlette(routes=route.ROUTES, middleware=[Middleware(Guard, address, TrustedProxies())])
+    named = {"host": "localhost:8501", "origin": OURS, **headers}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": b"",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in named.items() if value],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8501),
+        "scheme": "http",
+    }
+    messages = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+    messages.append(
+        {"type": "http.disconnect"} if broken else {"type": "http.request", "body": b"", "more_body": False}
+    )
+    said = answer(app, scope, messages)
+    return said[0]["status"], body_of(said).decode()
+
+
+def kept(folder) -> list:
+    return [path for path in folder.rglob("*") if path.is_file() and path.parent.name == "uploads"]
+
+
+def test_what_a_page_sends_is_a_file_in_the_home():
+    status, text = send(b"x,y\n", b"1,a\n")
+    token = json.loads(text)["token"]
+    assert status == 200
+    assert uploads.path_of(HOST, token).read_bytes() == b"x,y\n1,a\n"
+    assert uploads.path_of(of_visitor("ann"), token) is None, "nobody else's"
+    assert uploads.path_of(HOST, "../../etc/passwd") is None
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": ""}, 405),
+        ({"host": "evil.example"}, 403),
+        ({"path": "/other"}, 405),
+        ({"path": "/upload/more"}, 405),
+        ({"method": "PUT"}, 405),
+    ],
+)
+def test_only_our_pages_send_and_only_there(how, status, tmp_path):
+    assert send(b"1", **how)[0] == status
+    assert not kept(tmp_path)
+
+
+def test_where_others_reach_the_server_each_browser_has_its_own(tmp_path):
+    assert send(b"1", address="0.0.0.0")[0] == 403
+    token = json.loads(send(b"1", address="0.0.0.0", cookie=f"kdviz={TOKEN}")[1])["token"]
+    assert uploads.path_of(of_visitor(TOKEN), token)
+    assert uploads.path_of(HOST, token) is None
+    send(b"2", address="0.0.0.0", cookie=f"kdviz={TOKEN}")
+    assert len(kept(tmp_path)) == 1, "what they sent before makes room"
+
+
+@pytest.mark.parametrize("said", [{"content_length": "2000"}, {}])
+def test_too_much_is_refused_whether_or_not_it_is_said(monkeypatch, tmp_path, said):
+    monkeypatch.setattr(route, "LIMITS", route.LIMITS.model_copy(update={"data_bytes": 1000}))
+    status, text = send(*[b"1" * 100] * 20, **said)
+    assert status == 413
+    assert "KDVIZ_MAX_DATA_BYTES" in text
+    assert not kept(tmp_path)
+
+
+def test_a_broken_connection_leaves_nothing(tmp_path):
+    assert send(b"1" * 10, broken=True)[0] == 400
+    assert not kept(tmp_path)
