@@ -1,4 +1,4 @@
-"""The assets: the default teacher of every data set; a recorded run, the maps, a compression and a search."""
+"""The assets: the default teacher of every data set; a recorded run, the maps, and one of each other job."""
 
 import os
 import tempfile
@@ -14,7 +14,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import Arrays
 from kdviz.store import recordings, teachers
-from kdviz.store.names import COMPRESSION
+from kdviz.store.names import ATTACK, COMPRESSION
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import logits_by_id, taught, train
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _record_jobs() -> None:
-    """Train the ready-made maps, the usual pipelines and a search as anybody would, in a home of their own."""
+    """Train the ready-made maps and one of each other job as anybody would, in a home of their own."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["KDVIZ_HOME"] = home
         base = Experiment()
@@ -70,6 +70,7 @@ def _record_jobs() -> None:
             recordings.record_map(name, kdviz.sweep(base, **axes))
         record_compression(base)
         recordings.record_search(recordings.USUAL, kdviz.tune(base, SEARCHED))
+        record_attack()
         shared_engine().close()
 
 
@@ -82,6 +83,14 @@ def record_compression(base: Experiment) -> None:
     # Gray levels of digits are sixteenths, which half precision has.
     images["test_inputs"] = images["test_inputs"].astype(np.float16)
     recordings.record_compression(recordings.USUAL, record, {"students": first, "arrays": images})
+
+
+def record_attack() -> None:
+    """Attack nets that are trained at a high temperature, and keep what the browser computes with."""
+    record, history = kdviz.attack(recordings.ATTACKED), shared_engine().history
+    files = {name: history.arrays(record.attack_id, name, ATTACK) for name in ("students", "arrays")}
+    files["arrays"]["test_inputs"] = files["arrays"]["test_inputs"].astype(np.float16)
+    recordings.record_attack(recordings.ATTACKED, record, files)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Generator, Iterator, Sequence
 
+import numpy as np
 from safetensors.numpy import load
 
 from kdviz import datasets, measures
@@ -39,6 +40,7 @@ def compared(
     dataset = datasets.load(attack.experiment.dataset, attack.experiment.data_seed)
     test = dataset.test[:SHOWN_IMAGES]
     arrays: Arrays = {"test_ids": test, **{f"test_{name}": values[test] for name, values in dataset.samples.items()}}
+    arrays["span"] = np.array([dataset.inputs.min(), dataset.inputs.max()])
     weights = parts[0].weights
     return AttackOutcome(result, load(base64.b64decode(weights)) if weights else {}, arrays, dataset.samples)
 
@@ -85,6 +87,8 @@ def _defenses(attack: Attack) -> Iterator[Pair]:
     yield {"net": "distilled", **published}, {"net": "at_temperature", **published}, "accuracy"
     yield {"net": "distilled", **published}, {"net": "distilled", **divided}, "accuracy"
     yield {"net": "at_temperature", **published}, {"net": "at_temperature", **divided}, "accuracy"
+    # Whether anything is left of the defense where the attacker knows of it.
+    yield {"net": "distilled", **divided}, {"net": "plain", **divided}, "accuracy"
     # What does help, and its price.
     yield {"net": "hardened", **strongest}, {"net": "plain", **strongest}, "accuracy"
     for net in ("hardened", "distilled"):
