@@ -23,7 +23,8 @@ WAYS = {
 
 def _show(record: AttackRecord, _: Translator) -> None:
     assert record.result is not None
-    way = choice(_("Attack"), list(WAYS), key=WAY, format_func=lambda name: _(WAYS[name]))
+    st.session_state.setdefault(WAY, next(iter(WAYS)))
+    way: str = choice(_("Attack"), list(WAYS), key=WAY, format_func=lambda name: _(WAYS[name]))
     method, _bar, on = way.partition("|")
     if on == "logits/T" and record.attack.experiment.temperature == 1:
         on = "published"
