@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kdviz.engine import sweep as sweep
     from kdviz.engine import tune as tune
     from kdviz.experiment import Experiment as Experiment
-    from kdviz.experiment.search import Goal as Goal
+    from kdviz.experiment.goal import Goal as Goal
     from kdviz.verdicts.spoken import Attacks as Attacks
     from kdviz.verdicts.spoken import Compressions as Compressions
     from kdviz.verdicts.spoken import History as History
@@ -44,7 +44,7 @@ _HOMES = {
     "Attacks": "kdviz.verdicts.spoken",
     "Compressions": "kdviz.verdicts.spoken",
     "Experiment": "kdviz.experiment",
-    "Goal": "kdviz.experiment.search",
+    "Goal": "kdviz.experiment.goal",
     "History": "kdviz.verdicts.spoken",
     "Searches": "kdviz.verdicts.spoken",
     "Sweeps": "kdviz.verdicts.spoken",

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from kdviz.catalog import added_data_sets
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Compression, Experiment, Search, Sweep
 from kdviz.experiment.attack import Attack
-from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.goal import Goal, networks_of
+from kdviz.experiment.search import Budget
+from kdviz.experiment.vary import joined
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
 from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
@@ -259,19 +262,24 @@ def tune(
     >>> record = kdviz.tune(kdviz.Experiment(labels=60), temperature="1:20:log", alpha="0:1")  # doctest: +SKIP
     >>> record.result.best.settings, record.result.gain, record.result.optimism  # doctest: +SKIP
     """
-    ranges = {name: text if isinstance(text, str) else ",".join(map(str, text)) for name, text in vary.items()}
+    ranges = {name: text if isinstance(text, str) else joined(name, text) for name, text in vary.items()}
     request = search_within(_checked(experiment), ranges, str(budget), goal=goal, fresh=fresh, sampler=sampler)
     return SpokenSearch.of(see_through(request, on_progress, afresh=afresh))
 
 
 def search_within(experiment: Experiment, vary: Mapping[str, str], budget: str, **more: Any) -> Search:
     """Return the search whose `budget` is written as a time or as a number of students; `more` as of `Search.of`."""
-    read = Budget.read(budget)
-    if read.seconds is None:
+    read, goal = Budget.read(budget), more.get("goal")
+    measures = goal is not None and "us" in goal.at_most
+    if read.seconds is None and not measures:
         return Search.of(experiment, vary, read, **more)
     # What is wrong beside the budget is said before the workers are waited for.
-    Search.of(experiment, vary, Budget(2 * experiment.seeds), **more)
-    return Search.of(experiment, vary, read, **more, speed=shared_engine().speed())
+    Search.of(experiment, vary, Budget(2 * experiment.seeds) if read.seconds else read, **more)
+    if measures:
+        names = networks_of(experiment, vary)
+        begun = shared_engine().begin("kdviz.exports.timed:microseconds", experiment, names, added_data_sets())
+        more["micros"] = begun.result()
+    return Search.of(experiment, vary, read, **more, speed=shared_engine().speed() if read.seconds else 1.0)
 
 
 def attack(

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 PATH = "/kept/{run_id}/{name}.safetensors"
 NOTHING, TROUBLE = "There is no such file.", "The store is out of reach; try again."
 RECORDINGS = (RECORDED_RUN, RECORDED_COMPRESSION, RECORDED_ATTACK)
-NAMES = ("arrays", "course", "students", "teacher")
+NAMES = ("arrays", "course", "story", "students", "teacher")
 
 
 async def kept(request: Request) -> Response:
