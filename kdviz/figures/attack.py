@@ -133,7 +133,7 @@ def attack_table(record: AttackRecord, _: Translator) -> pd.DataFrame:
         [
             {
                 **{titles[name]: _called(name, value, _) for name, value in row.what.items()},
-                **{measures[name]: range_text(known, _) for name, known in row.numbers.items()},
+                **{measures[name]: range_text(known) for name, known in row.numbers.items()},
             }
             for row in record.result.rows
         ]
@@ -144,7 +144,7 @@ def setting_text(attack: Attack, row: AttackRow, _: Translator) -> str:
     """Say in what a row's setting differs from the experiment's own."""
     own = own_setting(attack)
     texts = {
-        "temperature": _("T = {value}"),
+        "temperature": _("trained at T = {value}"),
         "label_noise": _("{value} of labels wrong"),
         "teacher": _("teacher {value}"),
     }

@@ -21,7 +21,7 @@ def compared(
 ) -> Generator[None, None, AttackOutcome]:
     """Return what an attack came to, from its `parts` in the order of their seeds."""
     yield from ()
-    rows = [_joined(tried) for tried in zip(*(part.tried for part in parts), strict=True)]
+    rows = [joined(tried) for tried in zip(*(part.tried for part in parts), strict=True)]
     gaps = []
     for of, over, measure in _pairs(attack):
         one, other = _find(rows, of), _find(rows, over)
@@ -30,7 +30,11 @@ def compared(
             gaps.append(Gap(of=one.what, over=other.what, measure=measure, gap=gap))
     result = AttackResult(
         rows=[
-            AttackRow(what=row.what, numbers={name: measures.over_seeds(own) for name, own in row.numbers.items()})
+            AttackRow(
+                values=row.numbers,
+                what=row.what,
+                numbers={name: measures.over_seeds(own) for name, own in row.numbers.items()},
+            )
             for row in rows
         ],
         gaps=gaps,
@@ -45,7 +49,7 @@ def compared(
     return AttackOutcome(result, load(base64.b64decode(weights)) if weights else {}, arrays, dataset.samples)
 
 
-def _joined(tried: Sequence[Tried]) -> Tried:
+def joined(tried: Sequence[Tried]) -> Tried:
     """Return one row with the seeds of all parts."""
     numbers = {name: [value for part in tried for value in part.numbers[name]] for name in tried[0].numbers}
     return Tried(what=tried[0].what, numbers=numbers)

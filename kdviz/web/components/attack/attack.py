@@ -8,6 +8,7 @@ from typing import Any, Self
 import streamlit as st
 
 from kdviz.catalog import DatasetCard, plain
+from kdviz.figures.attack import NET_LOOKS
 from kdviz.i18n import Translator
 from kdviz.web.components.shared.looks import class_looks
 from kdviz.web.components.shared.modules import component
@@ -82,6 +83,11 @@ class AttackedNet:
     name: str
     title: str
     color: str
+
+
+def attacked_nets(_: Translator) -> list[AttackedNet]:
+    """Return the two nets that follow the finger: one trained as usual, and the distilled one."""
+    return [AttackedNet(name, _(NET_LOOKS[name].title), NET_LOOKS[name].color) for name in ("plain", "distilled")]
 
 
 def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:

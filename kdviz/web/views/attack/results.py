@@ -5,14 +5,15 @@ from functools import partial
 import streamlit as st
 
 from kdviz import figures
+from kdviz.catalog import ATTACK_SCENES
 from kdviz.experiment.attack import SOURCES
-from kdviz.figures.attack import NET_LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.attack import AttackRecord, Gap
 from kdviz.store.recordings import ATTACKED, is_recorded, recorded_attack
-from kdviz.verdicts.attack import NET_TITLES, SOURCE_TITLES, attack_headline, attack_verdict, betrayal
-from kdviz.web.components.attack.attack import AttackedNet, attack
+from kdviz.verdicts.attack import SOURCE_TITLES, attack_headline, attack_verdict, betrayal
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.components.attack.attack import attack, attacked_nets
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import CHART, fitting, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
@@ -27,9 +28,6 @@ from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.literal import literal
 from kdviz.web.views.attack.state import SOURCE
 from kdviz.web.views.attack.subject import SUBJECTS
-
-# The two nets that follow the finger.
-FINGER = ("plain", "distilled")
 
 
 def shown_attack() -> AttackRecord | None:
@@ -95,8 +93,7 @@ def _show_finger(record: AttackRecord, _: Translator) -> None:
     if record.attack.study != "temperature" or ":" in record.attack.experiment.student:
         return
     with st.container(border=True):
-        nets = [AttackedNet(name, _(NET_TITLES[name]), NET_LOOKS[name].color) for name in FINGER]
-        attack(record.attack_id, nets, record.attack.experiment.data, _)
+        attack(record.attack_id, attacked_nets(_), record.attack.experiment.data, _)
 
 
 def _show_guess(record: AttackRecord, _: Translator) -> None:
@@ -158,4 +155,5 @@ def _how(record: AttackRecord, _: Translator) -> list[str]:
         "Means over {seeds} seeds on test images, with 95 % t-intervals; gaps are paired within each seed. Only nets "
         "that were trained here are attacked. What holds against these attacks need not hold against stronger ones."
     ).format(seeds=record.attack.experiment.seeds)
-    return [attack_verdict(record, _), caveat, made]
+    scene = next(name for name, ready in ATTACK_SCENES.items() if ready.study == record.attack.study)
+    return [attack_verdict(record, _), *filter(None, [not_as_said(scene, _)]), caveat, made]
