@@ -1,6 +1,7 @@
 """``make bench``: every measurement, one line each."""
 
 from benchmarks import (
+    attack,
     chaos,
     classroom,
     cold,
@@ -37,6 +38,7 @@ if __name__ == "__main__":
     export.measure()
     deployed.measure()
     tune.measure()
+    attack.measure()
     gpu.measure()
     switching.measure()
     memory.measure()

@@ -1,4 +1,4 @@
-"""The assets: the default teacher of every data set; a recorded run, the maps, a compression and a search."""
+"""The assets: the default teacher of every data set; a recorded run, the maps, and one of each other job."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
 from kdviz.results import ARMS, Arrays
 from kdviz.store import recordings, teachers
-from kdviz.store.names import COMPRESSION
+from kdviz.store.names import ATTACK, COMPRESSION
 from kdviz.training.draws import draw
 from kdviz.training.population.device import as_inputs
 from kdviz.training.run.distill import distill
@@ -101,7 +101,7 @@ def record_story() -> None:
 
 
 def _record_jobs() -> None:
-    """Train the ready-made maps, the usual pipelines and a search as anybody would, in a home of their own."""
+    """Train the ready-made maps and one of each other job as anybody would, in a home of their own."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["KDVIZ_HOME"] = home
         base = Experiment()
@@ -110,6 +110,7 @@ def _record_jobs() -> None:
             recordings.record_map(name, kdviz.sweep(base, **axes))
         record_compression(base)
         recordings.record_search(recordings.USUAL, kdviz.tune(base, SEARCHED))
+        record_attack()
         shared_engine().close()
 
 
@@ -122,6 +123,14 @@ def record_compression(base: Experiment) -> None:
     # Gray levels of digits are sixteenths, which half precision has.
     images["test_inputs"] = images["test_inputs"].astype(np.float16)
     recordings.record_compression(recordings.USUAL, record, {"students": first, "arrays": images})
+
+
+def record_attack() -> None:
+    """Attack nets that are trained at a high temperature, and keep what the browser computes with."""
+    record, history = kdviz.attack(recordings.ATTACKED), shared_engine().history
+    files = {name: history.arrays(record.attack_id, name, ATTACK) for name in ("students", "arrays")}
+    files["arrays"]["test_inputs"] = files["arrays"]["test_inputs"].astype(np.float16)
+    recordings.record_attack(recordings.ATTACKED, record, files)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from kdviz import measures
-from kdviz.catalog import EVERY_SCENE, Finding
+from kdviz.catalog import EVERY_SCENE, Finding, named
 from kdviz.catalog.findings import FILE
+from kdviz.engine.jobs.attack import OWN_TEACHERS
 from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment, Search
+from kdviz.experiment.attack import Attack
 from kdviz.experiment.compression import Part
 from kdviz.results import Arrays, Estimate, Outcome
+from kdviz.results.attack import Tried
 from kdviz.results.compression import Compressed
 from kdviz.store import teachers
+from kdviz.training.attack.compared import joined
 from kdviz.training.compress.pipelines import train_pipelines
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
@@ -34,12 +38,14 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 @cache
-def outcome_of(request: Request) -> Outcome | dict[Part, Compressed] | NDArray[Any]:
+def outcome_of(request: Request) -> Outcome | dict[Part, Compressed] | NDArray[Any] | list[Tried]:
     """Do what is asked in this process; a teacher is trained once."""
     if isinstance(request, Experiment):
         return finish(distill(request, "phenomenon", teacher_of(request), Clock()))
     if isinstance(request, Search):
         return scores_of(request)
+    if isinstance(request, Attack):
+        return rows_of(request)
     found = {}
     for student in dict.fromkeys(part.student for part in request.parts):
         parts = [part for part in request.parts if part.student == student]
@@ -57,6 +63,14 @@ def scores_of(search: Search) -> NDArray[Any]:
         experiments = [search.experiment_of(each, (block * seeds, seeds)) for each in settings]
         blocks.append(finish(train_trials(experiments, teacher_of(search.experiment))).scores)
     return np.swapaxes(np.array(blocks), 0, 1)
+
+
+def rows_of(attack: Attack) -> list[Tried]:
+    """Return an attack's rows with all their seeds."""
+    task = named(f"kdviz.training.attack.{attack.study}:{attack.study}")
+    given = () if attack.study == OWN_TEACHERS else (teacher_of(attack.experiment),)
+    parts = [finish(task(attack.on(seeds), *given)).tried for seeds in attack.parts]
+    return [joined(tried) for tried in zip(*parts, strict=True)]
 
 
 def teacher_of(experiment: Experiment) -> Arrays:
@@ -101,10 +115,10 @@ def page(measured: dict[str, Any]) -> str:
     text = [
         "# Phenomena",
         "",
-        "What distillation and compression are said to do, and what came out with the code in this repository on "
-        f"scikit-learn's digits: {SEEDS} seeds, 95 % t-intervals, differences paired within each seed, one teacher and "
-        "one test set. Made by `make phenomena`: the claims are what is said elsewhere, what is said of them here "
-        "follows from the numbers. “Not shown” means that the seeds cannot tell.",
+        "What distillation and compression are said to do and to prevent, and what came out with the code in this "
+        f"repository on scikit-learn's digits: {SEEDS} seeds, 95 % t-intervals, differences paired within each seed, "
+        "one teacher and one test set. Made by `make phenomena`: the claims are what is said elsewhere, what is said "
+        "of them here follows from the numbers. “Not shown” means that the seeds cannot tell.",
         "",
         "![Every measurement with its interval](phenomena.svg)",
         "",
@@ -150,6 +164,8 @@ def command(request: Request) -> str:
         varied = [f"--vary {each.name}={each.text}" for each in request.vary]
         experiment = request.experiment
         words = ["tune", f"--budget {request.students}", f"--sampler {request.sampler}", *varied]
+    elif isinstance(request, Attack):
+        experiment, words = request.experiment, ["attack", request.study]
     else:
         experiment, words = request, ["run"]
     words += [f"--{name.replace('_', '-')} {value}" for name, value in experiment.changes().items()]

@@ -1,4 +1,4 @@
-"""The phenomena: claims about distillation and compression, each with the requests and measures that test it."""
+"""The phenomena: claims, each with the requests and measures that test it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kdviz import measures
-from kdviz.catalog import COMPRESSION_SCENES, SCENES, SEARCH_SCENES
+from kdviz.catalog import ATTACK_SCENES, COMPRESSION_SCENES, SCENES, SEARCH_SCENES
 from kdviz.experiment import Compression, Experiment, Search
+from kdviz.experiment.attack import Attack
 from kdviz.experiment.compression import Part
 from kdviz.experiment.search import Budget
 from kdviz.results import ARMS, Arm, Bias, Outcome
+from kdviz.results.attack import Tried
 from kdviz.results.compression import Compressed
 
 SEEDS = 16
@@ -24,9 +26,9 @@ BIASES_SAID: dict[str, Bias] = {
     "bias best on test": "best_on_test",
 }
 RECALL, ACCURACY = ": of the 3s", ": of all digits"
-Request = Experiment | Compression | Search
+Request = Experiment | Compression | Search | Attack
 # Of an `Outcome` or, of a compression, its students at the end of their pipelines, by part, or, of a search, the
-# validation accuracy of settings, shape (settings, blocks of seeds, seeds of a block).
+# validation accuracy of settings, shape (settings, blocks of seeds, seeds of a block), or, of an attack, its rows.
 Measure = Callable[[Any], NDArray[Any]]
 Students = Mapping[Part, Compressed]
 
@@ -291,6 +293,7 @@ def phenomena() -> list[Phenomenon]:
         ),
         *compressions(),
         searches(),
+        *attacks(),
     ]
 
 
@@ -327,6 +330,95 @@ def searches() -> Phenomenon:
         f"The best of {SETTINGS} random settings is chosen on 1, 2 or 8 seeds of validation images, {SEEDS} times, "
         "each on seeds of its own. The other 120 seeds say how good it is.",
     )
+
+
+def attacked(study: str) -> Attack:
+    """Return the attack of a scene on more seeds."""
+    ready = next(scene for scene in ATTACK_SCENES.values() if scene.study == study)
+    return Attack.of(study, Experiment(**{**ready.knobs, "seeds": SEEDS}))
+
+
+def of_row(measure: str, **what: Any) -> Measure:
+    """Measure a row of an attack, one number a seed; the first of which all of `what` holds."""
+
+    def measured(rows: list[Tried]) -> NDArray[Any]:
+        row = next(row for row in rows if all(row.what.get(name) == value for name, value in what.items()))
+        return np.array(row.numbers[measure])
+
+    return measured
+
+
+def attacks() -> list[Phenomenon]:
+    """Return the claims about attacks."""
+    defense, theft, betrayal = (attacked(study) for study in ("temperature", "steal", "membership"))
+    hot, bound = defense.experiment.temperature, defense.bound
+
+    def right(net: str, method: str, divisor: float) -> Measure:
+        return of_row("accuracy", net=net, attack=method, attacker_temperature=divisor, bound=bound)
+
+    def copied(gives: str, queries: int) -> Measure:
+        return of_row("agreement", gives=gives, queries=queries)
+
+    def told(net: str, noise: float = 0.0) -> Measure:
+        own = {"temperature": betrayal.experiment.temperature, "teacher": betrayal.experiment.teacher}
+        return of_row("auc", net=net, label_noise=noise, **own)
+
+    return [
+        Phenomenon(
+            "masked-gradient",
+            (
+                Bar("as usual, logits divided by T", defense, right("plain", "fgsm", hot)),
+                Bar("distilled, logits divided by T", defense, right("distilled", "fgsm", hot)),
+                Bar("as usual, as published", defense, right("plain", "fgsm", 1.0)),
+                Bar("distilled, as published", defense, right("distilled", "fgsm", 1.0)),
+                Bar("only trained at T, as published", defense, right("at_temperature", "fgsm", 1.0)),
+                Bar("as usual, ten steps", defense, right("plain", "pgd", 1.0)),
+                Bar("on attacked images, ten steps", defense, right("hardened", "pgd", 1.0)),
+            ),
+            (
+                ("distilled, logits divided by T", "as usual, logits divided by T"),
+                ("distilled, as published", "as usual, as published"),
+                ("distilled, as published", "only trained at T, as published"),
+                ("distilled, as published", "distilled, logits divided by T"),
+                ("on attacked images, ten steps", "as usual, ten steps"),
+            ),
+            f"Accuracy under an attack that may change each pixel by {bound}: one step, or ten. The published attack "
+            "follows the gradient of the loss, which is exactly zero on most images of the two nets trained at T: the "
+            "gradient is masked, and no distillation is needed for it. Training on attacked images does help.",
+        ),
+        Phenomenon(
+            "stolen-answers",
+            tuple(
+                Bar(f"{gives}, {queries} queries", theft, copied(gives, queries))
+                for queries in (30, 1000)
+                for gives in ("label", "rounded", "probabilities", "logits")
+            ),
+            (
+                ("logits, 30 queries", "label, 30 queries"),
+                ("probabilities, 30 queries", "rounded, 30 queries"),
+                ("logits, 1000 queries", "label, 1000 queries"),
+                ("probabilities, 1000 queries", "rounded, 1000 queries"),
+            ),
+            "How many of the test images a copy answers as the teacher does, by what the teacher gives; queries are "
+            "drawn from the training images.",
+        ),
+        Phenomenon(
+            "betrayed-images",
+            (
+                Bar("the teacher", betrayal, told("teacher")),
+                Bar("student on the same images", betrayal, told("student_same")),
+                Bar("student on other images", betrayal, told("student_other")),
+                Bar("control", betrayal, told("control")),
+                Bar("student on other images, 40 % of labels wrong", betrayal, told("student_other", 0.4)),
+            ),
+            (
+                ("student on other images", "control"),
+                ("student on other images, 40 % of labels wrong", "student on other images"),
+            ),
+            "The AUC, in percent, of a threshold on the loss: how often a member's loss is below that of an image that "
+            "nobody saw. Half is a coin.",
+        ),
+    ]
 
 
 def compressions() -> list[Phenomenon]:

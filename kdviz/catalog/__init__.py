@@ -5,6 +5,7 @@ adding a file there and the file that its ``code`` names.
 """
 
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
+from kdviz.catalog.attack_scenes import ATTACK_SCENES
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, PublishedCard, Scene, Shape
 from kdviz.catalog.closest import closest, not_one_of, one_of
 from kdviz.catalog.code import formula, named, source

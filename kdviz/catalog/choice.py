@@ -209,7 +209,7 @@ class NetworkFamily(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A ready-made experiment, a compression of its student, or a search around it, that shows one thing.
+    """A ready-made experiment, a compression of its student, a search around it, or an attack, that shows one thing.
 
     Attributes
     ----------
@@ -221,6 +221,8 @@ class Scene:
         Of a compression.
     vary : dict of str to str
         Of a search: what may vary, with ranges.
+    study : str
+        Of an attack.
     claim : str
         Marked message, a clause: what is said to come out. `findings.json` has what did.
     """
@@ -231,4 +233,5 @@ class Scene:
     knobs: Knobs
     pipelines: tuple[str, ...] = ()
     vary: Mapping[str, str] = field(default_factory=dict)
+    study: str = ""
     claim: str = ""

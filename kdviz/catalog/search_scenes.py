@@ -1,5 +1,6 @@
 """Ready-made searches, each made to show one thing; and the scenes of all requests."""
 
+from kdviz.catalog.attack_scenes import ATTACK_SCENES
 from kdviz.catalog.choice import Scene
 from kdviz.catalog.compression_scenes import COMPRESSION_SCENES
 from kdviz.catalog.scenes import SCENES
@@ -17,4 +18,4 @@ _ALL = (
 )
 
 SEARCH_SCENES = {scene.name: scene for scene in _ALL}
-EVERY_SCENE = SCENES | COMPRESSION_SCENES | SEARCH_SCENES
+EVERY_SCENE = SCENES | COMPRESSION_SCENES | SEARCH_SCENES | ATTACK_SCENES

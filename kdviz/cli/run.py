@@ -65,7 +65,7 @@ def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
 @click.command()
 @json_option
 def scenes(as_json: bool) -> None:
-    """List the ready-made experiments, compressions and searches."""
+    """List the ready-made experiments, compressions, searches and attacks."""
     if as_json:
         listed = [
             {
@@ -76,6 +76,7 @@ def scenes(as_json: bool) -> None:
                 "knobs": scene.knobs,
                 **({"pipelines": scene.pipelines} if scene.pipelines else {}),
                 **({"vary": scene.vary} if scene.vary else {}),
+                **({"study": scene.study} if scene.study else {}),
             }
             for scene in EVERY_SCENE.values()
         ]
@@ -90,5 +91,6 @@ def scenes(as_json: bool) -> None:
             settings or "(defaults)",
             *scene.pipelines,
             *(f"{name}={text}" for name, text in scene.vary.items()),
+            *([f"kdviz attack {scene.study}"] if scene.study else []),
         ]
         say(f"{scene.name:{width}} {_(scene.title)}\n" + "\n".join(f"{'':{width}} {line}" for line in lines))

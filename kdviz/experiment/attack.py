@@ -8,6 +8,7 @@ from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kdviz.catalog import ATTACK_SCENES
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.lenient import problems
@@ -18,11 +19,7 @@ Source = Literal["data", "other", "noise"]
 STUDIES: tuple[Study, ...] = get_args(Study)
 SOURCES: tuple[Source, ...] = get_args(Source)
 # What a study needs to show what it is about, unless the reader says otherwise.
-USUAL: Mapping[str, Mapping[str, Any]] = {
-    "temperature": {"labels": "all", "student": "64", "temperature": 100.0, "steps": 600},
-    "steal": {"labels": "all", "student": "64", "temperature": 4.0, "steps": 400},
-    "membership": {"labels": 100, "student": "32", "teacher": "64x64", "temperature": 4.0, "seeds": 16},
-}
+USUAL: Mapping[str, Mapping[str, Any]] = {scene.study: scene.knobs for scene in ATTACK_SCENES.values()}
 # Seeds that one piece trains: two workers are enough for eight.
 TOGETHER = 4
 # An AUC of fewer members is decided by one or two of them.
@@ -229,7 +226,9 @@ class Attack(BaseModel):
                 try:
                     Experiment.shared(**{**experiment.changes(), knob: value})
                 except ValidationError as error:
-                    raise AttackError(N_("{problem}"), problem=problems(error)[0].sentence()) from error
+                    raise AttackError(
+                        N_("The study cannot try this: {problem}"), problem=problems(error)[0].sentence()
+                    ) from error
 
 
 READ: Mapping[str, tuple[str, ...]] = {

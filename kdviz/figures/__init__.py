@@ -1,5 +1,13 @@
 """The figures, with their titles and tables: pure functions of results and a translator."""
 
+from kdviz.figures.attack import (
+    attack_picture,
+    attack_table,
+    betrayal_dots,
+    bound_lines,
+    defense_lines,
+    theft_lines,
+)
 from kdviz.figures.compression import (
     BYTE_KINDS,
     ByteKind,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kdviz.experiment import Compression, Experiment, Sweep
+from kdviz.experiment.attack import Attack
 from kdviz.i18n import N_
 
 # How a claim comes out: the first is shown to be above the other, is not shown to be, or is shown to be below.
@@ -87,8 +88,9 @@ class Bar:
         What claims call it, and what readers do.
     of : str
         An arm, ``"teacher"``, or after a class was left out ``"recall:"`` and an arm; one of a run's stages otherwise.
+        Of an attack a measure.
     where : mapping
-        Which cell of a sweep it is, or of a compression which ``pipeline``.
+        Which cell of a sweep it is, of a compression which ``pipeline``, of an attack which row.
     """
 
     name: str
@@ -145,15 +147,26 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A gesture: drag the attacker's temperature until only a `share` of a distilled net's answers stays right."""
+
+    share: float = 0.5
+
+
+@dataclass(frozen=True)
 class Free:
-    """A knob that the reader sets in a task, or ``pipeline``: its values, and the place of that which it has first."""
+    """What the reader sets in a task: its values, and the place of that which it has first.
+
+    It is a knob, ``pipeline``, or of an attack ``queries``.
+    """
 
     knob: str
     values: tuple[Any, ...]
     first: int = 0
 
 
-Work = Experiment | Sweep | Compression | Look | Heat | Draw
+Request = Experiment | Sweep | Compression | Attack
+Work = Request | Look | Heat | Draw | Break
 
 
 @dataclass(frozen=True)
@@ -187,12 +200,12 @@ class Do:
     @property
     def trains(self) -> bool:
         """Whether it is more than a gesture."""
-        return not isinstance(self.work, Look | Heat | Draw)
+        return not isinstance(self.work, Look | Heat | Draw | Break)
 
     @property
     def experiment(self) -> Experiment:
         """What its students train as; of a sweep, its base."""
-        assert isinstance(self.work, Experiment | Sweep | Compression)
+        assert isinstance(self.work, Request)
         return experiment_of(self.work)
 
     def allows(self, text: str) -> bool:
@@ -212,12 +225,16 @@ class Do:
         """Return what the reader has set, as an answer has it after its first letter."""
         return {free.knob: free.values[int(place)] for free, place in zip(self.free, places, strict=True)}
 
-    def request(self, settings: Mapping[str, Any] | None = None) -> Experiment | Sweep | Compression:
+    def request(self, settings: Mapping[str, Any] | None = None) -> Request:
         """Return what is submitted, with a task's `settings`."""
         work, changed = self.work, dict(settings or {})
-        assert isinstance(work, Experiment | Sweep | Compression)
+        assert isinstance(work, Request)
         if not changed:
             return work
+        if isinstance(work, Attack):
+            own = {name: [changed.pop(name)] for name in work.settings if name in changed}
+            experiment = Experiment.shared(**{**work.experiment.changes(), **changed})
+            return Attack.of(work.study, experiment, **{**work.settings, **own})
         pipeline = changed.pop("pipeline", None)
         experiment = Experiment.shared(**{**experiment_of(work).changes(), **changed})
         if isinstance(work, Compression):
@@ -227,9 +244,9 @@ class Do:
         return experiment
 
 
-def experiment_of(request: Experiment | Sweep | Compression) -> Experiment:
+def experiment_of(request: Request) -> Experiment:
     """Return the experiment of a request; of a sweep, its base."""
-    if isinstance(request, Compression):
+    if isinstance(request, Compression | Attack):
         return request.experiment
     return request.base if isinstance(request, Sweep) else request
 

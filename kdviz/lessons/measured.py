@@ -9,12 +9,13 @@ from kdviz.experiment.arms import Arm
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.lessons.lesson import Bar, Claim, Do, Ending
 from kdviz.results import Estimate, RunResult
+from kdviz.results.attack import AttackRecord
 from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.run import of_test, points, whole
 from kdviz.verdicts.why import ending as ending_of
 
-Found = RunResult | SweepRecord | CompressionRecord
+Found = RunResult | SweepRecord | CompressionRecord | AttackRecord
 # One number a seed, or a single one of what there is once; empty where there is none.
 Values = tuple[float, ...]
 # Returns how much higher its second argument is than its first, paired seed by seed.
@@ -54,6 +55,9 @@ def measured(do: Do, found: Found) -> dict[str, Values]:
 def _values(bar: Bar, found: Found) -> Values:
     if isinstance(found, CompressionRecord):
         return _of_pipeline(bar, found)
+    if isinstance(found, AttackRecord):
+        row = found.result.find(**bar.where) if found.result else None
+        return tuple(row.values[bar.of]) if row else ()
     if isinstance(found, SweepRecord):
         cell = next(one for one in found.cells if all(one.values[name] == value for name, value in bar.where.items()))
         experiment = found.sweep.cells[cell.place].experiment

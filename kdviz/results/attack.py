@@ -33,10 +33,13 @@ class AttackRow(Value):
     ----------
     numbers : dict of str to Estimate
         By measure.
+    values : dict of str to list of float
+        What those are of: a fraction a seed.
     """
 
     what: What
     numbers: dict[str, Estimate]
+    values: dict[str, list[float]] = Field(default_factory=dict)
 
 
 class Gap(Value):

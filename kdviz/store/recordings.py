@@ -1,4 +1,4 @@
-"""The recorded run, maps, compressions and searches that ship: a page shows real ones before anybody trains any."""
+"""The recorded run, maps and other jobs that ship: a page shows real ones before anybody trains any."""
 
 import gzip
 import json
@@ -11,7 +11,9 @@ from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
 from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Search, Sweep
+from kdviz.experiment.attack import Attack
 from kdviz.results import Arrays, Outcome, RunResult, Status
+from kdviz.results.attack import AttackRecord, AttackResult
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
@@ -26,6 +28,9 @@ RECORDED_RUN = "recorded"
 # The compression of the default experiment by the usual pipelines, and the search over its usual knobs.
 USUAL = "usual"
 RECORDED_COMPRESSION = f"{RECORDED_RUN}-{USUAL}"
+# The attack on nets that are trained at a high temperature.
+ATTACKED = "temperature"
+RECORDED_ATTACK = f"{RECORDED_RUN}-{ATTACKED}"
 # Digits of each number of a recorded job: more than is ever shown, and a third of the bytes.
 DIGITS = 5
 
@@ -228,6 +233,64 @@ def record_search(name: str, record: SearchRecord) -> None:
         "result": _rounded(record.result.model_dump(mode="json")),
     }
     _write(_search_path(name), kept)
+
+
+def _attack_path(name: str) -> Path:
+    return assets() / "recordings" / "attacks" / f"{name}.json.gz"
+
+
+@cache
+def recorded_attack(name: str = ATTACKED) -> AttackRecord:
+    """Return the attack `name` as it was recorded when the assets were made; its id begins with `RECORDED_RUN`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If that attack was not recorded.
+    """
+    kept = _read(_attack_path(name))
+    attack = Attack.kept(kept["attack"])
+    return AttackRecord(
+        attack_id=f"{RECORDED_RUN}-{name}",
+        attack=attack,
+        **_standing(kept),
+        done=len(attack.parts),
+        parts=len(attack.parts),
+        result=AttackResult.model_validate(kept["result"]),
+    )
+
+
+def recorded_attack_file(job_id: str, name: str) -> bytes:
+    """Return a file of a recorded attack: ``"arrays"`` (its test images) or ``"students"``, first seed's.
+
+    Raises
+    ------
+    MissingFileError
+        If there is none.
+    """
+    path = _attack_file(job_id.removeprefix(f"{RECORDED_RUN}-"), name)
+    if not path.is_file():
+        raise MissingFileError.at(path)
+    return path.read_bytes()
+
+
+def _attack_file(name: str, file: str) -> Path:
+    return _attack_path(name).with_name(f"{name}.{file}.safetensors")
+
+
+def record_attack(name: str, record: AttackRecord, files: Mapping[str, Arrays]) -> None:
+    """Make a finished attack the recording `name`, with arrays for `recorded_attack_file`."""
+    assert record.result is not None
+    kept = {
+        "attack": record.attack.model_dump(mode="json"),
+        "created_at": record.created_at,
+        "seconds": record.seconds,
+        "sources": sources_digest(),
+        "result": _rounded(record.result.model_dump(mode="json")),
+    }
+    _write(_attack_path(name), kept)
+    for file, arrays in files.items():
+        write_whole(_attack_file(name, file), save(arrays))
 
 
 def _standing(kept: dict[str, Any]) -> dict[str, Any]:

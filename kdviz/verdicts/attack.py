@@ -1,16 +1,13 @@
 """The verdict of an attack in words, no surer than its intervals."""
 
+from kdviz.catalog import ATTACK_SCENES
 from kdviz.experiment.attack import Attack, Source, Study
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
 from kdviz.verdicts.run import gain_points, points
 
-STUDY_TITLES: dict[Study, str] = {
-    "temperature": N_("Does a high temperature defend?"),
-    "steal": N_("Can it be stolen?"),
-    "membership": N_("Does it betray whose data it saw?"),
-}
+STUDY_TITLES = {scene.study: scene.title for scene in ATTACK_SCENES.values()}
 NET_TITLES = {
     "plain": N_("trained as usual"),
     "at_temperature": N_("trained at T, not distilled"),
@@ -26,7 +23,7 @@ GIVES_TITLES = {
     "top1": N_("the label and its probability"),
     "probabilities": N_("all probabilities"),
     "rounded": N_("probabilities in tenths"),
-    "logits": N_("logits"),
+    "logits": N_("logits as they are"),
 }
 SOURCE_TITLES: dict[Source, str] = {
     "data": N_("the teacher's images"),
@@ -181,6 +178,19 @@ def mask(attack: Attack, result: AttackResult) -> Gap | None:
     )
 
 
+def left_right(record: AttackRecord, temperature: float) -> float:
+    """Return which share of a distilled net's answers stays right where the attacker divides logits by so much.
+
+    That is of the largest divisor that was tried and is no larger.
+    """
+    assert record.result is not None
+    rows = record.result.all(net="distilled", attack="fgsm", bound=record.attack.bound)
+    tried = [
+        row for row in rows if row.what["on"] != "other net" and float(row.what["attacker_temperature"]) <= temperature
+    ]
+    return max(tried, key=lambda row: float(row.what["attacker_temperature"])).numbers["accuracy"].mean
+
+
 def percent(row: AttackRow, measure: str) -> str:
     """Write a fraction of a row in percent."""
     return points(row.numbers[measure].mean, signed=False)
@@ -191,13 +201,13 @@ def auc_text(row: AttackRow) -> str:
     return f"{row.numbers['auc'].mean:.2f}"
 
 
-def range_text(known: Estimate, _: Translator = ENGLISH) -> str:
+def range_text(known: Estimate) -> str:
     """Write a fraction in percent with its interval, where there is one."""
     mean = points(known.mean, signed=False)
     if known.ci95 is None:
         return mean
     low, high = (points(end, signed=False) for end in known.ci95)
-    return _("{mean} [{low}, {high}]").format(mean=mean, low=low, high=high)
+    return f"{mean} [{low}, {high}]"
 
 
 def _stolen(attack: Attack, result: AttackResult, gives: str) -> AttackRow | None:

@@ -8,6 +8,7 @@ import pytest
 from kdviz.catalog import EVERY_SCENE, FINDINGS, Finding
 from kdviz.catalog.findings import FILE
 from kdviz.experiment import Compression, Experiment
+from kdviz.experiment.attack import Attack
 from kdviz.i18n import Translator
 from kdviz.verdicts.caveats import not_as_said
 from tests.cli.test_cli import kdviz
@@ -29,7 +30,8 @@ def test_what_is_measured_is_the_scene(claim):
         assert {each.name: each.text for each in requests[0].vary} == scene.vary
         assert requests[0].experiment == Experiment(**{**scene.knobs, "seeds": CHOSEN_ON[-1]})
     else:
-        assert (Compression.of(experiment, scene.pipelines) if scene.pipelines else experiment) in requests
+        asked = Attack.of(scene.study, experiment) if scene.study else experiment
+        assert (Compression.of(experiment, scene.pipelines) if scene.pipelines else asked) in requests
     kept = json.loads(FILE.read_text("utf-8"))["scenes"][claim.scene]
     assert list(kept["bars"]) == [bar.name for bar in claim.bars]
     assert [(each["first"], each["second"]) for each in kept["findings"]] == [*claim.higher]

@@ -37,6 +37,7 @@ BEGIN = {
     "kinds": ".st-key-run_kinds button",
     "compress": ".st-key-run_compression button",
     "tune": ".st-key-run_tune button",
+    "attack": ".st-key-run_attack button",
     "lab": ".lab-slider",
     "data": ".st-key-train_on_it button",
     "runs": ".st-key-export_csv button",
@@ -63,6 +64,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
             f"compress?compression={kept.compression}&open=zeros,bits,sensitivity,tuning": FIGURES["compress"]
         },
         "tune": {f"tune?search={kept.search}&open=importance,front,lines,one_seed": FIGURES["tune"]},
+        "attack": {"attack?open=bounds": FIGURES["attack"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
         "data": {"data": FIGURES["data"]},
         "runs": {

@@ -31,6 +31,7 @@ FIRST = {
     "compress": ("compress", ".st-key-compression .js-plotly-plot"),
     "tune": ("tune", ".st-key-trials .js-plotly-plot"),
     "data": ("data", ".st-key-counts .js-plotly-plot"),
+    "attack": ("attack", ".st-key-attacked .js-plotly-plot, .attack canvas"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28
@@ -43,6 +44,7 @@ HALLS = {
     "compress": (".st-key-compression .js-plotly-plot", ".st-key-compression text"),
     "tune": (".st-key-judged .js-plotly-plot", ".st-key-judged text"),
     "data": (".st-key-counts .js-plotly-plot", ".st-key-counts text"),
+    "attack": (".st-key-attacked .js-plotly-plot", ".st-key-attacked text"),
 }
 SMALLEST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
     .filter((one) => one.textContent.trim() && one.checkVisibility())

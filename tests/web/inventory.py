@@ -14,6 +14,7 @@ FIGURES = {
         "tuning",
         "tuning_gain",
     ),
+    "attack": ("attacked", "attack", "bounds"),
     "tune": ("judged", "trials", "importance", "front", "parallel"),
     "lab": ("lab", "optimizers"),
     "data": ("counts",),

@@ -220,6 +220,17 @@ interface BitsData {
   words: Words
 }
 
+/** Nets under attack, computed in the browser; names are what their weights' names begin with. */
+interface AttackData {
+  run_id: string, paths: Record<"arrays" | "students", string>
+  nets: { name: string, title: string, color: string }[]
+  /** where the reader was last */
+  looked: { temperature: number, bound: number, image: number }
+  most: { temperature: number, bound: number }
+  classes: ClassLook[]
+  words: Words
+}
+
 type Unit = "count" | "bytes" | "seconds"
 
 /** Students of one network and arm; right between low and high. */

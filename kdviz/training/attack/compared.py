@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Generator, Iterator, Sequence
 
+import numpy as np
 from safetensors.numpy import load
 
 from kdviz import datasets, measures
@@ -20,7 +21,7 @@ def compared(
 ) -> Generator[None, None, AttackOutcome]:
     """Return what an attack came to, from its `parts` in the order of their seeds."""
     yield from ()
-    rows = [_joined(tried) for tried in zip(*(part.tried for part in parts), strict=True)]
+    rows = [joined(tried) for tried in zip(*(part.tried for part in parts), strict=True)]
     gaps = []
     for of, over, measure in _pairs(attack):
         one, other = _find(rows, of), _find(rows, over)
@@ -29,7 +30,11 @@ def compared(
             gaps.append(Gap(of=one.what, over=other.what, measure=measure, gap=gap))
     result = AttackResult(
         rows=[
-            AttackRow(what=row.what, numbers={name: measures.over_seeds(own) for name, own in row.numbers.items()})
+            AttackRow(
+                values=row.numbers,
+                what=row.what,
+                numbers={name: measures.over_seeds(own) for name, own in row.numbers.items()},
+            )
             for row in rows
         ],
         gaps=gaps,
@@ -39,11 +44,12 @@ def compared(
     dataset = datasets.load(attack.experiment.dataset, attack.experiment.data_seed)
     test = dataset.test[:SHOWN_IMAGES]
     arrays: Arrays = {"test_ids": test, **{f"test_{name}": values[test] for name, values in dataset.samples.items()}}
+    arrays["span"] = np.array([dataset.inputs.min(), dataset.inputs.max()])
     weights = parts[0].weights
     return AttackOutcome(result, load(base64.b64decode(weights)) if weights else {}, arrays, dataset.samples)
 
 
-def _joined(tried: Sequence[Tried]) -> Tried:
+def joined(tried: Sequence[Tried]) -> Tried:
     """Return one row with the seeds of all parts."""
     numbers = {name: [value for part in tried for value in part.numbers[name]] for name in tried[0].numbers}
     return Tried(what=tried[0].what, numbers=numbers)
@@ -85,6 +91,8 @@ def _defenses(attack: Attack) -> Iterator[Pair]:
     yield {"net": "distilled", **published}, {"net": "at_temperature", **published}, "accuracy"
     yield {"net": "distilled", **published}, {"net": "distilled", **divided}, "accuracy"
     yield {"net": "at_temperature", **published}, {"net": "at_temperature", **divided}, "accuracy"
+    # Whether anything is left of the defense where the attacker knows of it.
+    yield {"net": "distilled", **divided}, {"net": "plain", **divided}, "accuracy"
     # What does help, and its price.
     yield {"net": "hardened", **strongest}, {"net": "plain", **strongest}, "accuracy"
     for net in ("hardened", "distilled"):

@@ -8,9 +8,10 @@ import torch
 from numpy.typing import NDArray
 
 from kdviz import datasets, measures
+from kdviz.attacks import photographs
 from kdviz.attacks.answers import ANSWERS
 from kdviz.attacks.stolen import GIVES, stolen
-from kdviz.datasets import Dataset, photographs
+from kdviz.datasets import Dataset
 from kdviz.experiment.attack import Attack, Source
 from kdviz.networks import Outputs
 from kdviz.results import Arrays

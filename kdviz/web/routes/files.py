@@ -1,4 +1,4 @@
-"""Kept arrays of runs and compressions, for components that compute in the browser."""
+"""Kept arrays of runs, compressions and attacks, for components that compute in the browser."""
 
 import logging
 
@@ -14,8 +14,10 @@ from kdviz.store.history import WHOLE_ID
 from kdviz.store.names import UnknownJobError
 from kdviz.store.recordings import (
     RECORDED,
+    RECORDED_ATTACK,
     RECORDED_COMPRESSION,
     RECORDED_RUN,
+    recorded_attack_file,
     recorded_compression_file,
     recorded_file,
 )
@@ -25,13 +27,14 @@ log = logging.getLogger(__name__)
 
 PATH = "/kept/{run_id}/{name}.safetensors"
 NOTHING, TROUBLE = "There is no such file.", "The store is out of reach; try again."
+RECORDINGS = (RECORDED_RUN, RECORDED_COMPRESSION, RECORDED_ATTACK)
 NAMES = ("arrays", "course", "story", "students", "teacher")
 
 
 async def kept(request: Request) -> Response:
     """Serve one of a finished job's files as it was written; ids cannot be guessed."""
     run_id, name = request.path_params["run_id"], request.path_params["name"]
-    if name not in NAMES or not (run_id in (RECORDED_RUN, RECORDED_COMPRESSION) or WHOLE_ID.fullmatch(run_id)):
+    if name not in NAMES or not (run_id in RECORDINGS or WHOLE_ID.fullmatch(run_id)):
         return PlainTextResponse(NOTHING, 404)
     try:
         content = await anyio.to_thread.run_sync(_content, run_id, name)
@@ -49,6 +52,8 @@ def _content(run_id: str, name: str) -> bytes:
         return recorded_file(RECORDED, name)
     if run_id == RECORDED_COMPRESSION:
         return recorded_compression_file(run_id, name)
+    if run_id == RECORDED_ATTACK:
+        return recorded_attack_file(run_id, name)
     history = shared_engine().history
     if name == "teacher":
         run = history.get(run_id)
@@ -57,7 +62,7 @@ def _content(run_id: str, name: str) -> bytes:
 
 
 def path(run_id: str, name: str) -> str:
-    """Return where the file `name` of the run or compression `run_id` is served."""
+    """Return where the file `name` of the run, compression or attack `run_id` is served."""
     return PATH.format(run_id=run_id, name=name)
 
 

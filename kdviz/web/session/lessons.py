@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.i18n import SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers
+from kdviz.lessons.lesson import Request
 from kdviz.web.session.jobs import begin
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.trouble import spoken
@@ -68,7 +68,7 @@ def answer(lesson: Lesson, step: int, text: str) -> None:
         st.session_state[ANSWERS] = {**others, lesson.name: {**answers_of(lesson), step: text}}
 
 
-def job_key(request: Experiment | Sweep | Compression) -> str:
+def job_key(request: Request) -> str:
     """Return the key under which the session has the job of a request."""
     return f"{JOB}{request.digest()[:16]}"
 
@@ -79,7 +79,7 @@ def job_keys() -> list[str]:
 
 
 @spoken
-def begin_work(request: Experiment | Sweep | Compression) -> None:
+def begin_work(request: Request) -> None:
     """Submit a step's request; an equal one that has finished answers it at once."""
     begin(job_key(request), request)
 

@@ -9,7 +9,7 @@ from kdviz import figures
 from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
-from kdviz.i18n import Translator
+from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, letters
 from kdviz.lessons.measured import Found, Values, measured, outcomes, setting
@@ -30,6 +30,8 @@ from kdviz.web.views.learn.ask import read_mark
 from kdviz.web.views.learn.gestures import show_gesture
 
 DONE = "d"
+# What may be set that is no knob.
+TITLES = {"pipeline": N_("Pipeline"), "queries": N_("Queries")}
 
 
 def show_do(lesson: Lesson, place: int, _: Translator) -> None:
@@ -90,7 +92,7 @@ def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
             first = int(before[at]) if len(before) == len(step.free) else free.first
             words = [_value(free.knob, value, _) for value in free.values]
             chosen = st.segmented_control(
-                _("Pipeline") if free.knob == "pipeline" else _(knob(free.knob).label),
+                _(TITLES[free.knob] if free.knob in TITLES else knob(free.knob).label),
                 range(len(free.values)),
                 default=None if own in st.session_state else first,
                 format_func=words.__getitem__,
@@ -103,7 +105,7 @@ def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
 
 
 def _value(name: str, value: Any, _: Translator) -> str:
-    return str(value) if name == "pipeline" else value_text(name, value, _)
+    return str(value) if name in TITLES else value_text(name, value, _)
 
 
 def _too_large(step: Do, request: Any, _: Translator) -> str:

@@ -1,11 +1,14 @@
-"""The gestures of a lesson: looking at a digit, heating the teacher's answers, drawing."""
+"""The gestures of a lesson: looking at a digit, heating the teacher's answers, breaking a defense, drawing."""
 
 import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Do, Look
+from kdviz.lessons.lesson import Ask, Break, Do, Look
+from kdviz.store.recordings import recorded_attack
+from kdviz.verdicts.attack import left_right
 from kdviz.verdicts.run import points
+from kdviz.web.components.attack.attack import FIRST, LOOKED, attack, attacked_nets
 from kdviz.web.components.doubt.doubt import Doubted, doubt, doubted, likeliest
 from kdviz.web.session.lessons import answer, answers_of
 from kdviz.web.session.literal import literal
@@ -21,6 +24,8 @@ def show_gesture(lesson: Lesson, place: int, text: str, _: Translator) -> None:
     assert isinstance(step, Do)
     if isinstance(step.work, Look):
         _look(lesson, place, step.work, _)
+    if isinstance(step.work, Break):
+        _break(lesson, place, step.work, text, _)
 
 
 def _look(lesson: Lesson, place: int, look: Look, _: Translator) -> None:
@@ -47,3 +52,17 @@ def _hit(digit: Doubted, said: str | None, _: Translator) -> str:
     else:
         text = _("Not yours: the teacher's second answer is {second}, with {one} %.")
     return text.format(**blanks)
+
+
+def _break(lesson: Lesson, place: int, work: Break, text: str, _: Translator) -> None:
+    """Draw the attacker's sliders; the gesture is done as soon as the recorded nets break at what they say."""
+    looked, record = st.session_state.setdefault(LOOKED, FIRST), recorded_attack()
+    left = left_right(record, looked.temperature)
+    broken = left <= work.share
+    if broken:
+        answer(lesson, place, DONE)
+        told = _("Broken: over {seeds} repeats, {left} % stay right.")
+        text = told.format(seeds=record.attack.experiment.seeds, left=points(left, signed=False))
+    st.subheader(literal(text), anchor=False)
+    with st.container(key="lesson_figure"):
+        attack(record.attack_id, attacked_nets(_), record.attack.experiment.data, _)

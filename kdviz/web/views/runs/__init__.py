@@ -6,12 +6,12 @@ import streamlit as st
 
 from kdviz.catalog import not_one_of
 from kdviz.i18n import N_
-from kdviz.store.names import COMPRESSION, RUN, SEARCH
+from kdviz.store.names import ATTACK, COMPRESSION, RUN, SEARCH
 from kdviz.web.parts.notes import TAKE
 from kdviz.web.session.pages import Entry, Page
 
 SELECTED, KIND = "runs_selected", "runs_kind"
-LISTED = (RUN, COMPRESSION, SEARCH)
+LISTED = (RUN, COMPRESSION, SEARCH, ATTACK)
 
 
 def _asked_runs(asked: Mapping[str, str]) -> None:
@@ -20,7 +20,7 @@ def _asked_runs(asked: Mapping[str, str]) -> None:
 
 
 def _asked_list(asked: Mapping[str, str]) -> None:
-    """List what is asked for: runs, compressions or searches."""
+    """List what is asked for: runs, compressions, searches or attacks."""
     kind = asked.get("list", RUN)
     st.session_state[KIND] = kind if kind in LISTED else RUN
     if kind not in LISTED:
@@ -38,7 +38,7 @@ NOTES = {
     ".st-key-filter_data": N_("Only runs with this data."),
     ".st-key-filter_pinned": N_("Only runs that somebody has pinned."),
     ".st-key-runs": N_("Each row is a run; tick one for details, or more to compare them."),
-    ".st-key-runs_kind": N_("What is listed: runs, compressed students, or searches."),
+    ".st-key-runs_kind": N_("What is listed: runs, compressed students, searches, or attacks."),
     ".st-key-jobs": N_("Each row is one of them; tick it to open it."),
     ".st-key-job_show": N_("This shows it on its own page."),
     ".st-key-pin": N_("A pinned run is found again with one click."),

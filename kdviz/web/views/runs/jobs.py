@@ -1,4 +1,4 @@
-"""The tables of compressions and of searches, each row to be opened on its page, named or deleted."""
+"""The tables of compressions, searches and attacks, each row to be opened on its page, named or deleted."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from kdviz.catalog import data_sets
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_, Translator
-from kdviz.store.names import COMPRESSION, SEARCH
-from kdviz.store.records import compression_record, search_record
+from kdviz.store.names import ATTACK, COMPRESSION, SEARCH
+from kdviz.store.records import attack_record, compression_record, search_record
 from kdviz.store.tables import JobRow
+from kdviz.verdicts.attack import STUDY_TITLES, attack_headline
 from kdviz.verdicts.compression import finding
 from kdviz.verdicts.search import goal_text, judgement_told
 from kdviz.web.parts.deletion import delete_buttons
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.parts.title import title_input
+from kdviz.web.session.attacks import show_kept_attack
 from kdviz.web.session.compressions import show_kept_compression
 from kdviz.web.session.literal import cell, literal
 from kdviz.web.session.pages import page_of
@@ -118,6 +120,18 @@ LISTINGS = {
             ),
             came_out=lambda record, _: judgement_told(record, _) if record.result else "",
             show=show_kept_search,
+        ),
+        Listing(
+            kind=ATTACK,
+            title=N_("Attacks"),
+            alt=N_("Every attack, one row each"),
+            page="attack",
+            read=attack_record,
+            job_id=lambda record: record.attack_id,
+            experiment=lambda record: record.attack.experiment,
+            asked=lambda record, _: _(STUDY_TITLES[record.attack.study]),
+            came_out=attack_headline,
+            show=show_kept_attack,
         ),
     )
 }

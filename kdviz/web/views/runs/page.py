@@ -1,4 +1,4 @@
-"""Runs: every run there was, and any of them side by side; and every compression and search, to be opened again."""
+"""Runs: every run there was, and any of them side by side; and every other job, to be opened again."""
 
 import streamlit as st
 

@@ -1,0 +1,1 @@
+"""One image under attack: its perturbation and the nets' answers, computed in the browser."""

@@ -1,0 +1,185 @@
+// One image under attack: the attacker's temperature and bound follow the finger, and so do two nets' answers.
+
+import { memberWeights } from "../shared/forward.js"
+import { component } from "../shared/component.js"
+import { paintCells } from "../shared/cells.js"
+import { element, filled, find, part, parts, passable } from "../shared/elements.js"
+import { paintPicture } from "../shared/gallery.js"
+import { fetchTensors, showKept } from "../shared/tensors.js"
+import { fgsm, gradient, layersOf, outputs, softmax } from "./gradient.js"
+
+// Stops of the slider of temperatures, a decade each so many.
+const STOPS = 20, EDGE = 96
+const BLUE = [31, 102, 217], ORANGE = [234, 106, 28]
+
+/**
+ * @typedef {{ look: AttackData["nets"][number], layers: import("./gradient.js").Layer[], root: HTMLElement,
+ *   pictures: HTMLCanvasElement[], answer: HTMLElement, slope: HTMLElement, right: HTMLElement }} Net
+ */
+
+class Attack {
+  /** @type {AttackData} */ data
+  /** @type {string | null} */ runId = null
+  /** @type {{ arrays: Tensors, students: Tensors } | null} */ kept = null
+  /** @type {AttackData["looked"]} */ looked = { temperature: 1, bound: 0, image: 0 }
+  /** @type {Net[]} */ nets = []
+  /** @type {[number, number]} */ span = [0, 1]
+  built = ""
+  words = ""
+  frame = 0
+  // What is drawn, for whoever wants to hold it against other numbers.
+  /** @type {Record<string, unknown>} */ shown = {}
+  /** @type {(name: string, value: unknown) => void} */ tell
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    const root = part(parent, ".attack")
+    this.root = Object.assign(root, { shown: this.shown })
+    this.parts = {
+      ...parts(root, "attack", HTMLElement, "trouble", "body", "temperatureTitle", "temperatureNumber", "note"),
+      ...parts(root, "attack", HTMLElement, "boundTitle", "boundNumber", "nets", "imageTold"),
+      ...parts(root, "attack", HTMLButtonElement, "before", "next"),
+      image: find(root, ".attack-image", HTMLCanvasElement),
+      temperature: find(root, ".attack-temperature", HTMLInputElement),
+      bound: find(root, ".attack-bound", HTMLInputElement),
+    }
+    const { temperature, bound, before, next } = this.parts
+    for (const slider of [temperature, bound]) {
+      passable(slider)
+      slider.addEventListener("change", () => this.set())
+    }
+    temperature.oninput = () => {
+      this.looked.temperature = Number((10 ** (Number(temperature.value) / STOPS)).toPrecision(3))
+      this.draw()
+    }
+    bound.oninput = () => {
+      this.looked.bound = Number(bound.value) / 100
+      this.draw()
+    }
+    before.onclick = () => this.turn(-1)
+    next.onclick = () => this.turn(1)
+  }
+
+  set() {
+    this.tell("looked", { ...this.looked })
+  }
+
+  /** @param {number} by */
+  turn(by) {
+    if (!this.kept) return
+    const count = this.kept.arrays.test_inputs.shape[0]
+    this.looked.image = (this.looked.image + by + count) % count
+    this.draw()
+    this.set()
+  }
+
+  /** @param {Told<AttackData>} told */
+  show({ data, setStateValue }) {
+    const another = data.run_id !== this.runId
+    this.data = data
+    this.tell = setStateValue
+    this.words = JSON.stringify(data.words)
+    if (another) {
+      Object.assign(this, { runId: data.run_id, kept: null, built: "", looked: { ...data.looked } })
+      this.parts.body.hidden = true
+      const files = Promise.all([fetchTensors(data.paths.arrays), fetchTensors(data.paths.students)])
+      showKept(this, files, ([arrays, students]) => {
+        this.kept = { arrays, students }
+        this.draw()
+      })
+    } else if (this.kept) this.draw()
+  }
+
+  draw() {
+    if (this.frame || !this.kept) return
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0
+      if (!this.kept) return
+      this.build(this.kept)
+      this.drawAttack(this.kept.arrays)
+      this.root.dataset.drawn = String(Number(this.root.dataset.drawn ?? 0) + 1)
+    })
+  }
+
+  /** What depends on the nets alone. @param {{ arrays: Tensors, students: Tensors }} kept */
+  build({ arrays, students }) {
+    const { data: { words, ...data }, parts, looked } = this
+    const key = JSON.stringify([this.runId, this.words])
+    if (key === this.built) return
+    this.built = key
+    parts.temperatureTitle.textContent = parts.temperature.ariaLabel = words.temperature
+    parts.boundTitle.textContent = parts.bound.ariaLabel = words.bound
+    parts.note.textContent = words.note
+    parts.before.title = parts.before.ariaLabel = words.before
+    parts.next.title = parts.next.ariaLabel = words.next
+    parts.temperature.max = String(STOPS * Math.log10(data.most.temperature))
+    parts.temperature.value = String(Math.round(STOPS * Math.log10(looked.temperature)))
+    parts.bound.max = String(100 * data.most.bound)
+    parts.bound.value = String(Math.round(100 * looked.bound))
+    looked.image = Math.min(looked.image, arrays.test_inputs.shape[0] - 1)
+    this.span = [arrays.span.values[0], arrays.span.values[1]]
+    this.nets = data.nets.map((look) => {
+      const own = Object.entries(students).filter(([name]) => name.startsWith(`${look.name}/`))
+      const weights = memberWeights(
+        Object.fromEntries(own.map(([name, tensor]) => [name.slice(look.name.length + 1), tensor])), 1, 0)
+      const pictures = [0, 1].map(() => element("canvas", { width: EDGE, height: EDGE, role: "img" }))
+      const [answer, slope, right] = ["answer", "slope", "right"].map((name) =>
+        element("div", { className: `attack-net-${name}` }))
+      const root = element("div", { className: "attack-net" },
+        element("div", { className: "attack-net-title" }, look.title),
+        element("div", { className: "attack-net-pictures" }, ...pictures), answer, slope, right)
+      root.style.borderColor = look.color
+      return { look, layers: layersOf(weights), root, pictures, answer, slope, right }
+    })
+    parts.nets.replaceChildren(...this.nets.map(({ root }) => root))
+  }
+
+  /** All that the sliders change. @param {Tensors} arrays */
+  drawAttack({ test_inputs: { shape: [count, ...shape], values }, test_labels: { values: labels } }) {
+    const { data: { words, classes }, parts, looked: { temperature, bound, image } } = this
+    const size = shape.reduce((product, side) => product * side, 1)
+    const at = (/** @type {number} */ place) => values.subarray(place * size, (place + 1) * size)
+    parts.temperatureNumber.textContent = String(temperature)
+    parts.boundNumber.textContent = bound.toFixed(2)
+    parts.temperature.ariaValueText = String(temperature)
+    parts.bound.ariaValueText = bound.toFixed(2)
+    const label = filled(words.image, { label: classes[labels[image]].name })
+    paintPicture(parts.image, at(image), shape)
+    parts.image.ariaLabel = parts.imageTold.textContent = label
+    this.shown.nets = this.nets.map((net) => {
+      const slopes = Array.from({ length: count }, (_, place) =>
+        gradient(net.layers, at(place), labels[place], temperature))
+      const attacked = slopes.map((own, place) => fgsm(at(place), own, bound, this.span))
+      const logits = attacked.map((input) => /** @type {Float64Array} */ (outputs(net.layers, input).at(-1)))
+      const answers = logits.map((own) => own.indexOf(Math.max(...own)))
+      const isZero = (/** @type {number[]} */ own) => own.every((slope) => slope === 0)
+      const zeros = slopes.filter(isZero).length
+      const right = answers.filter((answer, place) => answer === labels[place]).length
+      const answer = answers[image], percent = (100 * softmax(logits[image], 1)[answer]).toFixed(1)
+      const said = filled(words.said, { answer: classes[answer].name, percent })
+      paintPicture(net.pictures[0], attacked[image].map((value) => Math.min(1, Math.max(0, value))), shape)
+      paintChange(net.pictures[1], slopes[image], shape)
+      net.pictures[0].ariaLabel = net.pictures[0].title = said
+      net.slope.textContent = isZero(slopes[image]) ? words.zero : words.slope
+      net.pictures[1].ariaLabel = net.pictures[1].title = net.slope.textContent
+      net.answer.textContent = `${said} ${answer === labels[image] ? "✓" : "✗"}`
+      net.right.textContent = filled(words.right, { right, count, zeros })
+      return { name: net.look.name, right, zeros, slopes, attacked, logits: logits.map((own) => Array.from(own)) }
+    })
+    Object.assign(this.shown, { temperature, bound, image })
+  }
+
+  end() {}
+}
+
+// Where pixels are made darker and lighter: two colors, and nothing where they stay.
+/** @param {HTMLCanvasElement} canvas @param {number[]} slopes @param {number[]} shape */
+function paintChange(canvas, slopes, shape) {
+  const [height, width] = shape.length === 3 ? shape.slice(1) : [1, shape[0]]
+  paintCells(canvas, height, width, (place) => {
+    const sign = Math.sign(slopes[place])
+    return [...(sign > 0 ? BLUE : ORANGE), sign ? 220 : 0]
+  })
+}
+
+export default component(Attack)

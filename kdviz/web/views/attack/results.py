@@ -1,0 +1,159 @@
+"""The attack on show: its progress, the picture, one image under attack, and the subjects under it."""
+
+from functools import partial
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.catalog import ATTACK_SCENES
+from kdviz.experiment.attack import SOURCES
+from kdviz.i18n import Translator
+from kdviz.results import Status
+from kdviz.results.attack import AttackRecord, Gap
+from kdviz.store.recordings import ATTACKED, is_recorded, recorded_attack
+from kdviz.verdicts.attack import SOURCE_TITLES, attack_headline, attack_verdict, betrayal
+from kdviz.verdicts.caveats import not_as_said
+from kdviz.web.components.attack.attack import attack, attacked_nets
+from kdviz.web.components.progress.progress import job_progress
+from kdviz.web.parts.cards import CHART, fitting, table_button
+from kdviz.web.parts.elsewhere import offer_elsewhere
+from kdviz.web.parts.guessed import guess_told
+from kdviz.web.parts.job import again_button, stop_button
+from kdviz.web.parts.news import show_news
+from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.session.address import write_address
+from kdviz.web.session.attacks import KEY, STUDY, show_kept_attack, start_attack
+from kdviz.web.session.guess import read_guess
+from kdviz.web.session.jobs import is_going, progress_of, record_of
+from kdviz.web.session.literal import literal
+from kdviz.web.views.attack.state import SOURCE
+from kdviz.web.views.attack.subject import SUBJECTS
+
+
+def shown_attack() -> AttackRecord | None:
+    """Return the attack on show: the session's if it is of the chosen study, else the recorded one of that study."""
+    study, progress = st.session_state[STUDY], progress_of(KEY)
+    if progress is not None:
+        record: AttackRecord = record_of(progress)
+        if record.attack.study == study:
+            return record
+    return recorded_attack() if study == ATTACKED else None
+
+
+def show_attack_results() -> None:
+    """Draw the attack on show, and again whenever its log tells of more."""
+    show_news(_results, partial(is_going, KEY))
+
+
+def _results(_: Translator) -> None:
+    record = shown_attack()
+    if record is None:
+        with st.container(border=True):
+            st.header(literal(_("Nothing is known yet. Guess, then press Run.")), anchor=False)
+        write_address("attack")
+        return
+    if not is_recorded(record.attack_id):
+        offer_elsewhere(record.attack_id, show_kept_attack, _)
+    if record.status.in_flight and (progress := progress_of(KEY)):
+        job_progress([progress], _("{done} of {parts} parts"), _)
+        stop_button(KEY, progress.job_id, "attack", _)
+    if record.result is not None:
+        with st.container(border=True):
+            _show_picture(record, _)
+        _show_guess(record, _)
+        _show_finger(record, _)
+    _show_standing(record, _)
+    if record.result is not None:
+        SUBJECTS.show(record, _)
+    write_address("attack")
+
+
+def _show_picture(record: AttackRecord, _: Translator) -> None:
+    told, study = attack_headline(record, _), record.attack.study
+    st.header(literal(told), anchor=False)
+    source = st.session_state[SOURCE]
+    if source not in record.attack.sources:
+        source = record.attack.sources[0]
+    figure = figures.attack_picture(record, source, _)
+    st.plotly_chart(fitting(figure), **CHART, key="attacked", alt=told)
+    if study == "steal":
+        st.segmented_control(
+            _("Queries from"),
+            [source for source in SOURCES if source in record.attack.sources],
+            key=SOURCE,
+            required=True,
+            format_func=lambda name: _(SOURCE_TITLES[name]),
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+
+
+def _show_finger(record: AttackRecord, _: Translator) -> None:
+    """Draw one image and two nets that follow the finger, where the browser can compute them."""
+    if record.attack.study != "temperature" or ":" in record.attack.experiment.student:
+        return
+    with st.container(border=True):
+        attack(record.attack_id, attacked_nets(_), record.attack.experiment.data, _)
+
+
+def _show_guess(record: AttackRecord, _: Translator) -> None:
+    """Hold the reader's guess against what came out."""
+    guess, gap = read_guess(record.attack_id), _guessed(record)
+    if guess is None or gap is None:
+        return
+    said = guess_told(record.attack_id, guess, gap.gap.mean, record.attack.experiment.data, _)
+    st.markdown(literal(said))
+
+
+def _guessed(record: AttackRecord) -> Gap | None:
+    """Return the gap that the page asks about before the run."""
+    study, result = record.attack, record.result
+    assert result is not None
+    if study.study == "steal":
+        asked: dict[str, str | float] = {"from": study.sources[0], "queries": min(study.queries)}
+        return result.gap({**asked, "gives": "logits"}, {**asked, "gives": "label"})
+    if study.study == "membership":
+        return betrayal(study, result)
+    divided: dict[str, str | float] = {"attacker_temperature": study.experiment.temperature, "attack": "fgsm"}
+    return result.gap({"net": "distilled", **divided}, {"net": "plain", **divided})
+
+
+def _show_standing(record: AttackRecord, _: Translator) -> None:
+    """Say how an attack has ended and how we know what it shows, and offer to make it again."""
+    if record.status.in_flight:
+        return
+    if record.failure is not None:
+        st.error(literal(record.failure.sentence(_)))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(literal(_standing_text(record, _)), width="content")
+        if record.result is not None:
+            with st.popover(_("How we know"), type="tertiary", key="how"):
+                for sentence in _how(record, _):
+                    st.markdown(literal(sentence))
+            table_button("attacked", lambda: figures.attack_table(record, _), _)
+        if not is_recorded(record.attack_id):
+            again_button("attack", record.status, lambda afresh: start_attack(record.attack, afresh=afresh), _)
+
+
+def _standing_text(record: AttackRecord, _: Translator) -> str:
+    if is_recorded(record.attack_id):
+        return _("Recorded.")
+    parts = _("{done} of {parts} parts").format(done=record.done, parts=record.parts)
+    finished = record.status is Status.FINISHED
+    text = _("{parts}, {seconds} s.") if finished else _("Ended early with {parts}; they are kept.")
+    return text.format(parts=parts, seconds=f"{record.seconds:.1f}")
+
+
+def _how(record: AttackRecord, _: Translator) -> list[str]:
+    """Say what came out in full, what it was made of and how far it may be trusted: here sentences may be long."""
+    made = _("Trained in {seconds} s, on {moment}. All nets: {settings}.").format(
+        seconds=f"{record.seconds:.1f}",
+        moment=moment_text(record.created_at, _),
+        settings=settings_text(record.attack.experiment, _),
+    )
+    caveat = _(
+        "Means over {seeds} seeds on test images, with 95 % t-intervals; gaps are paired within each seed. Only nets "
+        "that were trained here are attacked. What holds against these attacks need not hold against stronger ones."
+    ).format(seeds=record.attack.experiment.seeds)
+    scene = next(name for name, ready in ATTACK_SCENES.items() if ready.study == record.attack.study)
+    return [attack_verdict(record, _), *filter(None, [not_as_said(scene, _)]), caveat, made]

@@ -1,0 +1,27 @@
+"""What an honest user pays where a service withholds."""
+
+import pandas as pd
+import streamlit as st
+
+from kdviz.i18n import N_, Translator
+from kdviz.results.attack import AttackRecord
+from kdviz.verdicts.attack import GIVES_TITLES
+from kdviz.web.parts.subjects import Subject
+
+
+def _show(record: AttackRecord, _: Translator) -> None:
+    assert record.result is not None
+    rows = [
+        {
+            _("Given"): _(GIVES_TITLES[each.gives]),
+            _("Right, %"): round(100 * each.accuracy, 1),
+            _("Calibration error, %"): round(100 * each.ece, 1),
+            _("Brier score"): round(each.brier, 3),
+        }
+        for each in record.result.served
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="honest", alt=_("What an honest user gets"))
+    st.caption(_("Withholding hurts whoever needs to know how sure an answer is. One teacher: no intervals."))
+
+
+SUBJECT = Subject(N_("What does an honest user pay?"), 20, _show, lambda record: record.attack.study == "steal")

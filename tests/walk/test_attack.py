@@ -1,0 +1,71 @@
+"""The attacker's sliders in a real browser: one image and two nets follow the finger, as Python computes them."""
+
+import re
+from functools import partial
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+from safetensors.numpy import load
+
+from kdviz import networks
+from kdviz.attacks.gradients import answer_of, input_gradient, is_zero
+from kdviz.attacks.linf import fgsm
+from kdviz.store.recordings import RECORDED_ATTACK, recorded_attack_file
+from tests.browser.listening import assert_quiet
+
+NETS = ("plain", "distilled")
+
+
+def attacked(net: str, temperature: float, bound: float) -> dict[str, np.ndarray]:
+    """Return what a worker says of a recorded net under attack."""
+    images, kept = (load(recorded_attack_file(RECORDED_ATTACK, name)) for name in ("arrays", "students"))
+    own = {
+        name.rpartition("/")[2]: torch.from_numpy(values[0])
+        for name, values in kept.items()
+        if name.rpartition("/")[0] == net
+    }
+    inputs = torch.from_numpy(images["test_inputs"].astype(np.float32))
+    answer = answer_of(networks.build("64", (1, 8, 8), 10, seed=0), own)
+    labels = torch.from_numpy(images["test_labels"])
+    slopes = input_gradient(answer, labels, temperature)
+    moved = fgsm(slopes, inputs, bound)
+    found = {"slopes": slopes(inputs), "attacked": moved, "logits": answer(moved)}
+    right = (found["logits"].argmax(1) == labels).sum()
+    flat = {name: values.flatten(1).numpy() for name, values in found.items()}
+    return flat | {"zeros": is_zero(found["slopes"]).sum().numpy(), "right": right.numpy()}
+
+
+def test_the_attack_follows_the_finger_and_is_what_a_worker_says(new_page, app_url):
+    sent: list[str] = []
+    page = new_page(
+        f"{app_url}/attack",
+        locale="en-US",
+        heard=lambda socket: socket.on("framesent", lambda _frame: sent.append("frame")),
+    )
+    expect(page.locator(".attack[data-drawn]")).to_be_visible()
+    slider = page.locator(".attack-temperature")
+
+    def move(stop: int) -> None:
+        slider.evaluate("(slider, stop) => { slider.value = stop; slider.dispatchEvent(new Event('input')) }", stop)
+
+    # Nothing is asked of the server while the finger moves.
+    assert_quiet(page, sent, partial(move, 10))
+    for stop, temperature in ((0, 1.0), (20, 10.0), (40, 100.0)):
+        move(stop)
+        expect(page.locator(".attack-temperature-number")).to_have_text(f"{temperature:g}")
+        page.wait_for_function("t => document.querySelector('.attack').shown.temperature === t", arg=temperature)
+        shown = page.locator(".attack").evaluate("root => root.shown")
+        assert [net["name"] for net in shown["nets"]] == [*NETS]
+        for net in shown["nets"]:
+            worker = attacked(net["name"], temperature, 0.15)
+            assert (net["zeros"], net["right"]) == (worker["zeros"], worker["right"])
+            for name in ("slopes", "attacked", "logits"):
+                assert np.array(net[name]) == pytest.approx(worker[name], rel=1e-4, abs=1e-4), (net["name"], name)
+    # The mask comes off.
+    right = {net["name"]: net["right"] for net in shown["nets"]}
+    assert right["distilled"] < 30
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile("looked=112"))
