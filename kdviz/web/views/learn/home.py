@@ -46,8 +46,11 @@ def _live_run() -> RunRecord | None:
 def _train(live: RunRecord | None) -> None:
     """Train what was recorded with other images and other starts, whether or not that is known already."""
     before = live.experiment if live else Experiment(**SCENES[RECORDED].knobs)
+    latest = st.session_state.get(RUN)
     start_run(before.model_copy(update={"first_seed": further_seed(before)}), afresh=True)
-    st.session_state[SHOWN] = st.session_state.get(RUN)
+    # One that could not begin leaves the one before it.
+    if (begun := st.session_state.get(RUN)) != latest:
+        st.session_state[SHOWN] = begun
 
 
 def _stop(live: RunRecord | None) -> None:
