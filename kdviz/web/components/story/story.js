@@ -198,11 +198,11 @@ class Story {
       this.motion.put("repeats", 0)
       this.motion.go("repeats", this.repeats + 1, REPEAT * (this.repeats + 1), true)
     }
-    const focused = this.root.contains(document.activeElement)
     this.describe()
     this.draw()
     // A button that is gone would leave the keyboard nowhere.
-    if (focused && document.activeElement === document.body) this.canvas.focus()
+    const { activeElement: focused } = document
+    if (this.root.contains(focused) && !focused?.checkVisibility()) this.canvas.focus()
   }
 
   learn() {
@@ -230,7 +230,9 @@ class Story {
     const { live } = this, news = this.log.follow(live)
     this.again.disabled = false
     if (news === "begun") this.turn(LEARN)
-    else if (news === "known" ? this.state >= LEARN : news === "ended" && live?.ending) this.turn(COUNT)
+    // Who has gone elsewhere stays there.
+    else if (news === "known" && this.state >= LEARN) this.turn(COUNT)
+    else if (news === "ended" && live?.ending && this.state === LEARN) this.turn(COUNT)
   }
 
   hear() {
