@@ -5,6 +5,7 @@ from benchmarks import (
     classroom,
     cold,
     compress,
+    deployed,
     engine,
     export,
     gpu,
@@ -19,6 +20,7 @@ from benchmarks import (
     streaming,
     sweep,
     switching,
+    tune,
     verdict,
 )
 
@@ -32,6 +34,8 @@ if __name__ == "__main__":
     sweep.measure()
     compress.measure()
     export.measure()
+    deployed.measure()
+    tune.measure()
     gpu.measure()
     switching.measure()
     memory.measure()

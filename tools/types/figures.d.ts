@@ -109,8 +109,25 @@ interface CurvesData {
 /** A guess of how many more of `of` are right is asked for; `most` is where the scale ends. */
 interface GuessData {
   guess: { mark: number, give: number } | null
+  least: number
   most: number
   language: string
+  words: Words
+}
+
+/** Pictures of digits to pick from; nothing of any answer. */
+interface TapData {
+  pictures: { label: number, pixels: number[] }[]
+  shape: number[]
+  picked: number | null
+  pickable: boolean
+  words: Words
+}
+
+/** Cards to be put in order, by letters. */
+interface OrderData {
+  cards: { name: string, text: string }[]
+  order: string
   words: Words
 }
 
