@@ -160,7 +160,12 @@ def test_keys_lead_through_the_story_and_who_wants_nothing_to_move_sees_its_end_
     page.locator(".story-steps button").nth(2).focus()
     page.keyboard.press("End")
     page.keyboard.press("Enter")
-    expect(page.locator(".story-lesson")).to_be_visible()
+    page.locator(".story-lesson").click()
+    expect(page).to_have_url(re.compile(r"[?&]lesson="))
+    expect(page.locator(".st-key-lesson h1")).to_be_visible()
+    page.locator(".st-key-navigation").get_by_role("link", name="Learn").click()
+    expect(page.locator(STILL)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("lesson="))
 
 
 def test_the_recorded_students_light_up_digit_by_digit_and_then_others_train_in_their_place(new_page, app_url, engine):
