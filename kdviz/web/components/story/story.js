@@ -1,10 +1,11 @@
 // The home page's picture: five states of one drawing, with what the reader says and moves.
 
 import { component } from "../shared/component.js"
-import { brush, element, filled, find, part, passable } from "../shared/elements.js"
+import { brush, element, filled, find, part } from "../shared/elements.js"
 import { Painter } from "../shared/log.js"
 import { shareOf, temperatureAt } from "../shared/softening.js"
 import { fetchTensors } from "../shared/tensors.js"
+import { Controls } from "./controls.js"
 import { Field, countOf, counted, ended, recordedCourse } from "./course.js"
 import { LiveRun } from "./live.js"
 import { Motion } from "./motion.js"
@@ -41,8 +42,6 @@ class Story {
   height = 0
   rem = 16
   gone = false
-  // The state that was last said aloud.
-  spoken = ""
   learning = false
   // What is drawn.
   /** @type {Record<string, number[]>} */ shown = {}
@@ -53,45 +52,16 @@ class Story {
     const root = this.root = part(parent, ".story")
     Object.assign(root, { shown: this.shown })
     this.canvas = find(root, "canvas", HTMLCanvasElement)
-    this.digits = part(root, ".story-digits")
-    this.heat = part(root, ".story-heat")
-    this.slider = find(root, ".story-heat input", HTMLInputElement)
-    this.bets = part(root, ".story-bets")
-    this.next = find(root, ".story-next", HTMLButtonElement)
-    this.again = find(root, ".story-again", HTMLButtonElement)
-    this.links = { lesson: part(root, ".story-lesson"), lab: part(root, ".story-lab"), skip: part(root, ".story-skip") }
-    this.steps = part(root, ".story-steps")
+    this.controls = new Controls(root, [COLDEST, HOTTEST], {
+      answer: (digit) => this.answer(digit),
+      turn: (state) => this.turn(state),
+      heat: (share) => this.warm(share),
+      bet: (bet) => this.betOn(bet),
+      forward: () => this.forward(),
+      train: () => this.train(),
+      go: (place) => this.tell("went", place),
+    })
     this.painter = new Painter(() => this.paint())
-    this.digits.replaceChildren(...Array.from({ length: 10 }, (_, digit) => {
-      const button = element("button", { type: "button", tabIndex: digit ? -1 : 0 }, String(digit))
-      button.onclick = () => this.answer(digit)
-      return button
-    }))
-    this.steps.replaceChildren(...[DIGIT, ANSWERS, HEAT, LEARN, COUNT].map((state) => {
-      const button = element("button", { type: "button", tabIndex: state ? -1 : 0 })
-      button.onclick = () => this.turn(state)
-      return button
-    }))
-    for (const bar of [this.digits, this.steps]) bar.onkeydown = (event) => rove(bar, event)
-    passable(this.slider)
-    Object.assign(this.slider, { min: String(COLDEST), max: String(HOTTEST) })
-    this.slider.oninput = () => {
-      this.motion.put("heat", Number(this.slider.value))
-      this.describe()
-      this.draw()
-    }
-    const [label, doubt] = this.bets.querySelectorAll("button")
-    label.onclick = () => this.betOn("label")
-    doubt.onclick = () => this.betOn("doubt")
-    this.next.onclick = () => this.forward()
-    this.again.onclick = () => this.train()
-    const went = { lesson: "lesson", lab: "lab", skip: "lab" }
-    for (const [name, link] of Object.entries(this.links)) {
-      link.onclick = (event) => {
-        event.preventDefault()
-        this.tell("went", went[/** @type {keyof typeof went} */ (name)])
-      }
-    }
     this.ends = new AbortController()
     const { signal } = this.ends
     document.addEventListener("keydown", (event) => this.key(event), { signal })
@@ -108,30 +78,11 @@ class Story {
     this.data = data
     this.tell = setTriggerValue
     this.number = new Intl.NumberFormat(data.language)
-    this.label()
+    this.controls.label(data.words, data.language)
     if (first) this.fetch()
     this.follow()
     this.describe()
     this.draw()
-  }
-
-  // What stands on the controls.
-  label() {
-    const { words } = this.data, [label, doubt] = this.bets.querySelectorAll("button")
-    Object.assign(this.digits, { ariaLabel: words.answers })
-    Object.assign(this.steps, { ariaLabel: words.steps })
-    this.steps.querySelectorAll("button").forEach((button, state) => {
-      button.ariaLabel = button.title = words[`step_${state + 1}`]
-    })
-    part(this.heat, "span").textContent = words.heat
-    label.textContent = words.bet_label
-    doubt.textContent = words.bet_doubt
-    const { lesson, lab, skip } = this.links, { lang } = document.documentElement
-    const language = new URLSearchParams(location.search).get("lang")
-    const said = language ? `&lang=${encodeURIComponent(language)}` : ""
-    Object.assign(lesson, { textContent: words.lesson, href: `./?lesson=2${said}`, hreflang: lang })
-    Object.assign(lab, { textContent: words.lab, href: `./distill?${said.slice(1)}` })
-    Object.assign(skip, { textContent: words.skip, ariaLabel: words.skip_where, href: `./distill?${said.slice(1)}` })
   }
 
   // The recording comes while the reader looks at the first digit.
@@ -176,6 +127,13 @@ class Story {
     this.turn(ANSWERS)
   }
 
+  /** @param {number} share */
+  warm(share) {
+    this.motion.put("heat", share)
+    this.describe()
+    this.draw()
+  }
+
   /** @param {"label" | "doubt"} bet */
   betOn(bet) {
     this.bet = bet
@@ -188,7 +146,10 @@ class Story {
     this.state = state
     this.motion.put("turn", 0)
     this.motion.go("turn", 1, TURN)
-    if (state < ANSWERS) this.motion.put("heat", COLDEST)
+    if (state < ANSWERS) {
+      this.motion.put("heat", COLDEST)
+      this.warmed = false
+    }
     if (state === HEAT && !this.warmed) {
       this.warmed = true
       this.motion.go("heat", shareOf(this.data.temperature), RISE)
@@ -200,9 +161,6 @@ class Story {
     }
     this.describe()
     this.draw()
-    // A button that is gone would leave the keyboard nowhere.
-    const { activeElement: focused } = document
-    if (this.root.contains(focused) && !focused?.checkVisibility()) this.canvas.focus()
   }
 
   learn() {
@@ -218,7 +176,7 @@ class Story {
       return
     }
     this.tell("live", true)
-    this.again.disabled = true
+    this.controls.again.disabled = true
   }
 
   get live() {
@@ -228,7 +186,7 @@ class Story {
   // Follow the run that trains here, and show what it came to.
   follow() {
     const { live } = this, news = this.log.follow(live)
-    this.again.disabled = false
+    this.controls.again.disabled = false
     if (news === "begun") this.turn(LEARN)
     // Who has gone elsewhere stays there.
     else if (news === "known" && this.state >= LEARN) this.turn(COUNT)
@@ -275,40 +233,16 @@ class Story {
 
   // Everything that is read, and which controls are there.
   describe() {
-    const { data, state, live } = this, { words, projected } = data, ends = state === COUNT
+    const { data, state, live } = this
     const learnt = state === LEARN && !this.learns && (live !== null || this.course.length > 0)
-    const status = live?.in_flight ? this.log.status(words) : ""
+    const status = live?.in_flight ? this.log.status(data.words) : ""
     const number = (/** @type {number} */ value) => String(this.number?.format(value))
     const counts = this.now.twins.map(countOf), { place, guess, bet, missing, ending, temperature } = this
     const standing = { data, state, place, guess, bet, missing, ending, temperature, learnt, status, counts, number }
     const reading = readingOf(standing)
-    part(this.root, ".story-said").textContent = reading.said
-    part(this.root, ".story-more").textContent = reading.more
-    part(this.root, ".story-source").textContent = state < LEARN ? "" : live ? words.live : words.recorded
-    this.canvas.ariaLabel = reading.picture
-    part(this.heat, "output").textContent = reading.heat
-    // Nobody finds in the page what the reader has not asked for yet.
-    this.slider.ariaValueText = state === HEAT ? `${reading.heat}: ${reading.answers}` : ""
-    this.next.textContent = reading.next
-    this.again.textContent = live?.in_flight ? words.stop : words.again
-    const shown = new Map([
-      [this.digits, state === DIGIT], [this.heat, state === HEAT], [this.bets, state === HEAT],
-      [this.next, state === ANSWERS || learnt], [this.again, ends || Boolean(live?.in_flight)],
-      [this.links.lesson, ends], [this.links.lab, ends && !projected], [this.links.skip, !ends && !projected],
-    ])
-    shown.forEach((there, one) => { one.hidden = !there })
-    this.steps.querySelectorAll("button").forEach((button, each) => {
-      button.ariaCurrent = each === state ? "step" : "false"
-      button.tabIndex = each === state ? 0 : -1
-    })
-    this.root.dataset.state = String(state + 1)
-    this.root.toggleAttribute("data-hall", projected)
-    // Once for each state, and when the students have learned.
+    this.controls.show(reading, { ...standing, live })
     const news = `${state} ${place} ${learnt} ${live?.in_flight} ${data.language}`
-    if (this.spoken === news) return
-    this.spoken = news
-    const seen = state === LEARN && !learnt ? "" : reading.picture
-    part(this.root, ".story-spoken").textContent = `${reading.said} ${reading.more} ${seen}`
+    this.controls.speak(news, reading.said, reading.more, state === LEARN && !learnt ? "" : reading.picture)
   }
 
   /** @param {number} width @param {number} height */
@@ -349,7 +283,7 @@ class Story {
       return { canvas: field.canvas, count: filled(exact ? words.of : words.about, { count, of }) }
     })
     if (this.motion.moving("heat")) {
-      this.slider.value = String(this.motion.at("heat"))
+      this.controls.slider.value = String(this.motion.at("heat"))
       this.describe()
     }
     const sharp = this.canvas.width / this.width
@@ -393,17 +327,6 @@ class Story {
     this.ends.abort()
     this.sizes.disconnect()
   }
-}
-
-// A bar of buttons is one stop of the Tab key.
-/** @param {HTMLElement} bar @param {KeyboardEvent} event */
-function rove(bar, event) {
-  const buttons = [...bar.querySelectorAll("button")], here = buttons.findIndex((one) => one === document.activeElement)
-  const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: buttons.length - 1 }[event.key]
-  if (to === undefined || !buttons[to]) return
-  event.preventDefault()
-  buttons.forEach((button, place) => { button.tabIndex = place === to ? 0 : -1 })
-  buttons[to].focus()
 }
 
 /** Red, green and blue of any color that a style says. @param {string} color */
