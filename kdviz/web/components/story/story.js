@@ -36,6 +36,7 @@ class Story {
   /** @type {Float32Array | Float64Array | null} */ inputs = null
   dressed = ""
   missing = false
+  /** @type {Promise<void> | null} */ fetched = null
   log = new LiveRun(() => this.hear())
   /** @type {import("./scenes.js").Scene | null} */ from = null
   width = 0
@@ -67,7 +68,8 @@ class Story {
     document.addEventListener("keydown", (event) => this.key(event), { signal })
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw(), { signal })
     this.sizes = new ResizeObserver(([{ contentRect: { width, height } }]) => this.resize(width, height))
-    this.sizes.observe(part(root, ".story-stage"))
+    this.stage = part(root, ".story-stage")
+    this.sizes.observe(this.stage)
     this.motion.put("turn", 1)
     this.motion.put("heat", COLDEST)
   }
@@ -79,10 +81,11 @@ class Story {
     this.tell = setTriggerValue
     this.number = new Intl.NumberFormat(data.language)
     this.controls.label(data.words, data.language)
-    if (first) this.fetch()
     this.follow()
     this.describe()
     this.draw()
+    // Before anything is laid out it has no size, which is told then.
+    if (first) this.resize(this.stage.clientWidth, this.stage.clientHeight)
   }
 
   // The recording comes while the reader looks at the first digit.
@@ -304,6 +307,8 @@ class Story {
     this.learning = this.learns
     if (learnt) this.describe()
     if (!moving) this.from = null
+    // What is needed later comes once there is something to see.
+    this.fetched ??= this.fetch()
     Object.assign(this.shown, { pixels: this.picture.pixels, counts: twins.map(countOf) })
     this.root.dataset.moving = String(moving)
     return moving
