@@ -16,12 +16,12 @@ PHONE: Mapping[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 3,
 }
-# The first page, which is the one that others send links to; the others are measured for themselves: maps are drawn by
-# a general plotting library, and the lab brings a recorded run along.
+# The home page; the others are measured for themselves: Train is the one that others send links to, maps are drawn by a
+# general plotting library, and the lab brings a recorded run along.
 FIRST, OTHERS = "learn", ("distill", "lab", "landscapes", "kinds", "runs")
-# A little more than it takes: 1.33 MB, of them 0.38 for Streamlit's font of icons, in 117 requests. Before it had a
-# picture it took 1.41 MB in 112.
-MEGABYTES, REQUESTS = 1.4, 120
+# A little more than it takes: 1.26 MB, of them 0.38 for Streamlit's font of icons, in 96 requests. Train takes 1.34 MB
+# in 119.
+MEGABYTES, REQUESTS = 1.3, 100
 MEGA = 1e6
 # Whatever a page still fetches, it fetches within so many milliseconds of the last answer.
 QUIET = 2000

@@ -24,6 +24,11 @@ def main() -> None:
     command = [sys.executable, "-m", "kdviz", "app", "--port", str(port)]
     with tempfile.TemporaryDirectory() as home, served(command, port, KDVIZ_HOME=home), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["KDVIZ_CHROMIUM"], args=ARGUMENTS)
+        story = opened(browser, url, viewport={"width": 1366, "height": 768})
+        story.locator("[data-testid=story][data-moving=false]").wait_for()
+        story.locator(".story-steps button").nth(3).click()
+        story.locator(".story-next").wait_for()
+        take(story, "home")
         for query in EXPERIMENTS:
             finished(opened(browser, f"{url}/distill?{query}", viewport=WIDE))
         take(finished(opened(browser, f"{url}/distill?guess=40,20&first_seed=8", viewport=WIDE)), "light")

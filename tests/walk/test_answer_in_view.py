@@ -137,7 +137,7 @@ def test_what_fewer_bits_do_stands_around_their_slider(new_page, app_url, langua
 @pytest.mark.parametrize("language", LOCALES)
 def test_what_is_guessed_at_is_nowhere_before(new_page, app_url, language):
     """Neither in what is seen nor anywhere else in the document, nor in what the page was sent."""
-    page = opened(new_page, app_url, language, "light", "laptop")
+    page = opened(new_page, f"{app_url}/distill", language, "light", "laptop")
     expect(page.locator(READY)).to_be_visible()
     known = recording(RECORDED)
     everything = page.evaluate(EVERYTHING)

@@ -32,7 +32,7 @@ def speak_chinese(page: Page) -> None:
 
 
 def test_what_is_set_stays_over_pages_folds_and_languages(new_page, app_url):
-    page = new_page(app_url, locale="en-US")
+    page = new_page(f"{app_url}/distill", locale="en-US")
     fold(page)
     type_number(page, "knob_steps", 300)
     expect(page).to_have_url(re.compile("steps=300"))

@@ -130,12 +130,21 @@ def test_nothing_of_an_answer_is_in_the_page_before_the_reader_s(new_page, app_u
 
 def test_keys_lead_through_the_story_and_who_wants_nothing_to_move_sees_its_end_at_once(new_page, app_url):
     page = home(new_page, app_url, reduced_motion="reduce")
-    page.keyboard.press("6")
+    # The digits are one stop of the Tab key; who answers is led to the picture.
+    page.locator(".story-digits button").first.focus()
+    for _digit in range(6):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     expect(page.locator(".story-said")).to_have_text("You said 6. The label says 4.")
-    page.keyboard.press("PageDown")
+    expect(page.locator(".story-picture")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(page.locator(".story-said")).to_have_text("And this one?")
     page.keyboard.press("PageDown")
     expect(page.locator(".story-said")).to_have_text("The label says 9.")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("5")
+    expect(page.locator(".story-said")).to_have_text("You said 5. The label says 9.")
     page.keyboard.press("PageDown")
     expect(page.locator(".story-heat output")).to_have_text("temperature 4")
     slider = page.locator(".story-heat input")
@@ -151,7 +160,12 @@ def test_keys_lead_through_the_story_and_who_wants_nothing_to_move_sees_its_end_
     page.locator(".story-steps button").nth(2).focus()
     page.keyboard.press("End")
     page.keyboard.press("Enter")
-    expect(page.locator(".story-lesson")).to_be_visible()
+    page.locator(".story-lesson").click()
+    expect(page).to_have_url(re.compile(r"[?&]lesson="))
+    expect(page.locator(".st-key-lesson h1")).to_be_visible()
+    page.locator(".st-key-navigation").get_by_role("link", name="Learn").click()
+    expect(page.locator(STILL)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("lesson="))
 
 
 def test_the_recorded_students_light_up_digit_by_digit_and_then_others_train_in_their_place(new_page, app_url, engine):

@@ -11,7 +11,7 @@ from kdviz.engine import Engine
 from kdviz.store.recordings import RECORDED, recorded_file, recording
 from kdviz.web.session.runs import KEY
 from kdviz.web.views.learn.home import SHOWN
-from tests.web.pages import QUICK, given, open_home, query
+from tests.web.pages import QUICK, given, is_given, open_home, query
 
 TWINS = ("hard", "distilled")
 
@@ -63,3 +63,14 @@ def test_a_run_that_was_trained_in_place_is_told_digit_by_digit(engine: Engine):
     page.session_state[SHOWN] = "another"
     assert given(page.run(), "story")["live"] is None
     assert {*query(page)} == {"lang"}, "a link to the home page is one"
+
+
+def test_who_comes_home_from_a_lesson_stays_there(engine):
+    page = open_home(lesson="2")
+    assert not is_given(page, "story")
+    assert query(page)["lesson"] == "worth-anything"
+    page.query_params.clear()
+    page.run()
+    assert is_given(page, "story")
+    assert {*query(page)} == {"lang"}
+    assert is_given(page.run(), "story")

@@ -1,10 +1,11 @@
 // The home page's picture: five states of one drawing, with what the reader says and moves.
 
 import { component } from "../shared/component.js"
-import { brush, element, filled, find, part, passable } from "../shared/elements.js"
+import { brush, element, filled, find, part } from "../shared/elements.js"
 import { Painter } from "../shared/log.js"
 import { shareOf, temperatureAt } from "../shared/softening.js"
 import { fetchTensors } from "../shared/tensors.js"
+import { Controls } from "./controls.js"
 import { Field, countOf, counted, ended, recordedCourse } from "./course.js"
 import { LiveRun } from "./live.js"
 import { Motion } from "./motion.js"
@@ -35,14 +36,13 @@ class Story {
   /** @type {Float32Array | Float64Array | null} */ inputs = null
   dressed = ""
   missing = false
+  /** @type {Promise<void> | null} */ fetched = null
   log = new LiveRun(() => this.hear())
   /** @type {import("./scenes.js").Scene | null} */ from = null
   width = 0
   height = 0
   rem = 16
   gone = false
-  // The state that was last said aloud.
-  spoken = ""
   learning = false
   // What is drawn.
   /** @type {Record<string, number[]>} */ shown = {}
@@ -53,51 +53,23 @@ class Story {
     const root = this.root = part(parent, ".story")
     Object.assign(root, { shown: this.shown })
     this.canvas = find(root, "canvas", HTMLCanvasElement)
-    this.digits = part(root, ".story-digits")
-    this.heat = part(root, ".story-heat")
-    this.slider = find(root, ".story-heat input", HTMLInputElement)
-    this.bets = part(root, ".story-bets")
-    this.next = find(root, ".story-next", HTMLButtonElement)
-    this.again = find(root, ".story-again", HTMLButtonElement)
-    this.links = { lesson: part(root, ".story-lesson"), lab: part(root, ".story-lab"), skip: part(root, ".story-skip") }
-    this.steps = part(root, ".story-steps")
+    this.controls = new Controls(root, [COLDEST, HOTTEST], {
+      answer: (digit) => this.answer(digit),
+      turn: (state) => this.turn(state),
+      heat: (share) => this.warm(share),
+      bet: (bet) => this.betOn(bet),
+      forward: () => this.forward(),
+      train: () => this.train(),
+      go: (place) => this.tell("went", place),
+    })
     this.painter = new Painter(() => this.paint())
-    this.digits.replaceChildren(...Array.from({ length: 10 }, (_, digit) => {
-      const button = element("button", { type: "button", tabIndex: digit ? -1 : 0 }, String(digit))
-      button.onclick = () => this.answer(digit)
-      return button
-    }))
-    this.steps.replaceChildren(...[DIGIT, ANSWERS, HEAT, LEARN, COUNT].map((state) => {
-      const button = element("button", { type: "button", tabIndex: state ? -1 : 0 })
-      button.onclick = () => this.turn(state)
-      return button
-    }))
-    for (const bar of [this.digits, this.steps]) bar.onkeydown = (event) => rove(bar, event)
-    passable(this.slider)
-    Object.assign(this.slider, { min: String(COLDEST), max: String(HOTTEST) })
-    this.slider.oninput = () => {
-      this.motion.put("heat", Number(this.slider.value))
-      this.describe()
-      this.draw()
-    }
-    const [label, doubt] = this.bets.querySelectorAll("button")
-    label.onclick = () => this.betOn("label")
-    doubt.onclick = () => this.betOn("doubt")
-    this.next.onclick = () => this.forward()
-    this.again.onclick = () => this.train()
-    const went = { lesson: "lesson", lab: "lab", skip: "lab" }
-    for (const [name, link] of Object.entries(this.links)) {
-      link.onclick = (event) => {
-        event.preventDefault()
-        this.tell("went", went[/** @type {keyof typeof went} */ (name)])
-      }
-    }
     this.ends = new AbortController()
     const { signal } = this.ends
     document.addEventListener("keydown", (event) => this.key(event), { signal })
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw(), { signal })
     this.sizes = new ResizeObserver(([{ contentRect: { width, height } }]) => this.resize(width, height))
-    this.sizes.observe(part(root, ".story-stage"))
+    this.stage = part(root, ".story-stage")
+    this.sizes.observe(this.stage)
     this.motion.put("turn", 1)
     this.motion.put("heat", COLDEST)
   }
@@ -108,30 +80,12 @@ class Story {
     this.data = data
     this.tell = setTriggerValue
     this.number = new Intl.NumberFormat(data.language)
-    this.label()
-    if (first) this.fetch()
+    this.controls.label(data.words, data.language)
     this.follow()
     this.describe()
     this.draw()
-  }
-
-  // What stands on the controls.
-  label() {
-    const { words } = this.data, [label, doubt] = this.bets.querySelectorAll("button")
-    Object.assign(this.digits, { ariaLabel: words.answers })
-    Object.assign(this.steps, { ariaLabel: words.steps })
-    this.steps.querySelectorAll("button").forEach((button, state) => {
-      button.ariaLabel = button.title = words[`step_${state + 1}`]
-    })
-    part(this.heat, "span").textContent = words.heat
-    label.textContent = words.bet_label
-    doubt.textContent = words.bet_doubt
-    const { lesson, lab, skip } = this.links, { lang } = document.documentElement
-    const language = new URLSearchParams(location.search).get("lang")
-    const said = language ? `&lang=${encodeURIComponent(language)}` : ""
-    Object.assign(lesson, { textContent: words.lesson, href: `./?lesson=2${said}`, hreflang: lang })
-    Object.assign(lab, { textContent: words.lab, href: `./distill?${said.slice(1)}` })
-    Object.assign(skip, { textContent: words.skip, ariaLabel: words.skip_where, href: `./distill?${said.slice(1)}` })
+    // Before anything is laid out it has no size, which is told then.
+    if (first) this.resize(this.stage.clientWidth, this.stage.clientHeight)
   }
 
   // The recording comes while the reader looks at the first digit.
@@ -176,6 +130,13 @@ class Story {
     this.turn(ANSWERS)
   }
 
+  /** @param {number} share */
+  warm(share) {
+    this.motion.put("heat", share)
+    this.describe()
+    this.draw()
+  }
+
   /** @param {"label" | "doubt"} bet */
   betOn(bet) {
     this.bet = bet
@@ -188,7 +149,10 @@ class Story {
     this.state = state
     this.motion.put("turn", 0)
     this.motion.go("turn", 1, TURN)
-    if (state < ANSWERS) this.motion.put("heat", COLDEST)
+    if (state < ANSWERS) {
+      this.motion.put("heat", COLDEST)
+      this.warmed = false
+    }
     if (state === HEAT && !this.warmed) {
       this.warmed = true
       this.motion.go("heat", shareOf(this.data.temperature), RISE)
@@ -198,11 +162,8 @@ class Story {
       this.motion.put("repeats", 0)
       this.motion.go("repeats", this.repeats + 1, REPEAT * (this.repeats + 1), true)
     }
-    const focused = this.root.contains(document.activeElement)
     this.describe()
     this.draw()
-    // A button that is gone would leave the keyboard nowhere.
-    if (focused && document.activeElement === document.body) this.canvas.focus()
   }
 
   learn() {
@@ -218,7 +179,7 @@ class Story {
       return
     }
     this.tell("live", true)
-    this.again.disabled = true
+    this.controls.again.disabled = true
   }
 
   get live() {
@@ -228,9 +189,11 @@ class Story {
   // Follow the run that trains here, and show what it came to.
   follow() {
     const { live } = this, news = this.log.follow(live)
-    this.again.disabled = false
+    this.controls.again.disabled = false
     if (news === "begun") this.turn(LEARN)
-    else if (news === "known" ? this.state >= LEARN : news === "ended" && live?.ending) this.turn(COUNT)
+    // Who has gone elsewhere stays there.
+    else if (news === "known" && this.state >= LEARN) this.turn(COUNT)
+    else if (news === "ended" && live?.ending && this.state === LEARN) this.turn(COUNT)
   }
 
   hear() {
@@ -273,40 +236,16 @@ class Story {
 
   // Everything that is read, and which controls are there.
   describe() {
-    const { data, state, live } = this, { words, projected } = data, ends = state === COUNT
+    const { data, state, live } = this
     const learnt = state === LEARN && !this.learns && (live !== null || this.course.length > 0)
-    const status = live?.in_flight ? this.log.status(words) : ""
+    const status = live?.in_flight ? this.log.status(data.words) : ""
     const number = (/** @type {number} */ value) => String(this.number?.format(value))
     const counts = this.now.twins.map(countOf), { place, guess, bet, missing, ending, temperature } = this
     const standing = { data, state, place, guess, bet, missing, ending, temperature, learnt, status, counts, number }
     const reading = readingOf(standing)
-    part(this.root, ".story-said").textContent = reading.said
-    part(this.root, ".story-more").textContent = reading.more
-    part(this.root, ".story-source").textContent = state < LEARN ? "" : live ? words.live : words.recorded
-    this.canvas.ariaLabel = reading.picture
-    part(this.heat, "output").textContent = reading.heat
-    // Nobody finds in the page what the reader has not asked for yet.
-    this.slider.ariaValueText = state === HEAT ? `${reading.heat}: ${reading.answers}` : ""
-    this.next.textContent = reading.next
-    this.again.textContent = live?.in_flight ? words.stop : words.again
-    const shown = new Map([
-      [this.digits, state === DIGIT], [this.heat, state === HEAT], [this.bets, state === HEAT],
-      [this.next, state === ANSWERS || learnt], [this.again, ends || Boolean(live?.in_flight)],
-      [this.links.lesson, ends], [this.links.lab, ends && !projected], [this.links.skip, !ends && !projected],
-    ])
-    shown.forEach((there, one) => { one.hidden = !there })
-    this.steps.querySelectorAll("button").forEach((button, each) => {
-      button.ariaCurrent = each === state ? "step" : "false"
-      button.tabIndex = each === state ? 0 : -1
-    })
-    this.root.dataset.state = String(state + 1)
-    this.root.toggleAttribute("data-hall", projected)
-    // Once for each state, and when the students have learned.
+    this.controls.show(reading, { ...standing, live })
     const news = `${state} ${place} ${learnt} ${live?.in_flight} ${data.language}`
-    if (this.spoken === news) return
-    this.spoken = news
-    const seen = state === LEARN && !learnt ? "" : reading.picture
-    part(this.root, ".story-spoken").textContent = `${reading.said} ${reading.more} ${seen}`
+    this.controls.speak(news, reading.said, reading.more, state === LEARN && !learnt ? "" : reading.picture)
   }
 
   /** @param {number} width @param {number} height */
@@ -347,7 +286,7 @@ class Story {
       return { canvas: field.canvas, count: filled(exact ? words.of : words.about, { count, of }) }
     })
     if (this.motion.moving("heat")) {
-      this.slider.value = String(this.motion.at("heat"))
+      this.controls.slider.value = String(this.motion.at("heat"))
       this.describe()
     }
     const sharp = this.canvas.width / this.width
@@ -368,6 +307,8 @@ class Story {
     this.learning = this.learns
     if (learnt) this.describe()
     if (!moving) this.from = null
+    // What is needed later comes once there is something to see.
+    this.fetched ??= this.fetch()
     Object.assign(this.shown, { pixels: this.picture.pixels, counts: twins.map(countOf) })
     this.root.dataset.moving = String(moving)
     return moving
@@ -391,17 +332,6 @@ class Story {
     this.ends.abort()
     this.sizes.disconnect()
   }
-}
-
-// A bar of buttons is one stop of the Tab key.
-/** @param {HTMLElement} bar @param {KeyboardEvent} event */
-function rove(bar, event) {
-  const buttons = [...bar.querySelectorAll("button")], here = buttons.findIndex((one) => one === document.activeElement)
-  const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: buttons.length - 1 }[event.key]
-  if (to === undefined || !buttons[to]) return
-  event.preventDefault()
-  buttons.forEach((button, place) => { button.tabIndex = place === to ? 0 : -1 })
-  buttons[to].focus()
 }
 
 /** Red, green and blue of any color that a style says. @param {string} color */

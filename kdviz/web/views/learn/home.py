@@ -14,6 +14,7 @@ from kdviz.web.parts.buttons import further_seed
 from kdviz.web.session.address import write_address
 from kdviz.web.session.jobs import leave
 from kdviz.web.session.language import session_translator
+from kdviz.web.session.lessons import leave_lesson
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import latest_run, start_run
@@ -27,6 +28,8 @@ LESSON = "2"
 def show_home() -> None:
     """Draw the home page, and go where the reader goes from it."""
     _ = session_translator()
+    # Else the address would lead back into it.
+    leave_lesson()
     live = _live_run()
     wish = story(live, _trouble(live, _), partial(_train, live), partial(_stop, live), _)
     write_address("learn")
@@ -46,8 +49,11 @@ def _live_run() -> RunRecord | None:
 def _train(live: RunRecord | None) -> None:
     """Train what was recorded with other images and other starts, whether or not that is known already."""
     before = live.experiment if live else Experiment(**SCENES[RECORDED].knobs)
+    latest = st.session_state.get(RUN)
     start_run(before.model_copy(update={"first_seed": further_seed(before)}), afresh=True)
-    st.session_state[SHOWN] = st.session_state.get(RUN)
+    # One that could not begin leaves the one before it.
+    if (begun := st.session_state.get(RUN)) != latest:
+        st.session_state[SHOWN] = begun
 
 
 def _stop(live: RunRecord | None) -> None:
