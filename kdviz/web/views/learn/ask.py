@@ -9,7 +9,7 @@ from kdviz.catalog import DatasetCard
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Ask, Choice, Do, Mark, Order, Tap, letters
-from kdviz.lessons.measured import setting
+from kdviz.lessons.measured import called, setting
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.guess import Guess, reach
 from kdviz.web.components.guess.guess import ask_mark
@@ -52,7 +52,7 @@ def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, ke
             tap(f"picture_{key}", [way.picture], None, None, ask, _)
         _show_choice(way, answered, seen, take, key, ask, _)
     elif isinstance(way, Order):
-        cards = {letter: _(text) for letter, text in zip(letters(len(way.options)), way.options, strict=True)}
+        cards = {letter: called(bar, do, _) for letter, bar in zip(letters(way.count), do.bars, strict=False)}
         order(f"order_{key}", cards, answered, take, ask, _)
     elif isinstance(way, Tap):
         picked = None if answered is None else int(answered)

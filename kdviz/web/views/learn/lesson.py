@@ -5,18 +5,22 @@ from pathlib import Path
 
 import streamlit as st
 
+from kdviz.experiment.arms import ARMS
+from kdviz.figures.style import LOOKS
 from kdviz.i18n import SpokenError, Translator
 from kdviz.lessons import Lesson, lessons
 from kdviz.lessons.lesson import Ask, Do, TakeAway
+from kdviz.web.parts.take import show_take
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.lessons import answer, answers_of, go_to, open_lesson, place
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import VIEWS
+from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import link_button
 from kdviz.web.views.learn.ask import show_ask
-from kdviz.web.views.learn.do import ending_of, show_do
+from kdviz.web.views.learn.do import came_out, run_of, show_do
 from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.why import show_why
 
@@ -66,8 +70,10 @@ def _show_take_away(lesson: Lesson, step: TakeAway, _: Translator) -> None:
     answer(lesson, place(), "d")
     with st.container(key="lesson_hall", border=True):
         st.subheader(literal(_(step.text)), anchor=False)
-        if (said := _held(lesson, _)) is not None:
+        if said := _held(lesson, _):
             st.markdown(literal(said))
+    if step.files:
+        _show_files(lesson, _)
     if st.button(_("Try it yourself"), icon=":material/science:", key="lesson_leave"):
         # The page reads its address once a session, and its knobs from then on.
         set_knobs(step.parameters)
@@ -76,17 +82,28 @@ def _show_take_away(lesson: Lesson, step: TakeAway, _: Translator) -> None:
         )
 
 
-def _held(lesson: Lesson, _: Translator) -> str | None:
+def _show_files(lesson: Lesson, _: Translator) -> None:
+    """Offer the students of the last task as files."""
+    before = lesson.before(place(), Do)
+    found = None if before is None else run_of(lesson, before)
+    if found is None:
+        st.info(_("Do the task first: then you can take its students with you."))
+        return
+    arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
+    with errors_shown(_):
+        show_take(found.run_id, arms, found.experiment.seed_list, _, of_run=True)
+
+
+def _held(lesson: Lesson, _: Translator) -> str:
     """Say where what one should remember has not come out here; nothing where it has, or needs no training."""
     about = next((at for at, step in enumerate(lesson.steps) if step in lesson.works), None)
     if about is None:
-        return None
-    said = {
-        None: _("This is what others have found. You have not measured it here."),
-        "not shown": _("This is what others have found. Measured here, it was not shown."),
-        "other": _("This is what others have found. Measured here, it was the other way round."),
-    }
-    return said.get(ending_of(lesson, about, _))
+        return ""
+    if about not in answers_of(lesson):
+        return _("This is what was found elsewhere. You have not measured it here.")
+    if came_out(lesson, about, _) is not None:
+        return _("This is what was found elsewhere. Measured here, it came out otherwise.")
+    return ""
 
 
 def _show_foot(lesson: Lesson, _: Translator) -> None:

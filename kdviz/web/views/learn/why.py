@@ -9,7 +9,7 @@ from kdviz.verdicts.why import Why as Explanation
 from kdviz.web.parts.guessed import ask_why
 from kdviz.web.session.lessons import answer, answers_of
 from kdviz.web.session.literal import literal
-from kdviz.web.views.learn.do import ending_of, show_outcome
+from kdviz.web.views.learn.do import came_out, show_outcome
 
 
 def show_why(lesson: Lesson, place: int, _: Translator) -> None:
@@ -19,7 +19,7 @@ def show_why(lesson: Lesson, place: int, _: Translator) -> None:
     before = lesson.before(place, Do)
     if before is not None and before in answers_of(lesson):
         show_outcome(lesson, before, _, told=False)
-        if ending_of(lesson, before, _) not in (None, "shown"):
+        if came_out(lesson, before, _) is not None:
             st.info(_("Here it came out otherwise. The question is about where it comes out."))
     explanations = [
         Explanation(letter, _(reason.text), reason.holds, _(reason.reply))
