@@ -33,16 +33,6 @@ LESSON = Lesson(
                         other=N_("SGD does better without: {than} % against {first} %."),
                     ),
                 ),
-                Claim(
-                    "adam True",
-                    "adam False",
-                    Told(
-                        shown=N_("Adam needs it, too: {first} % with T², {than} % without."),
-                        not_shown=N_("Adam: {first} % with T², {than} % without; no difference is shown."),
-                        other=N_("Adam does better without: {than} % against {first} %."),
-                    ),
-                    expected="not shown",
-                ),
             ),
         ),
         Why(
@@ -55,7 +45,7 @@ LESSON = Lesson(
         ),
         Do(
             N_("Your task: a setting for SGD with which {least} % are right."),
-            Experiment(**WARM, optimizer="sgd", t_squared=False),
+            Experiment(**WARM, **{"optimizer": "sgd", "t_squared": False}),
             PAIR,
             (goal(0.86),),
             free=(Free("t_squared", (False, True)), Free("temperature", (1.0, 10.0))),

@@ -26,7 +26,7 @@ from kdviz.web.session.jobs import current, is_going, progress_of, record_of
 from kdviz.web.session.lessons import answer, answers_of, begin_work, job_key
 from kdviz.web.session.literal import literal
 from kdviz.web.session.trouble import errors_shown
-from kdviz.web.views.learn.ask import read_mark
+from kdviz.web.views.learn.ask import option_texts, read_mark
 from kdviz.web.views.learn.gestures import show_gesture
 from kdviz.web.views.learn.repeats import draw_repeats
 
@@ -212,15 +212,13 @@ def _asked(lesson: Lesson, place: int) -> tuple[Ask | None, str | None]:
 
 def _yours(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> str:
     """Repeat what the reader had said, and hold a mark against the result."""
-    ask, answered = _asked(lesson, place)
+    step, (ask, answered) = _step(lesson, place), _asked(lesson, place)
     if ask is None or answered is None:
         return ""
     if isinstance(ask.way, Choice):
-        text = ask.way.options[letters(len(ask.way.options)).index(answered)]
-        return _("You said: {yours}").format(yours=_(text))
+        return _("You said: {yours}").format(yours=option_texts(ask.way, step, _)[answered])
     if not isinstance(ask.way, Mark) or (guess := read_mark(answered)) is None:
         return ""
-    step = _step(lesson, place)
     if ask.way.of == "percent":
         value = points(_estimate(values[step.bars[0].name]).mean, signed=False)
         low, high = guess.ends
