@@ -25,6 +25,11 @@ COMMANDS = {
         "kdviz.cli.latency:latency",
         "Measure how fast a student and its teacher answer here, in floats and in 8-bit integers.",
     ),
+    "lesson": (
+        "kdviz.cli.lessons:lesson",
+        "Run what a lesson trains, and say what each of its claims came to here; its number will do.",
+    ),
+    "lessons": ("kdviz.cli.lessons:lessons", "List the lessons, a line each: its name and its title."),
     "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
     "rename": ("kdviz.cli.history:rename", "Give a run a title."),
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),

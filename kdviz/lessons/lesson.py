@@ -295,6 +295,6 @@ class Lesson:
         """The steps that train."""
         return [step for step in self.steps if isinstance(step, Do) and step.trains]
 
-    def before(self, place: int, kind: type[Step]) -> int | None:
-        """Return the place of the last step of a kind before one at `place`; None for none."""
-        return next((each for each in reversed(range(place)) if isinstance(self.steps[each], kind)), None)
+    def trained_before(self, place: int) -> int | None:
+        """Return the place of the last step before one at `place` that trains; None for none."""
+        return next((each for each in reversed(range(place)) if self.steps[each] in self.works), None)

@@ -23,7 +23,7 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.paired import difference
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import current, is_going, progress_of, record_of
-from kdviz.web.session.lessons import answer, answers_of, begin_work, job_key
+from kdviz.web.session.lessons import answer, answers_of, begin_work, is_locked, job_key, preset
 from kdviz.web.session.literal import literal
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.views.learn.ask import option_texts, read_mark
@@ -50,21 +50,10 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
         # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
         begin_work(request)
     if (progress := current(key, shared_engine().progress)) is None:
-        if not step.free:
-            with st.container(key="lesson_hall"):
+        with st.container(key="lesson_hall"):
+            if not step.free:
                 st.subheader(literal(text), anchor=False)
-        if faults := _too_large(step, request, _):
-            st.warning(literal(faults))
-        st.button(
-            _(step.go),
-            type="primary",
-            icon=":material/play_arrow:",
-            key="lesson_go",
-            disabled=bool(faults),
-            on_click=begin_work,
-            args=(request,),
-            shortcut="Ctrl+Enter",
-        )
+            _show_go(step, request, _)
         return
     if progress.status.in_flight:
         with st.container(key="lesson_figure"):
@@ -76,6 +65,22 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
     else:
         answer(lesson, place, DONE + places)
         show_outcome(lesson, place, _)
+
+
+def _show_go(step: Do, request: Any, _: Translator) -> None:
+    """Draw the button that begins the work, unless the student is too large for it."""
+    if fault := _too_large(step, request, _):
+        st.warning(literal(fault))
+    st.button(
+        _(step.go),
+        type="primary",
+        icon=":material/play_arrow:",
+        key="lesson_go",
+        disabled=bool(fault),
+        on_click=begin_work,
+        args=(request,),
+        shortcut="Ctrl+Enter",
+    )
 
 
 def _step(lesson: Lesson, place: int) -> Do:
@@ -93,7 +98,10 @@ def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
     with st.container(horizontal=True, key="lesson_task"):
         for at, free in enumerate(step.free):
             own = f"lesson_free_{lesson.name}_{place}_{at}_{_.language}"
-            first = int(before[at]) if len(before) == len(step.free) else free.first
+            if is_locked(free.knob):
+                places.append(str(preset(free)))
+                continue
+            first = int(before[at]) if len(before) == len(step.free) else preset(free)
             words = [_value(free.knob, value, _) for value in free.values]
             chosen = st.segmented_control(
                 _("Pipeline") if free.knob == "pipeline" else _(knob(free.knob).label),
@@ -171,10 +179,10 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
 
 def run_of(lesson: Lesson, place: int) -> RunResult | None:
     """Return the run that a step has come to, if it was one."""
-    step = _step(lesson, place)
-    if not step.trains:
+    step, answered = _step(lesson, place), answers_of(lesson).get(place)
+    if not step.trains or answered is None:
         return None
-    found = _found(job_key(step.request(step.settings(answers_of(lesson).get(place, "")[1:]))))
+    found = _found(job_key(step.request(step.settings(answered[1:]))))
     return found if isinstance(found, RunResult) else None
 
 
@@ -242,7 +250,7 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     names = _named(step, ask, answered, values, _)
     rows = {title: values[name] for name, title in names.items()}
     means = {title: _estimate(values[name]) for name, title in names.items()}
-    untaught = {names[bar.name] for bar in step.bars if bar.of == "hard" and bar.name in names}
+    untaught = {names[bar.name] for bar in step.bars if bar.of.endswith("hard") and bar.name in names}
     goal = step.claims[0].least if step.claims else None
     figure = figures.lesson_dots(rows, means, _, untaught, guess=_band(guess), least=goal)
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))

@@ -95,7 +95,7 @@ def _draw(
     lesson: Lesson, place: int, text: str, run_of: Callable[[Lesson, int], RunResult | None], _: Translator
 ) -> None:
     st.subheader(literal(text), anchor=False)
-    before = lesson.before(place, Do)
+    before = lesson.trained_before(place)
     found = None if before is None else run_of(lesson, before)
     if found is None:
         st.info(_("First train the students, a step or two before."))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Do, Why, letters
+from kdviz.lessons.lesson import Why, letters
 from kdviz.verdicts.why import Why as Explanation
 from kdviz.web.parts.guessed import ask_why
 from kdviz.web.session.lessons import answer, answers_of
@@ -16,7 +16,7 @@ def show_why(lesson: Lesson, place: int, _: Translator) -> None:
     """Draw the figure once more, if it has been seen, and the explanations under it."""
     step = lesson.steps[place]
     assert isinstance(step, Why)
-    before = lesson.before(place, Do)
+    before = lesson.trained_before(place)
     if before is not None and before in answers_of(lesson):
         show_outcome(lesson, before, _, told=False)
         if came_out(lesson, before, _) is not None:
