@@ -5,10 +5,12 @@ from benchmarks import (
     classroom,
     cold,
     compress,
+    deployed,
     engine,
     export,
     gpu,
     hall,
+    home,
     kinds,
     lab,
     memory,
@@ -18,6 +20,7 @@ from benchmarks import (
     streaming,
     sweep,
     switching,
+    tune,
     verdict,
 )
 
@@ -31,10 +34,13 @@ if __name__ == "__main__":
     sweep.measure()
     compress.measure()
     export.measure()
+    deployed.measure()
+    tune.measure()
     gpu.measure()
     switching.measure()
     memory.measure()
     page.measure()
+    home.measure()
     phone.measure()
     lab.measure()
     classroom.measure()

@@ -5,11 +5,12 @@ from time import perf_counter
 import torch
 
 from benchmarks.timing import report
-from kdviz import datasets, networks
+from kdviz import networks
 from kdviz.experiment import Experiment
 from kdviz.exports.format import StudentFormat
-from kdviz.exports.material import Material, Student
+from kdviz.exports.material import Student
 from kdviz.exports.registry import formats
+from kdviz.exports.timed import material
 from kdviz.exports.verified import written
 from kdviz.results.snapshot import Estimate
 
@@ -22,19 +23,17 @@ def measure() -> None:
     for size in SIZES:
         for name, chosen in formats().items():
             if isinstance(chosen, StudentFormat):
-                material = _material(size)
                 # What is imported with the first file is not counted.
-                written(chosen, material)
+                written(chosen, material(student(size)))
                 start = perf_counter()
-                written(chosen, _material(size))
+                written(chosen, material(student(size)))
                 seconds = perf_counter() - start
                 report(f"an export of {size} as {name}, verified", seconds, "s", "1 or less", seconds <= 1)
 
 
-def _material(size: str) -> Material:
+def student(size: str) -> Student:
+    """Return a student of digits with first weights."""
     experiment = Experiment.shared(student=size)
     network = networks.build(size, experiment.data.shape, experiment.data.classes, seed=0)
     weights = {name: values.numpy() for name, values in network.state_dict().items()}
-    student = Student("0" * 32, experiment, size, "distilled", 0, weights, Estimate(mean=0.0, ci95=None))
-    dataset = datasets.load(experiment.dataset, experiment.data_seed)
-    return Material(student, dataset.inputs[dataset.train], dataset.inputs[dataset.test], dataset.labels[dataset.test])
+    return Student("0" * 32, experiment, size, "distilled", 0, weights, Estimate(mean=0.0, ci95=None))

@@ -10,14 +10,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from kdviz import measures
 from kdviz.catalog import EVERY_SCENE, Finding
 from kdviz.catalog.findings import FILE
 from kdviz.cli.lessons import come_to, report
-from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment
+from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment, Search
 from kdviz.experiment.compression import Part
 from kdviz.lessons import lessons
 from kdviz.results import Arrays, Estimate, Outcome
@@ -28,16 +30,20 @@ from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import train
 from kdviz.training.schedule import Clock
-from tools.phenomena import SEEDS, Phenomenon, phenomena
+from kdviz.training.search.planned import asked
+from kdviz.training.search.trials import train_trials
+from tools.phenomena import SEEDS, SETTINGS, Phenomenon, Request, phenomena
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 
 @cache
-def outcome_of(request: Experiment | Compression) -> Outcome | dict[Part, Compressed]:
+def outcome_of(request: Request) -> Outcome | dict[Part, Compressed] | NDArray[Any]:
     """Do what is asked in this process; a teacher is trained once."""
     if isinstance(request, Experiment):
         return finish(distill(request, "phenomenon", teacher_of(request), Clock()))
+    if isinstance(request, Search):
+        return scores_of(request)
     found = {}
     for student in dict.fromkeys(part.student for part in request.parts):
         parts = [part for part in request.parts if part.student == student]
@@ -45,6 +51,16 @@ def outcome_of(request: Experiment | Compression) -> Outcome | dict[Part, Compre
         going = train_pipelines(request.experiment_of(student), texts, teacher_of(request.experiment))
         found |= {part: outcome.result for part, outcome in zip(parts, finish(going), strict=True)}
     return found
+
+
+def scores_of(search: Search) -> NDArray[Any]:
+    """Return the validation accuracy of random settings, shape (settings, blocks of seeds, seeds of a block)."""
+    settings, seeds = asked(search, (), SETTINGS), search.experiment.seeds
+    blocks = []
+    for block in range(SEEDS):
+        experiments = [search.experiment_of(each, (block * seeds, seeds)) for each in settings]
+        blocks.append(finish(train_trials(experiments, teacher_of(search.experiment))).scores)
+    return np.swapaxes(np.array(blocks), 0, 1)
 
 
 def teacher_of(experiment: Experiment) -> Arrays:
@@ -167,11 +183,16 @@ def interval(ci95: Sequence[float] | None, sign: str = "") -> str:
     return " to ".join(f"{end:{sign}.1f}" for end in ci95) if ci95 else "one network"
 
 
-def command(request: Experiment | Compression) -> str:
+def command(request: Request) -> str:
     """Write the command that does it again."""
-    compression = isinstance(request, Compression)
-    experiment = request.experiment if compression else request
-    words = ["compress", *(f"--pipeline {text}" for text in request.pipelines)] if compression else ["run"]
+    if isinstance(request, Compression):
+        experiment, words = request.experiment, ["compress", *(f"--pipeline {text}" for text in request.pipelines)]
+    elif isinstance(request, Search):
+        varied = [f"--vary {each.name}={each.text}" for each in request.vary]
+        experiment = request.experiment
+        words = ["tune", f"--budget {request.students}", f"--sampler {request.sampler}", *varied]
+    else:
+        experiment, words = request, ["run"]
     words += [f"--{name.replace('_', '-')} {value}" for name, value in experiment.changes().items()]
     return f"`kdviz {' '.join(words)}`"
 

@@ -8,20 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kdviz import measures
-from kdviz.catalog import COMPRESSION_SCENES, SCENES
-from kdviz.experiment import Compression, Experiment
+from kdviz.catalog import COMPRESSION_SCENES, SCENES, SEARCH_SCENES
+from kdviz.experiment import Compression, Experiment, Search
 from kdviz.experiment.compression import Part
+from kdviz.experiment.search import Budget
 from kdviz.results import ARMS, Arm, Bias, Outcome
 from kdviz.results.compression import Compressed
 
 SEEDS = 16
+# Settings that are drawn at random in a search, and the numbers of seeds that the best of them is chosen on.
+SETTINGS, CHOSEN_ON = 40, (1, 2, 8)
 BIASES_SAID: dict[str, Bias] = {
     "no bias": "before",
     "bias from class frequency": "frequency",
     "bias best on test": "best_on_test",
 }
 RECALL, ACCURACY = ": of the 3s", ": of all digits"
-# Of an `Outcome` or, of a compression, its students at the end of their pipelines, by part.
+Request = Experiment | Compression | Search
+# Of an `Outcome` or, of a compression, its students at the end of their pipelines, by part, or, of a search, the
+# validation accuracy of settings, shape (settings, blocks of seeds, seeds of a block).
 Measure = Callable[[Any], NDArray[Any]]
 Students = Mapping[Part, Compressed]
 
@@ -31,7 +36,7 @@ class Bar:
     """A row of the figure: what is measured of which request."""
 
     name: str
-    request: Experiment | Compression
+    request: Request
     measure: Measure
 
 
@@ -285,7 +290,43 @@ def phenomena() -> list[Phenomenon]:
             (("distilled for the first half", "distilled throughout"),),
         ),
         *compressions(),
+        searches(),
     ]
+
+
+def searched(name: str) -> Search:
+    """Return the search of a scene, among random settings, on blocks of as many seeds as are chosen on at most."""
+    ready = SEARCH_SCENES[name]
+    base = Experiment(**{**ready.knobs, "seeds": CHOSEN_ON[-1]})
+    return Search.of(base, ready.vary, Budget(SETTINGS * base.seeds), sampler="random")
+
+
+def optimism(seeds: int) -> Measure:
+    """Measure by how much the score of the best on some seeds is above its score on all other blocks' seeds."""
+
+    def measure(scores: NDArray[Any]) -> NDArray[Any]:
+        found = []
+        for block in range(scores.shape[1]):
+            chosen_by = scores[:, block, :seeds].mean(1)
+            best = int(chosen_by.argmax())
+            others = np.delete(scores[best], block, axis=0)
+            found.append(chosen_by[best] - others.mean())
+        return np.array(found)
+
+    return measure
+
+
+def searches() -> Phenomenon:
+    """Return the claim about searches."""
+    request = searched("lucky-winner")
+    names = {seeds: f"too good, chosen on {seeds}" for seeds in CHOSEN_ON}
+    return Phenomenon(
+        "lucky-winner",
+        tuple(Bar(name, request, optimism(seeds)) for seeds, name in names.items()),
+        ((names[1], names[2]), (names[2], names[8])),
+        f"The best of {SETTINGS} random settings is chosen on 1, 2 or 8 seeds of validation images, {SEEDS} times, "
+        "each on seeds of its own. The other 120 seeds say how good it is.",
+    )
 
 
 def compressions() -> list[Phenomenon]:

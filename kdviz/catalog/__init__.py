@@ -8,7 +8,7 @@ from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost,
 from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, Scene, Shape
 from kdviz.catalog.closest import closest, not_one_of, one_of
 from kdviz.catalog.code import formula, named, source
-from kdviz.catalog.compression_scenes import COMPRESSION_SCENES, EVERY_SCENE
+from kdviz.catalog.compression_scenes import COMPRESSION_SCENES
 from kdviz.catalog.findings import FINDINGS, Finding
 from kdviz.catalog.kind import Flow, Kind
 from kdviz.catalog.knob import Knob, described, plain
@@ -27,4 +27,5 @@ from kdviz.catalog.registry import (
     titles,
 )
 from kdviz.catalog.scenes import SCENES
+from kdviz.catalog.search_scenes import EVERY_SCENE, SEARCH_SCENES
 from kdviz.catalog.stage import METHODS, Stage

@@ -1,7 +1,7 @@
 """Catalog entries: named things that an experiment can choose, described without building them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kdviz.catalog.limits import SURFACE_CLASSES
@@ -159,7 +159,7 @@ class NetworkFamily(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """A ready-made experiment, or a compression of its student, that shows one thing.
+    """A ready-made experiment, a compression of its student, or a search around it, that shows one thing.
 
     Attributes
     ----------
@@ -169,6 +169,8 @@ class Scene:
         The knobs it sets; all others keep their defaults.
     pipelines : tuple of str
         Of a compression.
+    vary : dict of str to str
+        Of a search: what may vary, with ranges.
     claim : str
         Marked message, a clause: what is said to come out. `findings.json` has what did.
     """
@@ -178,4 +180,5 @@ class Scene:
     summary: str
     knobs: Knobs
     pipelines: tuple[str, ...] = ()
+    vary: Mapping[str, str] = field(default_factory=dict)
     claim: str = ""

@@ -1,7 +1,6 @@
 """Ready-made compressions, each made to show one thing."""
 
 from kdviz.catalog.choice import Scene
-from kdviz.catalog.scenes import SCENES
 from kdviz.i18n import N_
 
 _ALL = (
@@ -89,4 +88,3 @@ _ALL = (
 )
 
 COMPRESSION_SCENES = {scene.name: scene for scene in _ALL}
-EVERY_SCENE = SCENES | COMPRESSION_SCENES

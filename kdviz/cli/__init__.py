@@ -7,6 +7,10 @@ from kdviz.cli.group import Commands
 # A test holds each line against its command's own help: `kdviz --help` need not import all that commands need.
 COMMANDS = {
     "app": ("kdviz.cli.app:app", "Serve the app, on this computer only unless told otherwise."),
+    "attack": (
+        "kdviz.cli.attack:attack",
+        "Attack nets that are trained here: does a high temperature defend, can they be stolen, whom do they betray?",
+    ),
     "compare": (
         "kdviz.cli.compare:compare",
         "Run several kinds of distillation on the same students and rank them.",
@@ -30,12 +34,16 @@ COMMANDS = {
         "Run what a lesson trains, and say what each of its claims came to here; its number will do.",
     ),
     "lessons": ("kdviz.cli.lessons:lessons", "List the lessons, a line each: its name and its title."),
+    "load": (
+        "kdviz.cli.load:load",
+        "Measure how many requests a server of the student answers here, and one of its teacher.",
+    ),
     "pin": ("kdviz.cli.history:pin", "Keep a run at the head of the list."),
     "rename": ("kdviz.cli.history:rename", "Give a run a title."),
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
-    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments and compressions."),
+    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments, compressions and searches."),
     "serve": (
         "kdviz.cli.serve:serve",
         "Serve a student over HTTP, on this computer only unless told otherwise.",

@@ -9,10 +9,9 @@ from kdviz.cli.take import student_options
 from kdviz.engine.latency import last_latencies, measure_latencies
 from kdviz.experiment import CompressionError
 from kdviz.exports.kept import kept_student
-from kdviz.i18n import ENGLISH
 from kdviz.results.latency import Latencies
 from kdviz.store.history import History
-from kdviz.verdicts.latency import FAILED, HELD, expectation, latency_report, outcomes
+from kdviz.verdicts.latency import expectation, latency_report, latency_sentences
 
 
 @click.command()
@@ -36,7 +35,4 @@ def _as_text(found: Latencies) -> str:
     for row in found.rows:
         took = f"{1e6 * row.latency.median:>7.1f} µs{1e6 * row.latency.p95:>7.1f} µs"
         lines.append(f"{took}  {row.batch:>5}  {row.runs_in:<15}{row.who} {row.network}")
-    for each in outcomes(found):
-        said = HELD if each["held"] else FAILED
-        lines.append(ENGLISH.fill(said, {"who": each["who"], "times": f"{each['measured']:.2g}"}))
-    return "\n".join([*lines, f"One thread of {found.machine}"])
+    return "\n".join([*lines, *latency_sentences(found), f"One thread of {found.machine}"])

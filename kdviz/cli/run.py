@@ -65,7 +65,7 @@ def _with_progress(experiment: Experiment, *, afresh: bool) -> RunResult:
 @click.command()
 @json_option
 def scenes(as_json: bool) -> None:
-    """List the ready-made experiments and compressions."""
+    """List the ready-made experiments, compressions and searches."""
     if as_json:
         listed = [
             {
@@ -75,6 +75,7 @@ def scenes(as_json: bool) -> None:
                 "measured": not_as_said(scene.name, _),
                 "knobs": scene.knobs,
                 **({"pipelines": scene.pipelines} if scene.pipelines else {}),
+                **({"vary": scene.vary} if scene.vary else {}),
             }
             for scene in EVERY_SCENE.values()
         ]
@@ -88,5 +89,6 @@ def scenes(as_json: bool) -> None:
             *filter(None, [not_as_said(scene.name, _)]),
             settings or "(defaults)",
             *scene.pipelines,
+            *(f"{name}={text}" for name, text in scene.vary.items()),
         ]
         say(f"{scene.name:{width}} {_(scene.title)}\n" + "\n".join(f"{'':{width}} {line}" for line in lines))

@@ -4,13 +4,15 @@ from typing import Any
 
 import click
 
+from kdviz.catalog import SCENES, SEARCH_SCENES
 from kdviz.cli.progress import through_parts
 from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, knob_options, say_notes
 from kdviz.cli.table import gain_interval
 from kdviz.engine import search_within
 from kdviz.experiment import Experiment, SearchError
-from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS, Goal, read_limits
+from kdviz.experiment.goal import Goal, read_limits
+from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS
 from kdviz.experiment.vary import USUAL
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord
@@ -28,16 +30,17 @@ VARIED = " ".join(f"{name}={text}" for name, text in USUAL.items())
     "varied",
     multiple=True,
     metavar="KNOB=RANGE",
-    help=f"What may vary, as often as you like: low:high, low:high:log, or choices with commas [default {VARIED}].",
+    help="What may vary, as often as you like: low:high, low:high:log, or choices with commas; pipelines of "
+    f"compression with | between [default {VARIED}].",
 )
 @click.option("--budget", default="30s", show_default=True, help="A time, such as 30s or 2min, or so many students.")
-@click.option("--at-most", "limits", multiple=True, metavar="COST=N", help="A limit: bytes=5000, macs=2000.")
+@click.option("--at-most", "limits", multiple=True, metavar="COST=N", help="A limit: bytes=5000, macs=2000, us=20.")
 @click.option("--at-least", type=float, metavar="PERCENT", help="Search the smallest student that is as accurate.")
 @click.option("--lose-at-most", type=float, metavar="POINTS", help="Likewise, against the setting by hand.")
 @click.option("--sampler", default="tpe", show_default=True, help=f"One of {', '.join(SAMPLERS)}.")
 @click.option("--fresh-seed", type=int, metavar="SEED", help="The first seed to judge on [default: the next one].")
 @click.option("--fresh-seeds", type=int, default=FRESH_SEEDS, show_default=True, help="How many seeds to judge on.")
-@click.option("--scene", metavar="NAME", help="Start from a ready-made experiment; see “kdviz scenes”.")
+@click.option("--scene", metavar="NAME", help="Start from a ready-made search or experiment; see “kdviz scenes”.")
 @click.option("--afresh", is_flag=True, help="Search again, also where an equal search has been made before.")
 @json_option
 @knob_options
@@ -55,12 +58,13 @@ def tune(
     """Search the best setting, and judge it on seeds that it was not chosen on."""
     options = {name: values.pop(name) for name in OPTIONS}
     knobs = given(context, values)
-    experiment = experiment_of(scene, knobs)
+    experiment = experiment_of(scene, knobs, SCENES | SEARCH_SCENES)
+    ready = SEARCH_SCENES[scene].vary if scene in SEARCH_SCENES else {}
     try:
         limits = read_limits(options["limits"])
         request = search_within(
             experiment,
-            _ranges(varied),
+            _ranges(varied) or ready,
             budget,
             goal=Goal(at_most=limits, at_least=options["at_least"], lose_at_most=options["lose_at_most"]),
             sampler=options["sampler"],

@@ -1,11 +1,13 @@
-"""Latency, for scripts and commands: a worker measures a kept student beside its teacher."""
+"""Latency, for scripts, commands and pages: a worker measures a kept student beside its teacher."""
 
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from kdviz.catalog import added_data_sets
+from kdviz.engine.engine import Engine
 from kdviz.engine.process import shared_engine
 from kdviz.exports.material import Student
 from kdviz.results.latency import Latencies
@@ -32,9 +34,29 @@ def measure_latencies(student: Student) -> Latencies:
         If no worker can be reached.
     """
     engine = shared_engine()
-    home = engine.history.folder
-    asked = ("kdviz.exports.timed:latencies", student, last_latencies(home), added_data_sets())
-    found: Latencies = engine.begin(*asked).result()
+    found: Latencies = _begun(engine, student).result()
+    _remember(engine.history.folder, found)
+    return found
+
+
+def begin_latencies(student: Student) -> "Future[Latencies]":
+    """Do as `measure_latencies`, but do not wait; raises its errors at `result`."""
+    engine = shared_engine()
+    begun = _begun(engine, student)
+
+    def remember(done: "Future[Latencies]") -> None:
+        if not done.cancelled() and done.exception() is None:
+            _remember(engine.history.folder, done.result())
+
+    begun.add_done_callback(remember)
+    return begun
+
+
+def _begun(engine: Engine, student: Student) -> "Future[Latencies]":
+    known = last_latencies(engine.history.folder)
+    return engine.begin("kdviz.exports.timed:latencies", student, known, added_data_sets())
+
+
+def _remember(home: Path, found: Latencies) -> None:
     with suppress(OSError):
         write_whole(home / FILE, found.model_dump_json().encode())
-    return found

@@ -1,4 +1,4 @@
-"""Runs, comparisons, sweeps, compressions and searches from start to end, for scripts, notebooks and commands."""
+"""Runs, comparisons, and all other jobs from start to end, for scripts, notebooks and commands."""
 
 import logging
 import uuid
@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from kdviz.catalog import added_data_sets
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Compression, Experiment, Search, Sweep
-from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.attack import Attack
+from kdviz.experiment.goal import Goal, networks_of
+from kdviz.experiment.search import Budget
+from kdviz.experiment.vary import joined
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
 from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
-from kdviz.verdicts.spoken import SpokenCompression, SpokenResult, SpokenRow, SpokenSearch, SpokenSweep
+from kdviz.verdicts.spoken import SpokenAttack, SpokenCompression, SpokenResult, SpokenRow, SpokenSearch, SpokenSweep
 
 log = logging.getLogger(__name__)
 
@@ -258,19 +262,69 @@ def tune(
     >>> record = kdviz.tune(kdviz.Experiment(labels=60), temperature="1:20:log", alpha="0:1")  # doctest: +SKIP
     >>> record.result.best.settings, record.result.gain, record.result.optimism  # doctest: +SKIP
     """
-    ranges = {name: text if isinstance(text, str) else ",".join(map(str, text)) for name, text in vary.items()}
+    ranges = {name: text if isinstance(text, str) else joined(name, text) for name, text in vary.items()}
     request = search_within(_checked(experiment), ranges, str(budget), goal=goal, fresh=fresh, sampler=sampler)
     return SpokenSearch.of(see_through(request, on_progress, afresh=afresh))
 
 
 def search_within(experiment: Experiment, vary: Mapping[str, str], budget: str, **more: Any) -> Search:
     """Return the search whose `budget` is written as a time or as a number of students; `more` as of `Search.of`."""
-    read = Budget.read(budget)
-    if read.seconds is None:
+    read, goal = Budget.read(budget), more.get("goal")
+    measures = goal is not None and "us" in goal.at_most
+    if read.seconds is None and not measures:
         return Search.of(experiment, vary, read, **more)
     # What is wrong beside the budget is said before the workers are waited for.
-    Search.of(experiment, vary, Budget(2 * experiment.seeds), **more)
-    return Search.of(experiment, vary, read, **more, speed=shared_engine().speed())
+    Search.of(experiment, vary, Budget(2 * experiment.seeds) if read.seconds else read, **more)
+    if measures:
+        names = networks_of(experiment, vary)
+        begun = shared_engine().begin("kdviz.exports.timed:microseconds", experiment, names, added_data_sets())
+        more["micros"] = begun.result()
+    return Search.of(experiment, vary, read, **more, speed=shared_engine().speed() if read.seconds else 1.0)
+
+
+def attack(
+    study: str,
+    experiment: Experiment | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
+    *,
+    afresh: bool = False,
+    **settings: Any,
+) -> SpokenAttack:
+    """Train nets, attack them, and return what they gave away; only nets that are trained here are attacked.
+
+    What was interrupted keeps its finished seeds; the next call with the same settings goes on from them.
+
+    Parameters
+    ----------
+    study : str
+        ``"temperature"``: does a high temperature defend? ``"steal"``: can it be stolen? ``"membership"``: does the
+        student betray whose data taught the teacher?
+    experiment : Experiment, optional
+        Whose student is attacked; the study's usual one unless given.
+    on_progress : callable, optional
+        Called with the `Progress` whenever there is some.
+    afresh : bool
+        Whether to train again what has been trained before.
+    **settings
+        Attributes of `kdviz.experiment.attack.Attack`, such as ``bound=0.2`` or ``queries=[30, 100]``.
+
+    Returns
+    -------
+    SpokenAttack
+
+    Raises
+    ------
+    AttackError
+        If there is no such study, or its settings do not fit; and all that `run` raises.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> record = kdviz.attack("temperature", bound=0.15)  # doctest: +SKIP
+    >>> record.result.find(net="distilled", attack="fgsm", on="published").numbers["accuracy"]  # doctest: +SKIP
+    """
+    request = Attack.of(study, None if experiment is None else _checked(experiment), **settings)
+    return SpokenAttack.of(see_through(request, on_progress, afresh=afresh))
 
 
 def _checked(experiment: Experiment) -> Experiment:

@@ -8,21 +8,21 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.arms import is_stacked
 from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.goal import Goal, cost_of, longest, pipeline_of, within
+from kdviz.experiment.pipeline import CompressionError
 from kdviz.experiment.sweep import Value
-from kdviz.experiment.vary import USUAL, SearchError, Vary
+from kdviz.experiment.vary import PIPELINE, PLAIN, USUAL, SearchError, Vary
 from kdviz.experiment.work import students_seconds, students_work, together_seconds
 from kdviz.i18n import N_
 
 Settings = dict[str, Value]
 Sampler = Literal["tpe", "gp", "nsga2", "random"]
 SAMPLERS: tuple[Sampler, ...] = ("tpe", "gp", "nsga2", "random")
-# What a student costs, by arithmetic: its parameters as float32, and multiply-accumulates of one forward pass.
-COSTS = ("bytes", "macs")
 FRESH_SEEDS = 16
 # Rounds in which a budget is spent: each sees the trials of all before.
 ROUNDS = 12
@@ -58,40 +58,6 @@ class Budget(NamedTuple):
         return cls(students=int(number))
 
 
-class Goal(BaseModel):
-    """The aim of a search: the most accurate setting, or the smallest student that is accurate enough.
-
-    Attributes
-    ----------
-    at_most : dict
-        A cost, of `COSTS`, to its limit.
-    at_least : float or None
-        Percent of the images.
-    lose_at_most : float or None
-        Points against the setting by hand.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    at_most: Mapping[str, float] = {}
-    at_least: float | None = None
-    lose_at_most: float | None = None
-
-    @property
-    def is_smallest(self) -> bool:
-        """Whether the smallest student is searched for that is accurate enough."""
-        return self.at_least is not None or self.lose_at_most is not None
-
-    def floor(self, by_hand: float) -> float:
-        """Return how accurate a setting must be, as a fraction, where that by hand is as accurate as `by_hand`."""
-        floors = [0.0]
-        if self.at_least is not None:
-            floors.append(self.at_least / 100)
-        if self.lose_at_most is not None:
-            floors.append(by_hand - self.lose_at_most / 100)
-        return max(floors)
-
-
 class Search(BaseModel):
     """An experiment and what of it may vary, checked and immutable. See `Search.of`.
 
@@ -105,6 +71,8 @@ class Search(BaseModel):
         What the budget was given as; a search ends early after `WALL` times as many.
     fresh_seed, fresh_seeds : int
         The first seed to judge on, and how many there are.
+    micros : dict of str to float
+        Microseconds of an answer by network, as they were measured before the search, where its goal asks for them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -117,6 +85,7 @@ class Search(BaseModel):
     fresh_seed: int
     fresh_seeds: int = FRESH_SEEDS
     sampler: Sampler = "tpe"
+    micros: Mapping[str, float] = {}
 
     @classmethod
     def of(
@@ -129,6 +98,7 @@ class Search(BaseModel):
         fresh: range | None = None,
         sampler: str = "tpe",
         speed: float = 1.0,
+        micros: Mapping[str, float] | None = None,
     ) -> Self:
         """Return the search around `experiment`.
 
@@ -140,6 +110,8 @@ class Search(BaseModel):
             The seeds to judge on; `FRESH_SEEDS` after the last to search on, unless given.
         speed : float
             How many times as fast as one core like ours all workers train: turns seconds into students.
+        micros : dict of str to float, optional
+            Microseconds of an answer, of all `networks_of` what varies; a limit of them holds nobody off without.
 
         Raises
         ------
@@ -158,6 +130,8 @@ class Search(BaseModel):
                 sampler=sampler,
                 allowed=", ".join(SAMPLERS),
             )
+        goal = goal or Goal()
+        goal.check()
         read = tuple(Vary.read(experiment, name, text) for name, text in (vary or USUAL).items())
         for each in read:
             each.check(experiment)
@@ -166,13 +140,14 @@ class Search(BaseModel):
         _check_fresh(experiment, fresh)
         made = cls(
             experiment=experiment,
-            vary=_within(experiment, read, goal or Goal()),
-            goal=goal or Goal(),
-            students=_students(experiment, budget, len(fresh), speed),
+            vary=within(experiment, read, goal, micros or {}),
+            goal=goal,
+            students=_students(experiment, read, budget, len(fresh), speed),
             seconds=budget.seconds,
             fresh_seed=fresh.start,
             fresh_seeds=len(fresh),
             sampler=TypeAdapter(Sampler).validate_python(sampler),
+            micros=micros or {},
         )
         made.check_work()
         return made
@@ -215,7 +190,21 @@ class Search(BaseModel):
     @cached_property
     def by_hand(self) -> Settings:
         """The experiment's own values of what may vary."""
-        return {each.name: getattr(self.experiment, each.name) for each in self.vary}
+        return {each.name: getattr(self.experiment, each.name, PLAIN) for each in self.vary}
+
+    def cost(self, settings: Mapping[str, Value], name: str) -> float:
+        """Return what one student with such `settings` costs; a pipeline that does not fit it raises."""
+        experiment = self.experiment_of(settings, self.first_seeds)
+        return cost_of(experiment, name, pipeline_of(settings), self.micros)
+
+    def allows(self, settings: Mapping[str, Value]) -> bool:
+        """Return whether such a student can be had, and is within the limits of the goal."""
+        try:
+            if pipeline := pipeline_of(settings):
+                pipeline.check(self.experiment_of(settings, self.first_seeds))
+            return all(self.cost(settings, name) <= limit for name, limit in self.goal.at_most.items())
+        except (ValidationError, CompressionError):
+            return False
 
     def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
         """Return the experiment with other `settings`, on some seeds: the first, and how many.
@@ -227,21 +216,27 @@ class Search(BaseModel):
         """
         first, count = seeds
         knobs = {**self.experiment.changes(), **settings, "first_seed": first, "seeds": count}
+        knobs.pop(PIPELINE, None)
         return Experiment.shared(**knobs)
 
     def fresh(self, settings: Mapping[str, Value]) -> Experiment:
         """Return the experiment with other `settings` on the seeds to judge on."""
         return self.experiment_of(settings, (self.fresh_seed, self.fresh_seeds))
 
+    def __hash__(self) -> int:
+        return hash(self.digest())
+
     def digest(self, salt: str = "") -> str:
         """Return the SHA-256 of all that decides which settings are found, and `salt`, in hexadecimal."""
-        own = self.model_dump(mode="json", exclude={"experiment"})
+        # What was measured decides by who is left to vary.
+        own = self.model_dump(mode="json", exclude={"experiment", "micros"})
         text = json.dumps([self.experiment.canonical(), own], sort_keys=True, allow_nan=False) + salt
         return hashlib.sha256(text.encode()).hexdigest()
 
     def check_work(self) -> None:
         """Refuse what takes too long; raises `SearchError`."""
         work = self.students * students_work(self.experiment) / (3 * self.experiment.seeds)
+        work *= longest(self.experiment, self.vary)
         if work > LIMITS.sweep_multiply_accumulates:
             raise SearchError(
                 N_(
@@ -251,29 +246,6 @@ class Search(BaseModel):
                 asked=f"{work / 1e9:,.0f}",
                 limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",
             )
-
-
-def read_limits(texts: Sequence[str]) -> dict[str, float]:
-    """Read limits of costs, such as ``bytes=5000``; raises `SearchError`."""
-    limits = dict[str, float]()
-    for text in texts:
-        name, _, number = text.partition("=")
-        try:
-            limits[name] = float(number)
-        except ValueError:
-            limits[name] = math.nan
-        if name not in COSTS or not limits[name] > 0:
-            raise SearchError(
-                N_("A limit is {text}: allowed is a cost and a number above 0, such as {example}."),
-                text=text,
-                example=" ".join(f"{cost}=5000" for cost in COSTS),
-            )
-    return limits
-
-
-def cost_of(experiment: Experiment, name: str) -> float:
-    """Return what one student costs."""
-    return float(getattr(experiment.student_cost, name))
 
 
 def _check_fresh(experiment: Experiment, fresh: range) -> None:
@@ -292,7 +264,7 @@ def _check_fresh(experiment: Experiment, fresh: range) -> None:
         )
 
 
-def _students(experiment: Experiment, budget: Budget, fresh_seeds: int, speed: float) -> int:
+def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fresh_seeds: int, speed: float) -> int:
     """Return how many students a budget has."""
     students, seconds = budget
     if seconds is not None:
@@ -303,9 +275,11 @@ def _students(experiment: Experiment, budget: Budget, fresh_seeds: int, speed: f
                 limit=LIMITS.search_seconds,
             )
         # The winner and the setting by hand, three arms each, are judged in the end, by one worker each.
-        judged = together_seconds(experiment, 3 * fresh_seeds) / min(speed, 1)
+        times = longest(experiment, vary)
+        judged = times * together_seconds(experiment, 3 * fresh_seeds) / min(speed, 1)
         left = seconds - judged - ROUNDS * ROUND
-        students = max(0, int(left * speed / _student_seconds(experiment)))
+        each = times * _student_seconds(experiment, alone=times > 1)
+        students = max(0, int(left * speed / each))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)
     fewest = 2 * experiment.seeds
@@ -319,9 +293,9 @@ def _students(experiment: Experiment, budget: Budget, fresh_seeds: int, speed: f
     return students
 
 
-def _student_seconds(experiment: Experiment) -> float:
-    """Return how long a student takes among as many as train together."""
-    if is_stacked(experiment):
+def _student_seconds(experiment: Experiment, *, alone: bool) -> float:
+    """Return how long a student takes among as many as train together; what is compressed trains `alone`."""
+    if is_stacked(experiment) and not alone:
         return together_seconds(experiment, TOGETHER) / TOGETHER
     return students_seconds(experiment) / experiment.seeds
 
@@ -332,25 +306,3 @@ def _two_digits(number: int) -> int:
         return number
     unit: int = 10 ** (len(str(number)) - 2)
     return number // unit * unit
-
-
-def _within(experiment: Experiment, vary: tuple[Vary, ...], goal: Goal) -> tuple[Vary, ...]:
-    """Return what may vary without the students that are over the goal's limits; raises `SearchError`."""
-    for name, limit in goal.at_most.items():
-        sizes = next((each for each in vary if each.name == "student"), None)
-        students = sizes.choices if sizes else (experiment.student,)
-        costs = {
-            student: cost_of(Experiment.shared(**{**experiment.changes(), "student": student}), name)
-            for student in students
-        }
-        kept = tuple(student for student in students if costs[student] <= limit)
-        if not kept:
-            raise SearchError(
-                N_("At most {limit} {cost} were asked for: the smallest student, {student}, takes {least}."),
-                limit=f"{limit:g}",
-                cost=name,
-                student=str(min(costs, key=lambda student: costs[student])),
-                least=f"{min(costs.values()):g}",
-            )
-        vary = tuple(each.model_copy(update={"choices": kept}) if each is sizes else each for each in vary)
-    return vary

@@ -1,4 +1,4 @@
-"""The knobs that may vary in a search, each with its range or its choices."""
+"""What may vary in a search: knobs, each with its range or its choices, and pipelines of compression."""
 
 import math
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kdviz.catalog import closest
+from kdviz.catalog.knob import Knob
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.lenient import problems
+from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.experiment.settings import is_read, is_whole, knob
 from kdviz.experiment.sweep import Value, as_typed
 from kdviz.i18n import N_, SpokenError
@@ -16,6 +18,11 @@ from kdviz.i18n import N_, SpokenError
 USUAL = {"temperature": "1:20:log", "alpha": "0:1", "learning_rate": "0.001:0.1:log"}
 # Whoever changed these would hold accuracies on other images against each other.
 FIXED = ("seeds", "first_seed", "dataset", "data_seed", "omit_class")
+# What the student goes through: no knob, but written and drawn as one. By hand it is distilled and no more.
+PIPELINE, PLAIN = "pipeline", "distill"
+PIPELINES = Knob(label=N_("Compression"), help=N_("The stages that the student goes through."))
+# Between two pipelines, whose stages have commas between.
+OR = "|"
 # Digits that a number is asked for with: more say nothing, and do not fit into a link.
 DIGITS = 4
 
@@ -47,6 +54,8 @@ class Vary(BaseModel):
         _check_name(name)
         if not text.strip():
             raise SearchError(N_("{name} may vary over nothing: give a range, such as 1:20, or choices."), name=name)
+        if name == PIPELINE:
+            return cls(name=name, choices=_once(name, [_pipeline(each) for each in text.split(OR)]))
         ends = text.split(":")
         if len(ends) == 1 or knob(name).widget in ("network", "networks"):
             return cls(name=name, choices=_choices(experiment, name, text.split(",")))
@@ -76,6 +85,13 @@ class Vary(BaseModel):
         SearchError
             With the sentence of the first.
         """
+        if self.name == PIPELINE:
+            for value in self.choices:
+                try:
+                    Pipeline.read(str(value)).check(experiment)
+                except CompressionError as error:
+                    raise SearchError(error.template, **error.blanks) from error
+            return
         if not is_read(self.name, experiment.kind):
             raise SearchError(
                 N_("{name} cannot vary: the kind {kind} does not read it."), name=self.name, kind=experiment.kind
@@ -99,7 +115,7 @@ class Vary(BaseModel):
     def text(self) -> str:
         """As it is read."""
         if self.choices:
-            return ",".join(map(str, self.choices))
+            return joined(self.name, self.choices)
         ends = f"{self.low:.12g}:{self.high:.12g}"
         return f"{ends}:log" if self.log else ends
 
@@ -111,22 +127,33 @@ class Vary(BaseModel):
         return round(number) if is_whole(self.name) else number
 
 
+def joined(name: str, choices: Sequence[Value]) -> str:
+    """Write choices as they are read."""
+    return (OR if name == PIPELINE else ",").join(map(str, choices))
+
+
+def varied(name: str) -> Knob:
+    """Return the description of what may vary."""
+    return PIPELINES if name == PIPELINE else knob(name)
+
+
 def _check_name(name: str) -> None:
     if name in FIXED:
         raise SearchError(
             N_("{name} cannot vary in a search: settings are held against each other on the same images and seeds."),
             name=name,
         )
-    if name in Experiment.model_fields:
+    known = [PIPELINE, *Experiment.model_fields]
+    if name in known:
         return
-    if near := closest(name, Experiment.model_fields):
+    if near := closest(name, known):
         raise SearchError(
             N_("There is no knob {name} that could vary; did you mean {closest}?"), name=name, closest=near
         )
     raise SearchError(
         N_("There is no knob {name} that could vary: allowed is one of {allowed}."),
         name=name,
-        allowed=", ".join(each for each in Experiment.model_fields if each not in FIXED),
+        allowed=", ".join(each for each in known if each not in FIXED),
     )
 
 
@@ -144,7 +171,17 @@ def _number(name: str, text: str) -> float:
 
 def _choices(experiment: Experiment, name: str, texts: Sequence[str]) -> tuple[Value, ...]:
     """Return choices as the knob's own type; the experiments made of them say what else is wrong."""
-    choices = [as_typed(experiment, name, text.strip()) for text in texts]
+    return _once(name, [as_typed(experiment, name, text.strip()) for text in texts])
+
+
+def _pipeline(text: str) -> str:
+    try:
+        return Pipeline.read(text).text
+    except CompressionError as error:
+        raise SearchError(error.template, **error.blanks) from error
+
+
+def _once(name: str, choices: Sequence[Value]) -> tuple[Value, ...]:
     for value in choices:
         if choices.count(value) > 1:
             raise SearchError(N_("{name} has the choice {value} twice."), name=name, value=str(value))

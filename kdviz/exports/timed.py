@@ -9,6 +9,7 @@ import torch
 
 from kdviz import datasets, measures, networks
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
+from kdviz.experiment import Experiment
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.checks.onnx import session
 from kdviz.exports.formats import onnx, onnx_int8
@@ -41,17 +42,11 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     added : sequence of DatasetCard
         Data sets that this process may not know.
     """
-    torch.set_num_threads(1)
-    for card in added:
-        remove_data_set(card.name)
-        add_data_set(card)
+    _prepare(added)
     here = measures.machine()
     curve = known.curve if known and known.machine == here else crossings(student)
-    measured = {"teacher": untrained(student, student.experiment.teacher)}
-    if student.origin not in ARMS:
-        measured["student"] = untrained(student, student.experiment.student)
-    measured["student" if student.origin in ARMS else "compressed"] = student
-    calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(_material(each)).items()}
+    measured = contenders(student)
+    calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(material(each)).items()}
     rows = [
         Timed(
             who=who,
@@ -66,38 +61,66 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     return Latencies(machine=here, rows=rows, curve=curve)
 
 
-def crossings(like: Student) -> list[Crossing]:
-    """Return how many times faster integers are, for networks of several sizes on the data of a student."""
+def contenders(student: Student) -> dict[str, Student]:
+    """Return a student under what it is called beside its teacher and, if it was compressed, what it was made from.
+
+    What others have learned does not count here: they have first weights.
+    """
+    found = {"teacher": untrained(student, student.experiment.teacher)}
+    if student.origin in ARMS:
+        return found | {"student": student}
+    return found | {"student": untrained(student, student.experiment.student), "compressed": student}
+
+
+def crossings(like: Student, sizes: Sequence[str] | None = None) -> list[Crossing]:
+    """Return how many times faster integers are, for networks of several `sizes` on the data of a student."""
     found = []
-    sized = [untrained(like, size) for size in SIZES]
-    calls = [_calls(_material(student), (1,), in_torch=False) for student in sized]
+    sized = [untrained(like, size) for size in sizes or SIZES]
+    calls = [_calls(material(student), (1,), in_torch=False) for student in sized]
     took = _interleaved([call for each in calls for call in each.values()])
     for student, floats, integers in zip(sized, took[::2], took[1::2], strict=True):
         found.append(Crossing(parameters=student.parameters, speedup=floats.median / integers.median))
     return found
 
 
+def microseconds(experiment: Experiment, names: Sequence[str], added: Sequence[DatasetCard]) -> dict[str, float]:
+    """Return how long one answer of each network takes on the data of an experiment, in floats, by ONNX Runtime."""
+    _prepare(added)
+    calls = [_calls(material(_first(experiment, name)), (1,), in_torch=False)["onnx float32", 1] for name in names]
+    return {name: 1e6 * took.median for name, took in zip(names, _interleaved(calls), strict=True)}
+
+
 def untrained(like: Student, network: str) -> Student:
     """Return a network on the data of another student, with first weights."""
-    built = networks.build(network, like.data.shape, like.data.classes, seed=0)
+    return _first(like.experiment, network)
+
+
+def _first(experiment: Experiment, network: str) -> Student:
+    built = networks.build(network, experiment.data.shape, experiment.data.classes, seed=0)
     weights = {name: values.numpy() for name, values in built.state_dict().items()}
-    return Student("", like.experiment, network, "untrained", 0, weights, Estimate(mean=0.0, ci95=None))
+    return Student("", experiment, network, "untrained", 0, weights, Estimate(mean=0.0, ci95=None))
 
 
-def _material(student: Student) -> Material:
+def _prepare(added: Sequence[DatasetCard]) -> None:
+    torch.set_num_threads(1)
+    for card in added:
+        remove_data_set(card.name)
+        add_data_set(card)
+
+
+def material(student: Student) -> Material:
+    """Return a student with the samples of its data set."""
     dataset = datasets.load(student.data.name, student.experiment.data_seed)
     return Material(student, dataset.inputs[dataset.train], dataset.inputs[dataset.test], dataset.labels[dataset.test])
 
 
-def _calls(
-    material: Material, batches: Sequence[int] = BATCHES, *, in_torch: bool = True
-) -> dict[tuple[str, int], Call]:
+def _calls(given: Material, batches: Sequence[int] = BATCHES, *, in_torch: bool = True) -> dict[tuple[str, int], Call]:
     """Return what answers a batch, by what it runs in and the batch's size."""
-    student, found = material.student, dict[tuple[str, int], Call]()
-    floats, integers = (session(each.write(material)[".onnx"]) for each in (onnx, onnx_int8))
+    student, found = given.student, dict[tuple[str, int], Call]()
+    floats, integers = (session(each.write(given)[".onnx"]) for each in (onnx, onnx_int8))
     network = networks.build(student.network, student.data.shape, student.data.classes, seed=0)
     for batch in batches:
-        inputs = np.resize(material.inputs, (batch, *student.data.shape))
+        inputs = np.resize(given.inputs, (batch, *student.data.shape))
         found["onnx float32", batch] = partial(floats.run, None, {"input": inputs})
         found["onnx int8", batch] = partial(integers.run, None, {"input": inputs})
         if in_torch:

@@ -9,9 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from kdviz.experiment import knob
 from kdviz.experiment.search import Search, Settings
-from kdviz.experiment.vary import Vary
+from kdviz.experiment.vary import Vary, varied
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint, whiskers
 from kdviz.figures.values import drawn, value_text
 from kdviz.i18n import N_, Translator
@@ -138,7 +137,7 @@ def _value(vary: Vary, share: float) -> float:
 
 
 def _set_axis(update: Any, vary: Vary, _: Translator) -> None:
-    options: dict[str, Any] = {"title": _(knob(vary.name).label)}
+    options: dict[str, Any] = {"title": _(varied(vary.name).label)}
     if vary.choices:
         options |= {"type": "category", "categoryarray": list(vary.choices)}
     elif vary.log:
@@ -179,7 +178,7 @@ def importance_bars(result: SearchResult, _: Translator) -> go.Figure:
     cut = [Estimate(mean=share.mean, ci95=on_scale(share.ci95)) for _name, share in shares]
     figure.add_bar(
         x=[100 * share.mean for share in cut],
-        y=[_(knob(name).label) for name, _share_of in shares],
+        y=[_(varied(name).label) for name, _share_of in shares],
         orientation="h",
         marker={"color": faint(JUDGED.color, 0.7)},
         error_x={**whiskers(cut), "color": JUDGED.color},
@@ -203,7 +202,7 @@ def parallel(search: Search, trials: Sequence[Trial], _: Translator) -> go.Figur
     ]
     seen = sorted(seen, key=lambda trial: trial.mean)[-LINES:]
     low, high = (end([trial.mean for trial in seen], default=0.0) for end in (min, max))
-    titles = [*(_(knob(vary.name).label) for vary in search.vary), _("Validation accuracy, %")]
+    titles = [*(_(varied(vary.name).label) for vary in search.vary), _("Validation accuracy, %")]
     figure = go.Figure()
     for trial in seen:
         height = (trial.mean - low) / (high - low) if high > low else 0.5
@@ -262,7 +261,7 @@ def front_picture(record: SearchRecord, _: Translator) -> go.Figure:
 
 
 def _bytes(search: Search, settings: Settings) -> int:
-    return search.experiment_of(settings, search.first_seeds).student_cost.bytes
+    return round(search.cost(settings, "bytes"))
 
 
 def trials_table(record: SearchRecord, _: Translator) -> pd.DataFrame:
@@ -270,7 +269,7 @@ def trials_table(record: SearchRecord, _: Translator) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                **{_(knob(name).label): value_text(name, value, _) for name, value in trial.settings.items()},
+                **{_(varied(name).label): value_text(name, value, _) for name, value in trial.settings.items()},
                 _("Seeds"): len(trial.accuracy),
                 _("Validation accuracy, %"): 100 * trial.mean if trial.accuracy else None,
                 _("Dropped"): _("yes") if trial.dropped else _("no"),

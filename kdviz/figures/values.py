@@ -1,7 +1,7 @@
 """Texts of values: on an axis, in a figure, in a sentence; and the ends of an interval in a table."""
 
 from kdviz.catalog import plain
-from kdviz.experiment import knob
+from kdviz.experiment.vary import varied
 from kdviz.i18n import Translator, printable
 from kdviz.results import Interval
 
@@ -14,7 +14,7 @@ def value_text(name: str, value: object, _: Translator) -> str:
         return _("none")
     if isinstance(value, float):
         return plain(value)
-    title = knob(name).titles.get(str(value), "")
+    title = varied(name).titles.get(str(value), "")
     return _(title) or str(value)
 
 

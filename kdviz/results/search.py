@@ -67,6 +67,14 @@ class Round(Value):
     device: Device | None = None
 
 
+class Fresh(Value):
+    """The students of a setting on fresh seeds: their accuracy on test and on validation images; none that diverged."""
+
+    test: list[float] = Field(default_factory=list)
+    validation: list[float] = Field(default_factory=list)
+    device: Device | None = None
+
+
 class Judged(Value):
     """A setting on fresh seeds and test images.
 
@@ -84,12 +92,19 @@ class Judged(Value):
 
 
 class FrontPoint(Value):
-    """A setting than which no other is both more accurate on the validation images and smaller."""
+    """A setting than which no other is both more accurate on the validation images and smaller.
+
+    Attributes
+    ----------
+    us : float or None
+        Microseconds of an answer, where the goal asked for them.
+    """
 
     settings: Settings
     accuracy: float
     bytes: int
     macs: int
+    us: float | None = None
 
 
 class SearchResult(Value):

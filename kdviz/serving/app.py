@@ -1,5 +1,6 @@
 """The HTTP server of one student: ``POST /predict``, ``GET /healthz``, and a description of both."""
 
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,18 @@ class Predictor:
         self.shape: list[int] = self._session.get_inputs()[0].shape[1:]
         self.known: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
-    def answer(self, body: bytes) -> dict[str, Any]:
-        """Return the classes and probabilities of the inputs in a request; raises as `inputs_of` does."""
-        logits = self._session.run(["logits"], {"input": inputs_of(body, self.shape)})[0]
+    def answer(self, body: bytes) -> tuple[dict[str, Any], float]:
+        """Return the classes and probabilities of a request's inputs, and how many seconds the network took of it.
+
+        Raises as `inputs_of` does.
+        """
+        inputs = inputs_of(body, self.shape)
+        start = perf_counter()
+        logits = self._session.run(["logits"], {"input": inputs})[0]
+        seconds = perf_counter() - start
         shares = np.exp(logits - logits.max(1, keepdims=True))
         shares /= shares.sum(1, keepdims=True)
-        return {"classes": logits.argmax(1).tolist(), "probabilities": shares.tolist()}
+        return {"classes": logits.argmax(1).tolist(), "probabilities": shares.tolist()}, seconds
 
 
 def app_of(file: bytes) -> Starlette:
@@ -52,9 +59,11 @@ def app_of(file: bytes) -> Starlette:
             if len(body) > LARGEST:
                 return _wrong(f"The body is larger than {LARGEST} bytes, which is what is allowed.", 413)
         try:
-            return JSONResponse(predictor.answer(bytes(body)))
+            said, seconds = predictor.answer(bytes(body))
         except InputError as error:
             return _wrong(str(error), 400)
+        # Browsers show this header among a request's times.
+        return JSONResponse(said, headers={"Server-Timing": f"model;dur={1e3 * seconds:.4f}"})
 
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"status": "ok", "student": predictor.known.get("title", "")})

@@ -5,10 +5,13 @@ from typing import Any
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results.latency import Latencies, expected
 
+WHO = {"teacher": N_("Teacher"), "student": N_("Student"), "compressed": N_("Compressed student")}
 WILL = N_("On this machine, 8-bit integers should make {parameters} parameters {times} times faster.")
 WILL_NOT = N_("On this machine, 8-bit integers should make {parameters} parameters slower: {times} times as fast.")
 HELD = N_("{who}: {times} times as fast in 8-bit integers. That is as expected.")
 FAILED = N_("{who}: {times} times as fast in 8-bit integers. That is not as expected.")
+UNKNOWN = N_("Whether 8-bit integers pay here is not known yet. The first measurement finds out.")
+OVERHEAD = N_("The student is {onnx} times faster than its teacher; PyTorch's own overhead leaves {torch} of that.")
 
 
 def expectation(known: Latencies, parameters: int, _: Translator = ENGLISH) -> str:
@@ -16,6 +19,25 @@ def expectation(known: Latencies, parameters: int, _: Translator = ENGLISH) -> s
     times = expected(known.curve, parameters)
     blanks = {"parameters": _.number(parameters), "times": f"{times:.2g}"}
     return _.fill(WILL if times > 1 else WILL_NOT, blanks)
+
+
+def latency_sentences(found: Latencies, _: Translator = ENGLISH) -> list[str]:
+    """Say whether the expectation held of each, and what the overhead of PyTorch hides."""
+    said = [
+        _.fill(HELD if each["held"] else FAILED, {"who": _(title), "times": f"{each['measured']:.2g}"})
+        for each in outcomes(found)
+        if (title := WHO[each["who"]])
+    ]
+    times = teacher_to_student(found)
+    blanks = {"onnx": f"{times['onnx float32']:.2g}", "torch": f"{times['torch float32']:.2g}"}
+    return [*said, _.fill(OVERHEAD, blanks)]
+
+
+def teacher_to_student(found: Latencies) -> dict[str, float]:
+    """Return how many times faster the student answers, by what both run in: one input."""
+    medians = {(row.who, row.runs_in): row.latency.median for row in found.rows if row.batch == 1}
+    last = found.rows[-1].who
+    return {runs_in: medians["teacher", runs_in] / medians[last, runs_in] for who, runs_in in medians if who == last}
 
 
 def outcomes(found: Latencies) -> list[dict[str, Any]]:
@@ -32,11 +54,30 @@ def outcomes(found: Latencies) -> list[dict[str, Any]]:
     ]
 
 
+RUNS_IN = {
+    "onnx float32": N_("ONNX Runtime, floats"),
+    "onnx int8": N_("ONNX Runtime, 8-bit integers"),
+    "torch float32": N_("PyTorch, floats"),
+}
+
+
+def latency_table(found: Latencies, _: Translator) -> list[dict[str, Any]]:
+    """Return how long each takes, in µs."""
+    return [
+        {
+            _("Network"): f"{_(WHO[row.who])} {row.network}",
+            _("Runs in"): _(RUNS_IN[row.runs_in]),
+            _("Inputs at once"): row.batch,
+            _("Median, µs"): round(1e6 * row.latency.median, 1),
+            _("95 %, µs"): round(1e6 * row.latency.p95, 1),
+        }
+        for row in found.rows
+    ]
+
+
 def latency_report(job_id: str, found: Latencies) -> dict[str, Any]:
     """Return what ``kdviz latency --json`` prints; seconds."""
     rows = [{**row.model_dump(exclude={"latency"}), **row.latency.model_dump()} for row in found.rows]
-    medians = {(row.who, row.runs_in): row.latency.median for row in found.rows if row.batch == 1}
-    last = found.rows[-1].who
     return {
         "run_id": job_id,
         "machine": found.machine,
@@ -44,8 +85,6 @@ def latency_report(job_id: str, found: Latencies) -> dict[str, Any]:
         "rows": rows,
         "int8": outcomes(found),
         # PyTorch's own overhead hides what distillation saves.
-        "teacher_to_student": {
-            runs_in: medians["teacher", runs_in] / medians[last, runs_in] for who, runs_in in medians if who == last
-        },
+        "teacher_to_student": teacher_to_student(found),
         "curve": [point.model_dump() for point in found.curve],
     }

@@ -1,12 +1,13 @@
 """The verdict of a search in words, no surer than its intervals."""
 
-from kdviz.experiment import knob
-from kdviz.experiment.search import Goal, Settings
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Settings
+from kdviz.experiment.vary import varied
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results.search import SearchRecord, SearchResult, Trial
 from kdviz.verdicts.run import gain_points, of_test, points, things, whole
 
-COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs")}
+COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs"), "us": N_("µs")}
 
 
 def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
@@ -89,7 +90,7 @@ def importance_told(result: SearchResult, _: Translator = ENGLISH) -> str:
     if share.ci95 is None or share.ci95[0] <= others:
         return _("Which knob matters most is not shown.")
     text = _("{knob} matters most: {share} % of what makes a setting good.")
-    return text.format(knob=_(knob(name).label), share=f"{100 * share.mean:.0f}")
+    return text.format(knob=_(varied(name).label), share=f"{100 * share.mean:.0f}")
 
 
 def one_seed_lesson(result: SearchResult, _: Translator = ENGLISH) -> str:
@@ -108,7 +109,7 @@ def one_seed_lesson(result: SearchResult, _: Translator = ENGLISH) -> str:
 
 def settings_text(settings: Settings, _: Translator = ENGLISH) -> str:
     """Write settings in a line, each knob as it is called on the page."""
-    return _(", ").join(f"{_(knob(name).label)} {value}" for name, value in settings.items())
+    return _(", ").join(f"{_(varied(name).label)} {value}" for name, value in settings.items())
 
 
 def goal_text(goal: Goal, _: Translator = ENGLISH) -> str:

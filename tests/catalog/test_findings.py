@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from kdviz.catalog import EVERY_SCENE, FINDINGS, Finding
@@ -12,7 +13,7 @@ from kdviz.lessons import lessons
 from kdviz.verdicts.caveats import not_as_said
 from tests.cli.test_cli import kdviz
 from tools.make_phenomena import DOCS, command, figure, page
-from tools.phenomena import SEEDS, phenomena
+from tools.phenomena import CHOSEN_ON, SEEDS, optimism, phenomena
 
 CLAIMS = {claim.scene: claim for claim in phenomena()}
 
@@ -25,7 +26,11 @@ def test_every_claim_is_put_to_the_test_and_nothing_else():
 def test_what_is_measured_is_the_scene(claim):
     requests, scene = [bar.request for bar in claim.bars], EVERY_SCENE[claim.scene]
     experiment = Experiment(**{**scene.knobs, "seeds": SEEDS})
-    assert (Compression.of(experiment, scene.pipelines) if scene.pipelines else experiment) in requests
+    if scene.vary:
+        assert {each.name: each.text for each in requests[0].vary} == scene.vary
+        assert requests[0].experiment == Experiment(**{**scene.knobs, "seeds": CHOSEN_ON[-1]})
+    else:
+        assert (Compression.of(experiment, scene.pipelines) if scene.pipelines else experiment) in requests
     kept = json.loads(FILE.read_text("utf-8"))["scenes"][claim.scene]
     assert list(kept["bars"]) == [bar.name for bar in claim.bars]
     assert [(each["first"], each["second"]) for each in kept["findings"]] == [*claim.higher]
@@ -47,6 +52,13 @@ def test_every_claim_of_a_lesson_is_measured_and_its_task_can_be_solved(name):
         (claim.first, claim.least, bool(step.free)) for step, claim in claims
     ]
     assert all(each["ending"] == "shown" for each in kept if each["task"])
+
+
+def test_optimism_is_the_winner_s_score_where_it_was_chosen_less_its_score_elsewhere():
+    # Two settings on two blocks of two seeds: each is lucky on one seed.
+    scores = np.array([[[0.9, 0.1], [0.4, 0.4]], [[0.5, 0.7], [0.8, 0.6]]])
+    assert optimism(1)(scores).tolist() == pytest.approx([0.9 - 0.4, 0.8 - 0.6])
+    assert optimism(2)(scores).tolist() == pytest.approx([0.6 - 0.7, 0.7 - 0.6])
 
 
 @pytest.mark.parametrize(

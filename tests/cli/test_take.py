@@ -152,6 +152,19 @@ def test_latency_is_one_json_object_and_says_beforehand_whether_integers_pay(run
     assert again.stdout.splitlines()[-1].startswith("One thread of ")
 
 
+def test_load_is_one_json_object_and_is_measured_each_time(run_id):
+    done = CliRunner().invoke(main, ["load", run_id, "--seconds", "1", "--json"])
+    assert done.exit_code == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert [*said] == ["run_id", "machine", "served", "teacher_to_student", "verdict"]
+    assert [each["who"] for each in said["served"]] == ["teacher", "student"]
+    assert [each["users"] for each in said["served"][1]["closed"]] == [1, 2, 4, 8, 16]
+    assert [each["share"] for each in said["served"][1]["open"]] == [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.2]
+    assert said["verdict"].startswith("The student's server answers ")
+    wrong = CliRunner().invoke(main, ["load", run_id, "--seconds", "nan"])
+    assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: --seconds is nan: allowed is a number from 1 to 600.\n")
+
+
 def test_serve_hands_a_verified_file_to_a_process_of_its_own(run_id, monkeypatch):
     served = []
 

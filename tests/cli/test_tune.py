@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from kdviz.catalog import SEARCH_SCENES
 from kdviz.cli import main
 
 QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--student", "6"]
@@ -51,3 +52,11 @@ def test_wrong_input_is_one_sentence(arguments, said):
     assert refused.exit_code == 2
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_scene_brings_its_knobs_and_what_varies(monkeypatch):
+    asked = []
+    monkeypatch.setattr("kdviz.cli.tune.search_within", lambda *given, **more: asked.append(given) or 1 / 0)
+    kdviz("--scene", "lucky-winner", "--budget", "100")
+    ((experiment, ranges, budget),) = asked
+    assert (experiment.seeds, ranges, budget) == (1, SEARCH_SCENES["lucky-winner"].vary, "100")

@@ -10,9 +10,12 @@ from kdviz.engine.jobs import search as search_job
 from kdviz.engine.jobs.job import Delivery
 from kdviz.engine.jobs.search import SearchJob
 from kdviz.experiment import Experiment, Search
+from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.measures import difference
 from kdviz.results import RunFailedError, Status
+from kdviz.results.search import SearchResult
+from kdviz.training.compress import measured
 from kdviz.training.draws import draw
 from kdviz.training.run.steps import finish
 from kdviz.training.search import trials
@@ -133,3 +136,27 @@ def test_a_stopped_search_says_how_to_go_on(engine):
     engine.stop(job_id, viewer)
     with pytest.raises(RunFailedError, match="it goes on from its last round"):
         engine.result(job_id)
+
+
+def test_pipelines_are_searched_on_validation_images_and_judged_as_a_compression_is(engine, monkeypatch):
+    touched = []
+    tested = measured.Tested.__init__
+
+    def counted(self, dataset, images="test"):
+        touched.append(images)
+        tested(self, dataset, images)
+
+    monkeypatch.setattr(measured.Tested, "__init__", counted)
+    small = "distill,quantize=4"
+    goal = Goal(at_most={"bytes": 1000})
+    search = Search.of(BASE, {"pipeline": f"distill|{small}"}, Budget(6), fresh=FRESH, goal=goal)
+    job = SearchJob("", search, {})
+    scored = [trial for kept in play(job).values() for trial in kept["trials"]]
+    assert touched.index("test") == touched.count("validation") - 1, "test images are for the judgement alone"
+    result = SearchResult.model_validate(job.final().result)
+    assert result.best.settings == {"pipeline": small}, "the one by hand is over the limit"
+    assert {trial["settings"]["pipeline"]: len(trial["accuracy"]) for trial in scored}[small] == 3
+    assert result.optimism is not None
+    alone = kdviz.compress(Experiment.shared(**{**BASE.changes(), "first_seed": 400, "seeds": 4}), small)
+    (row,) = alone.result.rows
+    assert result.best.fresh.mean == pytest.approx(row.accuracy.mean, abs=2 / 500)

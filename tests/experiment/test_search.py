@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment import Experiment, Search, SearchError
-from kdviz.experiment.search import Budget, Goal, read_limits
+from kdviz.experiment import Experiment, Pipeline, Search, SearchError
+from kdviz.experiment.goal import Goal, networks_of, read_limits
+from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL, Vary
 from kdviz.experiment.work import together_seconds
 
@@ -47,6 +48,9 @@ def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):
         (Budget(200), {"fresh": range(50, 51)}, "1 fresh seeds were asked for"),
         (Budget(200), {"sampler": "magic"}, "The sampler is magic: allowed is one of tpe"),
         (Budget(200), {"goal": Goal(at_most={"bytes": 10})}, "the smallest student, 32, takes 9640"),
+        (Budget(200), {"goal": Goal(at_least=150)}, "At least 150 % right were asked for: allowed are 0 to 100 %."),
+        (Budget(200), {"goal": Goal(lose_at_most=-1)}, "At most -1 points may be lost: allowed are 0 to 100 points."),
+        (Budget(200), {"goal": Goal(at_least=float("nan"))}, "At least nan % right were asked for"),
     ],
 )
 def test_a_budget_or_goal_that_leads_nowhere_is_refused(budget, options, said):
@@ -117,3 +121,58 @@ def test_students_over_a_limit_are_not_tried():
     goal = Goal(at_most={"bytes": 5000})
     (sizes,) = Search.of(USUALLY, {"student": "4,8,16,32"}, Budget(200), goal=goal).vary
     assert sizes.choices == ("4", "8", "16")
+
+
+PIPES = "distill|distill,quantize=4|distill,prune=0.8,tune=teacher:250,quantize=4"
+
+
+def test_pipelines_vary_and_are_written_as_they_are_read():
+    vary = Vary.read(USUALLY, "pipeline", " distill | distill,quantize=4|distill, prune=0.80, tune=teacher,quantize=4")
+    assert vary.text == PIPES
+    search = Search.of(USUALLY, {"pipeline": PIPES, "student": "8,32"}, Budget(200))
+    assert search.by_hand == {"pipeline": "distill", "student": "32"}
+    settings = {"pipeline": "distill,quantize=4", "student": "8"}
+    assert search.experiment_of(settings, (0, 3)).student == "8"
+    assert (
+        search.cost(settings, "bytes")
+        == Pipeline.read("distill,quantize=4").deployed(USUALLY.model_copy(update={"student": "8"})).packed
+    )
+    assert search.cost({**settings, "pipeline": "distill"}, "bytes") == 4 * (64 * 8 + 8 + 8 * 10 + 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("distill|distil", "There is no stage distil; did you mean distill?"),
+        ("quantize=4", "has no training"),
+        ("distill|distill", "pipeline has the choice distill twice"),
+        ("distill,prune=0.5:only9", "there is no layer 9"),
+    ],
+)
+def test_pipelines_that_cannot_be_gone_through_are_refused(text, said):
+    with pytest.raises(SearchError) as refused:
+        Search.of(USUALLY, {"pipeline": text}, Budget(200))
+    assert said in refused.value.sentence()
+
+
+def test_limits_of_bytes_are_those_after_compression():
+    goal = Goal(at_most={"bytes": 2000})
+    search = Search.of(USUALLY, {"pipeline": PIPES, "student": "8,32"}, Budget(200), goal=goal)
+    assert [each.choices for each in search.vary if each.name == "student"] == [("8", "32")]
+    allowed = {text for text in PIPES.split("|") if search.allows({"pipeline": text, "student": "32"})}
+    assert allowed == {text for text in PIPES.split("|")[1:] if search.cost({"pipeline": text}, "bytes") <= 2000}
+    assert not search.allows({"pipeline": "distill", "student": "8"})
+
+
+def test_limits_of_microseconds_go_by_what_was_measured_before():
+    vary, goal = {"student": "8,16,64"}, Goal(at_most={"us": 12})
+    assert networks_of(USUALLY, {**vary, "pipeline": "distill|distill,shrink=0.5"})[:2] == ["8", "4"]
+    micros = {"8": 9.0, "16": 11.0, "64": 14.0}
+    search = Search.of(USUALLY, vary, Budget(200), goal=goal, micros=micros)
+    (sizes,) = search.vary
+    assert sizes.choices == ("8", "16")
+    assert search.cost({"student": "16"}, "us") == 11
+    again = Search.of(USUALLY, vary, Budget(200), goal=goal, micros={**micros, "8": 9.5})
+    assert again.digest() == search.digest(), "equal searches are one, also where the clock differs a little"
+    with pytest.raises(SearchError, match="At most 5 us were asked for: the smallest student, 8, takes 9"):
+        Search.of(USUALLY, vary, Budget(200), goal=Goal(at_most={"us": 5}), micros=micros)

@@ -73,7 +73,7 @@ def test_a_point_is_moved_with_keys_and_a_pointer(opened):
 
 def test_it_is_small(opened):
     material, _kept = trained("mlp")
-    for chosen, most in (("html", 19_000), ("html-int8", 10_000)):
+    for chosen, most in (("html", 18_300), ("html-int8", 9_400)):
         text = formats()[chosen].write(material)[".html"].decode()
         begin = text.index('"examples":')
         assert len(text) - (text.index("]]]") - begin) < most

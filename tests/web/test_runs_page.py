@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 import kdviz
 from kdviz.engine import Engine
 from kdviz.experiment import Experiment
+from kdviz.experiment.goal import Goal
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import RunRecord
 from kdviz.store.names import COMPRESSION, SEARCH
@@ -92,11 +93,12 @@ def test_a_compression_is_titled_by_its_finding_and_opened(engine):
     assert not page.exception
     assert page.session_state["compression_id"] == record.compression_id
     assert page.session_state["knob_student"] == "6"
+    assert page.session_state["compress_pipelines"] == ["train", "train,quantize=4"]
     assert page.header[0].value == finding(record, ENGLISH)
 
 
 def test_a_search_is_titled_by_its_judgement_and_opened(engine):
-    record = kdviz.tune(Experiment(**QUICK, student="6"), "12", temperature="1:20:log")
+    record = kdviz.tune(Experiment(**QUICK, student="6"), "12", goal=Goal(lose_at_most=2), temperature="1:20:log")
     short = record.search_id[:8]
     page = open_at("runs", list=SEARCH, select=short)
     (table,) = [frame.value for frame in page.dataframe]
@@ -105,6 +107,8 @@ def test_a_search_is_titled_by_its_judgement_and_opened(engine):
     page.button(key="job_show").click().run()
     assert not page.exception
     assert page.session_state["search_id"] == record.search_id
+    asked = query(page)
+    assert (asked["vary"], asked["budget"], asked["goal"]) == ("temperature=1:20:log", "12", "lose:2")
     assert page.header[0].value == judgement_told(record, ENGLISH)
 
 

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kdviz.engine import Engine
-from kdviz.experiment import Compression, Experiment
+from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.store.history import History
 from tests.web.pages import open_at, texts
 
@@ -73,6 +73,55 @@ def test_a_compressed_student_is_offered_by_its_pipeline(engine):
     assert page.selectbox(key="take_format").options[-1] == "Weights (safetensors)"
     page = take(page, whose="distill,quantize=4", format="c")
     assert offered(page) == [f"c-{job_id[:8]}.c", f"c-{job_id[:8]}.h"]
+
+
+def test_a_cell_of_a_map_trains_once_and_is_taken_along(engine, run_id):
+    job_id = engine.submit(Sweep.over(QUICK, {"temperature": [QUICK.temperature, 8.0]}), "viewer").job_id
+    engine.result(job_id)
+    page = open_at("landscapes", sweep=job_id, cell=0)
+    page.session_state["take"] = True
+    page.run()
+    assert "A map keeps no students. Those of this cell train once more, by themselves." in texts(page)
+    page.button(key="take_make").click()
+    page.run()
+    # It is the run of the other tests, which is kept.
+    page = take(page, format="onnx")
+    assert offered(page) == [f"onnx-{run_id[:8]}.onnx"]
+
+
+def measured(page: AppTest, what: str) -> AppTest:
+    page.session_state["take"] = True
+    page.session_state["take_what"] = what
+    page.run()
+    page.button(key="take_make").click()
+    page.run()
+    while "take_again" not in [button.key for button in page.button]:
+        page.run()
+        assert not page.exception
+        assert not page.error
+    return page
+
+
+def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
+    (home / "latency.json").unlink(missing_ok=True)
+    page = open_at("runs", select=run_id[:8])
+    page = measured(page, "speed")
+    assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should make ")]
+    assert [text for text in texts(page) if "PyTorch's own overhead leaves" in text]
+    page.button(key="take_again").click()
+    assert [button.key for button in page.run().button if button.key == "take_make"]
+
+
+def test_load_is_a_job_that_is_stopped(run_id):
+    page = open_at("runs", select=run_id[:8])
+    page.session_state["take"] = True
+    page.session_state["take_what"] = "load"
+    page.run()
+    page.button(key="take_make").click()
+    page.run()
+    page.button(key="take_stop").click()
+    page.run()
+    assert [button.key for button in page.button if button.key == "take_make"]
 
 
 def test_what_cannot_be_had_is_a_sentence(run_id, home):

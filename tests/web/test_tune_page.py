@@ -74,6 +74,8 @@ def test_a_search_is_drawn_and_stands_in_the_link(engine, small):
     alone = open_tune(search=asked["search"][:12])
     assert alone.session_state[VARY] == SMALL["vary"].split(";")
     assert alone.session_state[PREFIX + "student"] == "6"
+    assert (query(alone)["goal"], query(alone)["budget"]) == ("lose:5", "16"), "also from the list of Runs"
+    assert not [text for text in texts(alone) if "settings have changed" in text]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -88,8 +90,35 @@ def test_every_subject_opens_and_stands_in_the_link(engine, small, language):
 def test_the_winner_is_opened_on_the_first_page(engine, small):
     page = open_tune(**query(small))
     best = engine.record(page.session_state[KEY]).result.best.settings
-    page.button(key="open_winner").click().run()
+    page.button(key="winner_distill").click().run()
     assert {name: page.session_state[PREFIX + name] for name in best} == best
+
+
+def test_a_scene_brings_its_knobs(engine):
+    page = open_tune(scene="lucky-winner", vary="alpha=0:1")
+    assert page.session_state[PREFIX + "seeds"] == 1
+    page.session_state["varied"] = True
+    page.run()
+    page.selectbox(key="tune_scene").select("lucky-winner").run()
+    assert page.session_state[VARY] == [f"{name}={text}" for name, text in USUAL.items()]
+
+
+def test_a_winner_with_a_pipeline_is_compressed_and_taken_along(engine):
+    vary = "pipeline=distill|distill,quantize=4"
+    page = tune(engine, open_tune(**{**QUICK, "student": "6", "vary": vary, "budget": "4", "at_most": "1000"}))
+    assert engine.record(page.session_state[KEY]).result.best.settings == {"pipeline": "distill,quantize=4"}
+    page.session_state["fold_take"] = True
+    page.run()
+    page.button(key="take_make").click()
+    page.run()
+    (trained,) = page.session_state["taken"].values()
+    see_end(engine, trained)
+    page.run()
+    assert not page.exception
+    assert page.selectbox(key="take_whose").options == ["distill,quantize=4"]
+    page.button(key="winner_compress").click().run()
+    assert not page.exception
+    assert page.session_state["compress_pipelines"] == ["distill,quantize=4"]
 
 
 @pytest.mark.parametrize(

@@ -180,10 +180,15 @@ interface LabData {
   words: Words
 }
 
+type GlossaryTerm = { name: string, title: string, text: string, miniature: string }
+/** Every word, and what the miniatures say. */
+type GlossaryData = { title: string, terms: GlossaryTerm[], words: Words }
+
 interface FrameData {
   /** a sentence about what a selector finds */
   notes: [selector: string, text: string][]
   keys: [key: string, text: string][]
+  glossary: GlossaryData
   language: string
   projected: boolean
   words: Words
@@ -232,5 +237,30 @@ interface TradeOffData {
   budget: number | null
   /** of the cost */
   kind: Unit
+  words: Words
+}
+
+type StoryPicture = { label: number, pixels: number[], logits: number[] }
+/** What a run came to: each repeat's counts of labels only and with teacher, and their difference; in words, too. */
+interface StoryEnding {
+  counts: [number, number][], mean: number, ends: Ends | null
+  headline: string, detail: string
+  /** bits as text, of a run that was not recorded */
+  right?: string
+}
+
+/** What the home page tells: of so many test images, from a recording or from a run that trains here. */
+interface StoryData {
+  pictures: StoryPicture[]
+  /** of the recorded training */
+  temperature: number
+  of: number
+  sizes: Record<"teacher" | "student", number>
+  colors: Record<"teacher" | "hard" | "distilled", string>
+  recorded: { path: string, ending: StoryEnding }
+  live: { run_id: string, path: string, in_flight: boolean, ending: StoryEnding | null } | null
+  trouble: string
+  projected: boolean
+  language: string
   words: Words
 }

@@ -12,11 +12,13 @@ from typing import Any
 from kdviz.catalog.device import Device
 from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
+from kdviz.experiment.goal import pipeline_of
 from kdviz.experiment.packing import family
 from kdviz.experiment.search import WALL, Search
+from kdviz.experiment.vary import PIPELINE
 from kdviz.i18n import N_
 from kdviz.results.cell import CellOutcome
-from kdviz.results.search import Plan, Round, SearchRecord, SearchResult, Trial, TrialScores
+from kdviz.results.search import Fresh, Plan, Round, SearchRecord, SearchResult, Trial, TrialScores
 from kdviz.store.identity import salt
 from kdviz.store.ledger import Asked, Final, Part
 from kdviz.store.names import SEARCH
@@ -25,6 +27,8 @@ from kdviz.store.tables import JobRow
 
 # Counted up when what is kept of a round changes, so that older ones are not found any more.
 FORMAT = "search-1"
+# Settings of one piece that go through pipelines, one after the other.
+COMPRESSED = 4
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class SearchJob(Job):
         # Of the judgement.
         self._winner: int | None = None
         self._judging: dict[int, Sequence[int]] = {}
-        self._outcomes: dict[int, CellOutcome] = {}
+        self._outcomes: dict[int, Fresh] = {}
         self._result: SearchResult | None = None
 
     @classmethod
@@ -129,17 +133,16 @@ class SearchJob(Job):
 
     def _trainings(self, numbers: Sequence[int], seeds: tuple[int, int]) -> Iterator[Piece]:
         """Yield pieces of students of one family, as many as train well together."""
-        families: dict[str, list[int]] = {}
-        for number in numbers:
-            experiment = self._search.experiment_of(self._trials[number].settings, seeds)
-            families.setdefault(family(experiment), []).append(number)
-        for members in families.values():
-            full = self._search.settings_a_piece(seeds)
+        for compresses, members in self._families(numbers, seeds):
+            full = COMPRESSED if compresses else self._search.settings_a_piece(seeds)
             for start in range(0, len(members), full):
                 some = members[start : start + full]
                 experiments = [self._search.experiment_of(self._trials[number].settings, seeds) for number in some]
                 training = Training(tuple(some), seeds)
-                piece = self._piece("trials:train_trials", experiments, teacher=experiments[0], parts=training.students)
+                task, more = "trials:train_trials", list[Any]()
+                if compresses:
+                    task, more = "compressed:train_compressed", [self._pipelines(some)]
+                piece = self._piece(task, experiments, *more, teacher=experiments[0], parts=training.students)
                 self._out[piece.number] = training
                 yield piece
 
@@ -177,18 +180,31 @@ class SearchJob(Job):
 
     def _judgement(self, winner: int) -> Iterator[Piece]:
         """Yield the pieces that train the winner and the setting by hand on fresh seeds."""
-        families: dict[str, list[int]] = {}
-        for number in dict.fromkeys([winner, 0]):
-            families.setdefault(family(self._search.fresh(self._trials[number].settings)), []).append(number)
-        for numbers in families.values():
+        seeds = self._search.fresh_seed, self._search.fresh_seeds
+        for compresses, numbers in self._families([*dict.fromkeys([winner, 0])], seeds):
             experiments = [self._search.fresh(self._trials[number].settings) for number in numbers]
             stage = Stage("kdviz.training.sweep.chunk:train_cells", (experiments,))
+            if compresses:
+                stage = Stage("kdviz.training.search.compressed:judged", (experiments, self._pipelines(numbers)))
             piece = Piece(next(self._numbers), (stage,), teacher=experiments[0], parts=0)
             self._judging[piece.number] = numbers
             yield piece
 
-    def _end_judging(self, piece: Piece, outcomes: Sequence[CellOutcome]) -> Upshot:
-        self._outcomes |= dict(zip(self._judging.pop(piece.number), outcomes, strict=True))
+    def _families(self, numbers: Sequence[int], seeds: tuple[int, int]) -> Iterator[tuple[bool, list[int]]]:
+        """Yield trials that can train together, and whether they go through pipelines of compression."""
+        families: dict[tuple[bool, str], list[int]] = {}
+        for number in numbers:
+            settings = self._trials[number].settings
+            own = family(self._search.experiment_of(settings, seeds))
+            families.setdefault((pipeline_of(settings) is not None, own), []).append(number)
+        for (compresses, _family), members in families.items():
+            yield compresses, members
+
+    def _pipelines(self, numbers: Sequence[int]) -> list[str]:
+        return [str(self._trials[number].settings[PIPELINE]) for number in numbers]
+
+    def _end_judging(self, piece: Piece, outcomes: Sequence[CellOutcome | Fresh]) -> Upshot:
+        self._outcomes |= dict(zip(self._judging.pop(piece.number), map(_fresh, outcomes), strict=True))
         if self._judging:
             return Upshot()
         known = (self._search, tuple(self._trials), self._winner, self._outcomes, self._ended_early, self._spent)
@@ -210,6 +226,15 @@ class SearchJob(Job):
     def result(record: SearchRecord) -> SearchRecord:
         """Return the record, which has the trials, too."""
         return record
+
+
+def _fresh(outcome: CellOutcome | Fresh) -> Fresh:
+    if isinstance(outcome, Fresh):
+        return outcome
+    if outcome.result is None:
+        return Fresh(device=outcome.device)
+    curves = outcome.result.curves.distilled
+    return Fresh(test=[*outcome.result.distilled.accuracy], validation=[*curves[-1]], device=outcome.device)
 
 
 JOB = SearchJob

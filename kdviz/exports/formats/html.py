@@ -26,6 +26,7 @@ EXAMPLES = 10
 SHOWN = 3
 # A comment, which has a line of its own.
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+ARGUMENT = re.compile(r"\((\w+)\)=>")
 CANVAS = "<canvas tabindex=0 width=272 height=272></canvas>"
 
 
@@ -56,7 +57,6 @@ def write_integers(material: Material) -> Files:
 def _page(material: Material, weights: bytes, further: dict[str, Any]) -> Files:
     student, training, pad = material.student, material.training, _pad(material)
     model = {
-        "title": student.title,
         "shape": student.data.shape,
         "classes": student.data.classes,
         "layers": [[*layer.weights.shape[:2], int(np.prod(layer.weights.shape[2:]))] for layer in student.layers],
@@ -142,7 +142,8 @@ def _script(name: str) -> str:
 def _tightened(line: str) -> str:
     parts = re.split(r'("[^"]*")', line)
     parts[::2] = [re.sub(r" ?([=<>?:,;{}()&|*/%+]|(?<!-)-(?!-)) ?", r"\1", part) for part in parts[::2]]
-    return "".join(parts)
+    # An arrow function of one argument needs no parentheses.
+    return ARGUMENT.sub(r"\1=>", "".join(parts))
 
 
 FORMAT = StudentFormat(

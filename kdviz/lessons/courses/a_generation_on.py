@@ -45,7 +45,7 @@ LESSON = Lesson(
             N_("Your task: a family whose last one gets {least} % right."),
             Experiment(**SELF),
             PAIR,
-            (goal(0.95),),
+            (goal(0.945),),
             free=(Free("student", ("16", "64")), Free("generations", (1, 2), 1)),
             solution={"student": "64", "generations": 1},
         ),

@@ -2,7 +2,7 @@
 
 import base64
 import gzip
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +25,12 @@ BITS = (8, 7, 6, 5, 4, 3, 2)
 
 
 class Tested:
-    """The test images, and how accurate students are on them."""
+    """The test images, or those that searches choose by, and how accurate students are on them."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.inputs = as_inputs(dataset.inputs[dataset.test]).to(pick_device())
-        self._labels = dataset.labels[dataset.test]
+    def __init__(self, dataset: Dataset, images: Literal["test", "validation"] = "test") -> None:
+        ids = dataset.test if images == "test" else dataset.validation
+        self.inputs = as_inputs(dataset.inputs[ids]).to(pick_device())
+        self._labels = dataset.labels[ids]
 
     def accuracy(self, logits: Tensor) -> list[float]:
         """Return the accuracy of each of several students, `logits` of shape (students, n, classes)."""

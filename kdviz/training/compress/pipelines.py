@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal
 
 from kdviz import catalog, datasets
 from kdviz.experiment import Experiment, Pipeline
@@ -60,13 +61,13 @@ def train_pipelines(
     list of CompressedOutcome
         In the order of the texts. A pipeline that diverges says where; the others are trained without it.
     """
-    tree = _Tree(experiment, [Pipeline.read(text) for text in texts], teacher_weights)
+    tree = Tree(experiment, [Pipeline.read(text) for text in texts], teacher_weights)
     yield from tree.grow()
     return [tree.outcome(Pipeline.read(text)) for text in texts]
 
 
-class _Tree:
-    """The pipelines' beginnings, each once.
+class Tree:
+    """The pipelines' beginnings, each once; students are tested on one kind of `images`, and on no others.
 
     Attributes
     ----------
@@ -74,10 +75,16 @@ class _Tree:
         Where those lead that have been gone through.
     """
 
-    def __init__(self, experiment: Experiment, pipelines: Sequence[Pipeline], teacher_weights: Arrays) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        pipelines: Sequence[Pipeline],
+        teacher_weights: Arrays,
+        images: Literal["test", "validation"] = "test",
+    ) -> None:
         self._experiment = experiment
         self._dataset = datasets.load(experiment.dataset, experiment.data_seed)
-        self._tested = Tested(self._dataset)
+        self._tested = Tested(self._dataset, images)
         self._transfer_sets = [draw(experiment, self._dataset, seed) for seed in experiment.seed_list]
         self._weights = teacher_weights
         self._teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), self._dataset)

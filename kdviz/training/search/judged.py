@@ -8,10 +8,10 @@ import optuna
 from optuna.importance import FanovaImportanceEvaluator
 
 from kdviz import measures
+from kdviz.experiment.goal import COSTS
 from kdviz.experiment.search import Search
 from kdviz.results import Estimate
-from kdviz.results.cell import CellOutcome
-from kdviz.results.search import FrontPoint, Judged, SearchResult, Trial
+from kdviz.results.search import Fresh, FrontPoint, Judged, SearchResult, Trial
 from kdviz.training.schedule import Clock
 from kdviz.training.search.planned import study_of
 from kdviz.training.search.racing import cost, is_whole_trial
@@ -26,7 +26,7 @@ def judged(
     search: Search,
     trials: Sequence[Trial],
     winner: int,
-    outcomes: Mapping[int, CellOutcome],
+    outcomes: Mapping[int, Fresh],
     ended_early: bool,
     students: int,
     _clock: Clock | None = None,
@@ -37,16 +37,16 @@ def judged(
     ----------
     winner : int
         As `chosen`.
-    outcomes : dict of int to CellOutcome
+    outcomes : dict of int to Fresh
         Those of the winner and of the setting by hand, on fresh seeds, by number.
     """
     yield from ()
-    best, by_hand = (outcomes[number].result for number in (winner, 0))
+    best, by_hand = (outcomes[number] for number in (winner, 0))
     gain = optimism = None
-    if best and by_hand:
-        gain = measures.difference(by_hand.distilled.accuracy, best.distilled.accuracy, paired=True)
-    if best:
-        optimism = measures.difference(best.curves.distilled[-1], trials[winner].accuracy, paired=False)
+    if best.test and by_hand.test:
+        gain = measures.difference(by_hand.test, best.test, paired=True)
+    if best.validation:
+        optimism = measures.difference(best.validation, trials[winner].accuracy, paired=False)
     return SearchResult(
         best=_judged(trials[winner], outcomes[winner]),
         by_hand=_judged(trials[0], outcomes[0]),
@@ -63,8 +63,8 @@ def judged(
     )
 
 
-def _judged(trial: Trial, outcome: CellOutcome) -> Judged:
-    fresh = measures.over_seeds(outcome.result.distilled.accuracy) if outcome.result else None
+def _judged(trial: Trial, outcome: Fresh) -> Judged:
+    fresh = measures.over_seeds(outcome.test) if outcome.test else None
     return Judged(settings=trial.settings, validation=measures.over_seeds(trial.accuracy), fresh=fresh)
 
 
@@ -110,6 +110,10 @@ def front(search: Search, trials: Sequence[Trial]) -> list[FrontPoint]:
     points = list[FrontPoint]()
     for trial in whole:
         if not points or trial.mean > points[-1].accuracy:
-            size = search.experiment_of(trial.settings, search.first_seeds).student_cost
-            points.append(FrontPoint(settings=trial.settings, accuracy=trial.mean, bytes=size.bytes, macs=size.macs))
+            bytes, macs, us = (search.cost(trial.settings, name) for name in COSTS)
+            points.append(
+                FrontPoint(
+                    settings=trial.settings, accuracy=trial.mean, bytes=round(bytes), macs=round(macs), us=us or None
+                )
+            )
     return points

@@ -13,7 +13,6 @@ from optuna.distributions import (
 )
 from optuna.samplers import BaseSampler, GPSampler, NSGAIISampler, RandomSampler, TPESampler
 from optuna.trial import create_trial
-from pydantic import ValidationError
 
 from kdviz.experiment.search import Search, Settings
 from kdviz.experiment.settings import is_whole
@@ -70,7 +69,7 @@ def asked(search: Search, trials: Sequence[Trial], count: int) -> list[Settings]
             break
         trial = study.ask({vary.name: _distribution(vary) for vary in search.vary})
         found = {vary.name: vary.rounded(trial.params[vary.name]) for vary in search.vary}
-        if found not in known and _fits(search, found):
+        if found not in known and search.allows(found):
             settings.append(found)
             known.append(found)
     return settings
@@ -79,14 +78,6 @@ def asked(search: Search, trials: Sequence[Trial], count: int) -> list[Settings]
 def _values(search: Search, trial: Trial) -> list[float]:
     """Return what a sampler is told of a trial: how accurate it is and, where that is the goal, how small."""
     return [trial.mean, cost(search, trial)] if search.goal.is_smallest else [trial.mean]
-
-
-def _fits(search: Search, settings: Settings) -> bool:
-    try:
-        search.experiment_of(settings, search.first_seeds)
-    except ValidationError:
-        return False
-    return True
 
 
 def study_of(search: Search, trials: Sequence[Trial], values: Callable[[Trial], list[float]]) -> optuna.Study:

@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 from scipy.special import stdtrit
 
-from kdviz.experiment.search import Search, cost_of
+from kdviz.experiment.search import Search
 from kdviz.results.search import Trial
 from kdviz.training.schedule import Clock
 
@@ -47,13 +47,15 @@ def _is_below_zero(differences: Sequence[float]) -> bool:
 
 def cost(search: Search, trial: Trial) -> float:
     """Return how many bytes a trial's student takes."""
-    return cost_of(search.experiment_of(trial.settings, search.first_seeds), "bytes")
+    return search.cost(trial.settings, "bytes")
 
 
 def chosen(search: Search, trials: Sequence[Trial], _clock: Clock | None = None) -> Generator[None, None, int]:
     """Return the number of the trial that is judged: by validation images and the seeds of the search alone."""
     yield from ()
     whole = [trial for trial in trials if is_whole_trial(search, trial)]
+    # The setting by hand may be over the goal's limits, and is held against the others all the same.
+    whole = [trial for trial in whole if search.allows(trial.settings)] or whole
     good = [trial for trial in whole if trial.mean >= search.goal.floor(trials[0].mean)]
     if search.goal.is_smallest and good:
         return min(good, key=lambda trial: (cost(search, trial), -trial.mean, trial.number)).number

@@ -1,11 +1,12 @@
 """The outcome of a run: its measures or why it has none, and buttons to repeat it."""
 
+from contextlib import AbstractContextManager
 from functools import partial
 
 import streamlit as st
 
 from kdviz import figures
-from kdviz.experiment import Experiment
+from kdviz.experiment import Compression, Experiment
 from kdviz.experiment.arms import ARMS, twin
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
@@ -15,11 +16,14 @@ from kdviz.verdicts.caveats import reference_text
 from kdviz.verdicts.device import trained_on
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.parts.making import Making, show_making
 from kdviz.web.parts.take import show_take
 from kdviz.web.parts.text import settings_text
+from kdviz.web.session.jobs import submit
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.literal import literal
 from kdviz.web.session.runs import start_run
+from kdviz.web.session.taken import PART, answer, is_made, taken
 from kdviz.web.session.trouble import errors_shown
 
 
@@ -75,8 +79,48 @@ def _run_with_new_seeds(experiment: Experiment) -> None:
 
 def show_take_run(record: RunRecord, _: Translator) -> None:
     """Offer a finished run and its students as files, folded."""
-    place = st.expander(_("Take it with you"), icon=":material/output:", key="take", on_change="rerun")
-    if place.open:
+    if (place := _take_fold(_)) is not None:
         with place, errors_shown(_):
-            arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
-            show_take(record.run_id, arms, record.experiment.seed_list, _, of_run=True)
+            _take_students(record.run_id, record.experiment, _)
+
+
+def show_take_cell(experiment: Experiment, _: Translator) -> None:
+    """Offer the students of a map's cell as files, folded."""
+    if (place := _take_fold(_)) is not None:
+        with place, errors_shown(_):
+            said = _("A map keeps no students. Those of this cell train once more, by themselves.")
+            take_trained(experiment, said, _)
+
+
+def take_trained(request: Experiment | Compression, said: str, _: Translator) -> None:
+    """Offer students that nobody kept: say so, train them as a request of their own, and then offer files of them."""
+    asked = ("trained", request)
+    if (job_id := taken(asked)) is None or not is_made(asked):
+        st.markdown(literal(said))
+        label, meanwhile = _("Train them"), _("These students train.")
+        making = Making(
+            asked, label, ":material/play_arrow:", meanwhile, partial(_train, request), lambda _result: None
+        )
+        show_making(making, _)
+        return
+    # Says why where they could not be trained.
+    answer(job_id)
+    if isinstance(request, Experiment):
+        _take_students(job_id, request, _)
+    else:
+        pipelines = {text: text for text in request.pipelines}
+        show_take(job_id, pipelines, request.experiment.seed_list, _, of_run=False)
+
+
+def _take_fold(_: Translator) -> AbstractContextManager[object] | None:
+    place = st.expander(_("Take it with you"), icon=":material/output:", key="take", on_change="rerun")
+    return place if place.open else None
+
+
+def _take_students(run_id: str, experiment: Experiment, _: Translator) -> None:
+    arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
+    show_take(run_id, arms, experiment.seed_list, _, of_run=True)
+
+
+def _train(request: Experiment | Compression) -> str:
+    return submit(request, PART).job_id

@@ -1,39 +1,43 @@
-"""Take it with you: a kept student, or a whole run, as a file that a worker has verified."""
+"""Take it with you: a kept student, or a whole run, as a verified file; and how fast it answers here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from kdviz.engine import shared_engine
 from kdviz.engine.exports import Asked
 from kdviz.exports.devices import fits
 from kdviz.exports.format import RunFormat
 from kdviz.exports.registry import formats
-from kdviz.i18n import Translator
+from kdviz.i18n import N_, Translator
 from kdviz.results.export import Export
+from kdviz.serving.request import Load
 from kdviz.verdicts.devices import fits_table
 from kdviz.verdicts.export import verified_text
 from kdviz.web.parts.buttons import file_button
-from kdviz.web.parts.choice import choice
-from kdviz.web.parts.news import show_news
+from kdviz.web.parts.choice import choice, hold_choice
+from kdviz.web.parts.making import Making, show_making
+from kdviz.web.parts.speed import show_load, show_speed
 from kdviz.web.parts.text import bytes_text
-from kdviz.web.session.jobs import submit, viewer
+from kdviz.web.session.jobs import submit
 from kdviz.web.session.literal import literal
-from kdviz.web.session.taken import PART, TAKEN
-from kdviz.web.session.trouble import spoken
+from kdviz.web.session.taken import PART
 
-# Seconds between two looks at what a worker verifies.
-LOOK = 0.5
 # The format that small devices are offered with.
 ON_DEVICES = "c"
-FORMAT, WHOSE, SEED = "take_format", "take_whose", "take_seed"
+WHAT, FORMAT, WHOSE, SEED = "take_what", "take_format", "take_whose", "take_seed"
+FILE = "file"
+# What is measured of a student, by name: what it is called, and who draws it.
+MEASURED: dict[str, tuple[str, Callable[[Load, Translator], None]]] = {
+    "speed": (N_("Speed here"), show_speed),
+    "load": (N_("Load on a server"), show_load),
+}
 
 
 def show_take(job_id: str, whose: Mapping[str, str], seeds: Sequence[int], _: Translator, *, of_run: bool) -> None:
-    """Offer what a job kept as a file.
+    """Offer what a job kept as a file, and to measure it.
 
     Parameters
     ----------
@@ -44,6 +48,28 @@ def show_take(job_id: str, whose: Mapping[str, str], seeds: Sequence[int], _: Tr
     of_run : bool
         Whether it is a run, which is offered as a script, too.
     """
+    words = {FILE: _("File"), **{name: _(title) for name, (title, _show) in MEASURED.items()}}
+    if st.session_state.get(WHAT) not in words:
+        st.session_state[WHAT] = FILE
+    hold_choice(WHAT)
+    st.segmented_control(
+        _("What to take"),
+        [*words],
+        key=WHAT,
+        required=True,
+        format_func=lambda name: words[name],
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if (what := st.session_state[WHAT]) == FILE:
+        _show_file(job_id, whose, seeds, _, of_run=of_run)
+    else:
+        # The students of a run are equally large.
+        student = next(iter(whose)) if of_run else _chosen(WHOSE, _("Student"), whose)
+        MEASURED[what][1](Load(job_id=job_id, **_place(student, of_run=of_run)), _)
+
+
+def _show_file(job_id: str, whose: Mapping[str, str], seeds: Sequence[int], _: Translator, *, of_run: bool) -> None:
     names = [name for name, each in formats().items() if of_run or not isinstance(each, RunFormat)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = _chosen(FORMAT, _("Format"), {name: _(formats()[name].title) for name in names})
@@ -51,13 +77,16 @@ def show_take(job_id: str, whose: Mapping[str, str], seeds: Sequence[int], _: Tr
         student = _chosen(WHOSE, _("Student"), whose) if of_students else next(iter(whose))
         seed = _chosen(SEED, _("Seed"), {seed: f"{seed}" for seed in seeds}) if of_students else seeds[0]
     st.caption(_(formats()[chosen].summary))
-    place = {"arm": student} if of_run else {"pipeline": student}
-    asked = Asked(job_id, chosen, seed=seed, **place)
-    if asked in st.session_state.get(TAKEN, {}):
-        show_news(partial(_draw, asked), partial(_is_going, asked), every=LOOK)
-    else:
-        # Not in the part above: what begins here is drawn by another run of the whole page.
-        st.button(_("Make the file"), icon=":material/output:", key="take_make", on_click=_begin, args=(asked,))
+    asked = Asked(job_id, chosen, seed=seed, **_place(student, of_run=of_run))
+    meanwhile = _("A worker runs it on all test samples.") if of_students else _("The script trains all students.")
+    making = Making(
+        asked, _("Make the file"), ":material/output:", meanwhile, partial(_begin, asked), partial(_show, asked, _)
+    )
+    show_making(making, _)
+
+
+def _place(student: str, *, of_run: bool) -> dict[str, str]:
+    return {"arm": student} if of_run else {"pipeline": student}
 
 
 def _chosen(key: str, label: str, words: Mapping[Any, str]) -> Any:
@@ -67,18 +96,8 @@ def _chosen(key: str, label: str, words: Mapping[Any, str]) -> Any:
     return choice(label, [*words], key=key, format_func=words.get)
 
 
-def _draw(asked: Asked, _: Translator) -> None:
-    taken = st.session_state[TAKEN][asked]
-    if not _is_going(asked):
-        _show(asked, _made(asked, taken), _)
-    elif isinstance(taken, Future):
-        st.progress(0.0, _("A worker runs it on all test samples."))
-    else:
-        st.progress(shared_engine().progress(taken).share, _("The script trains all students."))
-        st.button(_("Stop"), icon=":material/stop:", key="take_stop", on_click=_stop, args=(asked, taken))
-
-
-def _show(asked: Asked, made: Export, _: Translator) -> None:
+def _show(asked: Asked, _: Translator, found: Any) -> None:
+    made: Export = found if isinstance(found, Export) else asked.of_script(found)
     for kind, verified in made.verified.items():
         st.markdown(literal(verified_text(kind, verified, _)))
     if asked.format == ON_DEVICES:
@@ -90,26 +109,6 @@ def _show(asked: Asked, made: Export, _: Translator) -> None:
             file_button(label, partial(bytes, content), name, "application/octet-stream", f"take_file_{place}")
 
 
-@spoken
-def _begin(asked: Asked) -> None:
+def _begin(asked: Asked) -> "Future[Export] | str":
     script = asked.script()
-    taken = asked.begin() if script is None else submit(script, PART).job_id
-    st.session_state[TAKEN] = {**st.session_state.get(TAKEN, {}), asked: taken}
-
-
-@spoken
-def _stop(asked: Asked, job_id: str) -> None:
-    shared_engine().stop(job_id, viewer(PART))
-    st.session_state[TAKEN].pop(asked, None)
-
-
-def _is_going(asked: Asked) -> bool:
-    """Return whether a worker is still at it."""
-    taken = st.session_state[TAKEN].get(asked)
-    if isinstance(taken, Future):
-        return not taken.done()
-    return taken is not None and shared_engine().in_flight(taken)
-
-
-def _made(asked: Asked, taken: "Future[Export] | str") -> Export:
-    return taken.result() if isinstance(taken, Future) else asked.of_script(shared_engine().result(taken))
+    return asked.begin() if script is None else submit(script, PART).job_id

@@ -1,4 +1,4 @@
-"""The session's search, and what may vary in the next one: begun, watched, opened again."""
+"""The session's search, and what the next one is asked for: begun, watched, opened again."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,8 @@ import streamlit as st
 from kdviz.catalog import data_set
 from kdviz.engine import shared_engine
 from kdviz.experiment import Search
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Budget
 from kdviz.results.search import SearchRecord
 from kdviz.store.names import SEARCH
 from kdviz.web.session.jobs import begin_instead, open_job
@@ -14,6 +16,13 @@ from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.trouble import spoken
 
 KEY, VARY = "search_id", "tune_vary"
+# What is searched for, its number and the limit of bytes, and the budget.
+GOAL, NUMBER, LIMIT, BUDGET = "tune_goal", "tune_number", "tune_limit", "tune_budget"
+GOALS = ("accurate", "lose", "least")
+BUDGETS = ("10s", "30s", "1min", "2min")
+USUAL_BUDGET = BUDGETS[1]
+# Points that may be lost, and percent that must be right, until the reader says otherwise.
+USUAL_NUMBERS = {"lose": 1.0, "least": 90.0}
 
 
 @spoken
@@ -23,7 +32,7 @@ def start_search(search: Search, *, afresh: bool = False) -> None:
 
 
 def open_search(search_id: str, *, knobs_too: bool = True) -> SearchRecord:
-    """Make any search of the history the session's, with what varies in it and, if wanted, knobs; return it.
+    """Make any search of the history the session's, with what it was asked for and, if wanted, knobs; return it.
 
     Raises
     ------
@@ -35,6 +44,8 @@ def open_search(search_id: str, *, knobs_too: bool = True) -> SearchRecord:
     data_set(shared_engine().record(search_id, SEARCH).search.experiment.dataset)
     record: SearchRecord = open_job(KEY, search_id, SEARCH)
     set_vary({vary.name: vary.text for vary in record.search.vary})
+    set_goal(record.search.goal)
+    st.session_state[BUDGET] = _budget_text(record.search)
     if knobs_too:
         set_knobs(record.search.experiment.model_dump())
     return record
@@ -49,6 +60,20 @@ def show_kept_search(search_id: str) -> None:
 def set_vary(ranges: Mapping[str, str]) -> None:
     """Put what may vary into the session, where its field finds it."""
     st.session_state[VARY] = [f"{name}={text}" for name, text in ranges.items()]
+
+
+def set_goal(goal: Goal) -> None:
+    """Put a goal into the session, where its fields find it."""
+    numbers = {"lose": goal.lose_at_most, "least": goal.at_least}
+    name, number = next(((name, each) for name, each in numbers.items() if each is not None), (GOALS[0], 0.0))
+    st.session_state[GOAL], st.session_state[NUMBER] = name, number
+    st.session_state[LIMIT] = round(goal.at_most.get("bytes", 0))
+
+
+def _budget_text(search: Search) -> str:
+    if search.seconds is None:
+        return f"{search.students}"
+    return next((text for text in BUDGETS if Budget.read(text).seconds == search.seconds), f"{search.seconds:g}s")
 
 
 def ranges_of(texts: list[str]) -> dict[str, str]:

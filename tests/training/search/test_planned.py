@@ -7,7 +7,8 @@ import pytest
 from scipy.stats import ttest_1samp
 
 from kdviz.experiment import Experiment, Search
-from kdviz.experiment.search import SAMPLERS, Budget, Goal
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import SAMPLERS, Budget
 from kdviz.results.search import Trial
 from kdviz.training.run.steps import finish
 from kdviz.training.search.planned import planned

@@ -28,7 +28,9 @@ LONGEST = 4000
 
 def _asked_compression(asked: Mapping[str, str]) -> None:
     scene = COMPRESSION_SCENES.get(st.query_params.get("scene", ""))
-    set_pipelines(scene.pipelines if scene else USUAL)
+    # What was opened elsewhere has brought its own.
+    if scene or PIPELINES not in st.session_state:
+        set_pipelines(scene.pipelines if scene else USUAL)
     if "compression" in asked:
         open_compression(asked["compression"], knobs_too=not are_knobs_asked())
 

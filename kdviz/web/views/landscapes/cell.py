@@ -13,7 +13,7 @@ from kdviz.store.recordings import is_recorded
 from kdviz.verdicts.sweep import cell_sentence, reason
 from kdviz.web.parts.cards import chart_card, kept_figure
 from kdviz.web.parts.choice import choice
-from kdviz.web.parts.outcome import show_cell_curves
+from kdviz.web.parts.outcome import show_cell_curves, show_take_cell
 from kdviz.web.session.cell import open_cell
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import DISTILL
@@ -50,6 +50,7 @@ def show_cell(record: SweepRecord, _: Translator) -> None:
             st.switch_page(DISTILL)
     if cell.result is not None and experiment is not None:
         _show_figures(record.sweep_id, cell, cell.result, experiment, _)
+        show_take_cell(experiment, _)
 
 
 def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experiment: Experiment, _: Translator) -> None:

@@ -5,13 +5,27 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz.catalog import not_one_of
+from kdviz.catalog import SEARCH_SCENES, not_one_of
+from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
 from kdviz.web.session.knobs import are_knobs_asked
 from kdviz.web.session.pages import Entry
-from kdviz.web.session.searches import KEY, VARY, open_search, set_vary
-from kdviz.web.views.tune.state import BUDGET, BUDGETS, GOAL, GOALS, LIMIT, NUMBER, OPENED, USUAL_NUMBERS
+from kdviz.web.session.searches import (
+    BUDGET,
+    GOAL,
+    GOALS,
+    KEY,
+    LIMIT,
+    NUMBER,
+    USUAL_BUDGET,
+    USUAL_NUMBERS,
+    VARY,
+    open_search,
+    set_goal,
+    set_vary,
+)
+from kdviz.web.views.tune.state import OPENED
 from kdviz.web.views.tune.subject import SUBJECTS
 
 # Between two knobs that may vary, whose choices have commas between.
@@ -22,7 +36,12 @@ USUALLY = [f"{name}={text}" for name, text in USUAL.items()]
 
 
 def _asked_search(asked: Mapping[str, str]) -> None:
-    set_vary(USUAL)
+    # A search that was opened elsewhere has brought its own.
+    if VARY not in st.session_state:
+        scene = SEARCH_SCENES.get(st.query_params.get("scene", ""))
+        set_vary(scene.vary if scene else USUAL)
+        set_goal(Goal())
+        st.session_state[BUDGET] = USUAL_BUDGET
     if "search" in asked:
         open_search(asked["search"], knobs_too=not are_knobs_asked())
 
@@ -35,12 +54,14 @@ def _asked_vary(asked: Mapping[str, str]) -> None:
 
 def _asked_goal(asked: Mapping[str, str]) -> None:
     """Take the goal: its name, and after a colon its number."""
-    name, _colon, number = asked.get("goal", GOALS[0]).partition(":")
-    st.session_state[GOAL] = name if name in GOALS else GOALS[0]
-    st.session_state[NUMBER] = _number(number, USUAL_NUMBERS.get(name, 0.0))
-    st.session_state[LIMIT] = round(_number(asked.get("at_most", ""), 0.0))
+    if "at_most" in asked:
+        st.session_state[LIMIT] = round(_number(asked["at_most"], 0.0))
+    if "goal" not in asked:
+        return
+    name, _colon, number = asked["goal"].partition(":")
     if name not in GOALS:
         raise not_one_of("goal", name, GOALS)
+    st.session_state[GOAL], st.session_state[NUMBER] = name, _number(number, USUAL_NUMBERS.get(name, 0.0))
 
 
 def _number(text: str, otherwise: float) -> float:
@@ -56,10 +77,9 @@ def _goal_text(name: str) -> str:
 
 
 def _asked_budget(asked: Mapping[str, str]) -> None:
-    text = asked.get("budget", BUDGETS[1])
-    st.session_state[BUDGET] = BUDGETS[1]
-    Budget.read(text)
-    st.session_state[BUDGET] = text
+    if "budget" in asked:
+        Budget.read(asked["budget"])
+        st.session_state[BUDGET] = asked["budget"]
 
 
 on_this_page = partial(Entry, pages=("tune",))
@@ -69,6 +89,6 @@ ENTRIES = (
     on_this_page("vary", VARY, _asked_vary, BETWEEN.join, default=USUALLY),
     on_this_page("goal", GOAL, _asked_goal, _goal_text, default=GOALS[0]),
     on_this_page("at_most", LIMIT, _asked_goal, default=0),
-    on_this_page("budget", BUDGET, _asked_budget, default=BUDGETS[1]),
+    on_this_page("budget", BUDGET, _asked_budget, default=USUAL_BUDGET),
     on_this_page("open", OPENED, SUBJECTS.asked, SUBJECTS.text, default=()),
 )

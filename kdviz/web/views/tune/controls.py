@@ -4,30 +4,46 @@ from typing import Any
 
 import streamlit as st
 
+from kdviz.catalog import SEARCH_SCENES
 from kdviz.experiment import Experiment, Search, knobs_of
-from kdviz.experiment.search import Budget, Goal
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
 from kdviz.i18n import N_, Translator
 from kdviz.results.search import SearchRecord
 from kdviz.store.recordings import is_recorded
 from kdviz.web.parts.buttons import run_button
-from kdviz.web.parts.choice import choice, hold_choice
+from kdviz.web.parts.choice import choice, hold_choice, ready_made
 from kdviz.web.parts.duration import speed
 from kdviz.web.parts.knob_control import knob_control, knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import Checked, checked_request
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
-from kdviz.web.session.searches import VARY, ranges_of, start_search
+from kdviz.web.session.searches import (
+    BUDGET,
+    BUDGETS,
+    GOAL,
+    GOALS,
+    LIMIT,
+    NUMBER,
+    USUAL_NUMBERS,
+    VARY,
+    ranges_of,
+    set_vary,
+    start_search,
+)
 from kdviz.web.session.view import link_button
-from kdviz.web.views.tune.state import BUDGET, BUDGETS, DRAWN, GOAL, GOALS, LIMIT, NUMBER, USUAL_NUMBERS
+from kdviz.web.views.tune.state import DRAWN
 
 GOAL_TITLES = {
     "accurate": N_("the most accurate student"),
     "lose": N_("the smallest that loses at most … points"),
     "least": N_("the smallest with at least … % right"),
 }
+# What else is offered to vary.
+FURTHER = ("student=4,8,16,32", "pipeline=distill|distill,quantize=4|distill,prune=0.8,tune=teacher:250,quantize=4")
 # What the reader chooses by hand, where it may vary.
 YOURS = ("temperature", "alpha")
 
@@ -102,6 +118,12 @@ def _show_goal(_: Translator) -> None:
             st.number_input(label, 0.0, 100.0, step=0.5, key=NUMBER, persist_state="session", format="%g")
 
 
+def _take_scene(name: str) -> None:
+    scene = SEARCH_SCENES[name]
+    set_knobs(scene.knobs)
+    set_vary(scene.vary)
+
+
 def _take_number() -> None:
     st.session_state[NUMBER] = USUAL_NUMBERS.get(st.session_state[GOAL], 0.0)
 
@@ -114,10 +136,12 @@ def _show_varied(checked: Checked[Search], _: Translator) -> None:
     if not (folded.open or checked.fault):
         return
     with folded:
+        titles = {name: scene.title for name, scene in SEARCH_SCENES.items()}
+        ready_made("tune_scene", _("Ready-made searches"), _("Choose one"), titles, _take_scene, _)
         hold_choice(VARY)
         st.multiselect(
             _("What may vary"),
-            [*dict.fromkeys([*texts, *(f"{name}={text}" for name, text in USUAL.items()), "student=4,8,16,32"])],
+            [*dict.fromkeys([*texts, *(f"{name}={text}" for name, text in USUAL.items()), *FURTHER])],
             key=VARY,
             persist_state="session",
             accept_new_options=True,

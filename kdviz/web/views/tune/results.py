@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from kdviz import figures
-from kdviz.experiment import knob
+from kdviz.experiment.vary import PIPELINE, varied
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.search import SearchRecord, Trial
@@ -22,6 +22,7 @@ from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
+from kdviz.web.session.compressions import set_pipelines
 from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.knobs import set_knob
 from kdviz.web.session.language import IN_ENGLISH
@@ -105,7 +106,7 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(names) > 2:
             for key, label in ((ACROSS, _("Across")), (UP, _("Up"))):
-                choice(label, names, key=key, format_func=lambda name: _(knob(name).label))
+                choice(label, names, key=key, format_func=lambda name: _(varied(name).label))
         with st.popover(_("How we know"), type="tertiary", key="how"):
             for sentence in _how(record, _):
                 st.markdown(literal(sentence))
@@ -151,8 +152,10 @@ def _show_standing(record: SearchRecord, _: Translator) -> None:
             _offer_again(record, _)
         if record.result is not None:
             take = partial(_take_winner, record)
-            if st.button(_("Open the winner"), icon=":material/school:", key="open_winner", on_click=take):
-                st.switch_page(page_of("distill").script)
+            for name, label in (("distill", _("Open the winner")), ("compress", _("Compress the winner"))):
+                page = page_of(name)
+                if st.button(label, icon=page.icon, key=f"winner_{name}", on_click=take):
+                    st.switch_page(page.script)
             name = f"kdviz-search-{record.search_id[:8]}.csv"
             file_button("CSV", lambda: csv_text(figures.trials_table(record, IN_ENGLISH)), name, "text/csv", "tune_csv")
 
@@ -175,4 +178,7 @@ def _take_winner(record: SearchRecord) -> None:
     """Set the knobs to the winner's, where the other pages find them."""
     assert record.result is not None
     for name, value in record.result.best.settings.items():
-        set_knob(name, value)
+        if name == PIPELINE:
+            set_pipelines([str(value)])
+        else:
+            set_knob(name, value)

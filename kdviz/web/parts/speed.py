@@ -1,0 +1,72 @@
+"""How fast a kept student answers on this machine: alone, and behind a server that many ask."""
+
+from functools import partial
+
+import streamlit as st
+
+from kdviz.engine import shared_engine
+from kdviz.engine.latency import begin_latencies, last_latencies
+from kdviz.exports.kept import kept_student
+from kdviz.figures import load_picture, load_table
+from kdviz.i18n import Translator
+from kdviz.results.latency import Latencies
+from kdviz.results.load import LoadResult
+from kdviz.serving.request import Load
+from kdviz.verdicts.latency import UNKNOWN, expectation, latency_sentences, latency_table
+from kdviz.verdicts.load import load_sentences
+from kdviz.web.parts.cards import chart
+from kdviz.web.parts.making import Making, show_making
+from kdviz.web.session.jobs import submit
+from kdviz.web.session.literal import literal
+from kdviz.web.session.taken import PART, drop
+
+ICON = ":material/speed:"
+
+
+def show_speed(request: Load, _: Translator) -> None:
+    """Say whether integers should pay here, and offer to measure a student beside its teacher."""
+    history = shared_engine().history
+    student, _taught = kept_student(history, **request.student)
+    known = last_latencies(history.folder)
+    asked = ("speed", request)
+    st.markdown(literal(expectation(known, student.parameters, _) if known else _(UNKNOWN)))
+    meanwhile = _("A worker lets all of them answer by turns, on one thread.")
+    begin = partial(begin_latencies, student)
+    show_making(Making(asked, _("Measure"), ICON, meanwhile, begin, partial(_speed, asked, _)), _)
+
+
+def _speed(asked: tuple[str, Load], _: Translator, found: Latencies) -> None:
+    for said in latency_sentences(found, _):
+        st.markdown(literal(said))
+    st.dataframe(latency_table(found, _), hide_index=True, alt=_("How long an answer takes"))
+    st.caption(literal(_("One thread of {machine}").format(machine=found.machine)))
+    _again(asked, _)
+
+
+def show_load(request: Load, _: Translator) -> None:
+    """Offer to measure a server of a student, and one of its teacher."""
+    st.markdown(_("One server each, on this computer: first users who wait for answers, then ever more requests."))
+    asked, meanwhile = ("load", request), _("Servers of teacher and student answer by turns, for a minute at most.")
+    making = Making(
+        asked,
+        _("Measure"),
+        ICON,
+        meanwhile,
+        # What the machine did at another time is no answer.
+        lambda: submit(request, PART, afresh=True).job_id,
+        partial(_load, asked, _),
+    )
+    show_making(making, _)
+
+
+def _load(asked: tuple[str, Load], _: Translator, found: LoadResult) -> None:
+    first, *others = load_sentences(found, _)
+    chart("load_picture", first, load_picture(found, _), partial(load_table, found, _), _)
+    for said in others:
+        st.markdown(literal(said))
+    st.caption(literal(_("Servers and who asks share {machine}").format(machine=found.machine)))
+    _again(asked, _)
+
+
+def _again(asked: tuple[str, Load], _: Translator) -> None:
+    st.button(_("Measure again"), icon=":material/refresh:", key="take_again", on_click=drop, args=(asked,))
