@@ -5,8 +5,7 @@ from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Bar, Claim, Do, Free, Heat, Lesson, Order, Reason, TakeAway, Told, Why
 from kdviz.lessons.told import PAIR, goal
 
-FEW = Experiment(labels=30, seeds=16)
-HEATS = (1.0, 4.0, 10.0, 50.0)
+FEW, HEATS = Experiment(labels=30, seeds=16), (1.0, 4.0, 10.0, 50.0)
 BARS = tuple(Bar(f"{heat:g}", "T = {temperature}", where={"temperature": heat}) for heat in HEATS)
 LESSON = Lesson(
     N_("How hot?"),
@@ -35,6 +34,7 @@ LESSON = Lesson(
                         not_shown=N_("Hotter still makes no difference that {n} repeats can show."),
                         other=N_("Hotter still is worse by {more} digits."),
                     ),
+                    expected="not shown",
                 ),
             ),
         ),
