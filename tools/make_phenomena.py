@@ -1,11 +1,13 @@
 """The measurements of the phenomena with the code that ships: docs/phenomena.md and its figure."""
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,9 +19,11 @@ from kdviz import measures
 from kdviz.catalog import EVERY_SCENE, Finding, named
 from kdviz.catalog.findings import FILE
 from kdviz.engine.jobs.attack import OWN_TEACHERS
+from kdviz.cli.lessons import come_to, report
 from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment, Search
 from kdviz.experiment.attack import Attack
 from kdviz.experiment.compression import Part
+from kdviz.lessons import lessons
 from kdviz.results import Arrays, Estimate, Outcome
 from kdviz.results.attack import Tried
 from kdviz.results.compression import Compressed
@@ -110,8 +114,36 @@ def in_percent(estimate: Estimate) -> dict[str, Any]:
     return {"mean": round(100 * estimate.mean, 3), "ci95": ends}
 
 
-def page(measured: dict[str, Any]) -> str:
-    """Return docs/phenomena.md: what is said, what came out, and how to make it again."""
+def of_lesson(name: str) -> list[dict[str, Any]]:
+    """Put a lesson's claims to the test, as ``kdviz lesson`` does."""
+    lesson = lessons()[name]
+    claims: list[dict[str, Any]] = report(lesson, [(step, each) for step in lesson.works for each in come_to(step)])[
+        "claims"
+    ]
+    return claims
+
+
+def lesson_lines(name: str, claims: Sequence[dict[str, Any]]) -> list[str]:
+    """Return what docs/phenomena.md says of a lesson."""
+    lines = [f"### {lessons()[name].title}", ""]
+    for claim in claims:
+        ending = "the other way round" if claim["ending"] == "other" else claim["ending"]
+        outcome = ending if claim["as_expected"] else f"**{ending}**"
+        ends = interval([100 * end for end in claim["difference"]["ci95"]], "+")
+        than = f"{100 * claim['least']:.1f} %" if claim["least"] is not None else f"*{claim['than']}*"
+        task = f"Task, solved by {settings(claim['task'])}: " if claim["task"] else ""
+        points = f"{100 * claim['difference']['mean']:+.1f} points ({ends})"
+        lines.append(f"- {task}*{claim['first']}* above {than}: {outcome}, {points}.")
+    return [*lines, "", f"`kdviz lesson {name}`.", ""]
+
+
+def settings(knobs: dict[str, Any]) -> str:
+    """Write settings in a line."""
+    return ", ".join(f"{name} {value}" for name, value in knobs.items())
+
+
+def page(measured: dict[str, Any], taught: dict[str, list[dict[str, Any]]]) -> str:
+    """Return docs/phenomena.md: what is said, what came out, in scenes and in lessons, and how to make it again."""
     text = [
         "# Phenomena",
         "",
@@ -135,19 +167,28 @@ def page(measured: dict[str, Any]) -> str:
             text.append(f"- *{each.first}* above *{each.second}*: {outcome}, {each.mean:+.1f} points ({ends}).")
         text += ["", claim.remark, ""] if claim.remark else [""]
         text += [f"Scene `{claim.scene}`. Runs: {'; '.join(found['runs'])}.", ""]
+    text += ["## What the lessons say", ""]
+    for name, claims in taught.items():
+        text += lesson_lines(name, claims)
     return "\n".join(text)
 
 
 def write(names: list[str]) -> None:
-    """Measure the claims of the scenes `names`, or all, and write what is kept of them, the page and its figure."""
+    """Measure the claims of the scenes and lessons `names`, or of all, and write what is kept of them."""
     torch.set_num_threads(1)
-    claims = phenomena()
-    kept = json.loads(FILE.read_text("utf-8"))["scenes"] if names else {}
+    claims, known = phenomena(), json.loads(FILE.read_text("utf-8"))
+    kept, taught = (known["scenes"], known.get("lessons", {})) if names else ({}, {})
     for claim in tqdm([claim for claim in claims if not names or claim.scene in names]):
         kept[claim.scene] = measured(claim)
+    for name in tqdm(
+        [lesson.name for lesson in lessons().values() if lesson.works and lesson.name in (names or lessons())]
+    ):
+        taught[name] = of_lesson(name)
     kept = {claim.scene: kept[claim.scene] for claim in claims}
-    FILE.write_text(json.dumps({"seeds": SEEDS, "scenes": kept}, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    (DOCS / "phenomena.md").write_text(page(kept), "utf-8")
+    taught = {name: taught[name] for name in lessons() if name in taught}
+    whole = {"seeds": SEEDS, "scenes": kept, "lessons": taught}
+    FILE.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (DOCS / "phenomena.md").write_text(page(kept, taught), "utf-8")
     (DOCS / "phenomena.svg").write_text(figure(kept), "utf-8")
 
 
@@ -206,4 +247,7 @@ def figure(measured: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    write(sys.argv[1:])
+    # What lessons train goes through the queue, into a history that nobody else has.
+    with TemporaryDirectory() as home:
+        os.environ["KDVIZ_HOME"] = home
+        write(sys.argv[1:])

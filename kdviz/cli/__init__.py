@@ -30,6 +30,11 @@ COMMANDS = {
         "kdviz.cli.latency:latency",
         "Measure how fast a student and its teacher answer here, in floats and in 8-bit integers.",
     ),
+    "lesson": (
+        "kdviz.cli.lessons:lesson",
+        "Run what a lesson trains, and say what each of its claims came to here; its number will do.",
+    ),
+    "lessons": ("kdviz.cli.lessons:lessons", "List the lessons, a line each: its name and its title."),
     "load": (
         "kdviz.cli.load:load",
         "Measure how many requests a server of the student answers here, and one of its teacher.",

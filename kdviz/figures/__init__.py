@@ -36,6 +36,7 @@ from kdviz.figures.dots import (
     gain_dots,
     gain_table,
     gain_takeaway,
+    gains_of,
     map_dots,
     race_dots,
 )

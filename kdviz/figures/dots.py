@@ -1,6 +1,7 @@
 """Test accuracy and gain seed by seed: figures, titles and tables."""
 
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,15 +17,18 @@ from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import accuracy_text, of_test, on_scale, things
 
 
-def gain_dots(result: RunResult, guess: Guess | None, _: Translator) -> go.Figure:
-    """Draw how many more test images each repeat got right, their mean with its interval, and the guessed range."""
+def gain_dots(result: RunResult, guess: Guess | None, _: Translator, first: int | None = None) -> go.Figure:
+    """Draw how many more test images each repeat got right, their mean with its interval, and the guessed range.
+
+    Of some `first` repeats alone the mean has no interval.
+    """
     name = _("seed {seed}: {count}")
-    points = [
-        (name.format(seed=seed, count="%{x:+,.0f}"), gain)
-        for seed, gain in zip(result.experiment.seed_list, _gains(result), strict=True)
-    ]
-    names = _("a repeat"), _("mean, 95 % interval")
-    return _counted(points, result.gain, names, guess, result.experiment.data, _)
+    gains = list(zip(result.experiment.seed_list, gains_of(result), strict=True))[:first]
+    points = [(name.format(seed=seed, count="%{x:+,.0f}"), gain) for seed, gain in gains]
+    mark, names = result.gain, (_("a repeat"), _("mean, 95 % interval"))
+    if first is not None:
+        mark, names = Estimate(mean=fmean(gain for _seed, gain in gains), ci95=None), (_("a repeat"), _("mean"))
+    return _counted(points, mark, names, guess, result.experiment.data, _)
 
 
 def map_dots(record: SweepRecord, mean: float, guess: Guess, _: Translator) -> go.Figure:
@@ -98,18 +102,19 @@ def _counted(
 
 def gain_takeaway(result: RunResult, _: Translator) -> str:
     """Say in how many repeats more test images were right."""
-    gains = _gains(result)
+    gains = gains_of(result)
     text = _("With help, more were right in {better} of {seeds} repeats")
     return text.format(better=sum(gain > 0 for gain in gains), seeds=len(gains))
 
 
 def gain_table(result: RunResult, _: Translator) -> pd.DataFrame:
     """Return one row a seed: how many more test images were right."""
-    counts = [of_test(gain, result.experiment.data) for gain in _gains(result)]
+    counts = [of_test(gain, result.experiment.data) for gain in gains_of(result)]
     return pd.DataFrame({_("Seed"): list(result.experiment.seed_list), _("More right"): counts})
 
 
-def _gains(result: RunResult) -> list[float]:
+def gains_of(result: RunResult) -> list[float]:
+    """Return by how much each repeat's student with teacher is more accurate than the one with labels only."""
     hard, distilled = result.arms["hard"].accuracy, result.arms["distilled"].accuracy
     return [after - before for before, after in zip(hard, distilled, strict=True)]
 
@@ -178,7 +183,7 @@ def accuracy_dots(result: RunResult, _: Translator, blurred: bool = True) -> go.
 
 def dots_takeaway(result: RunResult, _: Translator) -> str:
     """Say in how many seeds the distilled student wins."""
-    gains = _gains(result)
+    gains = gains_of(result)
     blanks = {"seeds": len(gains), "better": sum(gain > 0 for gain in gains)}
     if twin(result.experiment):
         text = _("In every seed, the students with and without teacher are one")
@@ -192,5 +197,5 @@ def dots_takeaway(result: RunResult, _: Translator) -> str:
 def accuracy_table(result: RunResult, _: Translator) -> pd.DataFrame:
     """Return one row a seed: every arm's test accuracy in %, and the paired gain in points."""
     columns = {_(LOOKS[arm].title): [100 * value for value in result.arms[arm].accuracy] for arm in ARMS}
-    gains = [100 * gain for gain in _gains(result)]
+    gains = [100 * gain for gain in gains_of(result)]
     return pd.DataFrame({_("Seed"): list(result.experiment.seed_list), **columns, _("Paired gain, points"): gains})

@@ -34,13 +34,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Order:
-    """Cards, marked messages, to be put in order, the best first; each stands for the bar at its place."""
+    """Cards to be put in order, the best first: the first `count` bars of what is done next."""
 
-    options: tuple[str, ...]
+    count: int
 
     def allows(self, text: str) -> bool:
         """Return whether `text` is an answer."""
-        return sorted(text) == [*letters(len(self.options))]
+        return sorted(text) == [*letters(self.count)]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Bar:
     Attributes
     ----------
     name, text : str
-        What claims call it, and what readers do.
+        What claims call it, and what readers do; the latter may name settings of its students as blanks.
     of : str
         An arm, ``"teacher"``, or after a class was left out ``"recall:"`` and an arm; one of a run's stages otherwise.
         Of an attack a measure.
@@ -118,12 +118,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Claim:
-    """The bar `first` is above the bar `than`, or, where there is a goal, above a share of `least`."""
+    """The bar `first` is above the bar `than`, or, where there is a goal, above a share of `least`.
+
+    What is `expected` is what the lesson goes on from; where something else comes out, it says so.
+    """
 
     first: str
     than: str
     told: Told
     least: float | None = None
+    expected: Ending = "shown"
 
 
 @dataclass(frozen=True)
@@ -135,15 +139,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Heat:
-    """A gesture: drag the temperature until the teacher's second answer to a digit has a `share`, and not all alike."""
+    """A gesture: drag the temperature until the teacher's second answer to a digit has a `share`."""
 
     picture: int
-    share: float = 0.1
+    share: float
 
 
 @dataclass(frozen=True)
 class Draw:
-    """A gesture: draw a digit, and let the students of the step before read it."""
+    """A gesture: draw a digit, and let the students of the last run read it."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,8 @@ class Do:
 
     def settings(self, places: str) -> dict[str, Any]:
         """Return what the reader has set, as an answer has it after its first letter."""
+        if not self.free:
+            return {}
         return {free.knob: free.values[int(place)] for free, place in zip(self.free, places, strict=True)}
 
     def request(self, settings: Mapping[str, Any] | None = None) -> Request:
@@ -274,10 +280,14 @@ class Why:
 
 @dataclass(frozen=True)
 class TakeAway:
-    """What to remember, and a page for experiments on which one may go on, with its parameters."""
+    """What to remember, and a page for experiments on which one may go on, with its parameters.
+
+    With `files` the students of the last task can be taken along.
+    """
 
     text: str
     page: str = "distill"
+    files: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def allows(self, text: str) -> bool:
@@ -302,6 +312,6 @@ class Lesson:
         """The steps that train."""
         return [step for step in self.steps if isinstance(step, Do) and step.trains]
 
-    def before(self, place: int, kind: type[Step]) -> int | None:
-        """Return the place of the last step of a kind before one at `place`; None for none."""
-        return next((each for each in reversed(range(place)) if isinstance(self.steps[each], kind)), None)
+    def trained_before(self, place: int) -> int | None:
+        """Return the place of the last step before one at `place` that trains; None for none."""
+        return next((each for each in reversed(range(place)) if self.steps[each] in self.works), None)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from kdviz.catalog import DatasetCard
+from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment.arms import Arm
 from kdviz.i18n import ENGLISH, Translator
-from kdviz.lessons.lesson import Bar, Claim, Do, Ending
+from kdviz.lessons.lesson import Bar, Claim, Do, Ending, Heat
 from kdviz.results import Estimate, RunResult
 from kdviz.results.attack import AttackRecord
 from kdviz.results.compression import CompressionRecord
@@ -36,15 +37,29 @@ class Outcome:
 
 def setting(do: Do, _: Translator = ENGLISH) -> dict[str, str]:
     """Return what the texts of a step and of the question before it may name, by their blanks."""
+    if isinstance(do.work, Heat):
+        return {"share": points(do.work.share, signed=False)}
     if not do.trains:
         return {}
-    experiment = do.experiment
-    shares = {name: points(getattr(experiment, name), signed=False) for name in ("label_noise", "alpha")}
-    sizes = {"labels": _.number(experiment.labelled_images), "of": _.number(experiment.data.test)}
-    others = {name: f"{getattr(experiment, name):g}" for name in ("temperature", "seeds", "steps")}
     goal = do.claims[0].least if do.claims else None
-    limits = {"least": points(goal or 0.0, signed=False), "bytes": _.number(do.bytes_at_most or 0)}
-    return {**shares, **sizes, **others, **limits, "omitted": str(experiment.omit_class), "student": experiment.student}
+    limits = {"least": points(goal or 0.0, signed=False), "most": _.number(do.bytes_at_most or 0)}
+    return {**_setting(do.experiment, _), **limits}
+
+
+def called(bar: Bar, do: Do, _: Translator = ENGLISH) -> str:
+    """Return what a bar is called, with the settings of its students."""
+    experiment = do.experiment
+    if isinstance(do.work, Sweep):
+        experiment = Experiment.shared(**{**experiment.changes(), **bar.where})
+    return _(bar.text).format(**_setting(experiment, _))
+
+
+def _setting(experiment: Experiment, _: Translator) -> dict[str, str]:
+    shares = {name: points(getattr(experiment, name), signed=False) for name in ("label_noise",)}
+    sizes = {"labels": experiment.labelled_images, "of": experiment.data.test, "bytes": experiment.student_cost.bytes}
+    others = {name: f"{getattr(experiment, name):g}" for name in ("temperature", "alpha", "seeds", "steps")}
+    names = {"omitted": str(experiment.omit_class), "student": experiment.student}
+    return {**shares, **{name: _.number(size) for name, size in sizes.items()}, **others, **names}
 
 
 def measured(do: Do, found: Found) -> dict[str, Values]:

@@ -10,6 +10,7 @@ from kdviz.catalog.findings import FILE
 from kdviz.experiment import Compression, Experiment
 from kdviz.experiment.attack import Attack
 from kdviz.i18n import Translator
+from kdviz.lessons import lessons
 from kdviz.verdicts.caveats import not_as_said
 from tests.cli.test_cli import kdviz
 from tools.make_phenomena import DOCS, command, figure, page
@@ -41,8 +42,18 @@ def test_what_is_measured_is_the_scene(claim):
 def test_page_and_figure_are_of_what_is_kept():
     kept = json.loads(FILE.read_text("utf-8"))
     assert kept["seeds"] == SEEDS
-    assert (DOCS / "phenomena.md").read_text("utf-8") == page(kept["scenes"])
+    assert (DOCS / "phenomena.md").read_text("utf-8") == page(kept["scenes"], kept["lessons"])
     assert (DOCS / "phenomena.svg").read_text("utf-8") == figure(kept["scenes"])
+
+
+@pytest.mark.parametrize("name", [lesson.name for lesson in lessons().values() if lesson.works])
+def test_every_claim_of_a_lesson_is_measured_and_its_task_can_be_solved(name):
+    kept = json.loads(FILE.read_text("utf-8"))["lessons"][name]
+    claims = [(step, claim) for step in lessons()[name].works for claim in step.claims]
+    assert [(each["first"], each["least"], bool(each["task"])) for each in kept] == [
+        (claim.first, claim.least, bool(step.free)) for step, claim in claims
+    ]
+    assert all(each["ending"] == "shown" for each in kept if each["task"])
 
 
 def test_optimism_is_the_winner_s_score_where_it_was_chosen_less_its_score_elsewhere():

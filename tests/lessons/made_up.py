@@ -32,7 +32,7 @@ LESSON = Lesson(
     "A made-up lesson",
     (
         Ask("Which of {labels}?", Choice(("this", "that"))),
-        Ask("Order?", Order(("with teacher", "labels only"))),
+        Ask("Order?", Order(2)),
         Do("Train.", QUICK, BARS, (claim(),)),
         Ask("How many?", Mark()),
         Do("Your task.", QUICK, BARS, (claim(least=0.99),), free=(Free("student", ("8", "16")),)),

@@ -39,7 +39,8 @@ def test_a_lesson_is_a_short_file_with_few_steps(lesson):
     file = Path(courses.__file__).parent / f"{lesson.name.replace('-', '_')}.py"
     assert len(file.read_text("utf-8").splitlines()) <= 60
     assert len(lesson.steps) <= 6
-    assert isinstance(lesson.steps[0], Ask), "one answers before one sees"
+    first = lesson.steps.index(lesson.works[0]) if lesson.works else 1
+    assert isinstance(lesson.steps[first - 1], Ask), "one answers before one sees"
     assert isinstance(lesson.steps[-1], TakeAway)
     assert any(isinstance(step, Do) and (step.free or not step.trains) for step in lesson.steps), "it ends in a task"
 
@@ -53,7 +54,8 @@ def test_no_number_in_the_prose_comes_from_nowhere(lesson):
 def test_every_text_is_translated_and_has_the_blanks_of_the_other_language(lesson):
     chinese = Translator("zh_CN")
     for text in texts_of(lesson):
-        assert chinese(text) != text, text
+        if re.search(r"[A-Za-z]{2,}", re.sub(r"{\w+}", "", text)):
+            assert chinese(text) != text, text
         assert blanks(chinese(text)) <= blanks(text), text
 
 

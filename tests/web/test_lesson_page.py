@@ -89,7 +89,7 @@ def test_a_reason_is_answered_and_the_end_leads_on():
     assert query(page)["answers"] == ".......b"
     forth(page)
     assert "Remember." in [each.value for each in page.subheader]
-    assert "This is what others have found. You have not measured it here." in texts(page)
+    assert "This is what was found elsewhere. You have not measured it here." in texts(page)
 
 
 def test_a_link_is_checked():

@@ -177,6 +177,8 @@ interface LabData {
   settings: LabSettings, picked: Picked
   /** that were typed */
   logits: string
+  /** what it begins with; nothing for what there is */
+  source: string
   looks: BarLook[], classes: ClassLook[]
   /** subjects that are unfolded */
   opened: string[]

@@ -37,6 +37,8 @@ WATCH = "shared/refused.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
 # The pages' names: the folders that have one.
 PAGES = frozenset(page.parent.name for page in Path(__file__).parents[1].glob("views/*/page.py"))
+# The parameter of a lesson, which stands on the home page whatever else the address says.
+LESSON = "lesson"
 REFUSED = N_(
     "The live connection is refused. A proxy in between must pass WebSockets on, and the server's setting "
     "KDVIZ_ALLOWED_HOSTS must name its host."
@@ -70,7 +72,8 @@ class FrontEnd:
             return None
         path, headers = scope["path"].removeprefix(self._base), Headers(scope=scope)
         query = scope.get("query_string", b"").decode("latin-1")
-        if path == "/" and query and not {*QueryParams(query)}.isdisjoint(self._of_train()):
+        names = {*QueryParams(query)}
+        if path == "/" and LESSON not in names and not names.isdisjoint(self._of_train()):
             return RedirectResponse(f"{TRAIN}?{query}")
         if path == "/" or path[1:] in PAGES:
             language = choose_language(QueryParams(query).get("lang"), headers.get("accept-language"))

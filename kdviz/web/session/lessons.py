@@ -5,15 +5,21 @@ from typing import Any
 
 import streamlit as st
 
+from kdviz.catalog import not_one_of
+from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.i18n import SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers
-from kdviz.lessons.lesson import Request
+from kdviz.lessons.lesson import Free, Request
 from kdviz.web.session.jobs import begin
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.trouble import spoken
 
-KEY, STEP, ANSWERS = "lesson", "lesson_step", "lesson_answers"
+KEY, STEP, ANSWERS, SHEET = "lesson", "lesson_step", "lesson_answers", "lesson_sheet_shown"
+LOCK, PRESET = "lesson_lock", "lesson_preset"
+# Beside knobs of tasks, what a link can lock: the ways to other steps.
+STEPS = "steps"
+YES = "yes"
 # Before the digest of a request: under that key the session has its job.
 JOB = "lesson_job_"
 LONGEST_STEP = 2
@@ -111,3 +117,64 @@ def text_of_answers(_answers: Any) -> str | None:
     """Return the answers to the current lesson as the URL has them."""
     lesson = current_lesson()
     return None if lesson is None else answers_text(lesson, answers_of(lesson)) or None
+
+
+def is_sheet() -> bool:
+    """Return whether the lesson's sheet is shown in place of its step."""
+    return bool(st.session_state.get(SHEET))
+
+
+def turn_sheet() -> None:
+    """Show the lesson's sheet, or its step again."""
+    st.session_state[SHEET] = not is_sheet()
+
+
+def is_locked(name: str) -> bool:
+    """Return whether a link has locked a knob of tasks, or the ways to other steps."""
+    return name in st.session_state.get(LOCK, ())
+
+
+def preset(free: Free) -> int:
+    """Return the place of the value that a task's knob begins with, by the link or by the lesson."""
+    text = st.session_state.get(PRESET, {}).get(free.knob)
+    texts = [str(value) for value in free.values]
+    return texts.index(text) if text in texts else free.first
+
+
+def asked_sheet(asked: Mapping[str, str]) -> None:
+    """Show the sheet where the URL asks for it."""
+    st.session_state[SHEET] = asked.get("sheet") == YES
+
+
+def asked_lock(asked: Mapping[str, str]) -> None:
+    """Lock what the URL names; raises the sentence about the first name that is none."""
+    names, known = [name for name in asked.get("lock", "").split(",") if name], [STEPS, *task_knobs()]
+    st.session_state[LOCK] = tuple(name for name in names if name in known)
+    if unknown := [name for name in names if name not in known]:
+        raise not_one_of("lock", unknown[0], known)
+
+
+def asked_preset(asked: Mapping[str, str]) -> None:
+    """Take what tasks shall begin with, ``knob:value`` with commas between; raises the sentence about what is none."""
+    pairs = [each.partition(":") for each in asked.get("set", "").split(",") if each]
+    known = task_knobs()
+    found = {name: value for name, _colon, value in pairs if value in known.get(name, ())}
+    st.session_state[PRESET] = found
+    for name, _colon, value in pairs:
+        if name not in known:
+            raise not_one_of("set", name, known)
+        if value not in known[name]:
+            raise not_one_of(name, value, known[name])
+
+
+def preset_text(values: Mapping[str, str]) -> str | None:
+    """Write what tasks begin with."""
+    return ",".join(f"{name}:{value}" for name, value in values.items()) or None
+
+
+def task_knobs() -> dict[str, list[str]]:
+    """Return the knobs of all tasks, each with its values as they are written."""
+    found: dict[str, list[str]] = {}
+    for free in (free for lesson in lessons().values() for step in lesson.works for free in step.free):
+        found.setdefault(free.knob, []).extend(str(value) for value in free.values)
+    return {name: [*dict.fromkeys(values)] for name, values in found.items()}

@@ -1,5 +1,6 @@
 """Real digits and what a teacher answers: its likeliest classes, softened. Nothing in it comes from a student."""
 
+import math
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -29,11 +30,21 @@ _doubt = component("doubt", HTML, "doubt/doubt.css")
 
 
 class Doubted(NamedTuple):
-    """A digit, its pixels row by row (1 is ink), and how sure the teacher is of each class, softened."""
+    """A digit, its pixels row by row (1 is ink), and how sure the teacher is of each class, softened.
+
+    `logits` are what these shares come from, and `id` is the sample's.
+    """
 
     label: int
     pixels: list[float]
     shares: list[float]
+    logits: list[float]
+    id: int
+
+    def at(self, temperature: float) -> list[float]:
+        """Return how sure the teacher is at another temperature, its likeliest class first."""
+        powers = sorted((math.exp((logit - max(self.logits)) / temperature) for logit in self.logits), reverse=True)
+        return [power / sum(powers) for power in powers]
 
 
 def doubt(_: Translator, labels: Collection[int] | None = None) -> None:
@@ -78,6 +89,12 @@ def doubted() -> list[Doubted]:
     places = [int(np.where(labels == label, doubts, -1.0).argmax()) for label in range(shares.shape[-1])]
     pixels = kept["validation_inputs"]
     return [
-        Doubted(label, pixels[place].ravel().round(4).tolist(), shares[place].round(4).tolist())
+        Doubted(
+            label,
+            pixels[place].ravel().round(4).tolist(),
+            shares[place].round(4).tolist(),
+            kept["validation_teacher_logits"][place].tolist(),
+            int(kept["validation_ids"][place]),
+        )
         for label, place in enumerate(places)
     ]

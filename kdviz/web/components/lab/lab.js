@@ -125,7 +125,7 @@ class Lab {
       this.runId = data.run_id
       this.run = null
       this.parts.body.hidden = true
-      this.source = data.logits ? "logits" : "images"
+      this.source = data.source || (data.logits ? "logits" : "images")
       this.opened = data.opened
       for (const each of this.subjects) each.open = data.opened.includes(each.dataset.subject ?? "")
       this.load(data.paths)
@@ -162,6 +162,8 @@ class Lab {
     const made = (/** @type {Float64Array | null} */ input) => {
       this.drawing = input
       this.answered = input && run.answer(input)
+      // Once is enough.
+      if (input) this.tell("drawn", true)
       this.draw()
     }
     this.drawing = this.answered = this.pad = null

@@ -30,6 +30,9 @@ def lab(
     opened: Sequence[str],
     open_only: Callable[[Sequence[str]], None],
     _: Translator,
+    *,
+    source: str = "",
+    on_drawn: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the lab for a finished run; what is set in it goes into the session's knobs and the URL on release.
 
@@ -39,6 +42,10 @@ def lab(
         Which of `SUBJECTS` are unfolded.
     open_only : callable
         Called with those that the reader has unfolded since.
+    source : str
+        What it begins with, such as ``"drawing"``.
+    on_drawn : callable
+        Called once the reader has drawn something.
     """
     values = knob_values()
     data: dict[str, Any] = {
@@ -46,7 +53,8 @@ def lab(
         "paths": {name: path(run_id, name) for name in ("arrays", "students", "teacher")},
         "settings": {name: values[name] for name in foremost("lab")},
         "picked": picked,
-        "logits": st.session_state[LOGITS],
+        "logits": st.session_state.get(LOGITS, ""),
+        "source": source,
         "opened": [name for name in SUBJECTS if name in opened],
         "looks": bar_looks(_),
         "classes": class_looks(experiment.data),
@@ -59,6 +67,7 @@ def lab(
         on_settings_change=_take_settings,
         on_picked_change=partial(take_picked, KEY),
         on_logits_change=_take_logits,
+        on_drawn_change=on_drawn,
         on_opened_change=lambda: open_only(st.session_state[KEY].get("opened") or ()),
     )
 

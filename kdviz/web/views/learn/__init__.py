@@ -20,6 +20,7 @@ NOTES = {
     ".st-key-lesson_back": N_("The step before; nothing is lost."),
     ".st-key-lesson_next": N_("The next step, also without an answer to this one."),
     ".st-key-lesson_go": N_("Trains what the question is about; it takes seconds."),
+    ".st-key-lesson_sheet": N_("All questions on paper, with room for answers."),
     ".order": N_("Drag the cards, or move them with the arrow keys; the button keeps your order."),
     ".tap": N_("A real digit; one can be picked where there are several."),
     "[class*=st-key-lesson_choice_]": N_("Pick one; you can change it until you see the result."),

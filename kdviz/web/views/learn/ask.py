@@ -9,7 +9,7 @@ from kdviz.catalog import DatasetCard
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Ask, Choice, Do, Mark, Order, Tap, letters
-from kdviz.lessons.measured import setting
+from kdviz.lessons.measured import called, setting
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.guess import Guess, reach
 from kdviz.web.components.guess.guess import ask_mark
@@ -50,9 +50,10 @@ def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, ke
     if isinstance(way, Choice):
         if way.picture is not None:
             tap(f"picture_{key}", [way.picture], None, None, ask, _)
-        _show_choice(way, answered, seen, take, key, ask, _)
+        texts = option_texts(way, do, _)
+        _show_choice(texts, answered, seen, take, key, ask, _)
     elif isinstance(way, Order):
-        cards = {letter: _(text) for letter, text in zip(letters(len(way.options)), way.options, strict=True)}
+        cards = {letter: called(bar, do, _) for letter, bar in zip(letters(way.count), do.bars, strict=False)}
         order(f"order_{key}", cards, answered, take, ask, _)
     elif isinstance(way, Tap):
         picked = None if answered is None else int(answered)
@@ -69,9 +70,17 @@ def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, ke
         ask_mark(f"mark_{key}", question, read_mark(answered), ends, heard, said, _)
 
 
-def _show_choice(way: Choice, answered: str | None, seen: bool, take: Any, key: str, ask: str, _: Translator) -> None:
+def option_texts(way: Choice, do: Do, _: Translator) -> dict[str, str]:
+    """Return what the options of a choice are called, by their letters."""
+    blanks = setting(do, _)
     names = letters(len(way.options))
-    texts = dict(zip(names, map(_, way.options), strict=True))
+    return {letter: _(text).format(**blanks) for letter, text in zip(names, way.options, strict=True)}
+
+
+def _show_choice(
+    texts: dict[str, str], answered: str | None, seen: bool, take: Any, key: str, ask: str, _: Translator
+) -> None:
+    names = [*texts]
     # The browser keeps the words of a choice; another language is another choice.
     own = f"lesson_choice_{key}_{_.language}"
 
@@ -87,9 +96,9 @@ def _show_choice(way: Choice, answered: str | None, seen: bool, take: Any, key: 
         "disabled": seen,
     }
     if len(names) > FEW:
-        st.pills(ask, [*names], default=answered, **shared)
+        st.pills(ask, names, default=answered, **shared)
     else:
-        st.radio(ask, [*names], index=None if answered is None else names.index(answered), **shared)
+        st.radio(ask, names, index=None if answered is None else names.index(answered), **shared)
 
 
 def mark_ends(way: Mark, data: DatasetCard) -> tuple[int, int]:

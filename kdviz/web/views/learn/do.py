@@ -12,7 +12,7 @@ from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, letters
-from kdviz.lessons.measured import Found, Values, measured, outcomes, setting
+from kdviz.lessons.measured import Found, Values, called, measured, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
 from kdviz.verdicts.guess import Guess, told
 from kdviz.verdicts.run import points
@@ -23,11 +23,12 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.paired import difference
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import current, is_going, progress_of, record_of
-from kdviz.web.session.lessons import answer, answers_of, begin_work, job_key
+from kdviz.web.session.lessons import answer, answers_of, begin_work, is_locked, job_key, preset
 from kdviz.web.session.literal import literal
 from kdviz.web.session.trouble import errors_shown
-from kdviz.web.views.learn.ask import read_mark
+from kdviz.web.views.learn.ask import option_texts, read_mark
 from kdviz.web.views.learn.gestures import show_gesture
+from kdviz.web.views.learn.repeats import draw_repeats
 
 DONE = "d"
 # What may be set that is no knob.
@@ -39,41 +40,49 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
     step = _step(lesson, place)
     text = _(step.text).format(**setting(step, _))
     if not step.trains:
-        show_gesture(lesson, place, text, _)
+        show_gesture(lesson, place, text, run_of, _)
         return
     if step.free:
         st.subheader(literal(text), anchor=False)
     places = _free_places(lesson, place, step, _)
     request = step.request(step.settings(places))
     key = job_key(request)
-    if current(key, shared_engine().progress) is None and answers_of(lesson).get(place) == DONE + places:
+    answered = answers_of(lesson).get(place, "")
+    if current(key, shared_engine().progress) is None and (answered and (step.one_by_one or answered == DONE + places)):
         # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
         begin_work(request)
     if (progress := current(key, shared_engine().progress)) is None:
-        if not step.free:
-            with st.container(key="lesson_hall"):
+        with st.container(key="lesson_hall"):
+            if not step.free:
                 st.subheader(literal(text), anchor=False)
-        if faults := _too_large(step, request, _):
-            st.warning(literal(faults))
-        st.button(
-            _(step.go),
-            type="primary",
-            icon=":material/play_arrow:",
-            key="lesson_go",
-            disabled=bool(faults),
-            on_click=begin_work,
-            args=(request,),
-            shortcut="Ctrl+Enter",
-        )
+            _show_go(step, request, _)
         return
     if progress.status.in_flight:
         with st.container(key="lesson_figure"):
             show_news(partial(_show_progress, key), partial(is_going, key))
     elif _found(key) is None:
         _show_end(progress, request, _)
+    elif step.one_by_one:
+        draw_repeats(lesson, place, _found(key), _)
     else:
         answer(lesson, place, DONE + places)
         show_outcome(lesson, place, _)
+
+
+def _show_go(step: Do, request: Any, _: Translator) -> None:
+    """Draw the button that begins the work, unless the student is too large for it."""
+    if fault := _too_large(step, request, _):
+        st.warning(literal(fault))
+    st.button(
+        _(step.go),
+        type="primary",
+        icon=":material/play_arrow:",
+        key="lesson_go",
+        disabled=bool(fault),
+        on_click=begin_work,
+        args=(request,),
+        shortcut="Ctrl+Enter",
+    )
 
 
 def _step(lesson: Lesson, place: int) -> Do:
@@ -84,12 +93,17 @@ def _step(lesson: Lesson, place: int) -> Do:
 
 def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
     """Draw what the reader may set in a task, and return the place of each chosen value."""
+    if not step.free:
+        return ""
     before = answers_of(lesson).get(place, "")[1:]
     places = []
     with st.container(horizontal=True, key="lesson_task"):
         for at, free in enumerate(step.free):
             own = f"lesson_free_{lesson.name}_{place}_{at}_{_.language}"
-            first = int(before[at]) if len(before) == len(step.free) else free.first
+            if is_locked(free.knob):
+                places.append(str(preset(free)))
+                continue
+            first = int(before[at]) if len(before) == len(step.free) else preset(free)
             words = [_value(free.knob, value, _) for value in free.values]
             chosen = st.segmented_control(
                 _(TITLES[free.knob] if free.knob in TITLES else knob(free.knob).label),
@@ -155,9 +169,7 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
     step = _step(lesson, place)
     if not step.trains:
         return
-    request = step.request(step.settings(answers_of(lesson).get(place, DONE)[1:]))
-    key = job_key(request)
-    found = _found(key)
+    found = _found(job_key(step.request(step.settings(answers_of(lesson).get(place, DONE)[1:]))))
     if found is None:
         return
     with errors_shown(_):
@@ -167,13 +179,22 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
         _show_figure(lesson, place, found, values, _)
 
 
-def ending_of(lesson: Lesson, place: int, _: Translator) -> Ending | None:
-    """Return how the first claim of a step has come out; None where it was not put to the test."""
+def run_of(lesson: Lesson, place: int) -> RunResult | None:
+    """Return the run that a step has come to, if it was one."""
+    step, answered = _step(lesson, place), answers_of(lesson).get(place)
+    if not step.trains or answered is None:
+        return None
+    found = _found(job_key(step.request(step.settings(answered[1:]))))
+    return found if isinstance(found, RunResult) else None
+
+
+def came_out(lesson: Lesson, place: int, _: Translator) -> Ending | None:
+    """Return how the first claim of a step came out where that is not as expected, else None."""
     step = _step(lesson, place)
     if not step.trains or (found := _found(job_key(step.request()))) is None:
         return None
     said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
-    return said[0].ending if said else None
+    return said[0].ending if said and said[0].ending != said[0].claim.expected else None
 
 
 def _say(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
@@ -201,15 +222,13 @@ def _asked(lesson: Lesson, place: int) -> tuple[Ask | None, str | None]:
 
 def _yours(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> str:
     """Repeat what the reader had said, and hold a mark against the result."""
-    ask, answered = _asked(lesson, place)
+    step, (ask, answered) = _step(lesson, place), _asked(lesson, place)
     if ask is None or answered is None:
         return ""
     if isinstance(ask.way, Choice):
-        text = ask.way.options[letters(len(ask.way.options)).index(answered)]
-        return _("You said: {yours}").format(yours=_(text))
+        return _("You said: {yours}").format(yours=option_texts(ask.way, step, _)[answered])
     if not isinstance(ask.way, Mark) or (guess := read_mark(answered)) is None:
         return ""
-    step = _step(lesson, place)
     if ask.way.of == "percent":
         value = points(_estimate(values[step.bars[0].name]).mean, signed=False)
         low, high = guess.ends
@@ -233,7 +252,7 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     names = _named(step, ask, answered, values, _)
     rows = {title: values[name] for name, title in names.items()}
     means = {title: _estimate(values[name]) for name, title in names.items()}
-    untaught = {names[bar.name] for bar in step.bars if bar.of == "hard" and bar.name in names}
+    untaught = {names[bar.name] for bar in step.bars if bar.of.endswith("hard") and bar.name in names}
     goal = step.claims[0].least if step.claims else None
     figure = figures.lesson_dots(rows, means, _, untaught, guess=_band(guess), least=goal)
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
@@ -242,14 +261,15 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
 
 def _named(step: Do, ask: Ask | None, answered: str | None, values: dict[str, Values], _: Translator) -> dict[str, str]:
     """Return what each bar that has numbers is called: after an order the best first, each with the reader's place."""
-    titles = {bar.name: _(bar.text) for bar in step.bars if values[bar.name]}
+    titles = {bar.name: called(bar, step, _) for bar in step.bars if values[bar.name]}
     if ask is None or not isinstance(ask.way, Order):
         return titles
     best = sorted(titles, key=lambda name: -_estimate(values[name]).mean)
-    if answered is None:
-        return {name: titles[name] for name in best}
-    texts = {text: answered.index(letter) for letter, text in zip(letters(len(answered)), ask.way.options, strict=True)}
-    yours = {bar.name: texts[bar.text] + 1 for bar in step.bars if bar.text in texts}
+    yours = {
+        bar.name: answered.index(letter) + 1
+        for letter, bar in zip(letters(ask.way.count), step.bars, strict=False)
+        if answered is not None
+    }
     text = _("{bar} (you: {place})")
     return {name: text.format(bar=titles[name], place=yours[name]) if name in yours else titles[name] for name in best}
 

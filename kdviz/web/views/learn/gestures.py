@@ -1,31 +1,46 @@
 """The gestures of a lesson: looking at a digit, heating the teacher's answers, breaking a defense, drawing."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Break, Do, Look
-from kdviz.store.recordings import recorded_attack
+from kdviz.lessons.lesson import Ask, Break, Do, Heat, Look
+from kdviz.results import RunResult
+from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_attack, recording
 from kdviz.verdicts.attack import left_right
 from kdviz.verdicts.run import points
 from kdviz.web.components.attack.attack import FIRST, LOOKED, attack, attacked_nets
 from kdviz.web.components.doubt.doubt import Doubted, doubt, doubted, likeliest
+from kdviz.web.components.lab.lab import lab
+from kdviz.web.session.knobs import PREFIX, set_knobs
 from kdviz.web.session.lessons import answer, answers_of
 from kdviz.web.session.literal import literal
+from kdviz.web.session.reader import Picked
 
 DONE = "d"
+# Whether a picture has been set to be cold once.
+HEATED = "lesson_heated_"
+COLD, HOT = 1.0, 15.0
 # Two answers whose shares differ by less cannot be told apart by eye.
 ALIKE = 0.03
 
 
-def show_gesture(lesson: Lesson, place: int, text: str, _: Translator) -> None:
-    """Draw a gesture, under the `text` that asks for it."""
+def show_gesture(
+    lesson: Lesson, place: int, text: str, run_of: Callable[[Lesson, int], RunResult | None], _: Translator
+) -> None:
+    """Draw a gesture, under the `text` that asks for it; `run_of` returns what an earlier step has come to."""
     step = lesson.steps[place]
     assert isinstance(step, Do)
     if isinstance(step.work, Look):
         _look(lesson, place, step.work, _)
-    if isinstance(step.work, Break):
+    elif isinstance(step.work, Break):
         _break(lesson, place, step.work, text, _)
+    elif isinstance(step.work, Heat):
+        _heat(lesson, place, step.work, text, _)
+    else:
+        _draw(lesson, place, text, run_of, _)
 
 
 def _look(lesson: Lesson, place: int, look: Look, _: Translator) -> None:
@@ -66,3 +81,53 @@ def _break(lesson: Lesson, place: int, work: Break, text: str, _: Translator) ->
     st.subheader(literal(text), anchor=False)
     with st.container(key="lesson_figure"):
         attack(record.attack_id, attacked_nets(_), record.attack.experiment.data, _)
+
+
+def _heat(lesson: Lesson, place: int, heat: Heat, text: str, _: Translator) -> None:
+    (digit,) = (each for each in doubted() if each.label == heat.picture)
+    key = f"{HEATED}{lesson.name}_{place}"
+    if key not in st.session_state:
+        # It begins cold, where nearly all goes to one answer.
+        st.session_state[key] = True
+        set_knobs({"temperature": COLD})
+    temperature = float(st.session_state[PREFIX + "temperature"])
+    first, second = digit.at(temperature)[:2]
+    if second >= heat.share:
+        answer(lesson, place, DONE)
+    with st.container(key="lesson_told"):
+        st.subheader(literal(text), anchor=False)
+        blanks = {"t": f"{temperature:g}", "one": points(first, signed=False), "two": points(second, signed=False)}
+        if second >= heat.share:
+            said = _("Done. At T = {t} the first answer has {one} %, the second {two} %.")
+        elif temperature > HOT:
+            said = _("Too hot: at T = {t} all answers are nearly alike, the second has {two} %.")
+        else:
+            said = _("At T = {t} the second answer has {two} %.")
+        st.markdown(literal(said.format(**blanks)))
+    picked: Picked = {"sort": "class", "id": digit.id}
+    with st.container(key="lesson_figure"):
+        lab(RECORDED_RUN, recording(RECORDED).experiment, picked, (), _nothing, _)
+
+
+def _draw(
+    lesson: Lesson, place: int, text: str, run_of: Callable[[Lesson, int], RunResult | None], _: Translator
+) -> None:
+    st.subheader(literal(text), anchor=False)
+    before = lesson.trained_before(place)
+    found = None if before is None else run_of(lesson, before)
+    if found is None:
+        st.info(_("First train the students, a step or two before."))
+        return
+    if PREFIX + "temperature" not in st.session_state:
+        set_knobs({})
+
+    def drawn() -> None:
+        answer(lesson, place, DONE)
+
+    picked: Picked = {"sort": "class", "id": None}
+    with st.container(key="lesson_figure"):
+        lab(found.run_id, found.experiment, picked, (), _nothing, _, source="drawing", on_drawn=drawn)
+
+
+def _nothing(_names: Sequence[str]) -> None:
+    """Remember nothing of what is unfolded: nothing is."""

@@ -5,19 +5,34 @@ from pathlib import Path
 
 import streamlit as st
 
+from kdviz.experiment.arms import ARMS
+from kdviz.figures.style import LOOKS
 from kdviz.i18n import SpokenError, Translator
 from kdviz.lessons import Lesson, lessons
 from kdviz.lessons.lesson import Ask, Do, TakeAway
+from kdviz.web.parts.take import show_take
 from kdviz.web.session.address import write_address
 from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.lessons import answer, answers_of, go_to, open_lesson, place
+from kdviz.web.session.lessons import (
+    STEPS,
+    answer,
+    answers_of,
+    go_to,
+    is_locked,
+    is_sheet,
+    open_lesson,
+    place,
+    turn_sheet,
+)
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import VIEWS
-from kdviz.web.session.view import link_button
+from kdviz.web.session.trouble import errors_shown
+from kdviz.web.session.view import is_projected, link_button
 from kdviz.web.views.learn.ask import show_ask
-from kdviz.web.views.learn.do import ending_of, show_do
+from kdviz.web.views.learn.do import came_out, run_of, show_do
 from kdviz.web.views.learn.home import show_home
+from kdviz.web.views.learn.sheet import show_sheet
 from kdviz.web.views.learn.why import show_why
 
 STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
@@ -35,8 +50,11 @@ def show_lesson(asked: str) -> None:
     st.html(f"<style>{STYLE}</style>")
     with st.container(key="lesson"):
         _show_head(lesson, _)
-        with st.container(key=f"lesson_step_{place()}"):
-            _show_step(lesson, _)
+        if is_sheet():
+            show_sheet(lesson, _)
+        else:
+            with st.container(key=f"lesson_step_{place()}"):
+                _show_step(lesson, _)
         _show_foot(lesson, _)
     write_address("learn")
 
@@ -66,8 +84,10 @@ def _show_take_away(lesson: Lesson, step: TakeAway, _: Translator) -> None:
     answer(lesson, place(), "d")
     with st.container(key="lesson_hall", border=True):
         st.subheader(literal(_(step.text)), anchor=False)
-        if (said := _held(lesson, _)) is not None:
+        if said := _held(lesson, _):
             st.markdown(literal(said))
+    if step.files:
+        _show_files(lesson, _)
     if st.button(_("Try it yourself"), icon=":material/science:", key="lesson_leave"):
         # The page reads its address once a session, and its knobs from then on.
         set_knobs(step.parameters)
@@ -76,51 +96,74 @@ def _show_take_away(lesson: Lesson, step: TakeAway, _: Translator) -> None:
         )
 
 
-def _held(lesson: Lesson, _: Translator) -> str | None:
+def _show_files(lesson: Lesson, _: Translator) -> None:
+    """Offer the students of the last task as files."""
+    before = lesson.trained_before(place())
+    found = None if before is None else run_of(lesson, before)
+    if found is None:
+        st.info(_("Do the task first: then you can take its students with you."))
+        return
+    arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
+    with errors_shown(_):
+        show_take(found.run_id, arms, found.experiment.seed_list, _, of_run=True)
+
+
+def _held(lesson: Lesson, _: Translator) -> str:
     """Say where what one should remember has not come out here; nothing where it has, or needs no training."""
     about = next((at for at, step in enumerate(lesson.steps) if step in lesson.works), None)
     if about is None:
-        return None
-    said = {
-        None: _("This is what others have found. You have not measured it here."),
-        "not shown": _("This is what others have found. Measured here, it was not shown."),
-        "other": _("This is what others have found. Measured here, it was the other way round."),
-    }
-    return said.get(ending_of(lesson, about, _))
+        return ""
+    if about not in answers_of(lesson):
+        return _("This is what was found elsewhere. You have not measured it here.")
+    if came_out(lesson, about, _) is not None:
+        return _("This is what was found elsewhere. Measured here, it came out otherwise.")
+    return ""
 
 
 def _show_foot(lesson: Lesson, _: Translator) -> None:
-    """Draw the ways to the steps beside this one, and a link to it."""
+    """Draw the ways to the steps beside this one, a link to it, and the lesson's sheet; for a hall the ways alone."""
+    key = "hall" if is_projected() else "lesson_foot"
+    with st.container(key=key, horizontal=True, vertical_alignment="center"):
+        if is_sheet():
+            st.button(_("Back to the lesson"), icon=":material/arrow_back:", key="lesson_sheet", on_click=turn_sheet)
+            st.caption(_("Print this page with your browser."))
+            return
+        if not is_locked(STEPS):
+            _show_ways(lesson, _)
+        if not is_projected():
+            link_button(_)
+            st.button(_("Sheet to print"), icon=":material/print:", key="lesson_sheet", on_click=turn_sheet)
+
+
+def _show_ways(lesson: Lesson, _: Translator) -> None:
     here, last = place(), len(lesson.steps) - 1
-    with st.container(key="lesson_foot", horizontal=True, vertical_alignment="center"):
-        st.button(
-            _("Back"),
-            icon=":material/arrow_back:",
-            key="lesson_back",
-            disabled=not here,
-            on_click=go_to,
-            args=(here - 1,),
-        )
-        if here < last:
-            done = here in answers_of(lesson)
-            st.button(
-                _("Next") if done else _("Skip"),
-                type="primary" if done else "secondary",
-                icon=":material/arrow_forward:",
-                key="lesson_next",
-                on_click=go_to,
-                args=(here + 1,),
-            )
-        elif (following := _after(lesson)) is not None:
-            label = _("Next lesson: {title}").format(title=literal(_(following.title)))
-            st.button(
-                label,
-                type="primary",
-                icon=":material/arrow_forward:",
-                key="lesson_next",
-                on_click=partial(_open, following.name),
-            )
-        link_button(_)
+    # What a lecturer's clicker sends.
+    back, forth = ("PageUp", "PageDown") if is_projected() else (None, None)
+    st.button(
+        _("Back"),
+        icon=":material/arrow_back:",
+        key="lesson_back",
+        disabled=not here,
+        on_click=go_to,
+        args=(here - 1,),
+        shortcut=back,
+    )
+    if here < last:
+        done = here in answers_of(lesson)
+        label, leave = _("Next") if done else _("Skip"), partial(go_to, here + 1)
+    elif (following := _after(lesson)) is not None:
+        done, leave = True, partial(_open, following.name)
+        label = _("Next lesson: {title}").format(title=literal(_(following.title)))
+    else:
+        return
+    st.button(
+        label,
+        type="primary" if done else "secondary",
+        icon=":material/arrow_forward:",
+        key="lesson_next",
+        on_click=leave,
+        shortcut=forth,
+    )
 
 
 def _after(lesson: Lesson) -> Lesson | None:

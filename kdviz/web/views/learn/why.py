@@ -4,22 +4,22 @@ import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Do, Why, letters
+from kdviz.lessons.lesson import Why, letters
 from kdviz.verdicts.why import Why as Explanation
 from kdviz.web.parts.guessed import ask_why
 from kdviz.web.session.lessons import answer, answers_of
 from kdviz.web.session.literal import literal
-from kdviz.web.views.learn.do import ending_of, show_outcome
+from kdviz.web.views.learn.do import came_out, show_outcome
 
 
 def show_why(lesson: Lesson, place: int, _: Translator) -> None:
     """Draw the figure once more, if it has been seen, and the explanations under it."""
     step = lesson.steps[place]
     assert isinstance(step, Why)
-    before = lesson.before(place, Do)
+    before = lesson.trained_before(place)
     if before is not None and before in answers_of(lesson):
         show_outcome(lesson, before, _, told=False)
-        if ending_of(lesson, before, _) not in (None, "shown"):
+        if came_out(lesson, before, _) is not None:
             st.info(_("Here it came out otherwise. The question is about where it comes out."))
     explanations = [
         Explanation(letter, _(reason.text), reason.holds, _(reason.reply))

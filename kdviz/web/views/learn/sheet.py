@@ -1,0 +1,73 @@
+"""The sheet of a lesson, to be printed: its questions, room for answers, and links that a phone reads."""
+
+from html import escape
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import segno
+import streamlit as st
+
+from kdviz.i18n import Translator
+from kdviz.lessons import Lesson
+from kdviz.lessons.lesson import Ask, Choice, Do, Order, Step, Tap, Why
+from kdviz.lessons.measured import called, setting
+from kdviz.web.views.learn.ask import following, option_texts
+
+BOX, RULE = "☐", "<p class=line></p>"
+
+
+def show_sheet(lesson: Lesson, _: Translator) -> None:
+    """Draw the sheet: nothing on it comes from a result."""
+    name = _("Name: ________________    Date: ____________")
+    parts = [_code(lesson, None, _), f"<h2>{escape(_(lesson.title))}</h2>", _line(name)]
+    parts += [_part(lesson, place, step, _) for place, step in enumerate(lesson.steps)]
+    st.html(f'<div class="lesson-sheet">{"".join(parts)}</div>')
+
+
+def link(lesson: Lesson, step: int | None) -> str:
+    """Return the address of a lesson, or of one of its steps, on this server."""
+    here = urlsplit(st.context.url or "")
+    query = {"lesson": lesson.name} | ({} if step is None else {"step": str(step + 1)})
+    return urlunsplit(here._replace(query=urlencode(query), fragment=""))
+
+
+def _code(lesson: Lesson, step: int | None, _: Translator) -> str:
+    address, name = link(lesson, step), _("This lesson on your phone")
+    picture = segno.make(address, micro=False).svg_data_uri(scale=3)
+    return f'<figure><img src="{picture}" alt="{escape(name)}"><p>{escape(address)}</p></figure>'
+
+
+def _part(lesson: Lesson, place: int, step: Step, _: Translator) -> str:
+    """Return a step as it is printed: what it asks, and room for an answer."""
+    number, text, code, room = f"{place + 1}. ", "", "", ""
+    if isinstance(step, Ask):
+        text = _(step.text).format(**setting(following(lesson, place), _))
+        room = _room(lesson, place, step, _)
+    elif isinstance(step, Do):
+        text = _(step.text).format(**setting(step, _))
+        code = _code(lesson, place, _) if step.trains else ""
+        room = _line(_("What came out:")) + RULE
+    elif isinstance(step, Why):
+        text = _(step.text)
+        room = "".join(_line(f"{BOX} {_(reason.text)}") for reason in step.reasons)
+    else:
+        text, room = _("What I take away:"), RULE + RULE
+    return f"<section>{code}<h3>{number}{escape(text)}</h3>{room}</section>"
+
+
+def _room(lesson: Lesson, place: int, step: Ask, _: Translator) -> str:
+    """Return the room for an answer."""
+    way, do = step.way, following(lesson, place)
+    if isinstance(way, Choice):
+        lines = [f"{BOX} {text}" for text in option_texts(way, do, _).values()]
+    elif isinstance(way, Order):
+        lines = [f"___ {called(bar, do, _)}" for bar in do.bars[: way.count]]
+    elif isinstance(way, Tap):
+        picture = _("picture {number}")
+        lines = [f"{BOX} {picture.format(number=at + 1)}" for at in range(len(way.pictures))]
+    else:
+        lines = [_("My guess: ________ give or take ________")]
+    return "".join(map(_line, lines))
+
+
+def _line(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
