@@ -83,7 +83,7 @@ def trials_picture(
         }
         if some is going:
             heading = {"text": _("Validation accuracy, %"), "side": "top"}
-            marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.14}
+            marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.17}
         _scatter(figure, some, axes, _, name=name, marker=marker)
     star = (CHOSEN, chosen) if chosen else (BEST, best_so_far(trials))
     for look, trial in ((HAND, trials[0] if trials else None), star):

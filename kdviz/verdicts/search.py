@@ -111,8 +111,12 @@ def one_seed_lesson(result: SearchResult, _: Translator = ENGLISH) -> str:
         _("Here {trials} settings were tried, and the luckiest of many looks good."),
         _("More repeats take the luck away: the winner here looked {optimism} points too good."),
     ]
-    optimism = points(result.optimism.mean) if result.optimism else "–"
-    blanks = {"points": points(result.one_seed.mean), "trials": _.number(result.trials), "optimism": optimism}
+    optimism = points(result.optimism.mean, signed=False) if result.optimism else "–"
+    blanks = {
+        "points": points(result.one_seed.mean, signed=False),
+        "trials": _.number(result.trials),
+        "optimism": optimism,
+    }
     return " ".join(sentence.format(**blanks) for sentence in sentences)
 
 
