@@ -10,6 +10,7 @@ from benchmarks import (
     export,
     gpu,
     hall,
+    home,
     kinds,
     lab,
     memory,
@@ -39,6 +40,7 @@ if __name__ == "__main__":
     switching.measure()
     memory.measure()
     page.measure()
+    home.measure()
     phone.measure()
     lab.measure()
     classroom.measure()

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kdviz.engine import attack as attack
     from kdviz.engine import compare as compare
     from kdviz.engine import compress as compress
     from kdviz.engine import export as export
@@ -16,18 +17,21 @@ if TYPE_CHECKING:
     from kdviz.engine import tune as tune
     from kdviz.experiment import Experiment as Experiment
     from kdviz.experiment.goal import Goal as Goal
+    from kdviz.verdicts.spoken import Attacks as Attacks
     from kdviz.verdicts.spoken import Compressions as Compressions
     from kdviz.verdicts.spoken import History as History
     from kdviz.verdicts.spoken import Searches as Searches
     from kdviz.verdicts.spoken import Sweeps as Sweeps
 
 __all__ = [
+    "Attacks",
     "Compressions",
     "Experiment",
     "Goal",
     "History",
     "Searches",
     "Sweeps",
+    "attack",
     "compare",
     "compress",
     "export",
@@ -37,12 +41,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Attacks": "kdviz.verdicts.spoken",
     "Compressions": "kdviz.verdicts.spoken",
     "Experiment": "kdviz.experiment",
     "Goal": "kdviz.experiment.goal",
     "History": "kdviz.verdicts.spoken",
     "Searches": "kdviz.verdicts.spoken",
     "Sweeps": "kdviz.verdicts.spoken",
+    "attack": "kdviz.engine",
     "compare": "kdviz.engine",
     "compress": "kdviz.engine",
     "export": "kdviz.engine",

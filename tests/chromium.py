@@ -91,3 +91,15 @@ def app_server(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
 @pytest.fixture(scope="session")
 def app_url(app_server: tuple[str, subprocess.Popen[bytes]]) -> str:
     return app_server[0]
+
+
+@pytest.fixture
+def open_page(new_page: Callable[..., Page], app_url: str) -> Callable[..., Page]:
+    """Open the page Train and wait until it can be used."""
+
+    def opened(query: str = "", **settings: Any) -> Page:
+        page = new_page(f"{app_url}/distill?{query}", **settings)
+        expect(page.locator(".st-key-run button")).to_be_enabled()
+        return page
+
+    return opened

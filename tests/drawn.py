@@ -15,6 +15,7 @@ READ = {
     "surfaces": """root => [...root.querySelectorAll('canvas[data-surface]')].map(
         canvas => [...atob(canvas.dataset.surface)].map(cell => cell.charCodeAt(0)))""",
     "knowledge": "root => JSON.parse(root.dataset.shares)",
+    "story": "root => [root.shown.pixels, root.shown.counts]",
     "doubt": "root => [JSON.parse(root.dataset.shares)]",
     "race": "root => root.curves.lines.map(({ of }) => of.accuracy.mean)",
     "lab": "root => root.shown.shares.flat()",
@@ -30,6 +31,7 @@ DRAWN = {
     "surfaces": "[data-testid=surfaces]:has(canvas[data-surface])",
     "knowledge": "[data-testid=knowledge][data-shares]",
     "doubt": "[data-testid=doubt][data-shares]",
+    "story": "[data-testid=story][data-moving]",
     "race": "[data-testid=race]:has(.u-over)",
     "lab": "[data-testid=lab][data-drawn]",
     "bits": "[data-testid=bits][data-drawn]",

@@ -2,29 +2,36 @@
 
 import os
 import tempfile
+from itertools import islice
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 import kdviz
-from kdviz import datasets, measures
+from kdviz import catalog, datasets, measures
 from kdviz.catalog import SCENES, data_sets
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
-from kdviz.results import Arrays
+from kdviz.results import ARMS, Arrays
 from kdviz.store import recordings, teachers
 from kdviz.store.names import COMPRESSION
+from kdviz.training.draws import draw
+from kdviz.training.population.device import as_inputs
 from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.run.teacher import logits_by_id, taught, train
-from kdviz.training.schedule import Clock
+from kdviz.training.run.workbench import Workbench
+from kdviz.training.schedule import Clock, report_steps
 from kdviz.training.warmup import warm_up
 from kdviz.verdicts.studies import unrounded
 from kdviz.web.views.landscapes.ready import MAPS, axes_of, split
 
 # Students of the recorded search: as many as 30 s are enough for on two cores.
 SEARCHED = "2000"
+# Moments of the home page's story: its squares turn a few at a time.
+MOMENTS = 60
 
 
 def tested(experiment: Experiment, weights: Arrays) -> float:
@@ -57,7 +64,40 @@ def main() -> None:
             recordings.RECORDED,
             finish(distill(recorded, recordings.RECORDED_RUN, known, Clock()), lambda _snapshot: bar.update()),
         )
+    record_story()
     _record_jobs()
+
+
+def record_story() -> None:
+    """Train the recorded run's students once more, and keep what the first seed's get right, moment by moment."""
+    experiment = Experiment(**SCENES[recordings.RECORDED].knobs)
+    weights = teachers.load(teachers.shipped(experiment).parent, experiment)
+    assert weights is not None
+    dataset = datasets.load(experiment.dataset, experiment.data_seed)
+    transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
+    logits = logits_by_id(taught(experiment, weights), dataset)
+    bench = Workbench(experiment, dataset, transfer_sets, weights, logits, Clock())
+    population, batches = (plan := finish(catalog.named(experiment.kind_card.recipe)(bench))).population, plan.batches
+    inputs, truth = as_inputs(dataset.inputs[dataset.test]), dataset.labels[dataset.test]
+    twins = [ARMS.index("hard"), ARMS.index("distilled")]
+
+    def right() -> NDArray[np.bool_]:
+        answers: NDArray[np.bool_] = population.logits(inputs, seeds=slice(0, 1))[0, twins].argmax(-1).numpy() == truth
+        return answers
+
+    due = report_steps(experiment.steps, MOMENTS)
+    moments = {0: right()}
+    moments |= {step: right() for step in population.train(islice(batches, experiment.steps), due) if step in due}
+    ends = [recordings.recording(recordings.RECORDED).arms[ARMS[arm]].accuracy[0] for arm in twins]
+    assert np.allclose(moments[experiment.steps].mean(-1), ends), "the same run"
+    arrays: Arrays = {
+        "steps": np.array([*moments]),
+        # A bit for each image.
+        "right": np.packbits(np.array([*moments.values()]), axis=-1),
+        # Gray levels of digits are sixteenths.
+        "inputs": (16 * dataset.inputs[dataset.test]).astype(np.uint8),
+    }
+    recordings.record_file(recordings.RECORDED, "story", arrays)
 
 
 def _record_jobs() -> None:

@@ -39,6 +39,16 @@ class Limits(BaseModel):
         Pipelines of one compression, its controls not counted.
     search_students, search_seconds : int
         The budget of one search: students that it trains, and how long it may take.
+    data_bytes : int
+        Of a file with own data, and of what it unpacks to.
+    data_rows, data_columns, data_values : int
+        Of a table of own data.
+    data_pictures, data_classes : int
+        Of own data.
+    data_categories : int
+        Values of one column of text; with more it is left out.
+    visitor_data_bytes : int
+        Of the own data that one visitor keeps.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +67,14 @@ class Limits(BaseModel):
     compression_pipelines: int = Field(32, ge=8)
     search_students: int = Field(20_000, ge=500)
     search_seconds: int = Field(600, ge=60)
+    data_bytes: int = Field(300_000_000, ge=1_000_000)
+    data_rows: int = Field(100_000, ge=1_000)
+    data_columns: int = Field(1_000, ge=10)
+    data_values: int = Field(16_000_000, ge=100_000)
+    data_pictures: int = Field(20_000, ge=1_000)
+    data_classes: int = Field(100, ge=10)
+    data_categories: int = Field(50, ge=10)
+    visitor_data_bytes: int = Field(1_000_000_000, ge=10_000_000)
 
 
 def _read() -> Limits:

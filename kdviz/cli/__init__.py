@@ -7,6 +7,10 @@ from kdviz.cli.group import Commands
 # A test holds each line against its command's own help: `kdviz --help` need not import all that commands need.
 COMMANDS = {
     "app": ("kdviz.cli.app:app", "Serve the app, on this computer only unless told otherwise."),
+    "attack": (
+        "kdviz.cli.attack:attack",
+        "Attack nets that are trained here: does a high temperature defend, can they be stolen, whom do they betray?",
+    ),
     "compare": (
         "kdviz.cli.compare:compare",
         "Run several kinds of distillation on the same students and rank them.",

@@ -9,6 +9,7 @@ from kdviz.engine.exports import export
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.engine.scripts import (
+    attack,
     compare,
     compress,
     run,

@@ -1,4 +1,4 @@
-"""Runs, comparisons, sweeps, compressions and searches from start to end, for scripts, notebooks and commands."""
+"""Runs, comparisons, and all other jobs from start to end, for scripts, notebooks and commands."""
 
 import logging
 import uuid
@@ -10,13 +10,14 @@ from kdviz.catalog import added_data_sets
 from kdviz.engine.jobs.job import Progress
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Compression, Experiment, Search, Sweep
+from kdviz.experiment.attack import Attack
 from kdviz.experiment.goal import Goal, networks_of
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import joined
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
 from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
-from kdviz.verdicts.spoken import SpokenCompression, SpokenResult, SpokenRow, SpokenSearch, SpokenSweep
+from kdviz.verdicts.spoken import SpokenAttack, SpokenCompression, SpokenResult, SpokenRow, SpokenSearch, SpokenSweep
 
 log = logging.getLogger(__name__)
 
@@ -279,6 +280,51 @@ def search_within(experiment: Experiment, vary: Mapping[str, str], budget: str, 
         begun = shared_engine().begin("kdviz.exports.timed:microseconds", experiment, names, added_data_sets())
         more["micros"] = begun.result()
     return Search.of(experiment, vary, read, **more, speed=shared_engine().speed() if read.seconds else 1.0)
+
+
+def attack(
+    study: str,
+    experiment: Experiment | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
+    *,
+    afresh: bool = False,
+    **settings: Any,
+) -> SpokenAttack:
+    """Train nets, attack them, and return what they gave away; only nets that are trained here are attacked.
+
+    What was interrupted keeps its finished seeds; the next call with the same settings goes on from them.
+
+    Parameters
+    ----------
+    study : str
+        ``"temperature"``: does a high temperature defend? ``"steal"``: can it be stolen? ``"membership"``: does the
+        student betray whose data taught the teacher?
+    experiment : Experiment, optional
+        Whose student is attacked; the study's usual one unless given.
+    on_progress : callable, optional
+        Called with the `Progress` whenever there is some.
+    afresh : bool
+        Whether to train again what has been trained before.
+    **settings
+        Attributes of `kdviz.experiment.attack.Attack`, such as ``bound=0.2`` or ``queries=[30, 100]``.
+
+    Returns
+    -------
+    SpokenAttack
+
+    Raises
+    ------
+    AttackError
+        If there is no such study, or its settings do not fit; and all that `run` raises.
+
+    Examples
+    --------
+    >>> import kdviz
+    >>> record = kdviz.attack("temperature", bound=0.15)  # doctest: +SKIP
+    >>> record.result.find(net="distilled", attack="fgsm", on="published").numbers["accuracy"]  # doctest: +SKIP
+    """
+    request = Attack.of(study, None if experiment is None else _checked(experiment), **settings)
+    return SpokenAttack.of(see_through(request, on_progress, afresh=afresh))
 
 
 def _checked(experiment: Experiment) -> Experiment:

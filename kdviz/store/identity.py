@@ -13,7 +13,10 @@ from kdviz import catalog
 from kdviz.catalog import DatasetCard
 
 # Every source of these rooms counts: whoever adds a card or a file need not think of it.
-ROOMS = ("catalog", "compression", "datasets", "experiment", "measures", "networks", "objectives", "training")
+ROOMS = (
+    *("attacks", "catalog", "compression", "datasets", "experiment", "measures", "networks", "objectives"),
+    "training",
+)
 MESSAGE = "N_"
 # Arguments that say what is shown and in which color.
 SHOWN = ("color", "colors", "help")

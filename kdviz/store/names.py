@@ -11,7 +11,7 @@ from kdviz.store.database import StoreError
 from kdviz.store.tables import JobRow
 from kdviz.store.whose import living
 
-RUN, SWEEP, COMPRESSION, SEARCH = "run", "sweep", "compression", "search"
+RUN, SWEEP, COMPRESSION, SEARCH, ATTACK = "run", "sweep", "compression", "search", "attack"
 LONGEST_TITLE = 200
 # Letters and digits of a whole id, which is found by the table's key: a beginning is held against every row.
 WHOLE = 32
@@ -58,6 +58,12 @@ WORDS = {
         N_("More than one search begins with {job}: give more of it."),
         N_("Search {job} is still going on: stop it first."),
         N_("Search {job} is not yours: only who began it can change it, and the host."),
+    ),
+    ATTACK: Words(
+        N_("There is no attack {job}."),
+        N_("More than one attack begins with {job}: give more of it."),
+        N_("Attack {job} is still going on: stop it first."),
+        N_("Attack {job} is not yours: only who began it can change it, and the host."),
     ),
 }
 

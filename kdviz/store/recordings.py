@@ -53,7 +53,11 @@ def recording(scene: str) -> Recording:
 
 
 def recorded_file(scene: str, name: str) -> bytes:
-    """Return a file of the recorded run: ``"arrays"`` (of the validation images), ``"students"`` or ``"teacher"``.
+    """Return a file of the recorded run.
+
+    It is ``"arrays"`` (of the validation images), ``"students"``, ``"teacher"`` or ``"story"``: which test images the
+    first seed's two students get right at each moment, as ``right`` (moments, 2, bytes of bits) after ``steps``, and
+    those images in sixteenths, as ``inputs``.
 
     Raises
     ------
@@ -74,7 +78,12 @@ def record(scene: str, outcome: Outcome) -> None:
     write_whole(_path(scene), kept.encode())
     validation = {name: values for name, values in outcome.arrays.items() if name.startswith("validation_")}
     for name, arrays in (("arrays", validation), ("students", outcome.students)):
-        write_whole(_path(scene).with_suffix(f".{name}.safetensors"), save(arrays))
+        record_file(scene, name, arrays)
+
+
+def record_file(scene: str, name: str, arrays: Arrays) -> None:
+    """Make `arrays` the file `name` of the recording of a ready-made scene."""
+    write_whole(_path(scene).with_suffix(f".{name}.safetensors"), save(arrays))
 
 
 def _map_path(name: str) -> Path:

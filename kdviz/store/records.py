@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Search, Sweep
+from kdviz.experiment.attack import Attack
 from kdviz.i18n import printable
 from kdviz.results import Failure, Outcome, RunRecord, Snapshot, Status
+from kdviz.results.attack import AttackRecord, AttackResult
 from kdviz.results.cell import CellOutcome, CellRecord
 from kdviz.results.compression import CompressionRecord, CompressionResult
 from kdviz.results.record import SweepRecord
@@ -186,6 +188,33 @@ def _search(row: JobRow, trials: Sequence[Trial], students: int) -> SearchRecord
 def search_of(row: JobRow) -> Search:
     """Return the search that was submitted, unchecked: limits that changed since do not concern it."""
     return Search.kept(row.request)
+
+
+def attack_record(session: Session, row: JobRow) -> AttackRecord:
+    """Return an attack, with what it came to if it has finished."""
+    return _attack(session, row, AttackResult.model_validate(row.result) if row.result else None)
+
+
+def listed_attacks(session: Session, rows: Sequence[JobRow]) -> list[AttackRecord]:
+    """Return attacks without what they came to."""
+    return [_attack(session, row, None) for row in rows]
+
+
+def _attack(session: Session, row: JobRow, result: AttackResult | None) -> AttackRecord:
+    attack = attack_of(row)
+    return AttackRecord(
+        attack_id=row.id,
+        attack=attack,
+        **_standing(row),
+        done=len(places(session, row.id)),
+        parts=len(attack.parts),
+        result=result,
+    )
+
+
+def attack_of(row: JobRow) -> Attack:
+    """Return the attack that was submitted, unchecked: limits that changed since do not concern it."""
+    return Attack.kept(row.request)
 
 
 def places(session: Session, job_id: str) -> set[int]:

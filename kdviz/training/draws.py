@@ -40,6 +40,8 @@ class Stream(IntEnum):
     PARTS = 16
     SOFT_LABELS = 17
     CUTS = 18
+    QUERIES = 19
+    MEMBERS = 20
 
 
 def generator(stream: Stream, seed: int) -> np.random.Generator:

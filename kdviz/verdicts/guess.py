@@ -42,14 +42,14 @@ class Guess:
         return cls(int(found[1]), int(found[2])) if found else None
 
     @classmethod
-    def heard(cls, told: object, data: DatasetCard) -> Self | None:
-        """Return the guess that a browser tells of, or None; what a browser says is not to be trusted."""
+    def heard(cls, told: object, ends: tuple[int, int]) -> Self | None:
+        """Return the guess between two `ends` that a browser tells of, or None; it is not to be trusted."""
         if not isinstance(told, dict):
             return None
-        mark, give, most = told.get("mark"), told.get("give"), reach(data)
+        mark, give, (least, most) = told.get("mark"), told.get("give"), ends
         if not isinstance(mark, int) or not isinstance(give, int):
             return None
-        return cls(mark, give) if abs(mark) <= most and 0 <= give <= most else None
+        return cls(mark, give) if least <= mark <= most and 0 <= give <= most else None
 
 
 def reach(data: DatasetCard) -> int:

@@ -5,11 +5,13 @@ from typing import Any
 
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import MEASURES, Arm, Estimate, Interval, Measures, Row, RunRecord, RunResult
+from kdviz.results.attack import AttackRecord
 from kdviz.results.cell import CellRecord
 from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
 from kdviz.results.search import Judged, SearchRecord
+from kdviz.verdicts.attack import attack_verdict
 from kdviz.verdicts.run import on_scale, verdict
 from kdviz.verdicts.search import search_verdict
 from kdviz.verdicts.sweep import reason
@@ -211,6 +213,31 @@ def search_report(record: SearchRecord) -> dict[str, Any]:
         "front": [point.model_dump(mode="json") for point in result.front],
         "ended_early": result.ended_early,
         "verdict": search_verdict(record),
+    }
+
+
+def attack_report(record: AttackRecord) -> dict[str, Any]:
+    """Return an attack with a row for each way to attack each net, and the gaps that its verdict is about."""
+    result = record.result
+    report: dict[str, Any] = {
+        "attack_id": record.attack_id,
+        "study": record.attack.study,
+        "experiment": record.attack.experiment.model_dump(mode="json"),
+        "settings": record.attack.settings,
+        "seconds": round(record.seconds, 3),
+        "status": record.status.value,
+    }
+    if result is None:
+        return report
+    served = {"served": [each.model_dump(mode="json") for each in result.served]} if result.served else {}
+    return report | {
+        "device": result.device,
+        "rows": [
+            {**row.what, **{name: _estimate(known) for name, known in row.numbers.items()}} for row in result.rows
+        ],
+        "gaps": [gap.model_dump(mode="json") for gap in result.gaps],
+        **served,
+        "verdict": attack_verdict(record),
     }
 
 

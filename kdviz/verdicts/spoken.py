@@ -7,15 +7,18 @@ from pydantic import computed_field
 
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Row, RunRecord, RunResult, Status
+from kdviz.results.attack import AttackRecord
 from kdviz.results.cell import CellRecord
 from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
 from kdviz.results.search import SearchRecord
 from kdviz.store import history
 from kdviz.store.database import Database
-from kdviz.store.names import COMPRESSION, SEARCH, SWEEP
+from kdviz.store.names import ATTACK, COMPRESSION, SEARCH, SWEEP
 from kdviz.store.records import (
+    attack_record,
     compression_record,
+    listed_attacks,
     listed_compressions,
     listed_searches,
     listed_sweeps,
@@ -24,7 +27,9 @@ from kdviz.store.records import (
     sweep_standing,
 )
 from kdviz.store.whose import HOST
+from kdviz.verdicts.attack import attack_verdict
 from kdviz.verdicts.report import (
+    attack_report,
     cell_report,
     compression_report,
     record_report,
@@ -151,6 +156,25 @@ class SpokenSearch(SearchRecord):
         return search_report(self)
 
 
+@dataclass(frozen=True)
+class SpokenAttack(AttackRecord):
+    """An attack with its report."""
+
+    @classmethod
+    def of(cls, record: AttackRecord) -> "SpokenAttack":
+        """Let `record` speak."""
+        return cls(**vars(record))
+
+    @property
+    def verdict(self) -> str:
+        """What the attack shows, and what it does not."""
+        return attack_verdict(self)
+
+    def report(self) -> dict[str, Any]:
+        """Return what ``kdviz attack --json`` prints."""
+        return attack_report(self)
+
+
 class History(history.History):
     """`kdviz.store.history.History` whose runs have their verdict."""
 
@@ -244,3 +268,18 @@ class Searches(_Kept):
     def get(self, search_id: str) -> SpokenSearch:
         """Return one search with its trials."""
         return SpokenSearch.of(self._history.read(search_id, search_record, SEARCH))
+
+
+class Attacks(_Kept):
+    """The attacks of a `History`: list them, look into one, name it, delete it, take it back."""
+
+    kind = ATTACK
+
+    def all(self, limit: int | None = None, *, deleted: bool = False) -> list[SpokenAttack]:
+        """Return all attacks, or as many as `limit`, the newest first, without results; or the deleted ones."""
+        records = self._history.all(listed_attacks, ATTACK, limit, deleted=deleted)
+        return [SpokenAttack.of(record) for record in records]
+
+    def get(self, attack_id: str) -> SpokenAttack:
+        """Return one attack with its result."""
+        return SpokenAttack.of(self._history.read(attack_id, attack_record, ATTACK))

@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from playwright.sync_api import Page, expect
 
+from tests.serving import PATIENCE
+
 # Longer than any test looks at it, and as short as shows something.
 LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=4"
 STEPS = 500
@@ -40,3 +42,19 @@ def until_more(page: Page, seen: int) -> None:
     page.wait_for_function(
         "([css, seen]) => Number(document.querySelector(css)?.dataset.updates ?? 0) > seen", arg=[PLOT, seen]
     )
+
+
+def ended(browser, app_url: str) -> str:
+    """Return the link of a run that has ended, its page closed."""
+
+    def opened(url: str, **settings) -> Page:
+        page = browser.new_page(**settings)
+        page.set_default_timeout(1000 * PATIENCE)
+        page.goto(url)
+        return page
+
+    page = begin(opened, app_url, 120)
+    expect(page.locator(".run-replay")).to_be_visible()
+    url = page.url
+    page.close()
+    return url

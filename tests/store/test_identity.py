@@ -12,7 +12,8 @@ PACKAGE = Path(identity.__file__).parent.parent
 SOURCES = [source.relative_to(PACKAGE).as_posix() for source in identity.sources(PACKAGE)]
 # Whatever they hold, an experiment's numbers follow from none of them.
 ELSEWHERE = (
-    *("web", "figures", "verdicts", "cli", "engine", "store", "results", "dialects", "exports", "serving"),
+    *("web", "figures", "verdicts", "cli", "engine", "intake", "store", "results", "dialects", "exports", "serving"),
+    "lessons",
     "i18n.py",
 )
 

@@ -33,9 +33,10 @@ def test_nothing_else_is_read_as_a_guess(text):
     "said", [None, 3, {}, {"mark": 1}, {"mark": "1", "give": 1}, {"mark": 151, "give": 1}, {"mark": 0, "give": -1}]
 )
 def test_what_a_browser_says_is_not_trusted(said):
-    data = Experiment().data
-    assert Guess.heard(said, data) is None
-    assert Guess.heard({"mark": -reach(data), "give": 7}, data) == Guess(-150, 7)
+    most = reach(Experiment().data)
+    assert Guess.heard(said, (-most, most)) is None
+    assert Guess.heard({"mark": -most, "give": 7}, (-most, most)) == Guess(-150, 7)
+    assert Guess.heard({"mark": -1, "give": 7}, (0, 100)) is None
 
 
 def test_a_range_covers_its_ends_and_counts_as_they_are_said():

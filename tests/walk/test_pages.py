@@ -31,6 +31,7 @@ HALL = {"viewport": {"width": 1024, "height": 768}}
 LARGE_HALL = {"viewport": {"width": 1920, "height": 1080}}
 # What begins the work of a page; the temperature lab's is under the slider, and Runs only looks back.
 BEGIN = {
+    "learn": ".story-digits button",
     "distill": ".st-key-run button",
     "landscapes": ".st-key-run_sweep button",
     "kinds": ".st-key-run_kinds button",
@@ -53,6 +54,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
     # A row of the table of runs shows so much of an id.
     classic, logits = (run_id[:8] for run_id in kept.race)
     return {
+        "learn": {"": FIGURES["learn"]},
         "distill": {f"distill?run={kept.run}": FIGURES["distill"]},
         "landscapes": {f"landscapes?sweep={kept.sweep}&cell=3": FIGURES["landscapes"]},
         "kinds": {f"kinds?race={classic},{logits}": FIGURES["kinds"]},

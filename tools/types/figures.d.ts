@@ -109,8 +109,25 @@ interface CurvesData {
 /** A guess of how many more of `of` are right is asked for; `most` is where the scale ends. */
 interface GuessData {
   guess: { mark: number, give: number } | null
+  least: number
   most: number
   language: string
+  words: Words
+}
+
+/** Pictures of digits to pick from; nothing of any answer. */
+interface TapData {
+  pictures: { label: number, pixels: number[] }[]
+  shape: number[]
+  picked: number | null
+  pickable: boolean
+  words: Words
+}
+
+/** Cards to be put in order, by letters. */
+interface OrderData {
+  cards: { name: string, text: string }[]
+  order: string
   words: Words
 }
 
@@ -161,10 +178,15 @@ interface LabData {
   words: Words
 }
 
+type GlossaryTerm = { name: string, title: string, text: string, miniature: string }
+/** Every word, and what the miniatures say. */
+type GlossaryData = { title: string, terms: GlossaryTerm[], words: Words }
+
 interface FrameData {
   /** a sentence about what a selector finds */
   notes: [selector: string, text: string][]
   keys: [key: string, text: string][]
+  glossary: GlossaryData
   language: string
   projected: boolean
   words: Words
@@ -213,5 +235,30 @@ interface TradeOffData {
   budget: number | null
   /** of the cost */
   kind: Unit
+  words: Words
+}
+
+type StoryPicture = { label: number, pixels: number[], logits: number[] }
+/** What a run came to: each repeat's counts of labels only and with teacher, and their difference; in words, too. */
+interface StoryEnding {
+  counts: [number, number][], mean: number, ends: Ends | null
+  headline: string, detail: string
+  /** bits as text, of a run that was not recorded */
+  right?: string
+}
+
+/** What the home page tells: of so many test images, from a recording or from a run that trains here. */
+interface StoryData {
+  pictures: StoryPicture[]
+  /** of the recorded training */
+  temperature: number
+  of: number
+  sizes: Record<"teacher" | "student", number>
+  colors: Record<"teacher" | "hard" | "distilled", string>
+  recorded: { path: string, ending: StoryEnding }
+  live: { run_id: string, path: string, in_flight: boolean, ending: StoryEnding | null } | null
+  trouble: string
+  projected: boolean
+  language: string
   words: Words
 }

@@ -19,13 +19,16 @@ def guess_told(job_id: str, guess: Guess, gain: float, data: DatasetCard, _: Tra
     return " ".join(filter(None, [told(guess, gain, data, _), tally(guesses_held(), _)]))
 
 
-def ask_why(explanations: Sequence[Why], job_id: str, question: str, _: Translator) -> None:
-    """Let the reader pick an explanation, and answer."""
+def ask_why(
+    explanations: Sequence[Why], job_id: str, question: str, _: Translator, picked: str | None = None
+) -> str | None:
+    """Let the reader pick an explanation, and answer; return which is picked, `picked` from before as long as none."""
     found = {why.name: why for why in explanations}
+    names = list(found)
     picked = st.radio(
         question,
-        list(found),
-        index=None,
+        names,
+        index=None if picked is None else names.index(picked),
         format_func=lambda name: found[name].title,
         # The browser keeps the words of a choice; another language is another choice.
         key=f"why_{job_id}_{_.language}",
@@ -33,3 +36,4 @@ def ask_why(explanations: Sequence[Why], job_id: str, question: str, _: Translat
     )
     if picked is not None:
         (st.success if found[picked].holds else st.warning)(literal(found[picked].answer))
+    return picked

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/kept/{run_id}/{name}.safetensors"
 NOTHING, TROUBLE = "There is no such file.", "The store is out of reach; try again."
-NAMES = ("arrays", "course", "students", "teacher")
+NAMES = ("arrays", "course", "story", "students", "teacher")
 
 
 async def kept(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """Streamlit's front end, answered from memory and packed: a first page asks for a hundred small files.
 
 Streamlit reads each from disk through several threads and sends it unpacked, which takes longer than the browser needs
-to read them; a class of thirty would fetch a hundred megabytes. What the first page draws with is named in its head,
+to read them; a class of thirty would fetch a hundred megabytes. What a first page draws with is named in its head,
 so that the browser fetches it beside the rest instead of after it. In the head of each page a script of ours says what
 is wrong where Streamlit's WebSocket is refused, without which nothing else is drawn.
 """
@@ -24,21 +24,19 @@ from kdviz.web.routes.packed import YEAR, answer
 
 FOLDER = Path(st.__file__).parent / "static"
 SCRIPTS = FOLDER / "static" / "js"
-# Of those on the first page: the elements that Streamlit loads when a page first draws one, and our own components.
-ELEMENTS = (
-    "Html",
-    "BidiComponent",
-    "Selectbox",
-    "Button",
-    "ButtonGroup",
-    "PageLink",
-)
-COMPONENTS = ("doubt/doubt.js", "guess/guess.js", "curves/curves.js", "frame/frame.js")
+TRAIN = "distill"
+# Of the pages that most links lead to, by their paths: the elements that Streamlit loads when a page first draws one,
+# and our own components.
+HEAD = ("Html", "BidiComponent", "ButtonGroup", "PageLink")
+ELEMENTS = {"/": HEAD, f"/{TRAIN}": (*HEAD, "Selectbox", "Button")}
+COMPONENTS = {
+    "/": ("story/story.js", "frame/frame.js"),
+    f"/{TRAIN}": ("doubt/doubt.js", "guess/guess.js", "curves/curves.js", "frame/frame.js"),
+}
 WATCH = "shared/refused.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
 # The pages' names: the folders that have one.
 PAGES = frozenset(page.parent.name for page in Path(__file__).parents[1].glob("views/*/page.py"))
-TRAIN = "distill"
 REFUSED = N_(
     "The live connection is refused. A proxy in between must pass WebSockets on, and the server's setting "
     "KDVIZ_ALLOWED_HOSTS must name its host."
@@ -76,7 +74,7 @@ class FrontEnd:
             return RedirectResponse(f"{TRAIN}?{query}")
         if path == "/" or path[1:] in PAGES:
             language = choose_language(QueryParams(query).get("lang"), headers.get("accept-language"))
-            return answer(_page(language, first=path == "/"), "text/html", "no-cache", headers)
+            return answer(_page(language, path if path in ELEMENTS else ""), "text/html", "no-cache", headers)
         if path[1:-1] in PAGES and path.endswith("/"):
             # Streamlit's own answer would lead out of the path that a proxy has put before ours.
             return RedirectResponse(f"..{path[:-1]}{query and '?'}{query}")
@@ -98,19 +96,19 @@ def _content(path: str) -> bytes:
 
 
 @cache
-def _page(language: str, *, first: bool) -> bytes:
-    """Return Streamlit's page with what we add to its head."""
+def _page(language: str, hinted: str) -> bytes:
+    """Return Streamlit's page with what we add to its head, with hints for the page at `hinted`, if any."""
     said = html.escape(Translator(language)(REFUSED))
     added = [
-        *(_hints() if first else ()),
+        *(_hints(hinted) if hinted else ()),
         f'<script defer src="./{MODULES.address(WATCH)}" data-said="{said}"></script>',
     ]
     return _content("/index.html").replace(b"</head>", "".join(added).encode() + b"</head>")
 
 
-def _hints() -> Iterable[str]:
-    """Name the scripts of the first page's elements and of our components, and all that they import."""
-    waiting = [script.name for element in ELEMENTS for script in SCRIPTS.glob(f"{element}.*.js")]
+def _hints(path: str) -> Iterable[str]:
+    """Name the scripts of a page's elements and of our components, and all that they import."""
+    waiting = [script.name for element in ELEMENTS[path] for script in SCRIPTS.glob(f"{element}.*.js")]
     known = set(re.findall(r'static/js/([^"]+)"', (FOLDER / "index.html").read_text("utf-8")))
     while waiting:
         name = waiting.pop(0)
@@ -118,5 +116,5 @@ def _hints() -> Iterable[str]:
             known.add(name)
             waiting += re.findall(r'(?:from|import)\s*"\./([\w.-]+\.js)"', (SCRIPTS / name).read_text("utf-8"))
             yield f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-    for name in dict.fromkeys(name for component in COMPONENTS for name in MODULES.needed_by(component)):
+    for name in dict.fromkeys(name for component in COMPONENTS[path] for name in MODULES.needed_by(component)):
         yield f'<link rel="modulepreload" href="./{MODULES.address(name)}">'

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.store.names import UnknownJobError
-from kdviz.web.session import compressions, race, runs, searches, sweeps, taken
+from kdviz.web.session import compressions, lessons, race, runs, searches, sweeps, taken
 from kdviz.web.session.jobs import viewer
 from kdviz.web.session.trouble import spoken
 
@@ -21,7 +21,7 @@ def keep_watching() -> None:
 @spoken
 def _watch() -> None:
     engine = shared_engine()
-    for key in (runs.KEY, sweeps.KEY, compressions.KEY, searches.KEY):
+    for key in (runs.KEY, sweeps.KEY, compressions.KEY, searches.KEY, *lessons.job_keys()):
         if (job_id := st.session_state.get(key)) is not None:
             # Taken anew, not renewed: a lease ends while a laptop sleeps, and the page still shows the job.
             with suppress(UnknownJobError):

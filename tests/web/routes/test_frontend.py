@@ -69,14 +69,15 @@ def test_everything_else_is_left_to_the_app(path):
     assert ask(address(SCRIPT), method="POST") == ({}, b"")
 
 
-def test_the_first_page_names_what_its_elements_need_once_each():
-    headers, body = ask("/", encoding="")
+@pytest.mark.parametrize("path", ELEMENTS)
+def test_a_first_page_names_what_its_elements_need_once_each(path):
+    headers, body = ask(path, encoding="")
     assert headers["cache-control"] == "no-cache"
     page = body.decode()
     names = re.findall(r'modulepreload" crossorigin href="\./static/js/([^"]+)"', page)
     assert len(names) == len(set(names))
     assert all((SCRIPTS / name).is_file() for name in names)
-    for element in ELEMENTS:
+    for element in ELEMENTS[path]:
         assert any(name.startswith(f"{element}.") for name in names), element
     imported = {
         other

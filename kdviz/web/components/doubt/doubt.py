@@ -1,6 +1,6 @@
 """Real digits and what a teacher answers: its likeliest classes, softened. Nothing in it comes from a student."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -36,8 +36,11 @@ class Doubted(NamedTuple):
     shares: list[float]
 
 
-def doubt(_: Translator) -> None:
-    """Draw the digit of each class that the shipped teacher doubts most; the reader looks at one after the other."""
+def doubt(_: Translator, labels: Collection[int] | None = None) -> None:
+    """Draw the digit of each class that the shipped teacher doubts most; the reader looks at one after the other.
+
+    With `labels` only those of these classes.
+    """
     experiment = recording(RECORDED).experiment
     words = {
         "strip": _("Digits that the teacher doubts"),
@@ -53,8 +56,10 @@ def doubt(_: Translator) -> None:
             "answers": [{"name": str(each), "share": digit.shares[each]} for each in likeliest(digit.shares)],
         }
         for digit in doubted()
+        if labels is None or digit.label in labels
     ]
-    _doubt(data={"pictures": pictures, "shape": shape, "first": FIRST, "color": color, "words": words}, key=KEY)
+    first = FIRST if labels is None else 0
+    _doubt(data={"pictures": pictures, "shape": shape, "first": first, "color": color, "words": words}, key=KEY)
 
 
 def likeliest(shares: Sequence[float]) -> list[int]:

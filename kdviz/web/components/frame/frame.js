@@ -12,6 +12,7 @@ const GAP = 4, NOTED = "noted"
 class Frame {
   /** @type {FrameData} */ data
   /** @type {HTMLElement | null} */ notes = null
+  /** @type {import("../glossary/glossary.js").Glossary | null} */ glossary = null
   frame = 0
   screen = ""
   /** @type {(name: string, value: unknown) => void} */ tell
@@ -28,7 +29,8 @@ class Frame {
     document.addEventListener("keydown", (event) => this.key(event), { signal })
     for (const name of ["scroll", "resize"]) addEventListener(name, () => this.later(), { signal, capture: true })
     this.observer = new MutationObserver((changes) => {
-      if (changes.some(({ target }) => !this.notes?.contains(target))) this.later()
+      const ours = [this.notes, this.glossary?.root]
+      if (changes.some(({ target }) => !ours.some((one) => one?.contains(target)))) this.later()
     })
     this.observer.observe(document.body, { subtree: true, childList: true })
   }
@@ -62,8 +64,23 @@ class Frame {
       this.notes.remove()
       this.notes = null
       this.forget()
-    } else this.notes = document.body.appendChild(element("div", { className: "frame-notes", role: "note" }))
+      this.glossary?.end()
+      this.glossary = null
+    } else {
+      this.notes = document.body.appendChild(element("div", { className: "frame-notes", role: "note" }))
+      this.explain(this.notes)
+    }
     this.ask.ariaPressed = String(Boolean(this.notes))
+    this.later()
+  }
+
+  // The words come with the notes, for who has asked.
+  /** @param {HTMLElement} asked */
+  async explain(asked) {
+    const { Glossary } = await import("../glossary/glossary.js")
+    // The notes may be closed again by now, or others opened.
+    if (this.notes !== asked) return
+    this.glossary = new Glossary(this.data.glossary, this.data.language)
     this.later()
   }
 
@@ -140,6 +157,7 @@ class Frame {
     this.ends.abort()
     this.observer.disconnect()
     this.notes?.remove()
+    this.glossary?.end()
   }
 }
 

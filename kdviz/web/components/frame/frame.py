@@ -8,6 +8,7 @@ import streamlit as st
 from kdviz.catalog import data_set
 from kdviz.experiment import knob, knobs
 from kdviz.i18n import N_, Translator
+from kdviz.web.components.glossary.terms import glossary
 from kdviz.web.components.shared.modules import component
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.view import change_view, is_projected, keep_screen
@@ -20,6 +21,7 @@ HTML = """<div class="frame-keys">
 # What stands on several pages, by selectors; a page adds its own.
 NOTES = {
     ".st-key-navigation": N_("These lead to the other pages; what you have set stays."),
+    ".glossary": N_("Every word that the pages use, each with something to try."),
     ".st-key-language_menu": N_("Everything can be read in these languages."),
     "[class*=st-key-run] [data-testid=stBaseButton-primary]": N_("This trains the students as it is set here."),
     ".st-key-link": N_("The link shows others just what you see."),
@@ -51,11 +53,11 @@ KEYS = {
     "← →": N_("move a slider, or go from picture to picture"),
 }
 
-_frame = component("frame", HTML, "frame/frame.css")
+_frame = component("frame", HTML, "frame/frame.css", "glossary/glossary.css")
 
 
 def frame(notes: Mapping[str, str], _: Translator) -> None:
-    """Draw the button for the notes and, in a hall, the one that leads back.
+    """Draw the button for the notes and the words and, in a hall, the one that leads back.
 
     Parameters
     ----------
@@ -68,6 +70,7 @@ def frame(notes: Mapping[str, str], _: Translator) -> None:
     told: dict[str, Any] = {
         # The page's own come first: they say more.
         "notes": [[selector, _(text)] for selector, text in {**notes, **helps, **NOTES}.items()],
+        "glossary": glossary(_),
         "keys": [[key, _(text)] for key, text in KEYS.items()],
         "language": _.language.replace("_", "-"),
         "projected": is_projected(),

@@ -32,17 +32,17 @@ class Guess {
 
   /** @param {Told<GuessData>} told */
   show({ data, setStateValue }) {
-    const first = !this.data, most = data.most !== this.data?.most
+    const first = !this.data, most = data.most !== this.data?.most || data.least !== this.data?.least
     this.data = data
     this.tell = (guess) => setStateValue("guess", guess)
     this.number = new Intl.NumberFormat(data.language)
     if (most) {
-      this.mark.min = String(-data.most)
+      this.mark.min = String(data.least)
       this.mark.max = this.give.max = String(data.most)
     }
     // What comes back from Python may be older than where the reader has dragged the mark since.
     if (first || most) {
-      this.mark.value = String(data.guess?.mark ?? 0)
+      this.mark.value = String(data.guess?.mark ?? this.middle)
       this.give.value = String(data.guess?.give ?? GIVE)
     }
     this.locked = data.guess ? JSON.stringify(data.guess) : ""
@@ -51,6 +51,11 @@ class Guess {
     this.mark.ariaLabel = data.words.mark
     this.give.ariaLabel = data.words.give
     this.draw()
+  }
+
+  // A scale begins in its middle, which is no guess yet.
+  get middle() {
+    return Math.round((this.data.least + this.data.most) / 2)
   }
 
   get guess() {
@@ -64,15 +69,18 @@ class Guess {
   }
 
   draw() {
-    const { words, most } = this.data, { mark, give } = this.guess
+    const { words, least, most } = this.data, { mark, give } = this.guess
     const count = this.number?.format(Math.abs(mark)) ?? "", off = this.number?.format(give) ?? ""
-    part(this.root, ".guess-value").textContent = `${mark < 0 ? "−" : mark ? "+" : ""}${count} ± ${off}`
+    const sign = least < 0 && mark > 0 ? "+" : ""
+    part(this.root, ".guess-value").textContent = `${mark < 0 ? "−" : sign}${count} ± ${off}`
     this.mark.ariaValueText = filled(mark < 0 ? words.fewer : words.more, { count, give: off })
-    const share = (/** @type {number} */ value) => `${100 * Math.min(Math.max((value + most) / (2 * most), 0), 1)}%`
+    const along = (/** @type {number} */ value) => Math.min(Math.max((value - least) / (most - least), 0), 1)
+    const share = (/** @type {number} */ value) => `${100 * along(value)}%`
     this.root.style.setProperty("--low", share(mark - give))
     this.root.style.setProperty("--high", share(mark + give))
+    this.root.toggleAttribute("data-signed", least < 0)
     // How far off it may be is asked, and whether it stands, once there is a guess.
-    this.root.toggleAttribute("data-guessed", mark !== 0 || this.locked !== "")
+    this.root.toggleAttribute("data-guessed", mark !== this.middle || this.locked !== "")
     const locked = this.locked === JSON.stringify(this.guess)
     this.button.textContent = locked ? words.locked : words.lock
     this.button.ariaPressed = String(locked)

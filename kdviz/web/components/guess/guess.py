@@ -3,6 +3,8 @@
 What is drawn knows nothing of any result: a page asks with it before a run, a map or a race.
 """
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from kdviz.catalog import DatasetCard
@@ -37,23 +39,48 @@ def ask_guess(data: DatasetCard, _: Translator, question: str = "") -> None:
 
     It is committed by the button or Enter. Who begins the work without it has skipped it.
     """
-    guess = read_guess()
     question = question or _("With help, how many more of {of} test {things} will the small network get right?")
+    question = question.format(of=_.number(data.test), things=things(data, _))
+    said = _("You can change it until you press Run.")
+    ask_mark(f"{KEY}_{asked_before()}", question, read_guess(), (-reach(data), reach(data)), write_guess, said, _)
+
+
+def ask_mark(
+    key: str,
+    question: str,
+    guess: Guess | None,
+    ends: tuple[int, int],
+    take: Callable[[Guess | None], None],
+    said: str,
+    _: Translator,
+) -> None:
+    """Ask for a number between two `ends`, with a range around it.
+
+    Parameters
+    ----------
+    guess : Guess, optional
+        What was committed before.
+    take : callable
+        Called with what the reader commits.
+    said : str
+        What stands under a committed guess.
+    """
+    least, most = ends
+    counts = least < 0
     words = {
-        "ask": question.format(of=_.number(data.test), things=things(data, _)),
+        "ask": question,
         "mark": _("your guess"),
         "give": _("give or take"),
-        "more": _("{count} more, give or take {give}"),
+        "more": _("{count} more, give or take {give}") if counts else _("{count}, give or take {give}"),
         "fewer": _("{count} fewer, give or take {give}"),
         "lock": _("Lock in"),
         "locked": _("Locked in"),
-        "changeable": _("You can change it until you press Run."),
+        "changeable": said,
     }
-    key = f"{KEY}_{asked_before()}"
     told = {"mark": guess.mark, "give": guess.give} if guess else None
-    shown = {"guess": told, "most": reach(data), "language": _.language.replace("_", "-"), "words": words}
+    shown = {"guess": told, "least": least, "most": most, "language": _.language.replace("_", "-"), "words": words}
 
-    def take() -> None:
-        write_guess(Guess.heard(st.session_state[key].get("guess"), data))
+    def heard() -> None:
+        take(Guess.heard(st.session_state[key].get("guess"), ends))
 
-    _guess(data=shown, key=key, on_guess_change=take)
+    _guess(data=shown, key=key, on_guess_change=heard)

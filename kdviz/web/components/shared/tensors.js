@@ -24,6 +24,7 @@ function readHalves(bits) {
 /** @type {Record<string, (buffer: ArrayBuffer) => Float32Array | Float64Array>} */ const READERS = {
   F32: (buffer) => new Float32Array(buffer),
   F16: (buffer) => readHalves(new Uint16Array(buffer)),
+  U8: (buffer) => Float32Array.from(new Uint8Array(buffer)),
   I64: (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
 }
 

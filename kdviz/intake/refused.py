@@ -1,0 +1,16 @@
+"""Refusals: what is wrong with a file, in one sentence that says where and what would do."""
+
+from kdviz.i18n import SpokenError
+
+# Characters of a cell or a name that a sentence repeats.
+LONGEST = 40
+
+
+class RefusedError(SpokenError, ValueError):
+    """A file that is not read: nothing of it is kept."""
+
+
+def brief(value: object) -> str:
+    """Return what a sentence repeats of a cell or a name."""
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

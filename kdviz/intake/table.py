@@ -1,0 +1,298 @@
+"""A table becomes arrays: numbers, categories and labels, or a sentence that names row and column."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kdviz.catalog.limits import LIMITS
+from kdviz.datasets.own import PARTS
+from kdviz.i18n import N_
+from kdviz.intake.refused import RefusedError, brief
+from kdviz.intake.text import MISSING
+from kdviz.results import Arrays
+from kdviz.results.data import Assumed, Column, Reason, Wishes
+from kdviz.results.failure import Failure
+
+# Names of the column of labels, the likeliest first.
+LABELS = (
+    *("label", "labels", "class", "classes", "target", "y", "species", "category", "diagnosis", "outcome", "type"),
+    *("标签", "类别", "类", "分类", "目标", "结果"),
+)
+SPLIT = "split"
+PART_NAMES = {
+    **dict.fromkeys(("train", "training", "训练", "训练集"), "train"),
+    **dict.fromkeys(("validation", "valid", "val", "dev", "验证", "验证集"), "validation"),
+    **dict.fromkeys(("test", "testing", "测试", "测试集"), "test"),
+}
+# A column of which more cells are numbers has mistakes in the others.
+NUMBERS = 0.9
+# Larger numbers leave the range of 32-bit floats.
+LARGEST = 1e30
+HEAD = 6
+# What a cell of a data frame can hold, and no network gets.
+CONTAINERS = ("bytes", "dict", "list", "ndarray", "set", "tuple")
+# Rows a class at least, in a column that nobody has named as that of the labels.
+FEW_A_CLASS = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as arrays.
+
+    Attributes
+    ----------
+    arrays : Arrays
+        ``numbers``, float64, shape (n, numbers); ``codes``, int32, shape (n, categories), −1 where one is missing, and
+        ``widths``, int64, how many values each category has; ``labels``, int64, shape (n,); and ``part``, int8, shape
+        (n,), 0 to 2, where the table says to which part a row belongs. Those of which there is nothing are not there.
+    columns, classes, head, assumed
+        As of `DataDescription`.
+    """
+
+    arrays: Arrays
+    columns: tuple[Column, ...]
+    classes: tuple[str, ...]
+    head: tuple[tuple[str, ...], ...]
+    assumed: tuple[Assumed, ...]
+
+
+def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
+    """Return a frame as arrays.
+
+    Parameters
+    ----------
+    first_row : int
+        The number of its first row in the file, counted from one.
+
+    Raises
+    ------
+    RefusedError
+        If a cell, a column or the labels cannot be used.
+    """
+    _check_size(frame)
+    label, guessed = _label_column(frame, wishes.label)
+    head = _head(frame)
+    assumed = list[Assumed]()
+    if guessed:
+        assumed.append(_assumed("label", label, N_("The labels are in the column {value}.")))
+    missing = _is_missing(frame[label])
+    if missing.all():
+        raise RefusedError(N_("The column {column} of the labels is empty: choose another."), column=brief(label))
+    if missing.any():
+        row = first_row + int(np.flatnonzero(missing)[0])
+        said = N_("{count} rows without a label are left out, the first is row {row}.")
+        blanks = {"count": int(missing.sum()), "row": row}
+        assumed.append(Assumed(wish="label", value=label, said=Failure(template=said, blanks=blanks)))
+    kept = ~missing
+    rows = first_row + np.flatnonzero(kept)
+    frame = frame.loc[kept].reset_index(drop=True)
+    classes, labels = _labels(frame[label], label)
+    columns, numbers, codes = list[Column](), list[Any](), list[Any]()
+    arrays: Arrays = {"labels": labels}
+    for name in map(str, frame.columns):
+        values = frame[name]
+        if name == label:
+            columns.append(Column(name=name, use="label", categories=classes))
+        elif name.strip().lower() == SPLIT:
+            arrays["part"] = _part(values, name, rows)
+            columns.append(Column(name=name, use="split"))
+        else:
+            column, found = _column(values, name, rows)
+            columns.append(column)
+            if found is not None:
+                (numbers if column.use == "number" else codes).append(found)
+    if not numbers and not codes:
+        raise RefusedError(
+            N_("No column besides {column} can be used: a table needs one of numbers or of few different texts."),
+            column=brief(label),
+        )
+    if numbers:
+        arrays["numbers"] = np.stack(numbers, axis=1)
+    if codes:
+        arrays["codes"] = np.stack(codes, axis=1)
+        widths = [len(each.categories) for each in columns if each.use == "category"]
+        arrays["widths"] = np.array(widths, np.int64)
+    return Table(arrays, tuple(columns), classes, head, tuple(assumed))
+
+
+def _assumed(wish: str, value: str, template: str) -> Assumed:
+    return Assumed(wish=wish, value=value, said=Failure(template=template, blanks={"value": brief(value)}))
+
+
+def _check_size(frame: pd.DataFrame) -> None:
+    rows, columns = frame.shape
+    if rows > LIMITS.data_rows:
+        raise RefusedError(
+            N_("The table has {count} rows; KDVIZ_MAX_DATA_ROWS allows {most}: take fewer."),
+            count=f"{rows:,}",
+            most=f"{LIMITS.data_rows:,}",
+        )
+    if columns > LIMITS.data_columns:
+        raise RefusedError(
+            N_("The table has {count} columns; KDVIZ_MAX_DATA_COLUMNS allows {most}: take fewer."),
+            count=f"{columns:,}",
+            most=f"{LIMITS.data_columns:,}",
+        )
+    if rows * columns > LIMITS.data_values:
+        raise RefusedError(
+            N_("The table has {count} cells; KDVIZ_MAX_DATA_VALUES allows {most}: take fewer rows or columns."),
+            count=f"{rows * columns:,}",
+            most=f"{LIMITS.data_values:,}",
+        )
+    if rows == 0 or columns < 2:
+        raise RefusedError(
+            N_("The table has {rows} rows and {columns} columns: it needs labels and a column beside them."),
+            rows=rows,
+            columns=columns,
+        )
+
+
+def _label_column(frame: pd.DataFrame, wished: str | None) -> tuple[str, bool]:
+    """Return the column of the labels, and whether it was guessed."""
+    names = [*map(str, frame.columns)]
+    if wished is not None:
+        if wished in names:
+            return wished, False
+        near = [name for name in names if name.lower() == wished.strip().lower()]
+        if len(near) == 1:
+            return near[0], False
+        raise RefusedError(
+            N_("There is no column {column}: there are {names}."),
+            column=brief(wished),
+            names=", ".join(map(brief, names[:10])) + ("…" if len(names) > 10 else ""),
+        )
+    lower = {name.strip().lower(): name for name in reversed(names)}
+    for likely in LABELS:
+        if likely in lower:
+            return lower[likely], True
+    for name in (names[-1], names[0], *names[1:-1]):
+        known = frame[name].dropna()
+        whole = not pd.api.types.is_float_dtype(known) or bool((known == np.floor(known)).all())
+        if whole and 2 <= known.nunique() <= min(LIMITS.data_classes, max(2, len(known) // FEW_A_CLASS)):
+            return name, True
+    raise RefusedError(
+        N_("No column looks like labels, which have few different values: name one of {names}."),
+        names=", ".join(map(brief, names[:10])) + ("…" if len(names) > 10 else ""),
+    )
+
+
+def _is_missing(values: "pd.Series[Any]") -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    missing = values.isna()
+    if _is_text(values):
+        missing |= values.astype("str").str.strip().isin(MISSING)
+    return np.asarray(missing, bool)
+
+
+def _is_text(values: "pd.Series[Any]") -> bool:
+    return not pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_datetime64_any_dtype(values)
+
+
+def _labels(values: "pd.Series[Any]", name: str) -> tuple[tuple[str, ...], Any]:
+    """Return the classes in order, and each row's."""
+    if pd.api.types.is_float_dtype(values):
+        numbers = values.to_numpy(float)
+        if not (np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all()):
+            raise RefusedError(
+                N_("The column {column} holds numbers with decimals, and labels are classes: choose another."),
+                column=brief(name),
+            )
+        values = values.astype("int64")
+    if pd.api.types.is_datetime64_any_dtype(values):
+        raise RefusedError(N_("The column {column} holds dates, not labels: choose another."), column=brief(name))
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        found, labels = np.unique(values.to_numpy(), return_inverse=True)
+    else:
+        found, labels = np.unique(
+            values.astype("str").str.strip().to_numpy(dtype=object).astype(str), return_inverse=True
+        )
+    return tuple(map(str, found.tolist())), labels.astype(np.int64)
+
+
+def _part(values: "pd.Series[Any]", name: str, rows: Any) -> Any:
+    texts = values.astype("str").str.strip().str.lower()
+    parts = texts.map(PART_NAMES)
+    wrong = parts.isna().to_numpy()
+    if wrong.any():
+        place = int(np.flatnonzero(wrong)[0])
+        raise RefusedError(
+            N_("Row {row}, column {column} is {value}: allowed are {names}."),
+            row=int(rows[place]),
+            column=brief(name),
+            value=brief(values.iloc[place]),
+            names=", ".join(PARTS),
+        )
+    return parts.map({part: place for place, part in enumerate(PARTS)}).to_numpy(np.int8)
+
+
+def _column(values: "pd.Series[Any]", name: str, rows: Any) -> tuple[Column, Any]:
+    """Return what a column is, and its numbers or the codes of its categories; None where it is left out."""
+    missing = _is_missing(values)
+    count = int(missing.sum())
+
+    def left_out(reason: Reason) -> tuple[Column, None]:
+        return Column(name=name, use="left out", reason=reason, missing=count), None
+
+    if missing.all() or pd.api.types.is_datetime64_any_dtype(values):
+        return left_out("empty" if missing.all() else "dates")
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        _check_numbers(numbers, name, rows)
+        return Column(name=name, use="number", missing=count), numbers
+    _check_texts(values[~missing], name, rows[~missing])
+    texts = values.astype("str").str.strip().where(~missing)
+    known = texts[~missing]
+    as_numbers = pd.to_numeric(known.str.replace(",", ".", regex=False), errors="coerce")
+    wrong = as_numbers.isna()
+    if not wrong.any() or (wrong.mean() < 1 - NUMBERS and known[wrong].nunique() > 0):
+        # Mixed decimal marks, or a mistake among numbers: either would be learned as a category.
+        place = int(known.index[wrong][0]) if wrong.any() else int(known.index[known.str.contains(",")][0])
+        raise RefusedError(
+            N_("Row {row}, column {column} is {value}, where the others are numbers: correct it or leave it empty."),
+            row=int(rows[place]),
+            column=brief(name),
+            value=brief(values.iloc[place]),
+        )
+    categories = sorted(known.unique())
+    if _are_dates(known):
+        return left_out("dates")
+    if len(categories) > LIMITS.data_categories:
+        return left_out("identifier" if len(categories) == len(known) else "texts")
+    codes = texts.map({each: place for place, each in enumerate(categories)}).fillna(-1).to_numpy(np.int32)
+    return Column(name=name, use="category", missing=count, categories=tuple(categories)), codes
+
+
+def _check_texts(known: "pd.Series[Any]", name: str, rows: Any) -> None:
+    kind = type(known.iloc[0]).__name__
+    if kind in CONTAINERS:
+        raise RefusedError(
+            N_("Row {row}, column {column} holds a {kind}: allowed are numbers and texts."),
+            row=int(rows[0]),
+            column=brief(name),
+            kind=kind,
+        )
+
+
+def _check_numbers(numbers: Any, name: str, rows: Any) -> None:
+    with np.errstate(invalid="ignore"):
+        wrong = np.flatnonzero(np.abs(numbers) > LARGEST)
+    if len(wrong):
+        raise RefusedError(
+            N_("Row {row}, column {column} is {value}: allowed are numbers up to {most}."),
+            row=int(rows[wrong[0]]),
+            column=brief(name),
+            value=f"{numbers[wrong[0]]:g}",
+            most=f"{LARGEST:g}",
+        )
+
+
+def _are_dates(texts: "pd.Series[Any]") -> bool:
+    """Return whether texts are dates: the first hundred can all be read as some, and hold digits and marks between."""
+    few = texts.iloc[:100]
+    return bool(few.str.fullmatch(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?([T ].*)?").all())
+
+
+def _head(frame: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    first = frame.head(HEAD).astype("str")
+    return tuple(tuple(map(brief, row)) for row in first.itertuples(index=False, name=None))

@@ -1,0 +1,338 @@
+"""Text tables: the encoding, the separator, the decimal mark and the header are found out, and each row is counted."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kdviz.catalog.limits import LIMITS
+from kdviz.i18n import N_
+from kdviz.intake.refused import RefusedError, brief
+from kdviz.results.data import Assumed, Wishes
+from kdviz.results.failure import Failure
+
+PIECE = 1 << 20
+# Rows from which separator, decimal mark and header are guessed.
+LOOKED_AT = 200
+BOMS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "latin-1")
+SEPARATORS = (",", ";", "\t", "|")
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+SEPARATED = {
+    ";": N_("Cells are separated by semicolons."),
+    "\t": N_("Cells are separated by tabs."),
+    "|": N_("Cells are separated by bars."),
+    " ": N_("Cells are separated by spaces."),
+}
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+POINT_NUMBER = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+# Cells that hold no value.
+MISSING = ("", "?", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "-nan", "缺失")
+# A Chinese character of GB 2312 has two bytes from here on; a letter of Latin-1 stands alone more often than not.
+HIGH = 0xA1
+IN_PAIRS = 0.9
+# A field may hold a text; nobody's number is as long.
+csv.field_size_limit(PIECE)
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table as text says it.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Columns of numbers where all cells are some.
+    first_row : int
+        The number of the frame's first row in the file, counted from one.
+    assumed : tuple of Assumed
+    """
+
+    frame: pd.DataFrame
+    first_row: int
+    assumed: tuple[Assumed, ...]
+
+
+def read_text(path: Path, wishes: Wishes) -> TextTable:
+    """Return the table in a text file.
+
+    Raises
+    ------
+    RefusedError
+        If it is none, or its rows do not have the same number of cells.
+    """
+    encoding = _encoding(path, wishes.encoding)
+    sample = _sample(path, encoding)
+    separator = _separator(sample, wishes.separator)
+    rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if row][:LOOKED_AT]
+    if not rows:
+        raise RefusedError(N_("The file holds no rows: a table has a row of names and a row for each example."))
+    header = _has_header(rows) if wishes.header is None else wishes.header
+    body = rows[1:] if header else rows
+    decimal = wishes.decimal or _decimal(body, separator)
+    count = _count(path, encoding, separator)
+    frame = _frame(path, encoding, separator, decimal, header=header)
+    frame.columns = pd.Index(_names(rows[0] if header else [], len(frame.columns)))
+    if count - header == 0:
+        raise RefusedError(N_("The file has a row of names and no others: a table has a row for each example."))
+    return TextTable(frame, 1 + header, tuple(_assumed(encoding, separator, decimal, header=header)))
+
+
+def _assumed(encoding: str, separator: str, decimal: str, *, header: bool) -> Iterator[Assumed]:
+    """Yield what is not as most files have it."""
+    if not encoding.startswith("utf-8"):
+        said = Failure(template=N_("The text is read as {value}."), blanks={"value": encoding})
+        yield Assumed(wish="encoding", value=encoding, said=said)
+    if separator in SEPARATED:
+        yield Assumed(wish="separator", value=NAMES[separator], said=Failure(template=SEPARATED[separator]))
+    if decimal == ",":
+        yield Assumed(wish="decimal", value=",", said=Failure(template=N_("Decimals are written with a comma.")))
+    if not header:
+        said = Failure(template=N_("The first row holds values, not names."))
+        yield Assumed(wish="header", value="no", said=said)
+
+
+def _encoding(path: Path, wished: str | None) -> str:
+    if wished is not None:
+        try:
+            encoding = codecs.lookup(wished).name
+            _decode(path, encoding)
+        except LookupError as error:
+            raise RefusedError(
+                N_("There is no encoding {name}: allowed is one of {names}."),
+                name=brief(wished),
+                names=", ".join(ENCODINGS),
+            ) from error
+        except UnicodeError as error:
+            raise RefusedError(
+                N_("The text is not written in {name}: leave the encoding to be found out."), name=wished
+            ) from error
+        return encoding
+    with path.open("rb") as file:
+        start = file.read(PIECE)
+    for mark, encoding in BOMS.items():
+        if start.startswith(mark):
+            return _checked(path, encoding)
+    if b"\0" in start:
+        # Every other byte of Latin letters in UTF-16 is zero.
+        for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+            if zeros.count(0) > 0.4 * len(zeros):
+                return _checked(path, encoding)
+        raise RefusedError(N_("The file is no text and no other format that is read here: save the table as CSV."))
+    try:
+        return _checked(path, "utf-8")
+    except RefusedError:
+        pass
+    high = sum(byte >= HIGH for byte in start)
+    if _pairs(start) > IN_PAIRS * high:
+        try:
+            return _checked(path, "gb18030")
+        except RefusedError:
+            pass
+    return "cp1252" if _can_be(path, "cp1252") else "latin-1"
+
+
+def _pairs(text: bytes) -> int:
+    """Return how many high bytes stand in pairs, as those of Chinese characters do."""
+    return sum(len(run) - len(run) % 2 for run in re.findall(rb"[\xa1-\xfe]+", text))
+
+
+def _can_be(path: Path, encoding: str) -> bool:
+    try:
+        _decode(path, encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _checked(path: Path, encoding: str) -> str:
+    if not _can_be(path, encoding):
+        raise RefusedError(N_("The text begins as {name} and goes on otherwise: save it anew as UTF-8."), name=encoding)
+    return encoding
+
+
+def _decode(path: Path, encoding: str) -> None:
+    """Read a file to its end; raises UnicodeError where it is not written so."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            decoder.decode(piece)
+    decoder.decode(b"", final=True)
+
+
+def _sample(path: Path, encoding: str) -> str:
+    """Return the first whole lines."""
+    with path.open(encoding=encoding, newline="") as file:
+        text = file.read(PIECE)
+        whole = not file.read(1)
+    if text.startswith("%PDF"):
+        raise RefusedError(N_("The file is a PDF, whatever it is called: save the table as CSV."))
+    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise RefusedError(N_("The file is a web page, whatever it is called: save the table as CSV."))
+    if not text.strip():
+        raise RefusedError(N_("The file is empty: a table has a row of names and a row for each example."))
+    strange = sum(not letter.isprintable() and letter not in "\r\n\t\ufeff" for letter in text[:10_000])
+    if strange > 0.02 * min(len(text), 10_000):
+        raise RefusedError(N_("The file is no text and no other format that is read here: save the table as CSV."))
+    return text if whole else text[: text.rfind("\n") + 1] or text
+
+
+def _separator(sample: str, wished: str | None) -> str:
+    if wished is not None:
+        by_name = {name: letter for letter, name in NAMES.items()}
+        separator = by_name.get(wished, "\t" if wished == "\\t" else wished)
+        if len(separator) != 1 or separator in '"\r\n':
+            raise RefusedError(
+                N_("The separator is {value}: allowed is one character, such as a comma."), value=brief(wished)
+            )
+        return separator
+    best, most = "", 0.0
+    for separator in (*SEPARATORS, " "):
+        widths = Counter(len(row) for row in _rows(sample, separator))
+        if not widths:
+            break
+        (width, times), rows = widths.most_common(1)[0], widths.total()
+        if width < 2 or (separator == " " and (best or times < rows)):
+            continue
+        # Rows of equal width count for more than many cells: texts hold commas.
+        score = times / rows + min(width, 50) / 1000
+        if score > most:
+            best, most = separator, score
+    if not best:
+        raise RefusedError(
+            N_("Every row holds one cell: a table has columns, with a comma, semicolon, tab or bar between them.")
+        )
+    return best
+
+
+def _rows(sample: str, separator: str) -> Iterator[list[str]]:
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=separator)):
+            if number >= LOOKED_AT:
+                return
+            if row:
+                yield row
+    except csv.Error:
+        return
+
+
+def _has_header(rows: list[list[str]]) -> bool:
+    """Return whether the first row names columns: none of its cells is a number."""
+    cells = [cell.strip() for cell in rows[0]]
+    return not any(NUMBER.fullmatch(cell) for cell in cells) and any(cells)
+
+
+def _decimal(body: list[list[str]], separator: str) -> str:
+    if separator == ",":
+        # With a comma between cells, those that hold one are in quotes.
+        cells = [cell.strip() for row in body for cell in row if "," in cell or "." in cell]
+    else:
+        cells = [cell.strip() for row in body for cell in row]
+    commas = sum(bool(COMMA_NUMBER.fullmatch(cell)) for cell in cells)
+    points = sum(bool(POINT_NUMBER.fullmatch(cell)) for cell in cells)
+    return "," if commas > points else "."
+
+
+def _count(path: Path, encoding: str, separator: str) -> int:
+    """Return how many rows there are, of which all must have as many cells as the first."""
+    width, number = 0, 0
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=separator, strict=True)
+        try:
+            for row in reader:
+                if not row:
+                    continue
+                number += 1
+                if number == 1:
+                    width = len(row)
+                    _check_width(width)
+                elif len(row) != width:
+                    raise RefusedError(
+                        N_("Row {row} has {found} cells, but the first has {width}: give each row as many."),
+                        row=number,
+                        found=len(row),
+                        width=width,
+                    )
+                if number > LIMITS.data_rows + 1:
+                    raise RefusedError(
+                        N_(
+                            "The table has more than {most} rows, which is what KDVIZ_MAX_DATA_ROWS allows: take fewer."
+                        ),
+                        most=f"{LIMITS.data_rows:,}",
+                    )
+        except csv.Error as error:
+            # Both are about quotes, or a cell of a megabyte.
+            raise RefusedError(
+                N_("Row {row} has a quotation mark that does not fit, or a very long cell: put whole cells in quotes."),
+                row=number + 1,
+            ) from error
+    if width * number > LIMITS.data_values + width:
+        raise RefusedError(
+            N_("The table has {count} cells; KDVIZ_MAX_DATA_VALUES allows {most}: take fewer rows or columns."),
+            count=f"{width * number:,}",
+            most=f"{LIMITS.data_values:,}",
+        )
+    return number
+
+
+def _check_width(width: int) -> None:
+    if width > LIMITS.data_columns:
+        raise RefusedError(
+            N_("The table has {count} columns; KDVIZ_MAX_DATA_COLUMNS allows {most}: take fewer."),
+            count=f"{width:,}",
+            most=f"{LIMITS.data_columns:,}",
+        )
+
+
+def _frame(path: Path, encoding: str, separator: str, decimal: str, *, header: bool) -> pd.DataFrame:
+    try:
+        # Since pandas 3.1 it reads each number as the float nearest to its digits, which `float_precision="round_trip"`
+        # asked for before.
+        return pd.read_csv(
+            path,
+            sep=separator,
+            encoding=encoding,
+            decimal=decimal,
+            # Its names are read by us: pandas gives equal ones other names.
+            header=0 if header else None,
+            index_col=False,
+            skip_blank_lines=True,
+            keep_default_na=False,
+            na_values=[*MISSING],
+            skipinitialspace=True,
+            low_memory=False,
+        )
+    except pd.errors.EmptyDataError as error:
+        raise RefusedError(
+            N_("The file has a row of names and no others: a table has a row for each example.")
+        ) from error
+    except (pd.errors.ParserError, UnicodeError, OverflowError) as error:
+        raise RefusedError(
+            N_("The table cannot be read: {reason}."), reason=str(error).splitlines()[0].rstrip(".")
+        ) from error
+
+
+def _names(first: list[str], width: int) -> list[str]:
+    """Return a name for each column: empty ones get a number, and equal ones one behind them."""
+    names = list[str]()
+    for place in range(width):
+        name = first[place].strip().lstrip("\ufeff") if place < len(first) else ""
+        name = name or f"column {place + 1}"
+        again, count = name, 2
+        while again in names:
+            again, count = f"{name} ({count})", count + 1
+        names.append(again)
+    return names

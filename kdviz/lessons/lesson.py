@@ -1,0 +1,290 @@
+"""What a lesson is made of. A step is complete as soon as its answer is there, and says itself which text is one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kdviz.experiment import Compression, Experiment, Sweep
+from kdviz.i18n import N_
+
+# How a claim comes out: the first is shown to be above the other, is not shown to be, or is shown to be below.
+Ending = Literal["shown", "not shown", "other"]
+LETTERS = "abcdefghij"
+MARK = re.compile(r"(-?\d{1,3})~(\d{1,3})")
+
+
+def letters(count: int) -> str:
+    """Return the letters by which so many options stand in an answer."""
+    return LETTERS[:count]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some options, marked messages; about the digit `picture`, if one is named."""
+
+    options: tuple[str, ...]
+    picture: int | None = None
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` is an answer."""
+        return len(text) == 1 and text in letters(len(self.options))
+
+
+@dataclass(frozen=True)
+class Order:
+    """Cards, marked messages, to be put in order, the best first; each stands for the bar at its place."""
+
+    options: tuple[str, ...]
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` is an answer."""
+        return sorted(text) == [*letters(len(self.options))]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A number with a range around it: how many more test images, or percent."""
+
+    of: Literal["gain", "percent"] = "gain"
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` is an answer."""
+        found = MARK.fullmatch(text)
+        return found is not None and (self.of == "gain" or 0 <= int(found[1]) <= 100)
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One of some pictures: of each of the digits `pictures` the one that the teacher doubts most."""
+
+    pictures: tuple[int, ...]
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` is an answer."""
+        return text.isdecimal() and len(text) == 1 and int(text) in self.pictures
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question, asked before anybody knows."""
+
+    text: str
+    way: Choice | Order | Mark | Tap
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` answers it."""
+        return self.way.allows(text)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Students that are measured: a row of a figure.
+
+    Attributes
+    ----------
+    name, text : str
+        What claims call it, and what readers do.
+    of : str
+        An arm, ``"teacher"``, or after a class was left out ``"recall:"`` and an arm; one of a run's stages otherwise.
+    where : mapping
+        Which cell of a sweep it is, or of a compression which ``pipeline``.
+    """
+
+    name: str
+    text: str
+    of: str = "distilled"
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of each ending of a claim, marked messages.
+
+    Blanks: {first} and {than} in percent, {gain} in points, {more}, {low} and {high} in test images without a sign,
+    {of} test images and {n} repeats, {least} in percent. Where it is not shown, {low} and {high} have signs.
+    """
+
+    shown: str
+    not_shown: str
+    other: str
+
+    def of(self, ending: Ending) -> str:
+        """Return what is said of an ending."""
+        return {"shown": self.shown, "not shown": self.not_shown, "other": self.other}[ending]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The bar `first` is above the bar `than`, or, where there is a goal, above a share of `least`."""
+
+    first: str
+    than: str
+    told: Told
+    least: float | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A gesture: look at what the teacher says of a digit."""
+
+    picture: int
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A gesture: drag the temperature until the teacher's second answer to a digit has a `share`, and not all alike."""
+
+    picture: int
+    share: float = 0.1
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A gesture: draw a digit, and let the students of the step before read it."""
+
+
+@dataclass(frozen=True)
+class Free:
+    """A knob that the reader sets in a task, or ``pipeline``: its values, and the place of that which it has first."""
+
+    knob: str
+    values: tuple[Any, ...]
+    first: int = 0
+
+
+Work = Experiment | Sweep | Compression | Look | Heat | Draw
+
+
+@dataclass(frozen=True)
+class Do:
+    """Something to do, and what it comes to.
+
+    Attributes
+    ----------
+    one_by_one : bool
+        Whether the reader draws one repeat after the other, until one says the opposite of the first.
+    free : tuple of Free
+        What the reader sets: then it is a task, which the first claim grades.
+    bytes_at_most : int or None
+        The most that the student's parameters may take in a task.
+    solution : mapping
+        Settings of a task that solve it, which nobody is shown.
+    go : str
+        What its button says.
+    """
+
+    text: str
+    work: Work
+    bars: tuple[Bar, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    one_by_one: bool = False
+    free: tuple[Free, ...] = ()
+    bytes_at_most: int | None = None
+    solution: Mapping[str, Any] = field(default_factory=dict)
+    go: str = N_("Train")
+
+    @property
+    def trains(self) -> bool:
+        """Whether it is more than a gesture."""
+        return not isinstance(self.work, Look | Heat | Draw)
+
+    @property
+    def experiment(self) -> Experiment:
+        """What its students train as; of a sweep, its base."""
+        assert isinstance(self.work, Experiment | Sweep | Compression)
+        return experiment_of(self.work)
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` says that it was done: with which settings, and how many repeats were drawn."""
+        if not self.trains:
+            return text == "d"
+        places = text[1:]
+        if text[:1] != "d" or not all(place.isdecimal() for place in places):
+            return False
+        if self.one_by_one:
+            return 0 < len(places) < 3 and int(places) > 0
+        return len(places) == len(self.free) and all(
+            int(place) < len(free.values) for place, free in zip(places, self.free, strict=True)
+        )
+
+    def settings(self, places: str) -> dict[str, Any]:
+        """Return what the reader has set, as an answer has it after its first letter."""
+        return {free.knob: free.values[int(place)] for free, place in zip(self.free, places, strict=True)}
+
+    def request(self, settings: Mapping[str, Any] | None = None) -> Experiment | Sweep | Compression:
+        """Return what is submitted, with a task's `settings`."""
+        work, changed = self.work, dict(settings or {})
+        assert isinstance(work, Experiment | Sweep | Compression)
+        if not changed:
+            return work
+        pipeline = changed.pop("pipeline", None)
+        experiment = Experiment.shared(**{**experiment_of(work).changes(), **changed})
+        if isinstance(work, Compression):
+            return Compression.of(experiment, [pipeline] if pipeline else work.pipelines)
+        if isinstance(work, Sweep):
+            return Sweep.over(experiment, [(axis.name, axis.values) for axis in work.axes])
+        return experiment
+
+
+def experiment_of(request: Experiment | Sweep | Compression) -> Experiment:
+    """Return the experiment of a request; of a sweep, its base."""
+    if isinstance(request, Compression):
+        return request.experiment
+    return request.base if isinstance(request, Sweep) else request
+
+
+@dataclass(frozen=True)
+class Reason:
+    """An explanation, whether the numbers bear it out, and the reply to who picks it."""
+
+    text: str
+    reply: str
+    holds: bool = False
+
+
+@dataclass(frozen=True)
+class Why:
+    """Three explanations of what the step before has come to, of which one holds."""
+
+    text: str
+    reasons: tuple[Reason, Reason, Reason]
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` picks one."""
+        return len(text) == 1 and text in letters(len(self.reasons))
+
+
+@dataclass(frozen=True)
+class TakeAway:
+    """What to remember, and a page for experiments on which one may go on, with its parameters."""
+
+    text: str
+    page: str = "distill"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def allows(self, text: str) -> bool:
+        """Return whether `text` says that it was read."""
+        return text == "d"
+
+
+Step = Ask | Do | Why | TakeAway
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson. Its name is that of its file, with hyphens; without a number it is a further one."""
+
+    title: str
+    steps: tuple[Step, ...]
+    number: int | None = None
+    name: str = ""
+
+    @property
+    def works(self) -> Sequence[Do]:
+        """The steps that train."""
+        return [step for step in self.steps if isinstance(step, Do) and step.trains]
+
+    def before(self, place: int, kind: type[Step]) -> int | None:
+        """Return the place of the last step of a kind before one at `place`; None for none."""
+        return next((each for each in reversed(range(place)) if isinstance(self.steps[each], kind)), None)

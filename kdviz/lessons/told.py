@@ -1,0 +1,22 @@
+"""What lessons say alike: of a gain, of a goal, and the bars of a pair of students."""
+
+from kdviz.i18n import N_
+from kdviz.lessons.lesson import Bar, Claim, Told
+
+PAIR = (Bar("taught", N_("with teacher")), Bar("labels", N_("labels only"), of="hard"))
+MORE = Told(
+    shown=N_("{more} more of {of} digits right. In {n} repeats: {low} to {high} more."),
+    not_shown=N_("We can't tell. Anything from {low} to {high} of {of} digits would fit."),
+    other=N_("{more} fewer of {of} digits right. Help hurts here: {low} to {high} fewer."),
+)
+REACHED = Told(
+    shown=N_("Done: {first} % right, and all of the interval is above {least} %."),
+    not_shown=N_("{first} % right, but its interval reaches below {least} %. Try another setting."),
+    other=N_("{first} % right, less than {least} %. Try another setting."),
+)
+HELPS = Claim("taught", "labels", MORE)
+
+
+def goal(least: float, bar: str = "taught") -> Claim:
+    """Return the claim that a bar is above a share of `least`."""
+    return Claim(bar, "", REACHED, least)

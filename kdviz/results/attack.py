@@ -1,0 +1,122 @@
+"""The results of attacks: rows of what was attacked how, each with its numbers over seeds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from kdviz.catalog.device import Device
+from kdviz.experiment.attack import Attack
+from kdviz.results.arrays import Arrays
+from kdviz.results.failure import Failure
+from kdviz.results.record import Status
+from kdviz.results.snapshot import Estimate, Value
+
+What = dict[str, str | float | int]
+
+
+class Tried(Value):
+    """One way to attack one net, and its numbers: a list of fractions, one a seed, by measure.
+
+    `what` tells it from others: of the temperature study net, temperature, attack, on, attacker_temperature and bound;
+    of stealing gives, from and queries; of membership net, temperature, label_noise and teacher.
+    """
+
+    what: What
+    numbers: dict[str, list[float]]
+
+
+class AttackRow(Value):
+    """The same over all seeds.
+
+    Attributes
+    ----------
+    numbers : dict of str to Estimate
+        By measure.
+    """
+
+    what: What
+    numbers: dict[str, Estimate]
+
+
+class Gap(Value):
+    """By how much a measure of one row is above another's, paired within each seed."""
+
+    of: What
+    over: What
+    measure: str
+    gap: Estimate
+
+
+class Served(Value):
+    """What an honest user gets of the teacher's answers to the test images, by what the service gives.
+
+    One teacher and its test images: there are no seeds, and no intervals. Calibration is as of `kdviz.measures`.
+    """
+
+    gives: str
+    accuracy: float
+    ece: float
+    brier: float
+
+
+class AttackResult(Value):
+    """What an attack came to."""
+
+    rows: list[AttackRow]
+    gaps: list[Gap] = Field(default_factory=list)
+    served: list[Served] = Field(default_factory=list)
+    device: Device | None = None
+
+    def find(self, **what: str | float) -> AttackRow | None:
+        """Return the first row of which all of `what` holds."""
+        return next((row for row in self.rows if _holds(row.what, what)), None)
+
+    def all(self, **what: str | float) -> list[AttackRow]:
+        """Return all rows of which all of `what` holds, in their order."""
+        return [row for row in self.rows if _holds(row.what, what)]
+
+    def gap(self, of: Mapping[str, str | float], over: Mapping[str, str | float]) -> Gap | None:
+        """Return the first gap between rows of which all of `of` and `over` holds."""
+        return next((gap for gap in self.gaps if _holds(gap.of, of) and _holds(gap.over, over)), None)
+
+
+def _holds(what: What, wanted: Mapping[str, str | float]) -> bool:
+    return all(what.get(name) == value for name, value in wanted.items())
+
+
+class AttackPart(Value):
+    """What one piece came to, as it is kept: some seeds of all rows, and the weights of the first, as base64."""
+
+    tried: list[Tried] = Field(default_factory=list)
+    served: list[Served] = Field(default_factory=list)
+    weights: str = ""
+    device: Device | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class AttackOutcome:
+    """An attack's result with what a browser computes with: weights by net and name, and test images."""
+
+    result: AttackResult
+    nets: Arrays
+    arrays: Arrays
+    samples: Arrays
+
+
+@dataclass(frozen=True)
+class AttackRecord:
+    """An attack as the history has it."""
+
+    attack_id: str
+    attack: Attack
+    status: Status
+    title: str
+    created_at: float
+    ended_at: float | None
+    seconds: float
+    failure: Failure | None
+    done: int
+    parts: int
+    result: AttackResult | None

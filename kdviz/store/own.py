@@ -1,0 +1,268 @@
+"""Own data sets in the home: each once, under the fingerprint of its values, with a note for everybody whose it is.
+
+A folder of ``own/`` holds ``values.safetensors``, ``description.json`` and, in ``owners/``, a note of each owner with
+what they call it. Workers read them without the database.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from time import time
+
+from pydantic import ValidationError
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save
+
+from kdviz.catalog import CatalogError, DatasetCard, data_sets
+from kdviz.catalog.limits import LIMITS
+from kdviz.i18n import N_, printable
+from kdviz.results import Arrays, RunFailedError
+from kdviz.results.arrays import fingerprint
+from kdviz.results.data import DataDescription
+from kdviz.store.database import StoreError
+from kdviz.store.home import home, write_whole
+from kdviz.store.whose import HOST, MEGABYTE
+
+# Digits of a fingerprint that name a data set: with a million sets two share a name once in 30 million times.
+DIGITS = 16
+NAME = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
+FOLDER, VALUES, DESCRIPTION, OWNERS = "own", "values.safetensors", "description.json", "owners"
+CODE = "kdviz.datasets.own:load"
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """A kept data set, as one of its owners calls it.
+
+    Attributes
+    ----------
+    name : str
+        The beginning of its fingerprint: what experiments have.
+    title : str
+    added_at : float
+        Seconds since 1970.
+    """
+
+    name: str
+    title: str
+    added_at: float
+    description: DataDescription
+
+    @property
+    def card(self) -> DatasetCard:
+        """What an experiment chooses."""
+        told = self.description
+        return DatasetCard(
+            name=self.name,
+            title=self.title,
+            summary="",
+            code=CODE,
+            shape=told.shape,
+            train_per_class=told.train_per_class,
+            validation=told.validation,
+            test=told.test,
+        )
+
+
+def keep(description: DataDescription, arrays: Arrays, title: str, who: str = HOST) -> OwnData:
+    """Keep a data set, unless an equal one is kept; `who` owns it from then on, under the name `title`.
+
+    Raises
+    ------
+    CatalogError
+        If another data set of theirs has that name, or it is none.
+    StoreError
+        If it cannot be written, or `who` keeps as much as is allowed.
+    """
+    name = description.fingerprint[:DIGITS]
+    title = _checked_title(title, name, who)
+    folder = _folder(name)
+    try:
+        if not (folder / DESCRIPTION).exists():
+            content = save(arrays)
+            _check_room(who, len(content))
+            write_whole(folder / VALUES, content)
+            write_whole(folder / DESCRIPTION, description.model_dump_json().encode())
+        _write_note(name, who, title)
+    except OSError as error:
+        raise StoreError.of(error, str(folder)) from error
+    return _of(name, who)
+
+
+def rename(name: str, title: str, who: str = HOST) -> None:
+    """Call a data set of theirs otherwise; what experiments have of it is the same. Raises as `keep` does."""
+    title = _checked_title(title, name, who)
+    try:
+        _write_note(name, who, title)
+    except OSError as error:
+        raise StoreError.of(error, str(_folder(name))) from error
+
+
+def remove(name: str, who: str = HOST) -> bool:
+    """Take a data set from `who`, and return whether it is gone: nobody else owns it, or the host removes it."""
+    folder = _folder(name)
+    try:
+        if who == HOST:
+            shutil.rmtree(folder)
+        else:
+            (folder / OWNERS / f"{who}.json").unlink(missing_ok=True)
+            if not any((folder / OWNERS).iterdir()):
+                shutil.rmtree(folder)
+    except OSError as error:
+        raise StoreError.of(error, str(folder)) from error
+    return not folder.exists()
+
+
+def owned(who: str = HOST) -> list[OwnData]:
+    """Return the data sets of `who`, the newest first; the host has all."""
+    found = [_of(name, who) for name in _names() if who == HOST or _note(name, who)]
+    return sorted(found, key=lambda each: -each.added_at)
+
+
+def find(text: str, who: str = HOST) -> OwnData:
+    """Return the data set of `who` that has a title, or a name that begins so.
+
+    Raises
+    ------
+    CatalogError
+        If there is none, or several.
+    """
+    mine = owned(who)
+    for found in ([each for each in mine if each.title == text], [each for each in mine if each.name.startswith(text)]):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CatalogError(
+                N_("Several data sets of yours are {name}: write one as {names}."),
+                name=text,
+                names=", ".join(each.name for each in found),
+            )
+    titles = ", ".join(each.title for each in mine)
+    if not titles:
+        raise CatalogError(N_("There is no data set {name} of yours: “kdviz data add FILE” adds one."), name=text)
+    raise CatalogError(N_("There is no data set {name} of yours: there are {names}."), name=text, names=titles)
+
+
+def resolved(text: str) -> str:
+    """Return the name of the own data set that the host calls `text`; `text` itself where there is none.
+
+    It is how an experiment reads what it is given: by its title in a script, by its name in a link.
+    """
+    if NAME.fullmatch(text):
+        return text
+    return next((name for name in _names() if (_note(name, HOST) or ("",))[0] == text), text)
+
+
+def card(name: str) -> DatasetCard | None:
+    """Return the card of the own data set `name`, whoever owns it; None where there is none in this home."""
+    if NAME.fullmatch(name) is None:
+        return None
+    with suppress(CatalogError):
+        return _of(name, HOST).card
+    return None
+
+
+def values(name: str) -> Arrays:
+    """Return the raw rows of an own data set.
+
+    Raises
+    ------
+    RunFailedError
+        If they are not on this computer.
+    """
+    place = _folder(name) / VALUES
+    try:
+        arrays: Arrays = load_file(place)
+    except (OSError, SafetensorError) as error:
+        raise RunFailedError(
+            N_("The data set {name} is not on the computer that trains: it needs the same KDVIZ_HOME, with {path}."),
+            name=name,
+            path=str(place),
+        ) from error
+    return arrays
+
+
+def is_whole(name: str) -> bool:
+    """Return whether the values of a data set are those that it is named for."""
+    return fingerprint(values(name))[:DIGITS] == name
+
+
+def _names() -> Iterator[str]:
+    with suppress(OSError):
+        for folder in (home() / FOLDER).iterdir():
+            if NAME.fullmatch(folder.name) and (folder / DESCRIPTION).exists():
+                yield folder.name
+
+
+def _of(name: str, who: str) -> OwnData:
+    folder = _folder(name)
+    try:
+        told = _description(folder / DESCRIPTION, (folder / DESCRIPTION).stat().st_mtime_ns)
+    except (OSError, ValidationError) as error:
+        raise CatalogError(
+            N_("There is no data set {name}: it was removed, or is on another computer."), name=name
+        ) from error
+    # Who looks at what somebody else has added sees what they call it.
+    note = _note(name, who) or next(filter(None, (_note(name, each) for each in _owners(name))), None)
+    title, added_at = note or (name, 0.0)
+    return OwnData(name, title, added_at, told)
+
+
+@lru_cache(256)
+def _description(path: Path, _written_at: int) -> DataDescription:
+    return DataDescription.model_validate_json(path.read_bytes())
+
+
+def _owners(name: str) -> list[str]:
+    with suppress(OSError):
+        return sorted(path.stem for path in (_folder(name) / OWNERS).iterdir())
+    return []
+
+
+def _note(name: str, who: str) -> tuple[str, float] | None:
+    """Return what `who` calls a data set and since when; None where it is not theirs."""
+    try:
+        note = json.loads((_folder(name) / OWNERS / f"{who}.json").read_bytes())
+        return str(note["title"]), float(note["added_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write_note(name: str, who: str, title: str) -> None:
+    known = _note(name, who)
+    note = {"title": title, "added_at": known[1] if known else time()}
+    write_whole(_folder(name) / OWNERS / f"{who}.json", json.dumps(note).encode())
+
+
+def _checked_title(title: str, name: str, who: str) -> str:
+    title = printable(title).strip()
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise CatalogError(
+            N_("The name is {name}: allowed are 1 to {most} characters."), name=title or "“”", most=LONGEST_TITLE
+        )
+    taken = title in [*data_sets()] or any(
+        note is not None and note[0] == title for other in _names() if other != name for note in [_note(other, who)]
+    )
+    if taken or NAME.fullmatch(title):
+        raise CatalogError(N_("There is a data set {name} already: give this one another name."), name=title)
+    return title
+
+
+def _check_room(who: str, more: int) -> None:
+    kept = sum((_folder(each.name) / VALUES).stat().st_size for each in owned(who)) if who != HOST else 0
+    if who != HOST and kept + more > LIMITS.visitor_data_bytes:
+        raise StoreError(
+            N_("Your data sets would take {size} MB, and at most {most} MB are allowed: remove one."),
+            size=round((kept + more) / MEGABYTE),
+            most=round(LIMITS.visitor_data_bytes / MEGABYTE),
+        )
+
+
+def _folder(name: str) -> Path:
+    return home() / FOLDER / name

@@ -1,0 +1,209 @@
+"""The verdict of an attack in words, no surer than its intervals."""
+
+from kdviz.experiment.attack import Attack, Source, Study
+from kdviz.i18n import ENGLISH, N_, Translator
+from kdviz.results import Estimate
+from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
+from kdviz.verdicts.run import gain_points, points
+
+STUDY_TITLES: dict[Study, str] = {
+    "temperature": N_("Does a high temperature defend?"),
+    "steal": N_("Can it be stolen?"),
+    "membership": N_("Does it betray whose data it saw?"),
+}
+NET_TITLES = {
+    "plain": N_("trained as usual"),
+    "at_temperature": N_("trained at T, not distilled"),
+    "distilled": N_("distilled at T"),
+    "hardened": N_("trained on attacked images"),
+    "teacher": N_("teacher"),
+    "student_same": N_("student on the teacher's images"),
+    "student_other": N_("student on other images"),
+    "control": N_("control: its teacher never saw them"),
+}
+GIVES_TITLES = {
+    "label": N_("the label"),
+    "top1": N_("the label and its probability"),
+    "probabilities": N_("all probabilities"),
+    "rounded": N_("probabilities in tenths"),
+    "logits": N_("logits"),
+}
+SOURCE_TITLES: dict[Source, str] = {
+    "data": N_("the teacher's images"),
+    "other": N_("pieces of photographs"),
+    "noise": N_("noise"),
+}
+# What the attacker of each study knows.
+KNOWS: dict[Study, str] = {
+    "temperature": N_("The attacker has the net and its weights; for transfer, only a teacher of their own."),
+    "steal": N_("The thief sees the teacher's answers to chosen queries, and nothing else."),
+    "membership": N_("The attacker sees the net's loss on an image with its label, and sets a threshold."),
+}
+
+
+def attack_verdict(record: AttackRecord, _: Translator = ENGLISH) -> str:
+    """Say what an attack shows, and what it does not."""
+    if record.result is None:
+        return ""
+    tellers = {"temperature": defense_told, "steal": theft_told, "membership": betrayal_told}
+    return " ".join(tellers[record.attack.study](record.attack, record.result, _))
+
+
+def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
+    """Say the most important of it in a sentence."""
+    if record.result is None:
+        return ""
+    result, attack = record.result, record.attack
+    if attack.study == "temperature":
+        gap = mask(attack, result)
+        if _is_above(gap):
+            return _("High temperature hides the gradient. It does not defend.")
+        return _("Here a high temperature is not shown to hide anything.")
+    if attack.study == "steal":
+        row = _stolen(attack, result, "label")
+        text = _("{queries} labels are enough to copy {agreement} % of its answers.")
+        return text.format(queries=_.number(max(attack.queries)), agreement=percent(row, "agreement")) if row else ""
+    if _is_above(betrayal(attack, result)):
+        return _("The student betrays images that only its teacher saw.")
+    return _("The student is not shown to betray images that only its teacher saw.")
+
+
+def defense_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:
+    """Say whether the temperature defends, and what does."""
+    hot, bound = attack.experiment.temperature, attack.bound
+    published = {net: result.find(net=net, attack="fgsm", on="published", bound=bound) for net in NET_TITLES}
+    divided = result.find(net="distilled", attack="fgsm", attacker_temperature=hot, bound=bound)
+    blanks = {f"{net}": percent(row, "accuracy") for net, row in published.items() if row} | {"T": f"{hot:g}"}
+    said = [
+        _("Under FGSM as published, {distilled} % of the distilled net's answers stay right.").format(**blanks),
+        _("Of a net trained as usual, {plain} % do.").format(**blanks),
+    ]
+    if row := published["distilled"]:
+        text = _("Of its gradients {zeros} % are exactly zero.")
+        said.append(text.format(zeros=percent(row, "zero_gradients")))
+    if divided and _is_above(mask(attack, result)):
+        text = _("With logits divided by {T}, {divided} % stay right: the gradient was masked, and nothing defended.")
+        said.append(text.format(T=f"{hot:g}", divided=percent(divided, "accuracy")))
+    elif divided:
+        said.append(_("That the gradient was masked is not shown here."))
+    said.append(
+        _("No distillation is needed for it: only trained at T, {at_temperature} % stay right.").format(**blanks)
+    )
+    return [*said, *_help_told(attack, result, _)]
+
+
+def _help_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]:
+    strongest: dict[str, str | float] = {"attack": "pgd", "on": "published", "bound": attack.bound}
+    gain = result.gap({"net": "hardened", **strongest}, {"net": "plain", **strongest})
+    price = result.gap({"net": "hardened", "attack": "none"}, {"net": "plain", "attack": "none"})
+    row = result.find(net="hardened", **strongest)
+    if row is None or price is None or not _is_above(gain):
+        return [_("That training on attacked images helps is not shown here.")]
+    helped = _("Training on attacked images does help: {accuracy} % stay right under PGD.")
+    if price.gap.ci95 is None or price.gap.ci95[0] <= 0 <= price.gap.ci95[1]:
+        cost = _("A price in clean accuracy is not shown: {gap}.")
+    elif price.gap.mean < 0:
+        cost = _("Its price in clean accuracy: {gap}.")
+    else:
+        cost = _("Clean accuracy even rises: {gap}.")
+    return [helped.format(accuracy=percent(row, "accuracy")), cost.format(gap=gain_points(price.gap, _))]
+
+
+def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:
+    """Say how well the teacher is copied, and what withholding costs."""
+    label, logits = (_stolen(attack, result, gives) for gives in ("label", "logits"))
+    if label is None or logits is None:
+        return []
+    few = min(attack.queries)
+    asked: dict[str, str | float] = {"from": attack.sources[0], "queries": few}
+    blanks = {"queries": _.number(max(attack.queries)), "source": _(SOURCE_TITLES[attack.sources[0]])}
+    told = [
+        _("With {queries} queries from {source}, a copy made of labels agrees on {agreement} %.").format(
+            **blanks, agreement=percent(label, "agreement")
+        ),
+        _("A copy made of logits agrees on {agreement} %.").format(agreement=percent(logits, "agreement")),
+    ]
+    for gives, text in (
+        ("label", _("With {queries} queries, logits tell the thief more than labels: {gap}.")),
+        ("rounded", _("With {queries} queries, all digits tell more than tenths: {gap}.")),
+    ):
+        more = "logits" if gives == "label" else "probabilities"
+        gap = result.gap({**asked, "gives": more}, {**asked, "gives": gives})
+        if gap and _is_above(gap):
+            told.append(text.format(queries=_.number(few), gap=gain_points(gap.gap, _)))
+        elif gap:
+            told.append(
+                _("With {queries} queries, withholding costs the thief nothing that is shown: {gap}.").format(
+                    queries=_.number(few), gap=gain_points(gap.gap, _)
+                )
+            )
+    served = {each.gives: each for each in result.served}
+    if served:
+        text = _("An honest user pays, too: calibration error {label} % with labels alone, {all} % with probabilities.")
+        errors = {name: points(served[name].ece, signed=False) for name in ("label", "probabilities")}
+        told.append(text.format(label=errors["label"], all=errors["probabilities"]))
+    return told
+
+
+def betrayal_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:
+    """Say whether a student that never saw the members gives them away."""
+    own = own_setting(attack)
+    rows = {net: result.find(net=net, **own) for net in ("teacher", "student_other", "control")}
+    gap = betrayal(attack, result)
+    if gap is None or not all(rows.values()):
+        return []
+    aucs = {net: auc_text(row) for net, row in rows.items() if row}
+    said = [
+        _("A threshold on the loss tells members from others with an AUC of {teacher} on the teacher.").format(**aucs),
+        _("On a student that never saw them: {student_other}; on its control: {control}.").format(**aucs),
+    ]
+    if not _is_above(gap):
+        return [*said, _("That the student betrays them is not shown: {gap}.").format(gap=gain_points(gap.gap, _))]
+    return [*said, _("The teacher's answers alone betray them: {gap}.").format(gap=gain_points(gap.gap, _))]
+
+
+def own_setting(attack: Attack) -> dict[str, str | float]:
+    """Return what the membership study does not vary: the experiment's own."""
+    return {name: getattr(attack.experiment, name) for name in ("temperature", "label_noise", "teacher")}
+
+
+def betrayal(attack: Attack, result: AttackResult) -> Gap | None:
+    """Return by how much the AUC on a student that never saw the members is above its control's."""
+    own = own_setting(attack)
+    return result.gap({"net": "student_other", **own}, {"net": "control", **own})
+
+
+def mask(attack: Attack, result: AttackResult) -> Gap | None:
+    """Return by how much more stays right under the attack as published than on logits divided by T."""
+    return result.gap(
+        {"net": "distilled", "on": "published"},
+        {"net": "distilled", "attacker_temperature": attack.experiment.temperature},
+    )
+
+
+def percent(row: AttackRow, measure: str) -> str:
+    """Write a fraction of a row in percent."""
+    return points(row.numbers[measure].mean, signed=False)
+
+
+def auc_text(row: AttackRow) -> str:
+    """Write an AUC."""
+    return f"{row.numbers['auc'].mean:.2f}"
+
+
+def range_text(known: Estimate, _: Translator = ENGLISH) -> str:
+    """Write a fraction in percent with its interval, where there is one."""
+    mean = points(known.mean, signed=False)
+    if known.ci95 is None:
+        return mean
+    low, high = (points(end, signed=False) for end in known.ci95)
+    return _("{mean} [{low}, {high}]").format(mean=mean, low=low, high=high)
+
+
+def _stolen(attack: Attack, result: AttackResult, gives: str) -> AttackRow | None:
+    wanted: dict[str, str | float] = {"from": attack.sources[0], "queries": max(attack.queries), "gives": gives}
+    return result.find(**wanted)
+
+
+def _is_above(gap: Gap | None) -> bool:
+    return gap is not None and gap.gap.ci95 is not None and gap.gap.ci95[0] > 0

@@ -1,0 +1,1 @@
+"""The words that pages use, each with a small experiment."""

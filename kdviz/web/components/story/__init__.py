@@ -1,0 +1,1 @@
+"""The picture that the home page tells its story with."""

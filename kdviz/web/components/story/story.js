@@ -1,0 +1,415 @@
+// The home page's picture: five states of one drawing, with what the reader says and moves.
+
+import { component } from "../shared/component.js"
+import { brush, element, filled, find, part, passable } from "../shared/elements.js"
+import { Painter } from "../shared/log.js"
+import { shareOf, temperatureAt } from "../shared/softening.js"
+import { fetchTensors } from "../shared/tensors.js"
+import { Field, countOf, counted, ended, recordedCourse } from "./course.js"
+import { LiveRun } from "./live.js"
+import { Motion } from "./motion.js"
+import { paint } from "./paint.js"
+import { ANSWERS, COUNT, DIGIT, HEAT, LEARN, readingOf } from "./reading.js"
+import { between, isWide, sceneOf } from "./scenes.js"
+
+/** @typedef {import("./course.js").Twins} Twins */
+
+// Milliseconds: from state to state, of the heat that rises, of the recorded training, and for each repeat.
+const TURN = 800, RISE = 2500, COURSE = 8000, REPEAT = 220
+// Colder is a label, hotter tells nothing more.
+const COLDEST = shareOf(1), HOTTEST = shareOf(20)
+const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
+const NOTHING = [0, 0]
+
+class Story {
+  /** @type {StoryData} */ data
+  state = DIGIT
+  // Which digit, and what the reader said that it is.
+  place = 0
+  /** @type {number | null} */ guess = null
+  /** @type {"label" | "doubt" | null} */ bet = null
+  warmed = false
+  motion = new Motion()
+  /** @type {[Field, Field]} */ fields = [new Field(), new Field()]
+  /** @type {Twins[]} */ course = []
+  /** @type {Float32Array | Float64Array | null} */ inputs = null
+  dressed = ""
+  missing = false
+  log = new LiveRun(() => this.hear())
+  /** @type {import("./scenes.js").Scene | null} */ from = null
+  width = 0
+  height = 0
+  rem = 16
+  gone = false
+  // The state that was last said aloud.
+  spoken = ""
+  learning = false
+  // What is drawn.
+  /** @type {Record<string, number[]>} */ shown = {}
+  /** @type {(name: string, value: unknown) => void} */ tell
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    const root = this.root = part(parent, ".story")
+    Object.assign(root, { shown: this.shown })
+    this.canvas = find(root, "canvas", HTMLCanvasElement)
+    this.digits = part(root, ".story-digits")
+    this.heat = part(root, ".story-heat")
+    this.slider = find(root, ".story-heat input", HTMLInputElement)
+    this.bets = part(root, ".story-bets")
+    this.next = find(root, ".story-next", HTMLButtonElement)
+    this.again = find(root, ".story-again", HTMLButtonElement)
+    this.links = { lesson: part(root, ".story-lesson"), lab: part(root, ".story-lab"), skip: part(root, ".story-skip") }
+    this.steps = part(root, ".story-steps")
+    this.painter = new Painter(() => this.paint())
+    this.digits.replaceChildren(...Array.from({ length: 10 }, (_, digit) => {
+      const button = element("button", { type: "button", tabIndex: digit ? -1 : 0 }, String(digit))
+      button.onclick = () => this.answer(digit)
+      return button
+    }))
+    this.steps.replaceChildren(...[DIGIT, ANSWERS, HEAT, LEARN, COUNT].map((state) => {
+      const button = element("button", { type: "button", tabIndex: state ? -1 : 0 })
+      button.onclick = () => this.turn(state)
+      return button
+    }))
+    for (const bar of [this.digits, this.steps]) bar.onkeydown = (event) => rove(bar, event)
+    passable(this.slider)
+    Object.assign(this.slider, { min: String(COLDEST), max: String(HOTTEST) })
+    this.slider.oninput = () => {
+      this.motion.put("heat", Number(this.slider.value))
+      this.describe()
+      this.draw()
+    }
+    const [label, doubt] = this.bets.querySelectorAll("button")
+    label.onclick = () => this.betOn("label")
+    doubt.onclick = () => this.betOn("doubt")
+    this.next.onclick = () => this.forward()
+    this.again.onclick = () => this.train()
+    const went = { lesson: "lesson", lab: "lab", skip: "lab" }
+    for (const [name, link] of Object.entries(this.links)) {
+      link.onclick = (event) => {
+        event.preventDefault()
+        this.tell("went", went[/** @type {keyof typeof went} */ (name)])
+      }
+    }
+    this.ends = new AbortController()
+    const { signal } = this.ends
+    document.addEventListener("keydown", (event) => this.key(event), { signal })
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw(), { signal })
+    this.sizes = new ResizeObserver(([{ contentRect: { width, height } }]) => this.resize(width, height))
+    this.sizes.observe(part(root, ".story-stage"))
+    this.motion.put("turn", 1)
+    this.motion.put("heat", COLDEST)
+  }
+
+  /** @param {Told<StoryData>} told */
+  show({ data, setTriggerValue }) {
+    const first = !this.data
+    this.data = data
+    this.tell = setTriggerValue
+    this.number = new Intl.NumberFormat(data.language)
+    this.label()
+    if (first) this.fetch()
+    this.follow()
+    this.describe()
+    this.draw()
+  }
+
+  // What stands on the controls.
+  label() {
+    const { words } = this.data, [label, doubt] = this.bets.querySelectorAll("button")
+    Object.assign(this.digits, { ariaLabel: words.answers })
+    Object.assign(this.steps, { ariaLabel: words.steps })
+    this.steps.querySelectorAll("button").forEach((button, state) => {
+      button.ariaLabel = button.title = words[`step_${state + 1}`]
+    })
+    part(this.heat, "span").textContent = words.heat
+    label.textContent = words.bet_label
+    doubt.textContent = words.bet_doubt
+    const { lesson, lab, skip } = this.links, { lang } = document.documentElement
+    const language = new URLSearchParams(location.search).get("lang")
+    const said = language ? `&lang=${encodeURIComponent(language)}` : ""
+    Object.assign(lesson, { textContent: words.lesson, href: `./?lesson=2${said}`, hreflang: lang })
+    Object.assign(lab, { textContent: words.lab, href: `./distill?${said.slice(1)}` })
+    Object.assign(skip, { textContent: words.skip, ariaLabel: words.skip_where, href: `./distill?${said.slice(1)}` })
+  }
+
+  // The recording comes while the reader looks at the first digit.
+  async fetch() {
+    try {
+      const { right, inputs } = await fetchTensors(this.data.recorded.path)
+      this.course = recordedCourse(right)
+      this.inputs = inputs.values
+    } catch (error) {
+      this.missing = true
+      console.error(error)
+    }
+    this.dressed = ""
+    if (this.state === LEARN) this.learn()
+    this.describe()
+    this.draw()
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const { key, target, ctrlKey, metaKey, altKey } = event
+    if (ctrlKey || metaKey || altKey || (target instanceof Element && target.closest(FIELDS))) return
+    // As remotes for slides send them.
+    if (key === "PageDown") this.forward()
+    else if (key === "PageUp") this.turn(Math.max(DIGIT, this.state - 1))
+    else if (/^[0-9]$/.test(key) && this.state === DIGIT) this.answer(Number(key))
+    else return
+    event.preventDefault()
+  }
+
+  forward() {
+    if (this.state === ANSWERS && this.place + 1 < this.data.pictures.length) {
+      this.place += 1
+      this.guess = null
+      this.turn(DIGIT)
+    } else if (this.state < COUNT) this.turn(this.state + 1)
+  }
+
+  /** @param {number} digit */
+  answer(digit) {
+    this.guess = digit
+    this.turn(ANSWERS)
+  }
+
+  /** @param {"label" | "doubt"} bet */
+  betOn(bet) {
+    this.bet = bet
+    this.turn(LEARN)
+  }
+
+  /** @param {number} state */
+  turn(state) {
+    this.from = this.scene()
+    this.state = state
+    this.motion.put("turn", 0)
+    this.motion.go("turn", 1, TURN)
+    if (state < ANSWERS) this.motion.put("heat", COLDEST)
+    if (state === HEAT && !this.warmed) {
+      this.warmed = true
+      this.motion.go("heat", shareOf(this.data.temperature), RISE)
+    }
+    if (state === LEARN) this.learn()
+    if (state === COUNT) {
+      this.motion.put("repeats", 0)
+      this.motion.go("repeats", this.repeats + 1, REPEAT * (this.repeats + 1), true)
+    }
+    const focused = this.root.contains(document.activeElement)
+    this.describe()
+    this.draw()
+    // A button that is gone would leave the keyboard nowhere.
+    if (focused && document.activeElement === document.body) this.canvas.focus()
+  }
+
+  learn() {
+    if (this.live || !this.course.length) return
+    this.motion.put("moment", 0)
+    this.motion.go("moment", this.course.length - 1, COURSE, true)
+  }
+
+  // Begin to train here, or end it.
+  train() {
+    if (this.live?.in_flight) {
+      this.tell("stop", this.live.run_id)
+      return
+    }
+    this.tell("live", true)
+    this.again.disabled = true
+  }
+
+  get live() {
+    return this.data.trouble ? null : this.data.live
+  }
+
+  // Follow the run that trains here, and show what it came to.
+  follow() {
+    const { live } = this, news = this.log.follow(live)
+    this.again.disabled = false
+    if (news === "begun") this.turn(LEARN)
+    else if (news === "known" ? this.state >= LEARN : news === "ended" && live?.ending) this.turn(COUNT)
+  }
+
+  hear() {
+    if (this.log.ended && this.live?.in_flight) this.tell("ended", this.live.run_id)
+    this.describe()
+    this.draw()
+  }
+
+  get ending() {
+    return this.live ? this.live.ending : this.data.recorded.ending
+  }
+
+  get repeats() {
+    return this.ending?.counts.length ?? 0
+  }
+
+  get picture() {
+    return this.data.pictures[this.place]
+  }
+
+  get temperature() {
+    return temperatureAt(this.motion.at("heat"))
+  }
+
+  // What the two students get right now, of the test images; of a run that goes on it is known only how many others.
+  /** @returns {{ twins: Twins, exact: boolean }} */
+  get now() {
+    const { live } = this
+    if (live?.ending) return { twins: ended(live.ending.right ?? ""), exact: true }
+    if (live) {
+      return { twins: counted(this.log.shares.map((share) => Math.round(this.data.of * share))), exact: false }
+    }
+    const moment = Math.round(this.motion.at("moment"))
+    return { twins: this.course[moment] ?? counted(NOTHING), exact: true }
+  }
+
+  get learns() {
+    return this.live ? this.live.in_flight : this.motion.moving("moment")
+  }
+
+  // Everything that is read, and which controls are there.
+  describe() {
+    const { data, state, live } = this, { words, projected } = data, ends = state === COUNT
+    const learnt = state === LEARN && !this.learns && (live !== null || this.course.length > 0)
+    const status = live?.in_flight ? this.log.status(words) : ""
+    const number = (/** @type {number} */ value) => String(this.number?.format(value))
+    const counts = this.now.twins.map(countOf), { place, guess, bet, missing, ending, temperature } = this
+    const standing = { data, state, place, guess, bet, missing, ending, temperature, learnt, status, counts, number }
+    const reading = readingOf(standing)
+    part(this.root, ".story-said").textContent = reading.said
+    part(this.root, ".story-more").textContent = reading.more
+    part(this.root, ".story-source").textContent = state < LEARN ? "" : live ? words.live : words.recorded
+    this.canvas.ariaLabel = reading.picture
+    part(this.heat, "output").textContent = reading.heat
+    // Nobody finds in the page what the reader has not asked for yet.
+    this.slider.ariaValueText = state === HEAT ? `${reading.heat}: ${reading.answers}` : ""
+    this.next.textContent = reading.next
+    this.again.textContent = live?.in_flight ? words.stop : words.again
+    const shown = new Map([
+      [this.digits, state === DIGIT], [this.heat, state === HEAT], [this.bets, state === HEAT],
+      [this.next, state === ANSWERS || learnt], [this.again, ends || Boolean(live?.in_flight)],
+      [this.links.lesson, ends], [this.links.lab, ends && !projected], [this.links.skip, !ends && !projected],
+    ])
+    shown.forEach((there, one) => { one.hidden = !there })
+    this.steps.querySelectorAll("button").forEach((button, each) => {
+      button.ariaCurrent = each === state ? "step" : "false"
+      button.tabIndex = each === state ? 0 : -1
+    })
+    this.root.dataset.state = String(state + 1)
+    this.root.toggleAttribute("data-hall", projected)
+    // Once for each state, and when the students have learned.
+    const news = `${state} ${place} ${learnt} ${live?.in_flight} ${data.language}`
+    if (this.spoken === news) return
+    this.spoken = news
+    const seen = state === LEARN && !learnt ? "" : reading.picture
+    part(this.root, ".story-spoken").textContent = `${reading.said} ${reading.more} ${seen}`
+  }
+
+  /** @param {number} width @param {number} height */
+  resize(width, height) {
+    if (!width) return
+    this.width = width
+    this.height = height
+    this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const sharp = Math.min(devicePixelRatio, 2)
+    this.canvas.width = Math.round(width * sharp)
+    this.canvas.height = Math.round(height * sharp)
+    this.draw()
+  }
+
+  scene() {
+    const { state, width, height, rem, from } = this, to = sceneOf(state, width, height, rem)
+    return from ? between(from, to, this.motion.at("turn")) : to
+  }
+
+  draw() {
+    this.painter.ask()
+  }
+
+  paint() {
+    if (this.gone || !this.data || !this.width) return false
+    const style = getComputedStyle(this.root), context = brush(this.canvas)
+    const colors = {
+      text: style.color, ground: style.getPropertyValue("--st-background-color").trim() || "#ffffff",
+      border: style.getPropertyValue("--st-border-color").trim() || "#d5dde2",
+    }
+    this.canvas.dataset.family = style.fontFamily
+    const { twins, exact } = this.now
+    this.dress(colors, exact)
+    const { words } = this.data, of = this.number?.format(this.data.of)
+    const fields = this.fields.map((field, which) => {
+      field.show(twins[which])
+      const count = this.number?.format(countOf(twins[which]))
+      return { canvas: field.canvas, count: filled(exact ? words.of : words.about, { count, of }) }
+    })
+    if (this.motion.moving("heat")) {
+      this.slider.value = String(this.motion.at("heat"))
+      this.describe()
+    }
+    const sharp = this.canvas.width / this.width
+    context.setTransform(sharp, 0, 0, sharp, 0, 0)
+    context.clearRect(0, 0, this.width, this.height)
+    paint(context, this.scene(), {
+      picture: this.picture,
+      temperature: this.temperature,
+      revealed: this.state > DIGIT,
+      fields,
+      ending: this.ending,
+      repeats: this.motion.at("repeats"),
+      colors,
+      data: this.data,
+      number: (value) => String(this.number?.format(value)),
+    }, isWide(this.width, this.height))
+    const moving = this.motion.moving(), learnt = this.learning && !this.learns
+    this.learning = this.learns
+    if (learnt) this.describe()
+    if (!moving) this.from = null
+    Object.assign(this.shown, { pixels: this.picture.pixels, counts: twins.map(countOf) })
+    this.root.dataset.moving = String(moving)
+    return moving
+  }
+
+  // Fields have the colors of the page; squares of which nothing is known have no digits.
+  /** @param {import("./paint.js").Colors} colors @param {boolean} exact */
+  dress({ text, ground }, exact) {
+    const look = `${text} ${ground} ${exact} ${Boolean(this.inputs)}`
+    if (look === this.dressed) return
+    this.dressed = look
+    const { hard, distilled } = this.data.colors
+    this.fields.forEach((field, which) => {
+      field.dress(exact ? this.inputs : null, which ? distilled : hard, parsed(text), parsed(ground))
+    })
+  }
+
+  end() {
+    this.gone = true
+    this.log.leave()
+    this.ends.abort()
+    this.sizes.disconnect()
+  }
+}
+
+// A bar of buttons is one stop of the Tab key.
+/** @param {HTMLElement} bar @param {KeyboardEvent} event */
+function rove(bar, event) {
+  const buttons = [...bar.querySelectorAll("button")], here = buttons.findIndex((one) => one === document.activeElement)
+  const to = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: buttons.length - 1 }[event.key]
+  if (to === undefined || !buttons[to]) return
+  event.preventDefault()
+  buttons.forEach((button, place) => { button.tabIndex = place === to ? 0 : -1 })
+  buttons[to].focus()
+}
+
+/** Red, green and blue of any color that a style says. @param {string} color */
+function parsed(color) {
+  const context = brush(element("canvas", { width: 1, height: 1 }))
+  context.fillStyle = color
+  context.fillRect(0, 0, 1, 1)
+  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3)
+}
+
+export default component(Story)

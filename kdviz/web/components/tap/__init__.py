@@ -1,0 +1,1 @@
+"""Pictures to pick one from."""

@@ -1,0 +1,113 @@
+"""The lesson that a session is in: its step, the answers to each lesson, and the jobs of its steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from kdviz.experiment import Compression, Experiment, Sweep
+from kdviz.i18n import SpokenError
+from kdviz.lessons import Lesson, lesson_named, lessons
+from kdviz.lessons.answers import answers_text, read_answers
+from kdviz.web.session.jobs import begin
+from kdviz.web.session.language import session_translator
+from kdviz.web.session.trouble import spoken
+
+KEY, STEP, ANSWERS = "lesson", "lesson_step", "lesson_answers"
+# Before the digest of a request: under that key the session has its job.
+JOB = "lesson_job_"
+LONGEST_STEP = 2
+
+
+def current_lesson() -> Lesson | None:
+    """Return the lesson that the session is in, if any."""
+    name = st.session_state.get(KEY)
+    return None if name is None else lessons()[name]
+
+
+def open_lesson(asked: str) -> Lesson:
+    """Begin the lesson that is asked for, or go on with it where it was left.
+
+    Raises
+    ------
+    CatalogError
+        If there is none.
+    """
+    lesson, step = lesson_named(asked)
+    if st.session_state.get(KEY) != lesson.name or step is not None:
+        st.session_state[KEY] = lesson.name
+        st.session_state[STEP] = step or 0
+    return lesson
+
+
+def leave_lesson() -> None:
+    """Leave the lesson; its answers are remembered."""
+    st.session_state[KEY] = None
+
+
+def place() -> int:
+    """Return the place of the current step, counted from zero."""
+    return int(st.session_state.get(STEP, 0))
+
+
+def go_to(step: int) -> None:
+    """Show another step of the lesson."""
+    st.session_state[STEP] = step
+
+
+def answers_of(lesson: Lesson) -> Mapping[int, str]:
+    """Return the answers to a lesson, by the place of their step."""
+    answers: Mapping[int, str] = st.session_state.get(ANSWERS, {}).get(lesson.name, {})
+    return answers
+
+
+def answer(lesson: Lesson, step: int, text: str) -> None:
+    """Remember an answer; what is none of the step's is passed over."""
+    if lesson.steps[step].allows(text):
+        others = st.session_state.get(ANSWERS, {})
+        st.session_state[ANSWERS] = {**others, lesson.name: {**answers_of(lesson), step: text}}
+
+
+def job_key(request: Experiment | Sweep | Compression) -> str:
+    """Return the key under which the session has the job of a request."""
+    return f"{JOB}{request.digest()[:16]}"
+
+
+def job_keys() -> list[str]:
+    """Return the keys of all such jobs."""
+    return [str(key) for key in st.session_state if str(key).startswith(JOB)]
+
+
+@spoken
+def begin_work(request: Experiment | Sweep | Compression) -> None:
+    """Submit a step's request; an equal one that has finished answers it at once."""
+    begin(job_key(request), request)
+
+
+def asked_lesson(asked: Mapping[str, str]) -> list[str]:
+    """Open the lesson of the URL at its step, with its answers; say what of these there is not."""
+    st.session_state.setdefault(ANSWERS, {})
+    st.session_state.setdefault(KEY, None)
+    if KEY not in asked:
+        return []
+    lesson, sentences = open_lesson(asked[KEY]), []
+    number = asked.get("step", "")
+    if number.isdecimal() and len(number) <= LONGEST_STEP:
+        go_to(min(max(int(number), 1), len(lesson.steps)) - 1)
+    try:
+        for step, text in read_answers(lesson, asked.get("answers", "")).items():
+            answer(lesson, step, text)
+    except SpokenError as error:
+        sentences.append(error.sentence(session_translator()))
+    return sentences
+
+
+def step_text(step: Any) -> str | None:
+    """Return the step as the URL has it, counted from one; nothing outside of a lesson."""
+    return None if current_lesson() is None else str(int(step) + 1)
+
+
+def text_of_answers(_answers: Any) -> str | None:
+    """Return the answers to the current lesson as the URL has them."""
+    lesson = current_lesson()
+    return None if lesson is None else answers_text(lesson, answers_of(lesson)) or None

@@ -1,0 +1,107 @@
+"""A question of a lesson, answered before anybody knows."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from kdviz.catalog import DatasetCard
+from kdviz.i18n import Translator
+from kdviz.lessons import Lesson
+from kdviz.lessons.lesson import Ask, Choice, Do, Mark, Order, Tap, letters
+from kdviz.lessons.measured import setting
+from kdviz.store.recordings import RECORDED, recording
+from kdviz.verdicts.guess import Guess, reach
+from kdviz.web.components.guess.guess import ask_mark
+from kdviz.web.components.order.order import order
+from kdviz.web.components.tap.tap import tap
+from kdviz.web.session.lessons import answer, answers_of
+from kdviz.web.session.literal import literal
+
+# More options than these stand in a row.
+FEW = 5
+# Between a mark and how far off it may be; a comma would be three letters in a URL.
+GIVE = "~"
+
+
+def show_ask(lesson: Lesson, place: int, _: Translator) -> None:
+    """Draw a question; what was answered to it before is there, and stands once its result was seen."""
+    step = lesson.steps[place]
+    assert isinstance(step, Ask)
+    do = following(lesson, place)
+    with st.container(key="lesson_hall"):
+        st.subheader(literal(_(step.text).format(**setting(do, _))), anchor=False)
+        answered = answers_of(lesson).get(place)
+        seen = any(isinstance(lesson.steps[at], Do) for at in answers_of(lesson) if at > place)
+        _show_way(step, do, answered, seen, partial(answer, lesson, place), f"{lesson.name}_{place}", _)
+    if seen:
+        st.caption(_("You have seen the result: your answer stays as it was."))
+
+
+def following(lesson: Lesson, place: int) -> Do:
+    """Return what the question at `place` is about: the next thing to do."""
+    return next(step for step in lesson.steps[place:] if isinstance(step, Do))
+
+
+def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, key: str, _: Translator) -> None:
+    ask, way = _(step.text), step.way
+    # What was seen is no guess any more.
+    take = (lambda _text: None) if seen else take
+    if isinstance(way, Choice):
+        if way.picture is not None:
+            tap(f"picture_{key}", [way.picture], None, None, ask, _)
+        _show_choice(way, answered, seen, take, key, ask, _)
+    elif isinstance(way, Order):
+        cards = {letter: _(text) for letter, text in zip(letters(len(way.options)), way.options, strict=True)}
+        order(f"order_{key}", cards, answered, take, ask, _)
+    elif isinstance(way, Tap):
+        picked = None if answered is None else int(answered)
+        tap(f"tap_{key}", way.pictures, picked, lambda label: take(str(label)), ask, _)
+    else:
+        said = _("You can change it until you see the result.")
+
+        def heard(guess: Guess | None) -> None:
+            if guess is not None:
+                take(f"{guess.mark}{GIVE}{guess.give}")
+
+        ends = mark_ends(way, setting_data(do))
+        question = _("Drag the mark, and say how far off it may be.")
+        ask_mark(f"mark_{key}", question, read_mark(answered), ends, heard, said, _)
+
+
+def _show_choice(way: Choice, answered: str | None, seen: bool, take: Any, key: str, ask: str, _: Translator) -> None:
+    names = letters(len(way.options))
+    texts = dict(zip(names, map(_, way.options), strict=True))
+    # The browser keeps the words of a choice; another language is another choice.
+    own = f"lesson_choice_{key}_{_.language}"
+
+    def took() -> None:
+        if (letter := st.session_state[own]) is not None:
+            take(letter)
+
+    shared: dict[str, Any] = {
+        "format_func": texts.get,
+        "key": own,
+        "on_change": took,
+        "label_visibility": "collapsed",
+        "disabled": seen,
+    }
+    if len(names) > FEW:
+        st.pills(ask, [*names], default=answered, **shared)
+    else:
+        st.radio(ask, [*names], index=None if answered is None else names.index(answered), **shared)
+
+
+def mark_ends(way: Mark, data: DatasetCard) -> tuple[int, int]:
+    """Return the ends of a mark's scale."""
+    return (0, 100) if way.of == "percent" else (-reach(data), reach(data))
+
+
+def read_mark(text: str | None) -> Guess | None:
+    """Return the guess that an answer to a mark gives."""
+    return None if text is None else Guess.read(text.replace(GIVE, ","))
+
+
+def setting_data(do: Do) -> DatasetCard:
+    """Return the data that a step's students see."""
+    return do.experiment.data if do.trains else recording(RECORDED).experiment.data

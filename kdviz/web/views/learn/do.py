@@ -1,0 +1,264 @@
+"""Something to do in a lesson, and what it comes to: a run that trains at once, or a gesture."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from kdviz import figures
+from kdviz.engine import Progress, shared_engine
+from kdviz.experiment import Experiment, knob
+from kdviz.figures.values import value_text
+from kdviz.i18n import Translator
+from kdviz.lessons import Lesson
+from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, letters
+from kdviz.lessons.measured import Found, Values, measured, outcomes, setting
+from kdviz.results import Estimate, RunRecord, RunResult, Status
+from kdviz.verdicts.guess import Guess, told
+from kdviz.verdicts.run import points
+from kdviz.web.components.curves.curves import run_curves
+from kdviz.web.components.progress.progress import job_progress
+from kdviz.web.parts.cards import chart, kept_figure
+from kdviz.web.parts.news import show_news
+from kdviz.web.parts.paired import difference
+from kdviz.web.routes.feeds import standing
+from kdviz.web.session.jobs import current, is_going, progress_of, record_of
+from kdviz.web.session.lessons import answer, answers_of, begin_work, job_key
+from kdviz.web.session.literal import literal
+from kdviz.web.session.trouble import errors_shown
+from kdviz.web.views.learn.ask import read_mark
+from kdviz.web.views.learn.gestures import show_gesture
+
+DONE = "d"
+
+
+def show_do(lesson: Lesson, place: int, _: Translator) -> None:
+    """Draw what is to be done, while it goes on how far it is, and then what it came to."""
+    step = _step(lesson, place)
+    text = _(step.text).format(**setting(step, _))
+    if not step.trains:
+        show_gesture(lesson, place, text, _)
+        return
+    if step.free:
+        st.subheader(literal(text), anchor=False)
+    places = _free_places(lesson, place, step, _)
+    request = step.request(step.settings(places))
+    key = job_key(request)
+    if current(key, shared_engine().progress) is None and answers_of(lesson).get(place) == DONE + places:
+        # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
+        begin_work(request)
+    if (progress := current(key, shared_engine().progress)) is None:
+        if not step.free:
+            with st.container(key="lesson_hall"):
+                st.subheader(literal(text), anchor=False)
+        if faults := _too_large(step, request, _):
+            st.warning(literal(faults))
+        st.button(
+            _(step.go),
+            type="primary",
+            icon=":material/play_arrow:",
+            key="lesson_go",
+            disabled=bool(faults),
+            on_click=begin_work,
+            args=(request,),
+            shortcut="Ctrl+Enter",
+        )
+        return
+    if progress.status.in_flight:
+        with st.container(key="lesson_figure"):
+            show_news(partial(_show_progress, key), partial(is_going, key))
+    elif _found(key) is None:
+        _show_end(progress, request, _)
+    else:
+        answer(lesson, place, DONE + places)
+        show_outcome(lesson, place, _)
+
+
+def _step(lesson: Lesson, place: int) -> Do:
+    step = lesson.steps[place]
+    assert isinstance(step, Do)
+    return step
+
+
+def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
+    """Draw what the reader may set in a task, and return the place of each chosen value."""
+    before = answers_of(lesson).get(place, "")[1:]
+    places = []
+    with st.container(horizontal=True, key="lesson_task"):
+        for at, free in enumerate(step.free):
+            own = f"lesson_free_{lesson.name}_{place}_{at}_{_.language}"
+            first = int(before[at]) if len(before) == len(step.free) else free.first
+            words = [_value(free.knob, value, _) for value in free.values]
+            chosen = st.segmented_control(
+                _("Pipeline") if free.knob == "pipeline" else _(knob(free.knob).label),
+                range(len(free.values)),
+                default=None if own in st.session_state else first,
+                format_func=words.__getitem__,
+                key=own,
+                required=True,
+                persist_state="session",
+            )
+            places.append(str(first if chosen is None else chosen))
+    return "".join(places)
+
+
+def _value(name: str, value: Any, _: Translator) -> str:
+    return str(value) if name == "pipeline" else value_text(name, value, _)
+
+
+def _too_large(step: Do, request: Any, _: Translator) -> str:
+    """Say by how much the chosen student is over a task's limit; nothing where it keeps it."""
+    if step.bytes_at_most is None or not isinstance(request, Experiment):
+        return ""
+    size = request.student_cost.bytes
+    if size <= step.bytes_at_most:
+        return ""
+    text = _("This student takes {size} bytes, more than {most}.")
+    return text.format(size=_.number(size), most=_.number(step.bytes_at_most))
+
+
+def _show_progress(key: str, _: Translator) -> None:
+    """Draw the curves of a run as they grow, and of any other job how far it is."""
+    progress = progress_of(key)
+    if progress is None:
+        return
+    record = shared_engine().record(progress.job_id)
+    if not isinstance(record, RunRecord):
+        job_progress([progress], _("The students are training"), _)
+    elif run_curves(record, standing(shared_engine(), record.run_id), _):
+        st.rerun()
+
+
+def _show_end(progress: Progress, request: Any, _: Translator) -> None:
+    """Say why there is no result, and offer to try again."""
+    record = shared_engine().record(progress.job_id)
+    if record.failure is not None:
+        st.error(literal(record.failure.sentence(_)))
+    else:
+        st.info(_("This ended before it had a result."))
+    st.button(_("Try again"), key="lesson_go", type="primary", on_click=begin_work, args=(request,))
+
+
+def _found(key: str) -> Found | None:
+    """Return what the finished job under a key of the session came to."""
+    progress = progress_of(key)
+    if progress is None or progress.status is not Status.FINISHED:
+        return None
+    record = record_of(progress)
+    return record.result if isinstance(record, RunRecord) else record
+
+
+def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True) -> None:
+    """Draw what a step came to, and if wanted say it, with what the reader had said before."""
+    step = _step(lesson, place)
+    if not step.trains:
+        return
+    request = step.request(step.settings(answers_of(lesson).get(place, DONE)[1:]))
+    key = job_key(request)
+    found = _found(key)
+    if found is None:
+        return
+    with errors_shown(_):
+        values = measured(step, found)
+        if told:
+            _say(lesson, place, found, values, _)
+        _show_figure(lesson, place, found, values, _)
+
+
+def ending_of(lesson: Lesson, place: int, _: Translator) -> Ending | None:
+    """Return how the first claim of a step has come out; None where it was not put to the test."""
+    step = _step(lesson, place)
+    if not step.trains or (found := _found(job_key(step.request()))) is None:
+        return None
+    said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
+    return said[0].ending if said else None
+
+
+def _say(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
+    step = _step(lesson, place)
+    said = outcomes(step, values, step.experiment.data, difference, _)
+    if yours := _yours(lesson, place, found, values, _):
+        st.markdown(literal(yours))
+    if not said:
+        st.info(_("There are no numbers to go by: training came to no result."))
+        return
+    first, *others = said
+    st.subheader(literal(first.sentence), anchor=False)
+    for outcome in others:
+        st.markdown(literal(outcome.sentence))
+
+
+def _asked(lesson: Lesson, place: int) -> tuple[Ask | None, str | None]:
+    """Return the question before a step, if it is about that step, and its answer."""
+    if not place or not isinstance(lesson.steps[place - 1], Ask):
+        return None, None
+    ask = lesson.steps[place - 1]
+    assert isinstance(ask, Ask)
+    return ask, answers_of(lesson).get(place - 1)
+
+
+def _yours(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> str:
+    """Repeat what the reader had said, and hold a mark against the result."""
+    ask, answered = _asked(lesson, place)
+    if ask is None or answered is None:
+        return ""
+    if isinstance(ask.way, Choice):
+        text = ask.way.options[letters(len(ask.way.options)).index(answered)]
+        return _("You said: {yours}").format(yours=_(text))
+    if not isinstance(ask.way, Mark) or (guess := read_mark(answered)) is None:
+        return ""
+    step = _step(lesson, place)
+    if ask.way.of == "percent":
+        value = points(_estimate(values[step.bars[0].name]).mean, signed=False)
+        low, high = guess.ends
+        return _("You said {low} to {high} %. It was {value} %.").format(
+            low=max(0, low), high=min(100, high), value=value
+        )
+    (claim, *_others) = step.claims
+    gain = difference(values[claim.than], values[claim.first]).mean
+    return told(guess, gain, step.experiment.data, _)
+
+
+def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
+    step = _step(lesson, place)
+    ask, answered = _asked(lesson, place)
+    guess = read_mark(answered) if ask is not None and isinstance(ask.way, Mark) else None
+    of_gain = isinstance(ask.way, Mark) and ask.way.of == "gain" if ask is not None else False
+    if of_gain and isinstance(found, RunResult):
+        figure = kept_figure(("gain", found.run_id, guess, _.language), lambda: figures.gain_dots(found, guess, _))
+        chart("lesson_figure", figures.gain_takeaway(found, _), figure, lambda: figures.gain_table(found, _), _)
+        return
+    names = _named(step, ask, answered, values, _)
+    rows = {title: values[name] for name, title in names.items()}
+    means = {title: _estimate(values[name]) for name, title in names.items()}
+    untaught = {names[bar.name] for bar in step.bars if bar.of == "hard" and bar.name in names}
+    goal = step.claims[0].least if step.claims else None
+    figure = figures.lesson_dots(rows, means, _, untaught, guess=_band(guess), least=goal)
+    text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
+    chart("lesson_figure", text, figure, lambda: figures.lesson_table(rows, means, _), _)
+
+
+def _named(step: Do, ask: Ask | None, answered: str | None, values: dict[str, Values], _: Translator) -> dict[str, str]:
+    """Return what each bar that has numbers is called: after an order the best first, each with the reader's place."""
+    titles = {bar.name: _(bar.text) for bar in step.bars if values[bar.name]}
+    if ask is None or not isinstance(ask.way, Order):
+        return titles
+    best = sorted(titles, key=lambda name: -_estimate(values[name]).mean)
+    if answered is None:
+        return {name: titles[name] for name in best}
+    texts = {text: answered.index(letter) for letter, text in zip(letters(len(answered)), ask.way.options, strict=True)}
+    yours = {bar.name: texts[bar.text] + 1 for bar in step.bars if bar.text in texts}
+    text = _("{bar} (you: {place})")
+    return {name: text.format(bar=titles[name], place=yours[name]) if name in yours else titles[name] for name in best}
+
+
+def _estimate(values: Values) -> Estimate:
+    """Return the mean of some seeds' numbers with its interval."""
+    return difference((0.0,) * len(values), values)
+
+
+def _band(guess: Guess | None) -> tuple[float, float] | None:
+    if guess is None:
+        return None
+    low, high = guess.ends
+    return max(low, 0) / 100, min(high, 100) / 100

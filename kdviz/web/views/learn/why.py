@@ -1,0 +1,34 @@
+"""Three explanations of what the step before has come to."""
+
+import streamlit as st
+
+from kdviz.i18n import Translator
+from kdviz.lessons import Lesson
+from kdviz.lessons.lesson import Do, Why, letters
+from kdviz.verdicts.why import Why as Explanation
+from kdviz.web.parts.guessed import ask_why
+from kdviz.web.session.lessons import answer, answers_of
+from kdviz.web.session.literal import literal
+from kdviz.web.views.learn.do import ending_of, show_outcome
+
+
+def show_why(lesson: Lesson, place: int, _: Translator) -> None:
+    """Draw the figure once more, if it has been seen, and the explanations under it."""
+    step = lesson.steps[place]
+    assert isinstance(step, Why)
+    before = lesson.before(place, Do)
+    if before is not None and before in answers_of(lesson):
+        show_outcome(lesson, before, _, told=False)
+        if ending_of(lesson, before, _) not in (None, "shown"):
+            st.info(_("Here it came out otherwise. The question is about where it comes out."))
+    explanations = [
+        Explanation(letter, _(reason.text), reason.holds, _(reason.reply))
+        for letter, reason in zip(letters(len(step.reasons)), step.reasons, strict=True)
+    ]
+    with st.container(key="lesson_hall"):
+        st.subheader(literal(_(step.text)), anchor=False)
+        picked = ask_why(
+            explanations, f"{lesson.name}_{place}", _("Pick one."), _, picked=answers_of(lesson).get(place)
+        )
+    if picked is not None:
+        answer(lesson, place, picked)

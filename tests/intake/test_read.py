@@ -1,0 +1,221 @@
+"""Good files, however they are written, are the same table; what was assumed is said and can be changed."""
+
+import gzip
+from contextlib import suppress
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kdviz.intake.read import Intake, of_frame, read
+from kdviz.intake.refused import RefusedError
+from kdviz.results.data import Wishes
+from tests.intake.files import GZIPPED, ROWS, TABLE, folders, idx_file, jpeg, lines, moving_png, npz, png, zipped
+
+CHINESE = "花瓣,类别\n" + "".join(f"{i}.5,{'红蓝'[i % 2]}花\n" for i in range(10))
+LATIN = "größe,label\n" + "".join(f"{i}.5,{('café', 'thé')[i % 2]}\n" for i in range(10))
+
+
+def taken(folder, content, wishes=None, name="table.csv") -> Intake:
+    path = folder / name
+    path.write_bytes(content)
+    return read(path, wishes)
+
+
+def said(intake) -> dict:
+    return {each.wish: each.value for each in intake.description.assumed}
+
+
+SAME = {
+    "plain": TABLE.encode(),
+    "with a mark": TABLE.encode("utf-8-sig"),
+    "UTF-16": TABLE.encode("utf-16"),
+    "UTF-16 without a mark": TABLE.encode("utf-16-le"),
+    "Windows lines": TABLE.replace("\n", "\r\n").encode(),
+    "old Mac lines": TABLE.replace("\n", "\r").encode(),
+    "semicolons": TABLE.replace(",", ";").encode(),
+    "semicolons and decimal commas": TABLE.replace(",", ";").replace(".", ",").encode(),
+    "tabs": TABLE.replace(",", "\t").encode(),
+    "bars": TABLE.replace(",", "|").encode(),
+    "quotes": b'"x","z","label"\n' + "\n".join(f'"{row}"'.replace(",", '","') for row in ROWS).encode(),
+    "blank lines": TABLE.replace("\n", "\n\n").encode(),
+    "no last line end": TABLE.rstrip().encode(),
+    "gzip": GZIPPED,
+}
+
+
+@pytest.mark.parametrize("content", SAME.values(), ids=SAME)
+def test_however_it_is_written_it_is_the_same(tmp_path, content):
+    plain, other = taken(tmp_path, TABLE.encode()), taken(tmp_path, content)
+    assert other.description.fingerprint == plain.description.fingerprint
+    assert other.description.classes == ("a", "b")
+    assert other.description.counts == (6, 6)
+    np.testing.assert_array_equal(other.arrays["numbers"][:, 1], np.arange(12) * 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "classes"),
+    [
+        (CHINESE, "utf-8", ("红花", "蓝花")),
+        (CHINESE, "gb18030", ("红花", "蓝花")),
+        (CHINESE, "utf-16", ("红花", "蓝花")),
+        (LATIN, "utf-8", ("café", "thé")),
+        (LATIN, "latin-1", ("café", "thé")),
+    ],
+)
+def test_the_encoding_is_found_out(tmp_path, text, encoding, classes):
+    intake = taken(tmp_path, text.encode(encoding))
+    assert intake.description.classes == classes
+    assert said(intake).get("encoding", "utf-8") == {"latin-1": "cp1252"}.get(encoding, encoding)
+    assert taken(tmp_path, text.encode(encoding), Wishes(encoding=encoding)).description.classes == classes
+
+
+def test_what_was_assumed_can_be_changed(tmp_path):
+    text = "1;2,5;a\n2;3,5;b\n" * 6
+    intake = taken(tmp_path, text.encode())
+    assert said(intake) == {"separator": "semicolon", "decimal": ",", "header": "no", "label": "column 3"}
+    assert intake.arrays["numbers"][:2].tolist() == [[1, 2.5], [2, 3.5]]
+    assert taken(tmp_path, text.encode(), Wishes(header=True)).description.rows == 11
+    other = taken(tmp_path, text.encode(), Wishes(label="column 1"))
+    assert other.description.classes == ("1", "2")
+    assert other.description.used["column 3"].categories == ("a", "b")
+    assert taken(tmp_path, text.encode(), Wishes(separator="semicolon", decimal=",")).arrays["numbers"][0, 1] == 2.5
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e29, max_value=1e29), min_size=6, max_size=9)
+)
+@settings(max_examples=30, deadline=None)
+def test_numbers_are_read_to_the_bit(tmp_path_factory, numbers):
+    text = "x,label\n" + "".join(f"{number!r},{place % 2}\n" for place, number in enumerate(numbers))
+    intake = taken(tmp_path_factory.getbasetemp(), text.encode())
+    assert intake.arrays["numbers"][:, 0].tolist() == numbers
+
+
+CELLS = st.one_of(
+    st.text(max_size=4), st.sampled_from(["", "NaN", "1", "2.5", "1,5", "a", "b", "1e400", "2024-01-01", '"', "\ufeff"])
+)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=2, max_size=3), min_size=0, max_size=12),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["utf-8", "utf-16", "gb18030"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_table_is_read_or_refused_in_a_sentence(tmp_path_factory, rows, separator, encoding):
+    text = "\n".join(separator.join(row) for row in rows)
+    with suppress(RefusedError):
+        intake = taken(tmp_path_factory.getbasetemp(), text.encode(encoding, "replace"))
+        told = intake.description
+        assert sum(told.train_per_class) + told.validation + told.test == told.rows == len(intake.arrays["labels"])
+
+
+def test_categories_missing_cells_dates_and_identifiers(tmp_path):
+    rows = [
+        f"{i},{('red', 'blue', '')[i % 3]},{'' if i == 4 else i * i % 11},2024-01-{i + 1:02},text {i},{'yn'[i % 2]}"
+        for i in range(24)
+    ]
+    told = taken(tmp_path, ("id,color,size,day,words,class\n" + "\n".join(rows)).encode()).description
+    uses = {each.name: (each.use, each.reason, each.missing) for each in told.columns}
+    assert uses == {
+        "id": ("number", "", 0),
+        "color": ("category", "", 8),
+        "size": ("number", "", 1),
+        "day": ("left out", "dates", 0),
+        "words": ("category", "", 0),
+        "class": ("label", "", 0),
+    }
+    assert told.shape == (2 + 2 + 24,)
+    assert told.facts.identifiers == ("id",)
+
+
+def test_rows_without_a_label_are_left_out_and_said(tmp_path):
+    intake = taken(tmp_path, lines("1,2,", "3,4,NA").encode())
+    assert intake.description.rows == 12
+    assert [each.said.sentence() for each in intake.description.assumed][-1] == (
+        "2 rows without a label are left out, the first is row 14."
+    )
+
+
+def test_equal_and_empty_names_get_others(tmp_path):
+    text = TABLE.replace("x,z,label", "x,x,label")
+    assert [each.name for each in taken(tmp_path, text.encode()).description.columns] == ["x", "x (2)", "label"]
+    text = TABLE.replace("x,z,label", ",z,label")
+    assert [each.name for each in taken(tmp_path, text.encode()).description.columns] == ["column 1", "z", "label"]
+
+
+def test_a_column_named_split_says_the_parts(tmp_path):
+    parts = ["train", "Training", "验证", "val", "test", "测试"] * 2
+    text = "x,split,label\n" + "".join(f"{i},{part},{'ab'[i // 6]}\n" for i, part in enumerate(parts))
+    intake = taken(tmp_path, text.encode())
+    assert intake.description.own_split
+    assert intake.arrays["part"].tolist() == [0, 0, 1, 1, 2, 2] * 2
+    assert (intake.description.train_per_class, intake.description.validation) == ((2, 2), 4)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "npz"])
+def test_other_formats_hold_the_same_numbers(tmp_path, suffix):
+    numbers = np.array([[i % 7, i * 0.1] for i in range(12)], float)
+    labels = np.arange(12) % 2
+    if suffix == "npz":
+        content = npz(x=numbers, y=labels)
+    else:
+        path = tmp_path / "made"
+        pd.DataFrame({"x0": numbers[:, 0], "x1": numbers[:, 1], "y": labels}).to_parquet(path)
+        content = path.read_bytes()
+    intake = taken(tmp_path, content)
+    np.testing.assert_array_equal(intake.arrays["numbers"], numbers)
+    np.testing.assert_array_equal(intake.arrays["labels"], labels)
+    frame = pd.DataFrame({"x0": numbers[:, 0], "x1": numbers[:, 1], "y": labels})
+    assert of_frame(frame, Wishes(), "frame").description.fingerprint == intake.description.fingerprint
+
+
+def test_a_zip_of_class_folders(tmp_path):
+    files = {
+        **folders(("猫", "狗"), 4, "pets/"),
+        "__MACOSX/pets/._1.png": b"no",
+        "pets/.DS_Store": b"",
+        "pets/notes.txt": b"",
+    }
+    intake = taken(tmp_path, zipped(files))
+    assert intake.description.classes == ("狗", "猫")
+    assert intake.description.shape == (1, 8, 8)
+    assert intake.description.sheet
+    assert said(intake) == {"color": "no"}
+    assert intake.arrays["pictures"][intake.arrays["labels"] == 1, 0, 0, 0].tolist() == [0, 20, 40, 60]
+    assert taken(tmp_path, zipped(files), Wishes(color=True, side=12)).description.shape == (3, 12, 12)
+
+
+def test_pictures_in_color_of_any_size_and_moving_ones(tmp_path):
+    files = {f"{name}/{i}.jpg": jpeg(color) for name, color in (("r", "red"), ("b", "blue")) for i in range(3)}
+    intake = taken(tmp_path, zipped(files))
+    assert intake.description.shape == (3, 16, 16)
+    assert said(intake) == {"side": "16", "color": "yes"}
+    red = intake.arrays["pictures"][intake.arrays["labels"] == 1][0, :, 8, 8]
+    assert red[0] > 2 * red[2]
+    moving = taken(tmp_path, zipped({**folders(), "cats/9.png": moving_png()}))
+    assert "1 pictures move: the first frame of each is taken." in [
+        each.said.sentence() for each in moving.description.assumed
+    ]
+    deep = taken(
+        tmp_path, zipped({"p/a/x/1.png": png(), "p/a/2.png": png(), "p/a/3.png": png(), **folders(("b",), 3, "p/")})
+    )
+    assert deep.description.classes == ("a", "b")
+    parts = {
+        f"{part}/{name}/{i}.png": png(9 * i) for part in ("train", "val", "test") for name in "ab" for i in range(2)
+    }
+    assert taken(tmp_path, zipped(parts)).description.own_split
+
+
+def test_idx_pairs(tmp_path):
+    pictures, labels = np.arange(6 * 64).reshape(6, 8, 8) % 256, np.arange(6) % 2
+    pair = {"t10k-images-idx3-ubyte": idx_file(pictures), "t10k-labels-idx1-ubyte": idx_file(labels)}
+    zipped_pair = taken(tmp_path, zipped(pair))
+    for name, content in pair.items():
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(content))
+    beside = read(tmp_path / "t10k-images-idx3-ubyte.gz")
+    assert beside.description.fingerprint == zipped_pair.description.fingerprint
+    np.testing.assert_array_equal(beside.arrays["pictures"][:, 0], pictures)

@@ -1,0 +1,175 @@
+"""The home page in a real browser: its five states, what is in them, and its students trained in place."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kdviz.i18n import ENGLISH
+from kdviz.store.recordings import RECORDED, recording
+from kdviz.verdicts.run import headline
+from tests.walk.checks import (
+    broken,
+    controls_in_view,
+    foreign,
+    inaccessible,
+    out_of_view,
+    overflowing,
+    share_in_view,
+    small_targets,
+    unnamed,
+    unreadable,
+    words_in_view,
+)
+from tests.walk.pairs import all_pairs
+from tests.walk.test_pages import LAPTOP, LOCALES, THEMES
+from tests.walk.test_view import FEW, SCREENS
+
+# Words and controls of the first screen with the head, those of the page's own part, and how much of it is picture.
+WORDS, CONTROLS, OWN, PICTURE = 60, 12, 8, 0.5
+STILL = "[data-testid=story][data-moving=false]"
+# What the page holds, without what the reader is asked.
+HELD = """() => {
+    const story = document.querySelector(".story").cloneNode(true)
+    story.querySelectorAll(".story-said, .story-spoken").forEach((one) => one.remove())
+    return story.outerHTML
+}"""
+COUNTS = "() => document.querySelector('.story').shown.counts"
+# Each pair of counts that was drawn, until nothing moves.
+WATCH = """() => new Promise((done) => {
+    const story = document.querySelector(".story"), seen = new Set()
+    const look = () => {
+        seen.add(story.shown.counts.join())
+        if (story.dataset.moving === "false") done([...seen])
+        else requestAnimationFrame(look)
+    }
+    look()
+})"""
+
+
+def home(new_page, app_url: str, query: str = "", **settings) -> Page:
+    page = new_page(f"{app_url}/{query}", **{"locale": "en-US", **settings})
+    expect(page.locator(STILL)).to_be_visible()
+    return page
+
+
+def said(page: Page) -> str:
+    return page.locator(".story-said").inner_text()
+
+
+def answer(page: Page, digit: int) -> None:
+    page.locator(".story-digits button").nth(digit).click()
+    expect(page.locator("[data-testid=story][data-state='2']")).to_be_visible()
+    expect(page.locator(STILL)).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "theme", "screen"), all_pairs([*LOCALES], THEMES, ["laptop", "phone", "hall"]))
+def test_the_story_is_told_in_five_states(new_page, app_url, language, theme, screen):
+    hall = screen == "hall"
+    settings = {"locale": LOCALES[language], "color_scheme": theme, "reduced_motion": "reduce", **SCREENS[screen]}
+    page = home(new_page, app_url, "?view=projector" if hall else "", **settings)
+    faults: list[str] = []
+
+    def look(*seen: str) -> None:
+        """Look at a state: what is said, the picture, and what leads on stand on one screen, and all is well."""
+        expect(page.locator(STILL)).to_be_visible()
+        found = [*out_of_view(page, ".story-said", ".story-picture", *seen), *broken(page), *overflowing(page)]
+        found += [*unreadable(page, theme), *foreign(page, language), *unnamed(page)]
+        found += small_targets(page) if screen == "phone" else []
+        if hall and (words := words_in_view(page)) > FEW:
+            found.append(f"{words} words")
+        faults.extend(f"{said(page)}: {fault}" for fault in found)
+
+    look(".story-digits")
+    answer(page, 4)
+    look(".story-next")
+    page.locator(".story-next").click()
+    expect(page.locator(".story-digits")).to_be_visible()
+    answer(page, 8)
+    look(".story-next")
+    page.locator(".story-next").click()
+    expect(page.locator(".story-bets")).to_be_visible()
+    look(".story-heat", ".story-bets")
+    page.locator(".story-bets button").nth(1).click()
+    expect(page.locator(".story-next")).to_be_visible()
+    look(".story-next", ".story-source")
+    recorded = recording(RECORDED)
+    assert page.evaluate(COUNTS) == [round(500 * recorded.arms[arm].accuracy[0]) for arm in ("hard", "distilled")]
+    page.locator(".story-next").click()
+    expect(page.locator(".story-lesson")).to_be_visible()
+    look(".story-again", ".story-lesson", ".story-source")
+    faults += inaccessible(page)
+    assert not faults, "\n".join(faults)
+    if language == "en":
+        assert said(page) == headline(recorded, ENGLISH)
+
+
+def test_the_first_screen_is_a_picture_with_few_words_and_controls(new_page, app_url):
+    page = home(new_page, app_url, **LAPTOP)
+    assert words_in_view(page) <= WORDS
+    assert len(controls_in_view(page)) <= CONTROLS, controls_in_view(page)
+    assert len(controls_in_view(page, ".story")) <= OWN
+    assert share_in_view(page, ".story-picture") >= PICTURE
+
+
+def test_nothing_of_an_answer_is_in_the_page_before_the_reader_s(new_page, app_url):
+    page = home(new_page, app_url, **LAPTOP)
+    before = page.evaluate(HELD)
+    assert "73 %" not in before
+    answer(page, 4)
+    expect(page.locator(".story-picture")).to_have_attribute("aria-label", re.compile("4 73 %, 6 27 %"))
+    assert page.evaluate(HELD) != before
+    page.locator(".story-next").click()
+    expect(page.locator(".story-digits")).to_be_visible()
+    expect(page.locator(STILL)).to_be_visible()
+    # Another digit, another label, other answers: and the same page.
+    assert page.evaluate(HELD) == before
+    answer(page, 9)
+    expect(page.locator(".story-more")).to_have_text("The teacher is wrong: it says 5. Its second thought is 9.")
+
+
+def test_keys_lead_through_the_story_and_who_wants_nothing_to_move_sees_its_end_at_once(new_page, app_url):
+    page = home(new_page, app_url, reduced_motion="reduce")
+    page.keyboard.press("6")
+    expect(page.locator(".story-said")).to_have_text("You said 6. The label says 4.")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".story-said")).to_have_text("And this one?")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".story-said")).to_have_text("The label says 9.")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".story-heat output")).to_have_text("temperature 4")
+    slider = page.locator(".story-heat input")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".story-heat output")).to_have_text("temperature 1")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^temperature 1: 5 69 %, 9 25 %"))
+    page.keyboard.press("PageDown")
+    expect(page.locator(".story-spoken")).to_have_text(re.compile("Labels only: 426 of 500 right"))
+    page.keyboard.press("PageUp")
+    expect(page.locator(".story-bets")).to_be_visible()
+    # The dots are one stop of the Tab key.
+    page.locator(".story-steps button").nth(2).focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page.locator(".story-lesson")).to_be_visible()
+
+
+def test_the_recorded_students_light_up_digit_by_digit_and_then_others_train_in_their_place(new_page, app_url, engine):
+    page = home(new_page, app_url, **LAPTOP)
+    page.locator(".story-steps button").nth(3).click()
+    expect(page.locator("[data-testid=story][data-moving=true]")).to_be_visible()
+    seen = page.evaluate(WATCH)
+    assert len(seen) > 20, "a picture that moves"
+    page.locator(".story-next").click()
+    expect(page.locator(".story-source")).to_have_text("recorded")
+    page.locator(".story-again").click()
+    expect(page.locator(".story-source")).to_have_text("live, on this computer")
+    expect(page.locator("[data-testid=story][data-state='5']")).to_be_visible()
+    expect(page.locator(".story-again")).to_be_enabled()
+    expect(page.locator(".story-again")).to_have_text("Again, live")
+    (latest,) = [record for record in engine.history.runs() if record.experiment.first_seed == 8 and record.result][:1]
+    expect(page.locator(".story-said")).to_have_text(headline(latest.result, ENGLISH))
+    assert page.evaluate(COUNTS) == [round(500 * latest.result.arms[arm].accuracy[0]) for arm in ("hard", "distilled")]
+    page.locator(".story-lab").click()
+    expect(page).to_have_url(re.compile(rf"/distill\?.*run={latest.run_id}"))
+    expect(page.get_by_role("heading", name=headline(latest.result, ENGLISH))).to_be_visible()

@@ -1,0 +1,112 @@
+"""The page of a lesson, step by step."""
+
+import pytest
+
+from kdviz.lessons import lessons
+from kdviz.web.session.lessons import job_key
+from tests.lessons.made_up import LESSON
+from tests.web.pages import given, is_given, open_home, query, texts
+
+NAME = "made-up"
+
+
+@pytest.fixture(autouse=True)
+def _made_up(monkeypatch):
+    monkeypatch.setitem(lessons(), NAME, LESSON)
+
+
+def opened(**asked: str):
+    return open_home(lesson=NAME, **asked)
+
+
+def forth(page):
+    return page.button(key="lesson_next").click().run()
+
+
+def finished(page, engine, request):
+    """Press the button that trains, and wait for the end."""
+    page.button(key="lesson_go").click().run()
+    engine.result(page.session_state[job_key(request)])
+    return page.run()
+
+
+def test_a_lesson_goes_on_by_doing_and_its_link_goes_on_elsewhere(engine):
+    page = opened()
+    assert page.title[0].value == "A made-up lesson"
+    assert "Which of 30?" in [each.value for each in page.subheader]
+    assert page.button(key="lesson_next").label == "Skip"
+    assert page.button(key="lesson_back").disabled
+    page.radio(key=f"lesson_choice_{NAME}_0_en").set_value("b").run()
+    assert page.button(key="lesson_next").label == "Next"
+    assert query(page) == {"lang": "en", "lesson": NAME, "step": "1", "answers": "b"}
+    forth(page)
+    assert given(page, "order")["cards"] == [
+        {"name": "a", "text": "with teacher"},
+        {"name": "b", "text": "labels only"},
+    ]
+    forth(page)
+    assert not page.get("plotly_chart")
+    finished(page, engine, LESSON.steps[2].work)
+    assert page.get("plotly_chart")
+    assert page.subheader[-1].value.partition(" ")[0] in ("shown", "not", "other")
+    assert query(page)["answers"] == "b..d"
+    # Elsewhere: another session has the answers, and the result at once.
+    again = open_home(**query(page))
+    assert again.subheader[-1].value == page.subheader[-1].value
+    again.button(key="lesson_back").click().run()
+    again.button(key="lesson_back").click().run()
+    assert again.radio(key=f"lesson_choice_{NAME}_0_en").value == "b"
+    assert again.radio(key=f"lesson_choice_{NAME}_0_en").disabled, "the result was seen"
+    assert query(again) == {**query(page), "step": "1"}
+
+
+def test_a_task_is_graded_by_its_own_run(engine):
+    page = opened(step="5")
+    key = f"lesson_free_{NAME}_4_0_en"
+    page.button_group(key=key).set_value(1).run()
+    finished(page, engine, LESSON.steps[4].request({"student": "16"}))
+    assert query(page)["answers"] == "....d1"
+    assert any(each.value.startswith("other ") for each in page.subheader), "nobody gets 99 % in twenty steps"
+    page.button_group(key=key).set_value(0).run()
+    assert page.button(key="lesson_go"), "another setting is another run"
+
+
+def test_nothing_of_an_answer_is_on_the_page_before_one_has_answered():
+    page = opened(step="6")
+    assert [sorted(each) for each in given(page, "tap")["pictures"]] == [["label", "pixels"]] * 2
+    assert not is_given(page, "doubt")
+    forth(page)
+    assert is_given(page, "doubt")
+    assert query(page)["answers"] == "......d"
+
+
+def test_a_reason_is_answered_and_the_end_leads_on():
+    page = opened(step="8")
+    page.radio(key=f"why_{NAME}_7_en").set_value("a").run()
+    assert page.warning[0].value == "no"
+    page.radio(key=f"why_{NAME}_7_en").set_value("b").run()
+    assert page.success[0].value == "yes"
+    assert query(page)["answers"] == ".......b"
+    forth(page)
+    assert "Remember." in [each.value for each in page.subheader]
+    assert "This is what others have found. You have not measured it here." in texts(page)
+
+
+def test_a_link_is_checked():
+    page = opened(answers="x", step="99")
+    assert page.warning[0].value == "From the link: answers is x: of lesson made-up, step 1 is not answered that way."
+    assert query(page)["step"] == "9"
+    wrong = open_home(lesson="made")
+    assert "lesson" in wrong.warning[0].value
+    assert not wrong.exception
+
+
+def test_every_lesson_opens_at_every_step_in_every_language():
+    for lesson in lessons().values():
+        for language in ("en", "zh_CN"):
+            page = open_home(lesson=lesson.name, lang=language)
+            for _step in lesson.steps[1:]:
+                assert not page.exception
+                forth(page)
+            assert not page.exception
+            assert query(page)["step"] == str(len(lesson.steps))
