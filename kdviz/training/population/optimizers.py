@@ -54,7 +54,8 @@ class Adam(Optimizer):
         count = -sum(sizes) % self.whole + sum(sizes)
         flat = partial(torch.full, (count,), dtype=parameters[0].dtype, device=parameters[0].device)
         self._steps, self._gradients, self._means, self._squares = map(flat, (0.0, 0.0, 0.0, self.least))
-        self._taken = torch.zeros((), device=parameters[0].device)
+        # The fused kernel on a GPU reads it as single precision, whatever the parameters are in.
+        self._taken = torch.zeros((), dtype=torch.float32, device=parameters[0].device)
 
         def shaped(values: Tensor) -> list[Tensor]:
             parts = values[: sum(sizes)].split(sizes)
