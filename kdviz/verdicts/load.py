@@ -20,7 +20,7 @@ def load_sentences(found: LoadResult, _: Translator = ENGLISH) -> list[str]:
     """Say what was measured, the ratio of teacher and student first."""
     teacher, *_others, student = found.served
     times, smaller = student.capacity / teacher.capacity, teacher.parameters / student.parameters
-    said = [_.fill(RATIO, {"times": f"{times:.2g}", "smaller": f"{smaller:.3g}"})]
+    said = [_.fill(RATIO, {"times": f"{times:.3g}", "smaller": f"{smaller:.3g}"})]
     for each in found.served:
         blanks = {"who": _(WHO[each.who]), "rate": rate_text(each.capacity), "share": f"{100 * each.model_share:.0f}"}
         knee = _.fill(KNEE, {"rate": rate_text(each.knee.rate)}) if each.knee else _(NO_KNEE)
