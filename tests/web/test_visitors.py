@@ -29,8 +29,8 @@ OPEN = {
     "allowed", "answer", "arm", "asked", "choices", "classes", "closest", "code", "command", "cost", "count", "deepest",
     "difference", "example", "fewest", "first", "format", "height", "high", "images", "job", "kind", "kinds", "knob",
     "known", "last", "least", "limit", "low", "method", "most", "name", "names", "network", "number", "only",
-    "own_first", "own_last", "pipeline", "sampler", "schema", "seconds", "seed", "seeds", "shape", "size", "stage", "status",
-    "step", "student", "students", "text", "times", "value", "waiting", "what", "width", "word",
+    "own_first", "own_last", "pipeline", "sampler", "schema", "seconds", "seed", "seeds", "shape", "size", "stage",
+    "status", "step", "student", "students", "text", "times", "value", "waiting", "what", "width", "word",
 }  # fmt: skip
 
 
