@@ -18,8 +18,8 @@ from tqdm import tqdm
 from kdviz import measures
 from kdviz.catalog import EVERY_SCENE, Finding, named
 from kdviz.catalog.findings import FILE
-from kdviz.engine.jobs.attack import OWN_TEACHERS
 from kdviz.cli.lessons import come_to, report
+from kdviz.engine.jobs.attack import OWN_TEACHERS
 from kdviz.experiment import TEACHER_KNOBS, Compression, Experiment, Search
 from kdviz.experiment.attack import Attack
 from kdviz.experiment.compression import Part

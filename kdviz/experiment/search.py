@@ -297,7 +297,8 @@ def _student_seconds(experiment: Experiment, *, alone: bool) -> float:
     """Return how long a student takes among as many as train together; what is compressed trains `alone`."""
     if is_stacked(experiment) and not alone:
         return together_seconds(experiment, TOGETHER) / TOGETHER
-    return students_seconds(experiment) / experiment.seeds
+    # A setting trains twice, on its first seeds and on the others, which takes as long each as all seeds would.
+    return 2 * students_seconds(experiment) / experiment.seeds
 
 
 def _two_digits(number: int) -> int:

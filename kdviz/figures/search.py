@@ -22,12 +22,15 @@ from kdviz.verdicts.search import settings_text
 COLORS = "Viridis"
 # Of the map between the trials: cells a side, and how far a trial is heard, as a share of a knob's range.
 CELLS, REACH = 40, 0.12
+# How far two marks of one setting lie from the line between them, of the distance between settings.
+ASIDE = 0.13
 # Pixels of the mark of a trial on all seeds.
 LARGE = 13
 # Lines between which one can still see.
 LINES = 60
 HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
 BEST = Look(N_("Best so far"), "#c0392b", "solid", "star")
+CHOSEN = Look(N_("Chosen"), BEST.color, BEST.dash, BEST.symbol)
 CHOSEN_BY = Look(N_("What it was chosen by: validation images"), RUN_LOOKS[4].color, "solid", "circle-open")
 JUDGED = Look(N_("The judgement: fresh seeds, test images"), LOOKS["distilled"].color, "solid", "circle")
 
@@ -40,8 +43,10 @@ def best_so_far(trials: Sequence[Trial]) -> Trial | None:
     return max((trial for trial in trials if len(trial.accuracy) == most), key=lambda trial: trial.mean)
 
 
-def trials_picture(search: Search, trials: Sequence[Trial], axes: tuple[str, str], _: Translator) -> go.Figure:
-    """Draw trials in the plane of two knobs, in the colors of their validation accuracy.
+def trials_picture(
+    search: Search, trials: Sequence[Trial], axes: tuple[str, str], _: Translator, chosen: Trial | None = None
+) -> go.Figure:
+    """Draw trials in the plane of two knobs, in the colors of their validation accuracy, and the `chosen` one, if any.
 
     Between them is what the trials nearby say on average, where there are any; those that were dropped are faint.
     """
@@ -67,7 +72,7 @@ def trials_picture(search: Search, trials: Sequence[Trial], axes: tuple[str, str
     going = [trial for trial in seen if not trial.dropped]
     for some, opacity, name in (
         ([trial for trial in seen if trial.dropped], 0.35, _("Dropped: it surely loses")),
-        (going, 1.0, _("May still win")),
+        (going, 1.0, _("May still win") if chosen is None else _("Got all repeats")),
     ):
         marker = {
             "size": [LARGE if len(trial.accuracy) == search.experiment.seeds else LARGE - 5 for trial in some],
@@ -78,9 +83,10 @@ def trials_picture(search: Search, trials: Sequence[Trial], axes: tuple[str, str
         }
         if some is going:
             heading = {"text": _("Validation accuracy, %"), "side": "top"}
-            marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.14}
+            marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.17}
         _scatter(figure, some, axes, _, name=name, marker=marker)
-    for look, trial in ((HAND, trials[0] if trials else None), (BEST, best_so_far(trials))):
+    star = (CHOSEN, chosen) if chosen else (BEST, best_so_far(trials))
+    for look, trial in ((HAND, trials[0] if trials else None), star):
         if trial is not None and (look is HAND or trial.number):
             marker = {"symbol": look.symbol, "size": 20, "color": look.color, "line": {"width": 2, "color": "#ffffff"}}
             _scatter(figure, [trial], axes, _, name=_(look.title), marker=marker)
@@ -152,9 +158,10 @@ def judgement(result: SearchResult, _: Translator) -> go.Figure:
     """Draw the score that the best was chosen by and how it did on fresh seeds; and the setting by hand likewise."""
     figure = go.Figure()
     rows = {_("Best"): result.best, _("By hand"): result.by_hand}
-    for look, of in ((CHOSEN_BY, "validation"), (JUDGED, "fresh")):
-        known = {name: getattr(judged, of) for name, judged in rows.items()}
-        known = {name: estimate for name, estimate in known.items() if estimate}
+    # One above the other, so that no interval hides another.
+    for look, of, aside in ((CHOSEN_BY, "validation", -ASIDE), (JUDGED, "fresh", ASIDE)):
+        estimates = {place + aside: getattr(judged, of) for place, judged in enumerate(rows.values())}
+        known = {place: estimate for place, estimate in estimates.items() if estimate}
         cut = [Estimate(mean=estimate.mean, ci95=on_scale(estimate.ci95)) for estimate in known.values()]
         figure.add_scatter(
             x=[100 * estimate.mean for estimate in known.values()],
@@ -167,7 +174,7 @@ def judgement(result: SearchResult, _: Translator) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     figure.update_xaxes(title=_("Accuracy, %"))
-    figure.update_yaxes(autorange="reversed")
+    figure.update_yaxes(tickvals=[0, 1], ticktext=[*rows], range=[1.5, -0.5], zeroline=False)
     return figure.update_layout(**LAYOUT, height=260)
 
 

@@ -8,7 +8,7 @@ from kdviz.verdicts.latency import WHO
 
 MOST = N_("{who}: at most {rate} requests a second; of each request {share} % is the network.")
 KNEE = N_("From {rate} a second on, requests stand in line.")
-NO_KNEE = N_("Requests stand in line at every load here.")
+NO_KNEE = N_("Requests stand in line at every load here. Is this machine busy?")
 HIDDEN = N_("{who}, at {share} % of capacity: the median wait is {felt} ms, or {sent} ms if timed from sending.")
 MILLION = N_(
     "A million requests a day, {rate} a second, take {servers} servers of the teacher, {fewer} of the student."
@@ -20,7 +20,7 @@ def load_sentences(found: LoadResult, _: Translator = ENGLISH) -> list[str]:
     """Say what was measured, the ratio of teacher and student first."""
     teacher, *_others, student = found.served
     times, smaller = student.capacity / teacher.capacity, teacher.parameters / student.parameters
-    said = [_.fill(RATIO, {"times": f"{times:.2g}", "smaller": f"{smaller:.3g}"})]
+    said = [_.fill(RATIO, {"times": f"{times:.3g}", "smaller": f"{smaller:.3g}"})]
     for each in found.served:
         blanks = {"who": _(WHO[each.who]), "rate": rate_text(each.capacity), "share": f"{100 * each.model_share:.0f}"}
         knee = _.fill(KNEE, {"rate": rate_text(each.knee.rate)}) if each.knee else _(NO_KNEE)

@@ -69,12 +69,21 @@ def optimism_told(result: SearchResult, _: Translator = ENGLISH) -> str:
     return text.format(points=points(result.optimism.mean, signed=False))
 
 
-def best_told(trial: Trial | None, _: Translator = ENGLISH) -> str:
-    """Say how the best so far does."""
+def chosen_trial(record: SearchRecord) -> Trial | None:
+    """Return the trial that was judged; None before that."""
+    if record.result is None:
+        return None
+    return next((trial for trial in record.trials if trial.settings == record.result.best.settings), None)
+
+
+def best_told(trial: Trial | None, _: Translator = ENGLISH, *, ended: bool = False) -> str:
+    """Say how the best so far does, or the one that was chosen in the end."""
     if trial is None:
         return _("Somewhere here is the best setting. Place your choice, then press Run.")
     text = _("Best so far: {accuracy} % of the validation images right.")
-    if trial.number == 0:
+    if ended:
+        text = _("Chosen: {accuracy} % of the validation images right.")
+    elif trial.number == 0:
         text = _("Best so far is your choice: {accuracy} % of the validation images right.")
     return text.format(accuracy=points(trial.mean, signed=False))
 
@@ -102,14 +111,23 @@ def one_seed_lesson(result: SearchResult, _: Translator = ENGLISH) -> str:
         _("Here {trials} settings were tried, and the luckiest of many looks good."),
         _("More repeats take the luck away: the winner here looked {optimism} points too good."),
     ]
-    optimism = points(result.optimism.mean) if result.optimism else "–"
-    blanks = {"points": points(result.one_seed.mean), "trials": _.number(result.trials), "optimism": optimism}
+    optimism = points(result.optimism.mean, signed=False) if result.optimism else "–"
+    blanks = {
+        "points": points(result.one_seed.mean, signed=False),
+        "trials": _.number(result.trials),
+        "optimism": optimism,
+    }
     return " ".join(sentence.format(**blanks) for sentence in sentences)
 
 
 def settings_text(settings: Settings, _: Translator = ENGLISH) -> str:
     """Write settings in a line, each knob as it is called on the page."""
-    return _(", ").join(f"{_(varied(name).label)} {value}" for name, value in settings.items())
+    return _(", ").join(f"{_(varied(name).label)} {_number_text(value)}" for name, value in settings.items())
+
+
+def _number_text(value: object) -> str:
+    """Write a value; three digits of a number say enough."""
+    return f"{float(f'{value:.3g}'):g}" if isinstance(value, float) else str(value)
 
 
 def goal_text(goal: Goal, _: Translator = ENGLISH) -> str:

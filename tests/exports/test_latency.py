@@ -3,7 +3,7 @@ import pytest
 from kdviz.exports import timed
 from kdviz.results.footprint import Latency
 from kdviz.results.latency import Crossing, Latencies, Timed, expected
-from kdviz.verdicts.latency import expectation, latency_report, outcomes
+from kdviz.verdicts.latency import expectation, latency_report, latency_sentences, outcomes
 from tests.exports.conftest import trained
 
 CURVE = [Crossing(parameters=1000, speedup=0.5), Crossing(parameters=3000, speedup=1.5)]
@@ -38,6 +38,20 @@ def test_it_is_said_whether_the_expectation_held():
     assert (report["run_id"], report["threads"], len(report["rows"])) == ("run", 1, 4)
     assert expectation(found, 2500).endswith("should make 2,500 parameters 1.2 times faster.")
     assert expectation(found, 1000).endswith("slower: 0.5 times as fast.")
+
+
+@pytest.mark.parametrize(("torch", "hides"), [(2.0, True), (3.5, False)])
+def test_overhead_is_named_where_it_hides_something(torch, hides):
+    found = known(("teacher", 3000, 2.0), ("student", 1000, 1.25))
+    rows = [row.model_copy(update={"runs_in": "torch float32"}) for row in found.rows if row.runs_in == "onnx float32"]
+    slower = [
+        row.model_copy(update={"latency": Latency(median=took, p95=1)})
+        for row, took in zip(rows, (torch, 1), strict=True)
+    ]
+    said = latency_sentences(found.model_copy(update={"rows": [*slower, *found.rows]}))
+    assert said[0] == "Teacher: 2 times as fast in 8-bit integers. That is as expected."
+    assert said[-1].startswith("Student against teacher: 3 times as fast in ONNX Runtime, ")
+    assert said[-1].endswith("PyTorch's own overhead hides the rest.") == hides
 
 
 def test_teacher_and_student_are_measured_in_every_way(monkeypatch):

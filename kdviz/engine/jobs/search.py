@@ -12,6 +12,7 @@ from typing import Any
 from kdviz.catalog.device import Device
 from kdviz.engine.jobs.job import Delivery, Heard, Job, Piece, Stage, Upshot
 from kdviz.experiment import Experiment
+from kdviz.experiment.arms import is_stacked
 from kdviz.experiment.goal import pipeline_of
 from kdviz.experiment.packing import family
 from kdviz.experiment.search import WALL, Search
@@ -27,8 +28,8 @@ from kdviz.store.tables import JobRow
 
 # Counted up when what is kept of a round changes, so that older ones are not found any more.
 FORMAT = "search-1"
-# Settings of one piece that go through pipelines, one after the other.
-COMPRESSED = 4
+# Settings of one piece that train one after the other: those with pipelines, or of kinds with a recipe of their own.
+ALONE = 4
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,9 @@ class SearchJob(Job):
     def _trainings(self, numbers: Sequence[int], seeds: tuple[int, int]) -> Iterator[Piece]:
         """Yield pieces of students of one family, as many as train well together."""
         for compresses, members in self._families(numbers, seeds):
-            full = COMPRESSED if compresses else self._search.settings_a_piece(seeds)
+            first = self._search.experiment_of(self._trials[members[0]].settings, seeds)
+            together = is_stacked(first) and not compresses
+            full = self._search.settings_a_piece(seeds) if together else ALONE
             for start in range(0, len(members), full):
                 some = members[start : start + full]
                 experiments = [self._search.experiment_of(self._trials[number].settings, seeds) for number in some]

@@ -49,6 +49,6 @@ LESSON = Lesson(
             free=(Free("queries", (30, 100, 1000)),),
             solution={"queries": 1000},
         ),
-        TakeAway(N_("Withholding makes a theft dearer, and does not stop it."), "attack", {"study": STUDY}),
+        TakeAway(N_("Withholding makes a theft dearer, and does not stop it."), "attack", parameters={"study": STUDY}),
     ),
 )

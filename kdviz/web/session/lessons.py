@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from kdviz.catalog import not_one_of
-from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.i18n import SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers

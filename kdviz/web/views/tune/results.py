@@ -10,7 +10,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.search import SearchRecord, Trial
 from kdviz.store.recordings import is_recorded, recorded_search
-from kdviz.verdicts.search import best_told, judgement_told, optimism_told
+from kdviz.verdicts.search import best_told, chosen_trial, judgement_told, optimism_told
 from kdviz.verdicts.search import settings_text as search_settings_text
 from kdviz.verdicts.tables import csv_text
 from kdviz.web.components.progress.progress import job_progress
@@ -93,15 +93,16 @@ def _show_beginning(_: Translator) -> None:
 def _show_trials(record: SearchRecord, _: Translator) -> None:
     names = [vary.name for vary in record.search.vary]
     across, up = _axes(names)
-    best = figures.best_so_far(record.trials)
-    told = best_told(best, _)
+    chosen = chosen_trial(record)
+    best = chosen or figures.best_so_far(record.trials)
+    told = best_told(best, _, ended=chosen is not None)
     if record.result is None:
         st.header(literal(told), anchor=False)
     else:
         st.markdown(f"**{literal(told)}**")
     if best is not None:
         st.markdown(literal(search_settings_text(best.settings, _)))
-    figure = figures.trials_picture(record.search, record.trials, (across, up), _)
+    figure = figures.trials_picture(record.search, record.trials, (across, up), _, chosen)
     st.plotly_chart(fitting(figure), **CHART, key="trials", alt=told)
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(names) > 2:
