@@ -174,9 +174,9 @@ def refuses_foreign_pages(port: int) -> bool:
 
 
 def drawing_library(port: int, path: str = "") -> str:
-    """Return the module that draws curves, by the address that the first page names."""
+    """Return the module that draws curves, by the address that the page Train names."""
     place = f"http://127.0.0.1:{port}{path}/"
-    with urllib.request.urlopen(place) as page:
+    with urllib.request.urlopen(f"{place}distill") as page:
         (address,) = re.findall(r'href="\./(modules/\w+/drawing/uPlot\.js)"', page.read().decode())
     with urllib.request.urlopen(place + address) as module:
         return module.read().decode()

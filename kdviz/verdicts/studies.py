@@ -39,12 +39,12 @@ def _amount(hurt: Sensitivity) -> float:
 
 
 def borne(row: CompressedRow, method: str) -> dict[int, float | None]:
-    """Return how far each layer can be cut or rounded, one at a time, before more than a point is lost on average."""
+    """Return how far each layer can be cut or rounded, one at a time, before its interval reaches beyond a point."""
     found: dict[int, float | None] = {}
     for layer, costs in losses(row, method).items():
         found[layer] = None
         for amount, loss in costs:
-            if loss.mean > BEARABLE:
+            if (loss.ci95[1] if loss.ci95 else loss.mean) > BEARABLE:
                 break
             found[layer] = amount
     return found

@@ -31,9 +31,16 @@ def asked_before() -> int:
     return int(st.session_state.get(ASKED, 0))
 
 
-def take_guess(job_id: str) -> None:
-    """Let the guess about the next job be about one that has just begun."""
-    write_guess(read_guess(), job_id)
+def take_guess(job_id: str | None, before: str | None = None) -> None:
+    """Let the guess about the next job be about one that has just begun.
+
+    Where a Run was refused, the job is still the one from `before`, and the guess waits for the next. One that begins
+    again without a new guess keeps its own.
+    """
+    if job_id is None or job_id == before:
+        return
+    if (guess := read_guess()) is not None:
+        write_guess(guess, job_id)
     write_guess(None)
 
 

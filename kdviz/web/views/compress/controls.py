@@ -59,9 +59,9 @@ def show_compress_controls(shown: CompressionRecord) -> None:
         with st.container(key="go"):
             pressed = run_button("run_compression", checked.request is not None, _)
         if pressed and checked.request is not None:
+            before = st.session_state.get(KEY)
             start_compression(checked.request)
-            if (compression_id := st.session_state.get(KEY)) is not None:
-                take_guess(compression_id)
+            take_guess(st.session_state.get(KEY), before)
             st.rerun()
         if checked.request is not None and not seen:
             _say_size(checked.request, shown, _)

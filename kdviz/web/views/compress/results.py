@@ -72,8 +72,10 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
         figure = kept_figure(key, lambda: figures.compression_picture(tracks, kind, _))
         story = finding(record, _)
     else:
-        log = shared_engine().events(record.compression_id)
-        arrivals = {event.payload["pipeline"]: Arrival.model_validate(event.payload) for event in log}
+        arrived = [Arrival.model_validate(event.payload) for event in shared_engine().events(record.compression_id)]
+        # Dense controls go the same ways with smaller students.
+        student = record.compression.experiment.student
+        arrivals = {arrival.pipeline: arrival for arrival in arrived if arrival.student == student}
         tracks = figures.tracks_so_far(record.compression, arrivals)
         awaited = squeezed(record.compression) if kind == "packed" else ()
         figure = figures.compression_picture(tracks, kind, _, awaited)

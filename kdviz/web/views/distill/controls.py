@@ -76,9 +76,9 @@ def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Transl
     with st.container(key="go"):
         pressed = run_button("run", experiment is not None, _)
     if pressed and experiment is not None:
+        before = st.session_state.get(RUN)
         start_run(experiment)
-        if (run_id := st.session_state.get(RUN)) is not None:
-            take_guess(run_id)
+        take_guess(st.session_state.get(RUN), before)
         st.rerun()
     if experiment is None:
         return

@@ -149,7 +149,8 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         settings = named_settings(race.settings, _)
         st.markdown(literal(f"{said} · {settings}" if settings else said), width="content")
         if done < count:
-            st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=again)
+            go_on = partial(again, bet=race.bet, guess=race.guess)
+            st.button(_("Go on"), icon=":material/play_arrow:", key="kinds_go_on", on_click=go_on)
             return
         new_seeds = None if all(map(twin, race.experiments)) else partial(_with_new_seeds, race)
         again_buttons(_, partial(again, afresh=True), new_seeds, prefix="kinds_")

@@ -106,9 +106,9 @@ def show_map_controls(shown: SweepRecord | None) -> None:
         with st.container(key="go"):
             pressed = run_button("run_sweep", checked.sweep is not None, _)
         if pressed and checked.sweep is not None:
+            before = st.session_state.get(SWEEP)
             start_sweep(checked.sweep)
-            if (sweep_id := st.session_state.get(SWEEP)) is not None:
-                take_guess(sweep_id)
+            take_guess(st.session_state.get(SWEEP), before)
             st.rerun()
         _say_size(checked, shown, _)
         for sentence in checked.together:
