@@ -9,7 +9,7 @@ COMMANDS = {
     "app": ("kdviz.cli.app:app", "Serve the app, on this computer only unless told otherwise."),
     "attack": (
         "kdviz.cli.attack:attack",
-        "Attack nets that are trained here: does a high temperature defend, can they be stolen, whom do they betray?",
+        "Attack nets that are trained here, and say what they hide and what they give away.",
     ),
     "compare": (
         "kdviz.cli.compare:compare",
@@ -48,7 +48,7 @@ COMMANDS = {
     "restore": ("kdviz.cli.history:restore", "Take back deletions of the last day, of runs and of sweeps."),
     "run": ("kdviz.cli.run:run", "Distill a student over several seeds and print the verdict."),
     "runs": ("kdviz.cli.history:runs", "List every run there was, the pinned ones first, then the newest."),
-    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments, compressions and searches."),
+    "scenes": ("kdviz.cli.run:scenes", "List the ready-made experiments, compressions, searches and attacks."),
     "serve": (
         "kdviz.cli.serve:serve",
         "Serve a student over HTTP, on this computer only unless told otherwise.",

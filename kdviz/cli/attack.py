@@ -30,7 +30,7 @@ OPTIONS = ("bound", "bounds", "attacker_temperatures", "queries", "sources", "te
 @knob_options
 @click.pass_context
 def attack(context: click.Context, /, study: str, afresh: bool, as_json: bool, **values: Any) -> None:
-    """Attack nets that are trained here.
+    """Attack nets that are trained here, and say what they hide and what they give away.
 
     STUDY is temperature (does a high temperature defend?), steal (can it be stolen?) or membership (does it betray
     whose data it saw?).

@@ -15,7 +15,6 @@ from time import time
 
 from pydantic import ValidationError
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save
 
 from kdviz.catalog import OWN_DIGITS as DIGITS
 from kdviz.catalog import OWN_NAME as NAME
@@ -79,6 +78,8 @@ def keep(description: DataDescription, arrays: Arrays, title: str, who: str = HO
     StoreError
         If it cannot be written, or `who` keeps as much as is allowed.
     """
+    from safetensors.numpy import save  # noqa: PLC0415 - numpy, which a list of runs can do without
+
     name = description.fingerprint[:DIGITS]
     title = _checked_title(title, name, who)
     folder = _folder(name)
@@ -183,6 +184,8 @@ def values(name: str) -> Arrays:
     RunFailedError
         If they are not on this computer.
     """
+    from safetensors.numpy import load_file  # noqa: PLC0415 - as above
+
     place = _folder(name) / VALUES
     try:
         arrays: Arrays = load_file(place)
