@@ -67,7 +67,7 @@ def test_a_card_says_what_a_kind_does_and_opens_it_in_distill(new_page, app_url)
     page.locator(".st-key-card_more summary").click()
     page.locator(".st-key-open_ensemble button").click()
     # The language goes along, and so does the run.
-    expect(page).to_have_url(re.compile(r"/\?.*kind=ensemble.*lang=zh_CN.*run="))
+    expect(page).to_have_url(re.compile(r"/distill\?.*kind=ensemble.*lang=zh_CN.*run="))
     expect(page.locator(".st-key-run button")).to_contain_text(chinese("Run"))
 
 

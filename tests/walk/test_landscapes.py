@@ -35,13 +35,13 @@ def test_a_click_on_a_map_picks_the_cell_and_its_table_can_be_had(new_page, app_
         page.locator(".st-key-sweep_csv button").click()
     assert len(downloading.value.path().read_text().splitlines()) == 5
     page.locator(".st-key-cell_open button").click()
-    expect(page).to_have_url(re.compile(r"/\?.*steps=20"))
+    expect(page).to_have_url(re.compile(r"/distill\?.*steps=20"))
     expect(page.locator(".st-key-run button")).to_be_enabled()
     # Shown as the map has it, and again where the link is opened anew.
     for _visit in range(2):
         expect(page.locator(".st-key-of_map")).to_contain_text("Temperature 4, Soft weight α 0.9")
         expect(page.locator(".st-key-dots .js-plotly-plot")).to_be_visible()
-        expect(page).to_have_url(re.compile(r"/\?.*sweep=[0-9a-f]{32}&cell=3"))
+        expect(page).to_have_url(re.compile(r"/distill\?.*sweep=[0-9a-f]{32}&cell=3"))
         page.goto(page.url)
 
 
