@@ -30,7 +30,7 @@ GIVES_LOOKS = {
     name: Look(title, look.color, look.dash, look.symbol)
     for (name, title), look in zip(GIVES_TITLES.items(), RUN_LOOKS, strict=False)
 }
-HEIGHT = 420
+HEIGHT = 440
 
 
 def defense_lines(attack: Attack, result: AttackResult, _: Translator) -> go.Figure:

@@ -31,7 +31,7 @@ FIRST = {
     "compress": ("compress", ".st-key-compression .js-plotly-plot"),
     "tune": ("tune", ".st-key-trials .js-plotly-plot"),
     "data": ("data", ".st-key-counts .js-plotly-plot"),
-    "attack": ("attack", ".st-key-attacked .js-plotly-plot, .attack canvas"),
+    "attack": ("attack", ".st-key-attacked .js-plotly-plot, .attack"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28

@@ -9,7 +9,7 @@ from kdviz.web.views.data.results import show_data, show_draft
 from kdviz.web.views.data.state import SENT
 
 _ = session_translator()
-controls, results = two_columns(3, 7)
+controls, results = two_columns(2, 7)
 with controls:
     show_data_controls(_)
 with results, st.container(key="results"):
