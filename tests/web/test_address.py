@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from kdviz.experiment import knobs
-from kdviz.web.session.address import table
+from kdviz.web.session.address import entries_of, table
 from kdviz.web.session.pages import VIEWS, pages
 from tests.web.pages import open_at, open_page, query
 
@@ -40,7 +40,7 @@ OWN = {
 def test_every_entry_has_one_row_and_every_page_is_found():
     for page in pages():
         # A cell of a map stands in the URL of two pages, each of which shows it in its own way.
-        rows = Counter(entry.name for entry in table() if not entry.pages or page.name in entry.pages)
+        rows = Counter(entry.name for entry in entries_of(page.name))
         assert [name for name, count in rows.items() if count > 1] == []
     assert {name for name, _knob in knobs()} < {entry.name for entry in table()}
     assert {page.name for page in pages()} == {script.parent.name for script in VIEWS.glob("*/page.py")}

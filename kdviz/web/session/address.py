@@ -53,7 +53,9 @@ def table() -> tuple[Entry, ...]:
     return (*SHARED, *(entry for page in pages() for entry in page.entries))
 
 
-def _entries_of(page: str) -> list[Entry]:
+def entries_of(page: str) -> list[Entry]:
+    """Return the entries that a page reads and writes."""
+
     def stands(entry: Entry) -> bool:
         if entry.pages:
             return page in entry.pages
@@ -65,7 +67,7 @@ def _entries_of(page: str) -> list[Entry]:
 @cache
 def names_of_runs() -> frozenset[str]:
     """Return the parameters with which an address asks for a run or its settings, which the page Train shows."""
-    return frozenset(entry.name for entry in _entries_of(DISTILL.parent.name)) - {entry.name for entry in EVERYWHERE}
+    return frozenset(entry.name for entry in entries_of(DISTILL.parent.name)) - {entry.name for entry in EVERYWHERE}
 
 
 def read_address(page: str) -> list[str]:
@@ -77,7 +79,7 @@ def read_address(page: str) -> list[str]:
         What of the URL could not be had, in sentences.
     """
     read: set[tuple[str, str]] = st.session_state.setdefault(READ, set())
-    unread = [entry for entry in _entries_of(page) if (entry.name, entry.key) not in read]
+    unread = [entry for entry in entries_of(page) if (entry.name, entry.key) not in read]
     sentences = [] if read else _misspelled()
     read.update((entry.name, entry.key) for entry in unread)
     for take, entries in groupby(unread, key=lambda entry: entry.read):
@@ -99,6 +101,6 @@ def _misspelled() -> list[str]:
 
 def write_address(page: str) -> None:
     """Write the entries of `page` that are not at their defaults into the URL."""
-    values = [(entry, st.session_state.get(entry.key)) for entry in _entries_of(page)]
+    values = [(entry, st.session_state.get(entry.key)) for entry in entries_of(page)]
     texts = {entry.name: entry.write(value) for entry, value in values if value != entry.default}
     st.query_params.from_dict({name: text for name, text in texts.items() if text is not None})
