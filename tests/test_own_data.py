@@ -88,6 +88,7 @@ def test_the_file_may_say_the_parts():
 
 def test_a_run_of_it_and_its_end(engine, monkeypatch, home):
     monkeypatch.setenv("KDVIZ_HOME", str(home))
+    before = {*Path(home).rglob("*.safetensors")}
     data = kdviz.data.add(wine(), "wine to lose", label="target")
     experiment = Experiment(dataset="wine to lose", **SMALL)
     run_id = engine.submit(experiment, "somebody").job_id
@@ -97,7 +98,8 @@ def test_a_run_of_it_and_its_end(engine, monkeypatch, home):
     assert arrays["test_inputs"].shape == (44, 13)
     assert engine.submit(Experiment(dataset=data.name, **SMALL), "somebody").repeated
     kdviz.data.remove("wine to lose")
-    assert not [path for path in Path(home).rglob("*.safetensors") if path.parent.name in (data.name, "datasets")]
+    left = {*Path(home).rglob("*.safetensors")} - before
+    assert not [path for path in left if path.parent.name in (data.name, "datasets")]
     assert "The data of this run was removed" in verdict(engine.history.get(run_id).result)
     with pytest.raises(MissingFileError, match="missing or damaged"):
         engine.history.arrays(run_id, "arrays")

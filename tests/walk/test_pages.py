@@ -66,7 +66,7 @@ def addresses(name: str, kept: Kept) -> dict[str, tuple[str, ...]]:
         "tune": {f"tune?search={kept.search}&open=importance,front,lines,one_seed": FIGURES["tune"]},
         "attack": {"attack?open=bounds": FIGURES["attack"]},
         "lab": {f"lab?run={classic}": FIGURES["lab"]},
-        "data": {"data": FIGURES["data"]},
+        "data": {"data?data=digits": FIGURES["data"]},
         "runs": {
             f"runs?select={classic}": FIGURES["runs"][:1],
             f"runs?select={classic},{logits}": FIGURES["runs"][1:],
