@@ -42,7 +42,7 @@ def defense_lines(attack: Attack, result: AttackResult, _: Translator) -> go.Fig
         for place, measure in enumerate(("accuracy", "zero_gradients"), start=1):
             _add_line(figure, NET_LOOKS[net], across, rows, measure, _, row=place, col=1, showlegend=place == 1)
     figure.update_xaxes(type="log", tickvals=attack.attacker_temperatures, fixedrange=True)
-    figure.update_xaxes(title=_("The attacker divides logits by"), row=2, col=1)
+    figure.update_xaxes(title=_("Attacker's temperature"), row=2, col=1)
     figure.update_yaxes(title=_("Right, %"), range=[-2, 102], fixedrange=True, row=1, col=1)
     figure.update_yaxes(title=_("Zero gradients, %"), range=[-4, 104], fixedrange=True, row=2, col=1)
     return figure.update_layout(**LAYOUT, height=HEIGHT)

@@ -9,10 +9,10 @@ from kdviz.verdicts.run import gain_points, points
 
 STUDY_TITLES = {scene.study: scene.title for scene in ATTACK_SCENES.values()}
 NET_TITLES = {
-    "plain": N_("trained as usual"),
-    "at_temperature": N_("trained at T, not distilled"),
+    "plain": N_("as usual"),
+    "at_temperature": N_("trained at T (not distilled)"),
     "distilled": N_("distilled at T"),
-    "hardened": N_("trained on attacked images"),
+    "hardened": N_("on attacked images"),
     "teacher": N_("teacher"),
     "student_same": N_("student on the teacher's images"),
     "student_other": N_("student on other images"),
