@@ -20,6 +20,7 @@ READ = {
     "race": "root => root.curves.lines.map(({ of }) => of.accuracy.mean)",
     "lab": "root => root.shown.shares.flat()",
     "bits": "root => [Object.values(root.shown).filter(value => typeof value === 'number')]",
+    "attack": "root => root.shown.nets.map(({ right, zeros }) => [right, zeros])",
     "tradeoff": """root => [...root.querySelectorAll('.trade-mark')].map(mark => {
         const { x, y } = mark.getBoundingClientRect()
         return [x, y]
@@ -35,6 +36,7 @@ DRAWN = {
     "race": "[data-testid=race]:has(.u-over)",
     "lab": "[data-testid=lab][data-drawn]",
     "bits": "[data-testid=bits][data-drawn]",
+    "attack": "[data-testid=attack][data-drawn]",
     "tradeoff": "[data-testid=tradeoff][data-drawn]",
 }
 
