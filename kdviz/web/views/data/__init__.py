@@ -5,6 +5,8 @@ from kdviz.web.session.pages import Page
 from kdviz.web.views.data.address import ENTRIES
 
 NOTES = {
+    ".st-key-data_shown": N_("The data sets that are here; pick one to look at it."),
+    ".st-key-train_on_it": N_("Opens Train with this data set."),
     ".upload": N_("Your own table, arrays or pictures; they stay on this computer."),
     ".st-key-counts": N_("How many rows or pictures each class has."),
     ".st-key-data_label": N_("The column that says which class a row is."),
