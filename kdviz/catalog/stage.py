@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from kdviz.catalog import methods
@@ -15,6 +15,8 @@ from kdviz.i18n import N_
 
 METHODS = entries(methods, Method)
 ONLY = "only"
+# Characters; a cut that trains has 90 with every setting and all digits of its numbers.
+LONGEST = 120
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
 
 
@@ -39,7 +41,11 @@ class Stage:
         >>> Stage.read("prune=0.80:layer").knobs.sparsity
         0.8
         """
-        return _read(text.strip().lower())
+        text = text.strip().lower()
+        if len(text) > LONGEST:
+            template = N_("The stage {text} has {count} characters: allowed are at most {limit}.")
+            raise CatalogError(template, text=f"{text[:LONGEST]}…", count=len(text), limit=LONGEST)
+        return _read(text)
 
     @property
     def card(self) -> Method:
@@ -83,7 +89,8 @@ def _chooser(card: Method, word: str) -> str:
     return next(name for name, knob in card.described.items() if word in knob.options)
 
 
-@cache
+# Whoever opens a link may write any.
+@lru_cache(maxsize=1024)
 def _read(text: str) -> Stage:
     name, sign, rest = text.partition("=")
     if name not in METHODS:

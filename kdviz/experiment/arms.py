@@ -18,10 +18,14 @@ Group = tuple[str, int]
 
 def is_stacked(experiment: Experiment) -> bool:
     """Return whether `experiment` can share a population; a cell that cannot trains on its own."""
+    return experiment.kind_card.shares_population and not recipe_knobs(experiment)
+
+
+def recipe_knobs(experiment: Experiment) -> list[str]:
+    """Return what is no number of each student's and not as usual: it turns a recipe into more than that training."""
     card = experiment.kind_card
-    # What is no number of each student's turns a recipe into more than going straight to the students' training.
     others = [name for name, knob in card.own_knobs.items() if knob.varies != "member"]
-    return card.shares_population and all(getattr(experiment, name) == usual(name, card.name) for name in others)
+    return [name for name in others if getattr(experiment, name) != usual(name, card.name)]
 
 
 def data_key(experiment: Experiment) -> str:

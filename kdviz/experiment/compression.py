@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from math import ceil
 from typing import Any, Literal, Self
 
@@ -54,8 +55,8 @@ class Control:
         The pipeline.
     what : str
         ``"equal-steps"``: the same training, nothing compressed. ``"dense-same-bytes"``: a dense student of as many
-        packed bytes, at 8 bits where the pipeline quantizes, by the pipeline's first training for as many steps as all
-        of it. ``"by-labels"``: the same stages with the labels in the teacher's place.
+        packed bytes, at 8 bits where the pipeline quantizes, trained by the same, one after the other, for as many
+        steps. ``"by-labels"``: the same stages with the labels in the teacher's place.
     part : Part or None
         None where there is none: no dense student is as small.
     """
@@ -134,20 +135,21 @@ class Compression(BaseModel):
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:
-        """What each pipeline is held against, where that is not the same pipeline."""
+        """What each pipeline is held against, where that is not itself."""
         return tuple(control for text in self.pipelines for control in self._controls(Pipeline.read(text)))
 
     def _controls(self, pipeline: Pipeline) -> list[Control]:
         student, found = self.experiment.student, list[Control]()
         if pipeline.compresses:
             found.append(Control(pipeline.text, "equal-steps", Part(student, pipeline.uncompressed.text)))
-            found.append(Control(pipeline.text, "dense-same-bytes", self._dense(pipeline)))
+            if (dense := self._dense(pipeline)) != Part(student, pipeline.text):
+                found.append(Control(pipeline.text, "dense-same-bytes", dense))
         if pipeline.taught:
             found.append(Control(pipeline.text, "by-labels", Part(student, pipeline.by_labels.text)))
         return found
 
     def _dense(self, pipeline: Pipeline) -> Part | None:
-        """Return the largest dense student that takes no more packed bytes, trained from scratch for as many steps."""
+        """Return the largest dense student that takes no more packed bytes, trained from scratch by the same."""
         deployed = pipeline.deployed(self.experiment)
         bits = f",{DENSE_BITS}" if any(layer.grid for layer in deployed.layers) else ""
         training = Pipeline.read(f"{self._as_long(pipeline)}{bits}")
@@ -172,13 +174,16 @@ class Compression(BaseModel):
         return Part(scaled(width), training.text)
 
     def _as_long(self, pipeline: Pipeline) -> str:
-        """Write the training that `pipeline` begins with, going on at its own rate for as many steps as all of it."""
-        first = pipeline.stages[0]
-        target = "teacher" if first.card.by_labels else "labels"
-        more, texts = pipeline.steps(self.experiment) - self.experiment.steps, [first.text]
-        while more > 0:
-            texts.append(f"tune={target}:{min(more, LIMITS.steps)}:{plain(self.experiment.learning_rate)}")
-            more -= LIMITS.steps
+        """Write the trainings of `pipeline`, by what each learns from, all at the experiment's learning rate."""
+        texts, rate = list[str](), plain(self.experiment.learning_rate)
+        for tuning, stages in groupby(
+            pipeline.uncompressed.stages, key=lambda stage: stage.tuning and stage.tuning.target
+        ):
+            if tuning is None:
+                texts += [stage.text for stage in stages]
+                continue
+            more = sum(stage.tuning.steps for stage in stages if stage.tuning)
+            texts += [f"tune={tuning}:{min(LIMITS.steps, more - done)}:{rate}" for done in range(0, more, LIMITS.steps)]
         return ",".join(texts)
 
     @cached_property

@@ -7,14 +7,15 @@ from pydantic import ValidationError
 
 from kdviz.catalog import METHODS, CatalogError, Stage
 from kdviz.catalog.deployed import Deployed
-from kdviz.experiment.arms import is_stacked
+from kdviz.experiment.arms import is_stacked, recipe_knobs
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.lenient import problems
+from kdviz.experiment.settings import usual
 from kdviz.experiment.work import students_work
 from kdviz.i18n import N_, SpokenError
 
 MOST_STAGES = 12
-TUNE = "tune"
+TUNE, TEACHER = "tune", "teacher"
 
 
 class CompressionError(SpokenError, ValueError):
@@ -111,8 +112,24 @@ class Pipeline:
             template = N_("The pipeline {pipeline} has {count} stages: allowed are at most {limit}.")
             raise CompressionError(template, pipeline=self.text, count=len(self.stages), limit=MOST_STAGES)
         self.deployed(experiment)
-        for place in range(len(self.stages)):
-            self.taught_by(experiment, place)
+        for place, stage in enumerate(self.stages):
+            as_taught = self.taught_by(experiment, place)
+            if stage.tuning and stage.tuning.target == TEACHER and (knob := _unlike(as_taught)):
+                template = N_(
+                    "The pipeline {pipeline} cannot do {stage} while {knob} is {value}: tune by the labels, or set it "
+                    "to {usual}."
+                )
+                blanks = {
+                    "knob": knob,
+                    "value": str(getattr(experiment, knob)),
+                    "usual": str(usual(knob, as_taught.kind)),
+                }
+                raise CompressionError(template, pipeline=self.text, stage=stage.text, **blanks)
+
+    def tunes_otherwise(self, experiment: Experiment) -> bool:
+        """Return whether a tuning by the teacher is another kind of distillation than the experiment's."""
+        tuned = [place for place, stage in enumerate(self.stages) if stage.tuning and stage.tuning.target == TEACHER]
+        return any(self.taught_by(experiment, place).kind != experiment.kind for place in tuned)
 
     def taught_by(self, experiment: Experiment, place: int) -> Experiment:
         """Return the experiment as which the stage at `place` trains: of its kind, and of the student as it is there.
@@ -149,6 +166,11 @@ class Pipeline:
         per_step = 3 * experiment.seeds * experiment.student_cost.effort * experiment.images_a_step
         begun = sum(students_work(experiment) for stage in self.stages if stage.card.begins)
         return begun + per_step * sum(stage.tuning.steps for stage in self.stages if stage.tuning)
+
+
+def _unlike(experiment: Experiment) -> str | None:
+    """Return the knob that makes a distillation more than going straight to the students' training, if one does."""
+    return None if is_stacked(experiment) else next(iter(recipe_knobs(experiment)), None)
 
 
 def _steps(stage: Stage, experiment: Experiment) -> int:

@@ -1,6 +1,7 @@
 """The results of compressions."""
 
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from pydantic import Field
 
@@ -104,6 +105,8 @@ class Compressed(Value):
         Of a pipeline of one stage.
     weights : str
         A safetensors file in base64: the weights, shapes (seeds, …), of as many of the first seeds as are kept.
+    validation : list of float
+        Its accuracy on the validation images, one fraction a seed; empty in results of earlier versions.
     """
 
     network: str
@@ -114,11 +117,17 @@ class Compressed(Value):
     macs: int
     sensitivity: list[Sensitivity] = Field(default_factory=list)
     weights: str = ""
+    validation: list[float] = Field(default_factory=list)
 
     @property
     def accuracy(self) -> list[float]:
         """In the end, one fraction a seed."""
         return self.stages[-1].accuracy
+
+    @property
+    def promise(self) -> float:
+        """What students are chosen by: mean accuracy on validation images; on test images where only those are kept."""
+        return fmean(self.validation or self.accuracy)
 
 
 class CompressedOutcome(Value):
@@ -149,7 +158,8 @@ class CompressedRow(Value):
     gain_by_teacher : Estimate or None
         Against the same stages with the labels in the teacher's place, likewise; None where no stage has the teacher.
     loss : Estimate or None
-        By how much it is less accurate than the whole student, likewise; None in results of earlier versions.
+        By how much it is less accurate than the whole student, see `CompressionResult.whole`, likewise; None in results
+        of earlier versions.
     stages : list of Estimate
         The accuracy after each stage.
     sensitivity : list of Estimate
@@ -200,7 +210,7 @@ class ControlRow(Value):
 
 
 class Tuning(Value):
-    """The last training of a pipeline, step by step beside the same with the labels in the teacher's place.
+    """A training in a pipeline, step by step beside the same with the labels in the teacher's place.
 
     Attributes
     ----------
@@ -266,8 +276,17 @@ class CompressionResult(Value):
 
     @property
     def whole(self) -> CompressedRow:
-        """The most accurate uncompressed student: what losses are against."""
-        return max(self.roots, key=lambda row: row.accuracy.mean if row.accuracy else -1.0)
+        """The uncompressed student that promises most: what losses are against."""
+        return max(self.roots, key=lambda row: row.result.promise if row.result else -1.0)
+
+
+# Numbers that are kept of a pipeline's students; those of the first seed always are.
+KEPT_NUMBERS = 2**17
+
+
+def kept_seeds(parameters: int) -> int:
+    """Return of how many first seeds the students are kept that have so many `parameters`."""
+    return max(1, KEPT_NUMBERS // parameters)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Pipelines as texts, and what a compression asks for."""
 
+import math
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from kdviz.catalog import METHODS, Stage
 from kdviz.catalog.limits import LIMITS
+from kdviz.catalog.stage import LONGEST
 from kdviz.experiment import Compression, CompressionError, Experiment, Pipeline
 from kdviz.experiment.compression import USUAL, Part
 
@@ -121,6 +123,30 @@ def test_what_cannot_be_gone_through_is_one_sentence(text, sentence):
     assert "\n" not in caught.value.sentence()
 
 
+@given(st.sampled_from(["train", "distill"]), st.lists(stages(("prune", "shrink", "quantize", "tune")), max_size=5))
+def test_what_a_pipeline_takes_is_a_number_or_a_sentence(first, others):
+    pipeline = Pipeline.read(",".join([first, *others]))
+    try:
+        deployed = pipeline.deployed(BASE)
+    except CompressionError:
+        return
+    assert 0 < deployed.packed < math.inf
+    assert all(0 <= layer.left <= layer.weights for layer in deployed.layers)
+
+
+def test_a_layer_that_is_all_cut_can_be_cut_again():
+    deployed = Pipeline.read("distill,prune=0.999:only2,prune=0.5:only2").deployed(BASE)
+    assert [layer.left for layer in deployed.layers] == [2048, 0]
+
+
+def test_a_stage_is_as_long_as_its_settings():
+    with pytest.raises(CompressionError, match=re.escape("… has 307 characters: allowed are at most 120.")):
+        Pipeline.read("train,prune=0." + "1" * 299)
+    longest = "prune=0.12345678901234566:random:layer:gradual:teacher:20000:5.000000000000001e-06:only99"
+    assert Stage.read(longest).text == longest
+    assert len(longest) < LONGEST
+
+
 def test_too_many_too_much_and_twice():
     forty = [f"train,tune=labels:{steps}" for steps in range(1, 41)]
     most = LIMITS.compression_pipelines
@@ -173,6 +199,57 @@ def test_a_dense_student_of_as_many_bytes_is_the_largest_that_fits(student, pipe
     assert part.student == dense
     assert trained.deployed(compression.experiment_of(dense)).packed <= target
     assert trained.deployed(compression.experiment_of(larger)).packed > target
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "dense"),
+    [
+        ("train,prune=0.8,distill", "train,distill"),
+        ("train,prune=0.8,distill=hint", "train,distill=hint"),
+        ("train,prune=0.8,tune=teacher:250", "train,tune=teacher:250:0.01"),
+        ("distill,prune=0.8,tune=labels:250", "distill,tune=labels:250:0.01"),
+        ("train,prune=0.8,tune=labels:50,prune=0.9,tune=teacher:50", "train,tune=labels:50:0.01,tune=teacher:50:0.01"),
+    ],
+)
+def test_a_dense_student_learns_from_what_the_pipeline_learns_from(pipeline, dense):
+    compression = Compression.of(BASE, [pipeline])
+    (part,) = [control.part for control in compression.controls if control.what == "dense-same-bytes"]
+    assert part.pipeline == dense
+    assert part.student != BASE.student
+
+
+def test_nothing_is_held_against_itself():
+    compression = Compression.of(BASE, ["train,quantize=8"])
+    assert [control.what for control in compression.controls] == ["equal-steps"]
+    for text in (*USUAL, "train,prune=0.01", "distill,shrink=0.5"):
+        controls = Compression.of(BASE, [text]).controls
+        assert Part("32", text) not in [control.part for control in controls]
+
+
+@pytest.mark.parametrize(
+    ("knobs", "said"),
+    [
+        ({"soft_labels": "random"}, "while soft_labels is random: tune by the labels, or set it to own."),
+        ({"distill_until": 0.5}, "while distill_until is 0.5: tune by the labels, or set it to 1.0."),
+    ],
+)
+def test_a_teacher_who_is_changed_or_stops_does_not_tune_as_another(knobs, said):
+    experiment = Experiment(**knobs)
+    for stage in ("tune=teacher:250", "prune=0.5:gradual:teacher:250"):
+        with pytest.raises(CompressionError, match=re.escape(f"cannot do {stage} {said}")):
+            Compression.of(experiment, [f"distill,{stage}"])
+    assert Compression.of(experiment, ["distill,prune=0.8,tune=labels:250", "train,distill"])
+
+
+def test_a_tuning_of_another_kind_is_known():
+    tuned = Pipeline.read("distill,prune=0.8,tune=teacher")
+    assert [tuned.tunes_otherwise(Experiment(kind=kind)) for kind in ("classic", "logits", "self", "hint")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert not Pipeline.read("distill,prune=0.8,tune=labels").tunes_otherwise(Experiment(kind="self"))
 
 
 def test_steps_are_equal_where_training_and_compression_are_one():

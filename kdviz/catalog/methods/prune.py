@@ -78,7 +78,8 @@ def deploys(student: Deployed, knobs: PruneKnobs) -> Deployed:
     places = student.at(knobs.only)
     chosen = [student.layers[place] for place in places]
     weights, left = sum(layer.weights for layer in chosen), sum(layer.left for layer in chosen)
-    share = min(1.0, (weights - knobs.cut(weights)) / left)
+    # Where all have been cut before, there is nothing more to cut.
+    share = min(1.0, (weights - knobs.cut(weights)) / left) if left else 0.0
 
     def cut(layer: DeployedLayer) -> DeployedLayer:
         most = layer.weights - knobs.cut(layer.weights)

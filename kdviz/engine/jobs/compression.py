@@ -23,7 +23,7 @@ from kdviz.store.records import compression_of, compression_record
 from kdviz.store.tables import JobRow
 
 # Counted up when what is kept of a part changes, so that older ones are not found any more.
-FORMAT = "compressed-2"
+FORMAT = "compressed-3"
 # The number of the piece that compares; groups count up from zero.
 LAST = -1
 

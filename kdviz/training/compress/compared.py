@@ -32,7 +32,8 @@ def compared(
     yield from ()
     known = {part: outcomes[place] for place, part in enumerate(compression.parts)}
     roots = [result for part in compression.roots if (result := known[part].result)]
-    whole = max(roots, key=lambda result: measures.over_seeds(result.accuracy).mean, default=None)
+    # The test images, by which losses are measured, do not choose.
+    whole = max(roots, key=lambda result: result.promise, default=None)
 
     def row(part: Part) -> CompressedRow:
         outcome, by_labels = known[part], _by_labels(part, known)

@@ -14,12 +14,10 @@ from kdviz.catalog import Stage
 from kdviz.catalog.deployed import FLOAT_BYTES
 from kdviz.datasets import Dataset
 from kdviz.results import Arrays
-from kdviz.results.compression import Bytes, Compressed, Sensitivity, StageAccuracy
+from kdviz.results.compression import Bytes, Compressed, Sensitivity, StageAccuracy, kept_seeds
 from kdviz.training.compress.students import Students
 from kdviz.training.population.device import as_inputs, pick_device
 
-# Numbers that are kept of a pipeline's students; those of the first seed always are.
-KEPT_NUMBERS = 2**17
 SPARSITIES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 BITS = (8, 7, 6, 5, 4, 3, 2)
 
@@ -38,9 +36,12 @@ class Tested:
         return found
 
 
-def compressed(students: Students, stages: list[StageAccuracy], sensitivity: list[Sensitivity]) -> Compressed:
+def compressed(
+    students: Students, stages: list[StageAccuracy], sensitivity: list[Sensitivity], validation: list[float]
+) -> Compressed:
     """Return what is kept of students at the end of a pipeline."""
-    deployed, kept = students.deployed, _kept(students)
+    deployed, seeds = students.deployed, kept_seeds(students.deployed.parameters)
+    kept = {name: values[:seeds] for name, values in _weights(students).items()}
     biases = sum(layer.outputs for layer in deployed.layers)
     return Compressed(
         network=deployed.network,
@@ -51,15 +52,14 @@ def compressed(students: Students, stages: list[StageAccuracy], sensitivity: lis
         macs=deployed.macs,
         sensitivity=sensitivity,
         weights=base64.b64encode(save(kept)).decode("ascii"),
+        validation=validation,
     )
 
 
 def taken(students: Students) -> Bytes:
     """Return what one of the students takes, on average."""
-    deployed, kept = students.deployed, _kept(students)
-    files = [
-        save({name: values[seed] for name, values in kept.items()}) for seed in range(len(next(iter(kept.values()))))
-    ]
+    deployed, weights = students.deployed, _weights(students)
+    files = [save({name: values[place] for name, values in weights.items()}) for place in range(len(students.seeds))]
     return Bytes(
         parameters=FLOAT_BYTES * deployed.parameters,
         packed=round(np.mean([deployed.packed_with(own.tolist()) for own in _left(students)])),
@@ -73,10 +73,9 @@ def _left(students: Students) -> NDArray[Any]:
     return np.stack([mask.flatten(1).sum(1).cpu().numpy() for mask in students.stacked.masks.values()], axis=1)
 
 
-def _kept(students: Students) -> Arrays:
-    """Return the weights of those of the first seeds that are kept, shapes (seeds, …)."""
-    kept = max(1, KEPT_NUMBERS // students.deployed.parameters)
-    return {name: values[:kept].cpu().numpy() for name, values in students.stacked.parameters.items()}
+def _weights(students: Students) -> Arrays:
+    """Return the weights of all seeds, shapes (seeds, …)."""
+    return {name: values.cpu().numpy() for name, values in students.stacked.parameters.items()}
 
 
 def sensitivity(students: Students, tested: Tested) -> list[Sensitivity]:

@@ -1,6 +1,6 @@
 """Pipelines of one student, as a tree: what several have in common is trained once."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
@@ -17,7 +17,9 @@ from kdviz.training.compress.together import Program, Together, Training
 from kdviz.training.draws import draw
 from kdviz.training.population.device import device_kind
 from kdviz.training.population.divergence import DivergedError
+from kdviz.training.population.population import Population
 from kdviz.training.run import teacher
+from kdviz.training.run.recipes.direct import direct
 from kdviz.training.run.steps import mapped
 from kdviz.training.run.workbench import DISTILLED, Recipe, Workbench
 from kdviz.training.schedule import Clock, report_steps
@@ -59,7 +61,7 @@ def train_pipelines(
     Returns
     -------
     list of CompressedOutcome
-        In the order of the texts. A pipeline that diverges says where; the others are trained without it.
+        In the order of the texts. A pipeline that diverges says where; the others are trained anew, without it.
     """
     tree = Tree(experiment, [Pipeline.read(text) for text in texts], teacher_weights)
     yield from tree.grow()
@@ -125,7 +127,11 @@ class Tree:
         if place.students is None:
             return CompressedOutcome(failure=place.failure)
         known = sensitivity(place.students, self._tested) if len(pipeline.stages) == 1 else []
-        return CompressedOutcome(result=compressed(place.students, place.stages, known), device=device_kind())
+        held = Tested(self._dataset, "validation")
+        validation = held.accuracy(place.students.logits(held.inputs))
+        return CompressedOutcome(
+            result=compressed(place.students, place.stages, known, validation), device=device_kind()
+        )
 
     def _before(self, pipeline: Pipeline) -> Place | None:
         return self.places.get(Pipeline(pipeline.stages[:-1]))
@@ -140,13 +146,20 @@ class Tree:
         before = self._before(pipeline)
         return before is not None and before.students is not None and self._steps(pipeline) > 0
 
-    def _bench(self, experiment: Experiment) -> Workbench:
-        return Workbench(experiment, self._dataset, self._transfer_sets, self._weights, self._teacher_logits)
+    def _bench(self, experiment: Experiment, begun: int = 0) -> Workbench:
+        """Return what recipes work with, for students that have been trained for some steps before."""
+        data = (self._dataset, self._transfer_sets, self._weights, self._teacher_logits)
+        return Workbench(experiment, *data, begun=begun)
+
+    @property
+    def _share(self) -> float:
+        # What was trained in vain counts, too.
+        return min(1.0, self._done / self._all)
 
     def _news(self, step: int, pipelines: int) -> float | None:
         """Return the share that is done after another step of so many pipelines, now and then."""
         self._done += pipelines
-        return self._done / self._all if step % NEWS == 0 else None
+        return self._share if step % NEWS == 0 else None
 
     def _told(self) -> Progress:
         """Tell of those who have arrived since this was last asked."""
@@ -154,7 +167,7 @@ class Tree:
             last = self.places[pipeline].stages[-1]
             assert last.bytes is not None
             yield Arrival(
-                share=self._done / self._all,
+                share=self._share,
                 student=self._experiment.student,
                 pipeline=pipeline.text,
                 accuracy=last.accuracy,
@@ -163,22 +176,32 @@ class Tree:
         self._arrived = []
 
     def _begin(self, experiment: Experiment, pipelines: Sequence[Pipeline]) -> Progress:
-        """Train what pipelines begin with: those arms of a run of `experiment`."""
-        try:
-            plan = yield from mapped(_recipe(experiment)(self._bench(experiment)), lambda _news: None)
-            for step in plan.population.train(islice(plan.batches, experiment.steps)):
-                yield self._news(step, len(pipelines))
-        except RunFailedError as error:
-            self.places |= {pipeline: Place(failure=Failure.of(error)) for pipeline in pipelines}
+        """Train what pipelines begin with: those arms of a run of `experiment`; one that fails fails alone."""
+        arms = {ARMS.index("distilled" if pipeline.taught else "hard"): pipeline for pipeline in pipelines}
+        recipe = _recipe(experiment)
+        while arms:
+            try:
+                plan = yield from mapped(recipe(self._bench(experiment)), lambda _news: None)
+                _only(plan.population, [*arms])
+                for step in plan.population.train(islice(plan.batches, experiment.steps)):
+                    yield self._news(step, len(arms))
+            except RunFailedError as error:
+                # Those with labels only need nothing of what comes before.
+                if taught := arms.pop(DISTILLED.start, None):
+                    self.places[taught] = Place(failure=Failure.of(error))
+                recipe = direct
+                continue
+            except DivergedError as error:
+                # Helpers learn on behalf of the distilled arm. Nobody is left where one at rest has no finite loss.
+                failed = arms.pop(min(error.member, DISTILLED.start), None)
+                self._fail([failed] if failed else [*arms.values()], error)
+                arms = arms if failed else {}
+                continue
+            for member, pipeline in arms.items():
+                parameters = {name: values[:, member].clone() for name, values in plan.population.parameters.items()}
+                students = Students.trained(parameters, pipeline.deployed(experiment, 0), experiment.seed_list)
+                self._arrive(pipeline, students)
             return
-        except DivergedError as error:
-            self._fail(pipelines, error)
-            return
-        for pipeline in pipelines:
-            member = ARMS.index("distilled" if pipeline.taught else "hard")
-            parameters = {name: values[:, member].clone() for name, values in plan.population.parameters.items()}
-            students = Students.trained(parameters, pipeline.deployed(experiment, 0), experiment.seed_list)
-            self._arrive(pipeline, students)
 
     def _compress(self, pipeline: Pipeline) -> None:
         """Go through a last stage that trains nobody."""
@@ -195,14 +218,15 @@ class Tree:
         program = programs[ready[0]]
         alone = self._has_own_recipe(ready[0], program.experiment)
         chosen = [ready[0]] if alone else [pipeline for pipeline in ready if programs[pipeline] == program]
-        bench = self._bench(program.experiment)
+        bench = self._bench(program.experiment, program.begun)
         own = [trainings[pipeline] for pipeline in chosen]
         try:
             if alone:
                 plan = yield from mapped(_recipe(program.experiment)(bench), lambda _news: None)
+                _only(plan.population, [DISTILLED.start])
                 together, batches = Together(program, own, plan.population, DISTILLED.start), plan.batches
             else:
-                together, batches = Together(program, own), islice(bench.batches(), program.begun, None)
+                together, batches = Together(program, own), bench.batches()
             reports = sorted(report_steps(program.steps, POINTS))
             found = [[each.stages[-1].accuracy for each in map(self._before, chosen) if each]]
             for step in together.train(batches, reports):
@@ -254,6 +278,12 @@ class Tree:
                 "step": error.step,
             }
             self.places[pipeline] = Place(failure=Failure(template=DIVERGED, blanks=blanks))
+
+
+def _only(population: Population, arms: Collection[int]) -> None:
+    """Let all other arms rest; helpers learn for the distilled one."""
+    learns = {*arms, *(range(len(ARMS), population.members) if DISTILLED.start in arms else ())}
+    population.rest([member for member in range(population.members) if member not in learns])
 
 
 def _recipe(experiment: Experiment) -> Recipe:

@@ -91,6 +91,8 @@ class Population:
 
     Attributes
     ----------
+    members : int
+        How many there are a seed, helpers with them.
     record : Recorder or None
         What records its steps on this device; where None, each is run by itself.
     """
@@ -107,7 +109,7 @@ class Population:
         hidden: "Hidden | None" = None,
         helpers: int = 0,
     ) -> None:
-        members = len(next(iter(knobs.values())))
+        self.members = members = len(next(iter(knobs.values())))
         reads, companions = hidden or Hidden()
         self.network = network = networks[0]
         self.seeds = len(networks)
@@ -256,6 +258,11 @@ class Population:
         """Let the steps that follow have `share` of the learning rates that the students began with."""
         # In place: a recorded step knows the rates by their place in memory.
         torch.mul(self._full_rates, share, out=self._rates)
+
+    def rest(self, members: Sequence[int]) -> None:
+        """Let `members` keep their weights in the steps that follow: they learn nothing, and cannot diverge."""
+        self._full_rates[:, members] = 0
+        self._rates[:, members] = 0
 
     def begin_from(self, members: slice, starts: Parameters) -> None:
         """Let the students in `members` begin from `starts`, shapes (seeds, members, …) or (seeds, 1, …)."""

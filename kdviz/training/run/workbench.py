@@ -70,6 +70,8 @@ class Workbench:
         By sample id.
     stages : list of StageResult
         Who was trained on the way.
+    begun : int
+        Steps that the students have been trained for before: the batches go on from there.
     extra_parameters : int
         Parameters trained beside the student's own and not part of it.
     """
@@ -80,6 +82,7 @@ class Workbench:
     teacher_weights: Arrays
     teacher_logits: Tensor
     clock: Clock = field(default_factory=Clock)
+    begun: int = 0
 
     def __post_init__(self) -> None:
         self.stages: list[StageResult] = []
@@ -100,11 +103,12 @@ class Workbench:
         return tuple(torch.cat(layers) for layers in zip(*parts, strict=True))
 
     def batches(self, teacher_logits: Tensor | None = None, reads: Pick | None = None) -> Iterator[Batch]:
-        """Yield the seeds' batches from the first on, with the answers of the teacher or of others."""
+        """Yield the seeds' batches from the first new one on, with the answers of the teacher or of others."""
         logits = self.teacher_logits if teacher_logits is None else teacher_logits
         layers = self.teacher_layers(reads or self.experiment.kind_card.reads)
         seeds, size = self.experiment.seed_list, self.experiment.batch_size
-        return student_batches(seeds, size, self.dataset, self.transfer_sets, Outputs(logits, layers))
+        batches = student_batches(seeds, size, self.dataset, self.transfer_sets, Outputs(logits, layers))
+        return islice(batches, self.begun, None)
 
     def plan(self, batches: Iterator[Batch] | None = None) -> Plan:
         """Return the plan to train the three arms, on the usual batches unless there are others."""

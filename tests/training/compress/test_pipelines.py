@@ -205,6 +205,58 @@ def test_a_pipeline_that_runs_away_says_where_and_leaves_the_others_alone():
     assert found[texts[1]].result.accuracy == alone.result.accuracy
 
 
+WILD = {**QUICK, "seeds": 2, "student": "linear", "optimizer": "sgd", "learning_rate": 5}
+
+
+def test_a_beginning_that_runs_away_takes_no_other_with_it():
+    wild = Experiment(**WILD, temperature=20, alpha=1)
+    found = trained(["train", "distill", "train,prune=0.5"], wild)
+    failure = found["distill"].failure.sentence()
+    assert failure.startswith("The stage distill of the pipeline distill diverged at step ")
+    calm = trained(["train"], Experiment(**WILD, alpha=0))["train"].result
+    assert found["train"].result.accuracy == calm.accuracy
+    assert found["train,prune=0.5"].failure is None
+
+
+def test_a_stage_before_the_training_that_runs_away_fails_only_who_is_taught():
+    wild = Experiment(**QUICK, learning_rate=2, kind="hint", optimizer="sgd")
+    found = trained(["train", "distill"], wild)
+    assert "(hint) diverged at step" in found["distill"].failure.sentence()
+    plain = trained(["train"], Experiment(**QUICK, learning_rate=2, optimizer="sgd"))["train"].result
+    assert found["train"].result.accuracy == plain.accuracy
+
+
+@pytest.mark.usefixtures("double")
+def test_a_later_distillation_goes_on_with_the_batches_where_the_labels_would():
+    """With a silent teacher and nothing trained before it, a hint is a later training by the labels."""
+    silent = Experiment(**QUICK, alpha=0, hint_steps=1, kind="hint")
+    found = trained(["train,prune=0.6,distill=hint", "train,prune=0.6,train"], silent)
+    taught, labels = map(weights, found.values())
+    for name, values in taught.items():
+        np.testing.assert_allclose(values, labels[name], rtol=0, atol=1e-12)
+
+
+@pytest.mark.usefixtures("double")
+def test_what_is_cut_to_nothing_can_be_cut_rounded_and_trained_on():
+    text = "distill,prune=0.999:only2,prune=0.5:only2,quantize=4,tune=teacher:10"
+    outcome = trained([text])[text]
+    assert outcome.failure is None
+    assert not np.any(weights(outcome)["layers.1.weight"])
+
+
+def test_files_are_weighed_over_all_seeds_and_choices_made_on_validation_images(monkeypatch):
+    everyone = trained(["train"])["train"].result
+    monkeypatch.setattr("kdviz.results.compression.KEPT_NUMBERS", everyone.parameters)
+    outcome = trained(["train"])["train"]
+    assert len(weights(outcome)["layers.0.weight"]) == 1
+    assert outcome.result.bytes == everyone.bytes
+    data = datasets.load(BASE.dataset, BASE.data_seed)
+    own = {name: torch.from_numpy(values[0]) for name, values in weights(outcome).items()}
+    network = networks.build("12", BASE.data.shape, BASE.data.classes, seed=0)
+    said = functional_call(network, own, (torch.from_numpy(data.inputs[data.validation]),)).argmax(1).numpy()
+    assert outcome.result.validation[0] == pytest.approx(np.mean(said == data.labels[data.validation]))
+
+
 def test_students_are_compared_seed_by_seed():
     request = Compression.of(BASE, ["distill,quantize=4", "distill,prune=0.8"])
     rng, whole = np.random.default_rng(0), trained(["train"])["train"].result
@@ -240,6 +292,29 @@ def test_students_are_compared_seed_by_seed():
     data = datasets.load("digits", BASE.data_seed)
     assert np.array_equal(found.arrays["test_inputs"], data.inputs[data.test])
     assert np.array_equal(found.samples["labels"][found.arrays["test_ids"]], found.arrays["test_labels"])
+
+
+def test_what_losses_are_against_is_chosen_on_validation_images():
+    request = Compression.of(BASE, ["train,quantize=4", "distill,quantize=4"])
+    whole = trained(["train"])["train"].result
+
+    def outcome(test, validation):
+        stages = [whole.stages[0].model_copy(update={"accuracy": [test] * 3})]
+        return CompressedOutcome(result=whole.model_copy(update={"stages": stages, "validation": validation}))
+
+    def result(**promised):
+        ends = {"train": 0.8, "distill": 0.9}
+        known = {
+            place: outcome(ends.get(part.pipeline, 0.7), promised.get(part.pipeline, [0.5] * 3))
+            for place, part in enumerate(request.parts)
+        }
+        return finish(compared(request, known)).result
+
+    chosen = result(train=[0.7] * 3, distill=[0.6] * 3)
+    assert chosen.whole.pipeline == "train"
+    assert chosen.rows[0].loss.mean == pytest.approx(0.1)
+    # An earlier version kept no accuracies on validation images.
+    assert result(train=[], distill=[]).whole.pipeline == "distill"
 
 
 def test_trainings_and_orders_are_held_against_each_other_seed_by_seed():
