@@ -7,11 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kdviz.catalog import KINDS, DatasetCard
+from kdviz.experiment import Experiment
 from kdviz.experiment.arms import twin
 from kdviz.figures.style import GUESSED, LAYOUT, LOOKS, faint, whiskers
 from kdviz.figures.sweep_words import cell_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, Estimate, RunResult
+from kdviz.results.compression import CompressedRow
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import accuracy_text, of_test, on_scale, things
@@ -50,6 +52,21 @@ def race_dots(results: Mapping[str, RunResult], guess: Guess, _: Translator) -> 
     return _counted(points, winner.gain, names, guess, winner.experiment.data, _)
 
 
+def compressed_dots(row: CompressedRow, whole: CompressedRow, guess: Guess, of: Experiment, _: Translator) -> go.Figure:
+    """Draw how many more test images each repeat of a compressed student got right than the `whole` one."""
+    assert row.result is not None
+    assert whole.result is not None
+    assert row.loss is not None
+    name, pairs = _("seed {seed}: {count}"), zip(whole.result.accuracy, row.result.accuracy, strict=True)
+    points = [
+        (name.format(seed=seed, count="%{x:+,.0f}"), after - before)
+        for seed, (before, after) in zip(of.seed_list, pairs, strict=True)
+    ]
+    names = _("a repeat"), _("mean, 95 % interval")
+    title = _("More of {of} test {things} right than the whole student")
+    return _counted(points, row.loss.turned, names, guess, of.data, _, title)
+
+
 def _counted(
     points: Sequence[tuple[str, float]],
     mark: Estimate,
@@ -57,10 +74,11 @@ def _counted(
     guess: Guess | None,
     data: DatasetCard,
     _: Translator,
+    title: str = "",
 ) -> go.Figure:
     """Draw gains as counts of test images: points with what is said of each, a mark, and the guessed range.
 
-    `names` are those of a point and of the mark.
+    `names` are those of a point and of the mark; `title` is the axis', with blanks ``{of}`` and ``{things}``.
     """
     figure, look = go.Figure(), LOOKS["distilled"]
     figure.add_scatter(
@@ -92,9 +110,8 @@ def _counted(
             annotation_position="top left",
         )
     figure.add_vline(x=0, line={"color": LOOKS["teacher"].color, "width": 2})
-    title = _("More of {of} test {things} right than with labels only").format(
-        of=_.number(data.test), things=things(data, _)
-    )
+    title = title or _("More of {of} test {things} right than with labels only")
+    title = title.format(of=_.number(data.test), things=things(data, _))
     figure.update_xaxes(title=title, tickformat=",d", zeroline=False)
     figure.update_yaxes(visible=False, range=[-0.6, 1])
     return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=190)

@@ -23,6 +23,11 @@ class Estimate(Value):
     mean: float
     ci95: Interval | None
 
+    @property
+    def turned(self) -> "Estimate":
+        """The same difference the other way round: of a loss the gain."""
+        return Estimate(mean=-self.mean, ci95=self.ci95 and (-self.ci95[1], -self.ci95[0]))
+
 
 class Plane(Value):
     """The ground that decision surfaces are drawn on, told once with the students' first snapshot.

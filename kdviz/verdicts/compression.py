@@ -16,16 +16,18 @@ CONTROLS: dict[What, str] = {
 
 
 def smallest(result: CompressionResult) -> CompressedRow | None:
-    """Return the student of the fewest packed bytes, of several the most accurate; None where there is none."""
-    found = [(row.result.bytes.packed, -row.accuracy.mean, row) for row in result.rows if row.result and row.accuracy]
+    """Return the student of the fewest packed bytes, of several the most promising; None where there is none."""
+    found = [(row.result.bytes.packed, -row.result.promise, row) for row in result.rows if row.result]
     return min(found, key=lambda each: each[:2])[2] if found else None
 
 
 def finding(record: CompressionRecord, _: Translator = ENGLISH) -> str:
-    """Say in a sentence what the smallest student loses, no surer than its interval; nothing where there is none."""
+    """Say in a sentence what the smallest student loses, no surer than its interval; nothing where none is smaller."""
     result, data = record.result, record.compression.experiment.data
     row = smallest(result) if result else None
     if result is None or row is None or row.result is None or result.whole.result is None:
+        return ""
+    if row.result.bytes.packed >= result.whole.result.bytes.packed:
         return ""
     blanks = {
         "packed": _.number(row.result.bytes.packed),
@@ -49,8 +51,44 @@ def finding(record: CompressionRecord, _: Translator = ENGLISH) -> str:
 
 def squeezed(compression: Compression) -> tuple[int, int]:
     """Return the packed bytes of the whole student, and of the smallest pipeline's: by arithmetic, before training."""
-    sizes = [Pipeline.read(text).deployed(compression.experiment).packed for text in compression.pipelines]
-    return Pipeline.read(compression.plain.pipeline).deployed(compression.experiment).packed, min(sizes)
+    return _packed(compression, compression.plain.pipeline), min(_sizes(compression).values())
+
+
+def is_open(compression: Compression, shown: CompressionRecord) -> bool:
+    """Return whether it can be guessed what the smallest student loses, while `shown` is on show.
+
+    Not where none is smaller, nor where that student is among those on show.
+    """
+    (whole, least), sizes = squeezed(compression), _sizes(compression)
+    seen = shown.compression.pipelines if shown.compression.experiment == compression.experiment else ()
+    return least < whole and not any(size == least and text in seen for text, size in sizes.items())
+
+
+def _sizes(compression: Compression) -> dict[str, int]:
+    return {text: _packed(compression, text) for text in compression.pipelines}
+
+
+def _packed(compression: Compression, text: str) -> int:
+    return Pipeline.read(text).deployed(compression.experiment).packed
+
+
+def reference_sentence(result: CompressionResult, _: Translator) -> str:
+    """Say what losses are against, and by which images that was chosen."""
+    chosen = result.whole.result
+    text = (
+        _("A loss is against “{pipeline}”, of those not compressed the best on validation images.")
+        if chosen and chosen.validation
+        else _("A loss is against “{pipeline}”, of those not compressed the best on these test images.")
+    )
+    return text.format(pipeline=result.whole.pipeline)
+
+
+def tuned_otherwise(compression: Compression, _: Translator) -> str:
+    """Say that tunings by the teacher are of another kind than the experiment's; nothing where they are not."""
+    if not any(Pipeline.read(text).tunes_otherwise(compression.experiment) for text in compression.pipelines):
+        return ""
+    text = _("{kind} is for whole trainings: tuning by the teacher is classic distillation here.")
+    return text.format(kind=_(compression.experiment.kind_card.title))
 
 
 def stages_text(pipeline: str, _: Translator) -> str:

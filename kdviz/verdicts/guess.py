@@ -36,10 +36,16 @@ class Guess:
         return f"{self.mark},{self.give}"
 
     @classmethod
-    def read(cls, text: str) -> Self | None:
-        """Read what `text` writes; None for anything else, such as the fraction that kdviz asked for before."""
+    def read(cls, text: str, data: DatasetCard | None = None) -> Self | None:
+        """Read what `text` writes; None for anything else, such as the fraction that kdviz asked for before.
+
+        Given `data`, one beyond the scale of its guesses is none: it would cover whatever comes.
+        """
         found = TEXT.fullmatch(text)
-        return cls(int(found[1]), int(found[2])) if found else None
+        guess = cls(int(found[1]), int(found[2])) if found else None
+        if guess is None or data is None:
+            return guess
+        return cls.heard({"mark": guess.mark, "give": guess.give}, (-reach(data), reach(data)))
 
     @classmethod
     def heard(cls, told: object, ends: tuple[int, int]) -> Self | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment.arms import twin
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.results import Estimate, Status
@@ -64,6 +64,11 @@ def is_noise(record: SweepRecord) -> bool:
     """Return whether a finished sweep shows no more than chance would; before its end nobody knows."""
     found = count(record)
     return record.status is Status.FINISHED and found.tested > 0 and found.helps + found.hurts <= found.by_chance
+
+
+def is_counted(sweep: Sweep) -> bool:
+    """Return whether a mean gain is a number of test images: of several data sets there is no such number."""
+    return all(axis.name != "dataset" for axis in sweep.axes)
 
 
 def mean_gain(record: SweepRecord) -> float | None:

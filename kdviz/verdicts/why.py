@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from kdviz.catalog import DatasetCard
 from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, Row, RunResult
+from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
+from kdviz.verdicts.compression import smallest
 from kdviz.verdicts.run import is_compared, of_test, things, whole
 from kdviz.verdicts.sweep import count, is_noise
 
@@ -40,7 +43,12 @@ def explanations(result: RunResult, _: Translator) -> list[Why]:
     assert is_compared(result)
     found, data = ending(result.gain), result.experiment.data
     if found == "neither":
-        return _undecided(result, _)
+        titles = _("Help is of no use here"), _("Help does a little")
+        answers = (
+            _("It may be of use: the interval reaches up to {high}."),
+            _("It may be of none: the interval reaches down to {low}."),
+        )
+        return _undecided(titles, answers, result.gain, data, _)
     blanks = {"seeds": len(result.arms["hard"].accuracy), "things": things(data, _)}
     row = Row(result.experiment.kind, result=result)
     if row.sees_others or row.extra_steps:
@@ -56,19 +64,71 @@ def explanations(result: RunResult, _: Translator) -> list[Why]:
     return [second, first, Why("luck", _("A lucky draw"), False, luck)]
 
 
-def _undecided(result: RunResult, _: Translator) -> list[Why]:
-    if result.gain.ci95 is None:
-        single = _("One repeat cannot tell. Another seed may say the opposite.")
-        useless = small = single
+def _undecided(
+    titles: tuple[str, str], answers: tuple[str, str], gain: Estimate, data: DatasetCard, _: Translator
+) -> list[Why]:
+    """Return two explanations that are surer than the interval, and the third; `answers` have blanks for its ends."""
+    if gain.ci95 is None:
+        said = [_("One repeat cannot tell. Another seed may say the opposite.")] * len(titles)
     else:
-        low, high = (whole(of_test(end, result.experiment.data), _, signed=True) for end in result.gain.ci95)
-        useless = _("It may be of use: the interval reaches up to {high}.").format(high=high)
-        small = _("It may be of none: the interval reaches down to {low}.").format(low=low)
+        low, high = (whole(of_test(end, data), _, signed=True) for end in gain.ci95)
+        said = [answer.format(low=low, high=high) for answer in answers]
+    names = ("useless", "small")
     return [
-        Why("useless", _("Help is of no use here"), False, useless),
-        Why("small", _("Help does a little"), False, small),
+        *(Why(name, title, False, answer) for name, title, answer in zip(names, titles, said, strict=True)),
         Why("open", _("We cannot know yet"), True, _("Yes. More repeats would narrow it down.")),
     ]
+
+
+def compression_explanations(record: CompressionRecord, _: Translator) -> list[Why]:
+    """Return three explanations of what the smallest student loses, none where its control by equal steps is missing.
+
+    What it loses is two differences: to the whole student of equal training, and of that one to the best whole student.
+    """
+    result, data = record.result, record.compression.experiment.data
+    row = smallest(result) if result else None
+    if result is None or row is None or row.loss is None:
+        return []
+    gain = row.loss.turned
+    if ending(gain) == "neither":
+        titles = _("It loses nothing"), _("It loses a little")
+        answers = (
+            _("It may lose some: the interval reaches down to {low}."),
+            _("It may lose none: the interval reaches up to {high}."),
+        )
+        return _undecided(titles, answers, gain, data, _)
+    control = next((each for each in result.controls if (each.of, each.what) == (row.pipeline, "equal-steps")), None)
+    if control is None or control.gain is None or control.row is None or control.row.loss is None:
+        return []
+    cut, training = control.gain, control.row.loss.turned
+    by_cut, by_training = (ending(each) == ending(gain) for each in (cut, training))
+    alone = by_cut != by_training
+    if alone:
+        together = _("No. One of the two is enough.")
+    else:
+        together = _("Yes. Each of the two counts.") if by_cut else _("Yes. Neither alone is shown to do it.")
+    if not by_cut:
+        of_cut = _("No. Beside a whole student of equal training it is {low} to {high}.")
+    else:
+        yes = _("Yes. Beside a whole student of equal training it is {count} of {of} {things}.")
+        of_cut = yes if alone else _("Not alone: its training counts, too.")
+    if not by_training:
+        of_training = _("No. A whole student of its training is at {low} to {high}.")
+    else:
+        yes = _("Yes. A whole student of its training is at {count} of {of} {things}.")
+        of_training = yes if alone else _("Not alone: what was cut or rounded counts, too.")
+    return [
+        Why("cut", _("What was cut or rounded"), by_cut and alone, _counted(of_cut, cut, data, _)),
+        Why("training", _("Its training"), by_training and alone, _counted(of_training, training, data, _)),
+        Why("both", _("The two together"), not alone, together),
+    ]
+
+
+def _counted(text: str, gain: Estimate, data: DatasetCard, _: Translator) -> str:
+    """Fill a text with a gain and its ends in test images."""
+    numbers = {"count": gain.mean, **dict(zip(("low", "high"), gain.ci95 or (gain.mean, gain.mean), strict=True))}
+    counts = {name: whole(of_test(number, data), _, signed=True) for name, number in numbers.items()}
+    return text.format(**counts, of=_.number(data.test), things=things(data, _))
 
 
 def map_explanations(record: SweepRecord, _: Translator) -> list[Why]:

@@ -1,5 +1,6 @@
 """What is said of a compression: its finding, a budget, and textbooks' claims beside what was measured."""
 
+import dataclasses
 from statistics import fmean
 
 import pytest
@@ -9,7 +10,15 @@ from kdviz.i18n import ENGLISH
 from kdviz.results import Estimate
 from kdviz.store.recordings import recorded_compression
 from kdviz.verdicts.budget import Budget, Candidate, candidates, cheapest, in_the_way
-from kdviz.verdicts.compression import finding, smallest, squeezed, stages_text
+from kdviz.verdicts.compression import (
+    finding,
+    is_open,
+    reference_sentence,
+    smallest,
+    squeezed,
+    stages_text,
+    tuned_otherwise,
+)
 from kdviz.verdicts.methods import methods_table
 from kdviz.verdicts.run import points
 
@@ -75,9 +84,9 @@ def test_candidates_are_the_pipelines_and_their_controls_the_cheapest_first():
     assert any(each.network != recorded_compression().compression.experiment.student for each in found), "dense ones"
 
 
-def test_losses_are_paired_and_against_the_most_accurate_whole_student():
+def test_losses_are_paired_and_against_the_most_promising_whole_student():
     result = recorded_compression().result
-    means = {row.pipeline: fmean(row.result.accuracy) for row in result.rows}
+    means = {row.pipeline: row.result.promise for row in result.rows}
     assert result.whole.pipeline == max(("train", "distill"), key=means.get)
     for row in result.rows:
         own = [before - after for before, after in zip(result.whole.result.accuracy, row.result.accuracy, strict=True)]
@@ -104,6 +113,46 @@ def changed(**loss: object):
 )
 def test_a_finding_is_no_surer_than_its_interval(mean, ci95, said):
     assert finding(changed(mean=mean, ci95=ci95), ENGLISH) == said
+
+
+def promising(row, validation: float):
+    result = row.result.model_copy(update={"validation": [validation] * len(row.result.accuracy)})
+    return row.model_copy(update={"result": result})
+
+
+def test_of_equally_small_students_the_headline_is_about_the_one_chosen_on_validation_images():
+    record = recorded_compression()
+    least = smallest(record.result)
+    # As small: the same by the labels, which gets fewer test images right.
+    (other,) = [row for row in record.result.rows if row.pipeline == Pipeline.read(least.pipeline).by_labels.text]
+    assert other.result.bytes.packed == least.result.bytes.packed
+    assert fmean(other.result.accuracy) < fmean(least.result.accuracy)
+    rows = [promising(least, 0.7), promising(other, 0.8)]
+    assert smallest(record.result.model_copy(update={"rows": rows})) == rows[1]
+    roots = [promising(root, 0.9 if root.pipeline == "train" else 0.5) for root in record.result.roots]
+    chosen = record.result.model_copy(update={"roots": roots})
+    assert chosen.whole.pipeline == "train"
+    assert reference_sentence(chosen, ENGLISH).endswith("the best on validation images.")
+    earlier = [root.model_copy(update={"result": root.result.model_copy(update={"validation": []})}) for root in roots]
+    kept = record.result.model_copy(update={"roots": earlier})
+    assert kept.whole.pipeline == "distill"
+    assert reference_sentence(kept, ENGLISH).endswith("the best on these test images.")
+
+
+def test_where_nothing_is_compressed_there_is_no_finding_and_no_question():
+    record = recorded_compression()
+    whole = [row for row in record.result.rows if row.pipeline in ("train", "distill")]
+    alone = dataclasses.replace(record, result=record.result.model_copy(update={"rows": whole}))
+    assert finding(alone, ENGLISH) == ""
+    assert not is_open(Compression.of(Experiment(seeds=2), ["train", "distill"]), record)
+    assert is_open(Compression.of(Experiment(seeds=2), ["train", "distill,quantize=8"]), record)
+
+
+def test_who_tunes_where_the_kind_cannot_is_said():
+    tuned = ["distill,prune=0.8,tune=teacher:250"]
+    said = tuned_otherwise(Compression.of(Experiment(kind="self"), tuned), ENGLISH)
+    assert said.endswith("is for whole trainings: tuning by the teacher is classic distillation here.")
+    assert tuned_otherwise(Compression.of(Experiment(), tuned), ENGLISH) == ""
 
 
 def test_sizes_are_known_before_any_training():

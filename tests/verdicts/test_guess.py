@@ -24,6 +24,13 @@ def test_a_guess_is_read_as_it_was_written(guess):
     assert Guess.read(guess.text()) == guess
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("150,150", True), ("151,0", False), ("0,151", False), ("0,999999", False)]
+)
+def test_a_guess_beyond_its_scale_is_none(text, is_one):
+    assert (Guess.read(text, Experiment().data) is not None) == is_one
+
+
 @pytest.mark.parametrize("text", ["", "0.4", "27", "27,", "27,-1", "1e3,1", "nan,1", "9" * 9 + ",1"])
 def test_nothing_else_is_read_as_a_guess(text):
     assert Guess.read(text) is None

@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 import kdviz
 from kdviz.engine import Engine
 from kdviz.store.whose import of_visitor
+from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.why import Why
 from kdviz.web.parts.knob_control import OTHERS
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.address import READ
+from kdviz.web.session.guess import ANSWERS, Question
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
 from tests.serving import PATIENCE
@@ -90,6 +92,11 @@ def is_given(page: AppTest, name: str) -> bool:
 
 def _given(page: AppTest, name: str) -> list[Any]:
     return [each.proto for each in page.get("bidi_component") if each.proto.component_name.endswith(f"kdviz_{name}")]
+
+
+def answer_guess(page: AppTest, name: str, guess: Guess) -> None:
+    """Commit to a guess of the question that stands on the page `name`."""
+    page.session_state[ANSWERS] = {Question(name, given(page, "guess")["about"]): guess}
 
 
 def answer_each(page: AppTest, job_id: str, explanations: Sequence[Why]) -> None:

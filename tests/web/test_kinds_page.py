@@ -22,7 +22,7 @@ from kdviz.web.views.kinds.told import diagram
 from tests.serving import PATIENCE
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, numbers
-from tests.web.pages import QUICK, answer_each, as_visitor, given, is_given, open_at, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, answer_guess, as_visitor, given, is_given, open_at, query, texts, unfold
 
 THREE = {**QUICK, "labels": "30", "kinds": "classic,hint,attention"}
 LONG = {**QUICK, "labels": "30", "kinds": "classic,logits,smoothing", "steps": "20000", "seeds": "8"}
@@ -80,6 +80,32 @@ def test_the_page_opens_with_labels_the_usual_kind_and_a_challenger(engine):
     assert told(page, "Choose at least one kind.")
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ("hint,self", ["Beside labels only: Hints (FitNets), Self-distillation (born again)."]),
+        ("classic", ["Beside labels only: Classic distillation."]),
+        ("classic,hint,self", ["3 kinds race."]),
+        ("classic,hint", []),
+    ],
+)
+def test_the_challenger_that_is_named_is_in_the_race(engine, kinds, said):
+    page = open_kinds(kinds=kinds)
+    assert [text for text in texts(page) if text.startswith("Beside") or text.endswith("kinds race.")] == said
+    shown = [box.value for box in page.selectbox if box.key == "kinds_challenger"]
+    assert shown == ([] if len(kinds.split(",")) > 2 else [None if said else "hint"])
+
+
+def test_fewer_of_the_kinds_that_have_raced_are_no_question(three, engine):
+    page = open_kinds(**query(three))
+    page.session_state[CHOSEN] = ["classic"]
+    page.run()
+    assert not [box for box in page.selectbox if box.key == BET]
+    page.session_state[CHOSEN] = ["classic", "logits"]
+    page.run()
+    assert [box for box in page.selectbox if box.key == BET]
+
+
 def test_all_kinds_stand_in_their_families(engine):
     page = unfold(open_kinds(kinds="all"))
     shown = [name for family in FAMILIES for name in page.pills(key=f"family_{family}").options]
@@ -91,7 +117,7 @@ def test_all_kinds_stand_in_their_families(engine):
 def test_a_bet_and_a_guess_meet_the_ranking(engine):
     page = open_kinds(**{**THREE, "kinds": "classic,hint", "first_seed": "670"})
     page.selectbox(key=BET).set_value("hint").run()
-    page.session_state["guess"] = {None: Guess(0, 150)}
+    answer_guess(page, "kinds", Guess(0, 150))
     raced(page, engine)
     (said,) = told(page, "Your bet, ")
     assert said == " ".join(
@@ -188,7 +214,9 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     page.switch_page("views/kinds/page.py").run()
     assert page.session_state[CHOSEN] == ["classic", "logits", "smoothing"]
     long = open_kinds(**LONG, first_seed="630")
-    long.button(key="run_kinds").click().run()
+    long.selectbox(key=BET).set_value("logits").run()
+    answer_guess(long, "kinds", Guess(20, 5))
+    long.run().button(key="run_kinds").click().run()
     run_id = race_of(long).last
     assert engine.wait(run_id, timeout=PATIENCE)
     long.run()
@@ -200,6 +228,7 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     assert not race_of(long).runs
     long.button(key="kinds_go_on").click().run()
     assert [*race_of(long).runs] == ["classic"]
+    assert (race_of(long).bet, race_of(long).guess) == ("logits", Guess(20, 5))
     reloaded = open_kinds(**query(long))
     assert (race_of(reloaded).runs, race_of(reloaded).going) == (race_of(long).runs, True)
     reloaded.button(key="stop_kinds").click().run()

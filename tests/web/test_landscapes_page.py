@@ -23,7 +23,7 @@ from kdviz.web.views.landscapes.ready import MAPS, axes_of, joined, split, sugge
 from kdviz.web.views.landscapes.state import MAP, MEASURE, NAMES, VALUES
 from tests.web.inventory import FIGURES
 from tests.web.maps import charts, decoded, ended, numbers, open_map, run_map
-from tests.web.pages import QUICK, answer_each, curves, given, open_page, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, answer_guess, curves, given, is_given, open_page, query, texts, unfold
 
 SMALL = {**QUICK, "axis1": "temperature:1,4", "axis2": "alpha:0,0.9"}
 # Cells of another number of steps are no population of the others: one ends long before the next.
@@ -97,7 +97,7 @@ def test_a_guess_about_a_map_meets_its_result(engine):
     page = open_map(**SMALL, first_seed="505")
     assert any(text.startswith("Takes about ") for text in texts(page))
     assert given(page, "guess")["words"]["ask"].startswith("On average over this map: how many more of 500 test digits")
-    page.session_state["guess"] = {None: Guess(0, 150)}
+    answer_guess(page, "landscapes", Guess(0, 150))
     page.button(key="run_sweep").click().run()
     sweep_id = page.session_state[KEY]
     ended(engine, page)
@@ -109,6 +109,14 @@ def test_a_guess_about_a_map_meets_its_result(engine):
     assert points["x"] == pytest.approx([500 * result.gain.mean for *_, result in record.trained if result.gain.mean])
     assert mean["x"] == pytest.approx([500 * mean_gain(record)]), "guess and result stand in one picture"
     answer_each(page, sweep_id, map_explanations(record, ENGLISH))
+
+
+def test_a_map_over_data_sets_is_no_question_about_digits(engine):
+    page = open_map(**{**QUICK, "axis1": "dataset:digits,moons", "first_seed": "506"})
+    assert not page.error
+    assert not page.button(key="run_sweep").disabled
+    assert not is_given(page, "guess")
+    assert is_given(open_map(**{**QUICK, "axis1": "labels:20,40", "first_seed": "506"}), "guess")
 
 
 def test_a_map_shows_every_cell_and_says_how_sure_it_is(engine, small):

@@ -106,7 +106,6 @@ interface CurvesData {
   words: Words
 }
 
-/** A guess of how many more of `of` are right is asked for; `most` is where the scale ends. */
 interface UploadData {
   path: string
   /** what a dialog for files shows first */
@@ -114,7 +113,9 @@ interface UploadData {
   words: Words
 }
 
+/** A guess about a request is asked for; `least` and `most` are where the scale ends. */
 interface GuessData {
+  about: string
   guess: { mark: number, give: number } | null
   least: number
   most: number

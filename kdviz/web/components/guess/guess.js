@@ -9,7 +9,7 @@ class Guess {
   /** @type {GuessData} */ data
   // What was committed, as text.
   locked = ""
-  /** @type {(guess: { mark: number, give: number }) => void} */ tell
+  /** @type {(guess: { mark: number, give: number } | null) => void} */ tell
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -20,7 +20,7 @@ class Guess {
     this.said = part(this.root, ".guess-said")
     for (const slider of [this.mark, this.give]) {
       passable(slider)
-      slider.oninput = () => this.draw()
+      slider.oninput = () => this.move()
       slider.onkeydown = (event) => {
         if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return
         event.preventDefault()
@@ -33,15 +33,17 @@ class Guess {
   /** @param {Told<GuessData>} told */
   show({ data, setStateValue }) {
     const first = !this.data, most = data.most !== this.data?.most || data.least !== this.data?.least
+    // Another request keeps the mark, which is no answer yet, unless it was answered before.
+    const answered = data.about !== this.data?.about && data.guess
     this.data = data
-    this.tell = (guess) => setStateValue("guess", guess)
+    this.tell = (guess) => setStateValue("guess", guess && { ...guess, about: data.about })
     this.number = new Intl.NumberFormat(data.language)
     if (most) {
       this.mark.min = String(data.least)
       this.mark.max = this.give.max = String(data.most)
     }
     // What comes back from Python may be older than where the reader has dragged the mark since.
-    if (first || most) {
+    if (first || most || answered) {
       this.mark.value = String(data.guess?.mark ?? this.middle)
       this.give.value = String(data.guess?.give ?? GIVE)
     }
@@ -60,6 +62,15 @@ class Guess {
 
   get guess() {
     return { mark: Number(this.mark.value), give: Number(this.give.value) }
+  }
+
+  // What the mark leaves is no answer any more.
+  move() {
+    if (this.locked && this.locked !== JSON.stringify(this.guess)) {
+      this.locked = ""
+      this.tell(null)
+    }
+    this.draw()
   }
 
   lock() {

@@ -4,6 +4,7 @@ What is drawn knows nothing of any result: a page asks with it before a run, a m
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from kdviz.i18n import Translator
 from kdviz.verdicts.guess import Guess, reach
 from kdviz.verdicts.run import things
 from kdviz.web.components.shared.modules import component
-from kdviz.web.session.guess import asked_before, read_guess, write_guess
+from kdviz.web.session.guess import Question, answer_to, asked_before, write_answer
 
 KEY = "guess_asked"
 HTML = """<div class="guess" role="group" data-testid="guess">
@@ -32,17 +33,18 @@ HTML = """<div class="guess" role="group" data-testid="guess">
 _guess = component("guess", HTML, "guess/guess.css")
 
 
-def ask_guess(data: DatasetCard, _: Translator, question: str = "") -> None:
+def ask_guess(question: Question, data: DatasetCard, _: Translator, text: str = "") -> None:
     """Ask how many more test images will be right with help; an answer stands until the work begins.
 
-    A page that asks it of more than one student has a `question` of its own, with blanks ``{of}`` and ``{things}``.
+    A page that asks it of more than one student has a `text` of its own, with blanks ``{of}`` and ``{things}``.
 
     It is committed by the button or Enter. Who begins the work without it has skipped it.
     """
-    question = question or _("With help, how many more of {of} test {things} will the small network get right?")
-    question = question.format(of=_.number(data.test), things=things(data, _))
-    said = _("You can change it until you press Run.")
-    ask_mark(f"{KEY}_{asked_before()}", question, read_guess(), (-reach(data), reach(data)), write_guess, said, _)
+    text = text or _("With help, how many more of {of} test {things} will the small network get right?")
+    text = text.format(of=_.number(data.test), things=things(data, _))
+    ends, take = (-reach(data), reach(data)), partial(write_answer, question)
+    said, key = _("You can change it until you press Run."), f"{KEY}_{question.page}_{asked_before()}"
+    ask_mark(key, text, answer_to(question), ends, take, said, _, about=question.digest)
 
 
 def ask_mark(
@@ -53,6 +55,7 @@ def ask_mark(
     take: Callable[[Guess | None], None],
     said: str,
     _: Translator,
+    about: str = "",
 ) -> None:
     """Ask for a number between two `ends`, with a range around it.
 
@@ -61,9 +64,11 @@ def ask_mark(
     guess : Guess, optional
         What was committed before.
     take : callable
-        Called with what the reader commits.
+        Called with what the reader commits to, and with None when the mark leaves that.
     said : str
         What stands under a committed guess.
+    about : str
+        What the question is about, if it changes while the mark stands: what was committed is about nothing else.
     """
     least, most = ends
     counts = least < 0
@@ -78,9 +83,19 @@ def ask_mark(
         "changeable": said,
     }
     told = {"mark": guess.mark, "give": guess.give} if guess else None
-    shown = {"guess": told, "least": least, "most": most, "language": _.language.replace("_", "-"), "words": words}
+    shown = {
+        "guess": told,
+        "about": about,
+        "least": least,
+        "most": most,
+        "language": _.language.replace("_", "-"),
+        "words": words,
+    }
 
     def heard() -> None:
-        take(Guess.heard(st.session_state[key].get("guess"), ends))
+        told = st.session_state[key].get("guess")
+        # A message about the request before may come late.
+        if told is None or told.get("about") == about:
+            take(Guess.heard(told, ends))
 
     _guess(data=shown, key=key, on_guess_change=heard)

@@ -1,5 +1,7 @@
 """The controls of the page Attack: the study, what the attacker knows, a guess, and Run."""
 
+from functools import partial
+
 import streamlit as st
 
 from kdviz.catalog import KINDS
@@ -15,7 +17,7 @@ from kdviz.web.parts.choice import choice, hold_choice
 from kdviz.web.session.address import write_address
 from kdviz.web.session.attacks import BOUND, KEY, STUDY, TRAINED_AT, start_attack
 from kdviz.web.session.checked import Checked, checked_request
-from kdviz.web.session.guess import take_guess
+from kdviz.web.session.guess import Question, begin_guessed
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
 from kdviz.web.session.view import link_button
@@ -67,9 +69,7 @@ def show_attack_controls(shown: AttackRecord | None) -> None:
         with st.container(key="go"):
             pressed = run_button("run_attack", attack is not None, _)
         if pressed and attack is not None:
-            start_attack(attack)
-            if (attack_id := st.session_state.get(KEY)) is not None:
-                take_guess(attack_id)
+            begin_guessed(_question(attack), KEY, partial(start_attack, attack))
             st.rerun()
         if checked.fault:
             st.error(literal(checked.fault))
@@ -90,10 +90,14 @@ def _has_ended(shown: AttackRecord) -> bool:
     return not shown.status.in_flight and not is_recorded(shown.attack_id)
 
 
+def _question(attack: Attack) -> Question:
+    return Question("attack", attack.digest())
+
+
 def _ask(attack: Attack, _: Translator) -> None:
     queries = _.number(min(attack.queries))
     question = _(QUESTIONS[attack.study]).format(queries=queries, of="{of}", things="{things}")
-    ask_guess(attack.experiment.data, _, question)
+    ask_guess(_question(attack), attack.experiment.data, _, question)
 
 
 def _show_settings(_: Translator) -> None:

@@ -1,5 +1,7 @@
 """The controls of the page Compress: the pipelines, a guess, Run, and what all pipelines share."""
 
+from functools import partial
+
 import streamlit as st
 
 from kdviz.catalog import METHODS
@@ -7,7 +9,7 @@ from kdviz.experiment import Compression, CompressionError, Experiment, knobs_of
 from kdviz.experiment.compression import USUAL
 from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
-from kdviz.verdicts.compression import squeezed
+from kdviz.verdicts.compression import is_open, squeezed, tuned_otherwise
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import hold_choice
@@ -15,7 +17,7 @@ from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import Checked, checked_request
 from kdviz.web.session.compressions import KEY, PIPELINES, start_compression
-from kdviz.web.session.guess import take_guess
+from kdviz.web.session.guess import Question, begin_guessed
 from kdviz.web.session.knobs import knob_values
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
@@ -54,14 +56,12 @@ def show_compress_controls(shown: CompressionRecord) -> None:
     with st.container(key="begin"):
         st.title(_("How small can a student get?"), anchor=False)
         # What has been seen is no guess any more.
-        if checked.request is not None and not seen:
+        if checked.request is not None and is_open(checked.request, shown):
             _ask(checked.request, _)
         with st.container(key="go"):
             pressed = run_button("run_compression", checked.request is not None, _)
         if pressed and checked.request is not None:
-            before = st.session_state.get(KEY)
-            start_compression(checked.request)
-            take_guess(st.session_state.get(KEY), before)
+            begin_guessed(_question(checked.request), KEY, partial(start_compression, checked.request))
             st.rerun()
         if checked.request is not None and not seen:
             _say_size(checked.request, shown, _)
@@ -74,16 +74,20 @@ def show_compress_controls(shown: CompressionRecord) -> None:
         link_button(_)
 
 
+def _question(compression: Compression) -> Question:
+    return Question("compress", compression.digest())
+
+
 def _ask(compression: Compression, _: Translator) -> None:
     whole, least = squeezed(compression)
     text = _("{least} bytes instead of {whole}: how many more or fewer of {of} test {things} right?")
     question = text.format(least=_.number(least), whole=_.number(whole), of="{of}", things="{things}")
-    ask_guess(compression.experiment.data, _, question)
+    ask_guess(_question(compression), compression.experiment.data, _, question)
 
 
 def _say_size(compression: Compression, shown: CompressionRecord, _: Translator) -> None:
-    text = _("{pipelines} pipelines and {controls} controls, {seeds} repeats of each.")
-    counts = {"pipelines": len(compression.rows), "controls": len(compression.parts) - len(compression.rows)}
+    text = _("Pipelines: {pipelines}. With their controls {students} students, {seeds} repeats of each.")
+    counts = {"pipelines": len(compression.rows), "students": len(compression.parts)}
     st.caption(filled(text, **counts, seeds=compression.experiment.seeds))
     if not shown.status.in_flight:
         st.info(_("The settings have changed since this result. Press Run to see what they do."))
@@ -108,5 +112,7 @@ def _show_pipelines(checked: Checked[Compression], _: Translator) -> None:
         )
         if checked.fault:
             st.error(literal(checked.fault))
+        if checked.request is not None and (otherwise := tuned_otherwise(checked.request, _)):
+            st.caption(literal(otherwise))
         examples = ", ".join(card.example for card in METHODS.values())
         st.caption(filled(_("Choose, or type one and press Enter. Stages: {examples}."), examples=examples))

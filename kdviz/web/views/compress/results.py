@@ -11,18 +11,18 @@ from kdviz.results import Status
 from kdviz.results.compression import Arrival, CompressionRecord
 from kdviz.store.recordings import is_recorded, recorded_compression
 from kdviz.verdicts.caveats import not_as_said
-from kdviz.verdicts.compression import finding, smallest, squeezed
-from kdviz.verdicts.guess import tally, told
-from kdviz.verdicts.run import of_test
+from kdviz.verdicts.compression import finding, reference_sentence, smallest, squeezed, tuned_otherwise
+from kdviz.verdicts.why import compression_explanations
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import CHART, fitting, kept_figure
 from kdviz.web.parts.elsewhere import offer_elsewhere
+from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.compressions import KEY, show_kept_compression, start_compression
-from kdviz.web.session.guess import guesses_held, hold_guess, read_guess
+from kdviz.web.session.guess import read_guess
 from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.scenes import scene_of
@@ -51,9 +51,9 @@ def _results(_: Translator) -> None:
     if (progress := progress_of(KEY)) and progress.status.in_flight:
         job_progress([progress], _("{done} of {parts} students"), _, each_event=True)
         stop_button(KEY, progress.job_id, "compression", _)
+    _show_guess(record, _)
     with st.container(border=True):
         _show_picture(record, _)
-    _show_guess(record, _)
     _show_standing(record, _)
     if record.result is not None:
         for row in record.result.rows:
@@ -67,16 +67,14 @@ def _show_picture(record: CompressionRecord, _: Translator) -> None:
     kind: figures.ByteKind = st.session_state[BYTES]
     controls: bool = st.session_state[CONTROLS]
     if record.result is not None:
-        key = (record.compression_id, kind, controls, _.language)
+        # Pipelines that were lost are trained anew under the same id.
+        key = (record.compression_id, record.ended_at, kind, controls, _.language)
         tracks = figures.tracks_of(record.result, controls)
         figure = kept_figure(key, lambda: figures.compression_picture(tracks, kind, _))
         story = finding(record, _)
     else:
-        arrived = [Arrival.model_validate(event.payload) for event in shared_engine().events(record.compression_id)]
-        # Dense controls go the same ways with smaller students.
-        student = record.compression.experiment.student
-        arrivals = {arrival.pipeline: arrival for arrival in arrived if arrival.student == student}
-        tracks = figures.tracks_so_far(record.compression, arrivals)
+        log = shared_engine().events(record.compression_id)
+        tracks = figures.tracks_so_far(record.compression, (Arrival.model_validate(event.payload) for event in log))
         awaited = squeezed(record.compression) if kind == "packed" else ()
         figure = figures.compression_picture(tracks, kind, _, awaited)
         story = ""
@@ -103,20 +101,29 @@ def _how(record: CompressionRecord, _: Translator) -> list[str]:
     )
     caveat = _(
         "Means over seeds on test images, with 95 % t-intervals; losses and gains are paired within each seed. They "
-        "hold for this teacher and this data set. A loss is against the most accurate student that is not compressed."
+        "hold for this teacher and this data set."
     )
-    scene = scene_of(record.compression)
-    return [caveat, *filter(None, [scene and not_as_said(scene, _)]), made]
+    against = reference_sentence(record.result, _) if record.result else ""
+    otherwise, scene = tuned_otherwise(record.compression, _), scene_of(record.compression)
+    claim = not_as_said(scene, _) if scene else ""
+    return [caveat, *filter(None, [against, otherwise, claim]), made]
 
 
 def _show_guess(record: CompressionRecord, _: Translator) -> None:
-    """Hold the reader's guess against what the smallest student came to."""
-    guess, row = read_guess(record.compression_id), smallest(record.result) if record.result else None
-    if guess is None or row is None or row.loss is None:
+    """Hold the reader's guess against what the smallest student came to, and let them pick why."""
+    guess, result = read_guess(record.compression_id), record.result
+    row = smallest(result) if result else None
+    if guess is None or result is None or row is None or row.loss is None:
         return
-    data, gain = record.compression.experiment.data, -row.loss.mean
-    hold_guess(record.compression_id, guess.covers(of_test(gain, data)))
-    st.markdown(literal(" ".join(filter(None, [told(guess, gain, data, _), tally(guesses_held(), _)]))))
+    experiment = record.compression.experiment
+    said = guess_told(record.compression_id, guess, row.loss.turned.mean, experiment.data, _)
+    with st.container(border=True, key="guessed"):
+        st.markdown(literal(said))
+        key = ("guessed", record.compression_id, record.ended_at, guess, _.language)
+        figure = kept_figure(key, lambda: figures.compressed_dots(row, result.whole, guess, experiment, _))
+        st.plotly_chart(figure, **CHART, key="guessed_dots", alt=said)
+        if explanations := compression_explanations(record, _):
+            ask_why(explanations, record.compression_id, _("What made the difference? Pick one."), _)
 
 
 def _show_standing(record: CompressionRecord, _: Translator) -> None:

@@ -1,5 +1,7 @@
 """The controls of the page Train: a scene, the knobs, a guess, and Run."""
 
+from functools import partial
+
 import streamlit as st
 
 from kdviz.catalog import SCENES
@@ -13,7 +15,7 @@ from kdviz.web.parts.duration import duration_text
 from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import checked_knobs
-from kdviz.web.session.guess import take_guess
+from kdviz.web.session.guess import TRAIN, Question, begin_guessed, take_guess
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
@@ -36,21 +38,25 @@ def show_controls(shown: Experiment | None) -> None:
         knob_controls("distill", names, experiment, faults, _, fold="" if is_projected() else _("More settings"))
         # What has been seen is no guess any more.
         if experiment is not None and experiment != shown:
-            ask_guess(experiment.data, _)
+            ask_guess(_question(experiment), experiment.data, _)
         _show_run(experiment, shown, _)
     if experiment is not None:
         write_address("distill")
         with st.container(key="links"):
             if shown is None and experiment == recording(RECORDED).experiment:
-                _show_recorded(_)
+                _show_recorded(experiment, _)
             link_button(_)
 
 
-def _show_recorded(_: Translator) -> None:
+def _question(experiment: Experiment) -> Question:
+    return Question(TRAIN, experiment.digest())
+
+
+def _show_recorded(experiment: Experiment, _: Translator) -> None:
     """Offer a recorded run of these settings, about which the reader may have guessed, too."""
     if st.button(_("See a recorded run"), key="recorded", type="tertiary"):
         show_recorded()
-        take_guess(RECORDED)
+        take_guess(_question(experiment), RECORDED)
         st.rerun()
 
 
@@ -76,9 +82,7 @@ def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Transl
     with st.container(key="go"):
         pressed = run_button("run", experiment is not None, _)
     if pressed and experiment is not None:
-        before = st.session_state.get(RUN)
-        start_run(experiment)
-        take_guess(st.session_state.get(RUN), before)
+        begin_guessed(_question(experiment), RUN, partial(start_run, experiment))
         st.rerun()
     if experiment is None:
         return

@@ -1,5 +1,7 @@
 """The controls of the page Methods: which kinds, Run, and what they all share."""
 
+import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -18,7 +20,7 @@ from kdviz.web.parts.choice import choice, ready_made
 from kdviz.web.parts.duration import race_duration_text
 from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
-from kdviz.web.session.guess import read_guess, write_guess
+from kdviz.web.session.guess import Question, answer_to, ask_anew
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
@@ -72,7 +74,14 @@ def _show_challenger(_: Translator) -> None:
     champion = first_kinds()[0]
     others = [kind for kind in KINDS if kind != champion]
     chosen = chosen_kinds()
-    st.session_state[CHALLENGES] = next((kind for kind in chosen if kind != champion), others[0])
+    if len(chosen) > PAIR:
+        st.markdown(literal(_("{count} kinds race.").format(count=len(chosen))))
+        return
+    is_pair = champion in chosen and len(chosen) == PAIR
+    st.session_state[CHALLENGES] = next(kind for kind in chosen if kind != champion) if is_pair else None
+    if chosen and not is_pair:
+        titles = _(", ").join(_(KINDS[kind].title) for kind in chosen)
+        st.markdown(filled(_("Beside labels only: {kinds}."), kinds=titles))
 
     def take() -> None:
         if (kind := st.session_state[CHALLENGES]) is not None:
@@ -80,14 +89,13 @@ def _show_challenger(_: Translator) -> None:
             st.session_state[CARD] = kind
             st.session_state[TAKEN] = True
 
-    if len(chosen) > PAIR:
-        st.markdown(literal(_("{count} kinds race.").format(count=len(chosen))))
-        return
     st.selectbox(
         _("Challenger"),
         others,
+        index=None,
         key=CHALLENGES,
         format_func=lambda kind: _(KINDS[kind].title),
+        placeholder=_("Pick one"),
         on_change=take,
     )
     if st.session_state.pop(TAKEN, False):
@@ -98,17 +106,20 @@ def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: 
     settings = shared_settings(knob_values())
     able = [entry for entry in found if isinstance(entry, Experiment)]
     changed = shown is None or (shown.kinds, shown.settings) != (tuple(chosen_kinds()), settings)
-    bet = None
-    # What has been seen is no bet any more.
-    if able and changed:
+    # A race that begins again keeps what was said before.
+    bet, guess = (None, None) if shown is None or changed else (shown.bet, shown.guess)
+    # What has been seen is no bet any more: fewer of the kinds that have raced are in its ranking.
+    if able and changed and not _is_ranked(chosen_kinds(), settings, shown):
+        question = Question("kinds", json.dumps([chosen_kinds(), settings], sort_keys=True))
         bet = _ask_bet([each.kind for each in able], _)
         if bet is not None:
-            ask_guess(able[0].data, _, _(ASKED))
+            ask_guess(question, able[0].data, _, _(ASKED))
+            guess = answer_to(question)
     with st.container(key="go"):
         pressed = run_button("run_kinds", bool(able), _)
     if pressed:
-        start_race(chosen_kinds(), settings, bet=bet, guess=read_guess() if bet else None)
-        write_guess(None)
+        start_race(chosen_kinds(), settings, bet=bet, guess=guess)
+        ask_anew()
         st.rerun()
     if not found and not faults:
         st.caption(_("Choose at least one kind."))
@@ -123,6 +134,10 @@ def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: 
         st.info("\n".join([filled(line, kind=_(KINDS[row.kind].title), why=row.skipped) for row in unable]))
     if shown is not None and changed and not shown.going:
         st.info(_("The settings have changed since this race. Press Run to see what they do."))
+
+
+def _is_ranked(kinds: Collection[str], settings: Mapping[str, Any], shown: Race | None) -> bool:
+    return shown is not None and shown.settings == settings and {*kinds} <= {*shown.runs}
 
 
 def _ask_bet(kinds: list[str], _: Translator) -> str | None:

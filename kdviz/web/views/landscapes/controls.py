@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_comma
 from kdviz.i18n import N_, Translator
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import recorded_map
+from kdviz.verdicts.sweep import is_counted
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.components.maps.maps import map_pictures
 from kdviz.web.parts.buttons import run_button
@@ -20,7 +21,7 @@ from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import checked_knobs
-from kdviz.web.session.guess import take_guess
+from kdviz.web.session.guess import Question, begin_guessed
 from kdviz.web.session.jobs import put_away
 from kdviz.web.session.knobs import base_experiment
 from kdviz.web.session.language import session_translator
@@ -102,13 +103,11 @@ def show_map_controls(shown: SweepRecord | None) -> None:
         _show_maps(_)
         # What has been seen is no guess any more.
         if checked.sweep is not None and (shown is None or shown.sweep.digest() != checked.sweep.digest()):
-            ask_guess(checked.sweep.base.data, _, _(ASKED))
+            _ask(checked.sweep, _)
         with st.container(key="go"):
             pressed = run_button("run_sweep", checked.sweep is not None, _)
         if pressed and checked.sweep is not None:
-            before = st.session_state.get(SWEEP)
-            start_sweep(checked.sweep)
-            take_guess(st.session_state.get(SWEEP), before)
+            begin_guessed(_question(checked.sweep), SWEEP, partial(start_sweep, checked.sweep))
             st.rerun()
         _say_size(checked, shown, _)
         for sentence in checked.together:
@@ -118,6 +117,16 @@ def show_map_controls(shown: SweepRecord | None) -> None:
     write_address("landscapes")
     with st.container(key="links"):
         link_button(_)
+
+
+def _question(sweep: Sweep) -> Question:
+    return Question("landscapes", sweep.digest())
+
+
+def _ask(sweep: Sweep, _: Translator) -> None:
+    # Images of several data sets have no mean number.
+    if is_counted(sweep):
+        ask_guess(_question(sweep), sweep.base.data, _, _(ASKED))
 
 
 def _show_maps(_: Translator) -> None:

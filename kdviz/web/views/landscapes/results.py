@@ -11,7 +11,7 @@ from kdviz.results import Status
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import is_recorded, recorded_map
 from kdviz.verdicts.run import gain_headline
-from kdviz.verdicts.sweep import is_noise, mean_gain, reason
+from kdviz.verdicts.sweep import is_counted, is_noise, mean_gain, reason
 from kdviz.verdicts.tables import csv_text, sweep_as_table
 from kdviz.verdicts.why import map_explanations
 from kdviz.web.components.progress.progress import job_progress
@@ -76,12 +76,12 @@ def _results(_: Translator) -> None:
 def _show_guess(record: SweepRecord, _: Translator) -> None:
     """Hold the reader's guess against what the map came to, on average over the cells in which a teacher has a say."""
     guess, gain = read_guess(record.sweep_id), mean_gain(record)
-    if guess is None or gain is None or record.status is not Status.FINISHED:
+    if guess is None or gain is None or record.status is not Status.FINISHED or not is_counted(record.sweep):
         return
     said = guess_told(record.sweep_id, guess, gain, record.sweep.base.data, _)
     with st.container(border=True, key="guessed"):
         st.markdown(literal(said))
-        drawn_of = ("guessed", record.sweep_id, guess, _.language)
+        drawn_of = ("guessed", record.sweep_id, record.ended_at, guess, _.language)
         figure = kept_figure(drawn_of, lambda: figures.map_dots(record, gain, guess, _))
         st.plotly_chart(figure, **CHART, key="guessed_dots", alt=said)
         ask_why(map_explanations(record, _), record.sweep_id, _("What makes up this mean? Pick one."), _)
@@ -124,7 +124,8 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     }
     settle_measure()
     measure = st.session_state[MEASURE]
-    drawn_of = (record.sweep_id, record.status.value, record.done, measure, _.language)
+    # Cells that were lost are trained anew under the same id.
+    drawn_of = (record.sweep_id, record.status.value, record.done, record.ended_at, measure, _.language)
     figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
     if (place := st.session_state[CELL]) is not None and place < len(record.cells):
         figure = figures.outline(figure, record, place)
