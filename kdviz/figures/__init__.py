@@ -32,6 +32,7 @@ from kdviz.figures.data import class_counts, class_counts_table
 from kdviz.figures.dots import (
     accuracy_dots,
     accuracy_table,
+    compressed_dots,
     dots_takeaway,
     gain_dots,
     gain_table,
@@ -77,4 +78,13 @@ from kdviz.figures.sweep_words import (
     tradeoff_table,
     untaught_sentence,
 )
-from kdviz.figures.zeros import pruned_rows, zeros_bars, zeros_note, zeros_of, zeros_table, zeros_takeaway
+from kdviz.figures.zeros import (
+    NEAREST,
+    pruned_rows,
+    smaller_rows,
+    zeros_bars,
+    zeros_note,
+    zeros_of,
+    zeros_table,
+    zeros_takeaway,
+)

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
@@ -86,8 +86,11 @@ def _stops(row: CompressedRow) -> list[Stop]:
     return [*stops[:-1], Stop(stops[-1].stage, stops[-1].accuracy, row.result.bytes)]
 
 
-def tracks_so_far(compression: Compression, arrivals: Mapping[str, Arrival]) -> list[Track]:
-    """Return how far the pipelines are, from who has arrived by the stages that they came through: each place once."""
+def tracks_so_far(compression: Compression, arrived: Iterable[Arrival]) -> list[Track]:
+    """Return how far the pipelines are, from who has arrived: each place once."""
+    # Dense controls go the same ways with smaller students.
+    student = compression.experiment.student
+    arrivals = {arrival.pipeline: arrival for arrival in arrived if arrival.student == student}
     found: dict[str, Track] = {}
     for text in compression.pipelines:
         stages = Pipeline.read(text).stages
@@ -253,7 +256,7 @@ def _table_row(row: CompressedRow, held_against: str, _: Translator) -> dict[str
     for kind, title in BYTE_KINDS.items():
         known[_("{kind}, bytes").format(kind=_(title))] = getattr(result.bytes, kind) if result else None
     known[_("Parameters")] = result.parameters if result else None
-    known[_("Not zero")] = result.nonzero if result else None
+    known[_("Not cut")] = result.nonzero if result else None
     known[_("MACs")] = result.macs if result else None
     known[_("Problem")] = row.failure.sentence(_) if row.failure else None
     return known

@@ -12,7 +12,7 @@ from kdviz.figures.values import drawn, end_columns
 from kdviz.i18n import Translator
 from kdviz.results import Estimate
 from kdviz.results.compression import CompressedRow, Order, Tuning
-from kdviz.verdicts.run import gain_points, interval_ends, on_scale, points
+from kdviz.verdicts.run import gain_points, interval_ends, loss_points, on_scale, points
 from kdviz.verdicts.studies import losses
 
 
@@ -30,7 +30,7 @@ def sensitivity_map(rows: Sequence[CompressedRow], method: str, _: Translator) -
     columns = [_amount_text(amount, method) for amount, _loss in known[0][2]]
     lines = [_layer_text(row, layer, _) for row, layer, _costs in known]
     values = [[100 * loss.mean for _amount, loss in costs] for _row, _layer, costs in known]
-    told = [[gain_points(loss, _) for _amount, loss in costs] for _row, _layer, costs in known]
+    told = [[loss_points(loss, _) for _amount, loss in costs] for _row, _layer, costs in known]
     figure = go.Figure()
     figure.add_heatmap(
         x=columns,

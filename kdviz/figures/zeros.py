@@ -1,5 +1,6 @@
-"""What zeros buy: bytes of a student with zeros beside the whole one and a dense one of as many bytes."""
+"""What cuts buy: bytes of a student with zeros beside the whole one and a dense one of as many bytes."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from kdviz.verdicts.run import accuracy_text, on_scale
 
 # From where zeros buy nothing to where they do.
 ORDER: tuple[ByteKind, ...] = ("parameters", "file", "gzip", "packed")
+# Of the truly smaller ones: a bar more would look like another.
+NEAREST = 3
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,23 @@ class Weighed:
 
 
 def pruned_rows(result: CompressionResult) -> list[CompressedRow]:
-    """Return the rows whose students have zeros."""
+    """Return the rows whose students have weights cut."""
     return [row for row in result.rows if row.result and row.result.nonzero < row.result.parameters]
+
+
+def smaller_rows(result: CompressionResult, pruned: CompressedRow) -> list[CompressedRow]:
+    """Return the rows of truly smaller students than the `pruned` one, those nearest to it in packed bytes first."""
+    own = pruned.result
+    assert own is not None
+    found = [(row.result, row) for row in result.rows if row.result and row.result.parameters < own.parameters]
+    apart = [(abs(math.log(each.bytes.packed / own.bytes.packed)), place) for place, (each, _row) in enumerate(found)]
+    return [found[place][1] for _apart, place in sorted(apart)]
 
 
 def zeros_of(result: CompressionResult, pruned: CompressedRow) -> list[Weighed]:
     """Return the student that the `pruned` one was, itself, and those that are truly smaller."""
     first = Pipeline.read(pruned.pipeline).stages[0].text
-    smaller = [
-        row for row in result.rows if row.result and row.result.parameters < (pruned.result or row.result).parameters
-    ]
+    smaller = smaller_rows(result, pruned)[:NEAREST]
     dense = [
         control.row
         for control in result.controls
@@ -67,7 +77,7 @@ def _name(student: Weighed, _: Translator) -> str:
 def zeros_bars(students: Sequence[Weighed], _: Translator) -> go.Figure:
     """Draw what each student takes, by the kind of bytes."""
     figure = go.Figure()
-    for student, look in zip(students, RUN_LOOKS, strict=False):
+    for student, look in zip(students, RUN_LOOKS[: len(students)], strict=True):
         counts = [getattr(student.result.bytes, kind) for kind in ORDER]
         figure.add_bar(
             x=[_(BYTE_KINDS[kind]) for kind in ORDER],
@@ -84,7 +94,7 @@ def zeros_bars(students: Sequence[Weighed], _: Translator) -> go.Figure:
 def zeros_takeaway(row: CompressedRow, _: Translator) -> str:
     """Say what the zeros of a student save, and where they save nothing."""
     assert row.result is not None
-    text = _("{zeros} of {all} numbers are zero: {file} bytes on disk all the same, {packed} packed.")
+    text = _("{zeros} of {all} numbers are cut: {file} bytes on disk all the same, {packed} packed.")
     return text.format(
         zeros=_.number(row.result.parameters - row.result.nonzero),
         all=_.number(row.result.parameters),
@@ -104,7 +114,7 @@ def zeros_note(students: Sequence[Weighed], _: Translator) -> str:
 
 
 def zeros_table(students: Sequence[Weighed], _: Translator) -> pd.DataFrame:
-    """Return one row a student: its bytes of each kind, its zeros, MACs and accuracy."""
+    """Return one row a student: its bytes of each kind, how many numbers are cut, MACs and accuracy."""
     return pd.DataFrame(
         [
             {
@@ -114,7 +124,7 @@ def zeros_table(students: Sequence[Weighed], _: Translator) -> pd.DataFrame:
                     _("{kind}, bytes").format(kind=_(BYTE_KINDS[kind])): getattr(student.result.bytes, kind)
                     for kind in ORDER
                 },
-                _("Zeros"): student.result.parameters - student.result.nonzero,
+                _("Cut"): student.result.parameters - student.result.nonzero,
                 _("MACs"): student.result.macs,
                 _("Test accuracy, %"): 100 * student.accuracy.mean,
                 **end_columns(on_scale(student.accuracy.ci95), _),

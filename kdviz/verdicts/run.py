@@ -141,6 +141,15 @@ def gain_detail(gain: Estimate, seeds: int, data: DatasetCard, _: Translator = E
     return text.format(**blanks, few=whole(few, _), many=whole(many, _))
 
 
+def loss_points(loss: Estimate, _: Translator = ENGLISH) -> str:
+    """Write a loss of accuracy in percentage points, with its interval where it has one."""
+    lost = points(loss.mean, signed=loss.mean < 0)
+    if loss.ci95 is None:
+        return _("{lost} points lost").format(lost=lost)
+    low, high = (points(end, signed=end < 0) for end in loss.ci95)
+    return _("{lost} points lost, 95 % interval {low} to {high}").format(lost=lost, low=low, high=high)
+
+
 def gain_points(gain: Estimate, _: Translator = ENGLISH) -> str:
     """Write a gain in percentage points, with its interval where it has one."""
     if gain.ci95 is None:

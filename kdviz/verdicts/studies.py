@@ -44,14 +44,16 @@ def borne(row: CompressedRow, method: str) -> dict[int, float | None]:
     for layer, costs in losses(row, method).items():
         found[layer] = None
         for amount, loss in costs:
-            if (loss.ci95[1] if loss.ci95 else loss.mean) > BEARABLE:
+            if loss.ci95 is None or loss.ci95[1] > BEARABLE:
                 break
             found[layer] = amount
     return found
 
 
 def sensitivity_sentence(row: CompressedRow, method: str, _: Translator = ENGLISH) -> str:
-    """Say how much each layer of an uncompressed student bears."""
+    """Say how much each layer of an uncompressed student bears, no surer than its intervals."""
+    if all(loss.ci95 is None for costs in losses(row, method).values() for _amount, loss in costs):
+        return _("One repeat cannot show what a layer bears.")
     if method == "prune":
         text = _("Before a point is lost, one can cut {layers}.")
         each = [
@@ -75,14 +77,20 @@ def tuning_sentence(tuning: Tuning, _: Translator = ENGLISH) -> str:
     early = next((each for each in known if each[1].ci95), known[0])
     last = known[-1]
     blanks = {"few": early[0], "early": points(early[1].mean), "steps": last[0], "late": points(last[1].mean)}
+    blanks["apart"] = points(abs(last[1].mean), signed=False)
     if last[1].ci95 is None:
-        return _("After {steps} steps the teacher is {late} points ahead; one repeat shows nothing.").format(**blanks)
+        text = (
+            _("After {steps} steps the teacher is {apart} points behind; one repeat shows nothing.")
+            if last[1].mean < 0
+            else _("After {steps} steps the teacher is {apart} points ahead; one repeat shows nothing.")
+        )
+        return text.format(**blanks)
     if sign(early[1]) * sign(last[1]) < 0:
         text = _("The sign flips: {early} points after {few} steps, {late} after {steps}.")
     elif sign(last[1]) > 0:
-        text = _("With the teacher {late} points more after {steps} steps.")
+        text = _("With the teacher it is {apart} points better after {steps} steps.")
     elif sign(last[1]) < 0:
-        text = _("With the teacher {late} points after {steps} steps: it harms.")
+        text = _("With the teacher it is {apart} points worse after {steps} steps.")
     else:
         text = _("After {steps} steps the teacher's gain is not shown: {late} points.")
     return text.format(**blanks)

@@ -11,6 +11,7 @@ from kdviz.figures import (
     compression_picture,
     compression_table,
     pruned_rows,
+    smaller_rows,
     tracks_of,
     tracks_so_far,
     zeros_bars,
@@ -85,21 +86,30 @@ def test_each_control_is_drawn_once_and_says_what_it_is():
 
 def test_whoever_has_arrived_is_drawn_without_an_interval():
     rows = {row.pipeline: row.result for row in RECORD.result.rows}
-    arrivals = {
-        stages: Arrival(
-            share=0.5, student="32", pipeline=stages, accuracy=rows[text].stages[at].accuracy, bytes=rows[text].bytes
+    arrived = [
+        Arrival(
+            share=0.5, student=student, pipeline=stages, accuracy=rows[text].stages[at].accuracy, bytes=rows[of].bytes
         )
-        for text, at, stages in (("train", 0, "train"), (TUNED, 0, "distill"), (TUNED, 1, "distill,prune=0.8"))
-    }
-    tracks = tracks_so_far(RECORD.compression, arrivals)
+        for student, text, at, stages, of in (
+            ("32", "train", 0, "train", "train"),
+            ("32", TUNED, 0, "distill", "train"),
+            ("32", TUNED, 1, "distill,prune=0.8", TUNED),
+            # A dense control comes later, and by the same stages.
+            ("8", TUNED, 1, "train", TUNED),
+            ("8", TUNED, 1, "distill", TUNED),
+        )
+    ]
+    tracks = tracks_so_far(RECORD.compression, arrived)
     assert [track.pipeline for track in tracks] == ["train", "distill", "distill,prune=0.8"]
+    assert tracks[0].stops[0].bytes == rows["train"].bytes
+    assert tracks[0].stops[0].accuracy.mean == pytest.approx(fmean(rows["train"].accuracy))
     assert [stop.stage for stop in tracks[-1].stops] == ["distill", "prune=0.8"]
     figure = compression_picture(tracks, "packed", ENGLISH, [100, 20_000])
     low, high = figure.layout.xaxis.range
     assert 10**low < 100
     assert 10**high > 20_000
     assert all(not any(trace.error_y.array or [0]) for trace in figure.data)
-    assert not compression_picture(tracks_so_far(RECORD.compression, {}), "packed", ENGLISH).data
+    assert not compression_picture(tracks_so_far(RECORD.compression, []), "packed", ENGLISH).data
 
 
 def test_zeros_are_beside_the_whole_student_and_a_dense_one():
@@ -113,8 +123,33 @@ def test_zeros_are_beside_the_whole_student_and_a_dense_one():
     assert [list(trace.y) for trace in figure.data] == [
         [own.parameters, own.file, own.gzip, own.packed] for own in (whole, zeros, dense)
     ]
-    assert zeros_takeaway(row, ENGLISH).startswith("1,894 of 2,410 numbers are zero: 9,944 bytes on disk all the same")
-    assert zeros_table(students, ENGLISH)["Zeros"].tolist() == [0, 1894, 0]
+    assert zeros_takeaway(row, ENGLISH).startswith("1,894 of 2,410 numbers are cut: 9,944 bytes on disk all the same")
+    assert zeros_table(students, ENGLISH)["Cut"].tolist() == [0, 1894, 0]
+
+
+def test_of_many_smaller_students_the_nearest_are_drawn_and_none_is_dropped_without_a_word():
+    (row,) = [row for row in pruned_rows(RECORD.result) if row.pipeline == TUNED]
+    (whole,) = [row for row in RECORD.result.rows if row.pipeline == "distill"]
+    shrunk = [
+        whole.model_copy(
+            update={
+                "pipeline": f"distill,shrink={share}",
+                "result": whole.result.model_copy(
+                    update={
+                        "parameters": round(whole.result.parameters * (1 - share)),
+                        "bytes": whole.result.bytes.model_copy(update={"packed": round(9640 * (1 - share))}),
+                    }
+                ),
+            }
+        )
+        for share in (0.25, 0.5, 0.75, 0.8)
+    ]
+    result = RECORD.result.model_copy(update={"rows": [*RECORD.result.rows, *shrunk]})
+    assert len(smaller_rows(result, row)) == 4
+    students = zeros_of(result, row)
+    drawn = [student.pipeline for student in students if student.role == "smaller"]
+    assert drawn == [f"distill,shrink={share}" for share in (0.75, 0.8, 0.5)], "the nearest first"
+    assert len(zeros_bars(students, ENGLISH).data) == len(students) == 6
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -28,6 +28,13 @@ def test_what_a_layer_bears_ends_before_the_first_point_that_may_be_lost():
     )
 
 
+def test_one_repeat_shows_nothing_of_what_a_layer_bears():
+    single = ROOT.model_copy(
+        update={"sensitivity": [loss.model_copy(update={"ci95": None}) for loss in ROOT.sensitivity]}
+    )
+    assert sensitivity_sentence(single, "prune") == "One repeat cannot show what a layer bears."
+
+
 def test_a_map_has_a_row_a_student_and_layer_and_the_points_lost():
     other = root("distill", prune_1={0.5: 0.1, 0.8: 0.2, 0.9: 0.3}, prune_2={0.5: 0.1, 0.8: 0.2, 0.9: 0.4})
     (heat,) = figures.sensitivity_map([ROOT, other], "prune", ENGLISH).data
@@ -35,7 +42,7 @@ def test_a_map_has_a_row_a_student_and_layer_and_the_points_lost():
     assert [*heat.y] == [f"{who},<br>layer {n}" for who in ("Labels only", "With teacher") for n in (1, 2)]
     assert heat.z[0] == pytest.approx([0.0, 0.4, 30.0])
     assert heat.z[3] == pytest.approx([10.0, 20.0, 40.0])
-    assert heat.customdata[0][2] == "+30.0 points, 95 % interval 29.0 to 31.0"
+    assert heat.customdata[0][2] == "30.0 points lost, 95 % interval 29.0 to 31.0"
     table = figures.sensitivity_table([ROOT, other], "prune", ENGLISH)
     assert len(table) == 12
     assert table["Loss, points"].tolist()[:3] == pytest.approx([0.0, 0.4, 30.0])
@@ -45,10 +52,11 @@ def test_a_map_has_a_row_a_student_and_layer_and_the_points_lost():
     ("gains", "reach", "said"),
     [
         ((0.0, -0.06, 0.02, 0.05), 0.01, "The sign flips: −6.0 points after 100 steps, +5.0 after 300."),
-        ((0.0, 0.01, 0.02, 0.05), 0.01, "With the teacher +5.0 points more after 300 steps."),
-        ((0.0, 0.03, 0.02, -0.05), 0.04, "With the teacher −5.0 points after 300 steps: it harms."),
+        ((0.0, 0.01, 0.02, 0.05), 0.01, "With the teacher it is 5.0 points better after 300 steps."),
+        ((0.0, 0.03, 0.02, -0.05), 0.04, "With the teacher it is 5.0 points worse after 300 steps."),
         ((0.0, -0.06, 0.02, 0.005), 0.01, "After 300 steps the teacher's gain is not shown: +0.5 points."),
-        ((0.0, 0.05), None, "After 100 steps the teacher is +5.0 points ahead; one repeat shows nothing."),
+        ((0.0, 0.05), None, "After 100 steps the teacher is 5.0 points ahead; one repeat shows nothing."),
+        ((0.0, -0.05), None, "After 100 steps the teacher is 5.0 points behind; one repeat shows nothing."),
     ],
 )
 def test_a_tuning_is_told_no_surer_than_its_intervals(gains, reach, said):

@@ -1,5 +1,6 @@
 """The page Compress: pipelines to a compression, a compression to a picture."""
 
+import dataclasses
 import math
 from statistics import fmean
 
@@ -16,13 +17,14 @@ from kdviz.verdicts.budget import Budget, candidates, cheapest
 from kdviz.verdicts.compression import finding, smallest
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import whole
+from kdviz.verdicts.why import compression_explanations
 from kdviz.web.session.compressions import KEY, PIPELINES
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
 from kdviz.web.views.compress.controls import READY
 from kdviz.web.views.compress.subject import SUBJECTS
 from tests.web.maps import charts, decoded, numbers, see_end
-from tests.web.pages import QUICK, given, open_at, query, texts, unfold
+from tests.web.pages import QUICK, answer_each, answer_guess, given, open_at, query, texts, unfold
 
 PRUNED = "distill,prune=0.8,tune=teacher:20"
 SMALL = {**QUICK, "student": "8", "pipelines": f"train;distill;{PRUNED}"}
@@ -98,11 +100,64 @@ def test_controls_are_drawn_unless_they_are_in_the_way(engine, small):
 def test_a_guess_meets_the_smallest_student(engine):
     page = open_compress(**SMALL, first_seed="700")
     assert "bytes instead of 2,440" in given(page, "guess")["words"]["ask"]
-    page.session_state["guess"] = {None: Guess(0, 150)}
+    answer_guess(page, "compress", Guess(150, 0))
     compress(engine, page)
-    row = smallest(engine.record(page.session_state[KEY]).result)
-    (said,) = [text for text in texts(page) if text.startswith("You said −150 to +150.")]
-    assert f"It was {whole(-500 * row.loss.mean, signed=True)}: your range held." in said
+    record = engine.record(page.session_state[KEY])
+    row, whole_student = smallest(record.result), record.result.whole
+    (said,) = [text for text in texts(page) if text.startswith("You said +150 to +150.")]
+    assert said == f"You said +150 to +150. It was {whole(-500 * row.loss.mean, signed=True)}."
+    points, mean = charts(page)[0]
+    gains = [500 * (own - of) for own, of in zip(row.result.accuracy, whole_student.result.accuracy, strict=True)]
+    assert decoded(points["x"]) == pytest.approx(gains)
+    assert mean["x"] == pytest.approx([-500 * row.loss.mean]), "guess and result stand in one picture"
+    answer_each(page, record.compression_id, compression_explanations(record, ENGLISH))
+
+
+def test_long_links_keep_every_pipeline_or_say_that_they_are_too_long(engine):
+    texts_of = [
+        f"distill,prune=0.{share},tune=teacher:2{',tune=teacher:250' * 10}" for share in range(61, 83) if share % 10
+    ]
+    assert len(";".join(texts_of)) > 4000
+    assert open_compress(pipelines=";".join(texts_of)).session_state[PIPELINES] == texts_of
+    page = open_compress(pipelines="train," * 20_000)
+    (said,) = [each.value for each in page.warning]
+    assert said.startswith("From the link: The pipelines have 120000 characters: allowed are at most ")
+    assert page.session_state[PIPELINES] == [*USUAL]
+
+
+def test_students_are_offered_of_the_seeds_that_are_kept(engine, small, monkeypatch):
+    asked = {**query(small), "open": "take"}
+    offered = open_compress(**asked).selectbox(key="take_seed").options
+    assert offered == ["0", "1"]
+    largest = max(row.result.parameters for row in engine.record(small.session_state[KEY]).result.rows)
+    monkeypatch.setattr("kdviz.results.compression.KEPT_NUMBERS", largest)
+    assert open_compress(**asked).selectbox(key="take_seed").options == ["0"]
+
+
+def test_what_is_trained_is_counted_with_its_controls(engine):
+    page = open_compress(pipelines="distill,shrink=0.5")
+    assert "Pipelines: 1. With their controls 5 students, 8 repeats of each." in texts(page)
+
+
+def test_pipelines_that_were_lost_are_drawn_anew(monkeypatch):
+    """They are trained again under the same id: nothing is kept of the earlier figures and files."""
+    earlier = recorded_compression()
+    result = earlier.result
+    tunings = [
+        tuning.model_copy(update={"accuracy": tuning.accuracy[::-1], "gain": tuning.gain[::-1]})
+        for tuning in result.tunings
+    ]
+    anew = result.model_copy(update={"rows": result.rows[:4], "roots": result.roots[:1], "tunings": tunings})
+    later = dataclasses.replace(earlier, ended_at=(earlier.ended_at or 0) + 1, result=anew)
+    drawn, paths = [], []
+    for record in (earlier, later):
+        monkeypatch.setattr("kdviz.web.views.compress.results.recorded_compression", lambda record=record: record)
+        page = open_compress(open="bits,sensitivity,tuning")
+        drawn.append(charts(page))
+        paths.append(given(page, "bits")["paths"])
+    assert len(drawn[0]) == len(drawn[1]) == 5
+    assert all(before != after for before, after in zip(*drawn, strict=True))
+    assert not {*paths[0].values()} & {*paths[1].values()}
 
 
 def test_what_is_ready_made_is_written_as_it_is_kept_and_can_be_had():

@@ -39,7 +39,7 @@ class ShrinkKnobs(MethodKnobs):
 ENTRY = Method(
     name="shrink",
     title=N_("Shrink"),
-    summary=N_("Whole neurons or channels are removed: the student becomes a smaller network, on any machine faster."),
+    summary=N_("Whole neurons or channels are removed: the student becomes a smaller network, of fewer MACs."),
     code="kdviz.compression.shrink:shrink",
     example="shrink=0.5",
     reference="Li, Kadav, Durdanovic, Samet, Graf 2017, Pruning Filters for Efficient ConvNets, arXiv:1608.08710",

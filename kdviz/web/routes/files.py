@@ -61,9 +61,13 @@ def _content(run_id: str, name: str) -> bytes:
     return history.file(run_id, name, kind=None)
 
 
-def path(run_id: str, name: str) -> str:
-    """Return where the file `name` of the run, compression or attack `run_id` is served."""
-    return PATH.format(run_id=run_id, name=name)
+def path(run_id: str, name: str, made: float | None = None) -> str:
+    """Return where the file `name` of the run, compression or attack `run_id` is served.
+
+    Browsers keep it for a day; where a job can be made anew under its id, `made` tells its files apart.
+    """
+    address = PATH.format(run_id=run_id, name=name)
+    return address if made is None else f"{address}?made={made}"
 
 
 ROUTES = [Route(PATH, kept)]

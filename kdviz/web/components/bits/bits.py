@@ -42,7 +42,9 @@ class KeptStudent:
     color: str
 
 
-def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard, _: Translator) -> None:
+def bits(
+    compression_id: str, made: float | None, students: Sequence[KeptStudent], data: DatasetCard, _: Translator
+) -> None:
     """Draw what rounding does to the first seed's students, one at a time, at the session's `BITS`."""
     words = {
         "trouble": _("What this compression kept is missing or damaged: compress afresh."),
@@ -67,7 +69,7 @@ def bits(compression_id: str, students: Sequence[KeptStudent], data: DatasetCard
     }
     told: dict[str, Any] = {
         "run_id": compression_id,
-        "paths": {name: path(compression_id, name) for name in ("arrays", "students")},
+        "paths": {name: path(compression_id, name, made) for name in ("arrays", "students")},
         "students": [asdict(student) for student in students],
         "looked": {"bits": st.session_state[BITS], "student": st.session_state.get(STUDENT, "")},
         "classes": class_looks(data),

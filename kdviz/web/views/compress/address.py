@@ -7,8 +7,11 @@ from functools import partial
 import streamlit as st
 
 from kdviz.catalog import COMPRESSION_SCENES, not_one_of, plain
+from kdviz.catalog.limits import LIMITS
+from kdviz.catalog.stage import LONGEST as LONGEST_STAGE
 from kdviz.experiment import CompressionError, Pipeline
 from kdviz.experiment.compression import USUAL
+from kdviz.experiment.pipeline import MOST_STAGES
 from kdviz.figures import BYTE_KINDS
 from kdviz.i18n import N_
 from kdviz.web.components.bits.bits import ALLOWED, BITS, FIRST
@@ -22,8 +25,9 @@ from kdviz.web.views.compress.subject import SUBJECTS
 BETWEEN = ";"
 NO = "no"
 LIMIT = N_("{name} is {value}: allowed is a number from zero, or no.")
-# The longest text of the pipelines in the URL.
-LONGEST = 4000
+# The pages themselves write no longer ones: as many pipelines, stages and characters as are allowed.
+LONGEST = LIMITS.compression_pipelines * MOST_STAGES * (LONGEST_STAGE + 1)
+TOO_LONG = N_("The pipelines have {count} characters: allowed are at most {limit}.")
 
 
 def _asked_compression(asked: Mapping[str, str]) -> None:
@@ -37,7 +41,10 @@ def _asked_compression(asked: Mapping[str, str]) -> None:
 
 def _asked_pipelines(asked: Mapping[str, str]) -> None:
     """Take pipelines as they are written in a shell; raises the sentence about the first that is none."""
-    texts = [text for text in asked.get("pipelines", "")[:LONGEST].split(BETWEEN) if text.strip()]
+    asked_for = asked.get("pipelines", "")
+    if len(asked_for) > LONGEST:
+        raise CompressionError(TOO_LONG, count=len(asked_for), limit=LONGEST)
+    texts = [text for text in asked_for.split(BETWEEN) if text.strip()]
     if texts:
         set_pipelines([*dict.fromkeys(Pipeline.read(text).text for text in texts)])
 

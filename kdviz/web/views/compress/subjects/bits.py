@@ -19,7 +19,7 @@ def show(record: CompressionRecord, _: Translator) -> None:
         )
         for row in unrounded(record)
     ]
-    bits(record.compression_id, students, record.compression.experiment.data, _)
+    bits(record.compression_id, record.ended_at, students, record.compression.experiment.data, _)
     offer_scene("few-bits", record.compression, _)
     offer_scene("two-bits", record.compression, _)
 

@@ -38,9 +38,10 @@ def show(record: CompressionRecord, _: Translator) -> None:
     st.markdown(literal(_said(found, budget, _)))
     st.dataframe(_table(found, budget, _), hide_index=True, alt=_("Who keeps which limit"), key="budget_table")
     whole = record.result.whole.pipeline
-    against = _("What is lost is against “{pipeline}”, the most accurate student that is not compressed.")
+    against = _("What is lost is against “{pipeline}”, not compressed.").format(pipeline=whole)
     interval = _("A student keeps that limit if all of its 95 % interval does.")
-    st.caption(literal(f"{against.format(pipeline=whole)} {interval}"))
+    luck = _("Of {count} students one may do so by luck: other seeds would tell.").format(count=len(found))
+    st.caption(literal(f"{against} {interval} {luck}"))
 
 
 def _said(found: list[Candidate], budget: Budget, _: Translator) -> str:

@@ -11,7 +11,9 @@ from kdviz.web.parts.subjects import Subject
 def show(record: CompressionRecord, _: Translator) -> None:
     """Draw the comparison: under each claim what this result says of it."""
     st.table(methods_table(record, _))
-    st.caption(_("Points are of test accuracy, with 95 % intervals, paired: against the same training, uncompressed."))
+    held = _("Points are of test accuracy, paired, with 95 % intervals.")
+    against = _("Distillation is held against labels only, the others against the same training, uncompressed.")
+    st.caption(f"{held} {against}")
 
 
 SUBJECT = Subject(N_("The textbook's comparison, measured"), 30, show)

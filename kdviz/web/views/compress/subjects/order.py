@@ -18,7 +18,9 @@ def show(record: CompressionRecord, _: Translator) -> None:
     if not orders:
         st.info(_("No two pipelines here have the same stages in different orders."))
     else:
-        figure = kept_figure(("orders", record.compression_id, _.language), lambda: figures.order_dots(orders, _))
+        figure = kept_figure(
+            ("orders", record.compression_id, record.ended_at, _.language), lambda: figures.order_dots(orders, _)
+        )
         chart("orders", order_sentence(orders[0], _), figure, lambda: figures.order_table(orders, _), _)
         for place, order in enumerate(orders, start=1):
             text = _("Pair {place}. First {first}, second {second}.")

@@ -20,7 +20,7 @@ def show(record: CompressionRecord, _: Translator) -> None:
         st.info(_("An earlier version measured this. Run afresh to see its layers."))
         return
     for place, method in zip(st.columns(2), ("prune", "quantize"), strict=True):
-        key = ("sensitivity", record.compression_id, method, _.language)
+        key = ("sensitivity", record.compression_id, record.ended_at, method, _.language)
         figure = kept_figure(key, partial(figures.sensitivity_map, rows, method, _))
         table = partial(figures.sensitivity_table, rows, method, _)
         with place:

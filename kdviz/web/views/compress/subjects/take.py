@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kdviz.i18n import N_, Translator
-from kdviz.results.compression import CompressionRecord
+from kdviz.results.compression import CompressionRecord, kept_seeds
 from kdviz.store.recordings import is_recorded
 from kdviz.web.parts.subjects import Subject
 from kdviz.web.parts.take import show_take
@@ -14,9 +14,12 @@ def show(record: CompressionRecord, _: Translator) -> None:
     if record.result is None or is_recorded(record.compression_id):
         st.markdown(_("Nobody kept the recorded students. Press Run, and then take yours along."))
         return
-    pipelines = {row.pipeline: row.pipeline for row in record.result.rows if row.result}
-    if pipelines:
-        show_take(record.compression_id, pipelines, record.compression.experiment.seed_list, _, of_run=False)
+    results = {row.pipeline: row.result for row in record.result.rows if row.result}
+    if results:
+        # Of the largest the fewest are kept.
+        kept = kept_seeds(max(result.parameters for result in results.values()))
+        seeds = record.compression.experiment.seed_list[:kept]
+        show_take(record.compression_id, {pipeline: pipeline for pipeline in results}, seeds, _, of_run=False)
 
 
 SUBJECT = Subject(N_("Take it with you"), 90, show)

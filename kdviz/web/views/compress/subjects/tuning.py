@@ -27,7 +27,7 @@ def show(record: CompressionRecord, _: Translator) -> None:
         if st.session_state.get(CHOSEN) not in named:
             st.session_state[CHOSEN] = next(iter(named))
         tuning = named[choice(_("Pipeline"), [*named], key=CHOSEN) if len(named) > 1 else st.session_state[CHOSEN]]
-        key, story = (record.compression_id, tuning.of, _.language), tuning_sentence(tuning, _)
+        key, story = (record.compression_id, record.ended_at, tuning.of, _.language), tuning_sentence(tuning, _)
         card_title(story)
         for name, draw in (("tuning", figures.tuning_curves), ("tuning_gain", figures.tuning_gain)):
             figure = kept_figure((name, *key), partial(draw, tuning, _))

@@ -8,7 +8,7 @@ from kdviz.results.compression import CompressionRecord
 from kdviz.web.parts.cards import chart
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.subjects import Subject
-from kdviz.web.session.literal import literal
+from kdviz.web.session.literal import filled, literal
 
 CHOSEN = "zeros_pipeline"
 
@@ -18,7 +18,7 @@ def show(record: CompressionRecord, _: Translator) -> None:
     assert record.result is not None
     pruned = figures.pruned_rows(record.result)
     if not pruned:
-        st.info(_("No student of this result has zeros: add a pipeline with a cut, such as prune=0.8."))
+        st.info(_("Nothing is cut in this result: add a pipeline with a cut, such as prune=0.8."))
         return
     names = [row.pipeline for row in pruned]
     if st.session_state.get(CHOSEN) not in names:
@@ -30,6 +30,9 @@ def show(record: CompressionRecord, _: Translator) -> None:
     table = figures.zeros_table(students, _)
     chart("zeros", figures.zeros_takeaway(row, _), figures.zeros_bars(students, _), lambda: table, _)
     st.caption(literal(figures.zeros_note(students, _)))
+    if (count := len(figures.smaller_rows(record.result, row))) > figures.NEAREST:
+        text = _("Of {count} truly smaller students, the {drawn} nearest in bytes are drawn.")
+        st.caption(filled(text, count=count, drawn=figures.NEAREST))
 
 
 SUBJECT = Subject(N_("What do zeros buy?"), 10, show)
