@@ -39,6 +39,13 @@ def test_the_chinese_student_of_labels_alone_is_no_siamese_network():
     assert {text for text in MESSAGES if "孪生" in chinese(text)} == set()
 
 
+@pytest.mark.parametrize("other", ["教师", "学生模型", "图像", "种类", "十亿"])
+def test_a_thing_has_one_word_in_chinese(other):
+    """They are 老师, 学生, 图片, 方法 and ×10⁹; “这张图像什么” asks what a picture is like."""
+    chinese = Translator("zh_CN")
+    assert [said for text in MESSAGES if other in (said := chinese(text)).replace("这张图像什么", "")] == []
+
+
 @pytest.mark.parametrize("language", FOREIGN)
 def test_translations_differ_from_the_english(language):
     same = {text for text in MESSAGES if Translator(language)(text) == text}

@@ -52,7 +52,7 @@ def test_a_digit_is_drawn_with_a_finger_or_keys_and_examples_have_the_teachers_a
     assert page.locator("#who").text_content() == "StudentTeacher"
     page.get_by_role("button", name="简体中文").click()
     assert page.locator("html").get_attribute("lang") == "zh-CN"
-    assert page.locator("#who").text_content() == "学生教师"
+    assert page.locator("#who").text_content() == "学生老师"
     assert bars.count() == 20
 
 
