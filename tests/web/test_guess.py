@@ -103,6 +103,18 @@ def test_a_guess_beyond_the_scale_is_none(engine):
     assert not told(again)
 
 
+def test_a_guess_of_a_link_answers_the_first_question(engine):
+    page = open_at("lab", guess="30,5")
+    assert query(page)["guess"] == "30,5"
+    page.switch_page("views/kinds/page.py").run()
+    page.selectbox(key="kinds_bet").set_value("classic").run()
+    assert asked(page) == {"mark": 30, "give": 5}
+    assert query(page)["guess"] == "30,5"
+    page.switch_page("views/distill/page.py").run()
+    assert asked(page) is None
+    assert "guess" not in query(page)
+
+
 def test_compress_does_not_ask_beside_the_answer(engine):
     page = unfold(open_at("compress"))
     assert not is_given(page, "guess")

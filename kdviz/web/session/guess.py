@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from kdviz.catalog import DatasetCard
 from kdviz.verdicts.guess import Guess
-from kdviz.web.session.checked import checked_knobs
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import latest_run
 
 KEY, ANSWERS, HELD, ASKED = "guess", "guess_answers", "guesses_held", "guesses_asked"
+# The question that was drawn last, and a guess from a link that waits for one.
+ASKING, LINKED = "guess_asking", "guess_linked"
 TRAIN = "distill"
 
 
@@ -62,6 +64,7 @@ def take_guess(question: Question, job_id: str) -> None:
 def ask_anew() -> None:
     """Let the next question begin empty."""
     st.session_state[ASKED] = asked_before() + 1
+    st.session_state.pop(ASKING, None)
 
 
 def asked_before() -> int:
@@ -80,24 +83,32 @@ def guesses_held() -> list[bool]:
 
 
 def asked_guess(asked: Mapping[str, str]) -> None:
-    """Take a guess about the run that is asked for, or about the next; pass over what is none, or beyond its scale."""
+    """Take a guess about the run that is asked for, or else about what is asked next; pass over what is none."""
     st.session_state.setdefault(KEY, {})
-    run = latest_run()
-    experiment = run.record.experiment if run else checked_knobs()[0]
-    found = experiment and Guess.read(asked.get(KEY, ""), experiment.data)
-    if not experiment or not found:
-        return
-    if run:
-        st.session_state[KEY] = {**st.session_state[KEY], run.record.run_id: found}
-    else:
-        write_answer(Question(TRAIN, experiment.digest()), found)
+    text = asked.get(KEY, "")
+    if run := latest_run():
+        if found := Guess.read(text, run.record.experiment.data):
+            st.session_state[KEY] = {**st.session_state[KEY], run.record.run_id: found}
+    elif Guess.read(text):
+        st.session_state[LINKED] = text
+
+
+def ask(question: Question, data: DatasetCard) -> Guess | None:
+    """Return the answer to a question that is drawn; the first one is answered by the link, if that has a guess."""
+    st.session_state[ASKING] = question
+    linked = Guess.read(st.session_state.pop(LINKED, ""), data)
+    if linked and answer_to(question) is None:
+        write_answer(question, linked)
+    return answer_to(question)
 
 
 def text_of_guess(guesses: Mapping[str, Guess]) -> str | None:
-    """Return the guess about the run on show, or about the next one before the first, as the URL has it."""
-    if RUN in st.session_state:
-        found = guesses.get(st.session_state[RUN])
+    """Return the guess about the run on show, or about what was asked last before the first, as the URL has it."""
+    if LINKED in st.session_state:
+        return str(st.session_state[LINKED])
+    if RUN not in st.session_state:
+        question: Question | None = st.session_state.get(ASKING)
+        guess = answer_to(question) if question else None
     else:
-        experiment = checked_knobs()[0] if st.session_state.get(ANSWERS) else None
-        found = experiment and answer_to(Question(TRAIN, experiment.digest()))
-    return found.text() if found else None
+        guess = guesses.get(st.session_state[RUN])
+    return guess.text() if guess else None

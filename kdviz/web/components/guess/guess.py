@@ -13,7 +13,7 @@ from kdviz.i18n import Translator
 from kdviz.verdicts.guess import Guess, reach
 from kdviz.verdicts.run import things
 from kdviz.web.components.shared.modules import component
-from kdviz.web.session.guess import Question, answer_to, asked_before, write_answer
+from kdviz.web.session.guess import Question, ask, asked_before, write_answer
 
 KEY = "guess_asked"
 HTML = """<div class="guess" role="group" data-testid="guess">
@@ -44,7 +44,7 @@ def ask_guess(question: Question, data: DatasetCard, _: Translator, text: str = 
     text = text.format(of=_.number(data.test), things=things(data, _))
     ends, take = (-reach(data), reach(data)), partial(write_answer, question)
     said, key = _("You can change it until you press Run."), f"{KEY}_{question.page}_{asked_before()}"
-    ask_mark(key, text, answer_to(question), ends, take, said, _, about=question.digest)
+    ask_mark(key, text, ask(question, data), ends, take, said, _, about=question.digest)
 
 
 def ask_mark(
