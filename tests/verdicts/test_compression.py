@@ -148,6 +148,13 @@ def test_where_nothing_is_compressed_there_is_no_finding_and_no_question():
     assert is_open(Compression.of(Experiment(seeds=2), ["train", "distill,quantize=8"]), record)
 
 
+def test_other_repeats_of_what_is_on_show_are_no_question():
+    record = recorded_compression()
+    (least,) = [text for text in record.compression.pipelines if text == smallest(record.result).pipeline]
+    for knobs, is_one in (({}, False), ({"seeds": 4, "first_seed": 9}, False), ({"labels": 50}, True)):
+        assert is_open(Compression.of(Experiment(**knobs), ["train", least]), record) == is_one
+
+
 def test_who_tunes_where_the_kind_cannot_is_said():
     tuned = ["distill,prune=0.8,tune=teacher:250"]
     said = tuned_otherwise(Compression.of(Experiment(kind="self"), tuned), ENGLISH)
