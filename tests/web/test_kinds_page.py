@@ -84,16 +84,14 @@ def test_the_page_opens_with_labels_the_usual_kind_and_a_challenger(engine):
     ("kinds", "said"),
     [
         ("hint,self", ["Beside labels only: Hints (FitNets), Self-distillation (born again)."]),
-        ("classic", ["Beside labels only: Classic distillation."]),
         ("classic,hint,self", ["3 kinds race."]),
-        ("classic,hint", []),
     ],
 )
 def test_the_challenger_that_is_named_is_in_the_race(engine, kinds, said):
     page = open_kinds(kinds=kinds)
     assert [text for text in texts(page) if text.startswith("Beside") or text.endswith("kinds race.")] == said
     shown = [box.value for box in page.selectbox if box.key == "kinds_challenger"]
-    assert shown == ([] if len(kinds.split(",")) > 2 else [None if said else "hint"])
+    assert shown == ([] if len(kinds.split(",")) > 2 else [None])
 
 
 def test_fewer_of_the_kinds_that_have_raced_are_no_question(three, engine):

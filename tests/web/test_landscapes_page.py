@@ -1,5 +1,6 @@
 """The page Landscapes: axes to a sweep, a sweep to a map, a cell to the page Distill."""
 
+import dataclasses
 import json
 import math
 
@@ -47,6 +48,21 @@ def test_the_page_opens_with_a_recorded_map_and_tells_its_story(engine):
     assert "Recorded." in texts(page)
     assert KEY not in page.session_state
     assert not any("guess" in each.proto.component_name for each in page.get("bidi_component")), "it is seen already"
+
+
+def test_cells_that_were_lost_are_drawn_anew(monkeypatch):
+    """They are trained again under the same id, with as many of them done."""
+    earlier = recorded_map("gap")
+    turned = [cell.outcome for cell in reversed(earlier.cells)]
+    cells = tuple(
+        dataclasses.replace(cell, outcome=outcome) for cell, outcome in zip(earlier.cells, turned, strict=True)
+    )
+    later = dataclasses.replace(earlier, cells=cells, ended_at=(earlier.ended_at or 0) + 1)
+    drawn = []
+    for record in (earlier, later):
+        monkeypatch.setattr("kdviz.web.views.landscapes.results.recorded_map", lambda _name, record=record: record)
+        drawn.append(charts(open_map(map="gap"))[0])
+    assert drawn[0] != drawn[1]
 
 
 @pytest.mark.parametrize("name", MAPS)
