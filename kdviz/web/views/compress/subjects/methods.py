@@ -11,9 +11,8 @@ from kdviz.web.parts.subjects import Subject
 def show(record: CompressionRecord, _: Translator) -> None:
     """Draw the comparison: under each claim what this result says of it."""
     st.table(methods_table(record, _))
-    held = _("Points are of test accuracy, paired, with 95 % intervals.")
-    against = _("Distillation is held against labels only, the others against the same training, uncompressed.")
-    st.caption(f"{held} {against}")
+    st.caption(_("Points are of test accuracy, paired, with 95 % intervals."))
+    st.caption(_("Distillation is held against labels only, the others against the same training, uncompressed."))
 
 
 SUBJECT = Subject(N_("The textbook's comparison, measured"), 30, show)
