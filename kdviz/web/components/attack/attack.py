@@ -28,12 +28,15 @@ HTML = """<div class="attack" data-testid="attack">
         <input class="attack-bound" type="range" step="1"></label>
     </div>
     <div class="attack-images">
-      <figure><canvas class="attack-image" width="96" height="96" role="img"></canvas>
-        <figcaption class="attack-image-told"></figcaption></figure>
+      <div class="attack-one">
+        <figure><canvas class="attack-image" width="96" height="96" role="img"></canvas>
+          <figcaption class="attack-image-told"></figcaption></figure>
+        <div class="attack-pick"><button type="button" class="attack-before">‹</button>
+          <button type="button" class="attack-next">›</button></div>
+      </div>
       <div class="attack-nets"></div>
     </div>
-    <div class="attack-pick"><button type="button" class="attack-before">‹</button>
-      <button type="button" class="attack-next">›</button><span class="attack-note"></span></div>
+    <div class="attack-note"></div>
   </div>
 </div>"""
 
@@ -90,7 +93,7 @@ def attacked_nets(_: Translator) -> list[AttackedNet]:
     return [AttackedNet(name, _(NET_LOOKS[name].title), NET_LOOKS[name].color) for name in ("plain", "distilled")]
 
 
-def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
+def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
     """Draw one test image and what FGSM makes of it, for nets of the first seed, at the session's `LOOKED`."""
     words = {
         "trouble": _("What this attack kept is missing or damaged: run it afresh."),
@@ -108,7 +111,7 @@ def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Tr
     }
     told: dict[str, Any] = {
         "run_id": attack_id,
-        "paths": {name: path(attack_id, name) for name in ("arrays", "students")},
+        "paths": {name: path(attack_id, name, made) for name in ("arrays", "students")},
         "nets": [asdict(net) for net in nets],
         "looked": asdict(st.session_state[LOOKED]),
         "most": {"temperature": MOST_TEMPERATURE, "bound": MOST_BOUND},
