@@ -77,9 +77,9 @@ def attacked_dots(record: AttackRecord, gap: Gap, guess: Guess, _: Translator) -
         for seed, above in zip(experiment.seed_list, record.result.by_seed(gap), strict=False)
     ]
     titles = {
-        "temperature": _("More of {of} test {things} right than of the net as usual"),
-        "steal": _("More of {of} test {things} answered alike than by the copy of labels"),
-        "membership": _("More of {of} pairs told apart than on the control"),
+        "temperature": _("More of {of} {things} right than the net as usual"),
+        "steal": _("More of {of} answered alike than by labels"),
+        "membership": _("More of {of} pairs told apart than its control"),
     }
     return _counted(
         points, gap.gap, (_("a repeat"), _("mean, 95 % interval")), guess, experiment.data, _, titles[study]

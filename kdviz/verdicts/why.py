@@ -193,9 +193,7 @@ def _defense_explanations(gap: Estimate, hidden: Gap | None, data: DatasetCard, 
         )
     elif hidden is not None and is_above(hidden):
         holds = "hides"
-        seen = _counted(
-            _("Yes. Against the attack as published it is {count} of {of} {things}."), hidden.gap, data, _
-        )
+        seen = _counted(_("Yes. Against the attack as published it is {count} of {of} {things}."), hidden.gap, data, _)
         answers = beside, seen, _("We can: dividing logits by T makes a difference that is shown.")
     else:
         holds = "open"

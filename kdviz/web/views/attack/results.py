@@ -92,8 +92,9 @@ def _show_picture(record: AttackRecord, _: Translator) -> None:
 
 
 def _show_finger(record: AttackRecord, _: Translator) -> None:
-    """Draw one image and two nets that follow the finger, where the browser can compute them; a hall sees one figure."""
+    """Draw one image and two nets that follow the finger, where the browser can compute them."""
     if is_projected():
+        # A hall sees one figure.
         return
     if record.attack.study != "temperature" or ":" in record.attack.experiment.student:
         return
