@@ -32,7 +32,7 @@ SOURCE_TITLES: dict[Source, str] = {
 }
 # What the attacker of each study knows.
 KNOWS: dict[Study, str] = {
-    "temperature": N_("The attacker has the net's weights; for transfer, only an own teacher."),
+    "temperature": N_("The attacker has the net and its weights."),
     "steal": N_("The thief sees the teacher's answers to chosen queries, and nothing else."),
     "membership": N_("The attacker sees the net's loss on an image with its label, and sets a threshold."),
 }

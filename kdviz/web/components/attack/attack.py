@@ -36,7 +36,6 @@ HTML = """<div class="attack" data-testid="attack">
       </div>
       <div class="attack-nets"></div>
     </div>
-    <div class="attack-note"></div>
   </div>
 </div>"""
 
@@ -104,10 +103,9 @@ def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data
         "said": _("says {answer}, {percent} % sure"),
         "zero": _("Gradient exactly zero: nothing to follow."),
         "slope": _("The gradient shows the way."),
-        "right": _("{right} of {count} stay right; {zeros} gradients are zero."),
+        "right": _("{right} of {count} stay right; {zeros} zero gradients."),
         "before": _("Image before"),
         "next": _("Next image"),
-        "note": _("FGSM on one net of each kind, of the first seed."),
     }
     told: dict[str, Any] = {
         "run_id": attack_id,

@@ -156,5 +156,9 @@ def _how(record: AttackRecord, _: Translator) -> list[str]:
         "Means over {seeds} seeds on test images, with 95 % t-intervals; gaps are paired within each seed. Only nets "
         "that were trained here are attacked. What holds against these attacks need not hold against stronger ones."
     ).format(seeds=record.attack.experiment.seeds)
+    if record.attack.study == "temperature":
+        made = " ".join(
+            [made, _("The digit that follows the finger is under FGSM, on one net of each kind, of the first seed.")]
+        )
     scene = next(name for name, ready in ATTACK_SCENES.items() if ready.study == record.attack.study)
     return [attack_verdict(record, _), *filter(None, [not_as_said(scene, _)]), caveat, made]
