@@ -75,6 +75,22 @@ def test_a_lesson(new_page, app_url, engine, name, turn):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize(("name", "step"), [(TRAINED, 1), ("which-part", 1)], ids=["mark", "order"])
+def test_what_a_mark_or_a_card_leaves_is_no_answer_any_more(new_page, app_url, engine, name, step):
+    page = new_page(f"{app_url}/?lesson={name}&step={step}", locale="en-US", **LAPTOP)
+    settle(page)
+    for _time in range(2):
+        assert answer(page, "first")
+        expect(page.locator(NEXT)).to_have_text(re.compile("Next"))
+        expect(page).to_have_url(re.compile("answers="))
+        if page.locator(f"{STEP} .guess").count():
+            page.locator(".guess-mark").press("ArrowRight")
+        else:
+            page.locator(".order-cards li").nth(1).locator("button").nth(0).click()
+        expect(page.locator(NEXT)).to_have_text(re.compile("Skip"))
+        expect(page).not_to_have_url(re.compile("answers="))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_step_that_trains_is_done_by_training_and_told_in_view(new_page, app_url, engine, theme):
     page = new_page(f"{app_url}/?lesson={TRAINED}&step=2&answers=20~10", color_scheme=theme, **LAPTOP)

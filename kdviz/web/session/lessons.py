@@ -66,11 +66,12 @@ def answers_of(lesson: Lesson) -> Mapping[int, str]:
     return answers
 
 
-def answer(lesson: Lesson, step: int, text: str) -> None:
-    """Remember an answer; what is none of the step's is passed over."""
-    if lesson.steps[step].allows(text):
-        others = st.session_state.get(ANSWERS, {})
-        st.session_state[ANSWERS] = {**others, lesson.name: {**answers_of(lesson), step: text}}
+def answer(lesson: Lesson, step: int, text: str | None) -> None:
+    """Remember an answer, or withdraw it by None; what is none of the step's is passed over."""
+    if text is None or lesson.steps[step].allows(text):
+        others = {place: known for place, known in answers_of(lesson).items() if place != step}
+        kept = others if text is None else {**others, step: text}
+        st.session_state[ANSWERS] = {**st.session_state.get(ANSWERS, {}), lesson.name: kept}
 
 
 def job_key(request: Request) -> str:
