@@ -112,7 +112,7 @@ def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Tr
         "nets": [asdict(net) for net in nets],
         "looked": asdict(st.session_state[LOOKED]),
         "most": {"temperature": MOST_TEMPERATURE, "bound": MOST_BOUND},
-        "classes": class_looks(data),
+        "classes": class_looks(data, _),
         "words": words,
     }
     _attack(data=told, key=KEY, on_looked_change=_take_looked)

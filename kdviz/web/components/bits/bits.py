@@ -72,7 +72,7 @@ def bits(
         "paths": {name: path(compression_id, name, made) for name in ("arrays", "students")},
         "students": [asdict(student) for student in students],
         "looked": {"bits": st.session_state[BITS], "student": st.session_state.get(STUDENT, "")},
-        "classes": class_looks(data),
+        "classes": class_looks(data, _),
         "words": words,
     }
     _bits(data=told, key=KEY, on_looked_change=_take_looked)

@@ -71,7 +71,7 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "temperature": result.experiment.temperature,
         "looked": st.session_state[LOOKED].get(result.run_id, result.experiment.temperature),
         "looks": bar_looks(_),
-        "classes": class_looks(result.experiment.data),
+        "classes": class_looks(result.experiment.data, _),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [
             {"name": "ambiguity", "title": _("most ambiguous to the teacher"), "least": -1},

@@ -57,7 +57,7 @@ def lab(
         "source": source,
         "opened": [name for name in SUBJECTS if name in opened],
         "looks": bar_looks(_),
-        "classes": class_looks(experiment.data),
+        "classes": class_looks(experiment.data, _),
         "terms": _terms(_),
         "words": _words(experiment.data, _),
     }

@@ -31,10 +31,10 @@ def bar_looks(_: Translator) -> list[dict[str, str]]:
     ]
 
 
-def class_looks(data: DatasetCard) -> list[dict[str, str]]:
+def class_looks(data: DatasetCard, _: Translator) -> list[dict[str, str]]:
     """Return how each class is called, and how its points are drawn."""
-    looks = enumerate(style.class_looks(data.classes))
-    return [{"name": str(label), "color": look.color, "symbol": look.symbol} for label, look in looks]
+    looks = zip(data.all_called(_), style.class_looks(data.classes), strict=True)
+    return [{"name": name, "color": look.color, "symbol": look.symbol} for name, look in looks]
 
 
 def live_words(_: Translator) -> dict[str, str]:
