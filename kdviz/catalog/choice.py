@@ -52,6 +52,8 @@ class DatasetCard(Choice):
         Number of images in the other two parts.
     class_names : tuple of str
         What its classes are called, in order; their numbers where there are none.
+    rows : str
+        Dotted path of what returns the raw rows of a table, which exports take; empty where inputs are raw.
     """
 
     shape: Shape
@@ -59,6 +61,7 @@ class DatasetCard(Choice):
     validation: int
     test: int
     class_names: tuple[str, ...] = ()
+    rows: str = ""
 
     @property
     def classes(self) -> int:
