@@ -57,6 +57,8 @@ class DatasetCard(Choice):
     class_names : tuple of str
         What its classes are called, in order: marked messages, and of an own data set what its file says; their
         numbers where there are none.
+    rows : str
+        Dotted path of what returns the raw rows of a table, which exports take; empty where inputs are raw.
     """
 
     shape: Shape
@@ -64,6 +66,7 @@ class DatasetCard(Choice):
     validation: int
     test: int
     class_names: tuple[str, ...] = ()
+    rows: str = ""
 
     @property
     def classes(self) -> int:
