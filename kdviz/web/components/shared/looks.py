@@ -37,6 +37,15 @@ def class_looks(data: DatasetCard, _: Translator) -> list[dict[str, str]]:
     return [{"name": name, "color": look.color, "symbol": look.symbol} for name, look in looks]
 
 
+def input_words(data: DatasetCard, _: Translator) -> dict[str, str]:
+    """Return what one input of a data set is called, and what is said where it is not among those kept."""
+    if data.is_image:
+        return {"thumb": _("label {label}, image {number}"), "none": _("There is no such image in this run.")}
+    if data.is_plane:
+        return {"thumb": _("label {label}, point {number}"), "none": _("There is no such point in this run.")}
+    return {"thumb": _("label {label}, row {number}"), "none": _("There is no such row in this run.")}
+
+
 def live_words(_: Translator) -> dict[str, str]:
     """Return what is said of a run that waits or trains, and what its axes are called."""
     return {

@@ -67,11 +67,13 @@ def show_figures(result: RunResult, _: Translator) -> None:
 
 
 def _show_knowledge(result: RunResult, _: Translator) -> None:
-    of_images = result.experiment.data.is_image
+    data = result.experiment.data
     card_title(
         _("What the students know about single images")
-        if of_images
+        if data.is_image
         else _("What the students know about single points")
+        if data.is_plane
+        else _("What the students know about single rows")
     )
     picked: Picked = st.session_state[IMAGE]
     knowledge(result, picked, _)
@@ -80,7 +82,6 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
         kept = run_arrays(result.run_id, "course")
         place = picked_place(kept, picked)
         text = _("Label {label}, image {number}, at the training temperature (T = {t}), after the last step")
-        data = result.experiment.data
         blanks = {"label": data.called(kept["labels"][place], _), "number": int(kept["ids"][place])}
         st.caption(filled(text, **blanks, t=f"{result.experiment.temperature:g}"))
         logits = {"teacher": kept["teacher"][None, place]}
