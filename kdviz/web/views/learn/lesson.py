@@ -19,10 +19,12 @@ from kdviz.web.session.lessons import (
     answer,
     answers_of,
     go_to,
+    is_keeping,
     is_locked,
     is_sheet,
     open_lesson,
     place,
+    turn_keeping,
     turn_sheet,
 )
 from kdviz.web.session.literal import filled, literal
@@ -35,6 +37,8 @@ from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.sheet import show_sheet
 from kdviz.web.views.learn.why import show_why
 
+# The toggle that keeps answers.
+KEEP = "lesson_keep"
 STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
 
 
@@ -132,7 +136,15 @@ def _show_foot(lesson: Lesson, _: Translator) -> None:
             _show_ways(lesson, _)
         if not is_projected():
             link_button(_)
+            _show_keep(_)
             st.button(_("Sheet to print"), icon=":material/print:", key="lesson_sheet", on_click=turn_sheet)
+
+
+def _show_keep(_: Translator) -> None:
+    """Offer to keep the reader's answers."""
+    st.session_state[KEEP] = is_keeping()
+    told = _("For your next visit. Your browser's number stands beside them, no name. Turned off, they are deleted.")
+    st.toggle(_("Keep my answers"), key=KEEP, help=told, on_change=turn_keeping, width="content")
 
 
 def _show_ways(lesson: Lesson, _: Translator) -> None:
