@@ -44,7 +44,7 @@ LESSON = Lesson(
             ),
         ),
         Do(
-            N_("Your task: hire a teacher, and warm it, so that its student gets {least} % right."),
+            N_("Your task: how blurred may the teacher's labels be, and how warm its answers, for {least} % right?"),
             WARM,
             PAIR,
             (goal(0.86),),

@@ -126,15 +126,16 @@ def _held(lesson: Lesson, _: Translator) -> str:
 
 def _show_foot(lesson: Lesson, _: Translator) -> None:
     """Draw the ways to the steps beside this one, a link to it, and the lesson's sheet; for a hall the ways alone."""
-    key = "hall" if is_projected() else "lesson_foot"
-    with st.container(key=key, horizontal=True, vertical_alignment="center"):
-        if is_sheet():
+    if is_sheet():
+        with st.container(key="lesson_foot", horizontal=True, vertical_alignment="center"):
             st.button(_("Back to the lesson"), icon=":material/arrow_back:", key="lesson_sheet", on_click=turn_sheet)
             st.caption(_("Print this page with your browser."))
-            return
-        if not is_locked(STEPS):
+        return
+    if not is_locked(STEPS):
+        with st.container(key="hall" if is_projected() else "lesson_foot", horizontal=True):
             _show_ways(lesson, _)
-        if not is_projected():
+    if not is_projected():
+        with st.container(key="lesson_more", horizontal=True, vertical_alignment="center"):
             link_button(_)
             _show_keep(_)
             st.button(_("Sheet to print"), icon=":material/print:", key="lesson_sheet", on_click=turn_sheet)

@@ -13,14 +13,13 @@ from kdviz.web.views.learn.do import came_out, show_outcome
 
 
 def show_why(lesson: Lesson, place: int, _: Translator) -> None:
-    """Draw the figure once more, if it has been seen, and the explanations under it."""
+    """Draw the explanations, and under them the figure once more, if it has been seen."""
     step = lesson.steps[place]
     assert isinstance(step, Why)
     before = lesson.trained_before(place)
-    if before is not None and before in answers_of(lesson):
-        show_outcome(lesson, before, _, told=False)
-        if came_out(lesson, before, _) is not None:
-            st.info(_("Here it came out otherwise. The question is about where it comes out."))
+    seen = before if before in answers_of(lesson) else None
+    if seen is not None and came_out(lesson, seen, _) is not None:
+        st.info(_("Here it came out otherwise. The question is about where it comes out."))
     explanations = [
         Explanation(letter, _(reason.text), reason.holds, _(reason.reply))
         for letter, reason in zip(letters(len(step.reasons)), step.reasons, strict=True)
@@ -32,3 +31,6 @@ def show_why(lesson: Lesson, place: int, _: Translator) -> None:
         )
     if picked is not None:
         answer(lesson, place, picked)
+    if seen is not None:
+        # Under what is asked, so that the reply is in view.
+        show_outcome(lesson, seen, _, told=False)
