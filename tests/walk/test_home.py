@@ -135,7 +135,7 @@ def test_nothing_of_an_answer_is_in_the_page_before_the_reader_s(new_page, app_u
     expect(page.locator(".story-digits")).to_be_visible()
     expect(page.locator(STILL)).to_be_visible()
     # Another digit, another label, other answers: and the same page.
-    assert page.evaluate(HELD) == before
+    page.wait_for_function(f"before => ({HELD})() === before", arg=before)
     answer(page, 9)
     expect(page.locator(".story-more")).to_have_text("The teacher is wrong: it says 5. Its second thought is 9.")
 

@@ -25,9 +25,12 @@ def answer(page: Page, way: str) -> bool:
     """Answer the step on show, if it asks anything, and return whether it did."""
     at = 0 if way == "first" else -1
     if page.locator(f"{STEP} .guess").count():
-        page.locator(".guess-mark").focus()
-        page.keyboard.press("ArrowRight" if way == "first" else "ArrowLeft")
-        page.keyboard.press("Enter")
+        mark = page.locator(".guess-mark")
+        before = mark.input_value()
+        # A component that Streamlit puts in anew meanwhile loses the key.
+        while mark.input_value() == before:
+            mark.press("ArrowRight" if way == "first" else "ArrowLeft")
+        mark.press("Enter")
     elif page.locator(f"{STEP} .order").count():
         page.locator(".order-cards li").nth(1).locator("button").nth(at).click()
         page.locator(".order-lock").click()
