@@ -163,11 +163,13 @@ class Free:
     """What the reader sets in a task: its values, and the place of that which it has first.
 
     It is a knob, ``pipeline``, of an attack ``queries``, or of a search its ``budget`` of students.
+    Where values say too little to a reader, they have `words`, marked messages.
     """
 
     knob: str
     values: tuple[Any, ...]
     first: int = 0
+    words: tuple[str, ...] = ()
 
 
 Request = Experiment | Sweep | Compression | Search | Attack

@@ -33,6 +33,7 @@ def texts_of(lesson: Lesson) -> list[str]:
         if isinstance(step, Do):
             found += [bar.text for bar in step.bars]
             found += [text for each in step.claims for text in vars(each.told).values()]
+            found += [word for free in step.free for word in free.words]
         elif isinstance(step, Why):
             found += [text for reason in step.reasons for text in (reason.text, reason.reply)]
     return found
@@ -91,6 +92,7 @@ def test_one_explanation_holds_and_a_task_has_a_solution_that_it_does_not_begin_
             step.request(first)
             step.request(step.solution)
             assert all(step.solution[free.knob] in free.values for free in step.free)
+            assert all(len(free.words) in (0, len(free.values)) for free in step.free)
 
 
 def test_a_lesson_is_found_by_name_number_and_step():

@@ -12,7 +12,7 @@ from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, Request, letters
-from kdviz.lessons.measured import Found, Values, called, measured, outcomes, setting
+from kdviz.lessons.measured import RECALL, Found, Values, called, measured, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
 from kdviz.verdicts.guess import Guess, told
 from kdviz.verdicts.run import points
@@ -120,7 +120,7 @@ def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
                 places.append(str(preset(free)))
                 continue
             first = int(before[at]) if len(before) == len(step.free) else preset(free)
-            words = [_value(free.knob, value, _) for value in free.values]
+            words = [_(each) for each in free.words] or [_value(free.knob, value, _) for value in free.values]
             chosen = st.segmented_control(
                 _(TITLES[free.knob] if free.knob in TITLES else knob(free.knob).label),
                 range(len(free.values)),
@@ -256,7 +256,13 @@ def _yours(lesson: Lesson, place: int, found: Found, values: dict[str, Values], 
     if ask is None or answered is None:
         return ""
     if isinstance(ask.way, Choice):
-        return _("You said: {yours}").format(yours=option_texts(ask.way, step, _)[answered])
+        said = option_texts(ask.way, step, _)[answered]
+        titles = _titles(step, values, _)
+        best = [titles[name] for name in _best_first(titles, values)]
+        if said not in best:
+            return _("You said: {yours}").format(yours=said)
+        text = _("You said: {yours}. It came in as number {place} of {count}.")
+        return text.format(yours=said, place=best.index(said) + 1, count=len(best))
     if not isinstance(ask.way, Mark) or (guess := read_mark(answered)) is None:
         return ""
     if ask.way.of == "percent":
@@ -274,7 +280,7 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     step = _step(lesson, place)
     ask, answered = _asked(lesson, place)
     guess = read_mark(answered) if ask is not None and isinstance(ask.way, Mark) else None
-    of_gain = isinstance(ask.way, Mark) and ask.way.of == "gain" if ask is not None else False
+    of_gain = ask is not None and isinstance(ask.way, Mark) and ask.way.of == "gain"
     if of_gain and isinstance(found, RunResult):
         figure = kept_figure(("gain", found.run_id, guess, _.language), lambda: figures.gain_dots(found, guess, _))
         chart("lesson_figure", figures.gain_takeaway(found, _), figure, lambda: figures.gain_table(found, _), _)
@@ -284,17 +290,34 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     means = {title: _estimate(values[name]) for name, title in names.items()}
     untaught = {names[bar.name] for bar in step.bars if bar.of.endswith("hard") and bar.name in names}
     goal = step.claims[0].least if step.claims else None
-    figure = figures.lesson_dots(rows, means, _, untaught, guess=_band(guess), least=goal)
+    band = None if of_gain else _band(guess)
+    figure = figures.lesson_dots(rows, means, _, untaught, guess=band, least=goal, title=_measure(step, _))
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
     chart("lesson_figure", text, figure, lambda: figures.lesson_table(rows, means, _), _)
 
 
+def _measure(step: Do, _: Translator) -> str:
+    """Return what a step's bars are in percent of, where that is not the test accuracy."""
+    of = step.bars[0].of
+    return _("Of that digit read, %") if of.startswith(RECALL) else _("Answers alike, %") if of == "agreement" else ""
+
+
+def _titles(step: Do, values: dict[str, Values], _: Translator) -> dict[str, str]:
+    """Return what each bar that has numbers is called."""
+    return {bar.name: called(bar, step, _) for bar in step.bars if values[bar.name]}
+
+
+def _best_first(titles: dict[str, str], values: dict[str, Values]) -> list[str]:
+    """Return the names of bars, the best first."""
+    return sorted(titles, key=lambda name: -_estimate(values[name]).mean)
+
+
 def _named(step: Do, ask: Ask | None, answered: str | None, values: dict[str, Values], _: Translator) -> dict[str, str]:
     """Return what each bar that has numbers is called: after an order the best first, each with the reader's place."""
-    titles = {bar.name: called(bar, step, _) for bar in step.bars if values[bar.name]}
+    titles = _titles(step, values, _)
     if ask is None or not isinstance(ask.way, Order):
         return titles
-    best = sorted(titles, key=lambda name: -_estimate(values[name]).mean)
+    best = _best_first(titles, values)
     yours = {
         bar.name: answered.index(letter) + 1
         for letter, bar in zip(letters(ask.way.count), step.bars, strict=False)

@@ -9,6 +9,7 @@ from kdviz.verdicts.why import Why as Explanation
 from kdviz.web.parts.guessed import ask_why
 from kdviz.web.session.lessons import answer, answers_of
 from kdviz.web.session.literal import literal
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.learn.do import came_out, show_outcome
 
 
@@ -31,6 +32,7 @@ def show_why(lesson: Lesson, place: int, _: Translator) -> None:
         )
     if picked is not None:
         answer(lesson, place, picked)
-    if seen is not None:
+    # A hall sees one thing: the question.
+    if seen is not None and not is_projected():
         # Under what is asked, so that the reply is in view.
         show_outcome(lesson, seen, _, told=False)
