@@ -36,7 +36,7 @@ class Attack {
     const root = part(parent, ".attack")
     this.root = Object.assign(root, { shown: this.shown })
     this.parts = {
-      ...parts(root, "attack", HTMLElement, "trouble", "body", "temperatureTitle", "temperatureNumber", "note"),
+      ...parts(root, "attack", HTMLElement, "trouble", "body", "temperatureTitle", "temperatureNumber"),
       ...parts(root, "attack", HTMLElement, "boundTitle", "boundNumber", "nets", "imageTold"),
       ...parts(root, "attack", HTMLButtonElement, "before", "next"),
       image: find(root, ".attack-image", HTMLCanvasElement),
@@ -109,7 +109,6 @@ class Attack {
     this.built = key
     parts.temperatureTitle.textContent = parts.temperature.ariaLabel = words.temperature
     parts.boundTitle.textContent = parts.bound.ariaLabel = words.bound
-    parts.note.textContent = words.note
     parts.before.title = parts.before.ariaLabel = words.before
     parts.next.title = parts.next.ariaLabel = words.next
     parts.temperature.max = String(STOPS * Math.log10(data.most.temperature))
@@ -160,8 +159,8 @@ class Attack {
       paintPicture(net.pictures[0], attacked[image].map((value) => Math.min(1, Math.max(0, value))), shape)
       paintChange(net.pictures[1], slopes[image], shape)
       net.pictures[0].ariaLabel = net.pictures[0].title = said
-      net.slope.textContent = isZero(slopes[image]) ? words.zero : words.slope
-      net.pictures[1].ariaLabel = net.pictures[1].title = net.slope.textContent
+      net.slope.textContent = isZero(slopes[image]) ? words.zero : ""
+      net.pictures[1].ariaLabel = net.pictures[1].title = net.slope.textContent || words.slope
       net.answer.textContent = `${said} ${answer === labels[image] ? "✓" : "✗"}`
       net.right.textContent = filled(words.right, { right, count, zeros })
       return { name: net.look.name, right, zeros, slopes, attacked, logits: logits.map((own) => Array.from(own)) }

@@ -28,12 +28,14 @@ HTML = """<div class="attack" data-testid="attack">
         <input class="attack-bound" type="range" step="1"></label>
     </div>
     <div class="attack-images">
-      <figure><canvas class="attack-image" width="96" height="96" role="img"></canvas>
-        <figcaption class="attack-image-told"></figcaption></figure>
+      <div class="attack-one">
+        <figure><canvas class="attack-image" width="96" height="96" role="img"></canvas>
+          <figcaption class="attack-image-told"></figcaption></figure>
+        <div class="attack-pick"><button type="button" class="attack-before">‹</button>
+          <button type="button" class="attack-next">›</button></div>
+      </div>
       <div class="attack-nets"></div>
     </div>
-    <div class="attack-pick"><button type="button" class="attack-before">‹</button>
-      <button type="button" class="attack-next">›</button><span class="attack-note"></span></div>
   </div>
 </div>"""
 
@@ -90,7 +92,7 @@ def attacked_nets(_: Translator) -> list[AttackedNet]:
     return [AttackedNet(name, _(NET_LOOKS[name].title), NET_LOOKS[name].color) for name in ("plain", "distilled")]
 
 
-def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
+def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
     """Draw one test image and what FGSM makes of it, for nets of the first seed, at the session's `LOOKED`."""
     words = {
         "trouble": _("What this attack kept is missing or damaged: run it afresh."),
@@ -101,14 +103,13 @@ def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Tr
         "said": _("says {answer}, {percent} % sure"),
         "zero": _("Gradient exactly zero: nothing to follow."),
         "slope": _("The gradient shows the way."),
-        "right": _("{right} of {count} stay right; {zeros} gradients are zero."),
+        "right": _("{right} of {count} stay right; {zeros} zero gradients."),
         "before": _("Image before"),
         "next": _("Next image"),
-        "note": _("FGSM on one net of each kind, of the first seed."),
     }
     told: dict[str, Any] = {
         "run_id": attack_id,
-        "paths": {name: path(attack_id, name) for name in ("arrays", "students")},
+        "paths": {name: path(attack_id, name, made) for name in ("arrays", "students")},
         "nets": [asdict(net) for net in nets],
         "looked": asdict(st.session_state[LOOKED]),
         "most": {"temperature": MOST_TEMPERATURE, "bound": MOST_BOUND},
