@@ -180,7 +180,9 @@ def things(data: DatasetCard, _: Translator = ENGLISH) -> str:
     """Call what a data set is made of by its name."""
     if data.name == "digits":
         return _("digits")
-    return _("images") if data.is_image else _("points")
+    if data.is_image:
+        return _("images")
+    return _("points") if data.is_plane else _("rows")
 
 
 def learned_nothing(result: RunResult) -> bool:

@@ -44,7 +44,7 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
             st.selectbox(
                 **shared,
                 options=classes,
-                format_func=lambda option: none if option is None else str(option),
+                format_func=lambda option: none if option is None else data.called(option, _),
                 placeholder=none,
             )
         case "network" | "networks":
