@@ -1,12 +1,16 @@
 """Catalog entries: named things that an experiment can choose, described without building them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kdviz.catalog.limits import SURFACE_CLASSES
-from kdviz.i18n import SpokenError
+from kdviz.i18n import ENGLISH, SpokenError, Translator
 
+# The name of an own data set is the beginning of its fingerprint.
+OWN_DIGITS = 16
+OWN_NAME = re.compile(rf"[0-9a-f]{{{OWN_DIGITS}}}")
 Shape = tuple[int, ...]
 Knobs = dict[str, str | int | float | bool | None]
 
@@ -60,7 +64,8 @@ class DatasetCard(Choice):
     validation, test : int
         Number of images in the other two parts.
     class_names : tuple of str
-        What its classes are called, in order; their numbers where there are none.
+        What its classes are called, in order: marked messages, and of an own data set what its file says; their
+        numbers where there are none.
     rows : str
         Dotted path of what returns the raw rows of a table, which exports take; empty where inputs are raw.
     """
@@ -82,9 +87,14 @@ class DatasetCard(Choice):
         """The class with the fewest training samples."""
         return min(range(self.classes), key=self.train_per_class.__getitem__)
 
-    def called(self, label: int) -> str:
-        """Return what a class is called."""
-        return self.class_names[label] if self.class_names else str(label)
+    def called(self, label: int, _: Translator = ENGLISH) -> str:
+        """Return what a class is called; an owner's words are not translated."""
+        name = self.class_names[label] if self.class_names else str(label)
+        return name if OWN_NAME.fullmatch(self.name) else _(name)
+
+    def all_called(self, _: Translator = ENGLISH) -> list[str]:
+        """Return what the classes are called, in order."""
+        return [self.called(label, _) for label in range(self.classes)]
 
     @property
     def is_image(self) -> bool:

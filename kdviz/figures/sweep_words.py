@@ -109,7 +109,7 @@ def _of_classes(measured: Measures, data: DatasetCard, _: Translator) -> dict[st
     recall = measured.recall[data.rarest] if measured.recall else None
     named = {
         _("Balanced accuracy, %"): measured.balanced,
-        _("Recall of “{name}”, %").format(name=data.called(data.rarest)): recall,
+        _("Recall of “{name}”, %").format(name=data.called(data.rarest, _)): recall,
     }
     return {title: _percent(estimate) if estimate else "—" for title, estimate in named.items()}
 

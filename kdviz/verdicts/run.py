@@ -107,7 +107,7 @@ def of_classes(result: RunResult, _: Translator = ENGLISH) -> list[str]:
     told, bare = (each.recall[rarest] if each.recall else None for each in (taught, alone))
     if told and bare:
         text = _("Of “{name}”, the rarest class, {taught} % are found with teacher, {alone} % without.")
-        pairs.append((text, data.called(rarest), told, bare))
+        pairs.append((text, data.called(rarest, _), told, bare))
     return [
         text.format(name=name, taught=points(one.mean, signed=False), alone=points(other.mean, signed=False))
         for text, name, one, other in pairs
@@ -205,7 +205,9 @@ def things(data: DatasetCard, _: Translator = ENGLISH) -> str:
     """Call what a data set is made of by its name."""
     if data.name == "digits":
         return _("digits")
-    return _("images") if data.is_image else _("points")
+    if data.is_image:
+        return _("images")
+    return _("points") if data.is_plane else _("rows")
 
 
 def learned_nothing(result: RunResult) -> bool:

@@ -16,4 +16,5 @@ ENTRY = DatasetCard(
     train_per_class=(127, 214),
     validation=85,
     test=143,
+    class_names=(N_("malignant"), N_("benign")),
 )

@@ -13,5 +13,5 @@ ENTRY = DatasetCard(
     train_per_class=(8_928, 672),
     validation=2_400,
     test=4_000,
-    class_names=("usual", "attack"),
+    class_names=(N_("usual"), N_("attack")),
 )

@@ -14,4 +14,5 @@ ENTRY = DatasetCard(
     train_per_class=(35, 43, 29),
     validation=27,
     test=44,
+    class_names=(N_("grower 1"), N_("grower 2"), N_("grower 3")),
 )
