@@ -1,6 +1,7 @@
 """Network flows at a gateway, drawn by rules: no real traffic. `docs/data.md` states the rules."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from kdviz.datasets.rows import Rows
 from kdviz.results import Arrays
 from kdviz.results.data import Column
 
-FLOWS, ATTACKS = 16_000, 0.07
+FLOWS, ATTACKS, SEED = 16_000, 0.07, 0
 SERVICES = ("web", "names", "mail", "shell", "video", "other")
 ENDS = ("finished", "reset", "no answer")
 # Seconds, bytes, packets and flows of the same sender within the last minute are powers of ten, of which the exponent
@@ -51,18 +52,19 @@ COLUMNS = (
 
 
 def load(card: DatasetCard, seed: int) -> Dataset:
-    """Return flows that `seed` draws, as an own table would be."""
-    return prepared(card, drawn(seed), seed)
+    """Return the flows as an own table would be; `seed` draws the parts."""
+    return prepared(card, drawn(), seed)
 
 
 def rows(card: DatasetCard, seed: int) -> Rows:
     """Return the same flows as raw rows."""
-    return raw(card, drawn(seed), COLUMNS, seed)
+    return raw(card, drawn(), COLUMNS, seed)
 
 
-def drawn(seed: int) -> Arrays:
-    """Return the flows of a seed as the arrays of a table, in random order; label 1 is an attack."""
-    rng = np.random.default_rng(seed)
+@cache
+def drawn() -> Arrays:
+    """Return the flows as the arrays of a table, in random order, the same ones always; label 1 is an attack."""
+    rng = np.random.default_rng(SEED)
     attacks = round(ATTACKS * FLOWS)
     parts = [_of_class(USUAL, FLOWS - attacks, rng), _of_class(ATTACKING, attacks, rng)]
     order = rng.permutation(FLOWS)
