@@ -1,7 +1,7 @@
 """Catalog entries: named things that an experiment can choose, described without building them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,8 +15,17 @@ Shape = tuple[int, ...]
 Knobs = dict[str, str | int | float | bool | None]
 
 
+# The largest class has so many times the samples of the smallest.
+IMBALANCED = 3
+
+
 class CatalogError(SpokenError, ValueError):
     """A choice that cannot be had."""
+
+
+def is_imbalanced(counts: Sequence[int]) -> bool:
+    """Return whether a network that forgets the smallest class can still seem good; `counts` has one for each class."""
+    return max(counts) >= IMBALANCED * min(counts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +81,11 @@ class DatasetCard(Choice):
     def classes(self) -> int:
         """Number of classes."""
         return len(self.train_per_class)
+
+    @property
+    def rarest(self) -> int:
+        """The class with the fewest training samples."""
+        return min(range(self.classes), key=self.train_per_class.__getitem__)
 
     def called(self, label: int, _: Translator = ENGLISH) -> str:
         """Return what a class is called; an owner's words are not translated."""

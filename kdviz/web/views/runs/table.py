@@ -81,6 +81,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             "gain": [100 * record.result.gain.mean if record.result else None for record in records],
             "interval": [_interval(record, _) for record in records],
             "distilled": [100 * record.result.arms["distilled"].mean if record.result else None for record in records],
+            "balanced": [_balanced(record) for record in records],
             "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
             "status": [_(STATUS_TITLES[record.status]) for record in records],
             "seeds": [record.experiment.seeds for record in records],
@@ -88,6 +89,8 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             "id": [record.run_id[:SHORT] for record in records],
         }
     )
+    if rows["balanced"].isna().all():
+        del rows["balanced"]
     if not is_host():
         own = mine(ids)
         rows.insert(0, "yours", ["•" if run_id in own else "" for run_id in ids])
@@ -109,6 +112,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
                 "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
                 "interval": st.column_config.TextColumn(_("95 % interval")),
                 "distilled": st.column_config.NumberColumn(_("With teacher, %"), format="%.1f"),
+                "balanced": st.column_config.NumberColumn(_("Balanced accuracy, %"), format="%.1f"),
                 "seeds": st.column_config.NumberColumn(_("Seeds")),
                 "id": st.column_config.TextColumn(_("Id")),
             },
@@ -123,6 +127,12 @@ def _finding(record: RunRecord, _: Translator) -> str:
     if record.result is None or record.experiment.dataset not in catalog.data_sets():
         return _(STATUS_TITLES[record.status])
     return headline(record.result, _)
+
+
+def _balanced(record: RunRecord) -> float | None:
+    """Return the mean recall over classes with a teacher, in percent, where some classes are rare."""
+    balanced = record.result.arms["distilled"].balanced if record.result else None
+    return 100 * balanced.mean if balanced else None
 
 
 def _interval(record: RunRecord, _: Translator) -> str:
