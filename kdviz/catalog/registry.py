@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, create_model
 
 from kdviz.catalog import datasets, kinds
-from kdviz.catalog.choice import CatalogError, Choice, DatasetCard, PublishedCard
+from kdviz.catalog.choice import OWN_DIGITS, OWN_NAME, CatalogError, Choice, DatasetCard, PublishedCard
 from kdviz.catalog.closest import closest, not_one_of
 from kdviz.catalog.code import named
 from kdviz.catalog.entries import entries
@@ -25,9 +25,6 @@ _SHIPPED = entries(datasets, DatasetCard)
 PUBLISHED = {name: card for name, card in _SHIPPED.items() if isinstance(card, PublishedCard)}
 NOT_HERE = N_("it is not on this computer, and “kdviz data get {dataset}” gets it")
 _data_sets = {name: card for name, card in _SHIPPED.items() if name not in PUBLISHED}
-# The name of an own data set is the beginning of its fingerprint.
-OWN_DIGITS = 16
-OWN_NAME = re.compile(rf"[0-9a-f]{{{OWN_DIGITS}}}")
 # The store keeps them, and lies above the catalog.
 _OWN_CARD, _OWN_TITLE = "kdviz.store.own:card", "kdviz.store.own:resolved"
 

@@ -74,7 +74,7 @@ def _theft(gives: str, *agreement: float) -> list[Earlier]:
 
 
 def _betrayal(net: str, low: float, high: float) -> Earlier:
-    return Earlier((NET_TITLES[net], N_("AUC")), {"net": net, **USUALLY}, "auc", low, high)
+    return Earlier((NET_TITLES[net], N_("AUC of the attacker")), {"net": net, **USUALLY}, "auc", low, high)
 
 
 USUALLY: What = {"temperature": 4.0, "label_noise": 0.0, "teacher": "64x64"}

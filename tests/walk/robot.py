@@ -139,15 +139,9 @@ class Robot:
         """Answer with the first or the last that there is: which is right, the run says."""
         at = 0 if self.walk.right else -1
         if isinstance(step.way, Mark):
-            mark = self.page.locator(".guess-mark")
-            before = mark.input_value()
-            # A component that Streamlit puts in anew meanwhile loses the key.
-            while mark.input_value() == before:
-                mark.press("ArrowRight" if self.walk.right else "ArrowLeft")
-            mark.press("Enter")
+            lock_mark(self.page, "ArrowRight" if self.walk.right else "ArrowLeft")
         elif isinstance(step.way, Order):
-            self.page.locator(".order-cards li").nth(1).locator("button").nth(at).click()
-            self.page.locator(".order-lock").click()
+            lock_order(self.page, at)
         else:
             self.page.locator(PICKED).filter(visible=True).nth(at).click()
 
@@ -227,3 +221,19 @@ def walks() -> list[Walk]:
             Walk(name, languages[1], screens[1], not right, "skip"),
         ]
     return found
+
+
+def lock_mark(page: Page, key: str) -> None:
+    """Move the mark by a key and lock it in."""
+    mark = page.locator(".guess-mark")
+    before = mark.input_value()
+    # A component that Streamlit puts in anew meanwhile loses the key.
+    while mark.input_value() == before:
+        mark.press(key)
+    mark.press("Enter")
+
+
+def lock_order(page: Page, at: int) -> None:
+    """Move the second card by one of its buttons, and lock the order in."""
+    page.locator(".order-cards li").nth(1).locator("button").nth(at).click()
+    page.locator(".order-lock").click()

@@ -12,7 +12,7 @@ from kdviz.lessons import lessons
 from kdviz.store.ledger import Final, Ledger
 from kdviz.store.recordings import RECORDED, recording
 from tests.walk.checks import broken, unreadable
-from tests.walk.robot import FIGURE, GO, NEXT, SCREENS, STEP, Robot, walks
+from tests.walk.robot import FIGURE, GO, NEXT, SCREENS, STEP, Robot, lock_mark, lock_order, walks
 from tests.walk.test_pages import LAPTOP, LOCALES, settle
 
 # Any run of thirty labels will do.
@@ -67,6 +67,26 @@ def keep(engine, experiment, gap: float) -> None:
     ledger = Ledger(engine.history.database, engine.history.folder)
     run_id = ledger.enter(RunJob.asked(experiment), "robot", afresh=True).job_id
     ledger.finish(run_id, Final(result=result.model_dump(mode="json", exclude={"run_id", "sources"})), 1.0)
+
+
+@pytest.mark.parametrize(("name", "step"), [(TRAINED, 1), ("which-part", 1)], ids=["mark", "order"])
+def test_what_a_mark_or_a_card_leaves_is_no_answer_any_more(new_page, app_url, engine, name, step):
+    page = new_page(f"{app_url}/?lesson={name}&step={step}", locale="en-US", **LAPTOP)
+    settle(page)
+    for _time in range(2):
+        if name == TRAINED:
+            lock_mark(page, "ArrowRight")
+        else:
+            lock_order(page, 0)
+        settle(page)
+        expect(page.locator(NEXT)).to_have_text(re.compile("Next"))
+        expect(page).to_have_url(re.compile("answers="))
+        if name == TRAINED:
+            page.locator(".guess-mark").press("ArrowRight")
+        else:
+            page.locator(".order-cards li").nth(1).locator("button").nth(0).click()
+        expect(page.locator(NEXT)).to_have_text(re.compile("Skip"))
+        expect(page).not_to_have_url(re.compile("answers="))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -73,9 +73,12 @@ def answers_of(lesson: Lesson) -> Mapping[int, str]:
     return answers
 
 
-def answer(lesson: Lesson, step: int, text: str) -> None:
-    """Remember an answer; what is none of the step's is passed over."""
-    if lesson.steps[step].allows(text) and answers_of(lesson).get(step) != text:
+def answer(lesson: Lesson, step: int, text: str | None) -> None:
+    """Remember an answer, or withdraw it by None until another is given; what is none of the step's is passed over."""
+    if text is None:
+        others = {place: known for place, known in answers_of(lesson).items() if place != step}
+        st.session_state[ANSWERS] = {**st.session_state.get(ANSWERS, {}), lesson.name: others}
+    elif lesson.steps[step].allows(text) and answers_of(lesson).get(step) != text:
         _remember({lesson.name: {step: text}})
         if is_keeping():
             _keep({lesson.name: {step: text}})

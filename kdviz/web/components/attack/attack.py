@@ -13,6 +13,7 @@ from kdviz.i18n import Translator
 from kdviz.web.components.shared.looks import class_looks
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
+from kdviz.web.routes.rows import path as row_path
 
 KEY, LOOKED = "digit_attacked", "attack_looked"
 # Of the slider, in powers of ten; and of the other, in hundredths.
@@ -98,14 +99,14 @@ def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data
         "trouble": _("What this attack kept is missing or damaged: run it afresh."),
         "offline": _("The server did not answer. Reload the page to try again."),
         "temperature": _("The attacker divides logits by"),
-        "bound": _("Largest change of a pixel"),
-        "image": _("label {label}") if data.is_image else _("point of class {label}"),
+        "bound": _("Largest change of a pixel") if data.is_image else _("Largest change of a number"),
+        "image": _("point of class {label}") if data.is_plane else _("label {label}"),
         "said": _("says {answer}, {percent} % sure"),
         "zero": _("Gradient exactly zero: nothing to follow."),
         "slope": _("The gradient shows the way."),
         "right": _("{right} of {count} stay right; {zeros} zero gradients."),
-        "before": _("Image before"),
-        "next": _("Next image"),
+        "before": _("Image before") if data.is_image else _("One before"),
+        "next": _("Next image") if data.is_image else _("Next one"),
     }
     told: dict[str, Any] = {
         "run_id": attack_id,
@@ -113,7 +114,8 @@ def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data
         "nets": [asdict(net) for net in nets],
         "looked": asdict(st.session_state[LOOKED]),
         "most": {"temperature": MOST_TEMPERATURE, "bound": MOST_BOUND},
-        "classes": class_looks(data),
+        "classes": class_looks(data, _),
+        "rows": row_path(data),
         "words": words,
     }
     _attack(data=told, key=KEY, on_looked_change=_take_looked)
