@@ -13,6 +13,7 @@ from kdviz.verdicts.guess import Guess
 from kdviz.web.components.attack.attack import FIRST, Looked
 from kdviz.web.session.attacks import BOUND, KEY, STUDY, TRAINED_AT
 from kdviz.web.session.guess import KEY as GUESSES
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.attack.subject import SUBJECTS
 from tests.web.maps import charts, decoded
 from tests.web.pages import open_at, query, texts
@@ -51,6 +52,13 @@ def test_the_page_opens_with_the_recorded_attack(engine):
     right = decoded(distilled["y"])
     assert right[0] > 75
     assert right[-1] < 25
+
+
+def test_a_kept_attack_brings_what_it_was_made_of(engine):
+    own = {"dataset": "wine", "seeds": 2, "teacher": "16", "teacher_steps": 40}
+    record = kdviz.attack("temperature", Experiment(**{**USUAL["temperature"], **own, "steps": 600}), bounds=[0.1])
+    page = open_at("attack", attack=record.attack_id)
+    assert {name: page.session_state[PREFIX + name] for name in own} == own
 
 
 @pytest.mark.parametrize("study", ["steal", "membership"])

@@ -4,10 +4,11 @@ import streamlit as st
 
 from kdviz.catalog import data_set
 from kdviz.engine import shared_engine
-from kdviz.experiment.attack import Attack
+from kdviz.experiment.attack import USUAL, Attack
 from kdviz.results.attack import AttackRecord
 from kdviz.store.names import ATTACK
 from kdviz.web.session.jobs import begin_instead, open_job
+from kdviz.web.session.knobs import set_knobs
 from kdviz.web.session.trouble import spoken
 
 # Its job, the study, how large a perturbation may be, and the temperature of the training.
@@ -20,8 +21,8 @@ def start_attack(attack: Attack, *, afresh: bool = False) -> None:
     begin_instead(KEY, attack, afresh=afresh)
 
 
-def open_attack(attack_id: str) -> AttackRecord:
-    """Make any attack of the history the session's, with its study and what that reads; return it.
+def open_attack(attack_id: str, *, knobs_too: bool = True) -> AttackRecord:
+    """Make any attack of the history the session's, with its study, what that reads and, if wanted, knobs; return it.
 
     Raises
     ------
@@ -36,6 +37,10 @@ def open_attack(attack_id: str) -> AttackRecord:
     if record.attack.study == "temperature":
         st.session_state[BOUND] = record.attack.bound
         st.session_state[TRAINED_AT] = record.attack.experiment.temperature
+    if knobs_too:
+        # What the study says itself is left as it is on the other pages.
+        own = USUAL[record.attack.study]
+        set_knobs({name: value for name, value in record.attack.experiment.changes().items() if name not in own})
     return record
 
 

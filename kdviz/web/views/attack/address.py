@@ -11,6 +11,7 @@ from kdviz.experiment.attack import SOURCES, STUDIES, AttackError
 from kdviz.i18n import N_
 from kdviz.web.components.attack.attack import FIRST, LOOKED, Looked
 from kdviz.web.session.attacks import BOUND, KEY, STUDY, TRAINED_AT, open_attack
+from kdviz.web.session.knobs import are_knobs_asked
 from kdviz.web.session.pages import Entry
 from kdviz.web.views.attack.state import OPENED, SOURCE, USUAL_BOUND, USUAL_TEMPERATURE
 from kdviz.web.views.attack.subject import SUBJECTS
@@ -46,7 +47,7 @@ def _asked_number(name: str, key: str, usual: float, low: float, high: float, as
 
 def _asked_attack(asked: Mapping[str, str]) -> None:
     if "attack" in asked:
-        open_attack(asked["attack"])
+        open_attack(asked["attack"], knobs_too=not are_knobs_asked())
 
 
 def _asked_looked(asked: Mapping[str, str]) -> None:
