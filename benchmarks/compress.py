@@ -18,6 +18,7 @@ from kdviz.catalog import Stage
 from kdviz.engine import Engine
 from kdviz.experiment import Compression, Experiment, Pipeline
 from kdviz.store import teachers
+from kdviz.training.compress.measured import Tested, sensitivity
 from kdviz.training.compress.students import Students
 from kdviz.training.compress.together import Program, Together, Training
 from kdviz.training.draws import draw
@@ -52,20 +53,29 @@ def measure() -> None:
     for name in COMPRESSED:
         ratio = steps[name] / steps["plain"]
         report(f"a {name} student's step against a plain one's", ratio, "x", "1.5 or less", ratio <= 1.5)
+    dataset = datasets.load(USUAL.experiment.dataset, USUAL.experiment.data_seed)
+    maps = alternate({"maps": lambda: sensitivity(_students(), Tested(dataset))}, rounds=5, clock=process_time)["maps"]
+    report("both sensitivity maps of a student with 8 seeds, processor seconds", maps, "s", "5 or less", maps <= 5)
+
+
+def _students() -> Students:
+    """Return the students of all seeds as they begin."""
+    experiment = USUAL.experiment
+    parameters = {name: values[:, 0] for name, values in arms_population(experiment).parameters.items()}
+    return Students.trained(parameters, Pipeline.read("train").deployed(experiment), experiment.seed_list)
 
 
 def _steps(stages: tuple[str, ...]) -> Callable[[], object]:
     """Return what tunes students after `stages`, a few of each seed together."""
     torch.set_num_threads(1)
-    experiment, pipeline = USUAL.experiment, Pipeline.read("train")
+    experiment = USUAL.experiment
     weights = teachers.load(Path("/nowhere"), experiment)
     assert weights is not None
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
     logits = teacher.logits_by_id(teacher.taught(experiment, weights), dataset)
     bench = Workbench(experiment, dataset, transfer_sets, weights, logits)
-    parameters = {name: values[:, 0] for name, values in arms_population(experiment).parameters.items()}
-    students = Students.trained(parameters, pipeline.deployed(experiment), experiment.seed_list)
+    students = _students()
     for stage in stages:
         students = students.after(Stage.read(stage))
     tuning = Training(students, Stage.read("tune=teacher"), taught=True, learning_rate=0.003)

@@ -8,9 +8,8 @@ from benchmarks.timing import report
 from kdviz import networks
 from kdviz.experiment import Experiment
 from kdviz.exports.format import StudentFormat
-from kdviz.exports.material import Student
+from kdviz.exports.material import Material, Student
 from kdviz.exports.registry import formats
-from kdviz.exports.timed import material
 from kdviz.exports.verified import written
 from kdviz.results.snapshot import Estimate
 
@@ -24,9 +23,9 @@ def measure() -> None:
         for name, chosen in formats().items():
             if isinstance(chosen, StudentFormat):
                 # What is imported with the first file is not counted.
-                written(chosen, material(student(size)))
+                written(chosen, Material.of(student(size)))
                 start = perf_counter()
-                written(chosen, material(student(size)))
+                written(chosen, Material.of(student(size)))
                 seconds = perf_counter() - start
                 report(f"an export of {size} as {name}, verified", seconds, "s", "1 or less", seconds <= 1)
 

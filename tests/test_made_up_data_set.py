@@ -129,7 +129,7 @@ def test_a_run_of_it_is_drawn_and_said():
     assert figures.accuracy_dots(result, _).data
     assert figures.learning_curves(result.curves, result.experiment.seed_list, _).data
     assert figures.accuracy_against("macs", result, _).data
-    assert len(figures.softened_table({"teacher": outcome.course["teacher"][:1]}, 4.0, _)) == 3
+    assert len(figures.softened_table({"teacher": outcome.course["teacher"][:1]}, 4.0, result.experiment.data, _)) == 3
 
 
 def test_a_map_of_it_is_drawn():

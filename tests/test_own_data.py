@@ -89,13 +89,14 @@ def test_the_file_may_say_the_parts():
 def test_a_run_of_it_and_its_end(engine, monkeypatch, home):
     monkeypatch.setenv("KDVIZ_HOME", str(home))
     before = {*Path(home).rglob("*.safetensors")}
-    data = kdviz.data.add(wine(), "wine to lose", label="target")
+    # No other run has these values.
+    data = kdviz.data.add(wine().drop(columns="ash"), "wine to lose", label="target")
     experiment = Experiment(dataset="wine to lose", **SMALL)
     run_id = engine.submit(experiment, "somebody").job_id
     result = engine.result(run_id)
     assert verdict(result)
     arrays = engine.history.arrays(run_id, "arrays")
-    assert arrays["test_inputs"].shape == (44, 13)
+    assert arrays["test_inputs"].shape == (44, 12)
     assert engine.submit(Experiment(dataset=data.name, **SMALL), "somebody").repeated
     kdviz.data.remove("wine to lose")
     left = {*Path(home).rglob("*.safetensors")} - before
@@ -105,6 +106,18 @@ def test_a_run_of_it_and_its_end(engine, monkeypatch, home):
         engine.history.arrays(run_id, "arrays")
     with pytest.raises(CatalogError, match="is not here: it was removed"):
         catalog.data_set(data.name)
+
+
+def test_a_built_in_data_set_stays_when_an_equal_own_one_goes(engine, monkeypatch, home):
+    monkeypatch.setenv("KDVIZ_HOME", str(home))
+    data = kdviz.data.add(wine(), "a copy", label="target")
+    ids = [engine.submit(Experiment(dataset=name, **SMALL), name).job_id for name in ("wine", data.name)]
+    assert len({engine.result(run_id).fingerprint for run_id in ids}) == 1
+    built_in, copy = ids
+    kdviz.data.remove("a copy")
+    assert engine.history.arrays(built_in, "arrays")["test_inputs"].shape == (44, 13)
+    assert "was removed" not in verdict(engine.history.get(built_in).result)
+    assert "The data of this run was removed" in verdict(engine.history.get(copy).result)
 
 
 def test_whose_it_is():

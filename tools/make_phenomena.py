@@ -148,9 +148,10 @@ def page(measured: dict[str, Any], taught: dict[str, list[dict[str, Any]]]) -> s
         "# Phenomena",
         "",
         "What distillation and compression are said to do and to prevent, and what came out with the code in this "
-        f"repository on scikit-learn's digits: {SEEDS} seeds, 95 % t-intervals, differences paired within each seed, "
-        "one teacher and one test set. Made by `make phenomena`: the claims are what is said elsewhere, what is said "
-        "of them here follows from the numbers. “Not shown” means that the seeds cannot tell.",
+        f"repository on scikit-learn's digits, where no other data are named: {SEEDS} seeds, 95 % t-intervals, "
+        "differences paired within each seed, one teacher and one test set. Made by `make phenomena`: the claims are "
+        "what is said elsewhere, what is said of them here follows from the numbers. “Not shown” means that the seeds "
+        "cannot tell.",
         "",
         "![Every measurement with its interval](phenomena.svg)",
         "",

@@ -6,7 +6,18 @@ adding a file there and the file that its ``code`` names.
 
 from kdviz.catalog.architecture import IDEAS, NETWORKS, canonical_network, cost, network
 from kdviz.catalog.attack_scenes import ATTACK_SCENES
-from kdviz.catalog.choice import CatalogError, Choice, Cost, DatasetCard, NetworkFamily, PublishedCard, Scene, Shape
+from kdviz.catalog.choice import (
+    OWN_DIGITS,
+    OWN_NAME,
+    CatalogError,
+    Choice,
+    Cost,
+    DatasetCard,
+    NetworkFamily,
+    PublishedCard,
+    Scene,
+    Shape,
+)
 from kdviz.catalog.closest import closest, not_one_of, one_of
 from kdviz.catalog.code import formula, named, source
 from kdviz.catalog.compression_scenes import COMPRESSION_SCENES
@@ -20,8 +31,6 @@ from kdviz.catalog.registry import (
     KINDS,
     NOT_HERE,
     OPTIMIZERS,
-    OWN_DIGITS,
-    OWN_NAME,
     PUBLISHED,
     DataSetTitles,
     add_data_set,

@@ -1,18 +1,31 @@
 """Catalog entries: named things that an experiment can choose, described without building them."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kdviz.catalog.limits import SURFACE_CLASSES
-from kdviz.i18n import SpokenError
+from kdviz.i18n import ENGLISH, SpokenError, Translator
 
+# The name of an own data set is the beginning of its fingerprint.
+OWN_DIGITS = 16
+OWN_NAME = re.compile(rf"[0-9a-f]{{{OWN_DIGITS}}}")
 Shape = tuple[int, ...]
 Knobs = dict[str, str | int | float | bool | None]
 
 
+# The largest class has so many times the samples of the smallest.
+IMBALANCED = 3
+
+
 class CatalogError(SpokenError, ValueError):
     """A choice that cannot be had."""
+
+
+def is_imbalanced(counts: Sequence[int]) -> bool:
+    """Return whether a network that forgets the smallest class can still seem good; `counts` has one for each class."""
+    return max(counts) >= IMBALANCED * min(counts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +64,10 @@ class DatasetCard(Choice):
     validation, test : int
         Number of images in the other two parts.
     class_names : tuple of str
-        What its classes are called, in order; their numbers where there are none.
+        What its classes are called, in order: marked messages, and of an own data set what its file says; their
+        numbers where there are none.
+    rows : str
+        Dotted path of what returns the raw rows of a table, which exports take; empty where inputs are raw.
     """
 
     shape: Shape
@@ -59,15 +75,26 @@ class DatasetCard(Choice):
     validation: int
     test: int
     class_names: tuple[str, ...] = ()
+    rows: str = ""
 
     @property
     def classes(self) -> int:
         """Number of classes."""
         return len(self.train_per_class)
 
-    def called(self, label: int) -> str:
-        """Return what a class is called."""
-        return self.class_names[label] if self.class_names else str(label)
+    @property
+    def rarest(self) -> int:
+        """The class with the fewest training samples."""
+        return min(range(self.classes), key=self.train_per_class.__getitem__)
+
+    def called(self, label: int, _: Translator = ENGLISH) -> str:
+        """Return what a class is called; an owner's words are not translated."""
+        name = self.class_names[label] if self.class_names else str(label)
+        return name if OWN_NAME.fullmatch(self.name) else _(name)
+
+    def all_called(self, _: Translator = ENGLISH) -> list[str]:
+        """Return what the classes are called, in order."""
+        return [self.called(label, _) for label in range(self.classes)]
 
     @property
     def is_image(self) -> bool:

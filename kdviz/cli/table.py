@@ -17,7 +17,8 @@ def as_text(result: RunResult) -> str:
     for arm, measured in result.arms.items():
         lines.append(_row(arm, measured.mean, measured.ci95, result.student.parameters))
     if result.omitted:
-        lines += ["", f"{f'class {result.omitted.label}':10} {'recall':>8}   95 % interval      bias"]
+        omitted = f"class {result.experiment.data.called(result.omitted.label)}"
+        lines += ["", f"{omitted:10} {'recall':>8}   95 % interval      bias"]
         lines += [
             _line(f"{arm}", known.mean, known.ci95, BIAS_WORDS[bias])
             for arm, by_bias in result.omitted.arms.items()

@@ -1,15 +1,16 @@
 """Own data: rows as they were added become inputs, by a preprocessing that is fitted on training rows alone."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kdviz.catalog import DatasetCard
-from kdviz.datasets.dataset import Dataset, Floats, Integers, allot, stratified
+from kdviz.datasets.dataset import Dataset, Integers, allot, stratified
+from kdviz.datasets.preprocessing import Preprocessing
+from kdviz.datasets.rows import Rows
 from kdviz.results import Arrays
-from kdviz.store.own import values
+from kdviz.results.data import Column
+from kdviz.store.own import columns, values
 
 PARTS = ("train", "validation", "test")
 # Of all rows; test has the rest.
@@ -21,6 +22,11 @@ def load(card: DatasetCard, seed: int) -> Dataset:
     return prepared(card, values(card.name), seed)
 
 
+def rows(card: DatasetCard, seed: int) -> Rows:
+    """Return the raw rows of the own table of a card."""
+    return raw(card, values(card.name), columns(card.name), seed)
+
+
 def prepared(card: DatasetCard, arrays: Arrays, seed: int) -> Dataset:
     """Return raw rows as a data set: parted, then made inputs by what is fitted on the training rows."""
     labels = arrays["labels"].astype(np.int64)
@@ -29,52 +35,11 @@ def prepared(card: DatasetCard, arrays: Arrays, seed: int) -> Dataset:
     return Dataset(inputs, labels, train, validation, test)
 
 
-@dataclass(frozen=True)
-class Preprocessing:
-    """What makes inputs of raw rows, fitted on training rows alone.
-
-    Attributes
-    ----------
-    medians : ndarray, shape (numbers,)
-        Stand for missing numbers.
-    means, scales : ndarray, shape (numbers,)
-        Numbers have them taken off, and are divided by them.
-    widths : ndarray of int64, shape (categories,)
-        Values of each category; a missing one is none of them.
-    """
-
-    medians: NDArray[np.float64]
-    means: NDArray[np.float64]
-    scales: NDArray[np.float64]
-    widths: Integers
-
-    @classmethod
-    def fitted(cls, arrays: Arrays, train: Integers) -> "Preprocessing":
-        """Fit on the rows `train`; pictures need nothing but their range."""
-        # With all of scipy it would be a third of the time in which a worker gets ready.
-        from sklearn.impute import SimpleImputer  # noqa: PLC0415
-        from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
-
-        nothing = np.zeros(0)
-        numbers, widths = arrays.get("numbers"), arrays.get("widths", np.zeros(0, np.int64))
-        if numbers is None or not numbers.shape[1]:
-            return cls(nothing, nothing, nothing, widths)
-        imputer = SimpleImputer(strategy="median", keep_empty_features=True).fit(numbers[train])
-        scaler = StandardScaler().fit(imputer.transform(numbers[train]))
-        return cls(imputer.statistics_, scaler.mean_, scaler.scale_, widths)
-
-    def applied(self, arrays: Arrays) -> Floats:
-        """Return the inputs of raw rows: float32, shape (n, features), or (n, channels, height, width) from 0 to 1."""
-        if "pictures" in arrays:
-            return np.asarray(arrays["pictures"].astype(np.float32) / 255)
-        columns = list[NDArray[Any]]()
-        if len(self.medians):
-            numbers = arrays["numbers"]
-            filled = np.where(np.isnan(numbers), self.medians, numbers)
-            columns.append((filled - self.means) / self.scales)
-        for place, width in enumerate(self.widths):
-            columns.append(arrays["codes"][:, place, None] == np.arange(width))
-        return np.concatenate([each.astype(np.float32) for each in columns], axis=1)
+def raw(card: DatasetCard, arrays: Arrays, columns: Sequence[Column], seed: int) -> Rows:
+    """Return the same rows as they are, with what `prepared` makes inputs of them by."""
+    train = parts(arrays["labels"].astype(np.int64), card.classes, arrays.get("part"), seed)[0]
+    fitted = Preprocessing.fitted(arrays, train)
+    return Rows.of(arrays, columns, fitted.medians, fitted.means, fitted.scales)
 
 
 def counts_by_part(labels: Integers, classes: int, part: Integers | None) -> tuple[Integers, Integers, Integers]:

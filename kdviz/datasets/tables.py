@@ -13,15 +13,31 @@ from numpy.typing import NDArray
 
 from kdviz.catalog import DatasetCard
 from kdviz.datasets.dataset import Dataset
-from kdviz.datasets.own import prepared
+from kdviz.datasets.own import prepared, raw
+from kdviz.datasets.rows import Rows
+from kdviz.results import Arrays
+from kdviz.results.data import Column
 
 FILES = {"wine": "wine_data.csv", "breast-cancer": "breast_cancer.csv"}
 
 
 def load(card: DatasetCard, seed: int) -> Dataset:
     """Return a table with its columns standardized on training rows; `seed` draws the parts."""
+    return prepared(card, _arrays(card), seed)
+
+
+def rows(card: DatasetCard, seed: int) -> Rows:
+    """Return the raw rows of a table, under the names that scikit-learn has for its columns."""
+    # It is wanted for exports alone: with all of scipy it takes most of a second.
+    from sklearn import datasets  # noqa: PLC0415
+
+    names = getattr(datasets, f"load_{card.name.replace('-', '_')}")().feature_names
+    return raw(card, _arrays(card), [Column(name=str(name), use="number") for name in names], seed)
+
+
+def _arrays(card: DatasetCard) -> Arrays:
     numbers, labels = _rows(FILES[card.name])
-    return prepared(card, {"numbers": numbers, "labels": labels}, seed)
+    return {"numbers": numbers, "labels": labels}
 
 
 @cache

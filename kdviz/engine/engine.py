@@ -10,7 +10,8 @@ from typing import Any
 from kdviz.catalog.device import Device
 from kdviz.catalog.limits import LIMITS
 from kdviz.engine.cluster import Cluster, EngineError
-from kdviz.engine.floor import Floor, Going, told
+from kdviz.engine.floor import Floor
+from kdviz.engine.going import Going, told
 from kdviz.engine.jobs.job import Job, Progress
 from kdviz.engine.log import Log
 from kdviz.engine.pulse import LEASE, Pulse

@@ -3,16 +3,15 @@
 import logging
 import threading
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from time import monotonic
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kdviz.catalog.device import Device
 from kdviz.engine.cluster import Cluster, EngineError
-from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Job, Piece, Stage
+from kdviz.engine.going import Going, Out
+from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Piece, Stage
 from kdviz.engine.log import Log
 from kdviz.engine.queue import FairQueue, account
 from kdviz.engine.workers import Workers
@@ -30,55 +29,6 @@ if TYPE_CHECKING:
 TEACHER = "kdviz.training.run.teacher:train"
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Out:
-    """A piece at a worker with a `device`, and the digest of the teacher that it trains first, if any."""
-
-    going: "Going"
-    piece: Piece
-    teacher: str | None
-    device: Device
-    worker: str | None = None
-    share: float = 0.0
-
-
-@dataclass
-class Going:
-    """A job in flight; `spent` are the seconds in which a worker had a piece of it."""
-
-    job_id: str
-    job: Job
-    in_parts: bool
-    pending: list[Piece]
-    spent: float = 0.0
-    out: dict[str, Out] = field(default_factory=dict)
-    begun: Counter[int] = field(default_factory=Counter)
-    losses: Counter[int] = field(default_factory=Counter)
-    unwritten: list[dict[str, Any]] = field(default_factory=list)
-    _since: float = 0.0
-
-    def send(self, ticket: str, out: Out) -> None:
-        """Record that a worker has a piece."""
-        if not self.out:
-            self._since = monotonic()
-        self.pending.remove(out.piece)
-        self.out[ticket] = out
-
-    def take_back(self, ticket: str) -> None:
-        """Record that no worker has the piece any more."""
-        self.spent = self.seconds()
-        self._since = monotonic()
-        self.out.pop(ticket, None)
-
-    def seconds(self) -> float:
-        """Return the seconds of work on the job, without breaks and waiting."""
-        return self.spent + (monotonic() - self._since if self.out else 0.0)
-
-    def told(self, error: Exception) -> SpokenError:
-        """Return `error` as a sentence; see `told`."""
-        return told(self.job_id, self.job.lost, error)
 
 
 class Floor:
@@ -127,12 +77,6 @@ class Floor:
         """Return the jobs in flight of this process."""
         with self.lock:
             return [*self._going]
-
-    def pieces_left(self, job_id: str) -> list[Piece]:
-        """Return the pieces of a job that no worker has yet."""
-        with self.lock:
-            going = self._going.get(job_id)
-            return [*going.pending] if going else []
 
     @property
     def idle(self) -> bool:
@@ -399,11 +343,3 @@ class Floor:
             self._going.clear()
         self._writer.shutdown(wait=True)
         self.workers.cluster.close()
-
-
-def told(job_id: str, lost: str, error: Exception) -> SpokenError:
-    """Return `error` as a sentence, `lost` if it has none of its own; its cause goes to Python's log then."""
-    if isinstance(error, SpokenError):
-        return error
-    log.error("job %s", job_id, exc_info=error)
-    return EngineError(lost, reason=f"{type(error).__name__}: {error}")

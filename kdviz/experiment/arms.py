@@ -74,6 +74,7 @@ def members(experiments: Iterable[Experiment], arms: Collection[Arm] = ARMS) -> 
     needed: dict[Group, dict[Recipe, None]] = {}
     for experiment in experiments:
         own = dict.fromkeys(recipe for arm, recipe in recipes(experiment).items() if arm in arms)
+        key = data_key(experiment)
         for seed in experiment.seed_list:
-            needed.setdefault((data_key(experiment), seed), {}).update(own)
+            needed.setdefault((key, seed), {}).update(own)
     return {group: tuple(recipes) for group, recipes in needed.items()}

@@ -48,8 +48,8 @@ DEVICES = (
         327_680,
         240,
         True,
-        "platformio/platform-espressif32, boards/esp32dev.json; Espressif, ESP32-WROOM-32E datasheet 1.6 (520 KB SRAM in "
-        "all); espressif/arduino-esp32, issue 2538 (float unit)",
+        "platformio/platform-espressif32, boards/esp32dev.json; Espressif, ESP32-WROOM-32E datasheet 1.6 (520 KB SRAM "
+        "in all); espressif/arduino-esp32, issue 2538 (float unit)",
     ),
     Device(
         "Raspberry Pi Pico",

@@ -1,10 +1,12 @@
 """The material of an export: a student's weights, what is known of it, and the samples that a format needs."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kdviz import datasets
 from kdviz.catalog import DatasetCard
+from kdviz.datasets.rows import Rows, raw_rows
 from kdviz.experiment import Experiment
 from kdviz.exports.integers import Integers
 from kdviz.exports.layers import Layer, Values, layers_of
@@ -72,6 +74,8 @@ class Student:
             "classes": ",".join(map(str, range(self.data.classes))),
             "accuracy": repr(self.accuracy.mean),
         }
+        if self.data.class_names:
+            known["class_names"] = json.dumps(self.data.class_names, ensure_ascii=False)
         return known | ({"accuracy_ci95": json.dumps(self.accuracy.ci95)} if self.accuracy.ci95 else {})
 
 
@@ -87,6 +91,8 @@ class Material:
         Of the test samples.
     teacher_logits : ndarray or None, shape (n, classes)
         The teacher's answers to the test samples; None where they were not kept.
+    rows : Rows or None
+        Of a table: the test samples as they stand in its file, and how inputs are made of them.
     """
 
     student: Student
@@ -94,6 +100,29 @@ class Material:
     inputs: Values
     labels: Values
     teacher_logits: Values | None = None
+    rows: Rows | None = None
+
+    @classmethod
+    def of(cls, student: Student, teacher_logits: Values | None = None) -> "Material":
+        """Return a student with the samples of its data set."""
+        dataset = datasets.load(student.data.name, student.experiment.data_seed)
+        rows = raw_rows(student.data, student.experiment.data_seed)
+        tested = None if rows is None else replace(rows, values=rows.values[dataset.test])
+        training, inputs = dataset.inputs[dataset.train], dataset.inputs[dataset.test]
+        return cls(student, training, inputs, dataset.labels[dataset.test], teacher_logits, tested)
+
+    @property
+    def asked(self) -> Values:
+        """The test samples as a file takes them: raw rows of a table, else inputs."""
+        return self.inputs if self.rows is None else self.rows.values
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What is known of the student, and of the columns that its rows have."""
+        if self.rows is None:
+            return self.student.metadata
+        columns = json.dumps([column.told for column in self.rows.columns], ensure_ascii=False)
+        return self.student.metadata | {"columns": columns}
 
     @cached_property
     def integers(self) -> Integers:

@@ -11,8 +11,8 @@ from kdviz.exports.protobuf import message
 
 # Opset 17 and IR 8 are what runtimes of the last years read.
 OPSET, IR = 17, 8
-FLOAT, UINT8, INT32, INT64 = 1, 2, 6, 7
-TYPES = {"float32": FLOAT, "uint8": UINT8, "int32": INT32, "int64": INT64}
+FLOAT, UINT8, INT32, INT64, DOUBLE = 1, 2, 6, 7, 11
+TYPES = {"float32": FLOAT, "uint8": UINT8, "int32": INT32, "int64": INT64, "float64": DOUBLE}
 INT, INTS = 2, 7
 BATCH = "batch"
 
@@ -50,14 +50,14 @@ class Graph:
         self.nodes.append(message((1, [self.last, *further]), (2, output), (3, output), (4, operator), (5, known)))
         self.last = output
 
-    def file(self, shape: Shape, classes: int, metadata: Mapping[str, str]) -> bytes:
-        """Return the file: inputs of any batch size to logits."""
+    def file(self, shape: Shape, classes: int, metadata: Mapping[str, str], kind: int = FLOAT) -> bytes:
+        """Return the file: inputs of any batch size, and of the type `kind`, to logits."""
         graph = message(
             (1, self.nodes),
             (2, "student"),
             (5, self.tensors.values()),
-            (11, _tensor_info("input", shape)),
-            (12, _tensor_info("logits", (classes,))),
+            (11, _tensor_info("input", shape, kind)),
+            (12, _tensor_info("logits", (classes,), FLOAT)),
         )
         return message(
             (1, IR),
@@ -69,6 +69,6 @@ class Graph:
         )
 
 
-def _tensor_info(name: str, shape: Shape) -> bytes:
+def _tensor_info(name: str, shape: Shape, kind: int) -> bytes:
     sizes = [message((2, BATCH)), *(message((1, size)) for size in shape)]
-    return message((1, name), (2, message((1, message((1, FLOAT), (2, message((1, sizes))))))))
+    return message((1, name), (2, message((1, message((1, kind), (2, message((1, sizes))))))))

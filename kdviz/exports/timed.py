@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from kdviz import datasets, measures, networks
+from kdviz import measures, networks
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import ARMS
@@ -46,7 +46,7 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     here = measures.machine()
     curve = known.curve if known and known.machine == here else crossings(student)
     measured = contenders(student)
-    calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(material(each)).items()}
+    calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(Material.of(each)).items()}
     rows = [
         Timed(
             who=who,
@@ -76,7 +76,7 @@ def crossings(like: Student, sizes: Sequence[str] | None = None) -> list[Crossin
     """Return how many times faster integers are, for networks of several `sizes` on the data of a student."""
     found = []
     sized = [untrained(like, size) for size in sizes or SIZES]
-    calls = [_calls(material(student), (1,), in_torch=False) for student in sized]
+    calls = [_calls(Material.of(student), (1,), in_torch=False) for student in sized]
     took = _interleaved([call for each in calls for call in each.values()])
     for student, floats, integers in zip(sized, took[::2], took[1::2], strict=True):
         found.append(Crossing(parameters=student.parameters, speedup=floats.median / integers.median))
@@ -86,7 +86,7 @@ def crossings(like: Student, sizes: Sequence[str] | None = None) -> list[Crossin
 def microseconds(experiment: Experiment, names: Sequence[str], added: Sequence[DatasetCard]) -> dict[str, float]:
     """Return how long one answer of each network takes on the data of an experiment, in floats, by ONNX Runtime."""
     _prepare(added)
-    calls = [_calls(material(_first(experiment, name)), (1,), in_torch=False)["onnx float32", 1] for name in names]
+    calls = [_calls(Material.of(_first(experiment, name)), (1,), in_torch=False)["onnx float32", 1] for name in names]
     return {name: 1e6 * took.median for name, took in zip(names, _interleaved(calls), strict=True)}
 
 
@@ -108,12 +108,6 @@ def _prepare(added: Sequence[DatasetCard]) -> None:
         add_data_set(card)
 
 
-def material(student: Student) -> Material:
-    """Return a student with the samples of its data set."""
-    dataset = datasets.load(student.data.name, student.experiment.data_seed)
-    return Material(student, dataset.inputs[dataset.train], dataset.inputs[dataset.test], dataset.labels[dataset.test])
-
-
 def _calls(given: Material, batches: Sequence[int] = BATCHES, *, in_torch: bool = True) -> dict[tuple[str, int], Call]:
     """Return what answers a batch, by what it runs in and the batch's size."""
     student, found = given.student, dict[tuple[str, int], Call]()
@@ -121,8 +115,9 @@ def _calls(given: Material, batches: Sequence[int] = BATCHES, *, in_torch: bool 
     network = networks.build(student.network, student.data.shape, student.data.classes, seed=0)
     for batch in batches:
         inputs = np.resize(given.inputs, (batch, *student.data.shape))
-        found["onnx float32", batch] = partial(floats.run, None, {"input": inputs})
-        found["onnx int8", batch] = partial(integers.run, None, {"input": inputs})
+        asked = np.resize(given.asked, (batch, *given.asked.shape[1:]))
+        found["onnx float32", batch] = partial(floats.run, None, {"input": asked})
+        found["onnx int8", batch] = partial(integers.run, None, {"input": asked})
         if in_torch:
             found["torch float32", batch] = partial(network, torch.from_numpy(inputs))
     return found

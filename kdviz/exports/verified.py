@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from kdviz import catalog, datasets
+from kdviz import catalog
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
 from kdviz.exports.checks import torch as reference
 from kdviz.exports.format import StudentFormat
@@ -40,11 +40,9 @@ def export(student: Student, name: str, teacher_logits: Values | None, added: Se
     for card in added:
         remove_data_set(card.name)
         add_data_set(card)
-    dataset = datasets.load(student.data.name, student.experiment.data_seed)
-    inputs, labels = dataset.inputs[dataset.test], dataset.labels[dataset.test]
     chosen = format_named(name)
     assert isinstance(chosen, StudentFormat)
-    return written(chosen, Material(student, dataset.inputs[dataset.train], inputs, labels, teacher_logits))
+    return written(chosen, Material.of(student, teacher_logits))
 
 
 def written(chosen: StudentFormat, material: Material) -> Export:

@@ -32,6 +32,7 @@ from kdviz.figures.data import class_counts, class_counts_table
 from kdviz.figures.dots import (
     accuracy_dots,
     accuracy_table,
+    attacked_dots,
     compressed_dots,
     dots_takeaway,
     gain_dots,

@@ -57,7 +57,9 @@ def bound_lines(attack: Attack, result: AttackResult, method: str, on: str, _: T
             rows = [row for row in rows if row.what["attacker_temperature"] == attack.experiment.temperature]
         rows = [*result.all(net=net, attack="none"), *rows]
         _add_line(figure, NET_LOOKS[net], [row.what["bound"] for row in rows], rows, "accuracy", _)
-    figure.update_xaxes(title=_("Largest change of a pixel"), fixedrange=True)
+    of_pixels = attack.experiment.data.is_image
+    title = _("Largest change of a pixel") if of_pixels else _("Largest change of a number")
+    figure.update_xaxes(title=title, fixedrange=True)
     figure.update_yaxes(title=_("Right, %"), range=[-2, 102], fixedrange=True)
     return figure.update_layout(**LAYOUT, height=HEIGHT)
 

@@ -13,6 +13,7 @@ from kdviz.figures.style import GUESSED, LAYOUT, LOOKS, faint, whiskers
 from kdviz.figures.sweep_words import cell_text
 from kdviz.i18n import Translator
 from kdviz.results import ARMS, Arm, Estimate, RunResult
+from kdviz.results.attack import AttackRecord, Gap
 from kdviz.results.compression import CompressedRow
 from kdviz.results.record import SweepRecord
 from kdviz.verdicts.guess import Guess
@@ -65,6 +66,24 @@ def compressed_dots(row: CompressedRow, whole: CompressedRow, guess: Guess, of: 
     names = _("a repeat"), _("mean, 95 % interval")
     title = _("More of {of} test {things} right than the whole student")
     return _counted(points, row.loss.turned, names, guess, of.data, _, title)
+
+
+def attacked_dots(record: AttackRecord, gap: Gap, guess: Guess, _: Translator) -> go.Figure:
+    """Draw the gap that was guessed at in each repeat, in test images or in pairs of images, and their mean."""
+    assert record.result is not None
+    study, experiment, name = record.attack.study, record.attack.experiment, _("seed {seed}: {count}")
+    points = [
+        (name.format(seed=seed, count="%{x:+,.0f}"), above)
+        for seed, above in zip(experiment.seed_list, record.result.by_seed(gap), strict=False)
+    ]
+    titles = {
+        "temperature": _("More of {of} {things} right than the net as usual"),
+        "steal": _("More of {of} answered alike than by labels"),
+        "membership": _("More of {of} pairs told apart than its control"),
+    }
+    return _counted(
+        points, gap.gap, (_("a repeat"), _("mean, 95 % interval")), guess, experiment.data, _, titles[study]
+    )
 
 
 def _counted(

@@ -24,6 +24,7 @@ def lesson_dots(
     *,
     guess: tuple[float, float] | None = None,
     least: float | None = None,
+    title: str = "",
 ) -> go.Figure:
     """Draw how many percent each bar got right: a dot a repeat, the mean with its 95 % interval.
 
@@ -37,6 +38,8 @@ def lesson_dots(
         The ends of the reader's range, fractions.
     least : float, optional
         A goal, a fraction.
+    title : str
+        Of the axis, where it is not the test accuracy.
     """
     figure = go.Figure()
     names = [*reversed([*rows])]
@@ -81,7 +84,7 @@ def lesson_dots(
             annotation={"text": _("goal"), "yanchor": "bottom"},
             annotation_position="top",
         )
-    figure.update_xaxes(title=_("Test accuracy, %"), zeroline=False)
+    figure.update_xaxes(title=title or _("Test accuracy, %"), zeroline=False)
     figure.update_yaxes(
         tickvals=[*range(len(names))],
         ticktext=[_in_lines(name) for name in names],

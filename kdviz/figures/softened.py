@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from kdviz.catalog import DatasetCard
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 
 
-def softened_table(logits: dict[str, NDArray[Any]], temperature: float, _: Translator) -> pd.DataFrame:
+def softened_table(
+    logits: dict[str, NDArray[Any]], temperature: float, data: DatasetCard, _: Translator
+) -> pd.DataFrame:
     """Return one row a class: every arm's probability in % at `temperature`, averaged over seeds.
 
     Parameters
@@ -19,8 +22,7 @@ def softened_table(logits: dict[str, NDArray[Any]], temperature: float, _: Trans
         By arm; the teacher has one row.
     """
     shares = {_(LOOKS[arm].title): 100 * softmax(values, temperature).mean(axis=0) for arm, values in logits.items()}
-    classes = next(iter(logits.values())).shape[-1]
-    return pd.DataFrame({_("Class"): list(range(classes)), **shares})
+    return pd.DataFrame({_("Class"): data.all_called(_), **shares})
 
 
 def softmax(logits: NDArray[Any], temperature: float) -> NDArray[Any]:

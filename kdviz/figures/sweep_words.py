@@ -11,6 +11,7 @@ from kdviz.figures.landscape import MEASURES
 from kdviz.figures.style import LOOKS
 from kdviz.figures.values import end_columns, value_text
 from kdviz.i18n import Translator
+from kdviz.results import Estimate
 from kdviz.results.cell import CellRecord
 from kdviz.results.footprint import Footprint
 from kdviz.results.measures import Measures, Untaught
@@ -59,11 +60,15 @@ def untaught_sentence(record: SweepRecord, measure: str, _: Translator) -> str:
     return text.format(span=low if low == high else _("{low} to {high}").format(low=low, high=high))
 
 
-def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: Translator) -> pd.DataFrame:
+def measures_table(
+    arms: Mapping[Arm, Measures], untaught: Untaught | None, _: Translator, data: DatasetCard | None = None
+) -> pd.DataFrame:
     """Return one column an arm: how right it is, how well calibrated, and how like its teacher; untaught ones last.
 
-    Numbers are texts with their 95 % intervals, where there are some.
+    Numbers are texts with their 95 % intervals, where there are some. Where some classes of the data set are rare,
+    there are the balanced accuracy and the recall of the rarest, too.
     """
+    unequal = data is not None and any(measured.balanced for measured in arms.values())
     titles = {
         "accuracy": _("Test accuracy, %"),
         "nll": _("Negative log-likelihood, nats"),
@@ -82,19 +87,36 @@ def measures_table(arms: Mapping[Arm, Measures], untaught: Untaught | None, _: T
             estimate = measured.estimate(name) if measured.has(name) else None
             if estimate is None:
                 row[title] = "—"
-                continue
-            row[title] = points(estimate.mean, signed=False) if percent else f"{estimate.mean:.3f}"
-            if estimate.ci95:
-                low, high = interval_ends(estimate.ci95) if percent else (f"{end:.3f}" for end in estimate.ci95)
-                row[title] += f" ({low}–{high})"
+            elif percent:
+                row[title] = _percent(estimate)
+            else:
+                row[title] = f"{estimate.mean:.3f}"
+                row[title] += " ({:.3f}–{:.3f})".format(*estimate.ci95) if estimate.ci95 else ""
+            if name == "accuracy" and data is not None and unequal:
+                row |= _of_classes(measured, data, _)
         rows.append(row)
     if untaught is not None:
-        row = dict.fromkeys(titles.values(), "—") | {_("Students"): _("Two untaught students")}
+        row = dict.fromkeys(rows[0], "—") | {_("Students"): _("Two untaught students")}
         shares = ("agreement", "agreement_train", "agreement_on_errors")
         known = {name: share for name in shares if (share := getattr(untaught, name)) is not None}
         row |= {titles[name]: points(share, signed=False) for name, share in known.items()}
         rows.append(row | {titles["kl"]: f"{untaught.kl:.3f}"})
     return pd.DataFrame(rows).set_index(_("Students")).T
+
+
+def _of_classes(measured: Measures, data: DatasetCard, _: Translator) -> dict[str, str]:
+    """Return an arm's balanced accuracy, and how much it recognizes of the rarest class."""
+    recall = measured.recall[data.rarest] if measured.recall else None
+    named = {
+        _("Balanced accuracy, %"): measured.balanced,
+        _("Recall of “{name}”, %").format(name=data.called(data.rarest, _)): recall,
+    }
+    return {title: _percent(estimate) if estimate else "—" for title, estimate in named.items()}
+
+
+def _percent(estimate: Estimate) -> str:
+    text = points(estimate.mean, signed=False)
+    return f"{text} ({'–'.join(interval_ends(estimate.ci95))})" if estimate.ci95 else text
 
 
 def measures_note(arms: Mapping[Arm, Measures], _: Translator) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kdviz.experiment import Compression, Experiment, Sweep
+from kdviz.experiment import Compression, Experiment, Search, Sweep
 from kdviz.experiment.attack import Attack
+from kdviz.experiment.search import Budget
 from kdviz.i18n import N_
 
 # How a claim comes out: the first is shown to be above the other, is not shown to be, or is shown to be below.
@@ -88,7 +89,7 @@ class Bar:
         What claims call it, and what readers do; the latter may name settings of its students as blanks.
     of : str
         An arm, ``"teacher"``, or after a class was left out ``"recall:"`` and an arm; one of a run's stages otherwise.
-        Of an attack a measure.
+        Of an attack a measure; of a search ``"best"`` or ``"by_hand"``, after ``"searched:"`` on what it searched on.
     where : mapping
         Which cell of a sweep it is, of a compression which ``pipeline``, of an attack which row.
     """
@@ -161,15 +162,17 @@ class Break:
 class Free:
     """What the reader sets in a task: its values, and the place of that which it has first.
 
-    It is a knob, ``pipeline``, or of an attack ``queries``.
+    It is a knob, ``pipeline``, of an attack ``queries``, or of a search its ``budget`` of students.
+    Where values say too little to a reader, they have `words`, marked messages.
     """
 
     knob: str
     values: tuple[Any, ...]
     first: int = 0
+    words: tuple[str, ...] = ()
 
 
-Request = Experiment | Sweep | Compression | Attack
+Request = Experiment | Sweep | Compression | Search | Attack
 Work = Request | Look | Heat | Draw | Break
 
 
@@ -241,10 +244,13 @@ class Do:
             own = {name: [changed.pop(name)] for name in work.settings if name in changed}
             experiment = Experiment.shared(**{**work.experiment.changes(), **changed})
             return Attack.of(work.study, experiment, **{**work.settings, **own})
-        pipeline = changed.pop("pipeline", None)
+        pipeline, budget = changed.pop("pipeline", None), changed.pop("budget", None)
         experiment = Experiment.shared(**{**experiment_of(work).changes(), **changed})
         if isinstance(work, Compression):
             return Compression.of(experiment, [pipeline] if pipeline else work.pipelines)
+        if isinstance(work, Search):
+            vary = {each.name: each.text for each in work.vary}
+            return Search.of(experiment, vary, Budget(budget or work.students), goal=work.goal, sampler=work.sampler)
         if isinstance(work, Sweep):
             return Sweep.over(experiment, [(axis.name, axis.values) for axis in work.axes])
         return experiment
@@ -252,7 +258,7 @@ class Do:
 
 def experiment_of(request: Request) -> Experiment:
     """Return the experiment of a request; of a sweep, its base."""
-    if isinstance(request, Compression | Attack):
+    if isinstance(request, Compression | Search | Attack):
         return request.experiment
     return request.base if isinstance(request, Sweep) else request
 

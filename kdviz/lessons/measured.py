@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from kdviz.catalog import DatasetCard
-from kdviz.experiment import Experiment, Sweep
+from kdviz.experiment import Experiment, Search, Sweep
 from kdviz.experiment.arms import Arm
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.lessons.lesson import Bar, Claim, Do, Ending, Heat
@@ -13,16 +13,17 @@ from kdviz.results import Estimate, RunResult
 from kdviz.results.attack import AttackRecord
 from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
+from kdviz.results.search import SearchRecord
 from kdviz.verdicts.run import of_test, points, whole
 from kdviz.verdicts.why import ending as ending_of
 
-Found = RunResult | SweepRecord | CompressionRecord | AttackRecord
+Found = RunResult | SweepRecord | CompressionRecord | SearchRecord | AttackRecord
 # One number a seed, or a single one of what there is once; empty where there is none.
 Values = tuple[float, ...]
 # Returns how much higher its second argument is than its first, paired seed by seed.
 Difference = Callable[[Values, Values], Estimate]
 ENDINGS: dict[str, Ending] = {"helps": "shown", "neither": "not shown", "hurts": "other"}
-RECALL = "recall:"
+RECALL, SEARCHED = "recall:", "searched:"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def setting(do: Do, _: Translator = ENGLISH) -> dict[str, str]:
         return {}
     goal = do.claims[0].least if do.claims else None
     limits = {"least": points(goal or 0.0, signed=False), "most": _.number(do.bytes_at_most or 0)}
-    return {**_setting(do.experiment, _), **limits}
+    searched = {"students": _.number(do.work.students)} if isinstance(do.work, Search) else {}
+    return {**_setting(do.experiment, _), **limits, **searched}
 
 
 def called(bar: Bar, do: Do, _: Translator = ENGLISH) -> str:
@@ -73,6 +75,8 @@ def _values(bar: Bar, found: Found) -> Values:
     if isinstance(found, AttackRecord):
         row = found.result.find(**bar.where) if found.result else None
         return tuple(row.values[bar.of]) if row else ()
+    if isinstance(found, SearchRecord):
+        return _of_search(bar.of, found)
     if isinstance(found, SweepRecord):
         cell = next(one for one in found.cells if all(one.values[name] == value for name, value in bar.where.items()))
         experiment = found.sweep.cells[cell.place].experiment
@@ -102,6 +106,15 @@ def _of_pipeline(bar: Bar, record: CompressionRecord) -> Values:
     asked = bar.where.get("pipeline")
     row = next(row for row in rows if asked in (None, row.pipeline))
     return tuple(row.result.accuracy) if row.result else ()
+
+
+def _of_search(of: str, record: SearchRecord) -> Values:
+    if record.result is None:
+        return ()
+    judged = record.result.best if of.endswith("best") else record.result.by_hand
+    if not of.startswith(SEARCHED):
+        return tuple(judged.accuracy)
+    return next(tuple(trial.accuracy) for trial in record.trials if trial.settings == judged.settings)
 
 
 def outcomes(

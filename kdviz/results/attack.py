@@ -83,6 +83,14 @@ class AttackResult(Value):
         """Return the first gap between rows of which all of `of` and `over` holds."""
         return next((gap for gap in self.gaps if _holds(gap.of, of) and _holds(gap.over, over)), None)
 
+    def by_seed(self, gap: Gap) -> list[float]:
+        """Return a gap seed by seed; nothing where an earlier version kept no seeds."""
+        one, other = self.find(**gap.of), self.find(**gap.over)
+        if one is None or other is None:
+            return []
+        pairs = zip(one.values.get(gap.measure, []), other.values.get(gap.measure, []), strict=True)
+        return [above - below for above, below in pairs]
+
 
 def _holds(what: What, wanted: Mapping[str, str | float]) -> bool:
     return all(what.get(name) == value for name, value in wanted.items())

@@ -54,6 +54,10 @@ class Measures(Value):
         KL(teacher ‖ student) at T = 1, in nats.
     intervals : dict
         Of each measure from `nll` on; None for one seed.
+    balanced : Estimate or None
+        The mean recall over classes; None where all classes are about as frequent, since it is the accuracy then.
+    recall : list of Estimate or None
+        The share of each class that is recognized; likewise, and None for a class that has no test image.
     """
 
     accuracy: list[float]
@@ -68,6 +72,8 @@ class Measures(Value):
     kl: float
     intervals: dict[str, Interval | None] = Field(default_factory=dict)
     reliability: Reliability | None = None
+    balanced: Estimate | None = None
+    recall: list[Estimate | None] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -31,10 +31,19 @@ class Size(Value):
 
 
 class TeacherResult(Size):
-    """The teacher's size, and how well it answers on the test images; without reliability in runs from before it."""
+    """The teacher's size, and how well it answers on the test images; without reliability in runs from before it.
+
+    Attributes
+    ----------
+    balanced : float or None
+    recall : list of float or None
+        As of `Measures`, of one network.
+    """
 
     accuracy: float
     reliability: Reliability | None = None
+    balanced: float | None = None
+    recall: list[float | None] | None = None
 
 
 class StageResult(Value):

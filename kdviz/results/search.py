@@ -84,11 +84,14 @@ class Judged(Value):
         Over the seeds that it was searched on.
     fresh : Estimate or None
         None where a student diverged.
+    accuracy : list of float
+        A fraction a fresh seed, of which `fresh` is the mean; none of searches that were kept before they had it.
     """
 
     settings: Settings
     validation: Estimate
     fresh: Estimate | None
+    accuracy: list[float] = Field(default_factory=list)
 
 
 class FrontPoint(Value):

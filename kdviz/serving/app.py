@@ -1,5 +1,6 @@
 """The HTTP server of one student: ``POST /predict``, ``GET /healthz``, and a description of both."""
 
+import json
 from time import perf_counter
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kdviz.serving.inputs import InputError, inputs_of
+from kdviz.serving.table import Table
 
 # Bytes of a request's body.
 LARGEST = 2**20
@@ -25,6 +27,8 @@ class Predictor:
         Of one input.
     known : dict of str
         The file's metadata.
+    table : Table or None
+        The columns of raw rows; None where inputs are asked.
     """
 
     def __init__(self, file: bytes) -> None:
@@ -33,19 +37,23 @@ class Predictor:
         self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         self.shape: list[int] = self._session.get_inputs()[0].shape[1:]
         self.known: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
+        self.table = Table(self.known["columns"]) if "columns" in self.known else None
+        self._names: list[str] = json.loads(self.known.get("class_names", "[]"))
 
     def answer(self, body: bytes) -> tuple[dict[str, Any], float]:
         """Return the classes and probabilities of a request's inputs, and how many seconds the network took of it.
 
         Raises as `inputs_of` does.
         """
-        inputs = inputs_of(body, self.shape)
+        inputs = inputs_of(body, self.shape) if self.table is None else self.table.read(body)
         start = perf_counter()
         logits = self._session.run(["logits"], {"input": inputs})[0]
         seconds = perf_counter() - start
         shares = np.exp(logits - logits.max(1, keepdims=True))
         shares /= shares.sum(1, keepdims=True)
-        return {"classes": logits.argmax(1).tolist(), "probabilities": shares.tolist()}, seconds
+        classes = logits.argmax(1).tolist()
+        named = {"names": [self._names[each] for each in classes]} if self._names else {}
+        return {"classes": classes, **named, "probabilities": shares.tolist()}, seconds
 
 
 def app_of(file: bytes) -> Starlette:
@@ -84,8 +92,12 @@ def app_of(file: bytes) -> Starlette:
 def description(predictor: Predictor) -> dict[str, Any]:
     """Return the server's description as OpenAPI has it."""
     count = int(np.prod(predictor.shape))
-    numbers = {"type": "array", "items": {"type": "number"}, "minItems": count, "maxItems": count}
-    rows = {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": numbers}}}
+    row = {"type": "array", "items": {"type": "number"}, "minItems": count, "maxItems": count}
+    summary = f"Classify inputs of the shape {tuple(predictor.shape)}, written as {count} numbers row by row"
+    if predictor.table is not None:
+        row = predictor.table.schema
+        summary = f"Classify rows of a table of {count} columns; null is missing"
+    rows = {"type": "object", "required": ["rows"], "properties": {"rows": {"type": "array", "items": row}}}
     bodies: dict[str, Any] = {"application/json": {"schema": rows}}
     if len(predictor.shape) == 3:
         bodies["image/png"] = {"schema": {"type": "string", "format": "binary"}}
@@ -93,13 +105,14 @@ def description(predictor: Predictor) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "classes": {"type": "array", "items": {"type": "integer"}},
+            "names": {"type": "array", "items": {"type": "string"}},
             "probabilities": {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
         },
     }
     said = {"description": "Classes and probabilities, a row an input", "content": _json(answer)}
     wrong = {"description": "What is wrong, in one sentence", "content": _json({"type": "object"})}
     predict = {
-        "summary": f"Classify inputs of the shape {tuple(predictor.shape)}, written as {count} numbers row by row",
+        "summary": summary,
         "requestBody": {"required": True, "content": bodies},
         "responses": {"200": said, "400": wrong, "413": wrong},
     }

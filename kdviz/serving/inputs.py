@@ -32,13 +32,12 @@ def inputs_of(body: bytes, shape: Sequence[int]) -> NDArray[np.float32]:
 def rows(body: bytes, shape: Sequence[int]) -> NDArray[np.float32]:
     """Read ``{"rows": [[…], …]}``, each row as many numbers as an input has; raises as `inputs_of` does."""
     wanted = int(np.prod(shape))
+    form = f'{{"rows": [[{wanted} numbers], …]}}'
+    given = rows_in(body, form)
     try:
-        # What is no number in JSON itself is none here either.
-        given: Any = json.loads(body, parse_constant=_refuse)["rows"]
         values = np.array(given, np.float64)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        text = f'The body is no JSON of the form {{"rows": [[{wanted} numbers], …]}} and no PNG.'
-        raise InputError(text) from error
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _formless(form) from error
     if values.ndim != 2 or values.shape[1] != wanted or not 1 <= len(values) <= MOST_ROWS:
         text = f"rows has the shape {values.shape}: allowed are 1 to {MOST_ROWS} rows of {wanted} numbers."
         raise InputError(text)
@@ -47,6 +46,19 @@ def rows(body: bytes, shape: Sequence[int]) -> NDArray[np.float32]:
     if not np.isfinite(small).all():
         raise InputError("rows holds a number that is too large: allowed is what 32-bit floats can hold.")
     return small.reshape(-1, *shape)
+
+
+def rows_in(body: bytes, form: str) -> Any:
+    """Return what JSON of the `form` holds as its rows; raises as `inputs_of` does."""
+    try:
+        # What is no number in JSON itself is none here either.
+        return json.loads(body, parse_constant=_refuse)["rows"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _formless(form) from error
+
+
+def _formless(form: str) -> InputError:
+    return InputError(f"The body is no JSON of the form {form} and no PNG.")
 
 
 def _refuse(name: str) -> None:

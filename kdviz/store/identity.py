@@ -21,7 +21,7 @@ MESSAGE = "N_"
 # Arguments that say what is shown and in which color.
 SHOWN = ("color", "colors", "help")
 # Fields of a card that only say what it is.
-WORDS = ("title", "summary", "reference", "class_names")
+WORDS = ("title", "summary", "reference", "class_names", "rows")
 
 
 @cache

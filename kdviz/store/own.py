@@ -22,14 +22,14 @@ from kdviz.catalog import CatalogError, DatasetCard, data_sets
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_, printable
 from kdviz.results import Arrays, RunFailedError
-from kdviz.results.data import DataDescription
+from kdviz.results.data import Column, DataDescription
 from kdviz.store.database import StoreError
 from kdviz.store.home import home, write_whole
 from kdviz.store.tables import JobRow
 from kdviz.store.whose import HOST, MEGABYTE
 
 FOLDER, VALUES, DESCRIPTION, OWNERS = "own", "values.safetensors", "description.json", "owners"
-CODE = "kdviz.datasets.own:load"
+CODE, ROWS = "kdviz.datasets.own:load", "kdviz.datasets.own:rows"
 LONGEST_TITLE = 60
 
 
@@ -65,6 +65,7 @@ class OwnData:
             validation=told.validation,
             test=told.test,
             class_names=told.classes,
+            rows=ROWS if told.used else "",
         )
 
 
@@ -196,6 +197,11 @@ def values(name: str) -> Arrays:
             path=str(place),
         ) from error
     return arrays
+
+
+def columns(name: str) -> Sequence[Column]:
+    """Return the columns of an own data set, as its file has them; raises `CatalogError` where it is not here."""
+    return _of(name, HOST).description.columns
 
 
 def without_foreign(jobs: Sequence[JobRow], who: str) -> list[JobRow]:

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -233,6 +233,34 @@ def record_search(name: str, record: SearchRecord) -> None:
         "result": _rounded(record.result.model_dump(mode="json")),
     }
     _write(_search_path(name), kept)
+
+
+def recorded_answer(request: Any) -> Any:
+    """Return what ships of a request's equal: the result of a run, of any other job its record; None for nothing.
+
+    Requests are equal if the sources that decide numbers are, too.
+    """
+    wanted = request.digest(), sources_digest()
+    return next((found for found, asked, sources in _recorded(request) if (asked.digest(), sources) == wanted), None)
+
+
+def _recorded(request: Any) -> Iterator[tuple[Any, Any, str]]:
+    """Yield what ships of the kind of a request, each with what it answers, and of which sources it is."""
+    if isinstance(request, Experiment):
+        yield (run := recording(RECORDED)), run.experiment, run.sources
+    elif isinstance(request, Compression):
+        yield (compressed := recorded_compression()), compressed.compression, _sources(_compression_path(USUAL))
+    elif isinstance(request, Search):
+        yield (found := recorded_search()), found.search, _sources(_search_path(USUAL))
+    elif isinstance(request, Attack):
+        yield (attacked := recorded_attack()), attacked.attack, _sources(_attack_path(ATTACKED))
+    elif isinstance(request, Sweep):
+        for path in sorted(_map_path("").parent.glob("*.json.gz")):
+            yield (swept := recorded_map(path.name.removesuffix(".json.gz"))), swept.sweep, _sources(path)
+
+
+def _sources(path: Path) -> str:
+    return str(_read(path)["sources"])
 
 
 def _attack_path(name: str) -> Path:

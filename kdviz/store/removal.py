@@ -35,12 +35,15 @@ def remove_data(history: History, name: str, who: str = HOST) -> bool:
         own.let_go(name, who)
         return False
     with history.database.read() as session:
-        jobs = [row for row in session.scalars(select(JobRow)) if _reads(row, name)]
+        every = [*session.scalars(select(JobRow))]
+        jobs = [row for row in every if _reads(row, name)]
         if any(Status(row.status).in_flight for row in jobs):
             raise StoreError(
                 N_("Something trains on this data set: stop it, or wait for its end, then remove the data.")
             )
-        kept = {key for row in jobs for key in _fingerprints(row.result)}
+        # Another data set may have equal values, as the table that was added a copy of: its runs keep them.
+        others = {key for row in every if row not in jobs for key in _fingerprints(row.result)}
+        kept = {key for row in jobs for key in _fingerprints(row.result)} - others
         ids = [row.id for row in jobs]
     for key in kept:
         samples.remove(history.folder, key)

@@ -92,6 +92,20 @@ class OwnsRow(Base):
     deleted_at: Mapped[float | None] = mapped_column(Double)
 
 
+class AnswerRow(Base):
+    """An answer to a lesson's step, which somebody, as `kdviz.store.whose` names them, wants kept."""
+
+    __tablename__ = "answers"
+    __table_args__ = (Index("answers_by_who", "who", "lesson"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    who: Mapped[str] = mapped_column(String(64))
+    lesson: Mapped[str] = mapped_column(String(64))
+    step: Mapped[int]
+    answer: Mapped[str] = mapped_column(String(64))
+    answered_at: Mapped[float] = mapped_column(Double)
+
+
 class OwnerRow(Base):
     """A process that submits jobs, and its last sign of life."""
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from kdviz import measures
+from kdviz.catalog.choice import is_imbalanced
 from kdviz.datasets import Dataset
 from kdviz.experiment.work import MEASURED_IMAGES
 from kdviz.measures import Bins
@@ -62,12 +63,15 @@ class Scores:
         On the test images.
     train_answers : ndarray of int, shape (members, m)
         Classes, on the training images.
+    recalls : ndarray, shape (members, classes)
+        Of each class on the test images; of no class where all are about as frequent.
     """
 
     each: dict[str, Numbers]
     bins: Bins
     logits: Numbers
     train_answers: Numbers
+    recalls: Numbers
 
     def of(self, chosen: Sequence[int]) -> "Scores":
         """Return those of the members at the places `chosen`, in that order."""
@@ -86,6 +90,7 @@ def _combined(scores: Sequence[Scores], combine: Callable[[list[Numbers]], Numbe
         Bins(*(combine([getattr(part.bins, field.name) for part in scores]) for field in fields(Bins))),
         combine([part.logits for part in scores]),
         combine([part.train_answers for part in scores]),
+        combine([part.recalls for part in scores]),
     )
 
 
@@ -112,7 +117,17 @@ def score(dataset: Dataset, test: Numbers, train: Numbers, reference: Numbers) -
         "agreement_on_errors": measures.agreement_on_errors(test, taught, labels),
         "kl": measures.kl_to_teacher(test, taught),
     }
-    return Scores(each, bins, test, train.argmax(-1))
+    return Scores(each, bins, test, train.argmax(-1), unequal_recalls(dataset, test))
+
+
+def unequal_recalls(dataset: Dataset, test: Numbers) -> Numbers:
+    """Return the recall of each class, shape (members, classes), or of none where they are about as frequent.
+
+    `test` is as in `score`.
+    """
+    counts = np.bincount(dataset.labels[dataset.train], minlength=test.shape[-1])
+    found = measures.recalls(test, dataset.labels[dataset.test])
+    return found if is_imbalanced(counts.tolist()) else found[:, :0]
 
 
 def arm_measures(scores: Scores) -> Measures:
@@ -126,7 +141,19 @@ def arm_measures(scores: Scores) -> Measures:
         **{name: estimate.mean for name, estimate in known.items()},
         intervals={name: estimate.ci95 for name, estimate in known.items()},
         reliability=_reliability(scores.bins),
+        **_of_classes(scores.recalls),
     )
+
+
+def _of_classes(recalls: Numbers) -> dict[str, Any]:
+    """Return the balanced accuracy and each class's recall, where they are known."""
+    if not recalls.shape[1]:
+        return {}
+    by_class = measures.estimates(recalls.T)
+    return {
+        "balanced": measures.over_seeds(np.nanmean(recalls, axis=1)),
+        "recall": [None if np.isnan(each.mean) else each for each in by_class],
+    }
 
 
 def paired_gain(distilled: Scores, hard: Scores) -> Estimate:
@@ -145,6 +172,15 @@ def untaught_pairs(twins: Scores, dataset: Dataset) -> Untaught | None:
 def reliability(logits: Numbers, labels: Numbers) -> Reliability:
     """Return how often one network is right by how sure it is; shapes (n, classes) and (n,)."""
     return _reliability(measures.bins(softmax(logits.astype(float), axis=-1)[None], labels))
+
+
+def of_classes(dataset: Dataset, logits: Numbers) -> dict[str, Any]:
+    """Return one network's balanced accuracy and recalls, where classes differ in size; shape (n, classes)."""
+    (recalls,) = unequal_recalls(dataset, logits[None])
+    if not len(recalls):
+        return {}
+    known = [None if np.isnan(each) else float(each) for each in recalls]
+    return {"balanced": float(np.nanmean(recalls)), "recall": known}
 
 
 def _reliability(bins: Bins) -> Reliability:

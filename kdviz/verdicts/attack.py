@@ -32,7 +32,7 @@ SOURCE_TITLES: dict[Source, str] = {
 }
 # What the attacker of each study knows.
 KNOWS: dict[Study, str] = {
-    "temperature": N_("The attacker has the net's weights; for transfer, only an own teacher."),
+    "temperature": N_("The attacker has the net and its weights."),
     "steal": N_("The thief sees the teacher's answers to chosen queries, and nothing else."),
     "membership": N_("The attacker sees the net's loss on an image with its label, and sets a threshold."),
 }
@@ -53,14 +53,14 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
     result, attack = record.result, record.attack
     if attack.study == "temperature":
         gap = mask(attack, result)
-        if _is_above(gap):
+        if is_above(gap):
             return _("High temperature hides the gradient. It does not defend.")
         return _("Here a high temperature is not shown to hide anything.")
     if attack.study == "steal":
         row = _stolen(attack, result, "label")
         text = _("{queries} labels are enough to copy {agreement} % of its answers.")
         return text.format(queries=_.number(max(attack.queries)), agreement=percent(row, "agreement")) if row else ""
-    if _is_above(betrayal(attack, result)):
+    if is_above(betrayal(attack, result)):
         return _("The student betrays images that only its teacher saw.")
     return _("The student is not shown to betray images that only its teacher saw.")
 
@@ -78,7 +78,7 @@ def defense_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) 
     if row := published["distilled"]:
         text = _("Of its gradients {zeros} % are exactly zero.")
         said.append(text.format(zeros=percent(row, "zero_gradients")))
-    if divided and _is_above(mask(attack, result)):
+    if divided and is_above(mask(attack, result)):
         text = _("With logits divided by {T}, {divided} % stay right: the gradient was masked, and nothing defended.")
         said.append(text.format(T=f"{hot:g}", divided=percent(divided, "accuracy")))
     elif divided:
@@ -94,7 +94,7 @@ def _help_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]
     gain = result.gap({"net": "hardened", **strongest}, {"net": "plain", **strongest})
     price = result.gap({"net": "hardened", "attack": "none"}, {"net": "plain", "attack": "none"})
     row = result.find(net="hardened", **strongest)
-    if row is None or price is None or not _is_above(gain):
+    if row is None or price is None or not is_above(gain):
         return [_("That training on attacked images helps is not shown here.")]
     helped = _("Training on attacked images does help: {accuracy} % stay right under PGD.")
     if price.gap.ci95 is None or price.gap.ci95[0] <= 0 <= price.gap.ci95[1]:
@@ -126,7 +126,7 @@ def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) ->
     ):
         more = "logits" if gives == "label" else "probabilities"
         gap = result.gap({**asked, "gives": more}, {**asked, "gives": gives})
-        if gap and _is_above(gap):
+        if gap and is_above(gap):
             told.append(text.format(queries=_.number(few), gap=gain_points(gap.gap, _)))
         elif gap:
             told.append(
@@ -154,7 +154,7 @@ def betrayal_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH)
         _("A threshold on the loss tells members from others with an AUC of {teacher} on the teacher.").format(**aucs),
         _("On a student that never saw them: {student_other}; on its control: {control}.").format(**aucs),
     ]
-    if not _is_above(gap):
+    if not is_above(gap):
         return [*said, _("That the student betrays them is not shown: {gap}.").format(gap=gain_points(gap.gap, _))]
     return [*said, _("The teacher's answers alone betray them: {gap}.").format(gap=gain_points(gap.gap, _))]
 
@@ -168,6 +168,17 @@ def betrayal(attack: Attack, result: AttackResult) -> Gap | None:
     """Return by how much the AUC on a student that never saw the members is above its control's."""
     own = own_setting(attack)
     return result.gap({"net": "student_other", **own}, {"net": "control", **own})
+
+
+def asked_gap(attack: Attack, result: AttackResult) -> Gap | None:
+    """Return the gap that a reader is asked to guess before an attack is made."""
+    if attack.study == "membership":
+        return betrayal(attack, result)
+    if attack.study == "steal":
+        asked: dict[str, str | float] = {"from": attack.sources[0], "queries": min(attack.queries)}
+        return result.gap({**asked, "gives": "logits"}, {**asked, "gives": "label"})
+    divided: dict[str, str | float] = {"attacker_temperature": attack.experiment.temperature, "attack": "fgsm"}
+    return result.gap({"net": "distilled", **divided}, {"net": "plain", **divided})
 
 
 def mask(attack: Attack, result: AttackResult) -> Gap | None:
@@ -215,5 +226,6 @@ def _stolen(attack: Attack, result: AttackResult, gives: str) -> AttackRow | Non
     return result.find(**wanted)
 
 
-def _is_above(gap: Gap | None) -> bool:
+def is_above(gap: Gap | None) -> bool:
+    """Return whether a gap is shown to be above zero."""
     return gap is not None and gap.gap.ci95 is not None and gap.gap.ci95[0] > 0

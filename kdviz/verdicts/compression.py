@@ -2,10 +2,11 @@
 
 from kdviz.catalog import Stage
 from kdviz.catalog.knob import plain
-from kdviz.experiment import Compression, Experiment, Pipeline
+from kdviz.experiment import Compression, Pipeline
 from kdviz.experiment.compression import What
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results.compression import CompressedRow, CompressionRecord, CompressionResult
+from kdviz.verdicts.guess import is_told_by
 from kdviz.verdicts.run import of_test, things, whole
 
 CONTROLS: dict[What, str] = {
@@ -60,13 +61,9 @@ def is_open(compression: Compression, shown: CompressionRecord) -> bool:
     Not where none is smaller, nor where that student is among those on show; other repeats of it say the same.
     """
     (whole, least), sizes = squeezed(compression), _sizes(compression)
-    alike = _but_repeats(shown.compression.experiment) == _but_repeats(compression.experiment)
-    seen = shown.compression.pipelines if alike else ()
+    told = is_told_by(compression.experiment, shown.compression.experiment)
+    seen = shown.compression.pipelines if told else ()
     return least < whole and not any(size == least and text in seen for text, size in sizes.items())
-
-
-def _but_repeats(experiment: Experiment) -> dict[str, object]:
-    return {name: value for name, value in experiment.changes().items() if name not in ("seeds", "first_seed")}
 
 
 def _sizes(compression: Compression) -> dict[str, int]:

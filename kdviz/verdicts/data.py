@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kdviz.catalog.choice import is_imbalanced
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results.data import Column, DataDescription
 from kdviz.store.own import OwnData
 
-# The largest class has so many times the rows of the smallest.
-IMBALANCED = 3
 # Test rows with fewer of which one row is more than a point.
 FEW_TESTED = 100
 # Names that a sentence repeats.
@@ -56,11 +55,6 @@ def assumed(told: DataDescription, _: Translator = ENGLISH) -> list[str]:
     ]
 
 
-def is_imbalanced(counts: Sequence[int]) -> bool:
-    """Return whether a network that forgets the smallest class can still seem good."""
-    return max(counts) >= IMBALANCED * min(counts)
-
-
 def remarks(told: DataDescription, _: Translator = ENGLISH) -> list[str]:
     """Say what may be wrong with the data, each with what to do."""
     return [*_of_rows(told, _), *_of_columns(told, _)]
@@ -71,7 +65,7 @@ def _of_rows(told: DataDescription, _: Translator) -> Iterator[str]:
     most = max(range(len(told.counts)), key=told.counts.__getitem__)
     text = _("Who always answers “{name}” gets {share} % of the test right: a network must beat that.")
     yield text.format(name=told.classes[most], share=_.number(round(100 * facts.majority)))
-    if is_imbalanced(told.counts):
+    if is_imbalanced(told.train_per_class):
         times = round(max(told.counts) / min(told.counts))
         text = _("The largest class is {times} times the smallest: read the balanced accuracy, or add rare rows.")
         yield text.format(times=_.number(times))

@@ -1,11 +1,12 @@
 """A reader's guess of a gain, before the result is known, and what may be said of both afterwards."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from kdviz.catalog import DatasetCard
+from kdviz.experiment import Experiment
 from kdviz.i18n import Translator
 from kdviz.verdicts.run import nearest, of_test, whole
 
@@ -61,6 +62,16 @@ class Guess:
 def reach(data: DatasetCard) -> int:
     """Return how many test images more or fewer can be guessed."""
     return round(REACH * data.test)
+
+
+def is_told_by(asked: Experiment, shown: Experiment | None) -> bool:
+    """Return whether what is on show tells what would be guessed at: other repeats of it say the same."""
+    return shown is not None and but_repeats(asked.changes()) == but_repeats(shown.changes())
+
+
+def but_repeats(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings without those that say which repeats are made."""
+    return {name: value for name, value in settings.items() if name not in ("seeds", "first_seed")}
 
 
 def told(guess: Guess, gain: float, data: DatasetCard, _: Translator) -> str:

@@ -10,6 +10,7 @@ from kdviz.results.cell import CellRecord
 from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
+from kdviz.results.run import TeacherResult
 from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.attack import attack_verdict
 from kdviz.verdicts.run import on_scale, verdict
@@ -30,7 +31,11 @@ def run_report(result: RunResult) -> dict[str, Any]:
         "experiment": full["experiment"],
         "seconds": round(result.seconds, 3),
         "device": result.device,
-        "teacher": {"accuracy": result.teacher.accuracy, **result.teacher.model_dump(include=size)},
+        "teacher": {
+            "accuracy": result.teacher.accuracy,
+            **result.teacher.model_dump(include=size),
+            **_of_classes(result.teacher),
+        },
         "student": full["student"],
         "arms": arms_report(result.arms),
         "gain": full["gain"],
@@ -48,9 +53,18 @@ def arms_report(arms: Mapping[Arm, Measures]) -> dict[Arm, dict[str, Any]]:
             **measured.model_dump(mode="json", include={"accuracy", "mean", "ci95", *REPORTED}),
             "ci95_cut": _cut(measured.ci95),
             "intervals": {name: list(ends) if (ends := measured.intervals.get(name)) else None for name in REPORTED},
+            **_of_classes(measured),
         }
         for arm, measured in arms.items()
     }
+
+
+def _of_classes(measured: Measures | TeacherResult) -> dict[str, Any]:
+    """Return what tells classes apart, where some are rare."""
+    if measured.balanced is None:
+        return {}
+    found = measured.model_dump(mode="json", include={"balanced", "recall"})
+    return {"balanced_accuracy": found["balanced"], "recall": found["recall"]}
 
 
 def _accuracy(measured: Measures | Estimate) -> dict[str, Any]:

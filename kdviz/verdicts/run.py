@@ -90,11 +90,36 @@ def verdict(result: RunResult, _: Translator = ENGLISH) -> str:
     return " ".join([headline(result, _), in_points, detail(result, _)])
 
 
+def of_classes(result: RunResult, _: Translator = ENGLISH) -> list[str]:
+    """Say what accuracy hides where some classes are rare: the mean over classes, and what becomes of the rarest."""
+    data, taught, alone = result.experiment.data, result.arms["distilled"], result.arms["hard"]
+    if taught.balanced is None or alone.balanced is None:
+        return []
+    pairs = [
+        (
+            _("Balanced accuracy: {taught} % with teacher, {alone} % with labels only."),
+            "",
+            taught.balanced,
+            alone.balanced,
+        )
+    ]
+    rarest = data.rarest
+    told, bare = (each.recall[rarest] if each.recall else None for each in (taught, alone))
+    if told and bare:
+        text = _("Of “{name}”, the rarest class, {taught} % are found with teacher, {alone} % without.")
+        pairs.append((text, data.called(rarest, _), told, bare))
+    return [
+        text.format(name=name, taught=points(one.mean, signed=False), alone=points(other.mean, signed=False))
+        for text, name, one, other in pairs
+    ]
+
+
 def detail(result: RunResult, _: Translator = ENGLISH) -> str:
     """Say what stands under the headline: how far it may be trusted, and what else is to be known."""
     if not is_compared(result):
         return verdict(result, _)
     sentences = [gain_detail(result.gain, len(result.arms["hard"].accuracy), result.experiment.data, _)]
+    sentences += of_classes(result, _)
     if result.experiment.steps < FEW_STEPS and _includes_zero(result.gain):
         sentences.append(_("Train for more steps."))
     if result.teacher.accuracy < result.arms["hard"].mean:
@@ -180,7 +205,9 @@ def things(data: DatasetCard, _: Translator = ENGLISH) -> str:
     """Call what a data set is made of by its name."""
     if data.name == "digits":
         return _("digits")
-    return _("images") if data.is_image else _("points")
+    if data.is_image:
+        return _("images")
+    return _("points") if data.is_plane else _("rows")
 
 
 def learned_nothing(result: RunResult) -> bool:

@@ -75,6 +75,9 @@ def _row(record: RunRecord) -> dict[str, object]:
             row[f"{arm}_{name}"] = getattr(measured, name) if measured else None
             ends = measured.intervals.get(name) if measured else None
             row[f"{arm}_{name}_low"], row[f"{arm}_{name}_high"] = ends or (None, None)
+        balanced = measured.balanced if measured else None
+        row[f"{arm}_balanced"] = balanced.mean if balanced else None
+        row[f"{arm}_balanced_low"], row[f"{arm}_balanced_high"] = (balanced.ci95 if balanced else None) or (None, None)
     return row
 
 

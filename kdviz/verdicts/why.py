@@ -5,16 +5,42 @@ from typing import Literal, NamedTuple
 
 from kdviz.catalog import DatasetCard
 from kdviz.experiment.arms import twin
-from kdviz.i18n import Translator
+from kdviz.experiment.attack import Study
+from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate, Row, RunResult
+from kdviz.results.attack import AttackRecord, Gap
 from kdviz.results.compression import CompressionRecord
 from kdviz.results.record import SweepRecord
+from kdviz.verdicts.attack import asked_gap, is_above, mask
 from kdviz.verdicts.compression import smallest
 from kdviz.verdicts.run import is_compared, of_test, things, whole
 from kdviz.verdicts.sweep import count, is_noise
 
 # The cells of a map are about the same where the least has more than this share of what the most has.
 ALIKE = 0.5
+
+# Of an attack whose gap is not shown: two explanations that are surer than the interval, and what answers them.
+UNSURE: dict[Study, tuple[tuple[str, str], tuple[str, str]]] = {
+    "steal": (
+        (N_("Logits tell a thief no more"), N_("They may: the interval reaches up to {high}.")),
+        (N_("Logits tell a thief a little more"), N_("They may not: the interval reaches down to {low}.")),
+    ),
+    "membership": (
+        (N_("The student betrays nothing"), N_("It may betray some: the interval reaches up to {high}.")),
+        (N_("The student betrays a little"), N_("It may betray nothing: the interval reaches down to {low}.")),
+    ),
+}
+# Of one whose gap is shown: in what the two differ, and what they share.
+APART: dict[Study, tuple[tuple[str, str], tuple[str, str]]] = {
+    "steal": (
+        (N_("What each answer tells"), N_("Yes. Queries, start and steps were the same.")),
+        (N_("One thief asked more"), N_("Both asked the same {queries} queries.")),
+    ),
+    "membership": (
+        (N_("The teacher's answers"), N_("Yes. Images, start and steps were the same.")),
+        (N_("It saw those images itself"), N_("No. It and its control saw the same other images.")),
+    ),
+}
 
 Ending = Literal["helps", "hurts", "neither"]
 
@@ -122,6 +148,59 @@ def compression_explanations(record: CompressionRecord, _: Translator) -> list[W
         Why("training", _("Its training"), by_training and alone, _counted(of_training, training, data, _)),
         Why("both", _("The two together"), not alone, together),
     ]
+
+
+def attack_explanations(record: AttackRecord, _: Translator) -> list[Why]:
+    """Return three explanations of the gap that was guessed at, none where it is missing."""
+    attack, result = record.attack, record.result
+    asked = asked_gap(attack, result) if result else None
+    if result is None or asked is None:
+        return []
+    gap, data = asked.gap, attack.experiment.data
+    if attack.study == "temperature":
+        return _defense_explanations(gap, mask(attack, result), data, _)
+    if ending(gap) == "neither":
+        (none, no), (little, perhaps) = UNSURE[attack.study]
+        return _undecided((_(none), _(little)), (_(no), _(perhaps)), gap, data, _)
+    (differs, yes), (shared, no) = APART[attack.study]
+    blanks = {"queries": _.number(min(attack.queries)), "seeds": attack.experiment.seeds}
+    luck = _("Each pair began alike, {seeds} times. The interval leaves zero out.")
+    return [
+        Why("shared", _(shared), False, _(no).format(**blanks)),
+        Why("differs", _(differs), True, _(yes)),
+        Why("luck", _("A lucky draw"), False, luck.format(**blanks)),
+    ]
+
+
+def _defense_explanations(gap: Estimate, hidden: Gap | None, data: DatasetCard, _: Translator) -> list[Why]:
+    """Return three explanations of what stays right where the attacker divides by T, too.
+
+    Of a net that withstands even that, the temperature defends; of one that only withstands the attack as published,
+    it hid the gradient.
+    """
+    titles = {
+        "defends": _("The net became harder to fool"),
+        "hides": _("The gradient was only hidden"),
+        "open": _("We cannot know yet"),
+    }
+    beside = _("Not shown: beside the net as usual it is {low} to {high} of {of} {things}.")
+    if ending(gap) == "helps":
+        holds = "defends"
+        answers = (
+            _("Yes. Beside the net as usual it is {low} to {high} of {of} {things}."),
+            _("Not only: it withstands an attack on divided logits, too."),
+            _("We can: the interval leaves zero out."),
+        )
+    elif hidden is not None and is_above(hidden):
+        holds = "hides"
+        seen = _counted(_("Yes. Against the attack as published it is {count} of {of} {things}."), hidden.gap, data, _)
+        answers = beside, seen, _("We can: dividing logits by T makes a difference that is shown.")
+    else:
+        holds = "open"
+        beside = beside if gap.ci95 else _("One repeat cannot tell. Another seed may say the opposite.")
+        answers = beside, _("That it hid anything is not shown."), _("Yes. More repeats would narrow it down.")
+    said = zip(titles.items(), answers, strict=True)
+    return [Why(name, title, name == holds, _counted(answer, gap, data, _)) for (name, title), answer in said]
 
 
 def _counted(text: str, gain: Estimate, data: DatasetCard, _: Translator) -> str:

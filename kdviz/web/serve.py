@@ -22,7 +22,7 @@ from streamlit.config import _config_options_template as options
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
 from kdviz.web.descriptors import allow_many
-from kdviz.web.routes import files, live, modules, uploads
+from kdviz.web.routes import files, live, modules, rows, uploads
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FrontEnd
 from kdviz.web.routes.guard import EVERYWHERE, Guard, own_addresses
@@ -30,7 +30,13 @@ from kdviz.web.routes.visitors import LINK, host_secret, is_shared
 from kdviz.web.session.address import names_of_runs
 
 HERE = Path(__file__).parent
-ROUTES: list[Route | WebSocketRoute] = [*live.ROUTES, *files.ROUTES, *modules.ROUTES, *uploads.ROUTES]
+ROUTES: list[Route | WebSocketRoute] = [
+    *live.ROUTES,
+    *files.ROUTES,
+    *rows.ROUTES,
+    *modules.ROUTES,
+    *uploads.ROUTES,
+]
 
 
 @asynccontextmanager

@@ -14,8 +14,8 @@ from kdviz import catalog
 from kdviz.catalog import Knob
 from kdviz.experiment import Compression, Experiment
 
-# They read a format, or what has no card that ships.
-READERS = {"idx", "own", "photographs"}
+# They read a format, what has no card that ships, or tables of any card.
+READERS = {"idx", "own", "photographs", "preprocessing", "rows", "cards"}
 PACKAGE = Path(kdviz.__file__).parent
 CHOICES = [*catalog.KINDS.values(), *catalog.data_sets().values(), *catalog.NETWORKS.values()]
 

@@ -11,7 +11,8 @@ from sqlalchemy import make_url
 
 from kdviz.catalog.device import DEVICES
 from kdviz.engine import Engine, EngineError
-from kdviz.engine.floor import TEACHER, Floor, Going
+from kdviz.engine.floor import TEACHER, Floor
+from kdviz.engine.going import Going
 from kdviz.engine.jobs.job import ATTEMPTS, Delivery
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.engine.log import Log
@@ -81,21 +82,22 @@ def going(tmp_path, sent):
     floor = Floor(log, ledger, cluster)
     floor.workers.connect()
     cluster.connected = True
-    job_id = begin(floor, ledger)
+    job = begin(floor, ledger)
     yield SimpleNamespace(
-        floor=floor, ledger=ledger, log=log, job_id=job_id, history=history, hear=topics[0], grown=grown
+        floor=floor, ledger=ledger, log=log, job=job, job_id=job.job_id, history=history, hear=topics[0], grown=grown
     )
     floor.close()
 
 
-def begin(floor: Floor, ledger: Ledger, grid: Sweep = GRID) -> str:
+def begin(floor: Floor, ledger: Ledger, grid: Sweep = GRID) -> Going:
     """Begin a sweep, or go on with it."""
     with floor.lock:
         submission = ledger.enter(SweepJob.asked(grid), "me")
         assert submission.begun
         job = SweepJob(submission.job_id, grid, {})
-        floor.take_on(Going(submission.job_id, job, True, [*job.pieces(floor.device)]))
-    return submission.job_id
+        begun = Going(submission.job_id, job, True, [*job.pieces(floor.device)])
+        floor.take_on(begun)
+    return begun
 
 
 def leave(going) -> None:
@@ -148,10 +150,10 @@ def test_a_job_has_no_more_pieces_out_than_there_are_workers(going, sent):
 
 def test_what_has_not_begun_is_planned_anew_for_the_device_that_workers_report(going, sent):
     grid = Sweep.over(Experiment(seeds=64), {"alpha": [0.2, 0.4, 0.6, 0.8]})
-    job_id = begin(going.floor, going.ledger, grid)
+    job = begin(going.floor, going.ledger, grid)
     for device, pieces in (("cpu", 4), ("cuda", 1), ("cpu", 4), ("cuda", 1)):
         going.floor.train_on(device)
-        assert len(going.floor.pieces_left(job_id)) == pieces
+        assert len(job.pending) == pieces
     assert last_device(going.history.folder) == "cuda"
     going.floor.dispatch(slots=1)
     assert [piece.needs for piece in sent] == [{GPU: 1}], "it goes to the worker that owns the GPU"
@@ -160,7 +162,7 @@ def test_what_has_not_begun_is_planned_anew_for_the_device_that_workers_report(g
 def test_a_job_that_has_begun_keeps_its_pieces(going, sent):
     going.floor.dispatch(slots=1)
     going.floor.train_on("cuda")
-    assert (len(sent), len(going.floor.pieces_left(going.job_id))) == (1, 3)
+    assert (len(sent), len(going.job.pending)) == (1, 3)
     end(going, sent[0])
     assert sent[0].needs is None
     taught = {device: teachers.load(going.history.folder, GRID.base, device) is not None for device in DEVICES}

@@ -117,7 +117,8 @@ def test_tables_hold_the_numbers_of_their_figures(outcomes):
 
 def test_a_table_of_softened_answers_sums_to_one_hundred_and_flattens_with_the_temperature(outcomes):
     logits = {"teacher": outcomes[0].course["teacher"][None, 3], "hard": outcomes[0].course["students"][-1][:, 0, 3]}
-    cold, hot = (figures.softened_table(logits, temperature, EN) for temperature in (0.5, 50))
+    data = outcomes[0].result.experiment.data
+    cold, hot = (figures.softened_table(logits, temperature, data, EN) for temperature in (0.5, 50))
     for name in ("Teacher", "Labels only"):
         assert cold[name].sum() == pytest.approx(100)
         assert hot[name].max() < cold[name].max()

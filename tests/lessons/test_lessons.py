@@ -1,19 +1,23 @@
 """Lessons as data: short, whole, and without a number that no result has brought."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from kdviz.catalog import CatalogError
+from kdviz.experiment import Experiment, Search
+from kdviz.experiment.search import Budget
 from kdviz.i18n import Translator
 from kdviz.lessons import courses, lesson_named, lessons
 from kdviz.lessons.answers import LONGEST, AnswersError, answers_text, read_answers
-from kdviz.lessons.lesson import Ask, Do, Lesson, TakeAway, Why
-from kdviz.lessons.measured import measured, outcomes, setting
+from kdviz.lessons.lesson import Ask, Bar, Do, Free, Lesson, TakeAway, Why
+from kdviz.lessons.measured import mean, measured, outcomes, setting
 from kdviz.measures import difference
 from kdviz.results import Estimate
+from kdviz.store.recordings import recorded_search
 from tests.conftest import run_here
 from tests.lessons.made_up import BARS, LESSON, QUICK, claim
 
@@ -29,6 +33,7 @@ def texts_of(lesson: Lesson) -> list[str]:
         if isinstance(step, Do):
             found += [bar.text for bar in step.bars]
             found += [text for each in step.claims for text in vars(each.told).values()]
+            found += [word for free in step.free for word in free.words]
         elif isinstance(step, Why):
             found += [text for reason in step.reasons for text in (reason.text, reason.reply)]
     return found
@@ -87,6 +92,7 @@ def test_one_explanation_holds_and_a_task_has_a_solution_that_it_does_not_begin_
             step.request(first)
             step.request(step.solution)
             assert all(step.solution[free.knob] in free.values for free in step.free)
+            assert all(len(free.words) in (0, len(free.values)) for free in step.free)
 
 
 def test_a_lesson_is_found_by_name_number_and_step():
@@ -146,3 +152,24 @@ def test_bars_are_the_run_s_and_a_claim_ends_as_its_interval_says():
     (found,) = outcomes(below, values, QUICK.data, paired)
     assert found.ending == "other"
     assert found.sentence.startswith(f"other {100 * result.arms['distilled'].mean:.1f} 200.0 −")
+
+
+def test_bars_of_a_search_are_the_best_and_the_usual_setting_then_and_anew():
+    record = recorded_search()
+    result = record.result
+    best, by_hand = (
+        each.model_copy(update={"accuracy": [share] * 2}) for each, share in ((result.best, 0.9), (result.by_hand, 0.8))
+    )
+    record = replace(record, result=result.model_copy(update={"best": best, "by_hand": by_hand}))
+    names = ("best", "by_hand", "searched:best", "searched:by_hand")
+    values = measured(Do("", record.search, tuple(Bar(name, "", of=name) for name in names)), record)
+    assert (values["best"], values["by_hand"]) == ((0.9, 0.9), (0.8, 0.8))
+    assert values["searched:by_hand"] == tuple(record.trials[0].accuracy)
+    assert mean(values["searched:best"]) == max(trial.mean for trial in record.trials if len(trial.accuracy) == 8)
+
+
+def test_a_task_of_a_search_is_the_same_search_with_another_budget():
+    search = Search.of(Experiment(labels=100), {"temperature": "1:20:log"}, Budget(100))
+    task = Do("", search, free=(Free("budget", (100, 50)),))
+    assert task.request({"budget": 100}) == search
+    assert task.request({"budget": 50}) == search.model_copy(update={"students": 50})

@@ -4,6 +4,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from sklearn.metrics import balanced_accuracy_score
 from torch.nn import functional as F
 
 from kdviz import measures
@@ -112,3 +113,17 @@ def test_of_equals_hardly_any_is_shown_better():
     rng = np.random.default_rng(1)
     wrong = sum(np.any(measures.shown_better(rng.normal(size=(8, 6)))) for _trial in range(1000))
     assert wrong <= 65
+
+
+def test_recalls_are_counted_class_by_class_and_their_mean_is_the_balanced_accuracy():
+    rng = np.random.default_rng(0)
+    logits, labels = rng.normal(size=(3, 2, 50, 4)), rng.choice(3, 50, p=[0.7, 0.2, 0.1])
+    logits[..., 3] -= 100
+    found = measures.recalls(logits, labels)
+    assert np.isnan(found[..., 3]).all(), "no sample is of the fourth class"
+    for place in np.ndindex(3, 2):
+        answers = logits[place].argmax(-1)
+        for label in range(3):
+            right = [answer == label for answer, truth in zip(answers, labels, strict=True) if truth == label]
+            assert found[place][label] == pytest.approx(np.mean(right))
+        assert found[place][:3].mean() == pytest.approx(balanced_accuracy_score(labels, answers))

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData, create_engine, func, null, select
+from sqlalchemy import Connection, MetaData, create_engine, func, null, select
 
 from kdviz import Sweeps
 from kdviz.engine.jobs.run import RunJob
 from kdviz.engine.jobs.sweep import SweepJob
+from kdviz.experiment import Experiment
 from kdviz.store import schema
+from kdviz.store.answers import Answers
 from kdviz.store.database import Database
 from kdviz.store.history import History
 from kdviz.store.ledger import LOST, Ledger
-from kdviz.store.tables import EventRow, LeaseRow, OwnsRow, PartRow
+from kdviz.store.tables import EventRow, JobRow, LeaseRow, OwnsRow, PartRow
 from kdviz.store.whose import HOST
 from kdviz.verdicts.report import record_report, sweep_report
 from tests.store.conftest import stop
@@ -51,14 +53,19 @@ def assert_still_told(now: Any, before: Any, where: str = "") -> None:
         assert now == before, where
 
 
+def upgrade(connection: Connection, version: str) -> None:
+    """Bring an empty database to the schema of a version."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
 @pytest.fixture
 def migrated(url, tmp_path) -> History:
     old = create_engine(url)
     with old.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(schema.MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
+        upgrade(connection, "0002")
         tables = MetaData()
         tables.reflect(connection)
         for name, rows in TABLES.items():
@@ -164,3 +171,22 @@ def test_what_was_there_can_be_asked_for_again_and_deleted(migrated):
         counts = [session.scalar(select(func.count()).select_from(table)) for table in (EventRow, PartRow)]
     assert counts == [0, 0]
     assert list((migrated.folder / "runs").iterdir()) == []
+
+
+def test_a_history_of_the_version_without_answers_opens_and_keeps_some(url, tmp_path):
+    old, asked = create_engine(url), RunJob.asked(Experiment())
+    row = {"id": "a" * 32, "kind": asked.kind, "digest": asked.digest, "request": asked.request, "status": "stopped"}
+    with old.begin() as connection:
+        upgrade(connection, "0004")
+        connection.execute(
+            JobRow.__table__.insert().values(
+                **row, owner="me", attempt=1, title="Mine", pinned=True, created_at=1.0, ended_at=2.0, seconds=1.0
+            )
+        )
+        connection.execute(OwnsRow.__table__.insert().values(job_id=row["id"], who=HOST))
+    old.dispose()
+    database = Database(url)
+    (record,) = History(database, tmp_path).runs()
+    assert (record.run_id, record.title, record.experiment) == (row["id"], "Mine", Experiment())
+    Answers(database).keep("ann", {"how-hot": {0: "d"}})
+    assert Answers(database).latest("ann") == {"how-hot": {0: "d"}}

@@ -171,10 +171,10 @@ export function controlsInView(part) {
   return [...groups.values()]
 }
 
-/** Return the controls on the screen that have no note. */
+/** Return the controls on the screen that have no note and are not part of the notes. */
 export function unexplained() {
   return [...document.querySelectorAll(CONTROLS)]
-    .filter((one) => isControl(one) && onScreen(one) && !one.closest("[data-noted], .frame-keys"))
+    .filter((one) => isControl(one) && onScreen(one) && !one.closest("[data-noted], .frame-keys, .glossary"))
     .map((one) => `${one.ariaLabel || one.textContent.trim() || one.className} in `
       + one.closest("[class*=st-key]")?.getAttribute("class").match(/st-key-\S+/)?.[0])
 }

@@ -14,6 +14,8 @@ from kdviz.attacks.gradients import answer_of, input_gradient, is_zero
 from kdviz.attacks.linf import fgsm
 from kdviz.store.recordings import RECORDED_ATTACK, recorded_attack_file
 from tests.browser.listening import assert_quiet
+from tests.walk.checks import out_of_view
+from tests.walk.test_view import opened
 
 NETS = ("plain", "distilled")
 
@@ -69,3 +71,14 @@ def test_the_attack_follows_the_finger_and_is_what_a_worker_says(new_page, app_u
     slider.focus()
     slider.press("ArrowRight")
     expect(page).to_have_url(re.compile("looked=112"))
+
+
+@pytest.mark.parametrize("screen", ["laptop", "phone"])
+def test_both_nets_are_in_view_with_the_attacker_s_slider(new_page, app_url, screen):
+    page = opened(new_page, f"{app_url}/attack", "en", "light", screen)
+    expect(page.locator(".attack[data-drawn]")).to_be_visible()
+    if screen == "phone":
+        page.locator(".attack-nets").evaluate("nets => nets.scrollIntoView({ block: 'center' })")
+    page.locator(".attack-temperature").press("End")
+    expect(page.locator(".attack-temperature-number")).to_have_text("1000")
+    assert out_of_view(page, ".attack-temperature", ".attack-nets") == []

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.intake.files import jpeg, zipped
+from tests.intake.files import npz
 from tests.walk.checks import broken, overflowing
 from tests.walk.test_pages import settle
 from tests.walk.test_view import opened
 
 QUICK = "teacher=16&teacher_steps=40&steps=30&seeds=2&student=8&labels=20"
-# Twenty classes with Chinese names, told apart by four numbers; and three colors, of which pictures are.
+# Twenty classes with Chinese names, told apart by four numbers; and two colors, of which pictures are.
 NAMES = "鼠牛虎兔龙蛇马羊猴鸡狗猪春夏秋冬东南西北"
-COLORS = {"红": "red", "绿": "green", "蓝": "blue"}
+COLORS = "红蓝"
 
 
 def table() -> bytes:
@@ -25,14 +25,18 @@ def table() -> bytes:
 
 
 def pictures() -> bytes:
-    return zipped({f"{name}/{i}.jpg": jpeg(color, (40 + i, 40)) for name, color in COLORS.items() for i in range(10)})
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(0, 99, (30, 28, 28, 3), np.uint8), np.array([*COLORS] * 15)
+    x[y == "红", ..., 0] += 150
+    x[y == "蓝", ..., 2] += 150
+    return npz(x=x, y=y)
 
 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
         ("动物.csv", table(), "160 rows, 4 columns are used, 20 classes."),
-        ("颜色.zip", pictures(), "30 pictures of 16×16 pixels in color, 3 classes."),
+        ("颜色.npz", pictures(), "30 pictures of 28×28 pixels in color, 2 classes."),
     ],
     ids=["table", "pictures"],
 )
@@ -51,8 +55,16 @@ def test_what_is_sent_is_trained_on_and_every_page_shows_it(new_page, app_url, n
     expect(run.locator(".st-key-gain .js-plotly-plot")).to_be_visible()
     settle(run)
     faults = broken(run)
+    told = run.get_by_test_id("knowledge")
+    called = COLORS if name.endswith("npz") else NAMES
+    for each in called:
+        expect(told.locator(".bars text").filter(has_text=each).first).to_be_attached()
+    if called == NAMES:
+        # A row is told by its values; what it is in a picture are bars.
+        expect(told.locator(".row-card")).to_contain_text(re.compile(r"(长|宽|高|重)\s*-?\d"))
+        expect(told.locator(".knowledge-picture")).to_be_hidden()
     (run_id,) = re.findall(r"run=([0-9a-f]{32})", run.url)
-    for address in ("lab", "landscapes", "kinds", "compress", "tune", "runs", "data"):
+    for address in ("lab", "landscapes", "kinds", "compress", "tune", "attack", "runs", "data"):
         query = f"select={run_id[:8]}" if address == "runs" else f"run={run_id}&{QUICK}&dataset={dataset}"
         run.goto(f"{app_url}/{address}?{query}")
         expect(run.locator("h1").filter(visible=True).first).to_be_visible()

@@ -13,6 +13,7 @@ QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3&labels=30&first_seed=730"
 PAGES = {
     "landscapes": (f"{QUICK}&axis1=alpha:0.5,0.9", "run_sweep", "map"),
     "kinds": (f"{QUICK}&kinds=classic,logits", "run_kinds", "ranking"),
+    "attack": ("study=steal&teacher=16&teacher_steps=40&seeds=2&first_seed=730", "run_attack", "attacked"),
     "compress": (f"{QUICK}&student=8&pipelines=train;distill,prune=0.8,quantize=4", "run_compression", "compression"),
 }
 EVERYTHING = "() => document.documentElement.outerHTML"

@@ -1,5 +1,6 @@
 """The home page in a real browser: its five states, what is in them, and its students trained in place."""
 
+import math
 import re
 
 import pytest
@@ -34,6 +35,17 @@ HELD = """() => {
     story.querySelectorAll(".story-said, .story-spoken").forEach((one) => one.remove())
     return story.outerHTML
 }"""
+# Where the slider stands, and in each frame until nothing moves how far that is from what is drawn.
+HEAT = "() => Number(document.querySelector('.story-heat input').value)"
+APART = """() => new Promise((done) => {
+    const story = document.querySelector(".story"), slider = document.querySelector(".story-heat input"), apart = []
+    const look = () => {
+        apart.push(Math.abs(Number(slider.value) - story.shown.heat))
+        if (story.dataset.moving === "false" && apart.length > 1) done(apart)
+        else requestAnimationFrame(look)
+    }
+    look()
+})"""
 COUNTS = "() => document.querySelector('.story').shown.counts"
 # Each pair of counts that was drawn, until nothing moves.
 WATCH = """() => new Promise((done) => {
@@ -123,9 +135,25 @@ def test_nothing_of_an_answer_is_in_the_page_before_the_reader_s(new_page, app_u
     expect(page.locator(".story-digits")).to_be_visible()
     expect(page.locator(STILL)).to_be_visible()
     # Another digit, another label, other answers: and the same page.
-    assert page.evaluate(HELD) == before
+    page.wait_for_function(f"before => ({HELD})() === before", arg=before)
     answer(page, 9)
     expect(page.locator(".story-more")).to_have_text("The teacher is wrong: it says 5. Its second thought is 9.")
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_slider_stands_where_the_heat_of_the_picture_is(new_page, app_url, motion):
+    page = home(new_page, app_url, reduced_motion=motion)
+    page.locator(".story-steps button").nth(2).click()
+    expect(page.locator(".story-heat")).to_be_visible()
+    apart = page.evaluate(APART)
+    assert max(apart) < 0.001
+    expect(page.locator(".story-heat output")).to_have_text("temperature 4")
+    assert page.evaluate(HEAT) == pytest.approx(math.log(4 / 0.25) / math.log(100 / 0.25))
+    page.locator(".story-steps button").first.click()
+    expect(page.locator(STILL)).to_be_visible()
+    page.locator(".story-steps button").nth(2).click()
+    expect(page.locator(STILL)).to_be_visible()
+    assert max(page.evaluate(APART)) < 0.001
 
 
 def test_keys_lead_through_the_story_and_who_wants_nothing_to_move_sees_its_end_at_once(new_page, app_url):

@@ -1,83 +1,98 @@
-"""Every lesson in a browser: answered, skipped, gone back to, in both languages and three widths."""
+"""Every lesson in a browser: answered, done, skipped, gone back to, in both languages and three widths."""
 
 import re
-from itertools import cycle
+from itertools import combinations, product
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from kdviz.engine.jobs.run import RunJob
+from kdviz.experiment.arms import ARMS
 from kdviz.lessons import lessons
-from tests.walk.checks import broken, foreign, overflowing, unreadable
-from tests.walk.pairs import all_pairs
-from tests.walk.test_pages import HALL, LAPTOP, LOCALES, PHONE, settle
+from kdviz.store.ledger import Final, Ledger
+from kdviz.store.recordings import RECORDED, recording
+from tests.walk.checks import broken, unreadable
+from tests.walk.robot import FIGURE, GO, NEXT, SCREENS, STEP, Robot, lock_mark, lock_order, walks
+from tests.walk.test_pages import LAPTOP, LOCALES, settle
 
-SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL}
-WAYS = ("first", "last", "skip", "back")
-STEP = "[class*=st-key-lesson_step_]"
-# What is answered by picking one of several.
-PICKED = f"{STEP} :is([role=radiogroup] label:has(input), [data-testid=stButtonGroup] button, .tap button)"
-NEXT = ".st-key-lesson_next button"
-# The others train in the tests of the page, with smaller runs.
+# Any run of thirty labels will do.
 TRAINED = "worth-anything"
+WALKS = walks()
 
 
-def answer(page: Page, way: str) -> bool:
-    """Answer the step on show, if it asks anything, and return whether it did."""
-    at = 0 if way == "first" else -1
-    if page.locator(f"{STEP} .guess").count():
-        page.locator(".guess-mark").focus()
-        page.keyboard.press("ArrowRight" if way == "first" else "ArrowLeft")
-        page.keyboard.press("Enter")
-    elif page.locator(f"{STEP} .order").count():
-        page.locator(".order-cards li").nth(1).locator("button").nth(at).click()
-        page.locator(".order-lock").click()
-    elif page.locator(f"{STEP} .st-key-lesson_go").count():
-        return False
-    elif (picked := page.locator(PICKED).filter(visible=True)).count():
-        picked.nth(at).click()
-    else:
-        return False
+def test_any_two_of_what_walks_differ_in_meet():
+    values = ([*LOCALES], [*SCREENS], [True, False], ["do", "skip"])
+    for first, second in combinations(range(4), 2):
+        met = {(walk[1 + first], walk[1 + second]) for walk in WALKS}
+        assert met == {*product(values[first], values[second])}
+    for name in lessons():
+        mine = [walk for walk in WALKS if walk.lesson == name]
+        assert [len({*each}) for each in zip(*mine, strict=True)] == [1, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=["-".join(map(str, walk)) for walk in WALKS])
+def test_a_lesson(new_page, app_url, engine, walk):
+    robot = Robot(new_page, app_url, walk)
+    robot.go()
+    assert not robot.faults, "\n".join(robot.faults)
+
+
+@pytest.mark.parametrize(("gap", "said"), [(0.03, "Help hurts here."), (0.0, "We can't tell."), (-0.03, "more of 500")])
+def test_three_endings_are_told_and_gone_on_from(new_page, app_url, engine, gap, said):
+    lesson = lessons()["no-help"]
+    keep(engine, lesson.steps[1].work, gap)
+    page = new_page(f"{app_url}/?lesson=no-help&step=2&answers=c.d", locale="en-US", **LAPTOP)
+    expect(page.locator(f"{STEP} h3")).to_contain_text(said)
+    expect(page.locator(FIGURE)).to_be_in_viewport()
+    page.locator(NEXT).click()
+    otherwise = page.get_by_text("Here it came out otherwise.")
+    expect(page.locator(f"{STEP} [role=radiogroup]")).to_be_visible()
     settle(page)
-    return True
-
-
-# Any two of language, screen and way together, the lessons in turn: each in both languages at every step is a test of
-# the page's, without a browser.
-TURNS = [*zip(lessons(), cycle(all_pairs([*LOCALES], [*SCREENS], WAYS)), strict=False)]
-
-
-@pytest.mark.parametrize(("name", "turn"), TURNS, ids=[name for name, _turn in TURNS])
-def test_a_lesson(new_page, app_url, engine, name, turn):
-    language, screen, way = turn
-    hall = "&view=projector" if screen == "hall" else ""
-    page = new_page(f"{app_url}/?lesson={name}{hall}", locale=LOCALES[language], **SCREENS[screen])
-    faults: list[str] = []
-    for step in range(len(lessons()[name].steps)):
-        expect(page).to_have_url(re.compile(rf"step={step + 1}(&|$)"))
-        settle(page)
-        if way != "skip" and answer(page, way):
-            # What was answered stands in the link.
-            expect(page).to_have_url(re.compile("answers="))
-        faults += [
-            f"step {step + 1}: {fault}" for fault in (*broken(page), *overflowing(page), *foreign(page, language))
-        ]
-        if step + 1 < len(lessons()[name].steps):
-            page.locator(NEXT).click()
-    before = page.url
-    if way == "back":
-        page.locator(".st-key-lesson_back button").click()
-        expect(page).to_have_url(re.compile(f"step={len(lessons()[name].steps) - 1}(&|$)"))
+    assert otherwise.count() == (gap <= 0)
+    for _step in range(2):
         page.locator(NEXT).click()
-        expect(page).to_have_url(before)
-    assert not faults, "\n".join(faults)
+        settle(page)
+    assert page.get_by_text("it came out otherwise").count() == (gap <= 0)
+    assert broken(page) == []
+
+
+def keep(engine, experiment, gap: float) -> None:
+    """Keep a run in which the twin is ahead by a `gap`, give or take what seeds differ by."""
+    known, seeds = recording(RECORDED), range(experiment.seeds)
+    accuracy = {arm: [0.9 + (gap if arm == "hard" else 0) + 0.01 * (seed % 2) for seed in seeds] for arm in ARMS}
+    arms = {arm: known.arms[arm].model_copy(update={"accuracy": values}) for arm, values in accuracy.items()}
+    result = known.model_copy(update={"experiment": experiment, "arms": arms, "run_id": ""})
+    ledger = Ledger(engine.history.database, engine.history.folder)
+    run_id = ledger.enter(RunJob.asked(experiment), "robot", afresh=True).job_id
+    ledger.finish(run_id, Final(result=result.model_dump(mode="json", exclude={"run_id", "sources"})), 1.0)
+
+
+@pytest.mark.parametrize(("name", "step"), [(TRAINED, 1), ("which-part", 1)], ids=["mark", "order"])
+def test_what_a_mark_or_a_card_leaves_is_no_answer_any_more(new_page, app_url, engine, name, step):
+    page = new_page(f"{app_url}/?lesson={name}&step={step}", locale="en-US", **LAPTOP)
+    settle(page)
+    for _time in range(2):
+        if name == TRAINED:
+            lock_mark(page, "ArrowRight")
+        else:
+            lock_order(page, 0)
+        settle(page)
+        expect(page.locator(NEXT)).to_have_text(re.compile("Next"))
+        expect(page).to_have_url(re.compile("answers="))
+        if name == TRAINED:
+            page.locator(".guess-mark").press("ArrowRight")
+        else:
+            page.locator(".order-cards li").nth(1).locator("button").nth(0).click()
+        expect(page.locator(NEXT)).to_have_text(re.compile("Skip"))
+        expect(page).not_to_have_url(re.compile("answers="))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_step_that_trains_is_done_by_training_and_told_in_view(new_page, app_url, engine, theme):
     page = new_page(f"{app_url}/?lesson={TRAINED}&step=2&answers=20~10", color_scheme=theme, **LAPTOP)
     assert page.locator(NEXT).inner_text().strip().endswith("Skip")
-    page.locator(".st-key-lesson_go button").click()
-    figure = page.locator(".st-key-lesson_figure .js-plotly-plot")
+    page.locator(GO).click()
+    figure = page.locator(FIGURE)
     expect(figure).to_be_visible()
     settle(page)
     assert page.locator(NEXT).inner_text().strip().endswith("Next")

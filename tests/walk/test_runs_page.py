@@ -17,7 +17,8 @@ QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3"
 LONG = "teacher=16&teacher_steps=40&steps=20000&seeds=8"
 MIDDLE = "teacher=16&teacher_steps=40&steps=1500&seeds=3"
 FINISHED = ".st-key-dots .js-plotly-plot"
-ROW, TICK = 35, 16
+# Pixels: the height of a row, and where its box and its text are.
+ROW, TICK, TEXT = 35, 16, 200
 
 
 def run(page: Page) -> None:
@@ -25,12 +26,12 @@ def run(page: Page) -> None:
     page.locator(".st-key-run button").click()
 
 
-def tick(page: Page, *rows: int) -> None:
+def tick(page: Page, *rows: int, at: int = TICK) -> None:
     """Tick rows of the table, which is a canvas; the header is above the first."""
     table = page.locator(".st-key-runs [data-testid=stDataFrame]")
     for row in rows:
         expect(table).to_be_visible()
-        table.click(position={"x": TICK, "y": (row + 1.5) * ROW})
+        table.click(position={"x": at, "y": (row + 1.5) * ROW})
 
 
 def test_runs_are_ticked_compared_and_exported(new_page, app_url):
@@ -54,7 +55,12 @@ def test_runs_are_ticked_compared_and_exported(new_page, app_url):
     field = page.get_by_role("textbox", name="Title", exact=True)
     field.fill(title)
     field.press("Enter")
-    tick(page, 1)
+    # A click on the text is one on the box, and takes it back, too.
+    tick(page, 1, at=TEXT)
+    expect(page.locator(".st-key-compared .legend")).to_contain_text(title)
+    tick(page, 0, at=TEXT)
+    expect(page).to_have_url(re.compile(r"select=[0-9a-f]{8}(&|$)"))
+    tick(page, 0)
     expect(page.locator(".st-key-compared .legend")).to_contain_text(title)
     expect(page.locator(".st-key-compared .js-plotly-plot a")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"select=[0-9a-f]{8}(,|%2C)[0-9a-f]{8}"))

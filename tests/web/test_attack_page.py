@@ -8,9 +8,11 @@ from kdviz.experiment.attack import USUAL
 from kdviz.i18n import ENGLISH
 from kdviz.store.names import ATTACK
 from kdviz.store.recordings import recorded_attack
-from kdviz.verdicts.attack import attack_headline
+from kdviz.verdicts.attack import asked_gap, attack_headline
+from kdviz.verdicts.guess import Guess
 from kdviz.web.components.attack.attack import FIRST, Looked
 from kdviz.web.session.attacks import BOUND, KEY, STUDY, TRAINED_AT
+from kdviz.web.session.guess import KEY as GUESSES
 from kdviz.web.views.attack.subject import SUBJECTS
 from tests.web.maps import charts, decoded
 from tests.web.pages import open_at, query, texts
@@ -97,6 +99,24 @@ def test_where_the_reader_looked_is_written_and_read():
     assert Looked.read(looked.text()) == looked
     assert Looked.read("1,0.15") is None
     assert FIRST.text() == "1,0.15,0"
+
+
+@pytest.mark.parametrize("study", SETTINGS)
+def test_guess_and_result_stand_in_one_picture_with_three_explanations(records, study):
+    record = records[study]
+    page = open_at("attack", attack=record.attack_id[:9])
+    assert len(charts(page)) == 1
+    page.session_state[GUESSES] = {record.attack_id: Guess(20, 150)}
+    page.run()
+    gap = asked_gap(record.attack, record.result)
+    dots, _picture = charts(page)
+    repeats = decoded(dots[0]["x"])
+    assert len(repeats) == record.attack.experiment.seeds
+    assert sum(repeats) / len(repeats) == pytest.approx(500 * gap.gap.mean)
+    (why,) = [radio for radio in page.radio if radio.key.startswith("why_")]
+    assert len(why.options) == 3
+    why.set_value(why.options[0]).run()
+    assert len(page.success) + len(page.warning) == 1
 
 
 def test_an_attack_is_listed_and_opened(engine, records):

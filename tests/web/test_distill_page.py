@@ -226,6 +226,13 @@ def test_wrong_input_is_a_sentence_beside_its_field_and_run_waits(engine):
     assert not page.button(key="run").disabled
 
 
+def test_a_field_is_told_its_value_once_and_then_left_to_the_reader(engine):
+    page = unfold(open_page())
+    told = [field.proto.set_value for field in (page.run()).number_input]
+    assert told
+    assert not any(told), "what the reader has just typed would be overwritten"
+
+
 def test_the_last_result_stays_while_a_field_is_wrong(engine):
     page = finish(open_page(**QUICK), engine)
     type_network(page, "x")

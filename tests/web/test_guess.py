@@ -127,3 +127,16 @@ def test_compress_does_not_ask_beside_the_answer(engine):
     assert "instead of 9,640: how many more or fewer" in given(page, "guess")["words"]["ask"]
     page.multiselect(key=PIPELINES).set_value(["train", "distill"]).run()
     assert not is_given(page, "guess"), "nothing is compressed"
+
+
+def test_other_repeats_of_what_is_on_show_are_no_question(engine):
+    page = finish(open_page(**QUICK, first_seed="44"), engine)
+    page.slider(key=PREFIX + "alpha").set_value(0.5).run()
+    assert is_given(page, "guess")
+    page.slider(key=PREFIX + "alpha").set_value(0.9).run()
+    unfold(page).number_input(key=PREFIX + "first_seed").set_value(45).run()
+    assert not is_given(page, "guess"), "others have been seen"
+    assert is_given(open_at("attack", trained_at="50"), "guess")
+    for repeats in ({"first_seed": "45"}, {"seeds": "4"}):
+        assert not is_given(open_at("attack", **repeats), "guess"), "the recorded one is on show"
+        assert not is_given(open_at("landscapes", **repeats), "guess"), "the recorded map is on show"

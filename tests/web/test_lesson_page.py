@@ -1,11 +1,16 @@
 """The page of a lesson, step by step."""
 
+from dataclasses import replace
+
 import pytest
 
 from kdviz.lessons import lessons
+from kdviz.lessons.lesson import Do
+from kdviz.store.answers import Answers
+from kdviz.store.recordings import RECORDED, recorded_answer, recording
 from kdviz.web.session.lessons import job_key
-from tests.lessons.made_up import LESSON
-from tests.web.pages import given, is_given, open_home, query, texts
+from tests.lessons.made_up import BARS, LESSON, claim
+from tests.web.pages import as_visitor, given, is_given, open_home, query, texts
 
 NAME = "made-up"
 
@@ -90,6 +95,55 @@ def test_a_reason_is_answered_and_the_end_leads_on():
     forth(page)
     assert "Remember." in [each.value for each in page.subheader]
     assert "This is what was found elsewhere. You have not measured it here." in texts(page)
+
+
+def test_what_ships_answers_an_equal_request_at_once_and_is_trained_here_when_wanted(engine, monkeypatch):
+    recorded = recording(RECORDED)
+    monkeypatch.setattr("kdviz.store.recordings.sources_digest", lambda: recorded.sources)
+    step = Do("Train.", recorded.experiment, BARS, (claim(),))
+    monkeypatch.setitem(lessons(), NAME, replace(LESSON, steps=(step, LESSON.steps[-1])))
+    page = opened()
+    page.button(key="lesson_go").click().run()
+    assert page.get("plotly_chart")
+    assert "Recorded." in texts(page)
+    assert query(page)["answers"] == "d"
+    key = job_key(recorded.experiment)
+    assert key not in page.session_state, "nothing trains"
+    page.button(key="lesson_live").click().run()
+    engine.result(page.session_state[key])
+    page.run()
+    assert page.get("plotly_chart")
+    assert "Recorded." not in texts(page)
+    # Who has other sources trains them.
+    monkeypatch.setattr("kdviz.store.recordings.sources_digest", lambda: "other")
+    assert recorded_answer(recorded.experiment) is None
+
+
+def test_answers_are_kept_for_who_wants_that_and_deleted_when_they_do_not(engine, monkeypatch):
+    ann, kept = as_visitor(monkeypatch, "ann"), Answers(engine.history.database)
+    choice = f"lesson_choice_{NAME}_0_en"
+    page = opened()
+    page.radio(key=choice).set_value("a").run()
+    assert kept.latest(ann) == {}, "nobody has asked for it"
+    page.toggle(key="lesson_keep").set_value(True).run()
+    assert kept.latest(ann) == {NAME: {0: "a"}}, "also what was answered before"
+    page.radio(key=choice).set_value("b").run()
+    assert kept.latest(ann) == {NAME: {0: "b"}}
+    again = opened()
+    assert again.radio(key=choice).value == "b"
+    assert again.toggle(key="lesson_keep").value
+    as_visitor(monkeypatch, "ben")
+    other = opened(answers="a.ba")
+    assert not other.toggle(key="lesson_keep").value
+    other.toggle(key="lesson_keep").set_value(True).run()
+    as_visitor(monkeypatch, "ann")
+    # Another's link is looked at, and answers nothing in her name.
+    link = opened(answers="a.ba")
+    assert link.radio(key=choice).value == "a"
+    assert kept.latest(ann) == {NAME: {0: "b"}}
+    link.toggle(key="lesson_keep").set_value(False).run()
+    assert kept.latest(ann) == {}
+    assert opened().radio(key=choice).value is None
 
 
 def test_a_link_is_checked():

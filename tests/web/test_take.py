@@ -112,6 +112,18 @@ def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
     assert [button.key for button in page.run().button if button.key == "take_make"]
 
 
+def test_what_is_pressed_begins_what_is_chosen_by_then(run_id):
+    page = open_at("runs", select=run_id[:8])
+    page.session_state["take"] = True
+    page.run()
+    # On a slow page the button of the choice before is still there.
+    page.button_group(key="take_what").set_value("load")
+    page.button(key="take_make").click().run()
+    page.button(key="take_stop").click().run()
+    page.button_group(key="take_what").set_value("file").run()
+    assert [button.label for button in page.button if button.key == "take_make"] == ["Make the file"], "none was begun"
+
+
 def test_load_is_a_job_that_is_stopped(run_id):
     page = open_at("runs", select=run_id[:8])
     page.session_state["take"] = True

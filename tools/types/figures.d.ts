@@ -165,6 +165,8 @@ interface KnowledgeData {
   /** looked at with */
   looked: number
   looks: BarLook[], classes: ClassLook[]
+  /** where rows of a table are told, their place in it as a blank; or nothing */
+  rows: string
   /** scores that say nothing up to the least */
   sorts: { name: string, title: string, least: number }[]
   heat: string, picked: Picked
@@ -181,6 +183,8 @@ interface LabData {
   /** what it begins with; nothing for what there is */
   source: string
   looks: BarLook[], classes: ClassLook[]
+  /** as of KnowledgeData */
+  rows: string
   /** subjects that are unfolded */
   opened: string[]
   /** of the labels, of the teacher, and their sum */
@@ -231,6 +235,8 @@ interface AttackData {
   looked: { temperature: number, bound: number, image: number }
   most: { temperature: number, bound: number }
   classes: ClassLook[]
+  /** as of KnowledgeData */
+  rows: string
   words: Words
 }
 

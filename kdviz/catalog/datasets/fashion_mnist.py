@@ -14,6 +14,19 @@ ENTRY = PublishedCard(
     train_per_class=(5_800,) * 10,
     validation=2_000,
     test=10_000,
+    # As their authors' README has them.
+    class_names=(
+        N_("T-shirt"),
+        N_("trouser"),
+        N_("pullover"),
+        N_("dress"),
+        N_("coat"),
+        N_("sandal"),
+        N_("shirt"),
+        N_("sneaker"),
+        N_("bag"),
+        N_("ankle boot"),
+    ),
     address="http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     files=(
         PublishedFile(

@@ -16,6 +16,8 @@ ENTRY = PublishedCard(
     train_per_class=(5_800,) * 10,
     validation=2_000,
     test=10_000,
+    # As its authors' kmnist_classmap.csv has them.
+    class_names=tuple("おきすつなはまやれを"),
     address="http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
     files=(
         PublishedFile(

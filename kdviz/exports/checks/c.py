@@ -22,7 +22,12 @@ PROGRAM = """
 
 int main(void)
 {
-    static float input[KDVIZ_INPUTS], logits[KDVIZ_CLASSES];
+#ifdef KDVIZ_COLUMNS
+    static double input[KDVIZ_COLUMNS];
+#else
+    static float input[KDVIZ_INPUTS];
+#endif
+    static float logits[KDVIZ_CLASSES];
     while (fread(input, sizeof input, 1, stdin) == 1) {
         predict(input, logits);
         fwrite(logits, sizeof logits, 1, stdout);
@@ -64,7 +69,7 @@ def of_both(files: Files, material: Material) -> dict[str, Values]:
         )
         if built.returncode:
             raise RunFailedError(FAILED, reason=" ".join(built.stderr.split())[:300])
-        given = np.ascontiguousarray(material.inputs, np.float32).tobytes()
+        given = np.ascontiguousarray(material.asked).tobytes()
         ran = subprocess.run([place / "student"], input=given, capture_output=True, timeout=PATIENCE, check=True)
     answers = np.frombuffer(ran.stdout, np.float32).reshape(len(material.inputs), 2, -1)
     return {"float32": answers[:, 0], "int8": answers[:, 1]}

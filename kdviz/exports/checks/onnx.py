@@ -29,5 +29,5 @@ def of_integers(files: Files, material: Material) -> dict[str, Values]:
 
 
 def _answers(files: Files, material: Material) -> Values:
-    logits: Values = session(files[".onnx"]).run(["logits"], {"input": material.inputs})[0]
+    logits: Values = session(files[".onnx"]).run(["logits"], {"input": material.asked})[0]
     return logits

@@ -7,6 +7,7 @@ from base64 import b64decode
 
 import numpy as np
 
+from kdviz.datasets.rows import RawColumn, Rows
 from kdviz.exports.format import Files
 from kdviz.exports.integers import IntegerLayer, Integers
 from kdviz.exports.layers import Layer, Values, activations
@@ -35,6 +36,14 @@ class _Reader:
         self._at += values.nbytes
         return values
 
+    def inputs(self, material: Material) -> Values:
+        """Return the inputs that the page makes of what it is asked."""
+        told = self.model.get("columns")
+        if told is None:
+            return material.inputs
+        columns = tuple(RawColumn(**{**each, "categories": tuple(each.get("categories", ()))}) for each in told)
+        return Rows(columns, material.asked).inputs(material.asked)
+
     @property
     def shapes(self) -> list[tuple[int, ...]]:
         """The shapes of the layers' weights."""
@@ -45,7 +54,7 @@ def of_floats(files: Files, material: Material) -> dict[str, Values]:
     """Return the logits of a page in floats, which computes in 64 bits."""
     page = _Reader(files)
     layers = [Layer(page.take("<f4", *shape), page.take("<f4", shape[0])) for shape in page.shapes]
-    return {"float32": activations(layers, material.inputs.astype(np.float64))[-1]}
+    return {"float32": activations(layers, page.inputs(material).astype(np.float64))[-1]}
 
 
 def of_integers(files: Files, material: Material) -> dict[str, Values]:
@@ -58,5 +67,5 @@ def of_integers(files: Files, material: Material) -> dict[str, Values]:
         IntegerLayer(weights, bias, scales, one, one, zero)
         for (weights, bias, scales), zero in zip(held, zeros, strict=True)
     ]
-    scaled = material.inputs / np.float32(page.model["scale"])
+    scaled = page.inputs(material) / np.float32(page.model["scale"])
     return {"int8": Integers(tuple(layers)).answers(scaled)[0]}

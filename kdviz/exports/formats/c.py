@@ -5,9 +5,10 @@ from math import prod
 from typing import Literal, NamedTuple
 
 from kdviz.catalog import Shape
+from kdviz.exports import c_rows
+from kdviz.exports.c_text import array, number
 from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.integers import LEVELS, ZERO
-from kdviz.exports.layers import Values
 from kdviz.exports.material import Material, Student
 from kdviz.i18n import N_
 
@@ -15,7 +16,7 @@ HEAD = """\
 /* {title}
  *
  * Written by kdviz. Accuracy on test samples, mean over seeds: {accuracy}.
- * An input is {inputs} numbers of the shape {shape}, row by row; in training they were from {low} to {high}.
+ * {asked}
  * float32: {floats.flash} bytes of flash for the weights, {floats.ram} bytes of RAM (stack).
  * int8:    {integers.flash} bytes of flash for the weights, {integers.ram} bytes of RAM (stack).
  * The code comes to it. Define KDVIZ_NO_FLOAT32 or KDVIZ_NO_INT8 to leave one of them out.
@@ -25,16 +26,16 @@ HEADER = """\
 #ifndef KDVIZ_STUDENT_H
 #define KDVIZ_STUDENT_H
 
-#define KDVIZ_INPUTS {inputs}
+#define {size}
 #define KDVIZ_CLASSES {classes}
 
 #ifdef __cplusplus
 extern "C" {{
 #endif
 
-/* Return the class of an input; logits gets KDVIZ_CLASSES numbers, the largest is the class's. */
-int predict(const float *input, float *logits);
-int predict_int8(const float *input, float *logits);
+/* Return the class of {what}; logits gets KDVIZ_CLASSES numbers, the largest is the class's. */
+int predict({argument}, float *logits);
+int predict_int8({argument}, float *logits);
 
 #ifdef __cplusplus
 }}
@@ -151,7 +152,6 @@ static void convolve_int8(const uint8_t *x, const uint8_t *w, const int32_t *b, 
 
 
 Numbers = Literal["float32", "int8"]
-IN_A_LINE = 8
 
 
 class Memory(NamedTuple):
@@ -183,24 +183,20 @@ def memory(student: Student) -> dict[Numbers, Memory]:
 def write(material: Material) -> Files:
     """Return the C file and its header."""
     student = material.student
-    inputs, classes = prod(student.data.shape), student.data.classes
     known = memory(material.student)
     head = HEAD.format(
         title=student.title.replace("*/", "* /"),
         accuracy=f"{student.accuracy.mean:.3f}",
-        inputs=inputs,
-        shape=student.data.shape,
-        low=f"{material.training.min():g}",
-        high=f"{material.training.max():g}",
+        asked=c_rows.asked(material),
         floats=known["float32"],
         integers=known["int8"],
     )
-    limits = {"CLASSES": classes, "ZERO": ZERO, "LEVELS": LEVELS, "LIMIT": 2 * LEVELS + 2}
+    limits = {"CLASSES": student.data.classes, "ZERO": ZERO, "LEVELS": LEVELS, "LIMIT": 2 * LEVELS + 2}
     constants = "".join(f"#define {name} {value}\n" for name, value in limits.items())
-    parts = [head, "#include <stdint.h>\n", constants, LARGEST]
+    parts = [head, "#include <stdint.h>\n", constants, LARGEST, *c_rows.prepare(material)]
     parts += ["\n#ifndef KDVIZ_NO_FLOAT32\n", *_floats(material), "#endif\n"]
     parts += ["\n#ifndef KDVIZ_NO_INT8\n", *_integers(material), "#endif\n"]
-    header = head + "\n" + HEADER.format(inputs=inputs, classes=classes)
+    header = head + "\n" + HEADER.format(**c_rows.header(material), classes=student.data.classes)
     return {".c": "\n".join(part.strip("\n") for part in parts).encode() + b"\n", ".h": header.encode()}
 
 
@@ -211,8 +207,8 @@ def _floats(material: Material) -> Iterator[str]:
         yield POOL.format(name="pool", type="float")
     yield DENSE
     for place, layer in enumerate(layers):
-        yield _array(f"w{place}", "float", layer.weights)
-        yield _array(f"b{place}", "float", layer.bias)
+        yield array(f"w{place}", "float", layer.weights)
+        yield array(f"b{place}", "float", layer.bias)
     calls, source = [], "input"
     for place, (layer, (shape, target)) in enumerate(zip(layers, steps, strict=True)):
         given = f"{source}, w{place}, b{place}, {target}"
@@ -222,7 +218,7 @@ def _floats(material: Material) -> Iterator[str]:
         else:
             calls.append(f"dense({given}, {prod(shape)}, {len(layer.bias)}, {int(target != 'logits')});")
         source = target
-    yield _function("predict", "float", _buffers(material.student), calls)
+    yield _function("predict", "float", material, calls)
 
 
 def _integers(material: Material) -> Iterator[str]:
@@ -234,10 +230,10 @@ def _integers(material: Material) -> Iterator[str]:
         yield POOL.format(name="pool_int8", type="uint8_t")
     yield DENSE_INT8
     for place, layer in enumerate(layers):
-        yield _array(f"q{place}", "uint8_t", layer.weights)
-        yield _array(f"qb{place}", "int32_t", layer.bias)
-        yield _array(f"m{place}", "float", layer.scales)
-    scale, zero = _number(float(layers[0].scale_in)), layers[0].zero
+        yield array(f"q{place}", "uint8_t", layer.weights)
+        yield array(f"qb{place}", "int32_t", layer.bias)
+        yield array(f"m{place}", "float", layer.scales)
+    scale, zero = number(float(layers[0].scale_in)), layers[0].zero
     calls = [
         f"uint8_t x[{inputs}];",
         f"for (int i = 0; i < {inputs}; i++) x[i] = clipped(nearest(input[i] / {scale}) + {zero});",
@@ -256,7 +252,7 @@ def _integers(material: Material) -> Iterator[str]:
             kept = total if target == "logits" else f"clipped(nearest({total}))"
             calls.append(f"for (int o = 0; o < {outputs}; o++) {target}[o] = {kept};")
         source = target
-    yield _function("predict_int8", "uint8_t", _buffers(material.student), calls)
+    yield _function("predict_int8", "uint8_t", material, calls)
 
 
 def _steps(student: Student) -> Iterator[tuple[Shape, str]]:
@@ -277,24 +273,12 @@ def _buffers(student: Student) -> Buffers:
     return Buffers(sizes["a"], sizes["b"])
 
 
-def _function(name: str, kind: str, buffers: Buffers, calls: Sequence[str]) -> str:
-    held = [f"{kind} {buffer}[{size}];" for buffer, size in zip("ab", buffers, strict=True) if size]
-    lines = "\n".join(f"    {line}" for line in [*held, *calls, "return largest(logits);"])
-    return f"\nint {name}(const float *input, float *logits)\n{{\n{lines}\n}}\n"
-
-
-def _array(name: str, kind: str, values: Values) -> str:
-    numbers = [*map(_number, values.ravel().tolist())]
-    lines = [", ".join(numbers[at : at + IN_A_LINE]) for at in range(0, len(numbers), IN_A_LINE)]
-    return f"static const {kind} {name}[{values.size}] = {{\n" + ",\n".join(lines) + "\n};\n"
-
-
-def _number(value: float) -> str:
-    """Write a number so that reading it as one of 32 bits gives the same."""
-    if isinstance(value, int):
-        return str(value)
-    text = f"{value:.9g}"
-    return f"{text}f" if "." in text or "e" in text else f"{text}.0f"
+def _function(name: str, kind: str, material: Material, calls: Sequence[str]) -> str:
+    buffers = zip("ab", _buffers(material.student), strict=True)
+    held = [f"{kind} {buffer}[{size}];" for buffer, size in buffers if size]
+    lines = [*held, *c_rows.begin(material), *calls, "return largest(logits);"]
+    body = "\n".join(f"    {line}" for line in lines)
+    return f"\nint {name}({c_rows.argument(material)}, float *logits)\n{{\n{body}\n}}\n"
 
 
 FORMAT = StudentFormat(

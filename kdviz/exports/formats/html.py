@@ -7,12 +7,14 @@ import json
 import re
 import zlib
 from base64 import b64encode
+from collections.abc import Iterable
 from html import escape
 from importlib.resources import files as resources
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from kdviz.datasets.rows import RawColumn
 from kdviz.exports import page
 from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.layers import Values
@@ -69,10 +71,19 @@ def _page(material: Material, weights: bytes, further: dict[str, Any]) -> Files:
         "low": round(float(training.min()), SHOWN),
         "high": round(float(training.max()), SHOWN),
         "examples": _examples(material),
+        **({"names": student.data.class_names} if student.data.class_names else {}),
+        **({"columns": [column.told for column in material.rows.columns]} if material.rows else {}),
         **further,
     }
     convolves = ("convolve",) if any(layer.is_convolution for layer in student.layers) else ()
-    scripts = ["integers" if further else "floats", *convolves, "answer", "shown", *pad.scripts]
+    scripts = [
+        "integers" if further else "floats",
+        *convolves,
+        "columns" if material.rows else "inputs",
+        "answer",
+        "shown",
+        *pad.scripts,
+    ]
     title = escape(student.title)
     text = _filled(
         "packed.html",
@@ -108,6 +119,8 @@ def _deflated(numbers: bytes, text: bytes) -> bytes:
 
 def _pad(material: Material) -> Pad:
     data = material.student.data
+    if material.rows:
+        return _form(_field(column) for column in material.rows.columns)
     if data.is_image:
         say = N_("Draw here with a finger, a mouse, or arrow keys; the space bar lowers and lifts the pen.")
         return Pad(say, CANVAS, ("pad", "image"), "clear()\nspeak()")
@@ -118,7 +131,19 @@ def _pad(material: Material) -> Pad:
         f"<p><label>{place} <input type=number step=any value={value:g}></label>"
         for place, value in enumerate(material.training.reshape(len(material.training), -1).mean(0), start=1)
     )
+    return _form(fields)
+
+
+def _form(fields: Iterable[str]) -> Pad:
     return Pad(N_("Fill in a row."), f"<form>{''.join(fields)}</form>", ("row",), "find('form').oninput()\nspeak()")
+
+
+def _field(column: RawColumn) -> str:
+    """Return what a column of a raw row is filled in with; empty means missing."""
+    if not column.categories:
+        return f"<p><label>{escape(column.name)} <input type=number step=any value={column.median!r}></label>"
+    named = (f"<option value={place}>{escape(name)}" for place, name in enumerate(column.categories))
+    return f"<p><label>{escape(column.name)} <select><option value=''>{''.join(named)}</select></label>"
 
 
 def _texts(language: str, say: str) -> dict[str, str]:
@@ -134,11 +159,18 @@ def _examples(material: Material) -> list[list[Any]]:
     taught = material.teacher_logits
     return [
         [
-            material.inputs[place].ravel().astype(float).round(SHOWN + 1).tolist(),
+            _example(material, place),
             None if taught is None else _softmax(taught[place]).round(SHOWN).tolist(),
         ]
         for place in places
     ]
+
+
+def _example(material: Material, place: int) -> list[float | None]:
+    """Return a test sample as the page is asked; what is missing is None."""
+    if material.rows is None:
+        return list(material.inputs[place].ravel().astype(float).round(SHOWN + 1).tolist())
+    return [None if np.isnan(value) else value for value in material.asked[place].tolist()]
 
 
 def _softmax(logits: Values) -> Values:

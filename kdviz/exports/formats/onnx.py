@@ -1,14 +1,14 @@
 """ONNX in 32-bit floats."""
 
+from kdviz.exports import onnx_rows
 from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.material import Material
-from kdviz.exports.onnx_graph import Graph
 from kdviz.i18n import N_
 
 
 def write(material: Material) -> Files:
     """Return an ONNX file of the student."""
-    student, graph = material.student, Graph("input")
+    student, graph = material.student, onnx_rows.begun(material)
     for place, layer in enumerate(student.layers):
         last = layer is student.layers[-1]
         held = graph.tensor(f"weight_{place}", layer.weights), graph.tensor(f"bias_{place}", layer.bias)
@@ -22,7 +22,7 @@ def write(material: Material) -> Files:
             graph.then("Relu")
         if layer.is_convolution:
             graph.then("MaxPool", kernel_shape=(2, 2), strides=(2, 2))
-    return {".onnx": graph.file(student.data.shape, student.data.classes, student.metadata)}
+    return {".onnx": onnx_rows.file(graph, material)}
 
 
 FORMAT = StudentFormat(

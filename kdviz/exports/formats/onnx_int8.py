@@ -5,16 +5,17 @@ Weights are unsigned, and the ranges of what goes into each layer are static: th
 
 import numpy as np
 
+from kdviz.exports import onnx_rows
 from kdviz.exports.format import Files, StudentFormat
 from kdviz.exports.integers import ZERO
 from kdviz.exports.material import Material
-from kdviz.exports.onnx_graph import FLOAT, Graph
+from kdviz.exports.onnx_graph import FLOAT
 from kdviz.i18n import N_
 
 
 def write(material: Material) -> Files:
     """Return an ONNX file whose answers are those of `kdviz.exports.integers`."""
-    student, layers, graph = material.student, material.integers.layers, Graph("input")
+    layers, graph = material.integers.layers, onnx_rows.begun(material)
 
     def number(name: str, value: float | np.float32, kind: type[np.generic]) -> str:
         return graph.tensor(name, np.asarray(value, kind))
@@ -46,7 +47,7 @@ def write(material: Material) -> Files:
             if not last:
                 graph.then("QuantizeLinear", number("one", 1.0, np.float32), nothing)
         zero = nothing
-    return {".onnx": graph.file(student.data.shape, student.data.classes, student.metadata)}
+    return {".onnx": onnx_rows.file(graph, material)}
 
 
 FORMAT = StudentFormat(

@@ -9,7 +9,7 @@ from kdviz.i18n import N_
 
 def write(material: Material) -> Files:
     """Return a safetensors file with the names of kdviz's own modules."""
-    return {".safetensors": save(material.student.weights, material.student.metadata)}
+    return {".safetensors": save(material.student.weights, material.metadata)}
 
 
 FORMAT = StudentFormat(

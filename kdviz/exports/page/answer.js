@@ -5,7 +5,7 @@ const take = (n, kind, size) => Array.from({ length: n }, () => bytes["get" + ki
 const layers = M.layers.map(([o, i, pixels]) => [o, i, pixels, layer(o * i * pixels, o)])
 // The logits of one input, as kdviz computes them.
 function answer(input) {
-  let v = Array.from(input, enter), [, high, wide] = M.shape
+  let v = Array.from(prepare(input), enter), [, high, wide] = M.shape
   layers.map(([outputs, inputs, pixels, own], place) => {
     const y = []
     for (let o = 0; o < outputs; o++)

@@ -8,8 +8,9 @@ function show(...asked) {
   now = asked
   const [input, teacher] = asked, shares = input && softmax(answer(input))
   const bar = (of, k) => of ? "<i style=width:" + 90 * of[k] + "%></i>" : ""
-  find("ol").innerHTML = [...Array(M.classes).keys()].map((k) => "<li><b>"
-    + (shares && shares[k] === Math.max(...shares) ? "▸" : "") + k + "</b><div>" + bar(shares, k) + bar(teacher, k),
+  find("ol").innerHTML = (M.names || [...Array(M.classes).keys()]).map((name, k) => "<li><b>"
+    + (shares && shares[k] === Math.max(...shares) ? "▸" : "") + new Option(name).innerHTML + "</b><div>"
+    + bar(shares, k) + bar(teacher, k),
   ).join("")
   find("#who").innerHTML = "<i></i>" + text.student + (teacher ? "<i></i>" + text.teacher : "")
 }

@@ -10,7 +10,7 @@ LESSON = Lesson(
     N_("A generation on?"),
     (
         Ask(
-            N_("A student teaches its like, and that one the next. What becomes of them?"),
+            N_("A student teaches another of its size, and that one the next. What becomes of them?"),
             Choice((N_("They get better"), N_("They stay the same"), N_("They get worse"))),
         ),
         Do(
@@ -49,6 +49,6 @@ LESSON = Lesson(
             free=(Free("student", ("16", "64")), Free("generations", (1, 2), 1)),
             solution={"student": "64", "generations": 1},
         ),
-        TakeAway(N_("Being taught by one's like is no gain by itself."), parameters=SELF),
+        TakeAway(N_("Learning from an equal is no gain by itself."), parameters=SELF),
     ),
 )

@@ -11,6 +11,7 @@ TAUGHT, LABELS = ([f"{first},quantize={bits}" for bits in BITS] for first in ("d
 AWARE = "distill,quantize=2:aware:teacher:250"
 NAMES = (N_("with teacher, most bits"), N_("with teacher, one bit less"), N_("with teacher, fewest bits"))
 BARS = tuple(Bar(text, name, where={"pipeline": text}) for text, name in zip(TAUGHT, NAMES, strict=True))
+WORDS = (N_("two bits"), N_("two bits, trained so"), N_("three bits"), N_("four bits"))
 LESSON = Lesson(
     N_("How few bits?"),
     (
@@ -44,11 +45,11 @@ LESSON = Lesson(
             ),
         ),
         Do(
-            N_("Your task: the fewest bits with which {least} % are right."),
+            N_("Your task: as few bits as you can, and still {least} % right."),
             Compression.of(FEW, [TAUGHT[2]]),
             (Bar("taught", N_("with teacher")), Bar("labels", N_("labels only, not rounded"), of="hard")),
             (goal(0.86),),
-            free=(Free("pipeline", (TAUGHT[2], AWARE, TAUGHT[1], TAUGHT[0])),),
+            free=(Free("pipeline", (TAUGHT[2], AWARE, TAUGHT[1], TAUGHT[0]), words=WORDS),),
             solution={"pipeline": TAUGHT[0]},
         ),
         TakeAway(N_("A few bits a weight are enough, down to where it breaks at once."), "compress"),

@@ -6,6 +6,11 @@ from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reas
 from kdviz.lessons.told import PAIR, goal
 
 NOISE = {"kind": "data-free", "noise": "marginals", "labels": 30, "batch_size": 64, "steps": 300, "seeds": 8}
+OR_LABELS = Told(
+    N_("Labels alone bring less: {than} %."),
+    N_("Labels alone bring {than} %; the two can't be told apart in {n} repeats."),
+    N_("Labels alone bring more: {than} %."),
+)
 LESSON = Lesson(
     N_("No digit at all?"),
     (
@@ -31,6 +36,7 @@ LESSON = Lesson(
                         other=N_("Noise alone: {first} % right, less than guessing."),
                     ),
                 ),
+                Claim("taught", "labels", OR_LABELS),
             ),
         ),
         Why(

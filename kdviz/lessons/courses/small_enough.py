@@ -8,6 +8,16 @@ from kdviz.lessons.told import PAIR, goal
 FEW = Experiment(labels=60, seeds=16)
 SIZES = ("4", "8", "16", "32", "64")
 BARS = tuple(Bar(size, N_("{student} hidden units, {bytes} bytes"), where={"student": size}) for size in SIZES)
+MIDDLE = Told(
+    shown=N_("The middle one is enough: {first} %, and all of its interval is above {least} %."),
+    not_shown=N_("The middle one may be enough: {first} %, but its interval reaches below {least} %."),
+    other=N_("The middle one is too small: {first} %, less than {least} %."),
+)
+SMALLER = Told(
+    shown=N_("The next smaller one is enough, too: {first} %."),
+    not_shown=N_("The next smaller one may be enough: {first} %."),
+    other=N_("The next smaller one is too small: {first} %."),
+)
 LESSON = Lesson(
     N_("Small enough to ship?"),
     (
@@ -17,16 +27,8 @@ LESSON = Lesson(
             Sweep.over(FEW, {"student": SIZES}),
             BARS,
             (
-                Claim(
-                    "32",
-                    "",
-                    Told(
-                        shown=N_("{first} % with the second largest: all of its interval is above {least} %."),
-                        not_shown=N_("{first} % with the second largest: its interval reaches below {least} %."),
-                        other=N_("{first} % with the second largest, less than {least} %."),
-                    ),
-                    least=0.9,
-                ),
+                Claim("16", "", MIDDLE, least=0.9),
+                Claim("8", "", SMALLER, least=0.9, expected="other"),
             ),
         ),
         Why(

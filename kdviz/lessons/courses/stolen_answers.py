@@ -4,12 +4,16 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.attack import USUAL, Attack
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
-from kdviz.lessons.told import goal
 
 STUDY = "steal"
 THEFT = Attack.of(STUDY, Experiment(**USUAL[STUDY]), queries=[30], sources=["data"])
 LABELS = Bar("labels", N_("copy made of labels"), "agreement", {"gives": "label"})
 LOGITS = Bar("logits", N_("copy made of logits"), "agreement", {"gives": "logits"})
+COPIED = Told(
+    N_("Done: {first} % are copied, and all of the interval is above {least} %."),
+    N_("{first} % are copied, but the interval reaches below {least} %. Ask more often."),
+    N_("{first} % are copied, less than {least} %. Ask more often."),
+)
 LESSON = Lesson(
     N_("How much must a thief see?"),
     (
@@ -45,7 +49,7 @@ LESSON = Lesson(
             N_("The network now gives labels only. Ask so often that {least} % of the answers are copied."),
             THEFT,
             (LABELS,),
-            (goal(0.95, "labels"),),
+            (Claim("labels", "", COPIED, 0.95),),
             free=(Free("queries", (30, 100, 1000)),),
             solution={"queries": 1000},
         ),

@@ -19,6 +19,7 @@ LESSON = Lesson(
             PAIR,
             (Claim("taught", "labels", MORE, expected="not shown"),),
             one_by_one=True,
+            go=N_("Draw the first"),
         ),
         Do(
             N_("Now {seeds} repeats at once."),

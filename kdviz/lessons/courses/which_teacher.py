@@ -7,6 +7,7 @@ from kdviz.lessons.told import PAIR, goal
 
 WARM = Experiment(**{"labels": 30, "temperature": 10.0, "seeds": 16})
 PLAIN, BLURRED = {"teacher_smoothing": 0.0}, {"teacher_smoothing": 0.3}
+WORDS = (N_("B’s blurred labels"), N_("a little blurred"), N_("A’s plain labels"))
 LESSON = Lesson(
     N_("Which teacher would you hire?"),
     (
@@ -44,11 +45,11 @@ LESSON = Lesson(
             ),
         ),
         Do(
-            N_("Your task: hire a teacher, and warm it, so that its student gets {least} % right."),
+            N_("Your task: how blurred may the teacher's labels be, and how warm its answers, for {least} % right?"),
             WARM,
             PAIR,
             (goal(0.86),),
-            free=(Free("teacher_smoothing", (0.3, 0.1, 0.0)), Free("temperature", (1.0, 4.0, 10.0))),
+            free=(Free("teacher_smoothing", (0.3, 0.1, 0.0), words=WORDS), Free("temperature", (1.0, 4.0, 10.0))),
             solution={"teacher_smoothing": 0.0, "temperature": 10.0},
         ),
         TakeAway(N_("Who answers best need not teach best: what counts is what its doubt tells.")),

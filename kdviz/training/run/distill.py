@@ -33,7 +33,16 @@ from kdviz.training.population.population import Population
 from kdviz.training.run import teacher
 from kdviz.training.run.workbench import Plan, Recipe, Workbench
 from kdviz.training.schedule import Clock
-from kdviz.training.scores import Part, answers, arm_measures, paired_gain, reliability, score, untaught_pairs
+from kdviz.training.scores import (
+    Part,
+    answers,
+    arm_measures,
+    of_classes,
+    paired_gain,
+    reliability,
+    score,
+    untaught_pairs,
+)
 from kdviz.training.watch.observer import Observer
 
 KEPT_PARTS: tuple[Part, ...] = ("validation", "test")
@@ -117,6 +126,7 @@ def distill(
             **dict(Size.of(experiment.teacher_cost)),
             accuracy=float(measures.accuracy(taught, arrays["test_labels"])),
             reliability=reliability(taught, arrays["test_labels"]),
+            **of_classes(dataset, taught),
         ),
         student=Size.of(experiment.student_cost),
         arms={arm: arm_measures(own) for arm, own in scores.items()},

@@ -65,7 +65,8 @@ def judged(
 
 def _judged(trial: Trial, outcome: Fresh) -> Judged:
     fresh = measures.over_seeds(outcome.test) if outcome.test else None
-    return Judged(settings=trial.settings, validation=measures.over_seeds(trial.accuracy), fresh=fresh)
+    validation = measures.over_seeds(trial.accuracy)
+    return Judged(settings=trial.settings, validation=validation, fresh=fresh, accuracy=outcome.test)
 
 
 def on_one_seed(trials: Sequence[Trial]) -> Estimate | None:

@@ -11,6 +11,10 @@ from kdviz.web.parts.choice import hold_choice
 from kdviz.web.session import own
 from kdviz.web.session.knobs import PREFIX
 
+# These answer with a value, which no words change. To tell the browser the value anew is to overwrite one that the
+# reader has just set, while an earlier answer of the page is still on its way.
+OF_VALUES = ("number", "slider", "toggle")
+
 
 def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
     """Draw the widget of the knob `name`; its value is in the session under the knob's key."""
@@ -22,7 +26,8 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         "key": key,
         "persist_state": "session",
     }
-    hold_choice(key)
+    if description.widget not in OF_VALUES:
+        hold_choice(key)
     number = int if is_whole(name) else float
     match description.widget:
         case "toggle":
@@ -39,7 +44,7 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
             st.selectbox(
                 **shared,
                 options=classes,
-                format_func=lambda option: none if option is None else str(option),
+                format_func=lambda option: none if option is None else data.called(option, _),
                 placeholder=none,
             )
         case "network" | "networks":

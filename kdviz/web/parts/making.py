@@ -48,8 +48,11 @@ class Making:
 def show_making(making: Making, _: Translator) -> None:
     """Offer to begin, then say how far it is, and at last draw what was made."""
     if taken(making.asked) is None:
-        # Not in the part below: what begins here is drawn by another run of the whole page.
-        st.button(making.label, icon=making.icon, key="take_make", on_click=_begin, args=(making,))
+        # What is chosen now is begun, also where the button was drawn for another choice and pressed meanwhile.
+        if st.button(making.label, icon=making.icon, key="take_make"):
+            _begin(making)
+            # What begins here is drawn by another run of the whole page.
+            st.rerun()
     else:
         show_news(partial(_draw, making), lambda: not is_made(making.asked), every=LOOK)
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz import figures
+from kdviz import catalog, figures
 from kdviz.experiment import Compression, Experiment
 from kdviz.experiment.arms import ARMS, twin
 from kdviz.figures.style import LOOKS
@@ -41,7 +41,9 @@ def show_end(record: RunRecord, _: Translator) -> None:
 
 def show_measures(result: RunResult, _: Translator) -> None:
     """Show every arm's measures on the test images as a table."""
-    st.dataframe(figures.measures_table(result.arms, result.untaught, _), alt=_("All measures"))
+    # What was removed has no names any more.
+    data = catalog.data_sets().get(result.experiment.dataset)
+    st.dataframe(figures.measures_table(result.arms, result.untaught, _, data), alt=_("All measures"))
     notes = [
         figures.measures_note(result.arms, _),
         reference_text([result.experiment], _),

@@ -10,17 +10,23 @@ from kdviz.i18n import SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers
 from kdviz.lessons.lesson import Free, Request
+from kdviz.store.recordings import recorded_answer
 from kdviz.web.session.jobs import begin
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.trouble import spoken
+from kdviz.web.session.whose import forget_answers, keep_answers, kept_answers
 
 KEY, STEP, ANSWERS, SHEET = "lesson", "lesson_step", "lesson_answers", "lesson_sheet_shown"
 LOCK, PRESET = "lesson_lock", "lesson_preset"
+# Whether the reader's answers are kept beyond the session.
+KEEPING = "lesson_keeping"
 # Beside knobs of tasks, what a link can lock: the ways to other steps.
 STEPS = "steps"
 YES = "yes"
 # Before the digest of a request: under that key the session has its job.
 JOB = "lesson_job_"
+# The keys of those requests that a recording answers.
+RECORDED = "lesson_recorded"
 LONGEST_STEP = 2
 
 
@@ -39,6 +45,7 @@ def open_lesson(asked: str) -> Lesson:
         If there is none.
     """
     lesson, step = lesson_named(asked)
+    _look_for_kept()
     if st.session_state.get(KEY) != lesson.name or step is not None:
         st.session_state[KEY] = lesson.name
         st.session_state[STEP] = step or 0
@@ -66,11 +73,48 @@ def answers_of(lesson: Lesson) -> Mapping[int, str]:
     return answers
 
 
-def answer(lesson: Lesson, step: int, text: str) -> None:
-    """Remember an answer; what is none of the step's is passed over."""
-    if lesson.steps[step].allows(text):
-        others = st.session_state.get(ANSWERS, {})
-        st.session_state[ANSWERS] = {**others, lesson.name: {**answers_of(lesson), step: text}}
+def answer(lesson: Lesson, step: int, text: str | None) -> None:
+    """Remember an answer, or withdraw it by None until another is given; what is none of the step's is passed over."""
+    if text is None:
+        others = {place: known for place, known in answers_of(lesson).items() if place != step}
+        st.session_state[ANSWERS] = {**st.session_state.get(ANSWERS, {}), lesson.name: others}
+    elif lesson.steps[step].allows(text) and answers_of(lesson).get(step) != text:
+        _remember({lesson.name: {step: text}})
+        if is_keeping():
+            _keep({lesson.name: {step: text}})
+
+
+def is_keeping() -> bool:
+    """Return whether the reader wants answers kept beyond the session."""
+    return bool(st.session_state.get(KEEPING))
+
+
+def turn_keeping() -> None:
+    """Keep the reader's answers so far and those to come, or none any more: then those that were kept are deleted."""
+    st.session_state[KEEPING] = not is_keeping()
+    if is_keeping():
+        _keep(st.session_state.get(ANSWERS, {}))
+    else:
+        _forget()
+
+
+def _look_for_kept() -> None:
+    """Once a session take up the answers that the reader had kept."""
+    if KEEPING not in st.session_state:
+        kept = kept_answers()
+        st.session_state[KEEPING] = bool(kept)
+        for name, answers in kept.items():
+            # A lesson may have gone since, or have other steps now.
+            steps = lessons()[name].steps if name in lessons() else ()
+            _remember({name: {at: text for at, text in answers.items() if at < len(steps) and steps[at].allows(text)}})
+
+
+def _remember(answers: Mapping[str, Mapping[int, str]]) -> None:
+    known = st.session_state.get(ANSWERS, {})
+    st.session_state[ANSWERS] = known | {name: {**known.get(name, {}), **new} for name, new in answers.items()}
+
+
+_keep, _forget = spoken(keep_answers), spoken(forget_answers)
 
 
 def job_key(request: Request) -> str:
@@ -84,9 +128,19 @@ def job_keys() -> list[str]:
 
 
 @spoken
-def begin_work(request: Request) -> None:
-    """Submit a step's request; an equal one that has finished answers it at once."""
-    begin(job_key(request), request)
+def begin_work(request: Request, *, live: bool = False) -> None:
+    """Submit a step's request; an equal one that has finished answers at once, and unless `live` a recording does."""
+    recorded: set[str] = st.session_state.setdefault(RECORDED, set())
+    recorded.discard(job_key(request))
+    if not live and recorded_answer(request) is not None:
+        recorded.add(job_key(request))
+    else:
+        begin(job_key(request), request)
+
+
+def recorded_work(request: Request) -> Any:
+    """Return the recording that is the answer to a step's request; None where none is, or it was trained here."""
+    return recorded_answer(request) if job_key(request) in st.session_state.get(RECORDED, ()) else None
 
 
 def asked_lesson(asked: Mapping[str, str]) -> list[str]:
@@ -101,7 +155,8 @@ def asked_lesson(asked: Mapping[str, str]) -> list[str]:
         go_to(min(max(int(number), 1), len(lesson.steps)) - 1)
     try:
         for step, text in read_answers(lesson, asked.get("answers", "")).items():
-            answer(lesson, step, text)
+            # Whose link it was is not known: it answers for nobody.
+            _remember({lesson.name: {step: text}})
     except SpokenError as error:
         sentences.append(error.sentence(session_translator()))
     return sentences

@@ -1,13 +1,14 @@
 """Whose this session's jobs are, and what it may change: the one place through which pages change what is kept."""
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from kdviz.engine import shared_engine
+from kdviz.store.answers import Answers
 from kdviz.store.tables import JobRow
 from kdviz.store.whose import HOST, of_visitor
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
@@ -71,3 +72,18 @@ def delete(job_id: str, kind: str, *, now: bool = False) -> None:
 def restore(job_id: str, kind: str) -> None:
     """Take a deletion back."""
     shared_engine().history.restore(job_id, kind, who=who())
+
+
+def kept_answers() -> dict[str, dict[int, str]]:
+    """Return what this session's reader has answered to lessons, by lesson and place, if they want that kept."""
+    return Answers(shared_engine().history.database).latest(who())
+
+
+def keep_answers(answers: Mapping[str, Mapping[int, str]]) -> None:
+    """Keep answers of this session's reader."""
+    Answers(shared_engine().history.database).keep(who(), answers)
+
+
+def forget_answers() -> None:
+    """Delete all answers of this session's reader."""
+    Answers(shared_engine().history.database).forget(who())

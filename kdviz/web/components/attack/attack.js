@@ -4,7 +4,8 @@ import { memberWeights } from "../shared/forward.js"
 import { component } from "../shared/component.js"
 import { paintCells } from "../shared/cells.js"
 import { element, filled, find, part, parts, passable } from "../shared/elements.js"
-import { paintPicture } from "../shared/gallery.js"
+import { paintInput } from "../shared/gallery.js"
+import { RowCard } from "../shared/rows.js"
 import { fetchTensors, showKept } from "../shared/tensors.js"
 import { fgsm, gradient, layersOf, outputs, softmax } from "./gradient.js"
 
@@ -36,13 +37,15 @@ class Attack {
     const root = part(parent, ".attack")
     this.root = Object.assign(root, { shown: this.shown })
     this.parts = {
-      ...parts(root, "attack", HTMLElement, "trouble", "body", "temperatureTitle", "temperatureNumber", "note"),
+      ...parts(root, "attack", HTMLElement, "trouble", "body", "temperatureTitle", "temperatureNumber"),
       ...parts(root, "attack", HTMLElement, "boundTitle", "boundNumber", "nets", "imageTold"),
       ...parts(root, "attack", HTMLButtonElement, "before", "next"),
       image: find(root, ".attack-image", HTMLCanvasElement),
       temperature: find(root, ".attack-temperature", HTMLInputElement),
       bound: find(root, ".attack-bound", HTMLInputElement),
     }
+    this.row = new RowCard()
+    this.parts.imageTold.after(this.row.root)
     const { temperature, bound, before, next } = this.parts
     for (const slider of [temperature, bound]) {
       passable(slider)
@@ -109,7 +112,6 @@ class Attack {
     this.built = key
     parts.temperatureTitle.textContent = parts.temperature.ariaLabel = words.temperature
     parts.boundTitle.textContent = parts.bound.ariaLabel = words.bound
-    parts.note.textContent = words.note
     parts.before.title = parts.before.ariaLabel = words.before
     parts.next.title = parts.next.ariaLabel = words.next
     parts.temperature.max = String(STOPS * Math.log10(data.most.temperature))
@@ -135,7 +137,8 @@ class Attack {
   }
 
   /** All that the sliders change. @param {Tensors} arrays */
-  drawAttack({ test_inputs: { shape: [count, ...shape], values }, test_labels: { values: labels } }) {
+  drawAttack({ test_inputs: inputs, test_labels: { values: labels }, test_ids: ids }) {
+    const { shape: [count, ...shape], values } = inputs
     const { data: { words, classes }, parts, looked: { temperature, bound, image } } = this
     const size = shape.reduce((product, side) => product * side, 1)
     const at = (/** @type {number} */ place) => values.subarray(place * size, (place + 1) * size)
@@ -144,7 +147,8 @@ class Attack {
     parts.temperature.ariaValueText = String(temperature)
     parts.bound.ariaValueText = bound.toFixed(2)
     const label = filled(words.image, { label: classes[labels[image]].name })
-    paintPicture(parts.image, at(image), shape)
+    paintInput(parts.image, inputs, image, classes, labels)
+    this.row.show(this.data.rows, ids?.values[image] ?? 0)
     parts.image.ariaLabel = parts.imageTold.textContent = label
     this.shown.nets = this.nets.map((net) => {
       const slopes = Array.from({ length: count }, (_, place) =>
@@ -157,11 +161,11 @@ class Attack {
       const right = answers.filter((answer, place) => answer === labels[place]).length
       const answer = answers[image], percent = (100 * softmax(logits[image], 1)[answer]).toFixed(1)
       const said = filled(words.said, { answer: classes[answer].name, percent })
-      paintPicture(net.pictures[0], attacked[image].map((value) => Math.min(1, Math.max(0, value))), shape)
+      paintInput(net.pictures[0], shown(attacked, inputs.shape), image, classes, labels)
       paintChange(net.pictures[1], slopes[image], shape)
       net.pictures[0].ariaLabel = net.pictures[0].title = said
-      net.slope.textContent = isZero(slopes[image]) ? words.zero : words.slope
-      net.pictures[1].ariaLabel = net.pictures[1].title = net.slope.textContent
+      net.slope.textContent = isZero(slopes[image]) ? words.zero : ""
+      net.pictures[1].ariaLabel = net.pictures[1].title = net.slope.textContent || words.slope
       net.answer.textContent = `${said} ${answer === labels[image] ? "✓" : "✗"}`
       net.right.textContent = filled(words.right, { right, count, zeros })
       return { name: net.look.name, right, zeros, slopes, attacked, logits: logits.map((own) => Array.from(own)) }
@@ -170,6 +174,15 @@ class Attack {
   }
 
   end() {}
+}
+
+/**
+ * Inputs as they are drawn: pixels from 0 to 1, other numbers as they are.
+ * @param {Iterable<number>[]} rows @param {number[]} shape @returns {Tensor}
+ */
+function shown(rows, shape) {
+  const values = Float32Array.from(rows.flatMap((row) => [...row]))
+  return { shape, values: shape.length === 4 ? values.map((value) => Math.min(1, Math.max(0, value))) : values }
 }
 
 // Where pixels are made darker and lighter: two colors, and nothing where they stay.

@@ -13,6 +13,7 @@ from kdviz.i18n import Translator
 from kdviz.web.components.shared.looks import class_looks
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
+from kdviz.web.routes.rows import path as row_path
 
 KEY, LOOKED = "digit_attacked", "attack_looked"
 # Of the slider, in powers of ten; and of the other, in hundredths.
@@ -28,12 +29,14 @@ HTML = """<div class="attack" data-testid="attack">
         <input class="attack-bound" type="range" step="1"></label>
     </div>
     <div class="attack-images">
-      <figure><canvas class="attack-image" width="96" height="96" role="img"></canvas>
-        <figcaption class="attack-image-told"></figcaption></figure>
+      <div class="attack-one">
+        <figure><canvas class="attack-image" width="96" height="96" role="img"></canvas>
+          <figcaption class="attack-image-told"></figcaption></figure>
+        <div class="attack-pick"><button type="button" class="attack-before">‹</button>
+          <button type="button" class="attack-next">›</button></div>
+      </div>
       <div class="attack-nets"></div>
     </div>
-    <div class="attack-pick"><button type="button" class="attack-before">‹</button>
-      <button type="button" class="attack-next">›</button><span class="attack-note"></span></div>
   </div>
 </div>"""
 
@@ -90,29 +93,29 @@ def attacked_nets(_: Translator) -> list[AttackedNet]:
     return [AttackedNet(name, _(NET_LOOKS[name].title), NET_LOOKS[name].color) for name in ("plain", "distilled")]
 
 
-def attack(attack_id: str, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
+def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
     """Draw one test image and what FGSM makes of it, for nets of the first seed, at the session's `LOOKED`."""
     words = {
         "trouble": _("What this attack kept is missing or damaged: run it afresh."),
         "offline": _("The server did not answer. Reload the page to try again."),
         "temperature": _("The attacker divides logits by"),
-        "bound": _("Largest change of a pixel"),
-        "image": _("label {label}") if data.is_image else _("point of class {label}"),
+        "bound": _("Largest change of a pixel") if data.is_image else _("Largest change of a number"),
+        "image": _("point of class {label}") if data.is_plane else _("label {label}"),
         "said": _("says {answer}, {percent} % sure"),
         "zero": _("Gradient exactly zero: nothing to follow."),
         "slope": _("The gradient shows the way."),
-        "right": _("{right} of {count} stay right; {zeros} gradients are zero."),
-        "before": _("Image before"),
-        "next": _("Next image"),
-        "note": _("FGSM on one net of each kind, of the first seed."),
+        "right": _("{right} of {count} stay right; {zeros} zero gradients."),
+        "before": _("Image before") if data.is_image else _("One before"),
+        "next": _("Next image") if data.is_image else _("Next one"),
     }
     told: dict[str, Any] = {
         "run_id": attack_id,
-        "paths": {name: path(attack_id, name) for name in ("arrays", "students")},
+        "paths": {name: path(attack_id, name, made) for name in ("arrays", "students")},
         "nets": [asdict(net) for net in nets],
         "looked": asdict(st.session_state[LOOKED]),
         "most": {"temperature": MOST_TEMPERATURE, "bound": MOST_BOUND},
-        "classes": class_looks(data),
+        "classes": class_looks(data, _),
+        "rows": row_path(data),
         "words": words,
     }
     _attack(data=told, key=KEY, on_looked_change=_take_looked)

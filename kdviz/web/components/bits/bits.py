@@ -8,7 +8,7 @@ import streamlit as st
 
 from kdviz.catalog import DatasetCard
 from kdviz.i18n import Translator
-from kdviz.web.components.shared.looks import class_looks
+from kdviz.web.components.shared.looks import class_looks, input_words
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
 
@@ -59,9 +59,7 @@ def bits(
         "grid": _("{values} values to choose from"),
         "flipped": _("Answers that flip: {broken} turn wrong, {fixed} turn right, {other} stay wrong."),
         "none": _("No answer flips."),
-        "flip": _("label {label}, image {number}: from {before} to {after}")
-        if data.is_image
-        else _("label {label}, point {number}: from {before} to {after}"),
+        "flip": _("{thing}: from {before} to {after}").replace("{thing}", input_words(data, _)["thumb"]),
         "more": _("and {count} more"),
         "note": _(
             "One student, of the first seed, on the test images. Weights are rounded here as “quantize” does it."
@@ -72,7 +70,7 @@ def bits(
         "paths": {name: path(compression_id, name, made) for name in ("arrays", "students")},
         "students": [asdict(student) for student in students],
         "looked": {"bits": st.session_state[BITS], "student": st.session_state.get(STUDENT, "")},
-        "classes": class_looks(data),
+        "classes": class_looks(data, _),
         "words": words,
     }
     _bits(data=told, key=KEY, on_looked_change=_take_looked)

@@ -93,7 +93,7 @@ def _draw(run_id: str | None, experiment: Experiment, shown: dict[str, Any], _: 
         "arms": [line_look(arm, LOOKS[arm], _) for arm in ARMS],
         "teacher_arms": [line_look("teacher", LOOKS["teacher"], _)],
         "stage_arms": [line_look("stage", STAGE_LOOK, _)],
-        "classes": class_looks(experiment.data),
+        "classes": class_looks(experiment.data, _),
         "heat": HEAT,
         **shown,
     }

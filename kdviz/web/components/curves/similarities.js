@@ -47,9 +47,23 @@ function paint(canvas, matrix, labels, { classes, heat }) {
   for (const label of new Set(labels)) {
     const middle = (labels.indexOf(label) + labels.lastIndexOf(label) + 1) / 2
     const at = EDGE_OF_NAMES + (middle / labels.length) * MATRIX
-    context.fillText(classes[label].name, at, EDGE_OF_NAMES / 2)
-    context.fillText(classes[label].name, EDGE_OF_NAMES / 2, at)
+    const name = fitting(context, classes[label].name, MATRIX / classes.length)
+    context.fillText(name, at, EDGE_OF_NAMES / 2)
+    context.save()
+    context.translate(EDGE_OF_NAMES / 2, at)
+    // A name that is wider than the edge runs along it.
+    if (context.measureText(name).width > EDGE_OF_NAMES) context.rotate(-Math.PI / 2)
+    context.fillText(name, 0, 0)
+    context.restore()
   }
+}
+
+// As much of a name as there is room for.
+/** @param {CanvasRenderingContext2D} context @param {string} name @param {number} room */
+function fitting(context, name, room) {
+  let shown = name
+  while (shown.length > 1 && context.measureText(shown).width > room) shown = shown.slice(0, -1)
+  return shown
 }
 
 /** The mean over the seeds and, of several, its interval. @param {number[]} apart @param {Ends | null} [interval] */

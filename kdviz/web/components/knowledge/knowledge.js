@@ -6,6 +6,7 @@ import { component } from "../shared/component.js"
 import { filled, find, part, parts, passable } from "../shared/elements.js"
 import { Gallery, paintInput } from "../shared/gallery.js"
 import { shareOf, softened, temperatureAt } from "../shared/softening.js"
+import { RowCard } from "../shared/rows.js"
 import { fetchTensors, showKept } from "../shared/tensors.js"
 import { Maps } from "./attention.js"
 
@@ -37,6 +38,8 @@ class Knowledge {
     this.slider = find(root, ".knowledge-slider", HTMLInputElement)
     this.ends = root.querySelectorAll(".knowledge-ends span")
     this.maps = new Maps(part(root, ".knowledge-maps"))
+    this.row = new RowCard()
+    this.parts.caption.after(this.row.root)
     this.root = root
     passable(this.slider)
     this.slider.oninput = () => {
@@ -125,6 +128,9 @@ class Knowledge {
     paint(this.parts.picture, place)
     this.parts.picture.ariaLabel = title(place)
     this.parts.caption.textContent = title(place)
+    this.row.show(data.rows, ids[place])
+    this.parts.picture.hidden = Boolean(data.rows)
+    this.parts.body.classList.toggle("knowledge-rows", Boolean(data.rows))
     this.parts.title.textContent = this.takeaway(tensors, place)
     this.maps.draw(tensors, place, data)
   }

@@ -9,9 +9,10 @@ from kdviz.experiment import knob
 from kdviz.figures.style import HEAT
 from kdviz.i18n import Translator
 from kdviz.results import RunResult
-from kdviz.web.components.shared.looks import bar_looks, class_looks
+from kdviz.web.components.shared.looks import bar_looks, class_looks, input_words
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
+from kdviz.web.routes.rows import path as row_path
 from kdviz.web.session.reader import LOOKED, Picked, take_picked, write_looked
 
 KEY = "knowledge"
@@ -40,14 +41,12 @@ _knowledge = component("knowledge", HTML, "shared/pictures.css", "knowledge/know
 
 def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
     """Draw the students' answers to single images of a finished run; the picked one goes into the URL."""
-    of_images = result.experiment.data.is_image
     words = {
+        **input_words(result.experiment.data, _),
         "teacher": _("At T = {t} the teacher gives class {first} {one} % and class {second} {other} %."),
         "fixed": _("Distillation corrects the student in {fixed} of {seeds} seeds."),
         "broken": _("Distillation leads the student astray in {broken} of {seeds} seeds."),
         "same": _("Distillation leaves the student's answer as it was."),
-        "thumb": _("label {label}, image {number}") if of_images else _("label {label}, point {number}"),
-        "none": _("There is no such image in this run.") if of_images else _("There is no such point in this run."),
         "temperature": _("Answers at temperature T = {t}"),
         "cold": _("labels (T → 0)"),
         "hot": _("logit matching (T → ∞)"),
@@ -71,7 +70,8 @@ def knowledge(result: RunResult, picked: Picked, _: Translator) -> None:
         "temperature": result.experiment.temperature,
         "looked": st.session_state[LOOKED].get(result.run_id, result.experiment.temperature),
         "looks": bar_looks(_),
-        "classes": class_looks(result.experiment.data),
+        "classes": class_looks(result.experiment.data, _),
+        "rows": row_path(result.experiment.data),
         # Every image is ambiguous to some degree; the other scores are shares of seeds.
         "sorts": [
             {"name": "ambiguity", "title": _("most ambiguous to the teacher"), "least": -1},

@@ -3,16 +3,19 @@
 
 import { element, filled, part } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
+import { cut, widthOf } from "../shared/names.js"
 import { softened } from "../shared/softening.js"
 import { drawn, set, written } from "../shared/svg.js"
 
 /** @typedef {Float64Array[]} Means one row a class */
 /** @typedef {[one: number, other: number, share: number]} Pair of classes, with a mean share */
 
-const CELL = 34, MARGIN = 30, PAIRS = 3, EXAMPLES = 2
+const CELL = 34, LEAST_MARGIN = 30, PAIRS = 3, EXAMPLES = 2
 // The line below the cells takes about this many units, and a unit at most this many pixels: else two classes are
 // drawn as large as ten, and their words five times as large.
 const LINE = 230, ZOOM = 1.47
+// Of so many classes the letters are larger, in a picture as wide as leaves them readable.
+const MANY = 12, WIDEST = 44
 // Letters in the text's color can be read on the darkest cell: at full opacity their contrast was below 3.
 const DARKEST = 0.6
 
@@ -71,20 +74,26 @@ export class Atlas {
 
   /** @param {string[]} names @param {string} axes */
   build(names, axes) {
-    const side = MARGIN + names.length * CELL, width = Math.max(side, LINE)
+    const shown = names.map(cut), widest = Math.max(...shown.map(widthOf))
+    // Names that are wider than a cell stand upright above it.
+    const upright = widest > CELL, margin = Math.max(LEAST_MARGIN, widest + 12)
+    const side = margin + names.length * CELL, width = Math.max(side, LINE)
     this.svg.replaceChildren()
     this.svg.setAttribute("viewBox", `0 0 ${width} ${side + 14}`)
-    this.svg.style.maxWidth = `min(34rem, ${ZOOM * width}px)`
+    this.svg.style.maxWidth = `min(${WIDEST}rem, ${ZOOM * width}px)`
+    this.svg.classList.toggle("atlas-many", names.length > MANY)
     this.cells = names.map((_, label) => names.map((_, other) => {
-      const x = MARGIN + other * CELL, y = MARGIN + label * CELL
+      const x = margin + other * CELL, y = margin + label * CELL
       const cell = drawn("rect", { x, y, width: CELL - 2, height: CELL - 2, class: "atlas-cell", rx: 3 }, this.svg)
       const middle = { x: x + CELL / 2 - 1, y: y + CELL / 2 + 3, "text-anchor": "middle" }
       return { cell, text: drawn("text", middle, this.svg) }
     }))
-    names.forEach((name, label) => {
-      const middle = MARGIN + (label + 0.5) * CELL - 1
-      const above = { x: middle, y: MARGIN - 6, "text-anchor": "middle" }
-      const beside = { x: MARGIN - 8, y: middle + 4, "text-anchor": "end" }
+    shown.forEach((name, label) => {
+      const middle = margin + (label + 0.5) * CELL - 1
+      const lying = { x: middle, y: margin - 6, "text-anchor": "middle" }
+      const standing = { x: middle + 4, y: margin - 6, transform: `rotate(-90 ${middle + 4} ${margin - 6})` }
+      const above = upright ? standing : lying
+      const beside = { x: margin - 8, y: middle + 4, "text-anchor": "end" }
       for (const at of [above, beside]) written(name, { ...at, class: "bars-truth" }, this.svg)
     })
     written(axes, { x: width, y: side + 10, "text-anchor": "end" }, this.svg)

@@ -2,6 +2,7 @@
 // matching over all temperatures. Drawn by hand, as the bars are.
 
 import { fillOf, legendOf } from "../shared/bars.js"
+import { footOf, writeName } from "../shared/names.js"
 import { matchingCosine, shareOf, temperatureAt } from "../shared/softening.js"
 import { drawn, measured, set, written } from "../shared/svg.js"
 
@@ -22,7 +23,7 @@ export class GradientBars {
     this.groups = names.map(() => ({
       bars: looks.map((look) =>
         drawn("rect", { fill: fillOf(look, defs), stroke: look.color, "stroke-width": 1 }, this.svg)),
-      label: drawn("text", { "text-anchor": "middle", y: GRADIENT_HEIGHT - 6 }, this.svg),
+      label: drawn("text", {}, this.svg),
     }))
     root.replaceChildren(legendOf(looks), this.svg)
     this.redraw = () => {}
@@ -32,7 +33,8 @@ export class GradientBars {
   /** @param {Float64Array[]} series @param {number} truth */
   draw(series, truth) {
     this.redraw = () => this.draw(series, truth)
-    const { width } = this.measure(), ground = GRADIENT_HEIGHT - EDGE_FOOT
+    const { width } = this.measure(), slot = (width - EDGE_LEFT) / this.groups.length
+    const { slanted, height: foot } = footOf(this.names, slot), ground = GRADIENT_HEIGHT - foot
     const largest = Math.max(1e-12, ...series.flatMap((values) => [...values].map(Math.abs)))
     const step = 10 ** Math.floor(Math.log10(largest)), top = Math.ceil(largest / step) * step
     const y = (/** @type {number} */ value) => (ground / 2) * (1 - value / top)
@@ -42,7 +44,7 @@ export class GradientBars {
       const number = Number(value.toPrecision(2)).toString().replace("-", "−")
       return written(number, { x: EDGE_LEFT - 5, y: at, "text-anchor": "end" })
     }))
-    const slot = (width - EDGE_LEFT) / this.groups.length, bar = Math.min(22, (0.8 * slot) / series.length)
+    const bar = Math.min(22, (0.8 * slot) / series.length)
     this.groups.forEach(({ bars, label }, place) => {
       const middle = EDGE_LEFT + slot * (place + 0.5)
       bars.forEach((rect, which) => {
@@ -52,8 +54,7 @@ export class GradientBars {
           y: Math.min(y(0), y(value)), height: Math.abs(y(value) - y(0)),
         })
       })
-      set(label, { x: middle, class: place === truth ? "bars-truth" : "" })
-      label.textContent = place === truth ? `${this.names[place]} ✓` : this.names[place]
+      writeName(label, this.names[place], { x: middle, top: ground, unit: 1, slanted, isTruth: place === truth })
     })
   }
 }

@@ -10,9 +10,11 @@ from kdviz.catalog import DatasetCard
 from kdviz.experiment import Experiment, foremost, knob
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
-from kdviz.web.components.shared.looks import bar_looks, class_looks
+from kdviz.verdicts.run import things
+from kdviz.web.components.shared.looks import bar_looks, class_looks, input_words
 from kdviz.web.components.shared.modules import component, text
 from kdviz.web.routes.files import path
+from kdviz.web.routes.rows import path as row_path
 from kdviz.web.session.knobs import knob_values, set_knob
 from kdviz.web.session.reader import LOGITS, Picked, take_picked, write_logits
 
@@ -57,7 +59,8 @@ def lab(
         "source": source,
         "opened": [name for name in SUBJECTS if name in opened],
         "looks": bar_looks(_),
-        "classes": class_looks(experiment.data),
+        "classes": class_looks(experiment.data, _),
+        "rows": row_path(experiment.data),
         "terms": _terms(_),
         "words": _words(experiment.data, _),
     }
@@ -85,7 +88,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
     return {
         "trouble": _("What this run kept is missing or damaged: run the experiment afresh."),
         "offline": _("The server did not answer. Reload the page to try again."),
-        "source_images": _("images") if data.is_image else _("points"),
+        "source_images": _("images") if data.is_image else things(data, _),
         "source_logits": _("typed logits"),
         "source_drawing": _("your drawing"),
         "source_plane": _("your point"),
@@ -94,8 +97,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "sort_class": _("by class"),
         "sort_disagreement": _("student disagrees with the teacher"),
         "several": _("compare several (up to 4)"),
-        "none": _("There is no such image in this run.") if data.is_image else _("There is no such point in this run."),
-        "thumb": _("label {label}, image {number}") if data.is_image else _("label {label}, point {number}"),
+        **input_words(data, _),
         "typed": _("Logits, with commas or spaces between them"),
         "no_number": _("{value} is not allowed. Allowed are numbers from −1,000,000 to 1,000,000, such as 2, 1, 0.1."),
         "gap": _("There is no number between two separators."),
@@ -126,7 +128,9 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "takeaway_sure": _("The teacher gives {share} % to {top} and hardly hesitates"),
         "loss_title": _("Loss and gradient of the first image")
         if data.is_image
-        else _("Loss and gradient of the first point"),
+        else _("Loss and gradient of the first point")
+        if data.is_plane
+        else _("Loss and gradient of the first row"),
         "loss_help": _("What either term of the loss would tell one student: the first seed's, as it ended."),
         "teller": _("student"),
         "teller_hard": _(LOOKS["hard"].title),

@@ -3,6 +3,7 @@
 import { Bars, overRows } from "../shared/bars.js"
 import { element } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
+import { RowCard } from "../shared/rows.js"
 import { entropy, mean, softened } from "../shared/softening.js"
 
 /**
@@ -22,7 +23,9 @@ export class Panel {
     if (place !== undefined) {
       const canvas = element("canvas", { width: 96, height: 96, role: "img", ariaLabel: title })
       paintInput(canvas, run.inputs, place, data.classes, run.labels.values)
-      head.append(canvas, title)
+      const row = new RowCard()
+      row.show(data.rows, run.ids.values[place])
+      head.append(canvas, title, row.root)
     }
     const bars = element("div", { className: "lab-bars" })
     if (names.length <= MOST_BARS) this.chart = new Bars(bars, looks, names)

@@ -84,6 +84,11 @@ class Order {
     const cards = [...this.list.children], down = cards.indexOf(card) < cards.indexOf(other)
     other[down ? "after" : "before"](card)
     this.order = [...this.list.querySelectorAll("li")].map(({ dataset }) => dataset.name ?? "").join("")
+    // What the cards leave is no answer any more.
+    if (this.locked && this.locked !== this.order) {
+      this.locked = ""
+      this.tell("")
+    }
     this.say()
   }
 

@@ -16,7 +16,12 @@ _order = component("order", HTML, "order/order.css")
 
 
 def order(
-    key: str, cards: Mapping[str, str], committed: str | None, take: Callable[[str], None], ask: str, _: Translator
+    key: str,
+    cards: Mapping[str, str],
+    committed: str | None,
+    take: Callable[[str | None], None],
+    ask: str,
+    _: Translator,
 ) -> None:
     """Draw the cards, texts by a letter each.
 
@@ -25,7 +30,7 @@ def order(
     committed : str, optional
         The letters in the order that was committed before.
     take : callable
-        Called with the letters that the reader commits, the uppermost first.
+        Called with the letters that the reader commits, the uppermost first, and with None when the cards leave that.
     """
     words = {
         "ask": ask,
@@ -38,7 +43,9 @@ def order(
 
     def heard() -> None:
         letters = st.session_state[key].get("order")
-        if isinstance(letters, str) and sorted(letters) == sorted(cards):
+        if letters == "":
+            take(None)
+        elif isinstance(letters, str) and sorted(letters) == sorted(cards):
             take(letters)
 
     _order(data={"cards": shown, "order": committed or "", "words": words}, key=key, on_order_change=heard)

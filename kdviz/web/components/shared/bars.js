@@ -1,13 +1,14 @@
 // Grouped bars of softened answers, drawn by hand so that they follow the finger.
 
 import { element } from "./elements.js"
+import { footOf, writeName } from "./names.js"
 import { drawn, measured, set, written } from "./svg.js"
 
 /** @typedef {{ mean: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number> }} Shares one number a class */
 /** @typedef {{ series: Shares[], truth: number | null, log: boolean }} Shown one series a look */
 
 // At the usual size of type; the style sheet may make a picture taller.
-const HEIGHT = 240, TOP = 22, FOOT = 26, GUTTER = 40, WIDEST = 34
+const HEIGHT = 240, TOP = 22, GUTTER = 40, WIDEST = 34
 
 export class Bars {
   lined = ""
@@ -26,7 +27,7 @@ export class Bars {
         bar: drawn("rect", { fill: fillOf(look, defs), stroke: look.color, "stroke-width": 1.5 }, group),
         whisker: drawn("path", { stroke: "currentColor", "stroke-width": 1, fill: "none" }, group),
       }))
-      const label = drawn("text", { "text-anchor": "middle" }, group)
+      const label = drawn("text", {}, group)
       const share = drawn("text", { "text-anchor": "middle", class: "bars-share" }, group)
       return { bars, label, share }
     })
@@ -39,11 +40,12 @@ export class Bars {
     this.last = shown
     const { series, truth, log } = shown
     const { width, height: tall, unit } = this.measure()
-    const ground = tall - FOOT * unit, reach = ground - TOP * unit, gutter = GUTTER * unit
+    const gutter = GUTTER * unit, slot = (width - gutter) / this.groups.length
+    const { slanted, height: foot } = footOf(this.names, slot / unit)
+    const ground = tall - foot * unit, reach = ground - TOP * unit
     const height = (/** @type {number} */ share) =>
       reach * (log ? Math.max(0, 1 + Math.log10(Math.max(share, 1e-6)) / 6) : share)
     this.gridlines(width, ground, gutter, height, log)
-    const slot = (width - gutter) / this.groups.length
     const bar = Math.min(WIDEST * unit, (0.8 * slot) / this.looks.length)
     this.groups.forEach(({ bars, label, share }, place) => {
       const middle = gutter + slot * (place + 0.5)
@@ -55,8 +57,7 @@ export class Bars {
         const center = left + bar / 2
         set(whisker, { d: `M${center} ${ground - height(low[place])}V${ground - height(high[place])}` })
       })
-      set(label, { x: middle, y: tall - 8 * unit, class: place === truth ? "bars-truth" : "" })
-      label.textContent = place === truth ? `${this.names[place]} ✓` : this.names[place]
+      writeName(label, this.names[place], { x: middle, top: ground, unit, slanted, isTruth: place === truth })
       const top = series[0].mean[place]
       share.textContent = top >= 0.005 && slot > 24 * unit ? `${(100 * top).toFixed(0)}` : ""
       set(share, { x: middle + bar * (0.5 - bars.length / 2), y: ground - height(top) - 5 * unit })

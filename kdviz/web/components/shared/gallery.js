@@ -3,6 +3,7 @@
 import { paintCells } from "./cells.js"
 import { brush, element, part } from "./elements.js"
 import { mark } from "./marks.js"
+import { paintRow } from "./rows.js"
 
 /**
  * @typedef {object} Pictures
@@ -73,7 +74,7 @@ export class Gallery {
   }
 }
 
-// Draw one input: a picture, or a point among the others in the plane.
+// Draw one input: a picture, a point among the others in the plane, or the numbers of a row.
 /**
  * @param {HTMLCanvasElement} canvas @param {Tensor} inputs @param {number} place
  * @param {ClassLook[]} looks @param {ArrayLike<number>} labels
@@ -81,8 +82,10 @@ export class Gallery {
 export function paintInput(canvas, inputs, place, looks, labels) {
   const [, ...shape] = inputs.shape
   const count = shape.reduce((product, side) => product * side, 1)
-  if (shape.length === 3) paintPicture(canvas, inputs.values.subarray(place * count, (place + 1) * count), shape)
-  else paintPoint(canvas, inputs, place, looks, labels)
+  const own = inputs.values.subarray(place * count, (place + 1) * count)
+  if (shape.length === 3) paintPicture(canvas, own, shape)
+  else if (count === 2) paintPoint(canvas, inputs, place, looks, labels)
+  else paintRow(canvas, own, looks[labels[place]].color)
 }
 
 // Draw a picture of shape (channels, height, width): of one channel, the ink on paper; of three, red, green and blue.
@@ -113,7 +116,7 @@ function paintPoint(canvas, inputs, place, looks, labels) {
   mark(context, looks[labels[place]], x(place), y(place), canvas.width / 9)
 }
 
-/** The first two coordinates of points, each of all of them. @param {Tensor} inputs */
+/** The coordinates of points in the plane, each of all of them. @param {Tensor} inputs */
 export function columns({ shape: [rows, features], values }) {
   return [0, 1].map((axis) => Array.from({ length: rows }, (_, row) => values[features * row + axis]))
 }

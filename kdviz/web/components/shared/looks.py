@@ -31,10 +31,19 @@ def bar_looks(_: Translator) -> list[dict[str, str]]:
     ]
 
 
-def class_looks(data: DatasetCard) -> list[dict[str, str]]:
+def class_looks(data: DatasetCard, _: Translator) -> list[dict[str, str]]:
     """Return how each class is called, and how its points are drawn."""
-    looks = enumerate(style.class_looks(data.classes))
-    return [{"name": str(label), "color": look.color, "symbol": look.symbol} for label, look in looks]
+    looks = zip(data.all_called(_), style.class_looks(data.classes), strict=True)
+    return [{"name": name, "color": look.color, "symbol": look.symbol} for name, look in looks]
+
+
+def input_words(data: DatasetCard, _: Translator) -> dict[str, str]:
+    """Return what one input of a data set is called, and what is said where it is not among those kept."""
+    if data.is_image:
+        return {"thumb": _("label {label}, image {number}"), "none": _("There is no such image in this run.")}
+    if data.is_plane:
+        return {"thumb": _("label {label}, point {number}"), "none": _("There is no such point in this run.")}
+    return {"thumb": _("label {label}, row {number}"), "none": _("There is no such row in this run.")}
 
 
 def live_words(_: Translator) -> dict[str, str]:

@@ -30,6 +30,8 @@ class Story {
   /** @type {number | null} */ guess = null
   /** @type {"label" | "doubt" | null} */ bet = null
   warmed = false
+  // Where the slider stands.
+  heated = NaN
   motion = new Motion()
   /** @type {[Field, Field]} */ fields = [new Field(), new Field()]
   /** @type {Twins[]} */ course = []
@@ -285,8 +287,11 @@ class Story {
       const count = this.number?.format(countOf(twins[which]))
       return { canvas: field.canvas, count: filled(exact ? words.of : words.about, { count, of }) }
     })
-    if (this.motion.moving("heat")) {
-      this.controls.slider.value = String(this.motion.at("heat"))
+    const heat = this.motion.at("heat")
+    if (heat !== this.heated) {
+      // Also where it ends, and where nothing moves.
+      this.heated = heat
+      this.controls.slider.value = String(heat)
       this.describe()
     }
     const sharp = this.canvas.width / this.width
@@ -294,7 +299,7 @@ class Story {
     context.clearRect(0, 0, this.width, this.height)
     paint(context, this.scene(), {
       picture: this.picture,
-      temperature: this.temperature,
+      temperature: temperatureAt(heat),
       revealed: this.state > DIGIT,
       fields,
       ending: this.ending,
@@ -309,7 +314,7 @@ class Story {
     if (!moving) this.from = null
     // What is needed later comes once there is something to see.
     this.fetched ??= this.fetch()
-    Object.assign(this.shown, { pixels: this.picture.pixels, counts: twins.map(countOf) })
+    Object.assign(this.shown, { pixels: this.picture.pixels, counts: twins.map(countOf), heat })
     this.root.dataset.moving = String(moving)
     return moving
   }

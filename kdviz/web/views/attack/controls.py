@@ -11,6 +11,7 @@ from kdviz.i18n import N_, Translator
 from kdviz.results.attack import AttackRecord
 from kdviz.store.recordings import is_recorded
 from kdviz.verdicts.attack import KNOWS, STUDY_TITLES
+from kdviz.verdicts.guess import is_told_by
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, hold_choice
@@ -64,7 +65,7 @@ def show_attack_controls(shown: AttackRecord | None) -> None:
         study = choice(_("Question"), STUDIES, key=STUDY, format_func=lambda name: _(STUDY_TITLES[name]))
         st.caption(_(KNOWS[study]))
         # What has been seen is no guess any more.
-        if attack is not None and not seen:
+        if attack is not None and not _is_told_by(attack, shown.attack if shown else None):
             _ask(attack, _)
         with st.container(key="go"):
             pressed = run_button("run_attack", attack is not None, _)
@@ -92,6 +93,12 @@ def _has_ended(shown: AttackRecord) -> bool:
 
 def _question(attack: Attack) -> Question:
     return Question("attack", attack.digest())
+
+
+def _is_told_by(attack: Attack, shown: Attack | None) -> bool:
+    if shown is None or (shown.study, shown.settings) != (attack.study, attack.settings):
+        return False
+    return is_told_by(attack.experiment, shown.experiment)
 
 
 def _ask(attack: Attack, _: Translator) -> None:

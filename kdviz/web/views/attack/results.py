@@ -1,4 +1,4 @@
-"""The attack on show: its progress, the picture, one image under attack, and the subjects under it."""
+"""The attack on show: its progress, one image under attack, the picture of all, and the subjects under it."""
 
 from functools import partial
 
@@ -9,15 +9,17 @@ from kdviz.catalog import ATTACK_SCENES
 from kdviz.experiment.attack import SOURCES
 from kdviz.i18n import Translator
 from kdviz.results import Status
-from kdviz.results.attack import AttackRecord, Gap
+from kdviz.results.attack import AttackRecord
 from kdviz.store.recordings import ATTACKED, is_recorded, recorded_attack
-from kdviz.verdicts.attack import SOURCE_TITLES, attack_headline, attack_verdict, betrayal
+from kdviz.verdicts.attack import SOURCE_TITLES, asked_gap, attack_headline, attack_verdict
 from kdviz.verdicts.caveats import not_as_said
+from kdviz.verdicts.earlier import not_as_earlier
+from kdviz.verdicts.why import attack_explanations
 from kdviz.web.components.attack.attack import attack, attacked_nets
 from kdviz.web.components.progress.progress import job_progress
-from kdviz.web.parts.cards import CHART, fitting, table_button
+from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
-from kdviz.web.parts.guessed import guess_told
+from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, settings_text
@@ -26,6 +28,7 @@ from kdviz.web.session.attacks import KEY, STUDY, show_kept_attack, start_attack
 from kdviz.web.session.guess import read_guess
 from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.literal import literal
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.attack.state import SOURCE
 from kdviz.web.views.attack.subject import SUBJECTS
 
@@ -58,10 +61,9 @@ def _results(_: Translator) -> None:
         job_progress([progress], _("{done} of {parts} parts"), _)
         stop_button(KEY, progress.job_id, "attack", _)
     if record.result is not None:
+        _show_guess(record, _)
         with st.container(border=True):
             _show_picture(record, _)
-        _show_guess(record, _)
-        _show_finger(record, _)
     _show_standing(record, _)
     if record.result is not None:
         SUBJECTS.show(record, _)
@@ -71,6 +73,7 @@ def _results(_: Translator) -> None:
 def _show_picture(record: AttackRecord, _: Translator) -> None:
     told, study = attack_headline(record, _), record.attack.study
     st.header(literal(told), anchor=False)
+    _show_finger(record, _)
     source = st.session_state[SOURCE]
     if source not in record.attack.sources:
         source = record.attack.sources[0]
@@ -90,32 +93,28 @@ def _show_picture(record: AttackRecord, _: Translator) -> None:
 
 def _show_finger(record: AttackRecord, _: Translator) -> None:
     """Draw one image and two nets that follow the finger, where the browser can compute them."""
+    if is_projected():
+        # A hall sees one figure.
+        return
     if record.attack.study != "temperature" or ":" in record.attack.experiment.student:
         return
-    with st.container(border=True):
-        attack(record.attack_id, attacked_nets(_), record.attack.experiment.data, _)
+    # An attack may be made anew under its id.
+    attack(record.attack_id, record.ended_at, attacked_nets(_), record.attack.experiment.data, _)
 
 
 def _show_guess(record: AttackRecord, _: Translator) -> None:
-    """Hold the reader's guess against what came out."""
-    guess, gap = read_guess(record.attack_id), _guessed(record)
+    """Hold the reader's guess against what came out, and let them pick why."""
+    assert record.result is not None
+    guess, gap = read_guess(record.attack_id), asked_gap(record.attack, record.result)
     if guess is None or gap is None:
         return
     said = guess_told(record.attack_id, guess, gap.gap.mean, record.attack.experiment.data, _)
-    st.markdown(literal(said))
-
-
-def _guessed(record: AttackRecord) -> Gap | None:
-    """Return the gap that the page asks about before the run."""
-    study, result = record.attack, record.result
-    assert result is not None
-    if study.study == "steal":
-        asked: dict[str, str | float] = {"from": study.sources[0], "queries": min(study.queries)}
-        return result.gap({**asked, "gives": "logits"}, {**asked, "gives": "label"})
-    if study.study == "membership":
-        return betrayal(study, result)
-    divided: dict[str, str | float] = {"attacker_temperature": study.experiment.temperature, "attack": "fgsm"}
-    return result.gap({"net": "distilled", **divided}, {"net": "plain", **divided})
+    with st.container(border=True, key="guessed"):
+        st.markdown(literal(said))
+        key = ("guessed", record.attack_id, record.ended_at, guess, _.language)
+        figure = kept_figure(key, lambda: figures.attacked_dots(record, gap, guess, _))
+        st.plotly_chart(figure, **CHART, key="guessed_dots", alt=said)
+        ask_why(attack_explanations(record, _), record.attack_id, _("What explains it? Pick one."), _)
 
 
 def _show_standing(record: AttackRecord, _: Translator) -> None:
@@ -133,6 +132,8 @@ def _show_standing(record: AttackRecord, _: Translator) -> None:
             table_button("attacked", lambda: figures.attack_table(record, _), _)
         if not is_recorded(record.attack_id):
             again_button("attack", record.status, lambda afresh: start_attack(record.attack, afresh=afresh), _)
+    for sentence in not_as_earlier(record, _):
+        st.caption(literal(sentence))
 
 
 def _standing_text(record: AttackRecord, _: Translator) -> str:
@@ -155,5 +156,9 @@ def _how(record: AttackRecord, _: Translator) -> list[str]:
         "Means over {seeds} seeds on test images, with 95 % t-intervals; gaps are paired within each seed. Only nets "
         "that were trained here are attacked. What holds against these attacks need not hold against stronger ones."
     ).format(seeds=record.attack.experiment.seeds)
+    if record.attack.study == "temperature":
+        made = " ".join(
+            [made, _("The digit that follows the finger is under FGSM, on one net of each kind, of the first seed.")]
+        )
     scene = next(name for name, ready in ATTACK_SCENES.items() if ready.study == record.attack.study)
     return [attack_verdict(record, _), *filter(None, [not_as_said(scene, _)]), caveat, made]

@@ -100,8 +100,7 @@ def _show_classes(card: DatasetCard, told: DataDescription | None, _: Translator
     if told is None:
         card_title(_(card.title))
         st.markdown(literal(_(card.summary)))
-        names = [card.called(label) for label in range(card.classes)]
-        _draw_counts(names, card.train_per_class, card.is_image, _)
+        _draw_counts(card.all_called(_), card.train_per_class, card.is_image, _)
         return
     card_title(f"{card.title}: {summary(told, _)}")
     _draw_counts(told.classes, told.counts, told.is_pictures, _)

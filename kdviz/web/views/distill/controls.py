@@ -8,6 +8,7 @@ from kdviz.catalog import SCENES
 from kdviz.experiment import Experiment, knobs_of
 from kdviz.i18n import Translator
 from kdviz.store.recordings import RECORDED, recording
+from kdviz.verdicts.guess import is_told_by
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import ready_made
@@ -37,7 +38,7 @@ def show_controls(shown: Experiment | None) -> None:
         # In a hall the few knobs that stay are in view.
         knob_controls("distill", names, experiment, faults, _, fold="" if is_projected() else _("More settings"))
         # What has been seen is no guess any more.
-        if experiment is not None and experiment != shown:
+        if experiment is not None and not is_told_by(experiment, shown):
             ask_guess(_question(experiment), experiment.data, _)
         _show_run(experiment, shown, _)
     if experiment is not None:

@@ -32,7 +32,7 @@ def show_figures(result: RunResult, _: Translator) -> None:
         caption=_("Each mark is one seed. A line joins the students of a seed. Bars are 95 % t-intervals of the mean."),
     )
     if result.omitted:
-        show_omitted(result.omitted, _)
+        show_omitted(result.omitted, result.experiment.data, _)
     if result.curves:
         with st.container(border=True):
             _show_knowledge(result, _)
@@ -67,11 +67,13 @@ def show_figures(result: RunResult, _: Translator) -> None:
 
 
 def _show_knowledge(result: RunResult, _: Translator) -> None:
-    of_images = result.experiment.data.is_image
+    data = result.experiment.data
     card_title(
         _("What the students know about single images")
-        if of_images
+        if data.is_image
         else _("What the students know about single points")
+        if data.is_plane
+        else _("What the students know about single rows")
     )
     picked: Picked = st.session_state[IMAGE]
     knowledge(result, picked, _)
@@ -80,11 +82,11 @@ def _show_knowledge(result: RunResult, _: Translator) -> None:
         kept = run_arrays(result.run_id, "course")
         place = picked_place(kept, picked)
         text = _("Label {label}, image {number}, at the training temperature (T = {t}), after the last step")
-        blanks = {"label": int(kept["labels"][place]), "number": int(kept["ids"][place])}
+        blanks = {"label": data.called(kept["labels"][place], _), "number": int(kept["ids"][place])}
         st.caption(filled(text, **blanks, t=f"{result.experiment.temperature:g}"))
         logits = {"teacher": kept["teacher"][None, place]}
         logits |= {arm: kept["students"][-1][:, row, place] for row, arm in enumerate(("hard", "distilled"))}
-        return figures.softened_table(logits, result.experiment.temperature, _)
+        return figures.softened_table(logits, result.experiment.temperature, data, _)
 
     table_button("knowledge", table, _)
     st.caption(

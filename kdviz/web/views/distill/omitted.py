@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kdviz.catalog import DatasetCard
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.results import BIASES, Bias, OmittedResult, Recall
@@ -10,7 +11,7 @@ from kdviz.web.parts.cards import card_title
 from kdviz.web.session.literal import filled, literal
 
 
-def show_omitted(omitted: OmittedResult, _: Translator) -> None:
+def show_omitted(omitted: OmittedResult, data: DatasetCard, _: Translator) -> None:
     """Show the recall of the class in a card of its own, each arm with every bias."""
     titles: dict[Bias, str] = {
         "before": _("no bias"),
@@ -19,7 +20,7 @@ def show_omitted(omitted: OmittedResult, _: Translator) -> None:
     }
     arms = omitted.arms
     blanks = {
-        "label": omitted.label,
+        "label": data.called(omitted.label, _),
         "hard": points(arms["hard"]["before"].mean, signed=False),
         "own": points(arms["distilled"]["before"].mean, signed=False),
         "more": points(arms["distilled"]["frequency"].mean, signed=False),

@@ -13,6 +13,7 @@ from kdviz.experiment import Experiment, Problem, problems
 from kdviz.i18n import N_, Translator
 from kdviz.results import Row
 from kdviz.verdicts.caveats import kinds_notes
+from kdviz.verdicts.guess import but_repeats
 from kdviz.verdicts.run import note_sentence
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
@@ -137,7 +138,9 @@ def _show_run(found: list[Experiment | Row], faults: dict[str, Problem], shown: 
 
 
 def _is_ranked(kinds: Collection[str], settings: Mapping[str, Any], shown: Race | None) -> bool:
-    return shown is not None and shown.settings == settings and {*kinds} <= {*shown.runs}
+    if shown is None or but_repeats(shown.settings) != but_repeats(settings):
+        return False
+    return {*kinds} <= {*shown.runs}
 
 
 def _ask_bet(kinds: list[str], _: Translator) -> str | None:

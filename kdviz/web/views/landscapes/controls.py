@@ -11,6 +11,7 @@ from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_comma
 from kdviz.i18n import N_, Translator
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import recorded_map
+from kdviz.verdicts.guess import is_told_by
 from kdviz.verdicts.sweep import is_counted
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.components.maps.maps import map_pictures
@@ -102,7 +103,7 @@ def show_map_controls(shown: SweepRecord | None) -> None:
         st.title(_("Where does a teacher help?"), anchor=False)
         _show_maps(_)
         # What has been seen is no guess any more.
-        if checked.sweep is not None and (shown is None or shown.sweep.digest() != checked.sweep.digest()):
+        if checked.sweep is not None and not _is_told_by(checked.sweep, shown.sweep if shown else None):
             _ask(checked.sweep, _)
         with st.container(key="go"):
             pressed = run_button("run_sweep", checked.sweep is not None, _)
@@ -121,6 +122,10 @@ def show_map_controls(shown: SweepRecord | None) -> None:
 
 def _question(sweep: Sweep) -> Question:
     return Question("landscapes", sweep.digest())
+
+
+def _is_told_by(sweep: Sweep, shown: Sweep | None) -> bool:
+    return shown is not None and sweep.axes == shown.axes and is_told_by(sweep.base, shown.base)
 
 
 def _ask(sweep: Sweep, _: Translator) -> None:

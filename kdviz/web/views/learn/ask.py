@@ -62,8 +62,7 @@ def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, ke
         said = _("You can change it until you see the result.")
 
         def heard(guess: Guess | None) -> None:
-            if guess is not None:
-                take(f"{guess.mark}{GIVE}{guess.give}")
+            take(None if guess is None else f"{guess.mark}{GIVE}{guess.give}")
 
         ends = mark_ends(way, setting_data(do))
         question = _("Drag the mark, and say how far off it may be.")

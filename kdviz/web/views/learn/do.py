@@ -11,8 +11,8 @@ from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, letters
-from kdviz.lessons.measured import Found, Values, called, measured, outcomes, setting
+from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, Request, letters
+from kdviz.lessons.measured import RECALL, Found, Values, called, measured, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
 from kdviz.verdicts.guess import Guess, told
 from kdviz.verdicts.run import points
@@ -23,7 +23,7 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.paired import difference
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import current, is_going, progress_of, record_of
-from kdviz.web.session.lessons import answer, answers_of, begin_work, is_locked, job_key, preset
+from kdviz.web.session.lessons import answer, answers_of, begin_work, is_locked, job_key, preset, recorded_work
 from kdviz.web.session.literal import literal
 from kdviz.web.session.trouble import errors_shown
 from kdviz.web.views.learn.ask import option_texts, read_mark
@@ -32,7 +32,7 @@ from kdviz.web.views.learn.repeats import draw_repeats
 
 DONE = "d"
 # What may be set that is no knob.
-TITLES = {"pipeline": N_("Pipeline"), "queries": N_("Queries")}
+TITLES = {"pipeline": N_("Pipeline"), "queries": N_("Queries"), "budget": N_("Students")}
 
 
 def show_do(lesson: Lesson, place: int, _: Translator) -> None:
@@ -46,27 +46,43 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
         st.subheader(literal(text), anchor=False)
     places = _free_places(lesson, place, step, _)
     request = step.request(step.settings(places))
-    key = job_key(request)
     answered = answers_of(lesson).get(place, "")
-    if current(key, shared_engine().progress) is None and (answered and (step.one_by_one or answered == DONE + places)):
+    if not _is_asked(request) and answered and (step.one_by_one or answered == DONE + places):
         # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
         begin_work(request)
-    if (progress := current(key, shared_engine().progress)) is None:
+    if not _is_asked(request):
         with st.container(key="lesson_hall"):
             if not step.free:
                 st.subheader(literal(text), anchor=False)
             _show_go(step, request, _)
-        return
-    if progress.status.in_flight:
-        with st.container(key="lesson_figure"):
-            show_news(partial(_show_progress, key), partial(is_going, key))
-    elif _found(key) is None:
-        _show_end(progress, request, _)
+    elif (found := _found(request)) is None:
+        _show_work(request, _)
     elif step.one_by_one:
-        draw_repeats(lesson, place, _found(key), _)
+        draw_repeats(lesson, place, found, _)
     else:
         answer(lesson, place, DONE + places)
         show_outcome(lesson, place, _)
+        if recorded_work(request) is not None:
+            _show_recorded(request, _)
+
+
+def _is_asked(request: Request) -> bool:
+    """Return whether this session has a job of a request, or a recording in its place."""
+    return recorded_work(request) is not None or current(job_key(request), shared_engine().progress) is not None
+
+
+def _show_recorded(request: Request, _: Translator) -> None:
+    """Say that a result is none of this computer's, and offer to train it here."""
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson_recorded"):
+        st.caption(_("Recorded."), width="content")
+        st.button(
+            _("Again, live"),
+            icon=":material/replay:",
+            key="lesson_live",
+            on_click=begin_work,
+            args=(request,),
+            kwargs={"live": True},
+        )
 
 
 def _show_go(step: Do, request: Any, _: Translator) -> None:
@@ -104,7 +120,7 @@ def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
                 places.append(str(preset(free)))
                 continue
             first = int(before[at]) if len(before) == len(step.free) else preset(free)
-            words = [_value(free.knob, value, _) for value in free.values]
+            words = [_(each) for each in free.words] or [_value(free.knob, value, _) for value in free.values]
             chosen = st.segmented_control(
                 _(TITLES[free.knob] if free.knob in TITLES else knob(free.knob).label),
                 range(len(free.values)),
@@ -133,6 +149,17 @@ def _too_large(step: Do, request: Any, _: Translator) -> str:
     return text.format(size=_.number(size), most=_.number(step.bytes_at_most))
 
 
+def _show_work(request: Request, _: Translator) -> None:
+    """Draw how far the training is, or why there is no result."""
+    key = job_key(request)
+    progress = progress_of(key)
+    if progress is not None and progress.status.in_flight:
+        with st.container(key="lesson_figure"):
+            show_news(partial(_show_progress, key), partial(is_going, key))
+    elif progress is not None:
+        _show_end(progress, request, _)
+
+
 def _show_progress(key: str, _: Translator) -> None:
     """Draw the curves of a run as they grow, and of any other job how far it is."""
     progress = progress_of(key)
@@ -155,9 +182,12 @@ def _show_end(progress: Progress, request: Any, _: Translator) -> None:
     st.button(_("Try again"), key="lesson_go", type="primary", on_click=begin_work, args=(request,))
 
 
-def _found(key: str) -> Found | None:
-    """Return what the finished job under a key of the session came to."""
-    progress = progress_of(key)
+def _found(request: Request) -> Found | None:
+    """Return what a request has come to in this session, or in the recording that answers it."""
+    if (recorded := recorded_work(request)) is not None:
+        known: Found = recorded
+        return known
+    progress = progress_of(job_key(request))
     if progress is None or progress.status is not Status.FINISHED:
         return None
     record = record_of(progress)
@@ -169,7 +199,7 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
     step = _step(lesson, place)
     if not step.trains:
         return
-    found = _found(job_key(step.request(step.settings(answers_of(lesson).get(place, DONE)[1:]))))
+    found = _found(step.request(step.settings(answers_of(lesson).get(place, DONE)[1:])))
     if found is None:
         return
     with errors_shown(_):
@@ -184,14 +214,14 @@ def run_of(lesson: Lesson, place: int) -> RunResult | None:
     step, answered = _step(lesson, place), answers_of(lesson).get(place)
     if not step.trains or answered is None:
         return None
-    found = _found(job_key(step.request(step.settings(answered[1:]))))
+    found = _found(step.request(step.settings(answered[1:])))
     return found if isinstance(found, RunResult) else None
 
 
 def came_out(lesson: Lesson, place: int, _: Translator) -> Ending | None:
     """Return how the first claim of a step came out where that is not as expected, else None."""
     step = _step(lesson, place)
-    if not step.trains or (found := _found(job_key(step.request()))) is None:
+    if not step.trains or (found := _found(step.request())) is None:
         return None
     said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
     return said[0].ending if said and said[0].ending != said[0].claim.expected else None
@@ -226,7 +256,13 @@ def _yours(lesson: Lesson, place: int, found: Found, values: dict[str, Values], 
     if ask is None or answered is None:
         return ""
     if isinstance(ask.way, Choice):
-        return _("You said: {yours}").format(yours=option_texts(ask.way, step, _)[answered])
+        said = option_texts(ask.way, step, _)[answered]
+        titles = _titles(step, values, _)
+        best = [titles[name] for name in _best_first(titles, values)]
+        if said not in best:
+            return _("You said: {yours}").format(yours=said)
+        text = _("You said: {yours}. It came in as number {place} of {count}.")
+        return text.format(yours=said, place=best.index(said) + 1, count=len(best))
     if not isinstance(ask.way, Mark) or (guess := read_mark(answered)) is None:
         return ""
     if ask.way.of == "percent":
@@ -244,7 +280,7 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     step = _step(lesson, place)
     ask, answered = _asked(lesson, place)
     guess = read_mark(answered) if ask is not None and isinstance(ask.way, Mark) else None
-    of_gain = isinstance(ask.way, Mark) and ask.way.of == "gain" if ask is not None else False
+    of_gain = ask is not None and isinstance(ask.way, Mark) and ask.way.of == "gain"
     if of_gain and isinstance(found, RunResult):
         figure = kept_figure(("gain", found.run_id, guess, _.language), lambda: figures.gain_dots(found, guess, _))
         chart("lesson_figure", figures.gain_takeaway(found, _), figure, lambda: figures.gain_table(found, _), _)
@@ -254,17 +290,34 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     means = {title: _estimate(values[name]) for name, title in names.items()}
     untaught = {names[bar.name] for bar in step.bars if bar.of.endswith("hard") and bar.name in names}
     goal = step.claims[0].least if step.claims else None
-    figure = figures.lesson_dots(rows, means, _, untaught, guess=_band(guess), least=goal)
+    band = None if of_gain else _band(guess)
+    figure = figures.lesson_dots(rows, means, _, untaught, guess=band, least=goal, title=_measure(step, _))
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
     chart("lesson_figure", text, figure, lambda: figures.lesson_table(rows, means, _), _)
 
 
+def _measure(step: Do, _: Translator) -> str:
+    """Return what a step's bars are in percent of, where that is not the test accuracy."""
+    of = step.bars[0].of
+    return _("Of that digit read, %") if of.startswith(RECALL) else _("Answers alike, %") if of == "agreement" else ""
+
+
+def _titles(step: Do, values: dict[str, Values], _: Translator) -> dict[str, str]:
+    """Return what each bar that has numbers is called."""
+    return {bar.name: called(bar, step, _) for bar in step.bars if values[bar.name]}
+
+
+def _best_first(titles: dict[str, str], values: dict[str, Values]) -> list[str]:
+    """Return the names of bars, the best first."""
+    return sorted(titles, key=lambda name: -_estimate(values[name]).mean)
+
+
 def _named(step: Do, ask: Ask | None, answered: str | None, values: dict[str, Values], _: Translator) -> dict[str, str]:
     """Return what each bar that has numbers is called: after an order the best first, each with the reader's place."""
-    titles = {bar.name: called(bar, step, _) for bar in step.bars if values[bar.name]}
+    titles = _titles(step, values, _)
     if ask is None or not isinstance(ask.way, Order):
         return titles
-    best = sorted(titles, key=lambda name: -_estimate(values[name]).mean)
+    best = _best_first(titles, values)
     yours = {
         bar.name: answered.index(letter) + 1
         for letter, bar in zip(letters(ask.way.count), step.bars, strict=False)

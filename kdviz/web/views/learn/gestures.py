@@ -80,7 +80,7 @@ def _break(lesson: Lesson, place: int, work: Break, text: str, _: Translator) ->
         text = told.format(seeds=record.attack.experiment.seeds, left=points(left, signed=False))
     st.subheader(literal(text), anchor=False)
     with st.container(key="lesson_figure"):
-        attack(record.attack_id, attacked_nets(_), record.attack.experiment.data, _)
+        attack(record.attack_id, record.ended_at, attacked_nets(_), record.attack.experiment.data, _)
 
 
 def _heat(lesson: Lesson, place: int, heat: Heat, text: str, _: Translator) -> None:

@@ -19,10 +19,12 @@ from kdviz.web.session.lessons import (
     answer,
     answers_of,
     go_to,
+    is_keeping,
     is_locked,
     is_sheet,
     open_lesson,
     place,
+    turn_keeping,
     turn_sheet,
 )
 from kdviz.web.session.literal import filled, literal
@@ -35,6 +37,8 @@ from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.sheet import show_sheet
 from kdviz.web.views.learn.why import show_why
 
+# The toggle that keeps answers.
+KEEP = "lesson_keep"
 STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
 
 
@@ -122,17 +126,26 @@ def _held(lesson: Lesson, _: Translator) -> str:
 
 def _show_foot(lesson: Lesson, _: Translator) -> None:
     """Draw the ways to the steps beside this one, a link to it, and the lesson's sheet; for a hall the ways alone."""
-    key = "hall" if is_projected() else "lesson_foot"
-    with st.container(key=key, horizontal=True, vertical_alignment="center"):
-        if is_sheet():
+    if is_sheet():
+        with st.container(key="lesson_foot", horizontal=True, vertical_alignment="center"):
             st.button(_("Back to the lesson"), icon=":material/arrow_back:", key="lesson_sheet", on_click=turn_sheet)
             st.caption(_("Print this page with your browser."))
-            return
-        if not is_locked(STEPS):
+        return
+    if not is_locked(STEPS):
+        with st.container(key="hall" if is_projected() else "lesson_foot", horizontal=True):
             _show_ways(lesson, _)
-        if not is_projected():
+    if not is_projected():
+        with st.container(key="lesson_more", horizontal=True, vertical_alignment="center"):
             link_button(_)
+            _show_keep(_)
             st.button(_("Sheet to print"), icon=":material/print:", key="lesson_sheet", on_click=turn_sheet)
+
+
+def _show_keep(_: Translator) -> None:
+    """Offer to keep the reader's answers."""
+    st.session_state[KEEP] = is_keeping()
+    told = _("For your next visit. Your browser's number stands beside them, no name. Turned off, they are deleted.")
+    st.toggle(_("Keep my answers"), key=KEEP, help=told, on_change=turn_keeping, width="content")
 
 
 def _show_ways(lesson: Lesson, _: Translator) -> None:

@@ -9,18 +9,18 @@ from kdviz.verdicts.why import Why as Explanation
 from kdviz.web.parts.guessed import ask_why
 from kdviz.web.session.lessons import answer, answers_of
 from kdviz.web.session.literal import literal
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.learn.do import came_out, show_outcome
 
 
 def show_why(lesson: Lesson, place: int, _: Translator) -> None:
-    """Draw the figure once more, if it has been seen, and the explanations under it."""
+    """Draw the explanations, and under them the figure once more, if it has been seen."""
     step = lesson.steps[place]
     assert isinstance(step, Why)
     before = lesson.trained_before(place)
-    if before is not None and before in answers_of(lesson):
-        show_outcome(lesson, before, _, told=False)
-        if came_out(lesson, before, _) is not None:
-            st.info(_("Here it came out otherwise. The question is about where it comes out."))
+    seen = before if before in answers_of(lesson) else None
+    if seen is not None and came_out(lesson, seen, _) is not None:
+        st.info(_("Here it came out otherwise. The question is about where it comes out."))
     explanations = [
         Explanation(letter, _(reason.text), reason.holds, _(reason.reply))
         for letter, reason in zip(letters(len(step.reasons)), step.reasons, strict=True)
@@ -32,3 +32,7 @@ def show_why(lesson: Lesson, place: int, _: Translator) -> None:
         )
     if picked is not None:
         answer(lesson, place, picked)
+    # A hall sees one thing: the question.
+    if seen is not None and not is_projected():
+        # Under what is asked, so that the reply is in view.
+        show_outcome(lesson, seen, _, told=False)

@@ -19,6 +19,7 @@ from kdviz.verdicts.attack import STUDY_TITLES, attack_headline
 from kdviz.verdicts.compression import finding
 from kdviz.verdicts.search import goal_text, judgement_told
 from kdviz.web.parts.deletion import delete_buttons
+from kdviz.web.parts.rows import picked_rows
 from kdviz.web.parts.text import STATUS_TITLES, moment_text, settings_text
 from kdviz.web.parts.title import title_input
 from kdviz.web.session.attacks import show_kept_attack
@@ -154,13 +155,11 @@ def show_jobs(listing: Listing, records: Sequence[Any], _: Translator) -> None:
         }
     )
     with st.container(key="jobs"):
-        chosen = st.dataframe(
+        chosen = picked_rows(
             rows,
-            hide_index=True,
-            on_select="rerun",
-            selection_mode="single-row",
-            selection_default={"selection": {"rows": places[:1]}},
-            key=f"jobs_{listing.kind}_{hash(tuple(ids))}",
+            f"jobs_{listing.kind}_{hash(tuple(ids))}",
+            places,
+            many=False,
             alt=_(listing.alt),
             column_config={
                 "finding": st.column_config.TextColumn(_("What came out")),
@@ -172,7 +171,7 @@ def show_jobs(listing: Listing, records: Sequence[Any], _: Translator) -> None:
                 "id": st.column_config.TextColumn(_("Id")),
             },
         )
-    selected = [records[place] for place in chosen["selection"]["rows"]]
+    selected = [records[place] for place in chosen]
     st.session_state[SELECTED] = [listing.job_id(record)[:SHORT] for record in selected]
     if selected:
         _show_one(listing, selected[0], _)

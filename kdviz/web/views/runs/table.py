@@ -14,6 +14,7 @@ from kdviz.verdicts.report import record_report
 from kdviz.verdicts.run import headline, points
 from kdviz.verdicts.tables import as_table, csv_text
 from kdviz.web.parts.buttons import file_button
+from kdviz.web.parts.rows import picked_rows
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import cell
@@ -80,6 +81,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             "gain": [100 * record.result.gain.mean if record.result else None for record in records],
             "interval": [_interval(record, _) for record in records],
             "distilled": [100 * record.result.arms["distilled"].mean if record.result else None for record in records],
+            "balanced": [_balanced(record) for record in records],
             "created": pd.to_datetime([record.created_at for record in records], unit="s", utc=True).tz_convert(zone),
             "status": [_(STATUS_TITLES[record.status]) for record in records],
             "seeds": [record.experiment.seeds for record in records],
@@ -87,34 +89,35 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             "id": [record.run_id[:SHORT] for record in records],
         }
     )
+    if rows["balanced"].isna().all():
+        del rows["balanced"]
     if not is_host():
         own = mine(ids)
         rows.insert(0, "yours", ["•" if run_id in own else "" for run_id in ids])
-    frame = st.container(key="runs")
-    chosen = frame.dataframe(
-        rows,
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="multi-row",
-        selection_default={"selection": {"rows": places}},
-        key=f"table_{hash(tuple(ids))}",
-        placeholder="—",
-        alt=_("Every run, one row each"),
-        column_config={
-            "yours": st.column_config.TextColumn(_("Yours"), width="small"),
-            "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
-            "finding": st.column_config.TextColumn(_("What came out"), width=TITLE),
-            "title": st.column_config.TextColumn(_("Title, or what was set"), width=TITLE),
-            "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
-            "status": st.column_config.TextColumn(_("Status")),
-            "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
-            "interval": st.column_config.TextColumn(_("95 % interval")),
-            "distilled": st.column_config.NumberColumn(_("With teacher, %"), format="%.1f"),
-            "seeds": st.column_config.NumberColumn(_("Seeds")),
-            "id": st.column_config.TextColumn(_("Id")),
-        },
-    )
-    selected = [records[place] for place in chosen["selection"]["rows"]]
+    with st.container(key="runs"):
+        chosen = picked_rows(
+            rows,
+            f"table_{hash(tuple(ids))}",
+            places,
+            many=True,
+            placeholder="—",
+            alt=_("Every run, one row each"),
+            column_config={
+                "yours": st.column_config.TextColumn(_("Yours"), width="small"),
+                "pinned": st.column_config.TextColumn(_("Pinned"), width="small"),
+                "finding": st.column_config.TextColumn(_("What came out"), width=TITLE),
+                "title": st.column_config.TextColumn(_("Title, or what was set"), width=TITLE),
+                "created": st.column_config.DatetimeColumn(_("When"), format="localized"),
+                "status": st.column_config.TextColumn(_("Status")),
+                "gain": st.column_config.NumberColumn(_("Gain, points"), format="%+.1f"),
+                "interval": st.column_config.TextColumn(_("95 % interval")),
+                "distilled": st.column_config.NumberColumn(_("With teacher, %"), format="%.1f"),
+                "balanced": st.column_config.NumberColumn(_("Balanced accuracy, %"), format="%.1f"),
+                "seeds": st.column_config.NumberColumn(_("Seeds")),
+                "id": st.column_config.TextColumn(_("Id")),
+            },
+        )
+    selected = [records[place] for place in chosen]
     st.session_state[SELECTED] = [record.run_id[:SHORT] for record in selected]
     return selected
 
@@ -124,6 +127,12 @@ def _finding(record: RunRecord, _: Translator) -> str:
     if record.result is None or record.experiment.dataset not in catalog.data_sets():
         return _(STATUS_TITLES[record.status])
     return headline(record.result, _)
+
+
+def _balanced(record: RunRecord) -> float | None:
+    """Return the mean recall over classes with a teacher, in percent, where some classes are rare."""
+    balanced = record.result.arms["distilled"].balanced if record.result else None
+    return 100 * balanced.mean if balanced else None
 
 
 def _interval(record: RunRecord, _: Translator) -> str:

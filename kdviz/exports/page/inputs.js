@@ -1,0 +1,1 @@
+const prepare = (input) => input

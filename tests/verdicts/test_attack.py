@@ -1,0 +1,109 @@
+"""What is said of attacks: why the guessed gap is as it is, and where a result is not as an earlier measurement."""
+
+import dataclasses
+
+import pytest
+
+from kdviz.experiment.attack import STUDIES, Attack
+from kdviz.i18n import ENGLISH, LANGUAGES, Translator
+from kdviz.results import Estimate
+from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
+from kdviz.store.recordings import recorded_attack
+from kdviz.verdicts.attack import asked_gap, mask, own_setting
+from kdviz.verdicts.earlier import not_as_earlier
+from kdviz.verdicts.why import attack_explanations
+from tests.verdicts.test_why import one_of_three
+
+HELPS, HURTS, NEITHER, ONCE = (0.1, 0.02), (-0.1, 0.02), (0.01, 0.02), (0.1, None)
+
+
+def estimate(mean: float, off: float | None) -> Estimate:
+    return Estimate(mean=mean, ci95=None if off is None else (mean - off, mean + off))
+
+
+def with_gaps(record: AttackRecord, *changed: tuple[Gap, Estimate]) -> AttackRecord:
+    gaps = [
+        next((gap.model_copy(update={"gap": new}) for known, new in changed if known == gap), gap)
+        for gap in record.result.gaps
+    ]
+    return dataclasses.replace(record, result=record.result.model_copy(update={"gaps": gaps}))
+
+
+def defense(left: tuple[float, float | None], hidden: tuple[float, float | None]) -> AttackRecord:
+    """The recorded attack, with what stays right of the distilled net beside the usual one, and what was hidden."""
+    record = recorded_attack()
+    asked, masked = asked_gap(record.attack, record.result), mask(record.attack, record.result)
+    return with_gaps(record, (asked, estimate(*left)), (masked, estimate(*hidden)))
+
+
+def made(study: str, gap: Estimate) -> AttackRecord:
+    """An attack of which nothing is known but the gap that is guessed at."""
+    attack = Attack.of(study)
+    if study == "steal":
+        asked = {"from": attack.sources[0], "queries": min(attack.queries)}
+        of, over, measure = {**asked, "gives": "logits"}, {**asked, "gives": "label"}, "agreement"
+    else:
+        own = own_setting(attack)
+        of, over, measure = {"net": "student_other", **own}, {"net": "control", **own}, "auc"
+    rows = [AttackRow(what=what, numbers={measure: gap}, values={}) for what in (of, over)]
+    result = AttackResult(rows=rows, gaps=[Gap(of=of, over=over, measure=measure, gap=gap)])
+    return dataclasses.replace(recorded_attack(), attack=attack, result=result)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("left", "hidden", "holds"),
+    [
+        (NEITHER, HELPS, "hides"),
+        (HURTS, HELPS, "hides"),
+        (HELPS, HELPS, "defends"),
+        (HELPS, NEITHER, "defends"),
+        (NEITHER, NEITHER, "open"),
+        (HURTS, HURTS, "open"),
+        (ONCE, ONCE, "open"),
+    ],
+)
+def test_a_defense_is_explained_by_what_the_attacker_who_divides_sees(left, hidden, holds, language):
+    assert one_of_three(attack_explanations(defense(left, hidden), Translator(language))) == holds
+
+
+def test_the_recorded_attack_is_explained_with_its_own_numbers():
+    said = {why.name: why.answer for why in attack_explanations(defense(NEITHER, (0.5, 0.1)), ENGLISH)}
+    assert said["hides"] == "Yes. Against the attack as published it is +250 of 500 digits."
+    assert said["defends"] == "Not shown: beside the net as usual it is −5 to +15 of 500 digits."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("study", ["steal", "membership"])
+@pytest.mark.parametrize(("gap", "holds"), [(HELPS, "differs"), (HURTS, "differs"), (NEITHER, "open"), (ONCE, "open")])
+def test_theft_and_betrayal_are_explained_by_the_one_thing_that_differs(study, gap, holds, language):
+    record = made(study, estimate(*gap))
+    three = attack_explanations(record, Translator(language))
+    if gap == ONCE:
+        assert [why.name for why in three if why.holds] == ["open"]
+    else:
+        assert one_of_three(three) == holds
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_without_a_result_nothing_is_explained(study):
+    record = dataclasses.replace(recorded_attack(), attack=Attack.of(study), result=None)
+    assert attack_explanations(record, ENGLISH) == []
+    assert not_as_earlier(record) == []
+
+
+def test_a_number_that_is_not_as_it_was_measured_earlier_is_named_with_both():
+    larger, as_before = made("membership", estimate(0.114, 0.025)), made("membership", estimate(0.06, 0.02))
+    assert "student on other images, above its control: 11.4 [8.9, 13.9] here, 6.2 % in an earlier measurement." in (
+        not_as_earlier(larger)
+    )
+    assert not any("above its control" in sentence for sentence in not_as_earlier(as_before))
+    elsewhere = Attack.of("membership", temperatures=[2.0])
+    assert not_as_earlier(dataclasses.replace(larger, attack=elsewhere)) == [], "it is another study"
+
+
+def test_the_recorded_attack_is_as_it_was_measured_earlier_but_for_one_number():
+    (sentence,) = not_as_earlier(recorded_attack())
+    assert sentence == (
+        "trained at T (not distilled), not attacked: 94.0 [93.8, 94.3] here, 94.5 % in an earlier measurement."
+    )
