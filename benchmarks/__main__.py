@@ -14,6 +14,7 @@ from benchmarks import (
     home,
     kinds,
     lab,
+    lessons,
     memory,
     own,
     page,
@@ -45,6 +46,7 @@ if __name__ == "__main__":
     own.measure()
     page.measure()
     home.measure()
+    lessons.measure()
     phone.measure()
     lab.measure()
     classroom.measure()

@@ -25,6 +25,7 @@ from kdviz.store.samples import MissingFileError
 from kdviz.store.whose import HOST, of_visitor
 from kdviz.verdicts.data import remarks
 from kdviz.verdicts.run import verdict
+from tests.conftest import run_here
 from tests.intake.files import TABLE, folders, zipped
 from tests.intake.test_bad_files import BAD
 
@@ -154,9 +155,12 @@ def test_a_name_is_short_and_nobody_elses(title):
 
 def test_values_that_are_not_on_the_computer_that_trains_are_said(monkeypatch, tmp_path):
     data = kdviz.data.add(wine(), "wines", label="target")
+    experiment = Experiment(dataset=data.name, **SMALL)
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path / "elsewhere"))
     with pytest.raises(RunFailedError, match="it needs the same KDVIZ_HOME"):
         own.values(data.name)
+    with pytest.raises(CatalogError, match="another KDVIZ_HOME"):
+        run_here(experiment)
 
 
 def test_arrays_and_pictures():

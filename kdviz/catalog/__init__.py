@@ -42,6 +42,6 @@ from kdviz.catalog.registry import (
     remove_data_set,
     titles,
 )
-from kdviz.catalog.scenes import SCENES
+from kdviz.catalog.scenes import PUBLISHED_SCENES, SCENES
 from kdviz.catalog.search_scenes import EVERY_SCENE, SEARCH_SCENES
 from kdviz.catalog.stage import METHODS, Stage

@@ -3,7 +3,7 @@
 from kdviz.catalog.attack_scenes import ATTACK_SCENES
 from kdviz.catalog.choice import Scene
 from kdviz.catalog.compression_scenes import COMPRESSION_SCENES
-from kdviz.catalog.scenes import SCENES
+from kdviz.catalog.scenes import PUBLISHED_SCENES, SCENES
 from kdviz.i18n import N_
 
 _ALL = (
@@ -18,4 +18,4 @@ _ALL = (
 )
 
 SEARCH_SCENES = {scene.name: scene for scene in _ALL}
-EVERY_SCENE = SCENES | COMPRESSION_SCENES | SEARCH_SCENES | ATTACK_SCENES
+EVERY_SCENE = SCENES | PUBLISHED_SCENES | COMPRESSION_SCENES | SEARCH_SCENES | ATTACK_SCENES

@@ -8,12 +8,15 @@ import click
 from click.core import ParameterSource
 from pydantic import ValidationError
 
-from kdviz.catalog import KINDS, SCENES, Scene, not_one_of
+from kdviz.catalog import KINDS, PUBLISHED_SCENES, SCENES, Scene, not_one_of
 from kdviz.cli.say import say
 from kdviz.experiment import UNREAD, Experiment, Problem, is_whole, knob, knobs, problems
 from kdviz.experiment.arms import notes
 from kdviz.experiment.settings import is_read
 from kdviz.i18n import ENGLISH
+
+# What a run can start from.
+RUNS = SCENES | PUBLISHED_SCENES
 
 Command = Callable[..., Any]
 _ = ENGLISH
@@ -78,7 +81,7 @@ def say_notes(experiments: Sequence[Experiment], knobs: Mapping[str, Any]) -> No
             say(f"kdviz: {sentence}", err=True)
 
 
-def experiment_of(scene: str | None, knobs: dict[str, Any], scenes: Mapping[str, Scene] = SCENES) -> Experiment:
+def experiment_of(scene: str | None, knobs: dict[str, Any], scenes: Mapping[str, Scene] = RUNS) -> Experiment:
     """Return the experiment of the knobs of one of `scenes` and of those given; a usage error says what is wrong."""
     if scene is not None and scene not in scenes:
         raise click.UsageError(not_one_of("--scene", scene, scenes).sentence(_))

@@ -1,5 +1,6 @@
 """Latency, for scripts, commands and pages: a worker measures a kept student beside its teacher."""
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,8 @@ from pydantic import ValidationError
 from kdviz.catalog import added_data_sets
 from kdviz.engine.engine import Engine
 from kdviz.engine.process import shared_engine
+from kdviz.experiment import Experiment
+from kdviz.experiment.goal import networks_of
 from kdviz.exports.material import Student
 from kdviz.results.latency import Latencies
 from kdviz.store.home import write_whole
@@ -50,6 +53,12 @@ def begin_latencies(student: Student) -> "Future[Latencies]":
 
     begun.add_done_callback(remember)
     return begun
+
+
+def begin_microseconds(experiment: Experiment, vary: Mapping[str, str]) -> "Future[dict[str, float]]":
+    """Begin to measure how long one answer takes, of each network that students may be in a search; raises as above."""
+    names = networks_of(experiment, vary)
+    return shared_engine().begin("kdviz.exports.timed:microseconds", experiment, names, added_data_sets())
 
 
 def _begun(engine: Engine, student: Student) -> "Future[Latencies]":

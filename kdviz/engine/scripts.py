@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from kdviz.catalog import added_data_sets
 from kdviz.engine.jobs.job import Progress
+from kdviz.engine.latency import begin_microseconds
 from kdviz.engine.process import shared_engine
 from kdviz.experiment import Compression, Experiment, Search, Sweep
 from kdviz.experiment.attack import Attack
-from kdviz.experiment.goal import Goal, networks_of
+from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import joined
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
@@ -276,9 +276,7 @@ def search_within(experiment: Experiment, vary: Mapping[str, str], budget: str, 
     # What is wrong beside the budget is said before the workers are waited for.
     Search.of(experiment, vary, Budget(2 * experiment.seeds) if read.seconds else read, **more)
     if measures:
-        names = networks_of(experiment, vary)
-        begun = shared_engine().begin("kdviz.exports.timed:microseconds", experiment, names, added_data_sets())
-        more["micros"] = begun.result()
+        more["micros"] = begin_microseconds(experiment, vary).result()
     return Search.of(experiment, vary, read, **more, speed=shared_engine().speed() if read.seconds else 1.0)
 
 

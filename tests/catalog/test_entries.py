@@ -12,10 +12,11 @@ from pydantic import BaseModel
 import kdviz
 from kdviz import catalog
 from kdviz.catalog import Knob
+from kdviz.catalog.fetched import folder_of
 from kdviz.experiment import Compression, Experiment
 
-# They read a format, what has no card that ships, or tables of any card.
-READERS = {"idx", "own", "photographs", "preprocessing", "rows", "cards"}
+# They read a format, or what has no card that ships.
+READERS = {"idx", "own", "photographs", "cards", "preprocessing", "rows"}
 PACKAGE = Path(kdviz.__file__).parent
 CHOICES = [*catalog.KINDS.values(), *catalog.data_sets().values(), *catalog.NETWORKS.values()]
 
@@ -40,6 +41,18 @@ def test_every_card_has_its_file_and_every_file_its_card(room):
 def test_every_scene_is_an_experiment(scene):
     assert re.fullmatch(r"[a-z-]+", scene.name)
     experiment = Experiment(**scene.knobs)
+    for name, value in scene.knobs.items():
+        assert getattr(experiment, name) == value != Experiment.model_fields[name].default
+
+
+@pytest.mark.parametrize("scene", catalog.PUBLISHED_SCENES.values(), ids=lambda scene: scene.name)
+def test_every_scene_on_published_data_is_an_experiment_once_that_is_here(scene, tmp_path, monkeypatch):
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+    with pytest.raises(ValueError, match=f"kdviz data get {scene.knobs['dataset']}"):
+        Experiment(**scene.knobs)
+    folder_of(str(scene.knobs["dataset"])).mkdir(parents=True)
+    experiment = Experiment(**scene.knobs)
+    assert scene.name not in catalog.SCENES
     for name, value in scene.knobs.items():
         assert getattr(experiment, name) == value != Experiment.model_fields[name].default
 

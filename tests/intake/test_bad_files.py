@@ -158,3 +158,11 @@ def test_a_frame_of_lists_is_refused():
     frame = pd.DataFrame({"x": [[1], [2]] * 6, "label": ["a", "b"] * 6})
     with pytest.raises(RefusedError, match="Row 1, column x holds a list"):
         of_frame(frame, Wishes(), "frame")
+
+
+def test_two_gigabytes_are_refused_by_their_size_before_they_are_read(tmp_path):
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(2_000_000_000)
+    with pytest.raises(RefusedError, match="The file has 2,000 MB; KDVIZ_MAX_DATA_BYTES allows 300 MB"):
+        read(path)

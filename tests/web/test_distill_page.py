@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from kdviz.catalog import SCENES
+from kdviz.catalog import PUBLISHED_SCENES, SCENES
+from kdviz.catalog.fetched import folder_of
 from kdviz.experiment import Experiment, knobs
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.store.recordings import RECORDED, recording
@@ -213,6 +214,24 @@ def test_every_scene_sets_the_knobs_it_names(engine):
         expected = Experiment(**scene.knobs)
         assert {name: page.session_state[PREFIX + name] for name, _knob in knobs()} == expected.model_dump()
         assert scene.summary in texts(page)
+
+
+def test_a_scene_on_published_data_says_how_to_get_it_and_is_set_once_it_is_here(engine):
+    page = open_page()
+    before = {name: page.session_state[PREFIX + name] for name, _knob in knobs()}
+    page.selectbox(key="scene").select("hinton").run()
+    assert [each.value for each in page.info if "kdviz data get mnist" in each.value]
+    assert {name: page.session_state[PREFIX + name] for name, _knob in knobs()} == before
+    here = folder_of("mnist")
+    here.mkdir(parents=True)
+    try:
+        page.selectbox(key="scene").select("all-labels").run()
+        page.selectbox(key="scene").select("hinton").run()
+        assert not page.exception
+        assert page.session_state[PREFIX + "dataset"] == "mnist"
+        assert PUBLISHED_SCENES["hinton"].summary in texts(page)
+    finally:
+        here.rmdir()
 
 
 def test_wrong_input_is_a_sentence_beside_its_field_and_run_waits(engine):

@@ -11,6 +11,7 @@ from kdviz.verdicts.search import judgement_told, optimism_told
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.searches import KEY, VARY
 from kdviz.web.views.tune.subject import SUBJECTS
+from tests.serving import PATIENCE
 from tests.web.maps import charts, decoded, see_end
 from tests.web.pages import QUICK, open_at, query, texts, unfold
 
@@ -127,12 +128,28 @@ def test_a_winner_with_a_pipeline_is_compressed_and_taken_along(engine):
         ({"vary": "temprature=1:2"}, "did you mean temperature?"),
         ({"vary": "temperature=9:2"}, "the first number must be the lower one"),
         ({"at_most": "100"}, "At most 100 bytes were asked for"),
+        ({"at_most_macs": "100"}, "At most 100 macs were asked for"),
     ],
 )
 def test_what_cannot_be_searched_is_said_and_cannot_be_run(engine, asked, said):
     page = open_tune(**asked)
     assert any(said in text for text in texts(page))
     assert page.button(key="run_tune").disabled
+
+
+@pytest.mark.parametrize(("limit", "held"), [("1000000", False), ("0.001", True)])
+def test_a_limit_of_time_waits_for_a_worker_that_measures_it(engine, limit, held):
+    page = open_tune(**SMALL, at_most_us=limit)
+    assert query(page)["at_most_us"] == limit
+    (measuring,) = page.session_state["taken"].values()
+    measuring.result(PATIENCE)
+    page.run()
+    assert page.button(key="run_tune").disabled == held
+    assert any("us were asked for" in text for text in texts(page)) == held
+    if not held:
+        search = engine.record(tune(engine, page).session_state[KEY]).search
+        assert search.goal.at_most == {"us": 1e6}
+        assert search.micros.keys() == {"4", "6"}
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,21 @@ import streamlit as st
 
 from kdviz.catalog import data_set
 from kdviz.engine import shared_engine
-from kdviz.experiment import Search
-from kdviz.experiment.goal import Goal
+from kdviz.engine.latency import begin_microseconds
+from kdviz.experiment import Experiment, Search
+from kdviz.experiment.goal import COSTS, Goal, networks_of
 from kdviz.experiment.search import Budget
 from kdviz.results.search import SearchRecord
 from kdviz.store.names import SEARCH
 from kdviz.web.session.jobs import begin_instead, open_job
 from kdviz.web.session.knobs import set_knobs
+from kdviz.web.session.taken import answer, is_made, keep, taken
 from kdviz.web.session.trouble import spoken
 
 KEY, VARY = "search_id", "tune_vary"
-# What is searched for, its number and the limit of bytes, and the budget.
-GOAL, NUMBER, LIMIT, BUDGET = "tune_goal", "tune_number", "tune_limit", "tune_budget"
+# What is searched for, its number, the limit of each cost, and the budget.
+GOAL, NUMBER, BUDGET = "tune_goal", "tune_number", "tune_budget"
+LIMITS = {cost: f"tune_limit_{cost}" for cost in COSTS}
 GOALS = ("accurate", "lose", "least")
 BUDGETS = ("10s", "30s", "1min", "2min")
 USUAL_BUDGET = BUDGETS[1]
@@ -67,7 +70,9 @@ def set_goal(goal: Goal) -> None:
     numbers = {"lose": goal.lose_at_most, "least": goal.at_least}
     name, number = next(((name, each) for name, each in numbers.items() if each is not None), (GOALS[0], 0.0))
     st.session_state[GOAL], st.session_state[NUMBER] = name, number
-    st.session_state[LIMIT] = round(goal.at_most.get("bytes", 0))
+    for cost, key in LIMITS.items():
+        limit = goal.at_most.get(cost, 0.0)
+        st.session_state[key] = limit if cost == "us" else round(limit)
 
 
 def _budget_text(search: Search) -> str:
@@ -80,3 +85,27 @@ def ranges_of(texts: list[str]) -> dict[str, str]:
     """Read what may vary as it is written in a shell: a knob, an equals sign, a range."""
     pairs = (text.partition("=") for text in texts)
     return {name.strip().replace("-", "_"): values.strip() for name, _equals, values in pairs}
+
+
+def micros_of(experiment: Experiment, vary: Mapping[str, str]) -> Mapping[str, float] | None:
+    """Return microseconds of an answer of each network that students may be, or None while a worker measures them.
+
+    Raises
+    ------
+    EngineError
+        If no worker can be reached.
+    """
+    asked = _networks(experiment, vary)
+    if taken(asked) is None:
+        keep(asked, begin_microseconds(experiment, vary))
+    measured: Mapping[str, float] | None = answer(taken(asked)) if is_made(asked) else None
+    return measured
+
+
+def is_measuring(experiment: Experiment, vary: Mapping[str, str]) -> bool:
+    """Return whether a worker is at what `micros_of` returns."""
+    return not is_made(_networks(experiment, vary))
+
+
+def _networks(experiment: Experiment, vary: Mapping[str, str]) -> tuple[str, ...]:
+    return ("micros", experiment.dataset, *networks_of(experiment, vary))

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz.catalog import SCENES
+from kdviz.catalog import PUBLISHED, PUBLISHED_SCENES, SCENES, Scene, data_sets
 from kdviz.experiment import Experiment, knobs_of
 from kdviz.i18n import Translator
 from kdviz.store.recordings import RECORDED, recording
@@ -19,7 +19,7 @@ from kdviz.web.session.checked import checked_knobs
 from kdviz.web.session.guess import TRAIN, Question, begin_guessed, take_guess
 from kdviz.web.session.knobs import knob_values, set_knobs
 from kdviz.web.session.language import session_translator
-from kdviz.web.session.literal import literal
+from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.runs import KEY as RUN
 from kdviz.web.session.runs import show_recorded, start_run
 from kdviz.web.session.trouble import errors_shown
@@ -65,17 +65,30 @@ def _show_scene(experiment: Experiment | None, _: Translator) -> None:
     """Draw the choice of a scene, and what the chosen one is about; never what came of it."""
     if not is_shown("scene"):
         return
-    scene = ready_made(
+    scenes = {**SCENES, **PUBLISHED_SCENES}
+    name = ready_made(
         "scene",
         _("Scene"),
         _("Pick one"),
-        {name: scene.title for name, scene in SCENES.items()},
-        lambda name: set_knobs(SCENES[name].knobs),
+        {name: scene.title for name, scene in scenes.items()},
+        lambda name: set_knobs(scenes[name].knobs) if _missing_data(scenes[name]) is None else None,
         _,
     )
-    if scene is not None:
-        as_it_is = experiment == Experiment(**SCENES[scene].knobs)
-        st.caption(_(SCENES[scene].summary) if as_it_is else _("You have changed the settings of this scene."))
+    if name is None:
+        return
+    scene = scenes[name]
+    if (missing := _missing_data(scene)) is not None:
+        text = _("This scene needs {dataset}, which is not on this computer. In a terminal, run: kdviz data get {name}")
+        st.info(filled(text, dataset=_(PUBLISHED[missing].title), name=missing))
+        return
+    as_it_is = experiment == Experiment(**scene.knobs)
+    st.caption(_(scene.summary) if as_it_is else _("You have changed the settings of this scene."))
+
+
+def _missing_data(scene: Scene) -> str | None:
+    """Return the published data set of a scene that has not been got; None where there is nothing to get."""
+    name = str(scene.knobs.get("dataset", ""))
+    return name if name in PUBLISHED and name not in data_sets() else None
 
 
 def _show_run(experiment: Experiment | None, shown: Experiment | None, _: Translator) -> None:

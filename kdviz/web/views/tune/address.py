@@ -16,7 +16,7 @@ from kdviz.web.session.searches import (
     GOAL,
     GOALS,
     KEY,
-    LIMIT,
+    LIMITS,
     NUMBER,
     USUAL_BUDGET,
     USUAL_NUMBERS,
@@ -32,6 +32,8 @@ from kdviz.web.views.tune.subject import SUBJECTS
 BETWEEN = ";"
 # The longest text of what may vary in the URL.
 LONGEST = 2000
+# The limit of each cost; that of bytes was the only one once.
+AT_MOST = {"bytes": "at_most", "macs": "at_most_macs", "us": "at_most_us"}
 USUALLY = [f"{name}={text}" for name, text in USUAL.items()]
 
 
@@ -54,14 +56,19 @@ def _asked_vary(asked: Mapping[str, str]) -> None:
 
 def _asked_goal(asked: Mapping[str, str]) -> None:
     """Take the goal: its name, and after a colon its number."""
-    if "at_most" in asked:
-        st.session_state[LIMIT] = round(_number(asked["at_most"], 0.0))
     if "goal" not in asked:
         return
     name, _colon, number = asked["goal"].partition(":")
     if name not in GOALS:
         raise not_one_of("goal", name, GOALS)
     st.session_state[GOAL], st.session_state[NUMBER] = name, _number(number, USUAL_NUMBERS.get(name, 0.0))
+
+
+def _asked_limits(asked: Mapping[str, str]) -> None:
+    for cost, name in AT_MOST.items():
+        if name in asked:
+            limit = _number(asked[name], 0.0)
+            st.session_state[LIMITS[cost]] = limit if cost == "us" else round(limit)
 
 
 def _number(text: str, otherwise: float) -> float:
@@ -88,7 +95,7 @@ ENTRIES = (
     on_this_page("search", KEY, _asked_search),
     on_this_page("vary", VARY, _asked_vary, BETWEEN.join, default=USUALLY),
     on_this_page("goal", GOAL, _asked_goal, _goal_text, default=GOALS[0]),
-    on_this_page("at_most", LIMIT, _asked_goal, default=0),
+    *(on_this_page(name, LIMITS[cost], _asked_limits, "{:.12g}".format, default=0) for cost, name in AT_MOST.items()),
     on_this_page("budget", BUDGET, _asked_budget, default=USUAL_BUDGET),
     on_this_page("open", OPENED, SUBJECTS.asked, SUBJECTS.text, default=()),
 )

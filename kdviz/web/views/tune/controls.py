@@ -16,6 +16,8 @@ from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, hold_choice, ready_made
 from kdviz.web.parts.duration import speed
 from kdviz.web.parts.knob_control import knob_control, knob_controls
+from kdviz.web.parts.making import LOOK
+from kdviz.web.parts.news import show_news
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import Checked, checked_request
 from kdviz.web.session.knobs import knob_values, set_knobs
@@ -26,10 +28,12 @@ from kdviz.web.session.searches import (
     BUDGETS,
     GOAL,
     GOALS,
-    LIMIT,
+    LIMITS,
     NUMBER,
     USUAL_NUMBERS,
     VARY,
+    is_measuring,
+    micros_of,
     ranges_of,
     set_vary,
     start_search,
@@ -41,6 +45,12 @@ GOAL_TITLES = {
     "accurate": N_("the most accurate student"),
     "lose": N_("the smallest that loses at most … points"),
     "least": N_("the smallest with at least … % right"),
+}
+# Of each cost the field's name, the highest limit and a step.
+LIMIT_FIELDS: dict[str, tuple[str, Any, Any]] = {
+    "bytes": (N_("bytes"), 10**7, 500),
+    "macs": (N_("MACs"), 10**8, 1000),
+    "us": (N_("µs an answer"), 1e6, 1.0),
 }
 # What else is offered to vary.
 FURTHER = ("student=4,8,16,32", "pipeline=distill|distill,quantize=4|distill,prune=0.8,tune=teacher:250,quantize=4")
@@ -54,15 +64,24 @@ def check_fields(_: Translator) -> Checked[Search]:
 
 
 def _search(experiment: Experiment) -> Search:
-    budget, vary = Budget.read(st.session_state[BUDGET]), ranges_of(st.session_state[VARY])
-    return Search.of(experiment, vary, budget, goal=chosen_goal(), speed=speed())
+    budget, vary, goal = Budget.read(st.session_state[BUDGET]), ranges_of(st.session_state[VARY]), chosen_goal()
+    micros = micros_of(experiment, vary) if "us" in goal.at_most else None
+    return Search.of(experiment, vary, budget, goal=goal, speed=speed(), micros=micros)
+
+
+def is_waiting(checked: Checked[Search]) -> bool:
+    """Return whether a worker measures what a limit of time needs: without, it would hold nobody off."""
+    timed = checked.request is not None and "us" in checked.request.goal.at_most
+    return (
+        timed and checked.experiment is not None and is_measuring(checked.experiment, ranges_of(st.session_state[VARY]))
+    )
 
 
 def chosen_goal() -> Goal:
     """Return the goal that the sentence says."""
-    name, number, limit = (st.session_state[key] for key in (GOAL, NUMBER, LIMIT))
+    name, number = st.session_state[GOAL], st.session_state[NUMBER]
     return Goal(
-        at_most={"bytes": limit} if limit else {},
+        at_most={cost: st.session_state[key] for cost, key in LIMITS.items() if st.session_state[key]},
         lose_at_most=number if name == "lose" else None,
         at_least=number if name == "least" else None,
     )
@@ -78,7 +97,7 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
     """Draw the controls beside the search on show, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
-    search = checked.request
+    search, waiting = checked.request, is_waiting(checked)
     with st.container(key="begin"):
         st.title(_("Can you tune better than a search?"), anchor=False)
         _show_goal(_)
@@ -88,11 +107,13 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
             for name in YOURS:
                 knob_control(name, checked.experiment, checked.faults, _)
         with st.container(key="go"):
-            pressed = run_button("run_tune", search is not None, _)
+            pressed = run_button("run_tune", search is not None and not waiting, _)
         if pressed and search is not None:
             start_search(search)
             st.rerun()
-        if search is not None and (shown is None or search.digest() != shown.search.digest()):
+        if waiting:
+            show_news(_say_measuring, lambda: is_waiting(checked), every=LOOK)
+        elif search is not None and (shown is None or search.digest() != shown.search.digest()):
             text = _("Trains about {students} students in {budget}.")
             st.caption(filled(text, students=_.number(search.students), budget=st.session_state[BUDGET]))
             if shown is not None and not shown.status.in_flight and not is_recorded(shown.search_id):
@@ -116,6 +137,10 @@ def _show_goal(_: Translator) -> None:
         if st.session_state[GOAL] in USUAL_NUMBERS:
             label = _("points") if st.session_state[GOAL] == "lose" else _("percent")
             st.number_input(label, 0.0, 100.0, step=0.5, key=NUMBER, persist_state="session", format="%g")
+
+
+def _say_measuring(_: Translator) -> None:
+    st.caption(_("A worker measures how long each student takes to answer."))
 
 
 def _take_scene(name: str) -> None:
@@ -155,6 +180,9 @@ def _show_varied(checked: Checked[Search], _: Translator) -> None:
             persist_state="session",
             accept_new_options=True,
         )
-        st.number_input(_("At most so many bytes; 0 for any"), 0, 10**7, step=500, key=LIMIT, persist_state="session")
+        st.markdown(_("At most so much; 0 for any"))
+        for place, (cost, (label, most, step)) in zip(st.columns(3), LIMIT_FIELDS.items(), strict=True):
+            key = LIMITS[cost]
+            place.number_input(_(label), type(most)(0), most, step=step, key=key, persist_state="session", format="%g")
         if checked.fault:
             st.error(literal(checked.fault))
