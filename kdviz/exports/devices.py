@@ -17,12 +17,12 @@ class Device:
     Attributes
     ----------
     flash, ram : int
-        Bytes.
+        Bytes that a program may take: without a boot loader, and on the ESP32 without the RAM that its system takes.
     megahertz : int
     float_unit : bool
         Whether it computes with 32-bit floats by itself.
     source : str
-        The document with these numbers.
+        Where these numbers were read: projects with their files, documents.
     """
 
     name: str
@@ -36,19 +36,20 @@ class Device:
 DEVICES = (
     Device(
         "Arduino Nano 33 BLE",
-        1_048_576,
+        983_040,
         262_144,
         64,
         True,
-        "Nordic Semiconductor, nRF52840 Product Specification; Arduino, Nano 33 BLE product reference manual",
+        "platformio/platform-nordicnrf52, boards/nano33ble.json; Zephyr, Arduino Nano 33 BLE (Cortex-M4F)",
     ),
     Device(
         "ESP32 (WROOM-32E)",
         4_194_304,
-        532_480,
+        327_680,
         240,
         True,
-        "Espressif, ESP32-WROOM-32E datasheet",
+        "platformio/platform-espressif32, boards/esp32dev.json; Espressif, ESP32-WROOM-32E datasheet 1.6 (520 KB SRAM "
+        "in all); espressif/arduino-esp32, issue 2538 (float unit)",
     ),
     Device(
         "Raspberry Pi Pico",
@@ -56,7 +57,7 @@ DEVICES = (
         270_336,
         133,
         False,
-        "Raspberry Pi, Pico datasheet; RP2040 datasheet",
+        "platformio/platform-raspberrypi, boards/pico.json (Cortex-M0+, which has no float unit)",
     ),
     Device(
         "BBC micro:bit V1 (Cortex-M0)",
@@ -64,8 +65,7 @@ DEVICES = (
         16_384,
         16,
         False,
-        "Micro:bit Educational Foundation, hardware description of V1; Nordic Semiconductor, nRF51822 Product "
-        "Specification",
+        "platformio/platform-nordicnrf51, boards/bbcmicrobit.json (Cortex-M0, which has no float unit)",
     ),
     Device(
         "STM32F030F4 (Cortex-M0)",
@@ -73,7 +73,7 @@ DEVICES = (
         4_096,
         48,
         False,
-        "STMicroelectronics, STM32F030x4 datasheet",
+        "platformio/platform-ststm32, boards/demo_f030f4.json (Cortex-M0, which has no float unit)",
     ),
 )
 

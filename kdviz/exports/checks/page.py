@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from base64 import b64decode
 
 import numpy as np
@@ -12,17 +13,21 @@ from kdviz.exports.integers import IntegerLayer, Integers
 from kdviz.exports.layers import Layer, Values, activations
 from kdviz.exports.material import Material
 
-HELD = re.compile(r'^const M=(\{.*\}),W="([^"]*)",T=', re.MULTILINE)
+PACKED = re.compile(r'^const P="([^"]*)",N=(\d+),O=', re.MULTILINE)
+MODEL = re.compile(r"^const M=(\{.*\}),T=", re.MULTILINE)
 
 
 class _Reader:
     """Reads the numbers of a page, one array after another."""
 
     def __init__(self, files: Files) -> None:
-        found = HELD.search(files[".html"].decode())
-        assert found
-        self.model = json.loads(found[1])
-        self._bytes = b64decode(found[2])
+        packed = PACKED.search(files[".html"].decode())
+        assert packed
+        held, size = zlib.decompress(b64decode(packed[1]), -zlib.MAX_WBITS), int(packed[2])
+        model = MODEL.search(held[size:].decode())
+        assert model
+        self.model = json.loads(model[1])
+        self._bytes = np.frombuffer(held, np.uint8, size).reshape(4, -1).T.tobytes()
         self._at = 0
 
     def take(self, kind: str, *shape: int) -> Values:

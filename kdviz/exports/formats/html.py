@@ -1,7 +1,11 @@
-"""One HTML file that works offline: a pad to ask the student with, and its answers, in both languages."""
+"""One HTML file that works offline: a pad to ask the student with, and its answers, in both languages.
+
+Numbers, markup and script are deflated, which a browser unpacks: their sources are in `kdviz.exports.page`.
+"""
 
 import json
 import re
+import zlib
 from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
@@ -23,12 +27,14 @@ TEXTS = {
     "teacher": N_("Teacher"),
     "example": N_("Example"),
 }
+OLD = N_("This page needs a browser from 2023 or later.")
 EXAMPLES = 10
 # Digits after the point of what the page only shows.
 SHOWN = 3
 # A comment, which has a line of its own.
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 ARGUMENT = re.compile(r"\((\w+)\)=>")
+PAGE_LANGUAGES = ("en", "zh_CN")
 CANVAS = "<canvas tabindex=0 width=272 height=272></canvas>"
 
 
@@ -78,17 +84,37 @@ def _page(material: Material, weights: bytes, further: dict[str, Any]) -> Files:
         "shown",
         *pad.scripts,
     ]
-    places = {
-        "title": escape(student.title),
-        "pad": pad.markup,
-        "model": _script_text(model),
-        "weights": b64encode(weights).decode("ascii"),
-        "texts": _script_text([_texts(language, pad.say) for language in ("en", "zh_CN")]),
-        "script": "\n".join([*map(_script, scripts), pad.begin]),
-    }
-    # Not in a row: what is put in must not be taken for another blank.
-    text = re.sub(r"\{(title|pad|model|weights|texts|script)\}", lambda found: places[found[1]], _read("page.html"))
-    return {".html": text.encode()}
+    title = escape(student.title)
+    text = _filled(
+        "packed.html",
+        title=title,
+        pad=pad.markup,
+        model=_script_text(model),
+        texts=_script_text([_texts(language, pad.say) for language in PAGE_LANGUAGES]),
+        script="\n".join([*map(_script, scripts), pad.begin]),
+    )
+    planes = _planes(weights)
+    page = _filled(
+        "page.html",
+        title=title,
+        packed=b64encode(_deflated(planes, text.encode())).decode("ascii"),
+        size=str(len(planes)),
+        old=_script_text(" ".join(Translator(language)(OLD) for language in PAGE_LANGUAGES)),
+        unpack=_script("unpack"),
+    )
+    return {".html": page.encode()}
+
+
+def _planes(numbers: bytes) -> bytes:
+    """Return the first of each four bytes, then each second one, and so on, which deflate makes smaller."""
+    padded = numbers + bytes(-len(numbers) % 4)
+    return b"".join(padded[first::4] for first in range(4))
+
+
+def _deflated(numbers: bytes, text: bytes) -> bytes:
+    """Return both as one stream, in blocks of their own: they have nothing in common, and 300 bytes less."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS, memLevel=9)
+    return packer.compress(numbers) + packer.flush(zlib.Z_FULL_FLUSH) + packer.compress(text) + packer.flush()
 
 
 def _pad(material: Material) -> Pad:
@@ -159,6 +185,11 @@ def _script_text(value: Any) -> str:
 
 def _bytes(values: Values, kind: str) -> bytes:
     return values.astype(kind).tobytes()
+
+
+def _filled(name: str, **blanks: str) -> str:
+    """Return a file of the page with its blanks filled, and what fills them left as it is."""
+    return re.sub(rf"\{{({'|'.join(blanks)})\}}", lambda found: blanks[found[1]], _read(name))
 
 
 def _read(name: str) -> str:

@@ -1,5 +1,5 @@
-// Numbers in base64, little-endian, layer by layer.
-const bytes = new DataView(Uint8Array.from(atob(W), (c) => c.charCodeAt()).buffer)
+// Numbers, little-endian, layer by layer.
+const bytes = new DataView(W)
 let at = 0
 const take = (n, kind, size) => Array.from({ length: n }, () => bytes["get" + kind]((at += size) - size, true))
 const layers = M.layers.map(([o, i, pixels]) => [o, i, pixels, layer(o * i * pixels, o)])
