@@ -85,7 +85,11 @@ def described(name: str) -> Knob:
 
 def knob(name: str, data: DatasetCard | None = None) -> Knob:
     """Return the description of the knob `name` as it is on `data`, or with the widest range on any data set."""
-    return described(name).on(data) if data else described(name).over(catalog.data_sets().values())
+    description = described(name)
+    if data:
+        return description.on(data)
+    # To look for every data set that may have been got takes longer than all else here.
+    return description.over(catalog.data_sets().values()) if description.range_of else description
 
 
 def knobs() -> Iterator[tuple[str, Knob]]:

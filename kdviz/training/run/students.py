@@ -7,8 +7,9 @@ from typing import Any
 import torch
 
 from kdviz import catalog, networks
-from kdviz.experiment import Experiment, knob
+from kdviz.experiment import Experiment
 from kdviz.experiment.arms import ARMS, Recipe, recipes
+from kdviz.experiment.settings import described
 from kdviz.networks import Network
 from kdviz.training.draws import Stream, torch_seed
 from kdviz.training.population.device import pick_device
@@ -68,5 +69,5 @@ def untaught(
 
 def as_number(name: str, value: Any) -> float | bool | int:
     """Write a choice as its place among the choices, so that it can differ between a population's members."""
-    options = [*knob(name).options]
+    options = [*described(name).options]
     return options.index(value) if options else value
