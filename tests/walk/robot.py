@@ -115,6 +115,9 @@ class Robot:
 
     def _in_view(self, place: int, *selectors: str) -> None:
         settle(self.page)
+        # What the browser draws itself comes after what the script says.
+        for selector in selectors:
+            expect(self.page.locator(selector).first).to_be_visible()
         self.faults += [f"step {place + 1}: {fault}" for fault in out_of_view(self.page, *selectors)]
 
     def _do(self, place: int, step: Step) -> None:
