@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kdviz.i18n import Translator
 from kdviz.lessons import lessons
@@ -19,6 +19,16 @@ NEXT = ".st-key-lesson_next button"
 GO = ".st-key-lesson_go button"
 FIGURE = ".st-key-lesson_figure .js-plotly-plot"
 # What a question may not have beside it.
+# Notes when the script has run once more.
+RUNS = """() => {
+    const app = document.querySelector("[data-testid=stApp]")
+    window.hasRun = false
+    new MutationObserver((_, observer) => {
+        if (app.dataset.testScriptState !== "notRunning") return
+        window.hasRun = true
+        observer.disconnect()
+    }).observe(app, { attributeFilter: ["data-test-script-state"] })
+}"""
 RESULTS = f"{STEP} :is(.js-plotly-plot, .doubt, .lab, .attack, table, [data-testid=stDataFrame])"
 # What is answered by picking one of several.
 PICKED = f"{STEP} :is([role=radiogroup] label:has(input), [data-testid=stButtonGroup] button, .tap button)"
@@ -154,8 +164,7 @@ class Robot:
         if self.walk.screen != "hall" and (self.walk.right or (go.count() and go.is_disabled())):
             for place, free in enumerate(step.free):
                 group = self.page.locator(".st-key-lesson_task [data-testid=stButtonGroup]").nth(place)
-                group.locator("button").nth(free.values.index(step.solution[free.knob])).click()
-                settle(self.page)
+                choose(self.page, group.locator("button").nth(free.values.index(step.solution[free.knob])))
         if go.count():
             go.click()
         expect(self.page.locator(FIGURE)).to_be_visible()
@@ -241,3 +250,13 @@ def lock_order(page: Page, at: int) -> None:
     """Move the second card by one of its buttons, and lock the order in."""
     page.locator(".order-cards li").nth(1).locator("button").nth(at).click()
     page.locator(".order-lock").click()
+
+
+def choose(page: Page, option: Locator) -> None:
+    """Choose one of several, and wait until the script has run with it: what was there before may look settled."""
+    if option.get_attribute("aria-checked") == "true":
+        return
+    page.evaluate(RUNS)
+    option.click()
+    page.wait_for_function("() => window.hasRun")
+    settle(page)
