@@ -32,6 +32,8 @@ EXPERIMENTS = {
     "sgd": {"optimizer": "sgd", "teacher_optimizer": "sgd", "learning_rate": 0.05, "teacher_smoothing": 0.1},
     "until": {"distill_until": 0.5, "student": "linear", "labels": "all"},
     "convnet": {"student": "conv:2x4"},
+    "wine": {"dataset": "wine", "labels": 30},
+    "breast-cancer": {"dataset": "breast-cancer", "kind": "relational", "data_seed": 3},
 }
 
 
@@ -78,6 +80,15 @@ def test_every_kind_has_a_script_or_a_sentence_that_says_why_not():
         ((name, value),) = knobs.items()
         with pytest.raises(CatalogError, match=f"no script of a run with {name} {value}: allowed is"):
             script_of(Experiment(**QUICK, **knobs))
+
+
+def test_a_table_has_a_script_unless_it_would_be_too_long(table):
+    for experiment, why in (
+        (Experiment(dataset="flows"), "on flows: its rules take more lines than a script may have"),
+        (table.student.experiment, "on your own data: reading your file takes too many lines"),
+    ):
+        with pytest.raises(CatalogError, match=f"There is no script of a run {why}"):
+            script_of(experiment)
 
 
 def test_a_script_that_comes_out_otherwise_is_not_offered():
