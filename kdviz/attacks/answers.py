@@ -29,13 +29,11 @@ def probabilities(logits: Tensor) -> Tensor:
 
 
 def rounded(logits: Tensor) -> Tensor:
-    """Return all probabilities, rounded to a tenth and made to sum to one; the likeliest class keeps what is left."""
-    tenths = (GRID * torch.softmax(logits, 1)).round() / GRID
-    # Ten probabilities of less than .05 would round to nothing at all.
-    chosen = label(logits)
-    others = (1 - chosen) * tenths
-    share = others / others.sum(1, keepdim=True).clamp(min=1.0)
-    return share + chosen * (1 - share.sum(1, keepdim=True))
+    """Return all probabilities, rounded to a tenth and divided by their sum; the label where all round to nothing."""
+    tenths = (GRID * torch.softmax(logits, 1)).round()
+    total = tenths.sum(1, keepdim=True)
+    # Ten probabilities of less than .05 round to nothing at all.
+    return torch.where(total > 0, tenths / total.clamp(min=1.0), label(logits))
 
 
 # What is given, by name; logits are probabilities to whoever only uses them.

@@ -70,7 +70,8 @@ HELD: dict[str, Callable[[Values, Material], Verified]] = {"float32": _against_f
 
 
 def _compared(logits: Values, wanted: Values, against: str, ties: Values | None = None) -> Verified:
-    clear = np.ones(len(wanted), bool) if ties is None else ~ties
+    # Where nothing is clear, ties must be equal, too.
+    clear = np.ones(len(wanted), bool) if ties is None or ties.all() else ~ties
     apart = np.abs(logits.astype(np.float64) - wanted)[clear]
     return Verified(
         images=len(wanted),

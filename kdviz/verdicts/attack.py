@@ -54,7 +54,10 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
     if attack.study == "temperature":
         gap = mask(attack, result)
         if is_above(gap):
-            return _("High temperature hides the gradient. It does not defend.")
+            hot = {"attack": "fgsm", "attacker_temperature": attack.experiment.temperature, "bound": attack.bound}
+            left = result.find(net="distilled", **hot)
+            text = _("High temperature hides the gradient; {divided} % stay right.")
+            return text.format(divided=percent(left, "accuracy")) if left else ""
         return _("Here a high temperature is not shown to hide anything.")
     if attack.study == "steal":
         row = _stolen(attack, result, "label")
@@ -79,13 +82,18 @@ def defense_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) 
         text = _("Of its gradients {zeros} % are exactly zero.")
         said.append(text.format(zeros=percent(row, "zero_gradients")))
     if divided and is_above(mask(attack, result)):
-        text = _("With logits divided by {T}, {divided} % stay right: the gradient was masked, and nothing defended.")
+        text = _("With logits divided by {T}, {divided} % stay right: the gradient was masked.")
         said.append(text.format(T=f"{hot:g}", divided=percent(divided, "accuracy")))
+        if (left := asked_gap(attack, result)) and is_above(left):
+            text = _("Beside a net trained as usual, under the attack as published, that is {gap}.")
+            said.append(text.format(gap=gain_points(left.gap, _)))
+        else:
+            said.append(_("Nothing is shown to be left of the defense."))
     elif divided:
         said.append(_("That the gradient was masked is not shown here."))
-    said.append(
-        _("No distillation is needed for it: only trained at T, {at_temperature} % stay right.").format(**blanks)
-    )
+    if is_above(_mask("at_temperature", attack, result)):
+        text = _("No distillation is needed for it: only trained at T, {at_temperature} % stay right.")
+        said.append(text.format(**blanks))
     return [*said, *_help_told(attack, result, _)]
 
 
@@ -178,14 +186,18 @@ def asked_gap(attack: Attack, result: AttackResult) -> Gap | None:
         asked: dict[str, str | float] = {"from": attack.sources[0], "queries": min(attack.queries)}
         return result.gap({**asked, "gives": "logits"}, {**asked, "gives": "label"})
     divided: dict[str, str | float] = {"attacker_temperature": attack.experiment.temperature, "attack": "fgsm"}
-    return result.gap({"net": "distilled", **divided}, {"net": "plain", **divided})
+    published: dict[str, str | float] = {"on": "published", "attack": "fgsm"}
+    return result.gap({"net": "distilled", **divided}, {"net": "plain", **published})
 
 
 def mask(attack: Attack, result: AttackResult) -> Gap | None:
     """Return by how much more stays right under the attack as published than on logits divided by T."""
+    return _mask("distilled", attack, result)
+
+
+def _mask(net: str, attack: Attack, result: AttackResult) -> Gap | None:
     return result.gap(
-        {"net": "distilled", "on": "published"},
-        {"net": "distilled", "attacker_temperature": attack.experiment.temperature},
+        {"net": net, "on": "published"}, {"net": net, "attacker_temperature": attack.experiment.temperature}
     )
 
 

@@ -7,7 +7,7 @@ from kdviz.results.load import MILLION_A_DAY, LoadResult, Open, Served, Waits
 from kdviz.verdicts.latency import WHO
 
 MOST = N_("{who}: at most {rate} requests a second; of each request {share} % is the network.")
-KNEE = N_("From {rate} a second on, requests stand in line.")
+KNEE = N_("Up to {rate} a second, requests do not stand in line.")
 NO_KNEE = N_("Requests stand in line at every load here. Is this machine busy?")
 HIDDEN = N_("{who}, at {share} % of capacity: the median wait is {felt} ms, or {sent} ms if timed from sending.")
 MILLION = N_(

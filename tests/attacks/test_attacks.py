@@ -153,6 +153,11 @@ def test_every_answer_is_a_distribution_and_none_hides_the_likeliest_class_but_r
 def test_what_an_answer_withholds():
     logits = torch.tensor([[0.8, 0.12, 0.08]], dtype=torch.float64).log()
     torch.testing.assert_close(top_1(logits), torch.tensor([[0.8, 0.1, 0.1]], dtype=torch.float64))
+    likely = torch.tensor([[0.6, *[0.04] * 10]], dtype=torch.float64).log()
+    assert rounded(likely)[0].tolist() == [1.0, *[0.0] * 10], "what is left of it is all that is given"
+    near = torch.tensor([[0.26, 0.251, 0.251, 0.238]], dtype=torch.float64).log()
+    torch.testing.assert_close(rounded(near), torch.tensor([[0.3, 0.3, 0.3, 0.2]], dtype=torch.float64) / 1.1)
+    torch.testing.assert_close(rounded(torch.zeros(1, 30)).argmax(1), torch.zeros(1, dtype=torch.int64))
     torch.testing.assert_close(rounded(logits), torch.tensor([[0.8, 0.1, 0.1]], dtype=torch.float64))
 
 

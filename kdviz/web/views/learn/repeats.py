@@ -24,20 +24,22 @@ def draw_repeats(lesson: Lesson, place: int, found: Any, _: Translator) -> None:
     count = max(int(answers_of(lesson).get(place, "d0")[1:]), st.session_state.get(key, 1))
     drawn = gains[:count]
     flipped = any(gain * drawn[0] < 0 for gain in drawn)
-    st.subheader(literal(_said(drawn, flipped, found, _)), anchor=False)
-    if flipped or count == len(gains):
-        answer(lesson, place, f"d{count}")
-    elif st.button(_("Draw another repeat"), type="primary", icon=":material/casino:", key="lesson_another"):
-        st.session_state[key] = count + 1
-        st.rerun()
-    text = _("{n} repeats so far").format(n=count)
-    chart(
-        "lesson_figure",
-        text,
-        figures.gain_dots(found, None, _, first=count),
-        lambda: figures.gain_table(found, _)[:count],
-        _,
-    )
+    # A hall draws repeats, too.
+    with st.container(key="lesson_repeats"):
+        st.subheader(literal(_said(drawn, flipped, found, _)), anchor=False)
+        if flipped or count == len(gains):
+            answer(lesson, place, f"d{count}")
+        elif st.button(_("Draw another repeat"), type="primary", icon=":material/casino:", key="lesson_another"):
+            st.session_state[key] = count + 1
+            st.rerun()
+        text = _("{n} repeats so far").format(n=count)
+        chart(
+            "lesson_figure",
+            text,
+            figures.gain_dots(found, None, _, first=count),
+            lambda: figures.gain_table(found, _)[:count],
+            _,
+        )
 
 
 def _said(drawn: list[float], flipped: bool, found: RunResult, _: Translator) -> str:
