@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from json import JSONDecodeError
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,7 @@ WHOLE_ID = re.compile("[0-9a-f]{32}")
 # Runs that the pace is taken from.
 LATEST = 20
 FULL = N_("The disk of {place} is full: only deleting for good makes room there, or “kdviz delete --now” in a shell.")
+DAMAGED = N_("What the database has of {job} is damaged: delete it, and run it afresh.")
 NOT_DELETED = N_("{job} cannot be taken back: you have deleted no such thing in the last day.")
 
 Read = TypeVar("Read")
@@ -96,12 +99,23 @@ class History:
         kind: str | None = RUN,
         among: ColumnElement[bool] | None = None,
     ) -> Read:
-        """Return what `reader` reads of one job; `among` as of `find`."""
+        """Return what `reader` reads of one job; `among` as of `find`.
+
+        Raises
+        ------
+        UnknownJobError
+            If there is none, or none of the `kind`.
+        StoreError
+            If what the database has of it is damaged.
+        """
         lost = owners.settle(self.database)
         with self.database.read() as session:
-            row = find(session, job_id, kind, among)
-            owners.show_settled([row], lost)
-            return reader(session, row)
+            try:
+                row = find(session, job_id, kind, among)
+                owners.show_settled([row], lost)
+                return reader(session, row)
+            except (JSONDecodeError, ValidationError) as error:
+                raise StoreError(DAMAGED, job=job_id[:8]) from error
 
     def whole_id(self, run_id: str, *, deleted: bool = False, who: str = HOST) -> str:
         """Return the id that begins with `run_id`, with `deleted` also of what can be taken back."""

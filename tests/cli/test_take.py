@@ -1,6 +1,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import onnxruntime
@@ -10,8 +12,13 @@ from click.testing import CliRunner
 import kdviz as package
 from kdviz.cli import main, serve
 from kdviz.engine import compress, run, shared_engine, sweep
+from kdviz.engine.exports import run_of_cell
 from kdviz.experiment import Experiment
+from kdviz.exports.format import StudentFormat
+from kdviz.exports.registry import formats
 from kdviz.store.history import History
+from kdviz.store.names import COMPRESSION, RUN, SWEEP
+from kdviz.store.tables import PartRow
 from tests.serving import free_port
 
 EXPERIMENT = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6", first_seed=3)
@@ -53,23 +60,36 @@ def test_c_is_two_files_and_two_verifications(run_id, tmp_path):
     assert (said["verified_int8"]["max_logit_difference"], {*said["verified_int8"]} >= {"ties"}) == (0.0, True)
 
 
-def test_a_compressed_student_is_exported_by_its_pipeline(engine, tmp_path):
-    record = compress(EXPERIMENT, "distill", PIPELINE)
+@pytest.fixture(scope="module")
+def compression_id(engine) -> str:
+    return compress(EXPERIMENT, "distill", PIPELINE).compression_id
+
+
+@pytest.mark.parametrize("name", [name for name, each in formats().items() if isinstance(each, StudentFormat)])
+def test_a_compressed_student_is_exported_in_every_format_of_students(compression_id, tmp_path, name):
+    exported = package.export(compression_id, name, tmp_path / "student", pipeline=PIPELINE, seed=4)
+    assert exported.files[0].read_bytes() == exported.export.content
+    for kind, verified in exported.export.verified.items():
+        assert (verified.images, verified.agreement) == (500, 1.0)
+        assert verified.max_logit_difference <= (1e-5 if kind == "float32" else 0)
+        assert verified.against == ("torch float32" if kind == "float32" else "exact integers")
+
+
+def test_a_compressed_student_is_exported_by_its_pipeline(compression_id, tmp_path):
     file = tmp_path / "student.onnx"
-    done = package.export(record.compression_id, "onnx", file, pipeline=PIPELINE, seed=4)
-    assert done.report()["verified"]["agreement"] == 1
+    package.export(compression_id, "onnx", file, pipeline=PIPELINE, seed=4)
     session = onnxruntime.InferenceSession(file.read_bytes())
     known = session.get_modelmeta().custom_metadata_map
     assert (known["origin"], known["seed"]) == (PIPELINE, "4")
-    kept = History().arrays(record.compression_id, "students", None)
+    kept = History().arrays(compression_id, "students", None)
     weights = kept[f"6/{PIPELINE}/layers.0.weight"][1].astype(np.float64)
     hidden = np.maximum(weights @ np.eye(64)[0] + kept[f"6/{PIPELINE}/layers.0.bias"][1], 0)
     last = [kept[f"6/{PIPELINE}/layers.1.{part}"][1] for part in ("weight", "bias")]
     logits = session.run(None, {"input": np.eye(64, dtype=np.float32)[:1].reshape(1, 1, 8, 8)})[0][0]
     np.testing.assert_allclose(logits, last[0] @ hidden + last[1], atol=1e-5)
-    wrong = kdviz(record.compression_id, "--format", "onnx", "--output", file, "--pipeline", "distill,prune=0.6")
+    wrong = kdviz(compression_id, "--format", "onnx", "--output", file, "--pipeline", "distill,prune=0.6")
     assert wrong.stderr == f"kdviz: pipeline is distill,prune=0.6: allowed is one of distill, {PIPELINE}.\n"
-    wrong = kdviz(record.compression_id, "--format", "onnx", "--output", file, "--pipeline", "distil")
+    wrong = kdviz(compression_id, "--format", "onnx", "--output", file, "--pipeline", "distil")
     assert wrong.stderr == "kdviz: There is no stage distil; did you mean distill?\n"
 
 
@@ -103,23 +123,41 @@ def test_wrong_input_is_one_sentence_and_status_two(run_id, tmp_path, flags, sen
     assert line.startswith(f"kdviz: {sentence}")
 
 
-def test_runs_that_are_gone_foreign_or_damaged_are_one_sentence(run_id, home, tmp_path):
+def test_runs_that_are_gone_or_foreign_are_one_sentence(engine, tmp_path):
     asked = ["--format", "onnx", "--output", tmp_path / "student.onnx"]
     foreign = kdviz("0123456789abcdef", *asked)
     assert (foreign.exit_code, foreign.stderr) == (2, "kdviz: There is no job 0123456789abcdef.\n")
-    file = home / "runs" / run_id / "students.safetensors"
+    other = EXPERIMENT.model_copy(update={"first_seed": 5})
+    for deleted, kind in ((run(other).run_id, RUN), (compress(other, "distill").compression_id, COMPRESSION)):
+        History().delete(deleted, kind)
+        assert kdviz(deleted, *asked).stderr == f"kdviz: There is no job {deleted}.\n"
+    assert not (tmp_path / "student.onnx").exists()
+
+
+@pytest.mark.parametrize("what", ["run", "compression"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "other"])
+def test_what_is_damaged_is_one_sentence(run_id, compression_id, home, tmp_path, what, damage):
+    job_id = run_id if what == "run" else compression_id
+    file = home / "runs" / job_id / "students.safetensors"
+    with damaged(file, damage):
+        found = kdviz(job_id, "--format", "onnx", "--output", tmp_path / "student.onnx")
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert found.stderr == f"kdviz: The file {file} is missing or damaged: run the experiment afresh.\n"
+    assert not (tmp_path / "student.onnx").exists()
+
+
+@contextmanager
+def damaged(file, damage: str) -> Iterator[None]:
+    """Take a file away, cut it, or change its last byte; for as long as the block lasts."""
     whole = file.read_bytes()
     try:
-        file.write_bytes(whole[:-1] + b"\0")
-        damaged = kdviz(run_id, *asked)
-        assert damaged.exit_code == 1
-        assert damaged.stderr.startswith(f"kdviz: The file {file} is missing or damaged")
+        if damage == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(whole[:-9] if damage == "cut" else whole[:-1] + bytes([whole[-1] ^ 1]))
+        yield
     finally:
         file.write_bytes(whole)
-    deleted = run(EXPERIMENT.model_copy(update={"first_seed": 5})).run_id
-    History().delete(deleted)
-    assert kdviz(deleted, *asked).stderr == f"kdviz: There is no job {deleted}.\n"
-    assert not (tmp_path / "student.onnx").exists()
 
 
 def test_the_command_imports_nothing_heavy():
@@ -194,3 +232,24 @@ def test_a_cell_of_a_sweep_is_exported_as_the_run_that_it_is(engine, tmp_path):
     wrong = kdviz(record.sweep_id, "--format", "onnx", "--output", file, "--cell", 2)
     sentence = "kdviz: cell is 2: allowed are the numbers of cells, counted from 0 to 1.\n"
     assert (wrong.exit_code, wrong.stderr) == (2, sentence)
+
+
+def test_a_sweep_that_is_damaged_or_deleted_is_one_sentence(engine, home, tmp_path):
+    sweep_id = sweep(EXPERIMENT, temperature=[1.0, 8.0]).sweep_id
+    asked = (sweep_id, "--format", "onnx", "--output", tmp_path / "cell.onnx", "--cell", 1)
+    file = home / "runs" / run_of_cell(sweep_id, 1) / "students.safetensors"
+    with damaged(file, "cut"):
+        found = kdviz(*asked)
+    assert (found.exit_code, found.stderr.splitlines()) == (
+        1,
+        [f"kdviz: The file {file} is missing or damaged: run the experiment afresh."],
+    )
+    with History().database.write() as session:
+        session.get_one(PartRow, (sweep_id, 0)).outcome = {"result": {"hard": "much"}}
+    found = kdviz(*asked)
+    sentence = f"kdviz: What the database has of {sweep_id[:8]} is damaged: delete it, and run it afresh.\n"
+    assert (found.exit_code, found.stderr) == (1, sentence)
+    # For good: equal cells of other sweeps would be taken from it.
+    History().delete(sweep_id, SWEEP, now=True)
+    assert kdviz(*asked).stderr == f"kdviz: There is no sweep {sweep_id}.\n"
+    assert not (tmp_path / "cell.onnx").exists()

@@ -4,9 +4,11 @@ import io
 import json
 import sys
 
+import numpy as np
 import pytest
 import torch
 
+from kdviz import datasets
 from kdviz.catalog import KINDS, CatalogError
 from kdviz.experiment import Experiment
 from kdviz.exports.formats import notebook
@@ -32,6 +34,8 @@ EXPERIMENTS = {
     "sgd": {"optimizer": "sgd", "teacher_optimizer": "sgd", "learning_rate": 0.05, "teacher_smoothing": 0.1},
     "until": {"distill_until": 0.5, "student": "linear", "labels": "all"},
     "convnet": {"student": "conv:2x4"},
+    "wine": {"dataset": "wine", "labels": 30},
+    "breast-cancer": {"dataset": "breast-cancer", "kind": "relational", "data_seed": 3},
 }
 
 
@@ -78,6 +82,25 @@ def test_every_kind_has_a_script_or_a_sentence_that_says_why_not():
         ((name, value),) = knobs.items()
         with pytest.raises(CatalogError, match=f"no script of a run with {name} {value}: allowed is"):
             script_of(Experiment(**QUICK, **knobs))
+
+
+@pytest.mark.parametrize("name", ["wine", "breast-cancer"])
+def test_the_script_of_a_table_parts_and_prepares_its_rows_to_the_bit(name):
+    known = {}
+    exec(script_of(Experiment(dataset=name, data_seed=5)).split("\n\n\ndef batches")[0], known)
+    expected = datasets.load(name, 5)
+    np.testing.assert_array_equal(known["inputs"].numpy(), expected.inputs)
+    for part in ("labels", "train", "validation", "test"):
+        np.testing.assert_array_equal(known[part], getattr(expected, part))
+
+
+def test_a_table_has_a_script_unless_it_would_be_too_long(table):
+    for experiment, why in (
+        (Experiment(dataset="flows"), "on flows: its rules take more lines than a script may have"),
+        (table.student.experiment, "on your own data: reading your file takes too many lines"),
+    ):
+        with pytest.raises(CatalogError, match=f"There is no script of a run {why}"):
+            script_of(experiment)
 
 
 def test_a_script_that_comes_out_otherwise_is_not_offered():

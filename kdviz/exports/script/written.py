@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from importlib.resources import files as resources
 
-from kdviz.catalog import CatalogError, network
+from kdviz.catalog import OWN_NAME, CatalogError, network
 from kdviz.catalog.layers import nothing
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import recipes
@@ -13,6 +13,8 @@ from kdviz.i18n import N_
 
 NO_PART = N_("There is no script of a run with {knob} {value}: the script format knows {known}.")
 NOT_PLAIN = N_("There is no script of a run with {knob} {value}: allowed is {allowed}.")
+LONG_RULES = N_("There is no script of a run on {name}: its rules take more lines than a script may have.")
+OWN_FILE = N_("There is no script of a run on your own data: reading your file takes too many lines.")
 # Knobs that scripts know one value of.
 PLAIN = {"teacher_dropout": 0.0, "soft_labels": "own"}
 OPTIMIZERS = {
@@ -30,6 +32,10 @@ def check(experiment: Experiment) -> None:
     CatalogError
         It says why.
     """
+    if OWN_NAME.fullmatch(experiment.dataset):
+        raise CatalogError(OWN_FILE)
+    if experiment.dataset == "flows":
+        raise CatalogError(LONG_RULES, name=experiment.dataset)
     for knob, folder in (("dataset", "data"), ("kind", "losses")):
         known = sorted(part.name.removesuffix(".py") for part in resources(script).joinpath(folder).iterdir())
         known = [name.replace("_", "-") for name in known if not name.startswith("_")]
@@ -47,7 +53,9 @@ def script_of(experiment: Experiment) -> str:
     families = {name: network(getattr(experiment, name)) for name in ("teacher", "student")}
     networks = [f"networks/{family.name}" for family, _widths in families.values()]
     losses = [*(["layers"] if _reads_layers(experiment) else []), f"losses/{experiment.kind.replace('-', '_')}"]
-    parts = {name: _part(name) for name in (f"data/{data.name}", *networks, *losses)}
+    rows = ["prepared"] if data.rows else []
+    samples = [f"data/{data.name.replace('-', '_')}", *rows]
+    parts = {name: _part(name) for name in (*samples, *networks, *losses)}
     imports = {
         "from itertools import islice",
         "import numpy as np",
@@ -60,7 +68,8 @@ def script_of(experiment: Experiment) -> str:
         "imports": _imports(imports.union(*(needed for needed, _body in parts.values()))),
         "settings": _settings(experiment),
         "arms": _arms(experiment),
-        "data": parts[f"data/{data.name}"][1],
+        "data": "\n\n\n".join(parts[name][1] for name in samples),
+        "inputs": "prepared(inputs, train)" if rows else "inputs",
         "networks": "\n\n\n".join(parts[name][1] for name in dict.fromkeys(networks)),
         "loss": "\n\n\n".join(parts[name][1] for name in losses),
         "teacher_network": built["teacher"],
