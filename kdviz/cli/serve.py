@@ -1,5 +1,6 @@
 """A student behind HTTP: ``kdviz serve``."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,5 +37,13 @@ def serve(job_id: str, arm: str, seed: int | None, pipeline: str | None, int8: b
         say(f"POST {place}/predict takes rows or a PNG; {place}/ describes it. Ctrl-C ends it.")
         # ONNX Runtime is for the server's process, not for this one.
         server = [sys.executable, "-m", "kdviz.serving", str(file), host, port]
-        if status := subprocess.run(server, check=False).returncode:
+        with subprocess.Popen(server) as running:
+            # Whoever ends this process ends the server, which would keep the port otherwise.
+            signal.signal(signal.SIGTERM, lambda *_: running.terminate())
+            try:
+                status = running.wait()
+            except BaseException:
+                running.terminate()
+                raise
+        if status not in (0, -signal.SIGTERM):
             raise click.ClickException(f"the server ended with status {status}.")

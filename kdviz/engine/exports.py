@@ -43,7 +43,7 @@ def run_of_cell(sweep_id: str, cell: int) -> str:
     """
     record = shared_engine().record(sweep_id, SWEEP)
     cells = record.sweep.cells
-    if cell >= len(cells):
+    if not 0 <= cell < len(cells):
         raise ExportError(NO_CELL, value=str(cell), last=len(cells) - 1)
     if cells[cell].experiment is None:
         raise ExportError(EMPTY_CELL, value=str(cell))

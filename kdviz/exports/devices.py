@@ -1,6 +1,7 @@
 """Small devices, as data, and whether a student fits on them. How long it takes there nobody has measured."""
 
 from dataclasses import dataclass
+from math import prod
 
 from kdviz.exports.formats.c import Memory, Numbers, memory
 from kdviz.exports.material import Student
@@ -105,8 +106,11 @@ class Fit:
 
 
 def fits(student: Student) -> list[Fit]:
-    """Return whether a student fits on each device."""
+    """Return whether a student fits on each device, with the input that the caller holds."""
+    # An input is floats; a row of a table is doubles besides, and its medians, means and scales are doubles in flash.
+    numbers_in = prod(student.data.shape)
+    held, kept = (12 * numbers_in, 24 * numbers_in) if student.data.rows else (4 * numbers_in, 0)
     needs: dict[Numbers, Memory] = {
-        numbers: Memory(own.flash + CODE, own.ram + STACK) for numbers, own in memory(student).items()
+        numbers: Memory(own.flash + CODE + kept, own.ram + STACK + held) for numbers, own in memory(student).items()
     }
     return [Fit(device, needs) for device in DEVICES]

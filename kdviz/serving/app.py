@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -62,10 +62,13 @@ def app_of(file: bytes) -> Starlette:
 
     async def predict(request: Request) -> Response:
         body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return _wrong(f"The body is larger than {LARGEST} bytes, which is what is allowed.", 413)
+        try:
+            async for part in request.stream():
+                body += part
+                if len(body) > LARGEST:
+                    return _wrong(f"The body is larger than {LARGEST} bytes, which is what is allowed.", 413)
+        except ClientDisconnect:
+            return _wrong("The body ended too early.", 400)
         try:
             said, seconds = predictor.answer(bytes(body))
         except InputError as error:

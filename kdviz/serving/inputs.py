@@ -34,6 +34,8 @@ def rows(body: bytes, shape: Sequence[int]) -> NDArray[np.float32]:
     wanted = int(np.prod(shape))
     form = f'{{"rows": [[{wanted} numbers], …]}}'
     given = rows_in(body, form)
+    if isinstance(given, list) and any(isinstance(row, list) and not all(map(_is_number, row)) for row in given):
+        raise _formless(form)
     try:
         values = np.array(given, np.float64)
     except (ValueError, TypeError, OverflowError) as error:
@@ -55,6 +57,10 @@ def rows_in(body: bytes, form: str) -> Any:
         return json.loads(body, parse_constant=_refuse)["rows"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _formless(form) from error
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _formless(form: str) -> InputError:

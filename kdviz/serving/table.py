@@ -73,8 +73,8 @@ class Table:
         where = f"Row {place}, column {column['name']} is {str(value)[:50]}"
         if "categories" in column:
             known = column["categories"]
-            # A column of yes and no has the categories True and False.
-            if not isinstance(value, (str, bool)) or str(value).strip() not in known:
+            # A column of yes and no has the categories True and False, one of codes has numbers.
+            if not isinstance(value, (str, bool, int, float)) or str(value).strip() not in known:
                 text = f"{where}: allowed are {self._listed(known)}, or null where it is missing."
                 raise InputError(text)
             return float(known.index(str(value).strip()))

@@ -60,12 +60,19 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
             return text.format(divided=percent(left, "accuracy")) if left else ""
         return _("Here a high temperature is not shown to hide anything.")
     if attack.study == "steal":
-        row = _stolen(attack, result, "label")
-        text = _("{queries} labels are enough to copy {agreement} % of its answers.")
-        return text.format(queries=_.number(max(attack.queries)), agreement=percent(row, "agreement")) if row else ""
+        return _theft_headline(attack, result, _)
     if is_above(betrayal(attack, result)):
         return _("The student betrays images that only its teacher saw.")
     return _("The student is not shown to betray images that only its teacher saw.")
+
+
+def _theft_headline(attack: Attack, result: AttackResult, _: Translator) -> str:
+    row = _stolen(attack, result, "label")
+    if row is None:
+        return ""
+    text = _("{queries} labels, asked of {source}, copy {agreement} % of its answers.")
+    blanks = {"queries": _.number(max(attack.queries)), "source": _(SOURCE_TITLES[attack.sources[0]])}
+    return text.format(**blanks, agreement=percent(row, "agreement"))
 
 
 def defense_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:

@@ -88,6 +88,8 @@ def test_a_png_is_ink_on_paper_of_either_shade(digits, mode):
         (b'{"rows": [[NaN]]}', 400, "The body is no JSON of the form"),
         (b"[" * 5000, 400, "The body is no JSON of the form"),
         (b'{"rows": [["a"]]}', 400, "The body is no JSON of the form"),
+        (rows([[True] * 64]), 400, "The body is no JSON of the form"),
+        (rows([[None] * 64]), 400, "The body is no JSON of the form"),
         (rows([[0.5, 0.5]]), 400, "rows has the shape (1, 2): allowed are 1 to 1024 rows of 64 numbers."),
         (rows([]), 400, "rows has the shape (0,): allowed are 1 to 1024 rows of 64 numbers."),
         (rows([[0.0] * 64] * 1025), 400, "rows has the shape (1025, 64): allowed are 1 to 1024 rows"),

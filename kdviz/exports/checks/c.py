@@ -52,6 +52,13 @@ def of_both(files: Files, material: Material) -> dict[str, Values]:
     compiler = next(filter(None, map(shutil.which, COMPILERS)), None)
     if compiler is None:
         raise RunFailedError(NONE, names=", ".join(COMPILERS))
+    try:
+        return _answers(compiler, files, material)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise RunFailedError(FAILED, reason=type(error).__name__) from error
+
+
+def _answers(compiler: str, files: Files, material: Material) -> dict[str, Values]:
     with TemporaryDirectory(prefix="kdviz-c-") as folder:
         place = Path(folder)
         for ending, content in files.items():

@@ -39,7 +39,7 @@ def _speed(asked: tuple[str, Load], _: Translator, found: Latencies) -> None:
     for said in latency_sentences(found, _):
         st.markdown(literal(said))
     st.dataframe(latency_table(found, _), hide_index=True, alt=_("How long an answer takes"))
-    st.caption(literal(_("One thread of {machine}").format(machine=found.machine)))
+    st.caption(literal(_("One thread of {machine}").format(machine=_processor(found.machine))))
     _again(asked, _)
 
 
@@ -64,8 +64,13 @@ def _load(asked: tuple[str, Load], _: Translator, found: LoadResult) -> None:
     chart("load_picture", first, load_picture(found, _), partial(load_table, found, _), _)
     for said in others:
         st.markdown(literal(said))
-    st.caption(literal(_("Servers and who asks share {machine}").format(machine=found.machine)))
+    st.caption(literal(_("Servers and who asks share {machine}").format(machine=_processor(found.machine))))
     _again(asked, _)
+
+
+def _processor(machine: str) -> str:
+    # Its name is nobody's business.
+    return machine.partition(": ")[2] or machine
 
 
 def _again(asked: tuple[str, Load], _: Translator) -> None:

@@ -28,11 +28,11 @@ def _show(record: AttackRecord, _: Translator) -> None:
     method, _bar, on = way.partition("|")
     if on == "logits/T" and record.attack.experiment.temperature == 1:
         on = "published"
-    told = _("The more a pixel may change, the fewer answers stay right.")
+    told = _("How many answers stay right, by how much a pixel may change.")
     st.markdown(literal(told))
     figure = figures.bound_lines(record.attack, record.result, method, on, _)
     st.plotly_chart(fitting(figure), **CHART, key="bounds", alt=told)
-    st.caption(_("An attack found on another net needs nothing of this one: a masked gradient does not stop it."))
+    st.caption(_("An attack found on another net needs nothing of this one."))
 
 
 SUBJECT = Subject(N_("What do other attacks do?"), 10, _show, lambda record: record.attack.study == "temperature")
