@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 import kdviz
-from kdviz.engine import Engine, floor, tasks
+from kdviz.engine import Engine, going, tasks
 from kdviz.engine.jobs.job import Piece
 from kdviz.experiment import Experiment, Sweep
 from kdviz.experiment.packing import chunks
@@ -193,16 +193,16 @@ def test_a_teacher_is_kept_although_what_comes_after_it_fails(engine):
 
 def test_seconds_count_while_a_worker_has_something(monkeypatch):
     clock = iter([100.0, 104.0, 105.0, 105.0, 200.0, 203.0])
-    monkeypatch.setattr(floor, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(going, "monotonic", lambda: next(clock))
     pieces = [Piece(number, ()) for number in range(2)]
-    going = floor.Going("id", None, True, [*pieces], spent=2.0)
-    assert going.seconds() == 2
-    going.send("first", floor.Out(going, pieces[0], None, "cpu"))
-    assert going.seconds() == 6
-    going.take_back("first")
-    assert going.seconds() == 7, "nobody trains"
-    going.send("second", floor.Out(going, pieces[1], None, "cpu"))
-    assert going.seconds() == 10
+    job = going.Going("id", None, True, [*pieces], spent=2.0)
+    assert job.seconds() == 2
+    job.send("first", going.Out(job, pieces[0], None, "cpu"))
+    assert job.seconds() == 6
+    job.take_back("first")
+    assert job.seconds() == 7, "nobody trains"
+    job.send("second", going.Out(job, pieces[1], None, "cpu"))
+    assert job.seconds() == 10
 
 
 def test_what_is_measured_undisturbed_waits_until_the_worker_is_ready(monkeypatch):
