@@ -27,7 +27,8 @@ RUNS = """() => {
         if (app.dataset.testScriptState !== "notRunning") return
         window.hasRun = true
         observer.disconnect()
-    }).observe(app, { attributeFilter: ["data-test-script-state"] })
+        // A script may be quicker than the browser, which then never says that it ran: what it drew is there.
+    }).observe(app, { attributeFilter: ["data-test-script-state"], childList: true, subtree: true })
 }"""
 RESULTS = f"{STEP} :is(.js-plotly-plot, .doubt, .lab, .attack, table, [data-testid=stDataFrame])"
 # What is answered by picking one of several.
