@@ -14,8 +14,8 @@ from kdviz.catalog.limits import LIMITS
 from kdviz.datasets import idx
 from kdviz.i18n import N_
 from kdviz.intake.pictures import squares
-from kdviz.intake.refused import RefusedError, brief
-from kdviz.intake.table import Table, as_table
+from kdviz.intake.refused import DAMAGED, RefusedError, brief
+from kdviz.intake.table import Table, as_table, check_size
 from kdviz.results.data import Wishes
 
 INPUTS = ("x", "X", "data", "inputs", "images", "features")
@@ -38,7 +38,7 @@ def read_npz(path: Path, wishes: Wishes) -> Table:
             members = {name.removesuffix(".npy"): archive.getinfo(name) for name in archive.namelist()}
             names = [next((each for each in allowed if each in members), None) for allowed in (INPUTS, LABELS)]
             inputs, labels = (None if name is None else _array(archive, members[name], name) for name in names)
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (*DAMAGED, OSError) as error:
         raise RefusedError(N_("The NPZ file is damaged or ends early: write it again.")) from error
     except RuntimeError as error:
         raise RefusedError(N_("The NPZ file has a password: write it without one.")) from error
@@ -99,6 +99,8 @@ def of_arrays(inputs: NDArray[Any], labels: NDArray[Any], wishes: Wishes) -> Tab
     if len(labels) == 0:
         raise RefusedError(N_("The arrays are empty: a data set has a row for each example."))
     if inputs.ndim <= 2:
+        # Before the numbers are copied, eight bytes each.
+        check_size(len(inputs), inputs.size // len(inputs) + 1)
         numbers = inputs.reshape(len(inputs), -1).astype(np.float64)
         frame = pd.DataFrame(numbers, columns=[f"x{place}" for place in range(numbers.shape[1])])
         frame["y"] = labels

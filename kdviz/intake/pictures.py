@@ -15,12 +15,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from kdviz.catalog.limits import LIMITS
 from kdviz.datasets.own import PARTS
 from kdviz.i18n import N_
-from kdviz.intake.refused import RefusedError, brief
+from kdviz.intake.refused import DAMAGED, RefusedError, brief
 from kdviz.intake.table import PART_NAMES
 from kdviz.results import Arrays
 from kdviz.results.data import Assumed, Wishes
 from kdviz.results.failure import Failure
 
+PASSWORD = N_("The ZIP has a password: pack it without one.")
 FORMATS = ("PNG", "JPEG")
 SUFFIXES = (".png", ".jpg", ".jpeg")
 SIDES = (8, 32)
@@ -199,17 +200,11 @@ def _picture(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PurePosixPat
         ) from error
     except RefusedError:
         raise
+    except NotImplementedError as error:
+        raise damaged from error
     except RuntimeError as error:
-        raise RefusedError(N_("The ZIP has a password: pack it without one.")) from error
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        zipfile.BadZipFile,
-        Image.DecompressionBombError,
-        MemoryError,
-    ) as error:
+        raise RefusedError(PASSWORD) from error
+    except (*DAMAGED, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
         raise damaged from error
 
 

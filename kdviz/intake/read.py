@@ -15,8 +15,8 @@ from kdviz.i18n import N_
 from kdviz.intake.arrays import pair_of, read_idx, read_npz
 from kdviz.intake.facts import facts_of
 from kdviz.intake.parts import checked_counts
-from kdviz.intake.pictures import read_folders, sheet
-from kdviz.intake.refused import RefusedError, brief
+from kdviz.intake.pictures import PASSWORD, read_folders, sheet
+from kdviz.intake.refused import DAMAGED, RefusedError, brief
 from kdviz.intake.table import Table, as_table
 from kdviz.intake.text import read_text
 from kdviz.results import Arrays
@@ -192,8 +192,12 @@ def _of_zip(path: Path, wishes: Wishes) -> Table:
                     return read_idx(images, labels, wishes)
             arrays, classes, assumed = read_folders(archive, wishes)
             return Table(arrays, (), classes, (), assumed)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except RefusedError:
+        raise
+    except DAMAGED as error:
         raise RefusedError(N_("The ZIP is damaged or ends early: pack it again.")) from error
+    except RuntimeError as error:
+        raise RefusedError(PASSWORD) from error
 
 
 def _extract(archive: zipfile.ZipFile, name: str, place: Path) -> None:

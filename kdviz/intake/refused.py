@@ -1,7 +1,13 @@
 """Refusals: what is wrong with a file, in one sentence that says where and what would do."""
 
+import lzma
+import zipfile
+import zlib
+
 from kdviz.i18n import SpokenError
 
+# What a damaged archive raises while it is read, by how it was packed.
+DAMAGED = (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, lzma.LZMAError)
 # Characters of a cell or a name that a sentence repeats.
 LONGEST = 40
 

@@ -73,7 +73,7 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
     RefusedError
         If a cell, a column or the labels cannot be used.
     """
-    _check_size(frame)
+    check_size(*frame.shape)
     label, guessed = _label_column(frame, wishes.label)
     for each in wishes.without:
         if each not in frame.columns or each == label:
@@ -136,8 +136,8 @@ def _assumed(wish: str, value: str, template: str) -> Assumed:
     return Assumed(wish=wish, value=value, said=Failure(template=template, blanks={"value": brief(value)}))
 
 
-def _check_size(frame: pd.DataFrame) -> None:
-    rows, columns = frame.shape
+def check_size(rows: int, columns: int) -> None:
+    """Refuse a table that is too large, or holds nothing; raises `RefusedError`."""
     if rows > LIMITS.data_rows:
         raise RefusedError(
             N_("The table has {count} rows; KDVIZ_MAX_DATA_ROWS allows {most}: take fewer."),
@@ -264,6 +264,12 @@ def _column(values: "pd.Series[Any]", name: str, rows: Any) -> tuple[Column, Any
     known = texts[~missing]
     as_numbers = pd.to_numeric(known.str.replace(",", ".", regex=False), errors="coerce")
     wrong = as_numbers.isna()
+    if not wrong.any() and not known.str.contains(",").any():
+        # Numbers that were written as texts, or have more digits than a number column holds.
+        numbers = np.full(len(values), np.nan)
+        numbers[~missing] = as_numbers.to_numpy(np.float64)
+        _check_numbers(numbers, name, rows)
+        return Column(name=name, use="number", missing=count), numbers
     if not wrong.any() or (wrong.mean() < 1 - NUMBERS and known[wrong].nunique() > 0):
         # Mixed decimal marks, or a mistake among numbers: either would be learned as a category.
         place = int(known.index[wrong][0]) if wrong.any() else int(known.index[known.str.contains(",")][0])

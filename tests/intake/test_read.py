@@ -1,6 +1,7 @@
 """Good files, however they are written, are the same table; what was assumed is said and can be changed."""
 
 import gzip
+import io
 from contextlib import suppress
 
 import numpy as np
@@ -219,3 +220,32 @@ def test_idx_pairs(tmp_path):
     beside = read(tmp_path / "t10k-images-idx3-ubyte.gz")
     assert beside.description.fingerprint == zipped_pair.description.fingerprint
     np.testing.assert_array_equal(beside.arrays["pictures"][:, 0], pictures)
+
+
+@given(st.sampled_from(["pictures", "arrays"]), st.lists(st.tuples(st.floats(0, 1), st.integers(1, 255)), min_size=3))
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_archive_is_read_or_refused_in_a_sentence(tmp_path_factory, kind, flips):
+    whole = folders() if kind == "pictures" else {}
+    file = io.BytesIO()
+    np.savez_compressed(file, x=np.arange(200).reshape(20, 10) % 7, y=np.arange(20) % 2)
+    content = bytearray(zipped(whole) if kind == "pictures" else file.getvalue())
+    for share, change in flips:
+        content[int(share * (len(content) - 1))] ^= change
+    path = tmp_path_factory.mktemp("damaged") / ("data.zip" if kind == "pictures" else "data.npz")
+    path.write_bytes(content)
+    with suppress(RefusedError):
+        read(path, None)
+
+
+def test_numbers_are_numbers_however_long_and_as_texts(tmp_path):
+    rows = "".join(f"{10**25 + i},{'ab'[i % 2]}\n" for i in range(12))
+    assert [column.use for column in taken(tmp_path, f"x,label\n{rows}".encode()).description.columns] == ["number", "label"]
+    frame = pd.DataFrame({"x": [str(i) for i in range(12)], "label": ["a", "b"] * 6})
+    intake = of_frame(frame)
+    np.testing.assert_array_equal(intake.arrays["numbers"][:, 0], np.arange(12))
+
+
+def test_arrays_that_are_too_large_are_refused_before_they_are_copied(tmp_path):
+    large = npz(x=np.zeros((3, 20_000_000), np.uint8), y=np.zeros(3))
+    with pytest.raises(RefusedError, match="20,000,001 columns"):
+        taken(tmp_path, large, name="data.npz")
