@@ -8,10 +8,14 @@ import { LiveLog, remarked } from "../shared/log.js"
 /** @typedef {Standing & Share & { job_id: string, path: string }} Job */
 /** @typedef {{ jobs: Job[], words: Words, eachEvent: boolean }} ProgressData */
 
+// Milliseconds.
+const AGAIN = 2000
+
 class Progress {
   /** @type {ProgressData} */ data
   /** @type {Map<string, LiveLog>} */ logs = new Map()
   told = 0
+  again = 0
   /** @type {(name: string, value: unknown) => void} */ tell
 
   /** @param {HTMLElement} root */
@@ -28,6 +32,7 @@ class Progress {
     for (const { job_id, path, ended } of data.jobs) {
       if (!ended && !this.logs.has(job_id)) this.logs.set(job_id, new LiveLog(path, () => this.hear()))
     }
+    this.insist()
     this.draw()
   }
 
@@ -43,7 +48,15 @@ class Progress {
   hear() {
     const told = count(this.jobs())
     if (told !== this.told) this.tell("news", this.told = told)
+    this.insist()
     this.draw()
+  }
+
+  // Python may miss the end, such as between two drawings of its part of the page: it is told again until it draws it.
+  insist() {
+    clearInterval(this.again)
+    const missed = this.data.jobs.some(({ job_id, ended }) => !ended && this.logs.get(job_id)?.message?.ended)
+    if (missed) this.again = setInterval(() => this.tell("news", this.told), AGAIN)
   }
 
   draw() {
@@ -57,6 +70,7 @@ class Progress {
   }
 
   end() {
+    clearInterval(this.again)
     for (const log of this.logs.values()) log.leave()
   }
 }
