@@ -239,7 +239,10 @@ def test_a_damaged_archive_is_read_or_refused_in_a_sentence(tmp_path_factory, ki
 
 def test_numbers_are_numbers_however_long_and_as_texts(tmp_path):
     rows = "".join(f"{10**25 + i},{'ab'[i % 2]}\n" for i in range(12))
-    assert [column.use for column in taken(tmp_path, f"x,label\n{rows}".encode()).description.columns] == ["number", "label"]
+    assert [column.use for column in taken(tmp_path, f"x,label\n{rows}".encode()).description.columns] == [
+        "number",
+        "label",
+    ]
     frame = pd.DataFrame({"x": [str(i) for i in range(12)], "label": ["a", "b"] * 6})
     intake = of_frame(frame, Wishes(), "texts")
     np.testing.assert_array_equal(intake.arrays["numbers"][:, 0], np.arange(12))
