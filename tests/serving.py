@@ -21,18 +21,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: list[str], port: int, path: str = "", **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `command` until the block ends, once Streamlit answers on `port` under `path`."""
+def served(
+    command: list[str], port: int, path: str = "", host: str = "127.0.0.1", **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `command` until the block ends, once Streamlit answers at `host` on `port` under `path`."""
     with subprocess.Popen(command, env={**os.environ, **environment}) as server:
         try:
-            await_health(server, port, path)
+            await_health(server, port, path, host)
             yield server
         finally:
             server.terminate()
             server.wait(PATIENCE)
 
 
-def await_health(server: subprocess.Popen[bytes], port: int, path: str = "") -> None:
+def await_health(server: subprocess.Popen[bytes], port: int, path: str = "", host: str = "127.0.0.1") -> None:
     """Wait until the server answers, or say that it ended."""
     deadline = monotonic() + PATIENCE
     while monotonic() < deadline:
@@ -43,7 +45,7 @@ def await_health(server: subprocess.Popen[bytes], port: int, path: str = "") -> 
         else:
             raise AssertionError(f"the server ended with status {server.returncode}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}/_stcore/health", timeout=PATIENCE) as answer:
+            with urllib.request.urlopen(f"http://{host}:{port}{path}/_stcore/health", timeout=PATIENCE) as answer:
                 if answer.read() == b"ok":
                     return
         except (urllib.error.URLError, ConnectionError):

@@ -1,5 +1,6 @@
 """The package as its users get it: a wheel in a fresh environment, and the two ways of starting the app."""
 
+import asyncio
 import json
 import os
 import re
@@ -17,8 +18,11 @@ import psutil
 import pytest
 from click.testing import CliRunner
 from packaging.requirements import Requirement
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.asyncio.client import connect
 
 import kdviz
+from benchmarks.visitor import PROTOCOL
 from kdviz.cli import main
 from kdviz.experiment import Experiment
 from tests.serving import PATIENCE, free_port, served
@@ -146,11 +150,33 @@ def test_host_shares_the_app_as_its_settings_say_and_it_ends_quietly(tmp_path):
     with served(command, port, **settings) as server:
         assert listening(server) == {("0.0.0.0", port)}
         assert refuses_foreign_pages(port)
-        assert psutil.Process(server.pid).rlimit(psutil.RLIMIT_NOFILE)[0] > 256
+        asyncio.run(load(f"127.0.0.1:{port}", 200))
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE) == 130
     assert told.read_text().splitlines()[-1] == "kdviz: stopped."
     assert "Traceback" not in told.read_text()
+
+
+async def load(address: str, times: int) -> None:
+    """Load a page `times` times, one after the other; Streamlit keeps some files of each for two minutes."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = "distill"
+    for _ in range(times):
+        with urllib.request.urlopen(f"http://{address}/", timeout=PATIENCE) as page:
+            assert page.status == 200
+        async with connect(
+            f"ws://{address}/_stcore/stream", subprotocols=[PROTOCOL], max_size=None, max_queue=None
+        ) as socket:
+            await socket.send(asked.SerializeToString())
+            assert await socket.recv()
+
+
+def test_ipv6_is_served_and_its_address_is_shown_in_brackets(tmp_path):
+    port, told = free_port(), tmp_path / "told"
+    command = ["sh", "-c", 'exec "$0" "$1" --host ::1 > "$2"', sys.executable, str(ROOT / "app.py"), str(told)]
+    with served(command, port, host="[::1]", STREAMLIT_SERVER_PORT=str(port)) as server:
+        assert listening(server) == {("::1", port)}
+        assert f"http://[::1]:{port}" in told.read_text()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The guard: whom the server answers, over HTTP and WebSocket alike, and what it says of its answers."""
 
+import signal
 import socket
 
 import pytest
+from streamlit.starlette import App
 from uvicorn import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -10,7 +12,7 @@ from kdviz.i18n import SpokenError
 from kdviz.web.routes import guard
 from kdviz.web.routes.forwarded import TRUSTED_PROXIES, TrustedProxies
 from kdviz.web.routes.guard import ALLOWED_HOSTS, FRAME_ANCESTORS, Guard, own_addresses
-from kdviz.web.serve import guarded
+from kdviz.web.serve import guarded, serve
 from tests.web.routes.asking import answer, body_of, headers_of
 
 PEER = ("127.0.0.1", 50000)
@@ -41,6 +43,19 @@ def ask(
     if kind == "websocket":
         return {"websocket.accept": 101, "websocket.close": 403}[said[0]["type"]], {}
     return said[0]["status"], headers_of(said)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"), [("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("0.0.0.0", own_addresses()[0])]
+)
+def test_streamlit_is_told_its_address_so_that_it_asks_nobody_outside(host, told, monkeypatch):
+    """It stood still for two seconds at each foreign page where packets were dropped."""
+    settings = {}
+    monkeypatch.setattr(signal, "signal", lambda *_handler: None)
+    monkeypatch.setattr(App, "run", lambda _app, config: settings.update(config))
+    serve(host, 8501)
+    assert settings["browser.serverAddress"] == (f"[{told}]" if ":" in told else told)
+    assert not settings["server.enableCORS"]  # its own check of origins asks, too; the guard stands before it
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
