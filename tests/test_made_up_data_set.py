@@ -218,7 +218,7 @@ def test_its_runs_and_maps_outlive_it(engine):
     page = open_at("runs", select=run_id[:8])
     assert not page.exception
     assert any(gone in text for text in texts(page))
-    page.button(key="open").click().run()
+    page.button(key=f"open_{run_id}").click().run()
     assert not page.exception
     maps = unfold(open_at("landscapes"))
     assert not maps.error

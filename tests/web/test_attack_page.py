@@ -132,5 +132,5 @@ def test_an_attack_is_listed_and_opened(engine, records):
     short = record.attack_id[:8]
     page = open_at("runs", list=ATTACK, select=short)
     assert attack_headline(record, ENGLISH) in texts(page)
-    page.button(key="job_show").click().run()
+    page.button(key=f"job_show_{record.attack_id}").click().run()
     assert page.session_state[KEY] == record.attack_id

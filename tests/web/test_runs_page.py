@@ -89,7 +89,7 @@ def test_a_compression_is_titled_by_its_finding_and_opened(engine):
     assert (query(page)["list"], query(page)["select"]) == (COMPRESSION, short)
     page.text_input(key=f"title_{record.compression_id}").set_value("Small").run()
     assert engine.record(record.compression_id).title == "Small"
-    page.button(key="job_show").click().run()
+    page.button(key=f"job_show_{record.compression_id}").click().run()
     assert not page.exception
     assert page.session_state["compression_id"] == record.compression_id
     assert page.session_state["knob_student"] == "6"
@@ -104,7 +104,7 @@ def test_a_search_is_titled_by_its_judgement_and_opened(engine):
     (table,) = [frame.value for frame in page.dataframe]
     assert dict(zip(table["id"], table["finding"], strict=True))[short] == judgement_told(record, ENGLISH)
     assert "temperature=1:20:log" in table["asked"][list(table["id"]).index(short)]
-    page.button(key="job_show").click().run()
+    page.button(key=f"job_show_{record.search_id}").click().run()
     assert not page.exception
     assert page.session_state["search_id"] == record.search_id
     asked = query(page)
@@ -133,12 +133,12 @@ def test_one_run_can_be_renamed_pinned_and_opened(engine, three):
     assert verdict(engine.record(record.run_id).result) in texts(page)
     assert len(page.get("plotly_chart")) == 1
     page.text_input(key=f"title_{record.run_id}").set_value("First of all").run()
-    page.button(key="pin").click().run()
+    page.button(key=f"pin_{record.run_id}").click().run()
     named = engine.record(record.run_id)
     assert (named.title, named.pinned) == ("First of all", True)
-    page.button(key="pin").click().run()
+    page.button(key=f"pin_{record.run_id}").click().run()
     assert not engine.record(record.run_id).pinned
-    page.button(key="open").click().run()
+    page.button(key=f"open_{record.run_id}").click().run()
     assert page.session_state["run_id"] == record.run_id
     assert page.session_state["knob_first_seed"] == 300
     engine.history.rename(record.run_id, "")

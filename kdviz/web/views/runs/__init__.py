@@ -40,8 +40,8 @@ NOTES = {
     ".st-key-runs": N_("Each row is a run; tick one for details, or more to compare them."),
     ".st-key-runs_kind": N_("What is listed: runs, compressed students, searches, or attacks."),
     ".st-key-jobs": N_("Each row is one of them; tick it to open it."),
-    ".st-key-job_show": N_("This shows it on its own page."),
-    ".st-key-pin": N_("A pinned run is found again with one click."),
+    "[class*=st-key-job_show]": N_("This shows it on its own page."),
+    "[class*=st-key-pin]": N_("A pinned run is found again with one click."),
 }
 PAGE = Page(
     "runs", N_("Runs"), ":material/history:", order=9, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES

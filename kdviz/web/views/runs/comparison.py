@@ -38,7 +38,8 @@ def show_one(record: RunRecord, _: Translator) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if own:
                 title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
-            if st.button(_("Open in Train"), icon=":material/open_in_full:", key="open"):
+            # Each run has its own buttons: one click may be on its way while another row's are drawn.
+            if st.button(_("Open in Train"), icon=":material/open_in_full:", key=f"open_{record.run_id}"):
                 set_knobs(record.experiment.model_dump())
                 show_run(record.run_id)
                 st.switch_page(DISTILL)
@@ -46,7 +47,7 @@ def show_one(record: RunRecord, _: Translator) -> None:
                 st.button(
                     _("Unpin") if record.pinned else _("Pin"),
                     icon=":material/keep:",
-                    key="pin",
+                    key=f"pin_{record.run_id}",
                     on_click=spoken(pin),
                     args=(record.run_id, not record.pinned, RUN),
                 )

@@ -190,7 +190,8 @@ def _show_one(listing: Listing, record: Any, _: Translator) -> None:
         page = page_of(listing.page)
         with st.container(horizontal=True):
             # What is set on its page is set before that runs again.
-            if st.button(_("Show it"), icon=page.icon, key="job_show", on_click=partial(listing.show, job_id)):
+            show = partial(listing.show, job_id)
+            if st.button(_("Show it"), icon=page.icon, key=f"job_show_{job_id}", on_click=show):
                 st.switch_page(page.script)
             if own and not record.status.in_flight:
                 with st.popover(_("Delete …"), icon=":material/delete:", key="delete"):
