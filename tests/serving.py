@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 # Seconds. A test waits for a condition; no machine is so slow that this would end it.
-PATIENCE = 600
+PATIENCE = 300
 
 
 def free_port() -> int:
