@@ -6,7 +6,7 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 # Seconds. A test waits for a condition; no machine is so slow that this would end it.
@@ -35,7 +35,12 @@ def served(
 
 
 def await_health(server: subprocess.Popen[bytes], port: int, path: str = "", host: str = "127.0.0.1") -> None:
-    """Wait until the server answers, or say that it ended."""
+    """Wait until the server's Streamlit answers, or say that it ended."""
+    await_answer(server, f"http://{host}:{port}{path}/_stcore/health")
+
+
+def await_answer(server: subprocess.Popen[bytes], url: str) -> None:
+    """Wait until the server answers at `url`, or say that it ended."""
     deadline = monotonic() + PATIENCE
     while monotonic() < deadline:
         try:
@@ -44,10 +49,6 @@ def await_health(server: subprocess.Popen[bytes], port: int, path: str = "", hos
             pass
         else:
             raise AssertionError(f"the server ended with status {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"http://{host}:{port}{path}/_stcore/health", timeout=PATIENCE) as answer:
-                if answer.read() == b"ok":
-                    return
-        except (urllib.error.URLError, ConnectionError):
-            continue
+        with suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=PATIENCE):
+            return
     raise AssertionError("the server did not answer in time")

@@ -1,4 +1,7 @@
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +22,7 @@ from kdviz.exports.registry import formats
 from kdviz.store.history import History
 from kdviz.store.names import COMPRESSION, RUN, SWEEP
 from kdviz.store.tables import PartRow
-from tests.serving import free_port
+from tests.serving import PATIENCE, await_answer, free_port
 
 EXPERIMENT = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6", first_seed=3)
 PIPELINE = "distill,prune=0.5,tune=teacher:5,quantize=4"
@@ -203,20 +206,34 @@ def test_load_is_one_json_object_and_is_measured_each_time(run_id):
     assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: --seconds is nan: allowed is a number from 1 to 600.\n")
 
 
-def test_serve_hands_a_verified_file_to_a_process_of_its_own(run_id, monkeypatch):
-    served = []
+def test_serve_hands_a_verified_file_to_a_process_of_its_own_that_ends_with_the_command(run_id, monkeypatch):
+    port, served = free_port(), []
 
-    def run(command, check):
-        served.append((command[1:3], command[4:], onnxruntime.InferenceSession(command[3]).get_inputs()[0].shape))
-        return subprocess.CompletedProcess(command, 0)
+    class Server(subprocess.Popen):
+        def wait(self, timeout=None):
+            """Wait as the command does; once it answers, end the command as a supervisor would."""
+            if timeout is None and not served:
+                await_answer(self, f"http://127.0.0.1:{port}/healthz")
+                served.append(onnxruntime.InferenceSession(self.args[3]).get_inputs()[0].shape)
+                os.kill(os.getpid(), signal.SIGTERM)
+            return super().wait(timeout or PATIENCE)
 
-    monkeypatch.setattr(serve.subprocess, "run", run)
-    # The other tests go on with it.
+    # The other tests go on with both.
     monkeypatch.setattr(shared_engine(), "close", lambda: None)
-    done = CliRunner().invoke(main, ["serve", run_id, "--arm", "hard", "--port", f"{(port := free_port())}"])
+    monkeypatch.setattr(serve.subprocess, "Popen", Server)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        done = CliRunner().invoke(main, ["serve", run_id, "--arm", "hard", "--port", f"{port}"])
+    finally:
+        signal.signal(signal.SIGTERM, before)
     assert done.exit_code == 0, done.stderr
-    assert served == [(["-m", "kdviz.serving"], ["127.0.0.1", f"{port}"], ["batch", 1, 8, 8])]
+    assert served == [["batch", 1, 8, 8]]
     assert done.stdout.startswith(f"POST http://127.0.0.1:{port}/predict takes rows or a PNG")
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+        pass
+
+
+def test_serve_refuses_a_port_that_is_none(run_id):
     wrong = CliRunner().invoke(main, ["serve", run_id, "--port", "0"])
     assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: --port is 0: allowed is a whole number from 1 to 65535.\n")
 
