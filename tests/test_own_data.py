@@ -1,6 +1,7 @@
 """An own data set from a file to a verdict: known by its content, like any other, and gone when it is removed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click.testing
@@ -17,6 +18,7 @@ from kdviz.catalog import CatalogError
 from kdviz.cli import main
 from kdviz.datasets import load
 from kdviz.experiment import Experiment, problems
+from kdviz.home import home
 from kdviz.intake.refused import RefusedError
 from kdviz.results import RunFailedError
 from kdviz.store import own
@@ -138,12 +140,54 @@ def test_whose_it_is():
     assert data.name not in catalog.data_sets()
 
 
+def test_adding_and_removing_at_once_leaves_each_owner_theirs_or_nothing():
+    data = kdviz.data.add(wine(), "wines", label="target")
+    arrays = own.values(data.name)
+    own.let_go(data.name, HOST)
+
+    def comes_and_goes(who: str) -> None:
+        for _round in range(25):
+            own.keep(data.description, arrays, "mine", who)
+            assert [each.title for each in own.owned(who)] == ["mine"]
+            assert len(own.values(data.name)["labels"]) == 178
+            own.let_go(data.name, who)
+            assert own.owned(who) == []
+
+    with ThreadPoolExecutor(3) as threads:
+        for done in [threads.submit(comes_and_goes, of_visitor(name)) for name in ("ann", "bob", "eve")]:
+            done.result()
+    assert not [path for path in (home() / own.FOLDER).iterdir() if path.is_dir()]
+
+
+def test_what_was_left_half_way_goes_with_the_next_data_set(monkeypatch):
+    def fails(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(own, "_write_note", fails)
+        with pytest.raises(StoreError):
+            kdviz.data.add(wine(), "wines", label="target")
+    assert kdviz.data.list() == []
+    data = kdviz.data.add(wine(alcohol=12.0), "others", label="target")
+    assert [path.name for path in (home() / own.FOLDER).iterdir() if path.is_dir()] == [data.name]
+
+
+def test_what_is_gone_is_not_renamed():
+    data = kdviz.data.add(wine(), "wines", label="target")
+    own.let_go(data.name, HOST)
+    with pytest.raises(CatalogError, match="is not here"):
+        own.rename(data.name, "others")
+
+
 def test_what_a_visitor_keeps_is_bounded(monkeypatch):
     monkeypatch.setattr(own, "LIMITS", own.LIMITS.model_copy(update={"visitor_data_bytes": 20_000}))
     data = kdviz.data.add(wine(), "wines", label="target")
     other = data.description.model_copy(update={"fingerprint": "0" * 64})
     with pytest.raises(StoreError, match="Your data sets would take 0 MB"):
         own.keep(other, {"numbers": np.zeros(9000)}, "mine", of_visitor("ann"))
+    monkeypatch.setattr(own, "LIMITS", own.LIMITS.model_copy(update={"visitor_data_bytes": 10_000}))
+    with pytest.raises(StoreError, match="Your data sets would take 0 MB"):
+        own.keep(data.description, {}, "the same", of_visitor("ann"))
 
 
 @pytest.mark.parametrize("title", ["", "x" * 61, "digits", "0123456789abcdef"])

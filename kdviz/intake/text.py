@@ -36,6 +36,7 @@ SEPARATED = {
     "|": N_("Cells are separated by bars."),
     " ": N_("Cells are separated by spaces."),
 }
+DECIMALS = (".", ",")
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 POINT_NUMBER = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
@@ -82,7 +83,11 @@ def read_text(path: Path, wishes: Wishes) -> TextTable:
         raise RefusedError(N_("The file holds no rows: a table has a row of names and a row for each example."))
     header = _has_header(rows) if wishes.header is None else wishes.header
     body = rows[1:] if header else rows
-    decimal = wishes.decimal or _decimal(body, separator)
+    decimal = _decimal(body, separator) if wishes.decimal is None else wishes.decimal
+    if decimal not in DECIMALS:
+        raise RefusedError(
+            N_("The mark of decimals is {value}: allowed are a point and a comma."), value=brief(decimal) or "“”"
+        )
     count = _count(path, encoding, separator)
     frame = _frame(path, encoding, separator, decimal, header=header)
     frame.columns = pd.Index(_names(rows[0] if header else [], len(frame.columns)))
@@ -108,17 +113,20 @@ def _assumed(encoding: str, separator: str, decimal: str, *, header: bool) -> It
 def _encoding(path: Path, wished: str | None) -> str:
     if wished is not None:
         try:
+            # It refuses what Python calls a codec and is no encoding of text, such as rot13 or hex.
+            "".encode(wished)
             encoding = codecs.lookup(wished).name
             _decode(path, encoding)
-        except LookupError as error:
-            raise RefusedError(
-                N_("There is no encoding {name}: allowed is one of {names}."),
-                name=brief(wished),
-                names=", ".join(ENCODINGS),
-            ) from error
         except UnicodeError as error:
             raise RefusedError(
-                N_("The text is not written in {name}: leave the encoding to be found out."), name=wished
+                N_("The text is not written in {name}: leave the encoding to be found out."), name=brief(wished)
+            ) from error
+        # A name with a zero byte is a ValueError, of which UnicodeError is one.
+        except (LookupError, ValueError) as error:
+            raise RefusedError(
+                N_("There is no encoding {name}: allowed is one of {names}."),
+                name=brief(wished) or "“”",
+                names=", ".join(ENCODINGS),
             ) from error
         return encoding
     with path.open("rb") as file:
@@ -194,9 +202,10 @@ def _separator(sample: str, wished: str | None) -> str:
     if wished is not None:
         by_name = {name: letter for letter, name in NAMES.items()}
         separator = by_name.get(wished, "\t" if wished == "\\t" else wished)
-        if len(separator) != 1 or separator in '"\r\n':
+        if len(separator) != 1 or not separator.isascii() or separator in '"\r\n\0':
             raise RefusedError(
-                N_("The separator is {value}: allowed is one character, such as a comma."), value=brief(wished)
+                N_("The separator is {value}: allowed is one ASCII character, such as a comma."),
+                value=brief(wished) or "“”",
             )
         return separator
     best, most = "", 0.0

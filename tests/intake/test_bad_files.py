@@ -128,6 +128,11 @@ def test_a_bad_file_is_refused_in_one_sentence(tmp_path, content, said):
         ({"separator": "many"}, "The separator is many"),
         ({"encoding": "klingon"}, "There is no encoding klingon"),
         ({"encoding": "utf-16"}, "The text is not written in utf-16"),
+        *(({"encoding": name}, f"There is no encoding {name}") for name in ("rot13", "hex", "quopri", "zlib")),
+        ({"encoding": "a\0b"}, "There is no encoding ab"),
+        ({"encoding": "undefined"}, "The text is not written in undefined"),
+        ({"decimal": ".."}, "The mark of decimals is ..: allowed are a point and a comma"),
+        ({"separator": "é"}, "The separator is é: allowed is one ASCII character"),
     ],
 )
 def test_a_wish_that_cannot_be_had_is_refused(tmp_path, wishes, said):
