@@ -29,6 +29,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "encoding": ("utf-8", "utf-16", "gb18030", "latin-1"),
     "decimal": (".", ","),
     "header": (True, False),
+    "index": (True, False),
     "side": (8, 12, 16, 20, 24, 28, 32),
     "color": (True, False),
 }
@@ -37,6 +38,7 @@ TITLES = {
     "encoding": N_("Encoding"),
     "decimal": N_("Mark of decimals"),
     "header": N_("The first row names the columns"),
+    "index": N_("The first column only numbers the rows"),
     "side": N_("Pixels a side"),
     "color": N_("In color"),
 }
