@@ -38,9 +38,8 @@ class Preprocessing:
         from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
 
         nothing = np.zeros(0)
-        numbers, codes = arrays.get("numbers"), arrays.get("codes")
-        widths = arrays.get("widths", np.zeros(0, np.int64))
-        seen = tuple(np.isin(np.arange(width), codes[train, place]) for place, width in enumerate(widths))
+        numbers, widths = arrays.get("numbers"), arrays.get("widths", np.zeros(0, np.int64))
+        seen = tuple(np.isin(np.arange(width), arrays["codes"][train, place]) for place, width in enumerate(widths))
         if numbers is None or not numbers.shape[1]:
             return cls(nothing, nothing, nothing, seen)
         imputer = SimpleImputer(strategy="median", keep_empty_features=True).fit(numbers[train])

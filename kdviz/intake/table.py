@@ -104,7 +104,7 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
 def _inputs(
     frame: pd.DataFrame, known: tuple[str, str | None], classes: tuple[str, ...], rows: Any, wishes: Wishes
 ) -> tuple[tuple[Column, ...], Arrays]:
-    """Return what each column is, and the arrays of those that are used; `known` are those of labels and of the index."""
+    """Return what each column is, and the arrays of those that are used; `known` are the labels' and the index."""
     label, index = known
     columns, numbers, codes = list[Column](), list[Any](), list[Any]()
     arrays: Arrays = {}
@@ -196,7 +196,7 @@ def _label_column(frame: pd.DataFrame, wished: str | None) -> tuple[str, bool]:
 
 
 def _index(frame: pd.DataFrame, label: str, wished: bool | None) -> str | None:
-    """Return the column that only numbers the rows, such as pandas writes before the others; None where there is none."""
+    """Return the column that only numbers the rows, such as pandas writes; None where there is none."""
     names = [*map(str, frame.columns)]
     if wished is not None:
         return names[0] if wished and names[0] != label else None

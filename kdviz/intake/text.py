@@ -249,7 +249,7 @@ def _rows(sample: str, separator: str) -> Iterator[list[str]]:
 
 
 def _written(lines: Iterable[str], separator: str, *, strict: bool = False) -> Iterator[list[str]]:
-    """Yield the cells of each row that is not blank; where spaces separate cells, any white space does, as often as not.
+    """Yield the cells of each row that is not blank; where spaces separate cells, any white space does.
 
     Raises
     ------

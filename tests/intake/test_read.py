@@ -150,7 +150,8 @@ def test_the_index_that_pandas_writes_is_left_out_said_and_changeable(tmp_path):
     shuffled = frame.sample(frac=1, random_state=0)
     for content in (frame.to_csv(), shuffled.to_csv(), frame.rename(index=lambda i: f"row {i}").to_csv()):
         told = taken(tmp_path, content.encode()).description
-        assert [(each.name, each.use, each.reason) for each in told.columns][0] == ("index", "left out", "index")
+        first = told.columns[0]
+        assert (first.name, first.use, first.reason) == ("index", "left out", "index")
         assert told.shape == (2,)
         assert ("index", "index") in [(each.wish, each.value) for each in told.assumed]
         assert taken(tmp_path, content.encode(), Wishes(index=False)).description.used["index"]
@@ -158,8 +159,8 @@ def test_the_index_that_pandas_writes_is_left_out_said_and_changeable(tmp_path):
     assert of_frame(again, Wishes(), "Unnamed: 0").description.shape == (2,)
     shuffled.to_parquet(tmp_path / "indexed")
     assert read(tmp_path / "indexed").description.shape == (2,)
-    asked = taken(tmp_path, TABLE.encode(), Wishes(index=True)).description
-    assert [(each.name, each.reason) for each in asked.columns][0] == ("x", "asked")
+    asked = taken(tmp_path, TABLE.encode(), Wishes(index=True)).description.columns[0]
+    assert (asked.name, asked.reason) == ("x", "asked")
     kept = taken(tmp_path, TABLE.replace("x,z", "index,z").encode()).description
     assert "index" in kept.used, "its numbers are there more than once"
 
