@@ -16,6 +16,7 @@ from benchmarks import (
     lab,
     lessons,
     memory,
+    mnist,
     own,
     page,
     phone,
@@ -44,6 +45,7 @@ if __name__ == "__main__":
     switching.measure()
     memory.measure()
     own.measure()
+    mnist.measure()
     page.measure()
     home.measure()
     lessons.measure()

@@ -26,36 +26,11 @@ EXPERIMENT = Experiment(seeds=STUDENTS)
 def measure() -> None:
     """Print how many times faster a student of 64 is than one alone, both trained for the default's steps."""
     torch.set_num_threads(1)
-    data = datasets.load(EXPERIMENT.dataset, EXPERIMENT.data_seed)
-    generator = torch.Generator().manual_seed(0)
-    teacher_logits = 5 * torch.randn(len(data.inputs), EXPERIMENT.data.classes, generator=generator)
-    taught = Outputs(teacher_logits)
-    transfer_sets = [draw(EXPERIMENT, data, seed) for seed in EXPERIMENT.seed_list]
-    own = _own_images(data, transfer_sets[0], teacher_logits)
-
-    def population() -> None:
-        batches = student_batches(EXPERIMENT.seed_list, EXPERIMENT.batch_size, data, transfer_sets, taught)
-        knobs = {"temperature": torch.tensor([EXPERIMENT.temperature]), "alpha": torch.tensor([EXPERIMENT.alpha])}
-        starts = [_student(seed) for seed in EXPERIMENT.seed_list]
-        students = Population(starts, classic, knobs, "adam", EXPERIMENT.learning_rate)
-        for _step in students.train(islice(batches, EXPERIMENT.steps)):
-            pass
-
-    def plain() -> None:
-        _train(_student(0), _indexed(own))
-
-    teacher = networks.build(EXPERIMENT.teacher, EXPERIMENT.data.shape, EXPERIMENT.data.classes, seed=0)
-
-    labelled = TensorDataset(*own.tensors[:2])
-
-    def loader() -> None:
-        batches = DataLoader(labelled, batch_size=EXPERIMENT.batch_size, shuffle=True)
-        _train_like_the_tutorial(_student(0), teacher, batches)
-
+    trained = contenders(EXPERIMENT, datasets.load(EXPERIMENT.dataset, EXPERIMENT.data_seed))
     start = perf_counter()
-    population()
+    trained["population"]()
     report("the first population of a shape, its capture included", perf_counter() - start, "s", "-", True)
-    seconds = alternate({"population": population, "plain": plain, "loader": loader})
+    seconds = alternate(trained)
     each = seconds["population"] / STUDENTS
     report(
         f"a student of {STUDENTS}, against a plain PyTorch loop",
@@ -73,11 +48,37 @@ def measure() -> None:
     )
 
 
+def contenders(experiment: Experiment, data: Dataset) -> dict[str, Callable[[], None]]:
+    """Return what trains an experiment's students as one population, and one of them in the loops that people write."""
+    generator = torch.Generator().manual_seed(0)
+    teacher_logits = 5 * torch.randn(len(data.inputs), experiment.data.classes, generator=generator)
+    taught = Outputs(teacher_logits)
+    transfer_sets = [draw(experiment, data, seed) for seed in experiment.seed_list]
+    own = _own_images(data, transfer_sets[0], teacher_logits)
+    teacher = networks.build(experiment.teacher, experiment.data.shape, experiment.data.classes, seed=0)
+    labelled = TensorDataset(*own.tensors[:2])
+
+    def population() -> None:
+        batches = student_batches(experiment.seed_list, experiment.batch_size, data, transfer_sets, taught)
+        knobs = {"temperature": torch.tensor([experiment.temperature]), "alpha": torch.tensor([experiment.alpha])}
+        starts = [_student(experiment, seed) for seed in experiment.seed_list]
+        students = Population(starts, classic, knobs, "adam", experiment.learning_rate)
+        for _step in students.train(islice(batches, experiment.steps)):
+            pass
+
+    def plain() -> None:
+        _train(experiment, _indexed(experiment, own))
+
+    def loader() -> None:
+        batches = DataLoader(labelled, batch_size=experiment.batch_size, shuffle=True)
+        _train_like_the_tutorial(experiment, teacher, batches)
+
+    return {"population": population, "plain": plain, "loader": loader}
+
+
 def plain_loop() -> Callable[[], None]:
     """Return what trains one student of the default scene in a plain loop."""
-    data = datasets.load(EXPERIMENT.dataset, EXPERIMENT.data_seed)
-    own = _own_images(data, draw(EXPERIMENT, data, 0), torch.randn(len(data.inputs), EXPERIMENT.data.classes))
-    return lambda: _train(_student(0), _indexed(own))
+    return contenders(EXPERIMENT, datasets.load(EXPERIMENT.dataset, EXPERIMENT.data_seed))["plain"]
 
 
 def _own_images(data: Dataset, drawn: TransferSet, teacher_logits: Tensor) -> TensorDataset:
@@ -87,24 +88,27 @@ def _own_images(data: Dataset, drawn: TransferSet, teacher_logits: Tensor) -> Te
     )
 
 
-def _student(seed: int) -> networks.Network:
-    return networks.build(EXPERIMENT.student, EXPERIMENT.data.shape, EXPERIMENT.data.classes, seed)
+def _student(experiment: Experiment, seed: int) -> networks.Network:
+    return networks.build(experiment.student, experiment.data.shape, experiment.data.classes, seed)
 
 
-def _indexed(own: TensorDataset) -> Iterator[tuple[Tensor, ...]]:
+def _indexed(experiment: Experiment, own: TensorDataset) -> Iterator[tuple[Tensor, ...]]:
     """Batches by indexing tensors, the fastest plain way."""
-    for _step in range(EXPERIMENT.steps):
-        yield own[torch.randint(len(own), (EXPERIMENT.batch_size,))]
+    for _step in range(experiment.steps):
+        yield own[torch.randint(len(own), (experiment.batch_size,))]
 
 
-def _train_like_the_tutorial(student: nn.Module, teacher: nn.Module, loader: DataLoader[tuple[Tensor, ...]]) -> None:
-    """Train `student` line by line as PyTorch's knowledge distillation tutorial does, for the default's steps."""
-    optimizer = torch.optim.Adam(student.parameters(), lr=EXPERIMENT.learning_rate)
+def _train_like_the_tutorial(
+    experiment: Experiment, teacher: nn.Module, loader: DataLoader[tuple[Tensor, ...]]
+) -> None:
+    """Train a student line by line as PyTorch's knowledge distillation tutorial does, for the default's steps."""
+    student = _student(experiment, 0)
+    optimizer = torch.optim.Adam(student.parameters(), lr=experiment.learning_rate)
     ce_loss = nn.CrossEntropyLoss()
-    temperature, alpha = EXPERIMENT.temperature, EXPERIMENT.alpha
+    temperature, alpha = experiment.temperature, experiment.alpha
     teacher.eval()
     student.train()
-    left = EXPERIMENT.steps
+    left = experiment.steps
     while left > 0:
         running_loss = 0.0
         for inputs, labels in islice(loader, left):
@@ -124,10 +128,11 @@ def _train_like_the_tutorial(student: nn.Module, teacher: nn.Module, loader: Dat
             left -= 1
 
 
-def _train(student: nn.Module, batches: Iterator[tuple[Tensor, ...]]) -> None:
-    """Train `student` as the tutorials do: forward, two losses, backward, step."""
-    optimizer = torch.optim.Adam(student.parameters(), lr=EXPERIMENT.learning_rate)
-    temperature, alpha = EXPERIMENT.temperature, EXPERIMENT.alpha
+def _train(experiment: Experiment, batches: Iterator[tuple[Tensor, ...]]) -> None:
+    """Train a student as the tutorials do: forward, two losses, backward, step."""
+    student = _student(experiment, 0)
+    optimizer = torch.optim.Adam(student.parameters(), lr=experiment.learning_rate)
+    temperature, alpha = experiment.temperature, experiment.alpha
     for inputs, labels, teacher_logits in batches:
         logits = student(inputs)
         soft = F.kl_div(

@@ -1,6 +1,7 @@
 """An own data set from a file to a verdict: known by its content, like any other, and gone when it is removed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click.testing
@@ -16,7 +17,9 @@ from kdviz import catalog
 from kdviz.catalog import CatalogError
 from kdviz.cli import main
 from kdviz.datasets import load
+from kdviz.datasets.rows import raw_rows
 from kdviz.experiment import Experiment, problems
+from kdviz.home import home
 from kdviz.intake.refused import RefusedError
 from kdviz.results import RunFailedError
 from kdviz.store import own
@@ -65,15 +68,22 @@ def test_it_is_found_by_its_name_and_its_fingerprint_and_follows_from_its_conten
 def test_preprocessing_is_scikit_learns_fitted_on_training_rows_alone():
     frame = wine(color=["red", "white", None] * 59 + ["red"])
     frame.loc[5, "alcohol"] = np.nan
+    # The one rosé is no training row with the second seed.
+    frame.loc[2, "color"] = "rosé"
     data = kdviz.data.add(frame, "wines", label="target")
-    for seed in (0, 1):
+    for seed, known in ((0, ["red", "rosé", "white"]), (1, ["red", "white"])):
         dataset = load(data.name, seed)
         numbers = frame.drop(columns=["target", "color"])
         filled = numbers.fillna(numbers.iloc[dataset.train].median())
         scaler = make_pipeline(StandardScaler()).fit(filled.iloc[dataset.train])
-        colors = OneHotEncoder(categories=[["red", "white"]], handle_unknown="ignore").fit_transform(frame[["color"]])
-        expected = np.hstack([scaler.transform(filled), colors.toarray()])
+        trained = frame.iloc[dataset.train].dropna(subset="color")
+        encoder = OneHotEncoder(handle_unknown="ignore").fit(trained[["color"]])
+        assert encoder.categories_[0].tolist() == known
+        colors = pd.DataFrame(encoder.transform(frame[["color"]]).toarray(), columns=known)
+        expected = np.hstack([scaler.transform(filled), colors.reindex(columns=["red", "rosé", "white"], fill_value=0)])
         np.testing.assert_allclose(dataset.inputs, expected, rtol=1e-6, atol=1e-6)
+        rows = raw_rows(data.card, seed)
+        np.testing.assert_array_equal(rows.inputs(rows.values), dataset.inputs)
         parts = np.concatenate([dataset.train, dataset.validation, dataset.test])
         assert sorted(parts) == list(range(178))
         assert np.bincount(dataset.labels[dataset.train]).tolist() == list(data.card.train_per_class) == [35, 43, 29]
@@ -138,12 +148,54 @@ def test_whose_it_is():
     assert data.name not in catalog.data_sets()
 
 
+def test_adding_and_removing_at_once_leaves_each_owner_theirs_or_nothing():
+    data = kdviz.data.add(wine(), "wines", label="target")
+    arrays = own.values(data.name)
+    own.let_go(data.name, HOST)
+
+    def comes_and_goes(who: str) -> None:
+        for _round in range(25):
+            own.keep(data.description, arrays, "mine", who)
+            assert [each.title for each in own.owned(who)] == ["mine"]
+            assert len(own.values(data.name)["labels"]) == 178
+            own.let_go(data.name, who)
+            assert own.owned(who) == []
+
+    with ThreadPoolExecutor(3) as threads:
+        for done in [threads.submit(comes_and_goes, of_visitor(name)) for name in ("ann", "bob", "eve")]:
+            done.result()
+    assert not [path for path in (home() / own.FOLDER).iterdir() if path.is_dir()]
+
+
+def test_what_was_left_half_way_goes_with_the_next_data_set(monkeypatch):
+    def fails(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(own, "_write_note", fails)
+        with pytest.raises(StoreError):
+            kdviz.data.add(wine(), "wines", label="target")
+    assert kdviz.data.list() == []
+    data = kdviz.data.add(wine(alcohol=12.0), "others", label="target")
+    assert [path.name for path in (home() / own.FOLDER).iterdir() if path.is_dir()] == [data.name]
+
+
+def test_what_is_gone_is_not_renamed():
+    data = kdviz.data.add(wine(), "wines", label="target")
+    own.let_go(data.name, HOST)
+    with pytest.raises(CatalogError, match="is not here"):
+        own.rename(data.name, "others")
+
+
 def test_what_a_visitor_keeps_is_bounded(monkeypatch):
     monkeypatch.setattr(own, "LIMITS", own.LIMITS.model_copy(update={"visitor_data_bytes": 20_000}))
     data = kdviz.data.add(wine(), "wines", label="target")
     other = data.description.model_copy(update={"fingerprint": "0" * 64})
     with pytest.raises(StoreError, match="Your data sets would take 0 MB"):
         own.keep(other, {"numbers": np.zeros(9000)}, "mine", of_visitor("ann"))
+    monkeypatch.setattr(own, "LIMITS", own.LIMITS.model_copy(update={"visitor_data_bytes": 10_000}))
+    with pytest.raises(StoreError, match="Your data sets would take 0 MB"):
+        own.keep(data.description, {}, "the same", of_visitor("ann"))
 
 
 @pytest.mark.parametrize("title", ["", "x" * 61, "digits", "0123456789abcdef"])
@@ -190,10 +242,21 @@ def test_columns_that_tell_too_much_or_nothing_are_said(columns, said):
     assert not any("column" in sentence.lower() for sentence in clean)
 
 
+def test_a_leak_is_found_however_many_rows_come_before_it():
+    split = (["train"] * 100 + ["validation", "test"]) * 400
+    label = np.repeat([0, 1], len(split) // 2)
+    frame = pd.DataFrame({"x": np.arange(len(split)) % 7, "copy": label, "target": label, "split": split})
+    facts = added(frame).facts
+    assert (facts.leak, facts.leaked) == ("copy", 1.0)
+
+
 def test_rows_that_flatter_or_mislead_are_said():
     frame = wine()
     doubled = pd.concat([frame, frame.head(40)])
-    assert any("rows of validation and test are in training, too" in each for each in remarks(added(doubled)))
+    assert any("rows of validation and test are in another part, too" in each for each in remarks(added(doubled)))
+    apart = frame.assign(split=np.resize(["train", "validation", "test"], len(frame)))
+    apart = pd.concat([apart, apart[apart["split"] == "test"].tail(1).assign(split="validation")])
+    assert "2 rows of validation and test are in another part, too" in " ".join(remarks(added(apart)))
     other = frame.head(9).assign(target=2)
     assert "18 rows are equal and have different labels" in " ".join(remarks(added(pd.concat([frame, other]))))
     rare = frame[(frame["target"] != 2) | (frame.index >= 174)]

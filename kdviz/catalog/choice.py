@@ -68,6 +68,8 @@ class DatasetCard(Choice):
         numbers where there are none.
     rows : str
         Dotted path of what returns the raw rows of a table, which exports take; empty where inputs are raw.
+    rules : tuple of str
+        The rules by which made-up rows are drawn, marked messages.
     """
 
     shape: Shape
@@ -76,6 +78,7 @@ class DatasetCard(Choice):
     test: int
     class_names: tuple[str, ...] = ()
     rows: str = ""
+    rules: tuple[str, ...] = ()
 
     @property
     def classes(self) -> int:

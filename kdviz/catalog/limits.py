@@ -49,6 +49,8 @@ class Limits(BaseModel):
         Values of one column of text; with more it is left out.
     visitor_data_bytes : int
         Of the own data that one visitor keeps.
+    upload_bytes : int
+        Of all files together that were sent and not added yet; the oldest make room.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -75,6 +77,7 @@ class Limits(BaseModel):
     data_classes: int = Field(100, ge=10)
     data_categories: int = Field(50, ge=10)
     visitor_data_bytes: int = Field(1_000_000_000, ge=10_000_000)
+    upload_bytes: int = Field(3_000_000_000, ge=10_000_000)
 
 
 def _read() -> Limits:

@@ -27,6 +27,7 @@ ADD = "kdviz.intake.data:add"
 @click.option("--encoding", metavar="NAME", help="How the text is encoded: utf-8, utf-16, gb18030, latin-1.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The mark of decimals.")
 @click.option("--header/--no-header", default=None, help="Whether the first row names the columns.")
+@click.option("--index/--no-index", default=None, help="Whether the first column only numbers the rows.")
 @click.option("--side", type=int, metavar="PIXELS", help="Resize pictures to so many pixels a side, 8 to 32.")
 @click.option("--color/--gray", default=None, help="Whether pictures keep their colors.")
 @click.option(

@@ -1,11 +1,13 @@
-"""Rows of tables in words: the few columns that tell the classes apart best, for pages to show instead of a picture."""
+"""What pages show of a data set: a sample of each class, and rows of tables in words, by their most telling columns."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kdviz import catalog
+from kdviz.catalog import DatasetCard
 from kdviz.datasets.dataset import Integers, load
 from kdviz.datasets.rows import Rows, raw_rows
 
@@ -15,6 +17,39 @@ MOST = 6
 LOOKED_AT = 20_000
 # Whatever draws the parts, the rows are the same.
 SEED = 0
+# Classes of which samples are shown, and samples of each in the plane, where one alone says nothing.
+CLASSES, POINTS = 12, 30
+
+
+def class_samples(name: str) -> dict[str, Any]:
+    """Return training samples of the first classes of the data set `name`: what a page shows before a run.
+
+    Returns
+    -------
+    dict
+        ``ids`` and ``labels``, shape (n,), the ``shape`` of a sample, and all their ``values``, one after the other.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such data set, or no longer.
+    """
+    return _class_samples(catalog.data_set(name))
+
+
+@lru_cache(8)
+def _class_samples(card: DatasetCard) -> dict[str, Any]:
+    data = load(card.name, SEED)
+    few = POINTS if card.is_plane else 1
+    ids = np.concatenate(
+        [data.train[data.labels[data.train] == label][:few] for label in range(min(card.classes, CLASSES))]
+    )
+    return {
+        "ids": ids.tolist(),
+        "labels": data.labels[ids].tolist(),
+        "shape": [*card.shape],
+        "values": data.inputs[ids].ravel().round(4).tolist(),
+    }
 
 
 def row_card(name: str, row: int) -> list[tuple[str, str | None]]:
@@ -68,8 +103,9 @@ def _telling(name: str) -> tuple[Rows, list[int]]:
     """Return the rows of a table, and the places of the columns that tell its classes apart best, the best first."""
     rows = raw_rows(catalog.data_set(name), SEED)
     assert rows is not None
-    labels = load(name, SEED).labels[:LOOKED_AT]
-    values = rows.values[:LOOKED_AT]
+    # From the whole file, which may have its classes in order.
+    some = slice(None, None, -(-len(rows.values) // LOOKED_AT))
+    labels, values = load(name, SEED).labels[some], rows.values[some]
     shares = [
         max(told_apart((values[:, [place]] == np.arange(len(column.categories))).astype(float), labels))
         if column.categories

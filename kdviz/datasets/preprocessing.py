@@ -20,14 +20,15 @@ class Preprocessing:
         Stand for missing numbers.
     means, scales : ndarray, shape (numbers,)
         Numbers have them taken off, and are divided by them.
-    widths : ndarray of int64, shape (categories,)
-        Values of each category; a missing one is none of them.
+    seen : tuple of ndarray of bool, a category each, shapes (values,)
+        Which of its values training rows have. Any other is none of them, as a missing one is: it has an input, so that
+        networks have as many whatever the seed, and that is always 0.
     """
 
     medians: NDArray[np.float64]
     means: NDArray[np.float64]
     scales: NDArray[np.float64]
-    widths: Integers
+    seen: tuple[NDArray[np.bool_], ...]
 
     @classmethod
     def fitted(cls, arrays: Arrays, train: Integers) -> "Preprocessing":
@@ -38,11 +39,12 @@ class Preprocessing:
 
         nothing = np.zeros(0)
         numbers, widths = arrays.get("numbers"), arrays.get("widths", np.zeros(0, np.int64))
+        seen = tuple(np.isin(np.arange(width), arrays["codes"][train, place]) for place, width in enumerate(widths))
         if numbers is None or not numbers.shape[1]:
-            return cls(nothing, nothing, nothing, widths)
+            return cls(nothing, nothing, nothing, seen)
         imputer = SimpleImputer(strategy="median", keep_empty_features=True).fit(numbers[train])
         scaler = StandardScaler().fit(imputer.transform(numbers[train]))
-        return cls(imputer.statistics_, scaler.mean_, scaler.scale_, widths)
+        return cls(imputer.statistics_, scaler.mean_, scaler.scale_, seen)
 
     def applied(self, arrays: Arrays) -> Floats:
         """Return the inputs of raw rows: float32, shape (n, features), or (n, channels, height, width) from 0 to 1."""
@@ -53,6 +55,6 @@ class Preprocessing:
             numbers = arrays["numbers"]
             filled = np.where(np.isnan(numbers), self.medians, numbers)
             columns.append((filled - self.means) / self.scales)
-        for place, width in enumerate(self.widths):
-            columns.append(arrays["codes"][:, place, None] == np.arange(width))
+        for place, seen in enumerate(self.seen):
+            columns.append((arrays["codes"][:, place, None] == np.arange(len(seen))) & seen)
         return np.concatenate([each.astype(np.float32) for each in columns], axis=1)

@@ -9,8 +9,12 @@ from numpy.typing import NDArray
 
 from kdviz import catalog
 from kdviz.catalog import DatasetCard
+from kdviz.datasets.preprocessing import Preprocessing
 from kdviz.results import Arrays
 from kdviz.results.data import Column
+
+# A place that no category has, the last one of 16 bits.
+NEVER = 65_535
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,15 @@ class RawColumn:
     categories : tuple of str
         Its values in order, which a row has by their place from 0 on, and a network as a yes or no each; none of a
         column of numbers.
+    unseen : tuple of int
+        The places of those that no training row has: each is taken as missing.
     median, mean, scale : float
         Of a number: what stands for a missing one, what is taken off, and what it is then divided by.
     """
 
     name: str
     categories: tuple[str, ...] = ()
+    unseen: tuple[int, ...] = ()
     median: float = 0.0
     mean: float = 0.0
     scale: float = 1.0
@@ -36,7 +43,8 @@ class RawColumn:
     def told(self) -> dict[str, Any]:
         """The column as JSON."""
         if self.categories:
-            return {"name": self.name, "categories": [*self.categories]}
+            told = {"name": self.name, "categories": [*self.categories]}
+            return told | ({"unseen": [*self.unseen]} if self.unseen else {})
         return {"name": self.name, "median": self.median, "mean": self.mean, "scale": self.scale}
 
 
@@ -56,16 +64,18 @@ class Rows:
     values: NDArray[np.float64]
 
     @classmethod
-    def of(cls, arrays: Arrays, columns: Sequence[Column], *fitted: NDArray[np.float64]) -> "Rows":
-        """Return the rows of a table; `fitted` are the columns' medians, means and scales, each of shape (numbers,)."""
+    def of(cls, arrays: Arrays, columns: Sequence[Column], fitted: Preprocessing) -> "Rows":
+        """Return the rows of a table, with what is fitted on its training rows."""
         found, values, numbers, categories = list[RawColumn](), list[NDArray[np.float64]](), 0, 0
         for column in columns:
             if column.use == "number":
-                found.append(RawColumn(column.name, (), *(each[numbers].item() for each in fitted)))
+                told = (each[numbers].item() for each in (fitted.medians, fitted.means, fitted.scales))
+                found.append(RawColumn(column.name, (), (), *told))
                 values.append(arrays["numbers"][:, numbers])
                 numbers += 1
             elif column.use == "category":
-                found.append(RawColumn(column.name, column.categories))
+                unseen = np.flatnonzero(~fitted.seen[categories])
+                found.append(RawColumn(column.name, column.categories, tuple(unseen.tolist())))
                 codes = arrays["codes"][:, categories].astype(np.float64)
                 values.append(np.where(codes < 0, np.nan, codes))
                 categories += 1
@@ -80,7 +90,9 @@ class Rows:
     def choices(self) -> tuple[tuple[int, int], ...]:
         """The place of a column and one of its categories, for each input that is a yes or no: they follow."""
         return tuple(
-            (place, value) for place, column in enumerate(self.columns) for value in range(len(column.categories))
+            (place, NEVER if value in column.unseen else value)
+            for place, column in enumerate(self.columns)
+            for value in range(len(column.categories))
         )
 
     def each_number(self, what: str) -> NDArray[np.float64]:

@@ -33,7 +33,10 @@ def class_counts(
     texts = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
     # Plotly shows what is named at each place; of many names it leaves some out.
     step = max(1, len(names) // 20)
-    figure.update_xaxes(title=_("Class"), tickmode="array", tickvals=places[::step], ticktext=texts[::step])
+    # Turned the other way the last name would reach over the edge, and Plotly would leave it out.
+    turned = [0, -45, -90]
+    shown = {"tickmode": "array", "tickvals": places[::step], "ticktext": texts[::step], "autotickangles": turned}
+    figure.update_xaxes(title=_("Class"), **shown)
     figure.update_yaxes(title=unit, rangemode="tozero")
     figure.update_layout(**LAYOUT, height=HEIGHT // 2 if low else HEIGHT, showlegend=False)
     return figure

@@ -25,8 +25,8 @@ IMAGES_OF_IDX = re.compile(r"(.*)images([-.])idx\d(.*)")
 BELONGING = r"\1labels\2idx1\3"
 
 
-def read_npz(path: Path, wishes: Wishes) -> Table:
-    """Return the arrays ``x`` and ``y`` of an NPZ file.
+def read_npz(path: Path, wishes: Wishes, name: str) -> Table:
+    """Return the arrays ``x`` and ``y`` of an NPZ file, which was called `name`.
 
     Raises
     ------
@@ -36,8 +36,8 @@ def read_npz(path: Path, wishes: Wishes) -> Table:
     try:
         with zipfile.ZipFile(path) as archive:
             members = {name.removesuffix(".npy"): archive.getinfo(name) for name in archive.namelist()}
-            names = [next((each for each in allowed if each in members), None) for allowed in (INPUTS, LABELS)]
-            inputs, labels = (None if name is None else _array(archive, members[name], name) for name in names)
+            found = [next((each for each in allowed if each in members), None) for allowed in (INPUTS, LABELS)]
+            inputs, labels = (None if each is None else _array(archive, members[each], each) for each in found)
     except (*DAMAGED, OSError) as error:
         raise RefusedError(N_("The NPZ file is damaged or ends early: write it again.")) from error
     except RuntimeError as error:
@@ -47,7 +47,7 @@ def read_npz(path: Path, wishes: Wishes) -> Table:
             N_("The NPZ file holds {names}: it needs the arrays x and y."),
             names=", ".join(map(brief, [*members][:10])) or "nothing",
         )
-    return of_arrays(inputs, labels, wishes)
+    return of_arrays(inputs, labels, wishes, name)
 
 
 def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> NDArray[Any]:
@@ -79,8 +79,13 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> NDArra
         ) from error
 
 
-def of_arrays(inputs: NDArray[Any], labels: NDArray[Any], wishes: Wishes) -> Table:
+def of_arrays(inputs: NDArray[Any], labels: NDArray[Any], wishes: Wishes, name: str) -> Table:
     """Return inputs and labels as a table, or as pictures where the inputs have three dimensions or four.
+
+    Parameters
+    ----------
+    name : str
+        What they, or the file that holds them, are called.
 
     Raises
     ------
@@ -108,7 +113,7 @@ def of_arrays(inputs: NDArray[Any], labels: NDArray[Any], wishes: Wishes) -> Tab
     few = as_table(pd.DataFrame({"picture": np.arange(len(labels)), "y": labels}), 1, Wishes(label="y"))
     if len(few.arrays["labels"]) < len(labels):
         raise RefusedError(N_("Some pictures have no label: give each one."))
-    pictures, assumed = squares(inputs, wishes)
+    pictures, assumed = squares(inputs, wishes, name)
     return Table({"pictures": pictures, "labels": few.arrays["labels"]}, (), few.classes, (), tuple(assumed))
 
 
@@ -128,17 +133,18 @@ def read_idx(images: Path, labels: Path | None, wishes: Wishes, name: str = "") 
         If one of them is missing or no such file.
     """
     beside = images.with_name(re.sub(IMAGES_OF_IDX, BELONGING, images.name))
+    name = name or images.name
     labels = labels or (beside if beside != images and beside.exists() else None)
     if labels is None:
         raise RefusedError(
             N_("The IDX file {name} holds no labels: put it into a ZIP together with the file that has them."),
-            name=brief(name or images.name),
+            name=brief(name),
         )
     try:
         pictures, classes = idx.read_labelled(images, labels, at_most=LIMITS.data_bytes)
     except idx.IdxError as error:
         raise RefusedError(error.template, **error.blanks) from error
-    return of_arrays(pictures, classes, wishes)
+    return of_arrays(pictures, classes, wishes, name)
 
 
 def pair_of(names: Sequence[str]) -> tuple[str, str] | None:

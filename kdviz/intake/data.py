@@ -62,7 +62,7 @@ def add(source: Any, name: str = "", *, label: str | None = None, **wishes: Any)
         found = read(path, asked, labels=None if labels is None else Path(labels))
     else:
         inputs, classes = source
-        found = described(of_arrays(np.asarray(inputs), np.asarray(classes), asked), name)
+        found = described(of_arrays(np.asarray(inputs), np.asarray(classes), asked, name), name)
     return own.keep(found.description, found.arrays, name)
 
 

@@ -19,8 +19,6 @@ LEAK = 0.99
 NEARLY = 0.9
 # Of a column of numbers: intervals in which the most frequent label is the answer.
 BINS = 200
-# Rows on which leaks are looked for; more would tell the same.
-LOOKED_AT = 20_000
 # Rows from which numbers that count them are no accident.
 FEWEST_COUNTED = 20
 INPUTS = ("numbers", "codes", "pictures")
@@ -42,7 +40,7 @@ def facts_of(arrays: Arrays, columns: Sequence[Column], classes: Sequence[str]) 
     counting += [each.name for each in columns if each.reason == "identifier"]
     in_test = np.bincount(labels[test], minlength=len(classes))
     return Facts(
-        shared=int(np.isin(keys[others], keys[train]).sum()),
+        shared=_shared(keys, train, validation, test),
         contradicting=_contradicting(keys, labels),
         small=tuple(name for name, count in zip(classes, counts, strict=True) if count < FEW),
         leak=leak,
@@ -82,11 +80,17 @@ def _contradicting(keys: NDArray[np.bytes_], labels: NDArray[np.int64]) -> int:
     return int(several[key].sum())
 
 
+def _shared(keys: NDArray[np.bytes_], train: Integers, validation: Integers, test: Integers) -> int:
+    """Return how many rows of validation and test have the values of a row in another part."""
+    others = ((validation, np.concatenate([train, test])), (test, np.concatenate([train, validation])))
+    return sum(int(np.isin(keys[part], keys[other]).sum()) for part, other in others)
+
+
 def _leak(
     arrays: Arrays, columns: Sequence[Column], train: Integers, others: Integers, classes: int
 ) -> tuple[str, float]:
     """Return the column that tells most labels of rows it was not fitted on, and their share, if that is a leak."""
-    train, others, labels = train[:LOOKED_AT], others[:LOOKED_AT], arrays["labels"]
+    labels = arrays["labels"]
     usual = np.bincount(labels[train], minlength=classes).argmax()
     baseline = (labels[others] == usual).mean()
     best, told = "", max(LEAK, baseline + NEARLY * (1 - baseline))

@@ -239,13 +239,13 @@ def _gray(pictures: Pixels) -> Pixels:
     return np.concatenate(pieces).round().clip(0, 255).astype(np.uint8)[:, None]
 
 
-def squares(pixels: NDArray[Any], wishes: Wishes) -> tuple[Pixels, list[Assumed]]:
+def squares(pixels: NDArray[Any], wishes: Wishes, name: str) -> tuple[Pixels, list[Assumed]]:
     """Return arrays of pixels, shape (n, height, width) or with channels first or last, as pictures.
 
     Raises
     ------
     RefusedError
-        If they have no such shape, or no range of pixels.
+        If they have no such shape, no pixels, or no range of pixels; it tells the `name` of their file.
     """
     if pixels.ndim == 3:
         pixels = pixels[:, None]
@@ -261,6 +261,13 @@ def squares(pixels: NDArray[Any], wishes: Wishes) -> tuple[Pixels, list[Assumed]
             N_("There are {count} pictures; KDVIZ_MAX_DATA_PICTURES allows {most}: take fewer."),
             count=f"{len(pixels):,}",
             most=f"{LIMITS.data_pictures:,}",
+        )
+    if not pixels.size:
+        raise RefusedError(
+            N_("The pictures of {name} have {height}×{width} pixels: give pictures of one pixel or more."),
+            name=brief(name),
+            height=pixels.shape[2],
+            width=pixels.shape[3],
         )
     pixels, assumed = _bytes(pixels)
     low, high = SIDES
@@ -282,7 +289,7 @@ def squares(pixels: NDArray[Any], wishes: Wishes) -> tuple[Pixels, list[Assumed]
 
 def _bytes(pixels: NDArray[Any]) -> tuple[Pixels, list[Assumed]]:
     """Return pixels from 0 to 255."""
-    low, high = (float(pixels.min()), float(pixels.max())) if pixels.size else (0.0, 0.0)
+    low, high = float(pixels.min()), float(pixels.max())
     if not (np.isfinite(low) and np.isfinite(high) and low >= 0 and high <= 255):
         raise RefusedError(
             N_("Pixels go from {low} to {high}: allowed is 0 to 255, or 0 to 1."), low=f"{low:g}", high=f"{high:g}"

@@ -138,7 +138,7 @@ def described(table: Table, name: str) -> Intake:
 
 def _table(path: Path, start: bytes, wishes: Wishes, name: str, labels: Path | None) -> Table:
     if start.startswith(ZIP):
-        return _of_zip(path, wishes)
+        return _of_zip(path, wishes, name)
     if start.startswith(PARQUET):
         return as_table(_parquet(path), 1, wishes)
     if start.startswith(GZIP):
@@ -176,20 +176,20 @@ def _unpack(path: Path, place: Path) -> None:
         raise RefusedError(N_("The gzipped file is damaged or ends early: pack it again.")) from error
 
 
-def _of_zip(path: Path, wishes: Wishes) -> Table:
+def _of_zip(path: Path, wishes: Wishes, name: str) -> Table:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            if any(name.endswith(".npy") for name in names):
-                return read_npz(path, wishes)
+            if any(each.endswith(".npy") for each in names):
+                return read_npz(path, wishes, name)
             if "[Content_Types].xml" in names:
                 raise RefusedError(N_("The file is a workbook or a document of Office: save the table as CSV."))
             if pair := pair_of(names):
                 with tempfile.TemporaryDirectory() as folder:
                     images, labels = Path(folder) / "images", Path(folder) / "labels"
-                    for place, name in zip((images, labels), pair, strict=True):
-                        _extract(archive, name, place)
-                    return read_idx(images, labels, wishes)
+                    for place, inside in zip((images, labels), pair, strict=True):
+                        _extract(archive, inside, place)
+                    return read_idx(images, labels, wishes, name)
             arrays, classes, assumed = read_folders(archive, wishes)
             return Table(arrays, (), classes, (), assumed)
     except RefusedError:

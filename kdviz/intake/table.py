@@ -10,7 +10,7 @@ from kdviz.catalog.limits import LIMITS
 from kdviz.datasets.own import PARTS
 from kdviz.i18n import N_
 from kdviz.intake.refused import RefusedError, brief
-from kdviz.intake.text import MISSING
+from kdviz.intake.text import INDEXES, MISSING, numbers_rows
 from kdviz.results import Arrays
 from kdviz.results.data import Assumed, Column, Reason, Wishes
 from kdviz.results.failure import Failure
@@ -94,20 +94,26 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
     rows = first_row + np.flatnonzero(kept)
     frame = frame.loc[kept].reset_index(drop=True)
     classes, labels = _labels(frame[label], label)
-    columns, arrays = _inputs(frame, label, classes, rows, wishes)
+    index = _index(frame, label, wishes.index)
+    if index is not None and wishes.index is None:
+        assumed.append(_assumed("index", index, N_("The column {value} only numbers the rows: it is left out.")))
+    columns, arrays = _inputs(frame, (label, index), classes, rows, wishes)
     return Table({"labels": labels, **arrays}, columns, classes, head, tuple(assumed))
 
 
 def _inputs(
-    frame: pd.DataFrame, label: str, classes: tuple[str, ...], rows: Any, wishes: Wishes
+    frame: pd.DataFrame, known: tuple[str, str | None], classes: tuple[str, ...], rows: Any, wishes: Wishes
 ) -> tuple[tuple[Column, ...], Arrays]:
-    """Return what each column is, and the arrays of those that are used."""
+    """Return what each column is, and the arrays of those that are used; `known` are the labels' and the index."""
+    label, index = known
     columns, numbers, codes = list[Column](), list[Any](), list[Any]()
     arrays: Arrays = {}
     for name in map(str, frame.columns):
         values = frame[name]
         if name == label:
             columns.append(Column(name=name, use="label", categories=classes))
+        elif name == index:
+            columns.append(Column(name=name, use="left out", reason="asked" if wishes.index else "index"))
         elif name.strip().lower() == SPLIT:
             arrays["part"] = _part(values, name, rows)
             columns.append(Column(name=name, use="split"))
@@ -189,6 +195,14 @@ def _label_column(frame: pd.DataFrame, wished: str | None) -> tuple[str, bool]:
     )
 
 
+def _index(frame: pd.DataFrame, label: str, wished: bool | None) -> str | None:
+    """Return the column that only numbers the rows, such as pandas writes; None where there is none."""
+    names = [*map(str, frame.columns)]
+    if wished is not None:
+        return names[0] if wished and names[0] != label else None
+    return next((name for name in names if name in INDEXES and name != label and numbers_rows(frame[name])), None)
+
+
 def _no_column(wished: str, names: list[str]) -> RefusedError:
     return RefusedError(N_("There is no column {column}: there are {names}."), column=brief(wished), names=_some(names))
 
@@ -217,7 +231,9 @@ def _labels(values: "pd.Series[Any]", name: str) -> tuple[tuple[str, ...], Any]:
                 N_("The column {column} holds numbers with decimals, and labels are classes: choose another."),
                 column=brief(name),
             )
-        values = values.astype("int64")
+        found, labels = np.unique(numbers, return_inverse=True)
+        # As integers of 64 bits all beyond 9.2e18 would be one class.
+        return tuple(str(int(each)) for each in found), labels.astype(np.int64)
     if pd.api.types.is_datetime64_any_dtype(values):
         raise RefusedError(N_("The column {column} holds dates, not labels: choose another."), column=brief(name))
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):

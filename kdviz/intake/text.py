@@ -5,9 +5,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -36,6 +39,7 @@ SEPARATED = {
     "|": N_("Cells are separated by bars."),
     " ": N_("Cells are separated by spaces."),
 }
+DECIMALS = (".", ",")
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 POINT_NUMBER = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
@@ -44,6 +48,9 @@ MISSING = ("", "?", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<
 # A Chinese character of GB 2312 has two bytes from here on; a letter of Latin-1 stands alone more often than not.
 HIGH = 0xA1
 IN_PAIRS = 0.9
+# What the column of a frame's index is called: ours for one without a name, and two of pandas'.
+INDEX = "index"
+INDEXES = (INDEX, "Unnamed: 0", "__index_level_0__")
 # A field may hold a text; nobody's number is as long.
 csv.field_size_limit(PIECE)
 
@@ -77,18 +84,31 @@ def read_text(path: Path, wishes: Wishes) -> TextTable:
     encoding = _encoding(path, wishes.encoding)
     sample = _sample(path, encoding)
     separator = _separator(sample, wishes.separator)
-    rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if row][:LOOKED_AT]
+    rows = [*_rows(sample, separator)]
     if not rows:
         raise RefusedError(N_("The file holds no rows: a table has a row of names and a row for each example."))
     header = _has_header(rows) if wishes.header is None else wishes.header
     body = rows[1:] if header else rows
-    decimal = wishes.decimal or _decimal(body, separator)
+    decimal = _decimal(body, separator) if wishes.decimal is None else wishes.decimal
+    if decimal not in DECIMALS:
+        raise RefusedError(
+            N_("The mark of decimals is {value}: allowed are a point and a comma."), value=brief(decimal) or "“”"
+        )
     count = _count(path, encoding, separator)
     frame = _frame(path, encoding, separator, decimal, header=header)
-    frame.columns = pd.Index(_names(rows[0] if header else [], len(frame.columns)))
+    names = rows[0] if header else []
+    if names and not names[0].strip() and numbers_rows(frame.iloc[:, 0]):
+        names = [INDEX, *names[1:]]
+    frame.columns = pd.Index(_names(names, len(frame.columns)))
     if count - header == 0:
         raise RefusedError(N_("The file has a row of names and no others: a table has a row for each example."))
     return TextTable(frame, 1 + header, tuple(_assumed(encoding, separator, decimal, header=header)))
+
+
+def numbers_rows(values: "pd.Series[Any]") -> bool:
+    """Return whether values only tell rows apart: each is there once, and has no decimals."""
+    whole = not pd.api.types.is_float_dtype(values) or bool((values % 1 == 0).all())
+    return bool(whole and values.is_unique and values.notna().all())
 
 
 def _assumed(encoding: str, separator: str, decimal: str, *, header: bool) -> Iterator[Assumed]:
@@ -108,17 +128,20 @@ def _assumed(encoding: str, separator: str, decimal: str, *, header: bool) -> It
 def _encoding(path: Path, wished: str | None) -> str:
     if wished is not None:
         try:
+            # It refuses what Python calls a codec and is no encoding of text, such as rot13 or hex.
+            "".encode(wished)
             encoding = codecs.lookup(wished).name
             _decode(path, encoding)
-        except LookupError as error:
-            raise RefusedError(
-                N_("There is no encoding {name}: allowed is one of {names}."),
-                name=brief(wished),
-                names=", ".join(ENCODINGS),
-            ) from error
         except UnicodeError as error:
             raise RefusedError(
-                N_("The text is not written in {name}: leave the encoding to be found out."), name=wished
+                N_("The text is not written in {name}: leave the encoding to be found out."), name=brief(wished)
+            ) from error
+        # A name with a zero byte is a ValueError, of which UnicodeError is one.
+        except (LookupError, ValueError) as error:
+            raise RefusedError(
+                N_("There is no encoding {name}: allowed is one of {names}."),
+                name=brief(wished) or "“”",
+                names=", ".join(ENCODINGS),
             ) from error
         return encoding
     with path.open("rb") as file:
@@ -194,9 +217,10 @@ def _separator(sample: str, wished: str | None) -> str:
     if wished is not None:
         by_name = {name: letter for letter, name in NAMES.items()}
         separator = by_name.get(wished, "\t" if wished == "\\t" else wished)
-        if len(separator) != 1 or separator in '"\r\n':
+        if len(separator) != 1 or not separator.isascii() or separator in '"\r\n\0':
             raise RefusedError(
-                N_("The separator is {value}: allowed is one character, such as a comma."), value=brief(wished)
+                N_("The separator is {value}: allowed is one ASCII character, such as a comma."),
+                value=brief(wished) or "“”",
             )
         return separator
     best, most = "", 0.0
@@ -219,14 +243,24 @@ def _separator(sample: str, wished: str | None) -> str:
 
 
 def _rows(sample: str, separator: str) -> Iterator[list[str]]:
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=separator)):
-            if number >= LOOKED_AT:
-                return
-            if row:
-                yield row
-    except csv.Error:
-        return
+    """Yield the first rows that hold something."""
+    with suppress(csv.Error):
+        yield from islice(_written(io.StringIO(sample, newline=""), separator), LOOKED_AT)
+
+
+def _written(lines: Iterable[str], separator: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """Yield the cells of each row that is not blank; where spaces separate cells, any white space does.
+
+    Raises
+    ------
+    csv.Error
+        If a quotation mark does not fit and they must, or a cell is too long.
+    """
+    if separator == " ":
+        lines = (line.replace("\t", " ").strip() for line in lines)
+    for row in csv.reader(lines, delimiter=separator, skipinitialspace=separator == " ", strict=strict):
+        if len(row) > 1 or "".join(row).strip(" \t"):
+            yield row
 
 
 def _has_header(rows: list[list[str]]) -> bool:
@@ -250,11 +284,8 @@ def _count(path: Path, encoding: str, separator: str) -> int:
     """Return how many rows there are, of which all must have as many cells as the first."""
     width, number = 0, 0
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=separator, strict=True)
         try:
-            for row in reader:
-                if not row:
-                    continue
+            for row in _written(file, separator, strict=True):
                 number += 1
                 if number == 1:
                     width = len(row)
@@ -303,7 +334,7 @@ def _frame(path: Path, encoding: str, separator: str, decimal: str, *, header: b
         # asked for before.
         return pd.read_csv(
             path,
-            sep=separator,
+            sep=r"\s+" if separator == " " else separator,
             encoding=encoding,
             decimal=decimal,
             # Its names are read by us: pandas gives equal ones other names.

@@ -7,7 +7,7 @@ from kdviz.results.failure import Failure
 from kdviz.results.snapshot import Value
 
 Use = Literal["number", "category", "label", "split", "left out"]
-Reason = Literal["", "identifier", "dates", "texts", "empty", "asked"]
+Reason = Literal["", "identifier", "dates", "texts", "empty", "index", "asked"]
 
 
 class Column(Value):
@@ -41,6 +41,8 @@ class Wishes(Value):
         The column of the labels, and how a text file is written.
     header : bool or None
         Whether its first row names the columns.
+    index : bool or None
+        Whether its first column only numbers the rows.
     side : int or None
         Pixels a side that pictures are resized to.
     color : bool or None
@@ -54,6 +56,7 @@ class Wishes(Value):
     encoding: str | None = None
     decimal: str | None = None
     header: bool | None = None
+    index: bool | None = None
     side: int | None = None
     color: bool | None = None
     without: tuple[str, ...] = ()
@@ -79,7 +82,7 @@ class Facts(Value):
     Attributes
     ----------
     shared : int
-        Rows of validation and test whose values are among those of training, too.
+        Rows of validation and test whose values a row of another part has, too.
     contradicting : int
         Rows whose values stand in the data with another label, too.
     small : tuple of str

@@ -7,12 +7,13 @@ what they call it. Workers read them without the database.
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import time
 
+from filelock import FileLock
 from pydantic import ValidationError
 from safetensors import SafetensorError
 
@@ -24,13 +25,16 @@ from kdviz.i18n import N_, printable
 from kdviz.results import Arrays, RunFailedError
 from kdviz.results.data import Column, DataDescription
 from kdviz.store.database import StoreError
-from kdviz.store.home import home, write_whole
+from kdviz.store.home import home, make_file, make_folder, write_whole
 from kdviz.store.tables import JobRow
 from kdviz.store.whose import HOST, MEGABYTE
 
 FOLDER, VALUES, DESCRIPTION, OWNERS = "own", "values.safetensors", "description.json", "owners"
 CODE, ROWS = "kdviz.datasets.own:load", "kdviz.datasets.own:rows"
 LONGEST_TITLE = 60
+LOCK = ".lock"
+# Seconds: to write or remove 16 million values takes a few.
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,29 @@ class OwnData:
         )
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one data set be added or removed at a time, in whatever process; who holds it may ask for it again.
+
+    Raises
+    ------
+    StoreError
+        If the home cannot be written, or somebody else takes a minute.
+    """
+    place = home() / FOLDER / LOCK
+    try:
+        make_folder(place.parent)
+        make_file(place)
+        lock = FileLock(place, PATIENCE, is_singleton=True)
+        lock.acquire()
+    except OSError as error:
+        raise StoreError.of(error, str(place)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def keep(description: DataDescription, arrays: Arrays, title: str, who: str = HOST) -> OwnData:
     """Keep a data set, unless an equal one is kept; `who` owns it from then on, under the name `title`.
 
@@ -82,27 +109,33 @@ def keep(description: DataDescription, arrays: Arrays, title: str, who: str = HO
     from safetensors.numpy import save  # noqa: PLC0415 - numpy, which a list of runs can do without
 
     name = description.fingerprint[:DIGITS]
-    title = _checked_title(title, name, who)
     folder = _folder(name)
-    try:
-        if not (folder / DESCRIPTION).exists():
-            content = save(arrays)
-            _check_room(who, len(content))
-            write_whole(folder / VALUES, content)
-            write_whole(folder / DESCRIPTION, description.model_dump_json().encode())
-        _write_note(name, who, title)
-    except OSError as error:
-        raise StoreError.of(error, str(folder)) from error
-    return _of(name, who)
+    with alone():
+        title = _checked_title(title, name, who)
+        try:
+            _clear_up()
+            is_new = not (folder / DESCRIPTION).exists()
+            content = save(arrays) if is_new else b""
+            _check_room(name, who, len(content) if is_new else (folder / VALUES).stat().st_size)
+            if is_new:
+                write_whole(folder / VALUES, content)
+            _write_note(name, who, title)
+            if is_new:
+                # The last: it is what makes a data set of a folder.
+                write_whole(folder / DESCRIPTION, description.model_dump_json().encode())
+        except OSError as error:
+            raise StoreError.of(error, str(folder)) from error
+        return _of(name, who)
 
 
 def rename(name: str, title: str, who: str = HOST) -> None:
     """Call a data set of theirs otherwise; what experiments have of it is the same. Raises as `keep` does."""
-    title = _checked_title(title, name, who)
-    try:
-        _write_note(name, who, title)
-    except OSError as error:
-        raise StoreError.of(error, str(_folder(name))) from error
+    with alone():
+        title = _checked_title(title, _of(name, who).name, who)
+        try:
+            _write_note(name, who, title)
+        except OSError as error:
+            raise StoreError.of(error, str(_folder(name))) from error
 
 
 def is_last(name: str, who: str) -> bool:
@@ -113,13 +146,15 @@ def is_last(name: str, who: str) -> bool:
 def let_go(name: str, who: str) -> None:
     """Take a data set from `who`; where nobody else owns it, or they are the host, its folder goes."""
     folder = _folder(name)
-    try:
-        if is_last(name, who):
-            shutil.rmtree(folder, ignore_errors=not folder.exists())
-        else:
-            (folder / OWNERS / f"{who}.json").unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreError.of(error, str(folder)) from error
+    with alone():
+        try:
+            if is_last(name, who):
+                (folder / DESCRIPTION).unlink(missing_ok=True)
+                shutil.rmtree(folder, ignore_errors=not folder.exists())
+            else:
+                (folder / OWNERS / f"{who}.json").unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError.of(error, str(folder)) from error
 
 
 def owned(who: str = HOST) -> list[OwnData]:
@@ -218,6 +253,13 @@ def _names() -> Iterator[str]:
                 yield folder.name
 
 
+def _clear_up() -> None:
+    """Remove folders that were left half written or half removed: nobody else writes one now."""
+    for folder in (home() / FOLDER).iterdir():
+        if NAME.fullmatch(folder.name) and not (folder / DESCRIPTION).exists():
+            shutil.rmtree(folder)
+
+
 def _of(name: str, who: str) -> OwnData:
     folder = _folder(name)
     try:
@@ -272,8 +314,9 @@ def _checked_title(title: str, name: str, who: str) -> str:
     return title
 
 
-def _check_room(who: str, more: int) -> None:
-    kept = sum((_folder(each.name) / VALUES).stat().st_size for each in owned(who)) if who != HOST else 0
+def _check_room(name: str, who: str, more: int) -> None:
+    others = [each.name for each in owned(who) if each.name != name] if who != HOST else []
+    kept = sum((_folder(each) / VALUES).stat().st_size for each in others)
     if who != HOST and kept + more > LIMITS.visitor_data_bytes:
         raise StoreError(
             N_("Your data sets would take {size} MB, and at most {most} MB are allowed: remove one."),

@@ -31,6 +31,12 @@ def remove_data(history: History, name: str, who: str = HOST) -> bool:
     StoreError
         If something trains on it, or it cannot be removed.
     """
+    # So that nobody else adds an equal one meanwhile, whose values would go.
+    with own.alone():
+        return _remove(history, name, who)
+
+
+def _remove(history: History, name: str, who: str) -> bool:
     if not own.is_last(name, who):
         own.let_go(name, who)
         return False

@@ -1,42 +1,73 @@
-"""Files that a browser has sent and nobody has added yet: one for each visitor, in the home, for a day."""
+"""Files that a browser has sent and nobody has added yet: in the home, one for each visitor, for some hours."""
 
 import hashlib
 import re
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import time
 
+from kdviz.catalog.limits import LIMITS
 from kdviz.home import home
 from kdviz.store.home import make_folder
 
 FOLDER = "uploads"
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
-DAY = 86_400.0
+# Seconds for which a file is looked at: an afternoon's class.
+LONGEST = 6 * 3600.0
 
 
 def new(who: str) -> tuple[Path, str]:
-    """Return where a file of `who` goes, and what names it; what they sent before goes away, and what is old.
+    """Return where a file of `who` goes, and what names it; what they sent before goes away, and what `tidy` removes.
 
     Raises
     ------
     OSError
         If the folder cannot be made.
     """
-    folder = home() / FOLDER
-    make_folder(folder)
-    for path in folder.iterdir():
-        with suppress(OSError):
-            if path.name.startswith(f"{_mark(who)}-") or path.stat().st_mtime < time() - DAY:
-                path.unlink()
+    make_folder(home() / FOLDER)
+    for _at, _size, path in _files():
+        if path.name.startswith(f"{_mark(who)}-"):
+            _remove(path)
+    tidy(LIMITS.data_bytes)
     token = secrets.token_urlsafe(16)
     return _path(who, token), token
+
+
+def tidy(more: int = 0) -> None:
+    """Remove files that were sent long ago and, the oldest first, those that leave too little room for `more` bytes."""
+    total = more
+    for at, size, path in sorted(_files(), reverse=True):
+        total += size
+        if at < time() - LONGEST or total > LIMITS.upload_bytes:
+            _remove(path)
 
 
 def path_of(who: str, token: str) -> Path | None:
     """Return the file of `who` that a token names; None where they have sent none of that name."""
     path = _path(who, token) if TOKEN.fullmatch(token) else None
     return path if path is not None and path.is_file() else None
+
+
+def forget(who: str, token: str) -> None:
+    """Remove a file of `who` that they look at no more, if it is there."""
+    if (path := path_of(who, token)) is not None:
+        _remove(path)
+
+
+def _files() -> Iterator[tuple[float, int, Path]]:
+    """Yield when each file was sent, how many bytes it has, and where it is."""
+    with suppress(OSError):
+        for path in [*(home() / FOLDER).iterdir()]:
+            with suppress(OSError):
+                told = path.stat()
+                yield told.st_mtime, told.st_size, path
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _path(who: str, token: str) -> Path:

@@ -73,7 +73,7 @@ def _of_rows(told: DataDescription, _: Translator) -> Iterator[str]:
         text = _("Classes with fewer than 5 rows: {names}. Add rows, or merge them with others.")
         yield text.format(names=_listed(facts.small))
     if facts.shared:
-        text = _("{count} rows of validation and test are in training, too: remove the duplicates.")
+        text = _("{count} rows of validation and test are in another part, too: remove the duplicates.")
         yield text.format(count=_.number(facts.shared))
     if facts.contradicting:
         text = _("{count} rows are equal and have different labels: check them, no network gets all right.")

@@ -21,6 +21,7 @@ from streamlit.config import _config_options_template as options
 
 from kdviz.engine import shared_engine
 from kdviz.i18n import SpokenError
+from kdviz.store.uploads import tidy
 from kdviz.web.descriptors import allow_many
 from kdviz.web.routes import files, live, modules, rows, uploads
 from kdviz.web.routes.forwarded import TrustedProxies
@@ -46,6 +47,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         print(few, file=sys.stderr, flush=True)
     if (link := _host_link()) is not None:
         print(f"kdviz: this link makes a browser the host's, who may change everything: {link}", flush=True)
+    tidy()
     threading.Thread(target=_start_engine, name="engine", daemon=True).start()
     yield
 

@@ -8,7 +8,8 @@ from sklearn.feature_selection import f_classif
 
 import kdviz
 from kdviz.catalog import CatalogError
-from kdviz.datasets.cards import row_card, told_apart
+from kdviz.datasets import load
+from kdviz.datasets.cards import class_samples, row_card, told_apart
 
 
 def test_columns_are_compared_by_the_variance_between_classes():
@@ -32,6 +33,15 @@ def test_a_built_in_row_has_its_columns_names():
     assert row_card("wine", 178) == row_card("digits", 0) == []
 
 
+@pytest.mark.parametrize(("name", "each"), [("wine", 1), ("digits", 1), ("moons", 30)])
+def test_samples_of_each_class_are_training_samples(name, each):
+    told, data = class_samples(name), load(name, 0)
+    assert told["labels"] == np.repeat(np.unique(data.labels), each).tolist() == data.labels[told["ids"]].tolist()
+    assert {*told["ids"]} <= {*data.train}
+    values = np.reshape(told["values"], (-1, *told["shape"]))
+    np.testing.assert_allclose(values, data.inputs[told["ids"]], atol=1e-4)
+
+
 def test_an_own_row_is_told_as_its_file_has_it(tmp_path, monkeypatch):
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
     rng = np.random.default_rng(0)
@@ -39,6 +49,8 @@ def test_an_own_row_is_told_as_its_file_has_it(tmp_path, monkeypatch):
     frame.loc[0, "noise"] = np.nan
     data = kdviz.data.add(frame, "colors", label="类")
     assert row_card(data.name, 0) == [("颜色", "红"), ("noise", None)]
+    assert class_samples(data.name)["shape"] == [3]
     kdviz.data.remove("colors")
-    with pytest.raises(CatalogError, match="was removed"):
-        row_card(data.name, 0)
+    for look in (lambda: row_card(data.name, 0), lambda: class_samples(data.name)):
+        with pytest.raises(CatalogError, match="was removed"):
+            look()

@@ -47,6 +47,17 @@ def test_a_file_with_another_preprocessing_is_not_offered(table, name, place, wh
         written(formats()[name], replace(table, rows=replace(table.rows, columns=columns)))
 
 
+@pytest.mark.parametrize("name", TAKE_ROWS)
+def test_a_category_that_no_training_row_has_is_taken_as_missing(table, name):
+    color, *others = table.rows.columns
+    described = replace(table.rows, columns=(replace(color, unseen=(1,)), *others))
+    assert (described.values[:, 0] == 1).any()
+    inputs = described.inputs(described.values)
+    assert not np.array_equal(inputs, table.inputs)
+    for verified in written(formats()[name], replace(table, rows=described, inputs=inputs)).verified.values():
+        assert verified.agreement == 1.0
+
+
 @pytest.mark.parametrize("name", ["onnx", "onnx-int8"])
 def test_an_onnx_file_takes_a_number_a_column_and_names_them(table, name):
     model = onnx.load_from_string(formats()[name].write(table)[".onnx"])

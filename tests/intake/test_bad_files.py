@@ -87,6 +87,14 @@ BAD = {
     "unequal arrays": (npz(x=FEW, y=np.arange(5)), "The inputs have the shape 6×2 and the labels 5"),
     "arrays of texts": (npz(x=np.array(["a", "b"]), y=np.arange(2)), "The inputs are <U1"),
     "pixels out of range": (npz(x=np.full((6, 8, 8), -1.0), y=np.arange(6) % 2), "Pixels go from -1 to -1"),
+    "pictures of nothing": (
+        npz(x=np.zeros((6, 8, 0)), y=np.arange(6) % 2),
+        "The pictures of table.csv have 8×0 pixels: give pictures of one pixel or more",
+    ),
+    "IDX of nothing": (
+        zipped({"images-idx3-ubyte": idx_file(np.zeros((6, 0, 28))), "labels-idx1-ubyte": idx_file(np.arange(6) % 2)}),
+        "The pictures of table.csv have 0×28 pixels",
+    ),
     "five dimensions": (npz(x=np.zeros((6, 2, 2, 2, 2)), y=np.arange(6) % 2), "The pictures have the shape 6×2×2×2×2"),
     "IDX without labels": (idx_file(np.zeros((6, 8, 8))), "holds no labels"),
     "IDX cut off": (
@@ -128,6 +136,11 @@ def test_a_bad_file_is_refused_in_one_sentence(tmp_path, content, said):
         ({"separator": "many"}, "The separator is many"),
         ({"encoding": "klingon"}, "There is no encoding klingon"),
         ({"encoding": "utf-16"}, "The text is not written in utf-16"),
+        *(({"encoding": name}, f"There is no encoding {name}") for name in ("rot13", "hex", "quopri", "zlib")),
+        ({"encoding": "a\0b"}, "There is no encoding ab"),
+        ({"encoding": "undefined"}, "The text is not written in undefined"),
+        ({"decimal": ".."}, "The mark of decimals is ..: allowed are a point and a comma"),
+        ({"separator": "é"}, "The separator is é: allowed is one ASCII character"),
     ],
 )
 def test_a_wish_that_cannot_be_had_is_refused(tmp_path, wishes, said):

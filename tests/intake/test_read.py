@@ -42,6 +42,10 @@ SAME = {
     "bars": TABLE.replace(",", "|").encode(),
     "quotes": b'"x","z","label"\n' + "\n".join(f'"{row}"'.replace(",", '","') for row in ROWS).encode(),
     "blank lines": TABLE.replace("\n", "\n\n").encode(),
+    "blank lines of spaces": TABLE.replace("\n", "\n  \t\n").encode(),
+    "spaces": TABLE.replace(",", " ").encode(),
+    "two spaces and more": TABLE.replace(",", "  ").replace("\n", " \n   ").encode(),
+    "spaces and tabs": TABLE.replace(",", " \t ").encode(),
     "no last line end": TABLE.rstrip().encode(),
     "gzip": GZIPPED,
 }
@@ -139,6 +143,26 @@ def test_rows_without_a_label_are_left_out_and_said(tmp_path):
     assert [each.said.sentence() for each in intake.description.assumed][-1] == (
         "2 rows without a label are left out, the first is row 14."
     )
+
+
+def test_the_index_that_pandas_writes_is_left_out_said_and_changeable(tmp_path):
+    frame = pd.read_csv(io.StringIO(TABLE))
+    shuffled = frame.sample(frac=1, random_state=0)
+    for content in (frame.to_csv(), shuffled.to_csv(), frame.rename(index=lambda i: f"row {i}").to_csv()):
+        told = taken(tmp_path, content.encode()).description
+        first = told.columns[0]
+        assert (first.name, first.use, first.reason) == ("index", "left out", "index")
+        assert told.shape == (2,)
+        assert ("index", "index") in [(each.wish, each.value) for each in told.assumed]
+        assert taken(tmp_path, content.encode(), Wishes(index=False)).description.used["index"]
+    again = pd.read_csv(io.StringIO(frame.to_csv()))
+    assert of_frame(again, Wishes(), "Unnamed: 0").description.shape == (2,)
+    shuffled.to_parquet(tmp_path / "indexed")
+    assert read(tmp_path / "indexed").description.shape == (2,)
+    asked = taken(tmp_path, TABLE.encode(), Wishes(index=True)).description.columns[0]
+    assert (asked.name, asked.reason) == ("x", "asked")
+    kept = taken(tmp_path, TABLE.replace("x,z", "index,z").encode()).description
+    assert "index" in kept.used, "its numbers are there more than once"
 
 
 def test_equal_and_empty_names_get_others(tmp_path):
@@ -246,6 +270,15 @@ def test_numbers_are_numbers_however_long_and_as_texts(tmp_path):
     frame = pd.DataFrame({"x": [str(i) for i in range(12)], "label": ["a", "b"] * 6})
     intake = of_frame(frame, Wishes(), "texts")
     np.testing.assert_array_equal(intake.arrays["numbers"][:, 0], np.arange(12))
+
+
+def test_labels_beyond_64_bits_are_classes_of_their_own(tmp_path):
+    frame = pd.DataFrame({"x": range(12), "label": [1e20, 2e20, 3.0] * 4})
+    assert of_frame(frame, Wishes(), "giants").description.classes == (
+        "3",
+        "100000000000000000000",
+        "200000000000000000000",
+    )
 
 
 def test_arrays_that_are_too_large_are_refused_before_they_are_copied(tmp_path):

@@ -12,7 +12,7 @@ from kdviz.web.session.knobs import PREFIX
 from kdviz.web.views.data.state import SENT, SHOWN, TITLE, WISHES
 from tests.intake.files import folders, zipped
 from tests.intake.test_bad_files import BAD
-from tests.web.pages import as_visitor, open_at, open_page, texts
+from tests.web.pages import as_visitor, given, open_at, open_page, texts
 
 ROWS = "\n".join(f"{i % 7},{i * 37 % 101 / 10},{'红蓝'[i % 2]}" for i in range(60))
 TABLE = f"数,x,颜色\n{ROWS}\n".encode("gb18030")
@@ -95,6 +95,12 @@ def test_everybody_sees_their_own_alone_unless_they_have_a_link(engine, monkeypa
     assert not [button for button in shared.button if button.key == "remove_really"]
     guessed = open_page(dataset="of Ann")
     assert guessed.session_state[f"{PREFIX}dataset"] == "digits"
+
+
+def test_a_data_set_that_ships_shows_its_rules_and_samples(engine):
+    page = open_at("data", data="flows")
+    assert "- Attacks: scans 30 %, guessed passwords 30 %, data carried away 20 %, floods 20 %." in texts(page)
+    assert given(page, "samples")["path"] == "/samples/flows.json"
 
 
 def test_the_page_speaks_chinese(engine):

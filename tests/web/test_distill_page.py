@@ -25,6 +25,7 @@ from tests.web.pages import (
     curves,
     finish,
     given,
+    is_given,
     open_page,
     query,
     texts,
@@ -43,6 +44,19 @@ def test_the_page_opens_with_the_default_experiment_and_nothing_run(engine):
     assert not page.get("plotly_chart")
     assert curves(page)["run_id"] is None
     assert {shown["label"] for shown in given(page, "doubt")["pictures"]} == {*range(10)}
+
+
+def test_before_a_run_samples_of_the_chosen_data_are_shown(engine):
+    page = open_page(dataset="wine")
+    shown = given(page, "samples")
+    assert (shown["path"], shown["rows"]) == ("/samples/wine.json", "/rows/wine/{row}.json")
+    assert shown["words"]["told"] == "Wine: an example of each class"
+    assert not is_given(page, "doubt")
+    page.selectbox(key="knob_dataset").select("moons").run()
+    assert given(page, "samples")["path"] == "/samples/moons.json"
+    page.selectbox(key="knob_dataset").select("digits").run()
+    assert is_given(page, "doubt")
+    assert not is_given(page, "samples")
 
 
 def test_what_is_guessed_at_is_not_told_to_the_page_before(engine):

@@ -148,6 +148,14 @@ interface DoubtData {
   words: Words
 }
 
+interface SamplesData {
+  path: string
+  /** where rows are served, with a blank for one; nothing of other data */
+  rows: string
+  classes: ClassLook[]
+  words: Words
+}
+
 /** Ready-made maps, each with the colors of its cells in rows from the top. */
 interface MapsData {
   maps: { name: string, title: string, question: string, colors: string[][] }[]

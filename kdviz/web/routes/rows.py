@@ -1,8 +1,8 @@
-"""Single rows of tables in words, for components that show them."""
+"""Single rows of tables in words, and samples of each class, for components that show them."""
 
 import json
 import logging
-from collections.abc import Sequence
+from typing import Any
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -15,24 +15,33 @@ from kdviz.i18n import SpokenError
 
 log = logging.getLogger(__name__)
 
-PATH = "/rows/{dataset}/{row:int}.json"
-# A worker reads tables.
-CARD = "kdviz.datasets.cards:row_card"
-NOTHING, TROUBLE = "There is no such row.", "No training process answers; try again."
+PATH, SAMPLES = "/rows/{dataset}/{row:int}.json", "/samples/{dataset}.json"
+# A worker reads data sets.
+CARD, OF_CLASSES = "kdviz.datasets.cards:row_card", "kdviz.datasets.cards:class_samples"
+NOTHING, TROUBLE = "There is no such data.", "No training process answers; try again."
 
 
 async def row(request: Request) -> Response:
     """Serve a few columns of a row with its values; the names of own data sets cannot be guessed."""
-    dataset, place = request.path_params["dataset"], request.path_params["row"]
+    return await _answer(CARD, request.path_params["dataset"], request.path_params["row"])
+
+
+async def samples(request: Request) -> Response:
+    """Serve a sample of each class, under the same names."""
+    return await _answer(OF_CLASSES, request.path_params["dataset"])
+
+
+async def _answer(function: str, *arguments: Any) -> Response:
+    """Return what a function of a worker says, as JSON."""
     try:
-        columns: Sequence[tuple[str, str]] = await anyio.to_thread.run_sync(shared_engine().call, CARD, dataset, place)
+        told = await anyio.to_thread.run_sync(shared_engine().call, function, *arguments)
     except CatalogError:
         return PlainTextResponse(NOTHING, 404)
     except SpokenError as error:
         log.warning("%s", error)
         return PlainTextResponse(TROUBLE, 503)
     headers = {"Cache-Control": "private, max-age=3600"}
-    return Response(json.dumps(columns), media_type="application/json", headers=headers)
+    return Response(json.dumps(told), media_type="application/json", headers=headers)
 
 
 def path(data: DatasetCard) -> str:
@@ -40,4 +49,9 @@ def path(data: DatasetCard) -> str:
     return f"/rows/{data.name}/{{row}}.json" if data.rows else ""
 
 
-ROUTES = [Route(PATH, row)]
+def sample_path(data: DatasetCard) -> str:
+    """Return where samples of a data set are served."""
+    return f"/samples/{data.name}.json"
+
+
+ROUTES = [Route(PATH, row), Route(SAMPLES, samples)]

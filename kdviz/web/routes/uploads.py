@@ -1,5 +1,6 @@
 """Files with own data, sent by a page of ours: each streams to a file in the home, which a worker reads."""
 
+import asyncio
 import logging
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ PATH = "/upload"
 MEGABYTE = 10**6
 TOO_LARGE = N_("The file has more than {most} MB, which KDVIZ_MAX_DATA_BYTES allows: take fewer rows.")
 NOBODY = N_("This browser keeps no cookies, so nobody would know whose the file is: allow them.")
+REPLACED = N_("Another file has been sent from this browser since, so this one is not kept.")
 NO_ROOM = N_("The file cannot be kept on the server: its disk is full or cannot be written.")
 
 
@@ -31,38 +33,44 @@ async def upload(request: Request) -> Response:
     who = HOST if request.headers[IS_HOST] == "yes" else request.headers[BROWSER]
     if not who:
         return PlainTextResponse(_(NOBODY), 403)
-    too_large = PlainTextResponse(_.fill(TOO_LARGE, {"most": LIMITS.data_bytes // MEGABYTE}), 413)
+    most = {"most": LIMITS.data_bytes // MEGABYTE}
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said) > LIMITS.data_bytes:
-        return too_large
+        return PlainTextResponse(_.fill(TOO_LARGE, most), 413)
     try:
         path, token = await anyio.to_thread.run_sync(uploads.new, who)
-        whole = await _keep(request, path)
+        wrong = await _keep(request, path)
     except ClientDisconnect:
         return Response(status_code=400)
     except OSError as error:
         log.warning("upload: %s", error)
         return PlainTextResponse(_(NO_ROOM), 507)
-    return JSONResponse({"token": token}) if whole else too_large
+    if wrong:
+        return PlainTextResponse(_.fill(wrong, most), 413)
+    loop = asyncio.get_running_loop()
+    # Also where nobody ever sends another file.
+    loop.call_later(uploads.LONGEST + 1, lambda: loop.run_in_executor(None, uploads.tidy))
+    return JSONResponse({"token": token})
 
 
-async def _keep(request: Request, path: Path) -> bool:
-    """Write what comes, piece by piece, and return whether it was not too much; what is not whole is not kept."""
-    written = 0
+async def _keep(request: Request, path: Path) -> str:
+    """Write what comes, piece by piece, and return why it is not kept; nothing where it is."""
+    written, wrong = 0, ""
     try:
         async with await anyio.open_file(path, "wb") as file:
             async for piece in request.stream():
                 written += len(piece)
-                if written > LIMITS.data_bytes:
+                # The next upload of the same visitor removes this one, so that they never take the room of two.
+                wrong = TOO_LARGE if written > LIMITS.data_bytes else "" if path.exists() else REPLACED
+                if wrong:
                     break
                 await file.write(piece)
-            else:
-                return True
     except BaseException:
         _drop(path)
         raise
-    _drop(path)
-    return False
+    if wrong:
+        _drop(path)
+    return wrong
 
 
 def _drop(path: Path) -> None:

@@ -35,6 +35,11 @@ def sent(token: str) -> Path | None:
     return uploads.path_of(who(), token)
 
 
+def forget(token: str) -> None:
+    """Remove the file that this reader's browser has sent under a token."""
+    uploads.forget(who(), token)
+
+
 def look(path: Path, name: str, wishes: Wishes) -> DataDescription:
     """Return what a worker finds in a file; raises what `kdviz.intake.page.look` does, and `EngineError`."""
     found: DataDescription = shared_engine().begin(LOOK, path, name, wishes).result()

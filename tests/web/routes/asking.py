@@ -1,11 +1,13 @@
 """Our parts of the server, asked without one."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.types import ASGIApp
+
+from tests.serving import PATIENCE
 
 
 def finished(work: Coroutine[Any, Any, None]) -> None:
@@ -14,8 +16,13 @@ def finished(work: Coroutine[Any, Any, None]) -> None:
         thread.submit(asyncio.run, work).result()
 
 
-def answer(app: ASGIApp, scope: Mapping[str, Any], heard: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
-    """Return the messages that `app` sends to one who says what is `heard`."""
+def answer(
+    app: ASGIApp,
+    scope: Mapping[str, Any],
+    heard: Iterable[Mapping[str, Any]] = (),
+    until: Callable[[], bool] = lambda: True,
+) -> list[dict[str, Any]]:
+    """Return the messages that `app` sends to one who says what is `heard`; its loop then runs `until` that holds."""
     said: list[dict[str, Any]] = []
     messages = iter(heard)
 
@@ -27,6 +34,9 @@ def answer(app: ASGIApp, scope: Mapping[str, Any], heard: Sequence[Mapping[str, 
 
     async def ask() -> None:
         await app(dict(scope), receive, send)
+        async with asyncio.timeout(PATIENCE):
+            while not until():
+                await asyncio.sleep(0.01)
 
     finished(ask())
     return said

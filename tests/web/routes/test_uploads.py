@@ -1,6 +1,8 @@
 """Files that pages send: to our route alone, from our pages alone, bounded, and each visitor's own."""
 
 import json
+import os
+from time import time
 
 import pytest
 from starlette.applications import Starlette
@@ -8,10 +10,11 @@ from starlette.middleware import Middleware
 
 from kdviz.store import uploads
 from kdviz.store.whose import HOST, of_visitor
+from kdviz.web import serve
 from kdviz.web.routes import uploads as route
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.guard import Guard
-from tests.web.routes.asking import answer, body_of
+from tests.web.routes.asking import answer, body_of, finished
 
 OURS = "http://localhost:8501"
 TOKEN = "a" * 43
@@ -22,8 +25,17 @@ def _a_home(tmp_path, monkeypatch):
     monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
 
 
-def send(*pieces: bytes, path="/upload", method="POST", address="127.0.0.1", broken=False, **headers: str):
-    """Send a body in pieces, and return the answer's status and text."""
+def send(
+    *pieces: bytes,
+    path="/upload",
+    method="POST",
+    address="127.0.0.1",
+    broken=False,
+    meanwhile=lambda: None,
+    until=lambda: True,
+    **headers: str,
+):
+    """Send a body in pieces, with what happens before its last one, and return the answer's status and text."""
     app = Starlette(routes=route.ROUTES, middleware=[Middleware(Guard, address, TrustedProxies())])
     named = {"host": "localhost:8501", "origin": OURS, **headers}
     scope = {
@@ -36,11 +48,15 @@ def send(*pieces: bytes, path="/upload", method="POST", address="127.0.0.1", bro
         "server": ("127.0.0.1", 8501),
         "scheme": "http",
     }
-    messages = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
-    messages.append(
-        {"type": "http.disconnect"} if broken else {"type": "http.request", "body": b"", "more_body": False}
-    )
-    said = answer(app, scope, messages)
+
+    def messages():
+        for place, piece in enumerate(pieces, 1):
+            if place == len(pieces):
+                meanwhile()
+            yield {"type": "http.request", "body": piece, "more_body": True}
+        yield {"type": "http.disconnect"} if broken else {"type": "http.request", "body": b"", "more_body": False}
+
+    said = answer(app, scope, messages(), until)
     return said[0]["status"], body_of(said).decode()
 
 
@@ -88,6 +104,49 @@ def test_too_much_is_refused_whether_or_not_it_is_said(monkeypatch, tmp_path, sa
     status, text = send(*[b"1" * 100] * 20, **said)
     assert status == 413
     assert "KDVIZ_MAX_DATA_BYTES" in text
+    assert not kept(tmp_path)
+
+
+def test_files_that_nobody_adds_go(monkeypatch, tmp_path):
+    monkeypatch.setattr(uploads, "LIMITS", uploads.LIMITS.model_copy(update={"upload_bytes": 100, "data_bytes": 30}))
+    sent = {}
+    for place, name in enumerate("abcde"):
+        path, sent[name] = uploads.new(name)
+        path.write_bytes(b"1" * 30)
+        os.utime(path, (time() - 1000 + place,) * 2)
+    here = [name for name, token in sent.items() if uploads.path_of(name, token)]
+    assert here == ["c", "d", "e"], "the oldest make room"
+    uploads.forget("e", sent["d"])
+    uploads.forget("e", sent["e"])
+    assert len(kept(tmp_path)) == 2
+    os.utime(uploads.path_of("c", sent["c"]), (time() - uploads.LONGEST - 60,) * 2)
+    uploads.tidy()
+    assert [path.name for path in kept(tmp_path)] == [uploads.path_of("d", sent["d"]).name]
+
+
+def test_a_file_goes_by_itself_when_its_hours_are_over(monkeypatch, tmp_path):
+    monkeypatch.setattr(uploads, "LONGEST", -1.0)
+    assert send(b"1", until=lambda: not kept(tmp_path))[0] == 200
+
+
+def test_a_server_begins_without_old_files(monkeypatch, tmp_path):
+    monkeypatch.setattr(serve, "_start_engine", lambda: None)
+    path, _token = uploads.new("ann")
+    path.write_bytes(b"1")
+    os.utime(path, (0, 0))
+
+    async def begin() -> None:
+        async with serve.lifespan(None):
+            pass
+
+    finished(begin())
+    assert not kept(tmp_path)
+
+
+def test_the_next_file_of_a_visitor_ends_the_one_before(tmp_path):
+    status, text = send(b"1", b"1", meanwhile=lambda: uploads.new(HOST))
+    assert status == 413
+    assert "Another file has been sent" in text
     assert not kept(tmp_path)
 
 

@@ -5,13 +5,14 @@ import { component } from "../shared/component.js"
 import { paintCells } from "../shared/cells.js"
 import { element, filled, find, part, parts, passable } from "../shared/elements.js"
 import { paintInput } from "../shared/gallery.js"
-import { RowCard } from "../shared/rows.js"
+import { rgb } from "../shared/marks.js"
+import { RowCard, paintRow } from "../shared/rows.js"
 import { fetchTensors, showKept } from "../shared/tensors.js"
 import { fgsm, gradient, layersOf, outputs, softmax } from "./gradient.js"
 
 // Stops of the slider of temperatures, a decade each so many.
 const STOPS = 20, EDGE = 96
-const BLUE = [31, 102, 217], ORANGE = [234, 106, 28]
+const BLUE = "#1f66d9", ORANGE = "#ea6a1c"
 
 /**
  * @typedef {{ look: AttackData["nets"][number], layers: import("./gradient.js").Layer[], root: HTMLElement,
@@ -185,13 +186,18 @@ function shown(rows, shape) {
   return { shape, values: shape.length === 4 ? values.map((value) => Math.min(1, Math.max(0, value))) : values }
 }
 
-// Where pixels are made darker and lighter: two colors, and nothing where they stay.
+// Where pixels are made darker and lighter: two colors, and nothing where they stay. Of a row the numbers that are
+// raised and lowered, all by the same.
 /** @param {HTMLCanvasElement} canvas @param {number[]} slopes @param {number[]} shape */
 function paintChange(canvas, slopes, shape) {
-  const [height, width] = shape.length === 3 ? shape.slice(1) : [1, shape[0]]
+  if (shape.length < 3) {
+    paintRow(canvas, slopes.map((slope) => 2 * Math.sign(slope)), BLUE, ORANGE)
+    return
+  }
+  const [raised, lowered] = [BLUE, ORANGE].map(rgb), [height, width] = shape.slice(1)
   paintCells(canvas, height, width, (place) => {
     const sign = Math.sign(slopes[place])
-    return [...(sign > 0 ? BLUE : ORANGE), sign ? 220 : 0]
+    return [...(sign > 0 ? raised : lowered), sign ? 220 : 0]
   })
 }
 

@@ -10,12 +10,12 @@ const MOST_BARS = 40, REACH = 3
 const BELOW = "#8a8a8a"
 
 /**
- * Draw the numbers of a row, in standard deviations: above the mean in `color`, below it in gray.
+ * Draw the numbers of a row, in standard deviations: above the mean in `color`, below it in another, gray unless told.
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} row @param {string} color
  */
-export function paintRow(canvas, row, color) {
+export function paintRow(canvas, row, color, under = BELOW) {
   const context = brush(canvas), { width, height } = canvas, { length: count } = row
-  const above = rgb(color), below = rgb(BELOW)
+  const above = rgb(color), below = rgb(under)
   if (count > MOST_BARS) {
     const columns = Math.ceil(Math.sqrt(count))
     paintCells(canvas, Math.ceil(count / columns), columns, (place) => {
@@ -29,7 +29,7 @@ export function paintRow(canvas, row, color) {
   const slot = width / count
   for (let place = 0; place < count; place += 1) {
     const tall = (Math.min(REACH, Math.abs(row[place])) / REACH) * (height / 2)
-    context.fillStyle = row[place] > 0 ? color : BELOW
+    context.fillStyle = row[place] > 0 ? color : under
     context.fillRect(place * slot, row[place] > 0 ? height / 2 - tall : height / 2, Math.max(1, slot - 1), tall)
   }
 }

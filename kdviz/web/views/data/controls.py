@@ -34,7 +34,7 @@ def show_data_controls(_: Translator) -> None:
         names,
         key=SHOWN,
         format_func=lambda name: _(data_set(name).title),
-        on_change=lambda: st.session_state.pop(SENT, None),
+        on_change=_look_elsewhere,
     )
     with st.container(key="go"):
         if st.button(
@@ -56,6 +56,11 @@ def shown_data() -> str:
     """Return the name of the data set on show: that of the experiments where none was chosen, or it is gone."""
     chosen = st.session_state.pop(ADDED, None) or st.session_state.get(SHOWN)
     return str(chosen if chosen in data_sets() else st.session_state[f"{PREFIX}dataset"])
+
+
+def _look_elsewhere() -> None:
+    if (sent := st.session_state.pop(SENT, None)) is not None:
+        own.forget(sent.token)
 
 
 @spoken

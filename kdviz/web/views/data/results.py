@@ -15,6 +15,7 @@ from kdviz.results.data import DataDescription, Wishes
 from kdviz.store import own as store
 from kdviz.store.own import LONGEST_TITLE
 from kdviz.verdicts.data import assumed, parts, remarks, summary
+from kdviz.web.components.samples.samples import samples
 from kdviz.web.components.upload.upload import Sent
 from kdviz.web.parts.cards import CHART, card_title, fitting
 from kdviz.web.parts.choice import choice
@@ -29,6 +30,7 @@ OPTIONS: dict[str, tuple[Any, ...]] = {
     "encoding": ("utf-8", "utf-16", "gb18030", "latin-1"),
     "decimal": (".", ","),
     "header": (True, False),
+    "index": (True, False),
     "side": (8, 12, 16, 20, 24, 28, 32),
     "color": (True, False),
 }
@@ -37,6 +39,7 @@ TITLES = {
     "encoding": N_("Encoding"),
     "decimal": N_("Mark of decimals"),
     "header": N_("The first row names the columns"),
+    "index": N_("The first column only numbers the rows"),
     "side": N_("Pixels a side"),
     "color": N_("In color"),
 }
@@ -52,6 +55,12 @@ def show_data(_: Translator) -> None:
         _show_classes(card, told, _)
     if told is not None:
         _show_told(told, _)
+        return
+    with st.container(key="data_rules"):
+        for rule in card.rules:
+            st.markdown(f"- {literal(_(rule))}")
+    with st.container(border=True):
+        samples(card, _)
 
 
 def show_draft(_: Translator) -> None:

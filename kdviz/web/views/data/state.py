@@ -6,5 +6,6 @@ SENT, WISHES, FOUND, COLUMNS = "data_sent", "data_wishes", "data_found", "data_c
 SHOWN, ADDED, TITLE = "data_shown", "data_added", "data_title"
 # The fields in which a reader says how a file is written, by wish.
 FIELDS = {
-    wish: f"data_{wish}" for wish in ("label", "separator", "encoding", "decimal", "header", "side", "color", "without")
+    wish: f"data_{wish}"
+    for wish in ("label", "separator", "encoding", "decimal", "header", "index", "side", "color", "without")
 }

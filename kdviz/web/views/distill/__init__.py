@@ -15,6 +15,7 @@ NOTES = {
     **GUESS,
     **HOW,
     ".doubt-strip": N_("Real digits; a click shows what the teacher says of one."),
+    ".samples": N_("An example of each class, as the networks get it."),
     ".st-key-recorded": N_("A run from before; it needs no waiting."),
     ".st-key-stop": N_("This ends the training."),
     "[class*=st-key-why_]": N_("Pick a reason; the answer says whether the run bears it out."),
@@ -28,6 +29,6 @@ PAGE = Page(
     ":material/model_training:",
     order=1,
     entries=ENTRIES,
-    figures=(".st-key-gain", ".doubt", "[data-testid=curves]"),
+    figures=(".st-key-gain", ".doubt", ".samples", "[data-testid=curves]"),
     notes=NOTES,
 )

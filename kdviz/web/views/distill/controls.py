@@ -27,8 +27,13 @@ from kdviz.web.session.view import is_projected, is_shown, link_button
 
 
 @st.fragment
-def show_controls(shown: Experiment | None) -> None:
-    """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these."""
+def show_controls(shown: Experiment | None, sampled: str | None) -> None:
+    """Draw the controls beside the results of `shown`, and write the URL; moving one redraws only these.
+
+    Another data set than that which is `sampled` beside them redraws the page.
+    """
+    if sampled is not None and knob_values()["dataset"] != sampled:
+        st.rerun()
     _ = session_translator()
     experiment, faults = checked_knobs()
     with st.container(key="begin"):

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz import figures
+from kdviz.catalog import data_set
 from kdviz.engine import shared_engine
 from kdviz.experiment.arms import twin
 from kdviz.i18n import Translator
@@ -12,6 +13,7 @@ from kdviz.results import RunRecord, Snapshot
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.web.components.curves.curves import awaited_curves, recorded_curves, run_curves
 from kdviz.web.components.doubt.doubt import doubt
+from kdviz.web.components.samples.samples import samples
 from kdviz.web.parts.buttons import stop_label
 from kdviz.web.parts.cards import card_title, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
@@ -26,13 +28,16 @@ from kdviz.web.views.distill.figures import show_figures
 from kdviz.web.views.distill.verdict import guess_text, show_verdict
 
 
-def show_teacher(_: Translator) -> None:
-    """Show what a teacher says of digits, before the first run: nothing of what it is worth."""
+def show_teacher(dataset: str, _: Translator) -> None:
+    """Show what a teacher says of digits, or samples of other data, before the first run: nothing that comes of it."""
     if st.session_state.pop(GONE, False):
         st.info(_("The run that was shown here has been deleted."))
     _head, course = _places()
     with course:
-        doubt(_)
+        if dataset == recording(RECORDED).experiment.dataset:
+            doubt(_)
+        else:
+            samples(data_set(dataset), _)
         awaited_curves(recording(RECORDED).experiment, _)
 
 

@@ -1,0 +1,1 @@
+"""Samples of a data set, before anything is trained on it."""

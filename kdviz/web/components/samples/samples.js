@@ -1,0 +1,53 @@
+// A sample of each class on a card: a picture, a point among the others, or a row and its columns.
+
+import { address } from "../shared/addresses.js"
+import { component } from "../shared/component.js"
+import { element, part } from "../shared/elements.js"
+import { paintInput } from "../shared/gallery.js"
+import { RowCard } from "../shared/rows.js"
+
+const EDGE = 160
+
+class Samples {
+  path = ""
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    this.root = part(parent, ".samples")
+    this.cards = part(this.root, ".samples-cards")
+  }
+
+  /** @param {Told<SamplesData>} told */
+  show({ data }) {
+    part(this.root, ".samples-told").textContent = data.words.told
+    if (data.path === this.path) return
+    this.path = data.path
+    this.cards.replaceChildren()
+    this.fetch(data).catch((error) => {
+      this.path = ""
+      console.error(error)
+    })
+  }
+
+  /** @param {SamplesData} data */
+  async fetch({ path, rows, classes }) {
+    const answer = await fetch(address(path))
+    // The data set is gone, or no training process is there yet: nothing is lost without it.
+    if (!answer.ok || path !== this.path) return
+    const { ids, labels, shape, values } = await answer.json()
+    const inputs = { shape: [labels.length, ...shape], values: Float32Array.from(values) }
+    this.cards.replaceChildren(...classes.map(({ name }, label) => {
+      const place = labels.indexOf(label)
+      const canvas = element("canvas", { width: EDGE, height: EDGE, role: "img", ariaLabel: name })
+      paintInput(canvas, inputs, place, classes, labels)
+      const row = new RowCard()
+      row.show(rows, ids[place])
+      return element("figure", {}, canvas, element("figcaption", { textContent: name }), row.root)
+    }))
+    this.root.dataset.drawn = String(classes.length)
+  }
+
+  end() {}
+}
+
+export default component(Samples)
