@@ -1,8 +1,9 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import onnxruntime
@@ -19,7 +20,7 @@ from kdviz.exports.registry import formats
 from kdviz.store.history import History
 from kdviz.store.names import COMPRESSION, RUN, SWEEP
 from kdviz.store.tables import PartRow
-from tests.serving import free_port
+from tests.serving import PATIENCE, free_port
 
 EXPERIMENT = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6", first_seed=3)
 PIPELINE = "distill,prune=0.5,tune=teacher:5,quantize=4"
@@ -206,11 +207,16 @@ def test_load_is_one_json_object_and_is_measured_each_time(run_id):
 def test_serve_hands_a_verified_file_to_a_process_of_its_own(run_id, monkeypatch):
     served = []
 
-    def run(command, check):
-        served.append((command[1:3], command[4:], onnxruntime.InferenceSession(command[3]).get_inputs()[0].shape))
-        return subprocess.CompletedProcess(command, 0)
+    class Ended(nullcontext):
+        def __init__(self, command):
+            served.append((command[1:3], command[4:], onnxruntime.InferenceSession(command[3]).get_inputs()[0].shape))
+            super().__init__(self)
 
-    monkeypatch.setattr(serve.subprocess, "run", run)
+        def wait(self):
+            return 0
+
+    monkeypatch.setattr(serve.subprocess, "Popen", Ended)
+    monkeypatch.setattr(serve.signal, "signal", lambda *_: None)
     # The other tests go on with it.
     monkeypatch.setattr(shared_engine(), "close", lambda: None)
     done = CliRunner().invoke(main, ["serve", run_id, "--arm", "hard", "--port", f"{(port := free_port())}"])
@@ -219,6 +225,29 @@ def test_serve_hands_a_verified_file_to_a_process_of_its_own(run_id, monkeypatch
     assert done.stdout.startswith(f"POST http://127.0.0.1:{port}/predict takes rows or a PNG")
     wrong = CliRunner().invoke(main, ["serve", run_id, "--port", "0"])
     assert (wrong.exit_code, wrong.stderr) == (2, "kdviz: --port is 0: allowed is a whole number from 1 to 65535.\n")
+
+
+SERVES = """
+import subprocess, sys
+from types import SimpleNamespace
+from kdviz.cli import main, serve
+
+begin = subprocess.Popen
+serve.export = lambda *_, **__: None
+serve.shared_engine = lambda: SimpleNamespace(close=lambda: None)
+waits = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+serve.subprocess.Popen = lambda _: begin([sys.executable, "-c", waits])
+main(["serve", "0"])
+"""
+
+
+def test_whoever_terminates_serve_ends_its_server_too():
+    with subprocess.Popen([sys.executable, "-c", SERVES], stdout=subprocess.PIPE, text=True) as running:
+        server = next(int(line) for line in running.stdout if line.strip().isdecimal())
+        running.terminate()
+        assert running.wait(PATIENCE) == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(server, 0)
 
 
 def test_a_cell_of_a_sweep_is_exported_as_the_run_that_it_is(engine, tmp_path):

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kdviz.catalog import OWN_NAME
 from kdviz.datasets.rows import RawColumn
 from kdviz.exports import page
 from kdviz.exports.format import Files, StudentFormat
@@ -31,6 +32,7 @@ TEXTS = {
     "example": N_("Example"),
 }
 OLD = N_("This file is damaged, or the browser is from before 2023.")
+UNRUN = N_("Checked are the numbers in the file. Its JavaScript runs in kdviz's own tests, not here.")
 EXAMPLES = 10
 # Digits after the point of what the page only shows.
 SHOWN = 3
@@ -174,7 +176,12 @@ def _texts(language: str, say: str) -> dict[str, str]:
 
 
 def _examples(material: Material) -> list[list[Any]]:
-    """Return a test sample of each class, and the teacher's probabilities where they were kept."""
+    """Return a test sample of each class, and the teacher's probabilities where they were kept.
+
+    Rows of an own table are people's, or secret: a page is passed on, so it has none.
+    """
+    if OWN_NAME.fullmatch(material.student.data.name):
+        return []
     places = [int(np.argmax(material.labels == label)) for label in np.unique(material.labels)[:EXAMPLES]]
     taught = material.teacher_logits
     return [
@@ -251,4 +258,5 @@ FORMAT = StudentFormat(
     place=40,
     write=write,
     answers="kdviz.exports.checks.page:of_floats",
+    caveat=UNRUN,
 )
