@@ -14,6 +14,7 @@ from kdviz import catalog, datasets, measures
 from kdviz.catalog import SCENES, data_sets
 from kdviz.engine import shared_engine
 from kdviz.experiment import Experiment
+from kdviz.experiment.attack import STUDIES, Study
 from kdviz.results import ARMS, Arrays
 from kdviz.store import recordings, teachers
 from kdviz.store.names import ATTACK, COMPRESSION
@@ -110,7 +111,8 @@ def _record_jobs() -> None:
             recordings.record_map(name, kdviz.sweep(base, **axes))
         record_compression(base)
         recordings.record_search(recordings.USUAL, kdviz.tune(base, SEARCHED))
-        record_attack()
+        for study in STUDIES:
+            record_attack(study)
         shared_engine().close()
 
 
@@ -125,12 +127,13 @@ def record_compression(base: Experiment) -> None:
     recordings.record_compression(recordings.USUAL, record, {"students": first, "arrays": images})
 
 
-def record_attack() -> None:
-    """Attack nets that are trained at a high temperature, and keep what the browser computes with."""
-    record, history = kdviz.attack(recordings.ATTACKED), shared_engine().history
-    files = {name: history.arrays(record.attack_id, name, ATTACK) for name in ("students", "arrays")}
-    files["arrays"]["test_inputs"] = files["arrays"]["test_inputs"].astype(np.float16)
-    recordings.record_attack(recordings.ATTACKED, record, files)
+def record_attack(study: Study) -> None:
+    """Make the usual attack of a study, and keep what the browser computes with, which only one study does."""
+    record, history, files = kdviz.attack(study), shared_engine().history, dict[str, Arrays]()
+    if study == recordings.ATTACKED:
+        files = {name: history.arrays(record.attack_id, name, ATTACK) for name in ("students", "arrays")}
+        files["arrays"]["test_inputs"] = files["arrays"]["test_inputs"].astype(np.float16)
+    recordings.record_attack(study, record, files)
 
 
 if __name__ == "__main__":

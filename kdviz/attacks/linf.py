@@ -3,9 +3,9 @@
 from torch import Tensor
 
 from kdviz.attacks.gradients import Gradient
+from kdviz.experiment.attack import DESCENT
 
-# Of projected gradient descent: its steps, and how long each is as a share of the bound.
-STEPS = 10
+# How long a step of projected gradient descent is, as a share of the bound.
 STRIDE = 0.25
 
 
@@ -46,7 +46,7 @@ def pgd(
     low: float = 0.0,
     high: float = 1.0,
     *,
-    steps: int = STEPS,
+    steps: int = DESCENT,
 ) -> Tensor:
     """Return inputs after several small steps of `fgsm`, each brought back within the bound; arguments as there.
 

@@ -24,8 +24,8 @@ def latency(job_id: str, arm: str, seed: int | None, pipeline: str | None, as_js
         student, _taught = kept_student(history, job_id, arm=arm, seed=seed, pipeline=pipeline)
     except (CatalogError, CompressionError) as error:
         raise click.UsageError(error.sentence()) from error
-    if known := last_latencies(history.folder):
-        say(f"kdviz: {expectation(known, student.parameters)}", err=True)
+    known = last_latencies(history.folder)
+    say(f"kdviz: {expectation(known, student.network, student.parameters)}", err=True)
     found = measure_latencies(student)
     say(as_json_text(latency_report(student.job_id, found)) if as_json else _as_text(found))
 

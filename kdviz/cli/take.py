@@ -15,6 +15,7 @@ from kdviz.cli.shared import as_json_text, json_option
 from kdviz.engine.exports import Exported, export
 from kdviz.experiment import CompressionError
 from kdviz.exports.devices import fits
+from kdviz.exports.format import StudentFormat
 from kdviz.exports.kept import kept_student
 from kdviz.exports.registry import format_named, formats
 from kdviz.i18n import ENGLISH
@@ -94,6 +95,9 @@ def _as_text(done: Exported) -> str:
     ]
     lines[0] += f", {done.export.gzip} compressed"
     lines += [verified_text(kind, verified) for kind, verified in done.export.verified.items()]
+    chosen = format_named(done.export.format)
+    if isinstance(chosen, StudentFormat) and chosen.caveat:
+        lines.append(_(chosen.caveat))
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from kdviz.exports.format import RunFormat
 from kdviz.exports.kept import ExportError, kept_run, kept_student
 from kdviz.exports.material import Student
 from kdviz.exports.registry import format_named
-from kdviz.exports.script.written import script_of
+from kdviz.exports.script.written import is_own, script_of
 from kdviz.exports.scripted import Script, verified
 from kdviz.i18n import N_
 from kdviz.results import RunResult
@@ -101,7 +101,9 @@ class Asked:
         """
         if not isinstance(format_named(self.format), RunFormat):
             return None
-        return Script(text=script_of(kept_run(History(), self.job_id).experiment), lines=len(ARMS))
+        experiment = kept_run(History(), self.job_id).experiment
+        own = experiment.dataset if is_own(experiment) else ""
+        return Script(text=script_of(experiment), lines=len(ARMS), own=own)
 
     def student(self) -> Student:
         """Return the kept student; errors as of `export`."""

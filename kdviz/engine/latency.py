@@ -1,5 +1,6 @@
 """Latency, for scripts, commands and pages: a worker measures a kept student beside its teacher."""
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -14,6 +15,7 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.goal import networks_of
 from kdviz.exports.material import Student
 from kdviz.results.latency import Latencies
+from kdviz.results.machine import machine
 from kdviz.store.home import write_whole
 
 # What was measured last on this home, with the curve that says beforehand whether integers pay.
@@ -21,11 +23,15 @@ FILE = "latency.json"
 
 
 def last_latencies(home: Path) -> Latencies | None:
-    """Return what was measured last; None before the first."""
+    """Return what was measured last on this machine; None before the first.
+
+    Workers of another cluster compute on machines that this one does not know: then it is what they measured.
+    """
     try:
-        return Latencies.model_validate_json((home / FILE).read_bytes())
+        found = Latencies.model_validate_json((home / FILE).read_bytes())
     except (OSError, ValidationError):
         return None
+    return found if os.environ.get("KDVIZ_SCHEDULER") or found.machine == machine() else None
 
 
 def measure_latencies(student: Student) -> Latencies:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from numbers import Integral, Real
 from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -28,6 +29,13 @@ FEWEST_MEMBERS = 10
 PARTS = 4
 # Answers that a service may give.
 GIVEN = 5
+# Test images at most that the temperature study attacks; projected gradient descent takes most of its time.
+IMAGES = 500
+# Steps of projected gradient descent, and those inside adversarial training; each costs as much as a step of training.
+DESCENT, INNER_DESCENT = 10, 4
+# Parameters at most of a net that follows the finger. The browser is sent four, 1.6 MB, and asks two of them about a
+# hundred images in each frame.
+FOLLOWED = 100_000
 # Further nets of the membership study, each knob by itself.
 VARIED = {"temperature": "temperatures", "label_noise": "noises", "teacher": "sizes"}
 
@@ -138,11 +146,12 @@ class Attack(BaseModel):
         check[self.study]()
         experiment = self.experiment
         work = 3.0 * self._nets * experiment.student_cost.effort * experiment.batch_size * experiment.steps
+        work += self._attacking
         if work > LIMITS.sweep_multiply_accumulates:
             raise AttackError(
                 N_(
                     "The attack asks for {asked} billion multiply-accumulates: allowed are at most {limit} billion. "
-                    "Take fewer seeds, a smaller student or fewer steps."
+                    "Take fewer seeds, a smaller student, fewer steps or shorter lists."
                 ),
                 asked=f"{work / 1e9:,.0f}",
                 limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",
@@ -157,6 +166,22 @@ class Attack(BaseModel):
             "membership": 5 * (1 + len(self.temperatures) + len(self.noises) + len(self.sizes)),
         }
         return each[self.study] * self.experiment.seeds
+
+    @property
+    def _attacking(self) -> float:
+        """Multiply-accumulates of the attacks themselves, of which a gradient takes three times what an answer does."""
+        if self.study != "temperature":
+            return 0.0
+        experiment, bounds, dividing = self.experiment, len(self.bounds), len({*self.attacker_temperatures})
+        nets, images = 4 * experiment.seeds, min(IMAGES, experiment.data.test)
+        # FGSM takes a gradient for each temperature, descent ten for each bound at two of them; transferred ones are
+        # found once. Then all answer.
+        gradients = dividing + 2 + 2 * DESCENT * bounds
+        answers = 1 + (dividing + 4) * bounds
+        own = nets * images * (3 * gradients + answers) * experiment.student_cost.effort
+        transferred = 3 * images * (2 + DESCENT * bounds) * experiment.teacher_cost.effort * len(self.parts)
+        inner = 3.0 * INNER_DESCENT * experiment.seeds * experiment.batch_size * experiment.steps
+        return own + transferred + inner * experiment.student_cost.effort
 
     def _check_bounds(self) -> None:
         for bound in (self.bound, *self.bounds):
@@ -231,6 +256,15 @@ class Attack(BaseModel):
                     ) from error
 
 
+# What settings are of, what makes plain ones of those, and what is said of anything else.
+Kind = tuple[type, Callable[[Any], Any], str]
+NUMBER: Kind = (Real, float, N_("{name} has {value}: allowed are numbers."))
+NAME: Kind = (str, str, N_("{name} has {value}: allowed are names."))
+KINDS: Mapping[str, Kind] = {
+    "queries": (Integral, int, N_("{name} has {value}: allowed are whole numbers.")),
+    "sources": NAME,
+    "sizes": NAME,
+}
 READ: Mapping[str, tuple[str, ...]] = {
     "temperature": ("bound", "bounds", "attacker_temperatures"),
     "steal": ("queries", "sources"),
@@ -253,6 +287,7 @@ def _usual(study: Study, experiment: Experiment) -> dict[str, Any]:
 
 def _read(study: Study, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings that were given, each list in order; raises `AttackError`."""
+    found = dict[str, Any]()
     for name, value in settings.items():
         if name not in READ[study]:
             raise AttackError(
@@ -261,12 +296,22 @@ def _read(study: Study, settings: Mapping[str, Any]) -> dict[str, Any]:
                 name=name,
                 allowed=", ".join(READ[study]),
             )
-        if name != "bound" and (isinstance(value, str) or not len(value)):
+        if name == "bound":
+            found[name] = _one(name, value)
+            continue
+        if not isinstance(value, Iterable) or isinstance(value, str) or not (values := [*value]):
             raise AttackError(N_("{name} is {value}: allowed is a list of at least one."), name=name, value=str(value))
-    return {
-        name: value if name == "bound" else tuple(dict.fromkeys(value) if name == "sources" else sorted({*value}))
-        for name, value in settings.items()
-    }
+        plain = dict.fromkeys(_one(name, each) for each in values)
+        found[name] = tuple(plain if name == "sources" else sorted(plain))
+    return found
+
+
+def _one(name: str, value: Any) -> Any:
+    """Return one number or name of a setting, as a plain one; raises `AttackError`."""
+    wanted, plain, refused = KINDS.get(name, NUMBER)
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise AttackError(refused, name=name, value=repr(value))
+    return plain(value)
 
 
 def _listed(settings: Mapping[str, Any]) -> dict[str, Any]:

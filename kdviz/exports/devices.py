@@ -50,7 +50,7 @@ DEVICES = (
         240,
         True,
         "platformio/platform-espressif32, boards/esp32dev.json; Espressif, ESP32-WROOM-32E datasheet 1.6 (520 KB SRAM "
-        "in all); espressif/arduino-esp32, issue 2538 (float unit)",
+        "in all); espressif/esp-idf, docs/en/api-guides/freertos-smp.rst (float unit)",
     ),
     Device(
         "Raspberry Pi Pico",

@@ -41,10 +41,13 @@ class StudentFormat(Format):
     answers : str
         Dotted path of a function of the files and the `Material`, for workers: it runs what was written on the test
         samples and returns the logits by ``"float32"`` or ``"int8"``, whichever the files hold; the main one first.
+    caveat : str
+        A marked message: what of the files that function does not run; empty where it runs all.
     """
 
     write: Callable[[Material], Files]
     answers: str
+    caveat: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,12 +16,13 @@ ROUNDING = 1e-9
 
 
 class Script(BaseModel):
-    """A script that is to be run, and how many lines it prints."""
+    """A script that is to be run, how many lines it prints, and the own data set whose rows it is given, if any."""
 
     model_config = ConfigDict(frozen=True)
 
     text: str
     lines: int
+    own: str = ""
 
 
 def verified(result: RunResult, printed: Mapping[str, Sequence[float]]) -> Verified:

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from kdviz import measures, networks
+from kdviz import networks
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
 from kdviz.experiment import Experiment
 from kdviz.experiment.arms import ARMS
@@ -15,7 +15,8 @@ from kdviz.exports.checks.onnx import session
 from kdviz.exports.formats import onnx, onnx_int8
 from kdviz.exports.material import Material, Student
 from kdviz.results.footprint import Latency
-from kdviz.results.latency import Crossing, Latencies, Timed
+from kdviz.results.latency import Crossing, Latencies, Timed, family_of
+from kdviz.results.machine import machine
 from kdviz.results.snapshot import Estimate
 
 BATCHES = (1, 64)
@@ -24,8 +25,11 @@ WARM_UP, ROUNDS = 20, 300
 PATIENCE = 8.0
 # Fewest rounds that have a 95th percentile.
 FEWEST = 40
-# Hidden layers of the networks whose floats and integers are compared beforehand.
-SIZES = ("16", "64", "128x128", "256x256", "512x512")
+# The networks of each family whose floats and integers are compared beforehand.
+SIZES = {
+    "mlp": ("16", "64", "128x128", "256x256", "512x512"),
+    "convnet": ("conv:4", "conv:8x16", "conv:16x32", "conv:32x64"),
+}
 
 Call = Callable[[], object]
 
@@ -38,14 +42,17 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     Parameters
     ----------
     known : Latencies or None
-        Measured before, perhaps on this machine: its curve is measured once for each.
+        Measured before, perhaps on this machine: its curve is measured once for each, and for each family of networks.
     added : sequence of DatasetCard
         Data sets that this process may not know.
     """
     _prepare(added)
-    here = measures.machine()
-    curve = known.curve if known and known.machine == here else crossings(student)
+    here = machine()
     measured = contenders(student)
+    curve = [*known.curve] if known and known.machine == here else []
+    for family in dict.fromkeys(family_of(each.network) for each in measured.values()):
+        if all(point.family != family for point in curve):
+            curve += crossings(student, SIZES[family])
     calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(Material.of(each)).items()}
     rows = [
         Timed(
@@ -72,14 +79,15 @@ def contenders(student: Student) -> dict[str, Student]:
     return found | {"student": untrained(student, student.experiment.student), "compressed": student}
 
 
-def crossings(like: Student, sizes: Sequence[str] | None = None) -> list[Crossing]:
+def crossings(like: Student, sizes: Sequence[str]) -> list[Crossing]:
     """Return how many times faster integers are, for networks of several `sizes` on the data of a student."""
     found = []
-    sized = [untrained(like, size) for size in sizes or SIZES]
+    sized = [untrained(like, size) for size in sizes]
     calls = [_calls(Material.of(student), (1,), in_torch=False) for student in sized]
     took = _interleaved([call for each in calls for call in each.values()])
     for student, floats, integers in zip(sized, took[::2], took[1::2], strict=True):
-        found.append(Crossing(parameters=student.parameters, speedup=floats.median / integers.median))
+        speedup, family = floats.median / integers.median, family_of(student.network)
+        found.append(Crossing(parameters=student.parameters, speedup=speedup, family=family))
     return found
 
 

@@ -5,5 +5,5 @@ from kdviz.measures.classification import accuracy, negative_log_likelihood, rec
 from kdviz.measures.fidelity import agreement, agreement_on_errors, between_seeds, kl_to_teacher
 from kdviz.measures.interval import difference, estimates, intervals, over_seeds
 from kdviz.measures.knowledge import gallery, knowledge
-from kdviz.measures.latency import latency, machine, processor
+from kdviz.measures.latency import latency
 from kdviz.measures.multiple import shown_better

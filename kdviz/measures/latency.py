@@ -1,8 +1,6 @@
 """How long something takes, measured."""
 
-import platform
 from collections.abc import Callable
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -24,16 +22,3 @@ def latency(function: Callable[[], object]) -> tuple[float, float]:
         seconds.append(perf_counter() - start)
     median, p95 = np.percentile(seconds, [50, 95])
     return float(median), float(p95)
-
-
-def machine() -> str:
-    """Return what the numbers were measured on: host, processor and system."""
-    return f"{platform.node()}: {processor()}, {platform.system()} {platform.machine()}"
-
-
-def processor() -> str:
-    """Return what this computer's processor is called."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, platform.processor() or "unnamed processor")

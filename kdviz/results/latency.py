@@ -1,5 +1,8 @@
 """The results of latency measurements."""
 
+from typing import Literal
+
+from kdviz.catalog import network as network_of
 from kdviz.results.footprint import Latency
 from kdviz.results.snapshot import Value
 
@@ -23,11 +26,26 @@ class Timed(Value):
     latency: Latency
 
 
+Outcome = Literal["faster", "slower", "even"]
+
+
+def family_of(network: str) -> str:
+    """Return the name of a network's family, such as ``"convnet"``."""
+    return network_of(network)[0].name
+
+
 class Crossing(Value):
-    """How many times faster integers are than floats on this machine, by parameters: one batch of 1."""
+    """How many times faster integers are than floats on this machine, by parameters: one batch of 1.
+
+    Attributes
+    ----------
+    family : str
+        Of the network: a ConvNet of as many parameters computes more with each.
+    """
 
     parameters: int
     speedup: float
+    family: str = "mlp"
 
 
 class Latencies(Value):
@@ -51,8 +69,24 @@ class Latencies(Value):
         return known["onnx float32"] / known["onnx int8"]
 
 
-def expected(curve: list[Crossing], parameters: int) -> float:
-    """Return how many times faster integers should be, between the two nearest sizes of a curve."""
+# Speedups of the same network, measured again right after, lay up to 0.07 apart (nine networks, three times each).
+MARGIN = 0.1
+
+
+def outcome(speedup: float) -> Outcome:
+    """Return what may be said of a speedup: within the margin nothing but that both are about as fast."""
+    return "even" if abs(speedup - 1) < MARGIN else "faster" if speedup > 1 else "slower"
+
+
+def expected(crossings: list[Crossing], network: str, parameters: int) -> float | None:
+    """Return how many times faster integers should be, between the two nearest sizes of the network's family.
+
+    None where no network of its family was measured.
+    """
+    family = family_of(network)
+    curve = [point for point in crossings if point.family == family]
+    if not curve:
+        return None
     below = [point for point in curve if point.parameters <= parameters] or curve[:1]
     above = [point for point in curve if point.parameters >= parameters] or curve[-1:]
     low, high = below[-1], above[0]

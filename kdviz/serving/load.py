@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from kdviz import measures
 from kdviz.i18n import N_
 from kdviz.results import RunFailedError
 from kdviz.results.load import Closed, LoadResult, Open, Served, Waits
+from kdviz.results.machine import machine
 
 USERS = (1, 2, 4, 8, 16)
 # Of the capacity.
@@ -32,8 +32,8 @@ LONGER, MOST = 2, 4000
 TAIL = 2.0
 # Connections of an open loop: who comes while all are taken stands in line before the server, as in a pool.
 CONNECTIONS = 16
-# Seconds that a server may take to start.
-STARTING = 60.0
+# Seconds that a server may take to start, and to answer one request: the largest networks take hundredths.
+STARTING, ANSWERING = 60.0, 20.0
 # An event loop wakes up to a millisecond late: the last of a wait is spent awake.
 AWAKE = 0.002
 HOST = "127.0.0.1"
@@ -41,6 +41,7 @@ HOST = "127.0.0.1"
 LOOK = 0.05
 LENGTH, TOOK = re.compile(rb"content-length: *(\d+)", re.I), re.compile(rb"server-timing: *model;dur=([\d.]+)", re.I)
 UNSTARTED = N_("A server of the network did not start: measure again.")
+SILENT = N_("The server under load did not answer within {seconds} s, or ended: measure again.")
 REFUSED = N_("The server under load answered otherwise than with a class: {answer}")
 
 
@@ -153,8 +154,12 @@ async def connections(server: Server, count: int) -> AsyncIterator[list["Connect
 
 
 async def connected(server: Server, count: int) -> list["Connection"]:
-    """Return new connections to a server."""
-    opened = [await asyncio.open_connection(HOST, server.port) for _each in range(count)]
+    """Return new connections to a server; raises `RunFailedError` where it takes none."""
+    try:
+        async with asyncio.timeout(ANSWERING):
+            opened = [await asyncio.open_connection(HOST, server.port) for _each in range(count)]
+    except (TimeoutError, OSError) as error:
+        raise RunFailedError(SILENT, seconds=f"{ANSWERING:g}") from error
     return [Connection(reader, writer, server.offered.bodies) for reader, writer in opened]
 
 
@@ -171,8 +176,15 @@ class Connection:
         Raises
         ------
         RunFailedError
-            If it is no answer.
+            If there is none in time, or another than a class.
         """
+        try:
+            async with asyncio.timeout(ANSWERING):
+                return await self._answered()
+        except (TimeoutError, OSError, EOFError) as error:
+            raise RunFailedError(SILENT, seconds=f"{ANSWERING:g}") from error
+
+    async def _answered(self) -> float:
         self._writer.write(next(self._requests))
         head = await self._reader.readuntil(b"\r\n\r\n")
         length, took = LENGTH.search(head), TOOK.search(head)
@@ -226,7 +238,11 @@ def serving(offered: Offered) -> Iterator[Server]:
             yield Server(offered, port)
         finally:
             process.terminate()
-            process.wait()
+            try:
+                process.wait(ANSWERING)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _listens(port: int) -> bool:
@@ -265,5 +281,5 @@ def measured(
             for place, server in enumerate(servers, start=1):
                 asyncio.run(step(server))
                 yield (done + place / len(servers)) / len(steps)
-    result = LoadResult(machine=measures.machine(), served=[server.served() for server in servers])
+    result = LoadResult(machine=machine(), served=[server.served() for server in servers])
     return result.model_dump(mode="json")

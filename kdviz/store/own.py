@@ -212,6 +212,11 @@ def card(name: str) -> DatasetCard | None:
     return data.card if data else None
 
 
+def kept_at(name: str) -> Path:
+    """Return where the raw rows of an own data set are kept."""
+    return _folder(name) / VALUES
+
+
 def values(name: str) -> Arrays:
     """Return the raw rows of an own data set.
 
@@ -222,7 +227,7 @@ def values(name: str) -> Arrays:
     """
     from safetensors.numpy import load_file  # noqa: PLC0415 - as above
 
-    place = _folder(name) / VALUES
+    place = kept_at(name)
     try:
         arrays: Arrays = load_file(place)
     except (OSError, SafetensorError) as error:
@@ -234,9 +239,14 @@ def values(name: str) -> Arrays:
     return arrays
 
 
+def description(name: str) -> DataDescription:
+    """Return the description of an own data set; raises `CatalogError` where it is not here."""
+    return _of(name, HOST).description
+
+
 def columns(name: str) -> Sequence[Column]:
-    """Return the columns of an own data set, as its file has them; raises `CatalogError` where it is not here."""
-    return _of(name, HOST).description.columns
+    """Return the columns of an own data set, as its file has them; raises as `description` does."""
+    return description(name).columns
 
 
 def without_foreign(jobs: Sequence[JobRow], who: str) -> list[JobRow]:

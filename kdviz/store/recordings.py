@@ -11,7 +11,7 @@ from safetensors.numpy import save
 
 from kdviz.catalog.shipped import assets
 from kdviz.experiment import AS_KEPT, Axis, Compression, Experiment, Search, Sweep
-from kdviz.experiment.attack import Attack
+from kdviz.experiment.attack import Attack, Study
 from kdviz.results import Arrays, Outcome, RunResult, Status
 from kdviz.results.attack import AttackRecord, AttackResult
 from kdviz.results.cell import CellOutcome, CellRecord
@@ -28,8 +28,8 @@ RECORDED_RUN = "recorded"
 # The compression of the default experiment by the usual pipelines, and the search over its usual knobs.
 USUAL = "usual"
 RECORDED_COMPRESSION = f"{RECORDED_RUN}-{USUAL}"
-# The attack on nets that are trained at a high temperature.
-ATTACKED = "temperature"
+# Of each study the usual attack is recorded. This is the one on nets that are trained at a high temperature.
+ATTACKED: Study = "temperature"
 RECORDED_ATTACK = f"{RECORDED_RUN}-{ATTACKED}"
 # Digits of each number of a recorded job: more than is ever shown, and a third of the bytes.
 DIGITS = 5
@@ -253,7 +253,8 @@ def _recorded(request: Any) -> Iterator[tuple[Any, Any, str]]:
     elif isinstance(request, Search):
         yield (found := recorded_search()), found.search, _sources(_search_path(USUAL))
     elif isinstance(request, Attack):
-        yield (attacked := recorded_attack()), attacked.attack, _sources(_attack_path(ATTACKED))
+        attacked = recorded_attack(request.study)
+        yield attacked, attacked.attack, _sources(_attack_path(request.study))
     elif isinstance(request, Sweep):
         for path in sorted(_map_path("").parent.glob("*.json.gz")):
             yield (swept := recorded_map(path.name.removesuffix(".json.gz"))), swept.sweep, _sources(path)
@@ -268,8 +269,8 @@ def _attack_path(name: str) -> Path:
 
 
 @cache
-def recorded_attack(name: str = ATTACKED) -> AttackRecord:
-    """Return the attack `name` as it was recorded when the assets were made; its id begins with `RECORDED_RUN`.
+def recorded_attack(name: Study = ATTACKED) -> AttackRecord:
+    """Return the usual attack of a study as it was recorded with the assets; its id begins with `RECORDED_RUN`.
 
     Raises
     ------
@@ -306,7 +307,7 @@ def _attack_file(name: str, file: str) -> Path:
     return _attack_path(name).with_name(f"{name}.{file}.safetensors")
 
 
-def record_attack(name: str, record: AttackRecord, files: Mapping[str, Arrays]) -> None:
+def record_attack(name: Study, record: AttackRecord, files: Mapping[str, Arrays]) -> None:
     """Make a finished attack the recording `name`, with arrays for `recorded_attack_file`."""
     assert record.result is not None
     kept = {

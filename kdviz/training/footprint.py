@@ -9,6 +9,7 @@ from safetensors.torch import save
 from kdviz import measures, networks
 from kdviz.catalog import Shape
 from kdviz.results.footprint import Footprint, Latency
+from kdviz.results.machine import machine
 
 BATCHES = (1, 64)
 
@@ -30,7 +31,7 @@ def _footprint(name: str, shape: Shape, classes: int) -> Footprint:
             latencies.append(Latency(median=median, p95=p95))
     return Footprint(
         network=name,
-        machine=measures.machine(),
+        machine=machine(),
         disk=len(save(network.state_dict())),
         latency_1=latencies[0],
         latency_64=latencies[1],

@@ -3,29 +3,35 @@
 from typing import Any
 
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results.latency import Latencies, expected
+from kdviz.results.latency import Latencies, Outcome, expected, outcome
 
 WHO = {"teacher": N_("Teacher"), "student": N_("Student"), "compressed": N_("Compressed student")}
 WILL = N_("On this machine, 8-bit integers should make {parameters} parameters {times} times faster.")
 WILL_NOT = N_("On this machine, 8-bit integers should make {parameters} parameters slower: {times} times as fast.")
+EVEN = N_("On this machine, 8-bit integers should take {parameters} parameters about as long as floats do.")
 HELD = N_("{who}: {times} times as fast in 8-bit integers. That is as expected.")
 FAILED = N_("{who}: {times} times as fast in 8-bit integers. That is not as expected.")
+NEAR = N_("{who}: {times} times as fast in 8-bit integers. That is too near to call.")
 UNKNOWN = N_("Whether 8-bit integers pay here is not known yet. The first measurement finds out.")
+EXPECTED: dict[Outcome, str] = {"faster": WILL, "slower": WILL_NOT, "even": EVEN}
+SAID = {True: HELD, False: FAILED, None: NEAR}
 AGAINST = N_("Student against teacher: {onnx} times as fast in ONNX Runtime, {torch} times in PyTorch.")
 OVERHEAD = N_("PyTorch's own overhead hides the rest.")
 
 
-def expectation(known: Latencies, parameters: int, _: Translator = ENGLISH) -> str:
-    """Say before a measurement whether integers will pay."""
-    times = expected(known.curve, parameters)
+def expectation(known: Latencies | None, network: str, parameters: int, _: Translator = ENGLISH) -> str:
+    """Say before a measurement whether integers will pay; `known` is None where this machine has measured nothing."""
+    times = expected(known.curve, network, parameters) if known else None
+    if times is None:
+        return _(UNKNOWN)
     blanks = {"parameters": _.number(parameters), "times": f"{times:.2g}"}
-    return _.fill(WILL if times > 1 else WILL_NOT, blanks)
+    return _.fill(EXPECTED[outcome(times)], blanks)
 
 
 def latency_sentences(found: Latencies, _: Translator = ENGLISH) -> list[str]:
     """Say whether the expectation held of each, and what the overhead of PyTorch hides."""
     said = [
-        _.fill(HELD if each["held"] else FAILED, {"who": _(title), "times": f"{each['measured']:.2g}"})
+        _.fill(SAID[each["held"]], {"who": _(title), "times": f"{each['measured']:.2g}"})
         for each in outcomes(found)
         if (title := WHO[each["who"]])
     ]
@@ -43,17 +49,18 @@ def teacher_to_student(found: Latencies) -> dict[str, float]:
 
 
 def outcomes(found: Latencies) -> list[dict[str, Any]]:
-    """Return for each who was measured what was expected of integers, and whether that held."""
-    sizes = {row.who: row.parameters for row in found.rows}
-    return [
-        {
-            "who": who,
-            "expected": (soon := expected(found.curve, parameters)),
-            "measured": (now := found.speedup(who)),
-            "held": (soon > 1) == (now > 1),
-        }
-        for who, parameters in sizes.items()
-    ]
+    """Return for each who was measured what was expected of integers, and whether that held.
+
+    ``"held"`` is None where integers and floats came out too near to each other to say.
+    """
+    known = {row.who: row for row in found.rows}
+    told = list[dict[str, Any]]()
+    for who, row in known.items():
+        soon, now = expected(found.curve, row.network, row.parameters), found.speedup(who)
+        ways = {outcome(now), outcome(now if soon is None else soon)}
+        held = None if "even" in ways else len(ways) == 1
+        told.append({"who": who, "expected": soon, "measured": now, "held": held})
+    return told
 
 
 RUNS_IN = {

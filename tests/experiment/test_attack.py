@@ -1,5 +1,6 @@
 """What a study asks for, and what is refused in a sentence."""
 
+import numpy as np
 import pytest
 
 from kdviz.experiment import Experiment
@@ -18,6 +19,11 @@ from kdviz.experiment.attack import STUDIES, USUAL, Attack, AttackError
         ("steal", {"queries": [2000]}, "asks 2000 queries from the data: allowed are at most its 1000 images"),
         ("steal", {"queries": [0]}, "asks 0 queries: allowed are 1 or more"),
         ("steal", {"sources": ["books"]}, "Queries come from books: allowed is one of data, other, noise"),
+        ("temperature", {"bound": "0.2"}, "bound has '0.2': allowed are numbers"),
+        ("temperature", {"bounds": 0.2}, "bounds is 0.2: allowed is a list"),
+        ("temperature", {"bounds": [True]}, "bounds has True: allowed are numbers"),
+        ("steal", {"queries": [30.5]}, "queries has 30.5: allowed are whole numbers"),
+        ("membership", {"sizes": [16]}, "sizes has 16: allowed are names"),
         ("membership", {"noises": [1.5]}, "label_noise is 1.5"),
         ("membership", {"sizes": ["huge"]}, "teacher is huge"),
     ],
@@ -39,6 +45,12 @@ def test_an_auc_needs_members_and_others(knobs, said):
     with pytest.raises(AttackError) as refused:
         Attack.of("membership", Experiment(**{**USUAL["membership"], **knobs}))
     assert said in refused.value.sentence()
+
+
+def test_the_attacks_themselves_count_as_work_too():
+    with pytest.raises(AttackError, match=r"billion multiply-accumulates: .* or shorter lists"):
+        Attack.of("temperature", Experiment(**{**USUAL["temperature"], "seeds": 64}), bounds=np.linspace(0, 1, 1000))
+    assert len(Attack.of("temperature", bounds=np.linspace(0, 1, 20)).bounds) == 21
 
 
 def test_more_queries_than_images_may_come_from_noise():

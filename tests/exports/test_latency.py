@@ -1,22 +1,31 @@
 import pytest
 
+from kdviz.engine.latency import FILE, last_latencies
 from kdviz.exports import timed
 from kdviz.results.footprint import Latency
 from kdviz.results.latency import Crossing, Latencies, Timed, expected
+from kdviz.results.machine import machine
 from kdviz.verdicts.latency import expectation, latency_report, latency_sentences, outcomes
 from tests.exports.conftest import trained
 
-CURVE = [Crossing(parameters=1000, speedup=0.5), Crossing(parameters=3000, speedup=1.5)]
+CURVE = [
+    Crossing(parameters=1000, speedup=0.5),
+    Crossing(parameters=3000, speedup=1.5),
+    Crossing(parameters=1000, speedup=3.0, family="convnet"),
+]
 
 
 def test_what_is_expected_lies_on_the_curve():
-    assert [expected(CURVE, count) for count in (1, 1000, 2000, 2500, 3000, 10**9)] == [0.5, 0.5, 1.0, 1.25, 1.5, 1.5]
+    wanted = {1: 0.5, 1000: 0.5, 2000: 1.0, 2500: 1.25, 3000: 1.5, 10**9: 1.5}
+    assert {count: expected(CURVE, "8", count) for count in wanted} == wanted
+    assert expected(CURVE, "conv:4", 1000) == 3.0, "a ConvNet's is another curve"
+    assert expected(CURVE[:2], "conv:4", 1000) is None
 
 
 def known(*speedups: tuple[str, int, float]) -> Latencies:
     def row(who: str, parameters: int, runs_in: str, seconds: float) -> Timed:
         took = Latency(median=seconds, p95=2 * seconds)
-        return Timed(who=who, network="", parameters=parameters, runs_in=runs_in, batch=1, latency=took)
+        return Timed(who=who, network="8", parameters=parameters, runs_in=runs_in, batch=1, latency=took)
 
     rows = [
         row(who, parameters, runs_in, seconds)
@@ -24,6 +33,14 @@ def known(*speedups: tuple[str, int, float]) -> Latencies:
         for runs_in, seconds in (("onnx float32", 1e-5 * parameters), ("onnx int8", 1e-5 * parameters / speedup))
     ]
     return Latencies(machine="here", rows=rows, curve=CURVE)
+
+
+def in_torch(found: Latencies, *seconds: float) -> list[Timed]:
+    rows = [row for row in found.rows if row.runs_in == "onnx float32"]
+    return [
+        row.model_copy(update={"runs_in": "torch float32", "latency": Latency(median=took, p95=1)})
+        for row, took in zip(rows, seconds, strict=True)
+    ]
 
 
 def test_it_is_said_whether_the_expectation_held():
@@ -36,26 +53,42 @@ def test_it_is_said_whether_the_expectation_held():
     assert report["int8"][1]["measured"] == pytest.approx(1.25)
     assert report["teacher_to_student"]["onnx float32"] == pytest.approx(3)
     assert (report["run_id"], report["threads"], len(report["rows"])) == ("run", 1, 4)
-    assert expectation(found, 2500).endswith("should make 2,500 parameters 1.2 times faster.")
-    assert expectation(found, 1000).endswith("slower: 0.5 times as fast.")
+    assert expectation(found, "8", 2500).endswith("should make 2,500 parameters 1.2 times faster.")
+    assert expectation(found, "8", 1000).endswith("slower: 0.5 times as fast.")
+    assert expectation(found, "8", 2050).endswith("should take 2,050 parameters about as long as floats do.")
+    assert expectation(None, "8", 2050).startswith("Whether 8-bit integers pay here is not known yet.")
+
+
+def test_no_side_is_taken_within_the_margin_of_two_measurements():
+    found = known(("teacher", 3000, 1.05), ("student", 1000, 0.95))
+    assert [each["held"] for each in outcomes(found)] == [None, None]
+    assert latency_sentences(found.model_copy(update={"rows": [*found.rows, *in_torch(found, 2, 1)]}))[0] == (
+        "Teacher: 1.1 times as fast in 8-bit integers. That is too near to call."
+    )
+
+
+def test_what_another_machine_measured_says_nothing_of_this_one(tmp_path, monkeypatch):
+    monkeypatch.delenv("KDVIZ_SCHEDULER", raising=False)
+    found = known(("student", 1000, 1.25)).model_copy(update={"machine": machine()})
+    (tmp_path / FILE).write_text(found.model_dump_json())
+    assert last_latencies(tmp_path) == found
+    (tmp_path / FILE).write_text(found.model_copy(update={"machine": "elsewhere"}).model_dump_json())
+    assert last_latencies(tmp_path) is None
+    monkeypatch.setenv("KDVIZ_SCHEDULER", "tcp://10.0.0.1:8786")
+    assert last_latencies(tmp_path).machine == "elsewhere"
 
 
 @pytest.mark.parametrize(("torch", "hides"), [(2.0, True), (3.5, False)])
 def test_overhead_is_named_where_it_hides_something(torch, hides):
     found = known(("teacher", 3000, 2.0), ("student", 1000, 1.25))
-    rows = [row.model_copy(update={"runs_in": "torch float32"}) for row in found.rows if row.runs_in == "onnx float32"]
-    slower = [
-        row.model_copy(update={"latency": Latency(median=took, p95=1)})
-        for row, took in zip(rows, (torch, 1), strict=True)
-    ]
-    said = latency_sentences(found.model_copy(update={"rows": [*slower, *found.rows]}))
+    said = latency_sentences(found.model_copy(update={"rows": [*in_torch(found, torch, 1), *found.rows]}))
     assert said[0] == "Teacher: 2 times as fast in 8-bit integers. That is as expected."
     assert said[-1].startswith("Student against teacher: 3 times as fast in ONNX Runtime, ")
     assert said[-1].endswith("PyTorch's own overhead hides the rest.") == hides
 
 
 def test_teacher_and_student_are_measured_in_every_way(monkeypatch):
-    monkeypatch.setattr(timed, "SIZES", ("4", "8"))
+    monkeypatch.setattr(timed, "SIZES", {"mlp": ("4", "8"), "convnet": ("conv:2",)})
     monkeypatch.setattr(timed, "ROUNDS", timed.FEWEST)
     found = timed.latencies(trained("plane")[0].student, None, ())
     assert {(row.who, row.network, row.runs_in, row.batch) for row in found.rows} == {
@@ -68,5 +101,7 @@ def test_teacher_and_student_are_measured_in_every_way(monkeypatch):
     assert [point.parameters for point in found.curve] == [4 * 3 + 3 * 5, 8 * 3 + 3 * 9]
     again = timed.latencies(trained("plane")[0].student, found, ())
     assert again.curve == found.curve, "it is measured once a machine"
+    conv = timed.latencies(trained("convnet")[0].student, found, ())
+    assert [point.family for point in conv.curve] == ["mlp", "mlp", "convnet"], "and once a family"
     elsewhere = found.model_copy(update={"machine": "elsewhere"})
     assert timed.latencies(trained("plane")[0].student, elsewhere, ()).curve != found.curve

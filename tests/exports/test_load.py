@@ -104,6 +104,37 @@ def test_a_line_before_the_server_is_in_the_time_from_the_schedule_only(monkeypa
     assert found.scheduled.p50 > 5 * found.sent.p50
 
 
+@pytest.fixture
+def made_up():
+    """Measure a user of a server whose connections are answered by a function of reader and writer."""
+
+    def at(answer):
+        async def run(server):
+            async with await asyncio.start_server(answer, load.HOST, 0) as listening:
+                server.port = listening.sockets[0].getsockname()[1]
+                await server.add_closed(1, 0.1)
+
+        server = load.Server(Offered("student", "8", 1, b"", [b"{}"]), 0)
+        return elsewhere(asyncio.run, run(server))
+
+    return at
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_server_that_does_not_answer_or_ends_is_one_sentence(made_up, monkeypatch, ends):
+    monkeypatch.setattr(load, "ANSWERING", 0.05)
+
+    async def answer(reader, writer):
+        await reader.readline()
+        if ends:
+            writer.close()
+        else:
+            await reader.read()
+
+    with pytest.raises(RunFailedError, match=r"The server under load did not answer within 0\.05 s, or ended"):
+        made_up(answer)
+
+
 def test_another_answer_than_a_class_is_said(contenders, shortly):
     wrong = [{**contenders[0], "bodies": [b"{}"]}]
     with pytest.raises(RunFailedError, match=r"answered otherwise than with a class: HTTP/1\.1 400 Bad Request"):

@@ -5,16 +5,21 @@ import json
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from sklearn.datasets import load_wine
 
+import kdviz
 from kdviz import datasets
 from kdviz.catalog import KINDS, CatalogError
 from kdviz.experiment import Experiment
+from kdviz.exports.checks.script import ran
 from kdviz.exports.formats import notebook
 from kdviz.exports.script.written import script_of
 from kdviz.exports.scripted import verified
 from kdviz.results import RunFailedError
+from kdviz.store.own import kept_at
 from tests.conftest import run_here
 
 QUICK = {"teacher": "16", "teacher_steps": 40, "steps": 24, "seeds": 2}
@@ -94,13 +99,57 @@ def test_the_script_of_a_table_parts_and_prepares_its_rows_to_the_bit(name):
         np.testing.assert_array_equal(known[part], getattr(expected, part))
 
 
-def test_a_table_has_a_script_unless_it_would_be_too_long(table):
-    for experiment, why in (
-        (Experiment(dataset="flows"), "on flows: its rules take more lines than a script may have"),
-        (table.student.experiment, "on your own data: reading your file takes too many lines"),
-    ):
-        with pytest.raises(CatalogError, match=f"There is no script of a run {why}"):
-            script_of(experiment)
+def test_flows_have_no_script_since_their_rules_are_too_long():
+    with pytest.raises(CatalogError, match="no script of a run on flows: its rules take more lines than a script may"):
+        script_of(Experiment(dataset="flows"))
+
+
+def own_run(source, name, monkeypatch, **wishes) -> tuple[Experiment, str]:
+    """Return an experiment on an own data set, and its script, which then finds the kept rows."""
+    data = kdviz.data.add(source, name, **wishes)
+    experiment = Experiment(**{**QUICK, "dataset": data.name, "labels": 20, "batch_size": 8, "student": "8"})
+    monkeypatch.setattr(sys, "argv", ["run.py", str(kept_at(data.name))])
+    return experiment, script_of(experiment)
+
+
+@pytest.mark.parametrize("kind", ["table", "parted table", "pictures"])
+def test_the_script_of_own_data_reads_the_kept_rows_and_prepares_them_to_the_bit(kind, monkeypatch, tmp_path):
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+    rng = np.random.default_rng(0)
+    label, source = rng.permutation(np.repeat(["no", "yes"], [140, 60])), {}
+    if kind == "pictures":
+        source = {"images": rng.integers(0, 256, (200, 8, 8), np.uint8), "labels": (label == "yes").astype(int)}
+        np.savez(tmp_path / "pictures.npz", **source)
+        experiment, script = own_run(tmp_path / "pictures.npz", kind, monkeypatch)
+    else:
+        source["amount"] = np.where(rng.random(200) < 0.2, np.nan, 1e9 + rng.normal(0, 5, 200))
+        source["color"] = np.where(rng.random(200) < 0.1, None, np.array(["a", "b", "c"])[rng.integers(0, 3, 200)])
+        if kind == "parted table":
+            source["split"] = np.array(["train", "validation", "test"])[rng.integers(0, 3, 200)]
+        experiment, script = own_run(pd.DataFrame({**source, "label": label}), kind, monkeypatch, label="label")
+    known = {}
+    exec(script.split("\n\n\ndef batches")[0], known)
+    expected = datasets.load(experiment.dataset, experiment.data_seed)
+    np.testing.assert_array_equal(known["inputs"].numpy(), expected.inputs)
+    for part in ("labels", "train", "validation", "test"):
+        np.testing.assert_array_equal(known[part], getattr(expected, part))
+    assert len(script.splitlines()) <= 150
+
+
+def test_the_script_of_an_own_table_is_run_on_its_rows_and_trains_the_same_students(monkeypatch, tmp_path):
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+    wine = load_wine(as_frame=True).frame.assign(grown=["hill", "plain"] * 89)
+    experiment, script = own_run(wine, "my wine", monkeypatch, label="target")
+    *_going, told = stepped(ran(script, 3, experiment.dataset))
+    result = run_here(experiment).result
+    assert verified(result, told).agreement >= 0.6
+    with pytest.raises(CatalogError, match=r"of kind relational on my wine would take 1\d\d lines: allowed are 150"):
+        script_of(Experiment(**{**experiment.changes(), "kind": "relational"}))
+
+
+def stepped(going):
+    """Yield what a generator yields, and then what it returns."""
+    yield (yield from going)
 
 
 def test_a_script_that_comes_out_otherwise_is_not_offered():

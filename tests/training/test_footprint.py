@@ -4,13 +4,14 @@ import pytest
 from safetensors.torch import save
 
 from kdviz import catalog, measures, networks
+from kdviz.results.machine import machine
 from kdviz.training.footprint import footprints
 
 
 def test_networks_are_measured_where_they_run():
     small, large = footprints(["8", "700x700"], (1, 8, 8), 10)
-    assert small.machine == large.machine == measures.machine()
-    assert measures.machine()
+    assert small.machine == large.machine == machine()
+    assert machine()
     for footprint in (small, large):
         for latency in (footprint.latency_1, footprint.latency_64):
             assert 0 < latency.median <= latency.p95

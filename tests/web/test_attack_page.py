@@ -38,6 +38,16 @@ def records(engine):
     }
 
 
+@pytest.mark.parametrize("study", ["steal", "membership"])
+def test_another_study_opens_with_its_recorded_attack_too(engine, study):
+    page = open_at("attack", study=study)
+    assert page.header[0].value == attack_headline(recorded_attack(study), ENGLISH)
+    assert "Recorded." in texts(page)
+    assert charts(page)
+    assert page.button(key="run_attack").disabled is False
+    assert page.session_state[STUDY] == study
+
+
 def test_the_page_opens_with_the_recorded_attack(engine):
     page = open_at("attack")
     assert KEY not in page.session_state
@@ -59,14 +69,6 @@ def test_a_kept_attack_brings_what_it_was_made_of(engine):
     record = kdviz.attack("temperature", Experiment(**{**USUAL["temperature"], **own, "steps": 600}), bounds=[0.1])
     page = open_at("attack", attack=record.attack_id)
     assert {name: page.session_state[PREFIX + name] for name in own} == own
-
-
-@pytest.mark.parametrize("study", ["steal", "membership"])
-def test_nothing_is_told_before_the_reader_has_run_it(engine, study):
-    page = open_at("attack", study=study)
-    assert not charts(page)
-    assert page.button(key="run_attack").disabled is False
-    assert page.session_state[STUDY] == study
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

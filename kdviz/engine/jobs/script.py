@@ -36,7 +36,8 @@ class ScriptJob(Job):
 
     def pieces(self, _device: Device) -> Sequence[Piece]:
         """Return the one piece that there is."""
-        return [Piece(0, (Stage("kdviz.exports.checks.script:ran", (self._script.text, self._script.lines)),))]
+        asked = self._script.text, self._script.lines, self._script.own
+        return [Piece(0, (Stage("kdviz.exports.checks.script:ran", asked),))]
 
     def heard(self, _piece: Piece, news: Any) -> Heard:
         """Return the share of the lines that it has printed."""

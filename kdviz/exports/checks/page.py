@@ -3,17 +3,17 @@
 import json
 import re
 import zlib
-from base64 import b64decode
 
 import numpy as np
 
 from kdviz.datasets.rows import RawColumn, Rows
 from kdviz.exports.format import Files
-from kdviz.exports.integers import IntegerLayer, Integers
+from kdviz.exports.integers import ZERO, IntegerLayer, Integers
 from kdviz.exports.layers import Layer, Values, activations
 from kdviz.exports.material import Material
 
-PACKED = re.compile(r'^const P="([^"]*)",N=(\d+),O=', re.MULTILINE)
+PACKED = re.compile(rb"^const N=(\d+),L=.*</script><plaintext hidden>(.*)$", re.MULTILINE | re.DOTALL)
+ESCAPED = re.compile(b"=(.)")
 MODEL = re.compile(r"^const M=(\{.*\}),T=", re.MULTILINE)
 
 
@@ -21,9 +21,10 @@ class _Reader:
     """Reads the numbers of a page, one array after another."""
 
     def __init__(self, files: Files) -> None:
-        packed = PACKED.search(files[".html"].decode())
+        packed = PACKED.search(files[".html"])
         assert packed
-        held, size = zlib.decompress(b64decode(packed[1]), -zlib.MAX_WBITS), int(packed[2])
+        deflated = ESCAPED.sub(lambda found: bytes([found[1][0] - 64]), packed[2])
+        held, size = zlib.decompress(deflated, -zlib.MAX_WBITS), int(packed[1])
         model = MODEL.search(held[size:].decode())
         assert model
         self.model = json.loads(model[1])
@@ -60,7 +61,10 @@ def of_floats(files: Files, material: Material) -> dict[str, Values]:
 def of_integers(files: Files, material: Material) -> dict[str, Values]:
     """Return the logits of a page in integers."""
     page = _Reader(files)
-    held = [(page.take("<u1", *shape), page.take("<i4", shape[0]), page.take("<f4", shape[0])) for shape in page.shapes]
+    held = [
+        (page.take("<i1", *shape).astype(np.int16) + ZERO, page.take("<i4", shape[0]), page.take("<f4", shape[0]))
+        for shape in page.shapes
+    ]
     one = np.float32(1)
     zeros = [page.model["zero"], *[0] * (len(held) - 1)]
     layers = [

@@ -8,14 +8,22 @@ from tempfile import TemporaryDirectory
 
 from kdviz.i18n import N_
 from kdviz.results import RunFailedError
+from kdviz.store.own import kept_at
 
 FAILED = N_("The script ended early: {reason}")
 # Seconds between two looks at what it has printed.
 LOOK = 0.25
 
 
-def ran(script: str, lines: int, _clock: object = None) -> Generator[float | None, None, dict[str, list[float]]]:
+def ran(
+    script: str, lines: int, own: str = "", _clock: object = None
+) -> Generator[float | None, None, dict[str, list[float]]]:
     """Run a script that prints so many lines, and return the numbers of each by its first word.
+
+    Parameters
+    ----------
+    own : str
+        The own data set whose rows are its argument, if any.
 
     Yields
     ------
@@ -32,7 +40,11 @@ def ran(script: str, lines: int, _clock: object = None) -> Generator[float | Non
         file.write_text(script, "utf-8")
         with told.open("w") as out, errors.open("w") as err:
             process = subprocess.Popen(
-                [sys.executable, file], cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err
+                [sys.executable, file, *([kept_at(own)] if own else [])],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
             )
             try:
                 share = 0.0

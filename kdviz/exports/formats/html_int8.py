@@ -1,7 +1,7 @@
 """The HTML page with the student in 8-bit integers."""
 
 from kdviz.exports.format import StudentFormat
-from kdviz.exports.formats.html import write_integers
+from kdviz.exports.formats.html import UNRUN, write_integers
 from kdviz.i18n import N_
 
 FORMAT = StudentFormat(
@@ -11,4 +11,5 @@ FORMAT = StudentFormat(
     place=41,
     write=write_integers,
     answers="kdviz.exports.checks.page:of_integers",
+    caveat=UNRUN,
 )

@@ -1,5 +1,6 @@
 // One map: 3×3 with padding 1, then the largest of each 2×2 block.
-function convolve(y, v, high, wide, inputs, own, o) {
+function convolve(v, own, o, inputs, [, high, wide]) {
+  const y = []
   const at = (r, c) => {
     let sum = own.b[o]
     for (let i = 0; i < inputs; i++) {
@@ -9,9 +10,10 @@ function convolve(y, v, high, wide, inputs, own, o) {
           sum += v[(i * high + row) * wide + column] * own.w[(o * inputs + i) * 9 + k]
       }
     }
-    return put(sum, own, o)
+    return put(sum, own, o, 1)
   }
   for (let r = 0; r + 1 < high; r += 2) {
     for (let c = 0; c + 1 < wide; c += 2) y.push(Math.max(at(r, c), at(r, c + 1), at(r + 1, c), at(r + 1, c + 1)))
   }
+  return y
 }

@@ -1,4 +1,3 @@
-const read = (n) => take(n, "Float32", 4)
-const layer = (n, outputs) => ({ w: read(n), b: read(outputs) })
+const layer = (n, outputs) => ({ w: take(n, Float32Array), b: take(outputs, Float32Array) })
 const enter = (x) => x
-const put = (sum, _layer, _output, last) => last ? sum : Math.max(0, sum)
+const put = (sum, _layer, _output, next) => next ? Math.max(0, sum) : sum

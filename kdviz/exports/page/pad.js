@@ -1,4 +1,4 @@
-const pad = find("canvas"), brush = pad.getContext("2d"), side = pad.width
+const brush = pad.getContext("2d"), side = pad.width
 let pen = [side / 2, side / 2], down = 0
 const move = (to, draws) => go(to.map((v) => Math.min(side, Math.max(0, v))), draws)
 pad.onpointerdown = pad.onpointermove = (event) => {
@@ -7,9 +7,9 @@ pad.onpointerdown = pad.onpointermove = (event) => {
   else move(pen = to, 1)
 }
 pad.onkeydown = (event) => {
-  const place = ["ArrowLeft", "ArrowUp", " ", "ArrowDown", "ArrowRight"].indexOf(event.key)
-  if (place < 0) return
+  const step = { " ": [0, 0], ArrowLeft: [-8, 0], ArrowUp: [0, -8], ArrowRight: [8, 0], ArrowDown: [0, 8] }[event.key]
+  if (!step) return
   event.preventDefault()
-  if (place === 2) down = !down
-  move([pen[0] + [-8, 0, 0, 0, 8][place], pen[1] + [0, -8, 0, 8, 0][place]], down)
+  if (event.key < "A") down = !down
+  move(pen.map((v, d) => v + step[d]), down)
 }

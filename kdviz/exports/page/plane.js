@@ -4,7 +4,7 @@ const value = ([x, y]) => [M.low + x / side * size, M.high - y / side * size]
 for (let x = 0; x < side; x += 4) {
   for (let y = 0; y < side; y += 4) {
     const z = answer(value([x + 2, y + 2]))
-    on.fillStyle = "hsl(" + 360 * z.indexOf(Math.max(...z)) / M.classes + " 70% 80%)"
+    on.fillStyle = "hsl(" + 360 * z.indexOf(Math.max(...z)) / M.names.length + " 70% 80%)"
     on.fillRect(x, y, 4, 4)
   }
 }

@@ -1,4 +1,4 @@
-const find = (name) => document.querySelector(name)
+// Elements are known by their ids.
 let text = T[+navigator.language.startsWith("zh")], now = []
 function softmax(z) {
   const e = z.map((v) => Math.exp(v - Math.max(...z))), sum = e.reduce((a, b) => a + b)
@@ -8,21 +8,21 @@ function show(...asked) {
   now = asked
   const [input, teacher] = asked, shares = input && softmax(answer(input))
   const bar = (of, k) => of ? "<i style=width:" + 90 * of[k] + "%></i>" : ""
-  find("ol").innerHTML = (M.names || [...Array(M.classes).keys()]).map((name, k) => "<li><b>"
-    + (shares && shares[k] === Math.max(...shares) ? "▸" : "") + new Option(name).innerHTML + "</b><div>"
+  list.innerHTML = M.names.map((name, k) => "<li><b>"
+    + (shares && shares[k] === Math.max(...shares) ? "▸" : "") + name + "</b><div>"
     + bar(shares, k) + bar(teacher, k),
   ).join("")
-  find("#who").innerHTML = "<i></i>" + text.student + (teacher ? "<i></i>" + text.teacher : "")
+  who.innerHTML = "<i></i>" + text.student + (teacher ? "<i></i>" + text.teacher : "")
 }
 function button(name, pressed) {
-  const made = find("#more").appendChild(document.createElement("button"))
+  const made = more.appendChild(document.createElement("button"))
   made.append(name)
   made.onclick = pressed
 }
 function speak() {
   document.documentElement.lang = text.lang
-  find("#say").innerText = text.say
-  find("#more").innerText = ""
+  say.innerText = text.say
+  more.innerText = ""
   if (clear) button(text.clear, clear)
   button(text.other, () => {
     text = T[1 - T.indexOf(text)]

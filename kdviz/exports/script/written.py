@@ -10,18 +10,23 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.arms import recipes
 from kdviz.exports import script
 from kdviz.i18n import N_
+from kdviz.store.own import description
 
 NO_PART = N_("There is no script of a run with {knob} {value}: the script format knows {known}.")
 NOT_PLAIN = N_("There is no script of a run with {knob} {value}: allowed is {allowed}.")
 LONG_RULES = N_("There is no script of a run on {name}: its rules take more lines than a script may have.")
-OWN_FILE = N_("There is no script of a run on your own data: reading your file takes too many lines.")
+TOO_LONG = N_("The script of a run of kind {kind} on {name} would take {lines} lines: allowed are {most}.")
+LONGEST = 150
+# Where a script finds the rows that kdviz has kept.
+OWN_ROWS = """ Name the
+file of rows as its argument, own/{name}/values.safetensors in the home of kdviz, or call it values.safetensors."""
 # Knobs that scripts know one value of.
 PLAIN = {"teacher_dropout": 0.0, "soft_labels": "own"}
 OPTIMIZERS = {
     "adam": "torch.optim.Adam({}.parameters(), lr={})",
     "sgd": "torch.optim.SGD({}.parameters(), lr={}, momentum=0.9)",
 }
-BUILT_IN = ("itertools", "math")
+BUILT_IN = ("itertools", "math", "pathlib")
 
 
 def check(experiment: Experiment) -> None:
@@ -32,11 +37,12 @@ def check(experiment: Experiment) -> None:
     CatalogError
         It says why.
     """
-    if OWN_NAME.fullmatch(experiment.dataset):
-        raise CatalogError(OWN_FILE)
     if experiment.dataset == "flows":
         raise CatalogError(LONG_RULES, name=experiment.dataset)
-    for knob, folder in (("dataset", "data"), ("kind", "losses")):
+    folders = {"dataset": "data", "kind": "losses"}
+    if is_own(experiment):
+        del folders["dataset"]
+    for knob, folder in folders.items():
         known = sorted(part.name.removesuffix(".py") for part in resources(script).joinpath(folder).iterdir())
         known = [name.replace("_", "-") for name in known if not name.startswith("_")]
         if (value := getattr(experiment, knob)) not in known:
@@ -46,6 +52,11 @@ def check(experiment: Experiment) -> None:
             raise CatalogError(NOT_PLAIN, knob=knob, value=str(value), allowed=str(allowed))
 
 
+def is_own(experiment: Experiment) -> bool:
+    """Return whether a run is on one's own data, whose kept rows its script is then given."""
+    return OWN_NAME.fullmatch(experiment.dataset) is not None
+
+
 def script_of(experiment: Experiment) -> str:
     """Return the script of a run; raises as `check` does."""
     check(experiment)
@@ -53,14 +64,20 @@ def script_of(experiment: Experiment) -> str:
     families = {name: network(getattr(experiment, name)) for name in ("teacher", "student")}
     networks = [f"networks/{family.name}" for family, _widths in families.values()]
     losses = [*(["layers"] if _reads_layers(experiment) else []), f"losses/{experiment.kind.replace('-', '_')}"]
+    own = is_own(experiment)
     rows = ["prepared"] if data.rows else []
-    samples = [f"data/{data.name.replace('-', '_')}", *rows]
+    samples, split = [f"data/{data.name.replace('-', '_')}", *rows], "drawn"
+    if own:
+        told = description(data.name)
+        samples = ["data/_own", f"data/{'_pictures' if told.is_pictures else '_columns'}"]
+        split = "parted" if told.own_split else "own"
     parts = {name: _part(name) for name in (*samples, *networks, *losses)}
     imports = {
         "from itertools import islice",
         "import numpy as np",
         "import torch",
         "from torch.nn import functional as F",
+        *(["import sys"] if own else []),
     }
     built = {name: f"{family.name}" for name, (family, _widths) in families.items()}
     places = {
@@ -69,7 +86,13 @@ def script_of(experiment: Experiment) -> str:
         "settings": _settings(experiment),
         "arms": _arms(experiment),
         "data": "\n\n\n".join(parts[name][1] for name in samples),
-        "inputs": "prepared(inputs, train)" if rows else "inputs",
+        "needs": OWN_ROWS.format(name=data.name) if own else "",
+        "parts": resources(script).joinpath(f"{split}.txt").read_text("utf-8").strip(),
+        "inputs": "prepared(kept, train).reshape(-1, *SHAPE)"
+        if own
+        else "prepared(inputs, train)"
+        if rows
+        else "inputs",
         "networks": "\n\n\n".join(parts[name][1] for name in dict.fromkeys(networks)),
         "loss": "\n\n\n".join(parts[name][1] for name in losses),
         "teacher_network": built["teacher"],
@@ -80,7 +103,10 @@ def script_of(experiment: Experiment) -> str:
         "call": _call(experiment),
     }
     template = resources(script).joinpath("script.txt").read_text("utf-8")
-    return re.sub(r"\{(\w+)\}", lambda found: places.get(found[1], found[0]), template)
+    text = re.sub(r"\{(\w+)\}", lambda found: places.get(found[1], found[0]), template)
+    if (lines := len(text.splitlines())) > LONGEST:
+        raise CatalogError(TOO_LONG, name=data.title, kind=experiment.kind, lines=lines, most=LONGEST)
+    return text
 
 
 def _part(name: str) -> tuple[set[str], str]:

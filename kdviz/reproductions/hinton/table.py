@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from kdviz import measures
 from kdviz.datasets.published import Published
 from kdviz.reproductions.hinton.images import BATCH, an_epoch, on_device
 from kdviz.reproductions.hinton.measured import measured
 from kdviz.reproductions.hinton.parts import DIGITS, PARTS, Part
 from kdviz.reproductions.hinton.training import answers, members_of, pace, train
+from kdviz.results.machine import processor
 from kdviz.results.reproduction import PartResult, Plan
 
 PLAN, TEACHERS = "plan.json", "teacher-logits.npy"
@@ -84,7 +84,7 @@ class Table:
             epochs={part.name: max(1, int(part.epochs * share)) for part in self._parts},
             pace=found,
             device=self._device.type,
-            machine=torch.cuda.get_device_name(self._device) if cuda else measures.processor(),
+            machine=torch.cuda.get_device_name(self._device) if cuda else processor(),
             torch=torch.__version__,
             threads=torch.get_num_threads(),
         )

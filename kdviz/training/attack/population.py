@@ -10,6 +10,7 @@ from torch.func import functional_call, vmap
 
 from kdviz.attacks.gradients import answer_of, input_gradient
 from kdviz.attacks.linf import pgd
+from kdviz.experiment.attack import INNER_DESCENT
 from kdviz.i18n import N_
 from kdviz.networks import Network
 from kdviz.results import RunFailedError
@@ -20,8 +21,6 @@ from kdviz.training.population.tracing import captured
 DIVERGED = N_("A net of this study diverged at step {step}. Try a smaller learning rate.")
 # Steps between two reports of the share that is done.
 NEWS = 25
-# Of projected gradient descent in adversarial training; each costs as much as a step of training.
-INNER_STEPS = 4
 
 Parameters = dict[str, Tensor]
 Progress = Generator[float | None, None, None]
@@ -94,7 +93,7 @@ def hardened(
 
     def attacked(own: Parameters, inputs: Tensor, labels: Tensor) -> Tensor:
         gradient = input_gradient(answer_of(network, own), labels)
-        return pgd(gradient, inputs, bound, low, high, steps=INNER_STEPS)
+        return pgd(gradient, inputs, bound, low, high, steps=INNER_DESCENT)
 
     mapped = vmap(attacked)
     for batch in batches:

@@ -13,7 +13,7 @@ from kdviz.attacks.defensive import defensive
 from kdviz.attacks.gradients import answer_of, input_gradient, is_zero
 from kdviz.attacks.linf import moved, pgd
 from kdviz.datasets import Dataset
-from kdviz.experiment.attack import Attack
+from kdviz.experiment.attack import FOLLOWED, IMAGES, Attack
 from kdviz.networks import Network, Outputs
 from kdviz.results import Arrays
 from kdviz.results.attack import AttackPart, Tried
@@ -27,8 +27,6 @@ from kdviz.training.run.students import untaught
 from kdviz.training.schedule import Clock
 
 NETS = ("plain", "at_temperature", "distilled", "hardened")
-# Test images that are attacked; projected gradient descent takes most of the study's time.
-IMAGES = 500
 # Trainings one after the other: the first has two members a seed.
 STAGES = 3
 # What an attack goes by that never saw the net: the gradient of a teacher that learned as usual.
@@ -55,12 +53,14 @@ def temperature(
     network, nets = yield from _trained(attack, dataset, everything, span, work)
     other = teacher.taught(attack.experiment, teacher_weights).to(pick_device())
     found = yield from _tried(attack, Attacked(network, nets), other, dataset, tries, span, work)
-    first = {
-        f"{net}/{name}": values[place : place + 1].cpu().numpy()
-        for name, values in nets.items()
-        for place, net in enumerate(NETS)
-    }
-    weights = base64.b64encode(save(first)).decode("ascii")
+    weights = ""
+    if attack.experiment.student_cost.parameters <= FOLLOWED:
+        first = {
+            f"{net}/{name}": values[place : place + 1].cpu().numpy()
+            for name, values in nets.items()
+            for place, net in enumerate(NETS)
+        }
+        weights = base64.b64encode(save(first)).decode("ascii")
     return AttackPart(tried=found, weights=weights, device=device_kind())
 
 

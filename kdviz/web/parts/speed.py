@@ -12,7 +12,7 @@ from kdviz.i18n import Translator
 from kdviz.results.latency import Latencies
 from kdviz.results.load import LoadResult
 from kdviz.serving.request import Load
-from kdviz.verdicts.latency import UNKNOWN, expectation, latency_sentences, latency_table
+from kdviz.verdicts.latency import expectation, latency_sentences, latency_table
 from kdviz.verdicts.load import load_sentences
 from kdviz.web.parts.cards import chart
 from kdviz.web.parts.making import Making, show_making
@@ -29,7 +29,7 @@ def show_speed(request: Load, _: Translator) -> None:
     student, _taught = kept_student(history, **request.student)
     known = last_latencies(history.folder)
     asked = ("speed", request)
-    st.markdown(literal(expectation(known, student.parameters, _) if known else _(UNKNOWN)))
+    st.markdown(literal(expectation(known, student.network, student.parameters, _)))
     meanwhile = _("A worker lets all of them answer by turns, on one thread.")
     begin = partial(begin_latencies, student)
     show_making(Making(asked, _("Measure"), ICON, meanwhile, begin, partial(_speed, asked, _)), _)

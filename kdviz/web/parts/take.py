@@ -9,7 +9,7 @@ import streamlit as st
 
 from kdviz.engine.exports import Asked
 from kdviz.exports.devices import fits
-from kdviz.exports.format import RunFormat
+from kdviz.exports.format import RunFormat, StudentFormat
 from kdviz.exports.registry import formats
 from kdviz.i18n import N_, Translator
 from kdviz.results.export import Export
@@ -100,6 +100,9 @@ def _show(asked: Asked, _: Translator, found: Any) -> None:
     made: Export = found if isinstance(found, Export) else asked.of_script(found)
     for kind, verified in made.verified.items():
         st.markdown(literal(verified_text(kind, verified, _)))
+    chosen = formats()[asked.format]
+    if isinstance(chosen, StudentFormat) and chosen.caveat:
+        st.caption(_(chosen.caveat))
     if asked.format == ON_DEVICES:
         st.dataframe(fits_table(fits(asked.student()), _), hide_index=True, alt=_("Devices, and whether it fits"))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -54,18 +54,18 @@ def _attack(experiment: Experiment) -> Attack:
 
 
 @st.fragment
-def show_attack_controls(shown: AttackRecord | None) -> None:
+def show_attack_controls(shown: AttackRecord) -> None:
     """Draw the controls beside the attack on show, and write the URL; moving one redraws only these."""
     _ = session_translator()
     checked = check_fields(_)
     attack = checked.request
-    seen = attack is not None and shown is not None and shown.attack.digest() == attack.digest()
+    seen = attack is not None and shown.attack.digest() == attack.digest()
     with st.container(key="begin"):
         st.title(_("What can an attacker do?"), anchor=False)
         study = choice(_("Question"), STUDIES, key=STUDY, format_func=lambda name: _(STUDY_TITLES[name]))
         st.caption(_(KNOWS[study]))
         # What has been seen is no guess any more.
-        if attack is not None and not _is_told_by(attack, shown.attack if shown else None):
+        if attack is not None and not _is_told_by(attack, shown.attack):
             _ask(attack, _)
         with st.container(key="go"):
             pressed = run_button("run_attack", attack is not None, _)
@@ -74,7 +74,7 @@ def show_attack_controls(shown: AttackRecord | None) -> None:
             st.rerun()
         if checked.fault:
             st.error(literal(checked.fault))
-        if attack is not None and not seen and shown is not None and _has_ended(shown):
+        if attack is not None and not seen and _has_ended(shown):
             st.info(_("The settings have changed since this result. Press Run to see what they do."))
     if study == "temperature":
         with st.container(key="knobs"):
@@ -95,8 +95,8 @@ def _question(attack: Attack) -> Question:
     return Question("attack", attack.digest())
 
 
-def _is_told_by(attack: Attack, shown: Attack | None) -> bool:
-    if shown is None or (shown.study, shown.settings) != (attack.study, attack.settings):
+def _is_told_by(attack: Attack, shown: Attack) -> bool:
+    if (shown.study, shown.settings) != (attack.study, attack.settings):
         return False
     return is_told_by(attack.experiment, shown.experiment)
 

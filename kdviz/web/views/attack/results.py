@@ -6,11 +6,11 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.catalog import ATTACK_SCENES
-from kdviz.experiment.attack import SOURCES
+from kdviz.experiment.attack import FOLLOWED, SOURCES
 from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.attack import AttackRecord
-from kdviz.store.recordings import ATTACKED, is_recorded, recorded_attack
+from kdviz.store.recordings import is_recorded, recorded_attack
 from kdviz.verdicts.attack import SOURCE_TITLES, asked_gap, attack_headline, attack_verdict
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.earlier import not_as_earlier
@@ -33,14 +33,14 @@ from kdviz.web.views.attack.state import SOURCE
 from kdviz.web.views.attack.subject import SUBJECTS
 
 
-def shown_attack() -> AttackRecord | None:
+def shown_attack() -> AttackRecord:
     """Return the attack on show: the session's if it is of the chosen study, else the recorded one of that study."""
     study, progress = st.session_state[STUDY], progress_of(KEY)
     if progress is not None:
         record: AttackRecord = record_of(progress)
         if record.attack.study == study:
             return record
-    return recorded_attack() if study == ATTACKED else None
+    return recorded_attack(study)
 
 
 def show_attack_results() -> None:
@@ -50,11 +50,6 @@ def show_attack_results() -> None:
 
 def _results(_: Translator) -> None:
     record = shown_attack()
-    if record is None:
-        with st.container(border=True):
-            st.header(literal(_("Nothing is known yet. Guess, then press Run.")), anchor=False)
-        write_address("attack")
-        return
     if not is_recorded(record.attack_id):
         offer_elsewhere(record.attack_id, show_kept_attack, _)
     if record.status.in_flight and (progress := progress_of(KEY)):
@@ -96,10 +91,18 @@ def _show_finger(record: AttackRecord, _: Translator) -> None:
     if is_projected():
         # A hall sees one figure.
         return
-    if record.attack.study != "temperature" or ":" in record.attack.experiment.student:
+    experiment = record.attack.experiment
+    if record.attack.study != "temperature":
+        return
+    if ":" in experiment.student:
+        st.caption(_("The sliders for one image follow networks without convolutions only."))
+        return
+    if experiment.student_cost.parameters > FOLLOWED:
+        text = _("The sliders for one image follow networks of up to {most} parameters.")
+        st.caption(literal(text.format(most=_.number(FOLLOWED))))
         return
     # An attack may be made anew under its id.
-    attack(record.attack_id, record.ended_at, attacked_nets(_), record.attack.experiment.data, _)
+    attack(record.attack_id, record.ended_at, attacked_nets(_), experiment.data, _)
 
 
 def _show_guess(record: AttackRecord, _: Translator) -> None:

@@ -1,0 +1,1 @@
+const convolve = 0
