@@ -1,5 +1,6 @@
 """Something to do in a lesson, and what it comes to: a run that trains at once, or a gesture."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.held import answer_told
 from kdviz.lessons.lesson import Ask, Do, Ending, Mark, Order, Request, letters
-from kdviz.lessons.measured import RECALL, Found, Values, called, measured, outcomes, setting
+from kdviz.lessons.measured import RECALL, Found, Outcome, Values, called, measured, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
 from kdviz.verdicts.guess import Guess
 from kdviz.web.components.curves.curves import run_curves
@@ -36,6 +37,7 @@ from kdviz.web.session.lessons import (
 from kdviz.web.session.literal import literal
 from kdviz.web.session.race import shown_better
 from kdviz.web.session.trouble import errors_shown
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.learn.gestures import show_gesture
 from kdviz.web.views.learn.repeats import draw_repeats
 
@@ -213,9 +215,10 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
         return
     with errors_shown(_):
         values = measured(step, found)
+        said = outcomes(step, values, step.experiment.data, difference, _)
         if told:
-            _say(lesson, place, values, _)
-        _show_figure(lesson, place, found, values, _)
+            _say(lesson, place, values, said, _)
+        _show_figure(lesson, place, found, values, said, _)
 
 
 def run_of(lesson: Lesson, place: int) -> RunResult | None:
@@ -236,15 +239,13 @@ def came_out(lesson: Lesson, place: int, _: Translator, claim: int = 0) -> Endin
     return next((each.ending for each in said[claim : claim + 1] if each.ending != each.claim.expected), None)
 
 
-def _say(lesson: Lesson, place: int, values: dict[str, Values], _: Translator) -> None:
-    step = _step(lesson, place)
-    said = outcomes(step, values, step.experiment.data, difference, _)
+def _say(lesson: Lesson, place: int, values: dict[str, Values], said: Sequence[Outcome], _: Translator) -> None:
     if not said:
         st.info(_("There are no numbers to go by: training came to no result."))
         return
     ask, answered = asked_before(lesson, place)
     if ask is not None and answered is not None:
-        told = answer_told(ask, answered, step, values, said, difference, shown_better, _)
+        told = answer_told(ask, answered, _step(lesson, place), values, said, difference, shown_better, _)
         st.markdown(literal(told))
     first, *others = said
     st.subheader(literal(first.sentence), anchor=False)
@@ -252,7 +253,9 @@ def _say(lesson: Lesson, place: int, values: dict[str, Values], _: Translator) -
         st.markdown(literal(outcome.sentence))
 
 
-def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
+def _show_figure(
+    lesson: Lesson, place: int, found: Found, values: dict[str, Values], said: Sequence[Outcome], _: Translator
+) -> None:
     step = _step(lesson, place)
     ask, answered = asked_before(lesson, place)
     data = step.experiment.data
@@ -270,6 +273,9 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     band = None if of_gain else _band(guess)
     figure = figures.lesson_dots(rows, means, _, untaught, guess=band, least=goal, title=_measure(step, _))
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
+    if is_projected() and said:
+        # A hall reads what came out in the title.
+        text = said[0].sentence
     chart("lesson_figure", text, figure, lambda: figures.lesson_table(rows, means, _), _)
 
 

@@ -33,14 +33,16 @@ def show_gesture(
     """Draw a gesture, under the `text` that asks for it; `run_of` returns what an earlier step has come to."""
     step = lesson.steps[place]
     assert isinstance(step, Do)
-    if isinstance(step.work, Look):
-        _look(lesson, place, step.work, _)
-    elif isinstance(step.work, Break):
-        _break(lesson, place, step.work, text, _)
-    elif isinstance(step.work, Heat):
-        _heat(lesson, place, step.work, text, _)
-    else:
-        _draw(lesson, place, text, run_of, _)
+    # A hall sees what is told beside what is drawn.
+    with st.container(key="lesson_gesture"):
+        if isinstance(step.work, Look):
+            _look(lesson, place, step.work, _)
+        elif isinstance(step.work, Break):
+            _break(lesson, place, step.work, text, _)
+        elif isinstance(step.work, Heat):
+            _heat(lesson, place, step.work, text, _)
+        else:
+            _draw(lesson, place, text, run_of, _)
 
 
 def _look(lesson: Lesson, place: int, look: Look, _: Translator) -> None:

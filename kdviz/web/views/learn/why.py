@@ -20,16 +20,16 @@ def show_why(lesson: Lesson, place: int, _: Translator) -> None:
     assert isinstance(step, Why)
     before = lesson.trained_before(place)
     seen = before if before in answers_of(lesson) else None
-    ask, answered = asked_before(lesson, place)
-    if ask is not None and answered is not None and isinstance(ask.way, Tap):
-        st.markdown(literal(tap_told(ask.way, int(answered), _)))
     if seen is not None and came_out(lesson, seen, _, step.about) is not None:
         st.info(_("Here it came out otherwise. The question is about where it comes out."))
     explanations = [
         Explanation(letter, _(reason.text), reason.holds, _(reason.reply))
         for letter, reason in zip(letters(len(step.reasons)), step.reasons, strict=True)
     ]
+    ask, answered = asked_before(lesson, place)
     with st.container(key="lesson_hall"):
+        if ask is not None and answered is not None and isinstance(ask.way, Tap):
+            st.markdown(literal(tap_told(ask.way, int(answered), _)))
         st.subheader(literal(_(step.text)), anchor=False)
         picked = ask_why(
             explanations, f"{lesson.name}_{place}", _("Pick one."), _, picked=answers_of(lesson).get(place)
