@@ -51,13 +51,13 @@ def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, ke
         picked = None if answered is None else int(answered)
         tap(f"tap_{key}", way.pictures, picked, lambda label: take(str(label)), ask, _)
     else:
-        said = _("You can change it until you see the result.")
+        said = _("You can still change it.")
 
         def heard(guess: Guess | None) -> None:
             take(None if guess is None else way.text(guess))
 
         data = do.experiment.data
-        question = _("Drag the mark, and say how far off it may be.")
+        question = _("Drag your guess and its range.")
         ask_mark(f"mark_{key}", question, way.guess(answered, data), way.ends(data), heard, said, _)
 
 
