@@ -207,10 +207,7 @@ def _found(request: Request) -> Found | None:
 
 def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True) -> None:
     """Draw what a step came to, and if wanted say it, with what the reader had said before."""
-    step = _step(lesson, place)
-    if not step.trains:
-        return
-    found = _found(step.request(step.settings(answers_of(lesson).get(place, DONE)[1:])))
+    step, found = _step(lesson, place), _found_before(lesson, place)
     if found is None:
         return
     with errors_shown(_):
@@ -223,11 +220,19 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
 
 def run_of(lesson: Lesson, place: int) -> RunResult | None:
     """Return the run that a step has come to, if it was one."""
+    found = _found_before(lesson, place)
+    return found if isinstance(found, RunResult) else None
+
+
+def _found_before(lesson: Lesson, place: int) -> Found | None:
+    """Return what a step has come to; who comes by a link has it from an equal job, or trains it again."""
     step, answered = _step(lesson, place), answers_of(lesson).get(place)
     if not step.trains or answered is None:
         return None
-    found = _found(step.request(step.settings(answered[1:])))
-    return found if isinstance(found, RunResult) else None
+    request = step.request(step.settings(answered[1:]))
+    if not _is_asked(request):
+        begin_work(request)
+    return _found(request)
 
 
 def came_out(lesson: Lesson, place: int, _: Translator, claim: int = 0) -> Ending | None:
