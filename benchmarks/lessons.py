@@ -22,6 +22,8 @@ OPTIONS = "[class*=st-key-lesson_step_] [role=radiogroup] label:has(input)"
 NEXT = ".st-key-lesson_next button"
 # What a reader reads; the head and the buttons that lead elsewhere are looked at when they are wanted.
 SENTENCES = "[data-testid=stMain] :is(h1, h3, .story-more, .guess-question, .guess-said)"
+# Numbers, which are other numbers each time, and the names of icons, which nobody sees.
+NO_WORDS = re.compile(r"\S*\d\S*|\b[a-z]+_[a-z]+\b")
 # A range that is moved, and no button.
 MARK = ".guess-mark"
 # Milliseconds from a click on an element until the way on has other words, seen by the browser itself.
@@ -103,7 +105,7 @@ class _Reader:
     def _read(self, selector: str) -> None:
         """Take the time for sentences that are new, and for what is pressed; other numbers are no other words."""
         shown = self.page.locator(f"{SENTENCES}, {selector}").filter(visible=True).all_inner_texts()
-        texts = {re.sub(r"\S*\d\S*", "", text).strip() for text in shown} - self.known
+        texts = {NO_WORDS.sub("", text).strip() for text in shown} - self.known
         self.known |= texts
         words = sum(len(re.findall(r"[^\W\d_]\S*", text)) for text in texts)
         self.reading += words * A_WORD

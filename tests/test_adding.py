@@ -11,7 +11,7 @@ import pytest
 import kdviz
 from kdviz.catalog.shipped import assets
 
-PACKAGE = Path(kdviz.__file__).parent
+PACKAGE, ROOT = Path(kdviz.__file__).parent, Path(__file__).parents[1]
 
 KIND = {
     "catalog/kinds/made_up.py": """
@@ -259,12 +259,61 @@ def snap(student, knobs, noise):
     return student._replace(parameters=parameters)
 ''',
 }
+# A lesson, and what it says in the other language.
+LESSON = {
+    "lessons/courses/made_up.py": """
+from kdviz.experiment import Experiment
+from kdviz.i18n import N_
+from kdviz.lessons.lesson import Ask, Choice, Do, Lesson, Look, Reason, TakeAway, Why
+from kdviz.lessons.told import HELPS, PAIR, either
+
+LESSON = Lesson(
+    N_("Does a made-up teacher help?"),
+    (
+        Ask(N_("Will it help?"), Choice((N_("It may"), N_("It may not")), either("a", "b"))),
+        Do(N_("Train {seeds} made-up pairs."), Experiment(labels=30, seeds=2), PAIR, (HELPS,)),
+        Do(N_("Look at a made-up digit."), Look(4)),
+        Why(N_("Why made up?"), (Reason("1", N_("Yes, so."), holds=True), Reason("2", "-"), Reason("3", "-"))),
+        TakeAway(N_("One file is enough.")),
+    ),
+)
+""",
+    "locale/zh_CN/LC_MESSAGES/kdviz.po": """
+msgid "Does a made-up teacher help?"
+msgstr "编的老师有用吗？"
+
+msgid "Will it help?"
+msgstr "会有用吗？"
+
+msgid "It may"
+msgstr "也许会"
+
+msgid "It may not"
+msgstr "也许不会"
+
+msgid "Train {seeds} made-up pairs."
+msgstr "训练 {seeds} 对编的学生。"
+
+msgid "Look at a made-up digit."
+msgstr "看一个编的数字。"
+
+msgid "Why made up?"
+msgstr "为什么要编？"
+
+msgid "Yes, so."
+msgstr "对，就这样。"
+
+msgid "One file is enough."
+msgstr "一个文件就够了。"
+""",
+}
 ALL = {
     "a kind": (KIND, 3),
     "a data set": (DATA_SET, 2),
     "a knob": (KNOB, 1),
     "a method": (METHOD, 2),
     "a kind of work with a page": (WORK, 10),
+    "a lesson": (LESSON, 2),
 }
 USED = """
 import base64
@@ -289,6 +338,7 @@ from kdviz.training.run.distill import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.schedule import Clock
 from kdviz.web.session.pages import pages
+from tests.web.pages import open_home, query
 
 torch.set_num_threads(1)
 experiment, changed = read_leniently(
@@ -325,6 +375,20 @@ reached = finish(named(stage.task)(*stage.arguments, Clock()), heard.append)
 assert [count.heard(piece, news).share for news in heard] == [1 / 3, 2 / 3, 1]
 assert count.delivered(piece, Delivery((reached,))).failure is None
 assert count.final().result == {"reached": 3}
+assert "made-up Does a made-up teacher help?" in CliRunner().invoke(main, ["lessons"]).output.splitlines()
+lesson = open_home(lesson="made-up", lang="zh_CN")
+assert lesson.title[0].value == "编的老师有用吗？"
+lesson.radio(key="lesson_choice_made-up_0_zh_CN").set_value("a").run()
+asked = [lesson.subheader[-1].value]
+for _step in range(4):
+    lesson.button(key="lesson_next").click().run()
+    assert not lesson.exception, lesson.exception
+    asked.append(lesson.subheader[-1].value)
+    if asked[-1] == "为什么要编？":
+        lesson.radio(key="why_made-up_3_zh_CN").set_value("a").run()
+        assert lesson.success[0].value == "对，就这样。"
+assert asked[:2] == ["会有用吗？", "训练 2 对编的学生。"] and asked[3:] == ["为什么要编？", "一个文件就够了。"], asked
+assert query(lesson) == {"lang": "zh_CN", "lesson": "made-up", "step": "5", "answers": "a..d.a.d"}
 (page,) = [page for page in pages() if page.name == "made_up_count"]
 shown = AppTest.from_file(page.script, default_timeout=600).run()
 assert not shown.exception, shown.exception
@@ -366,9 +430,13 @@ def test_what_is_added_so_is_trained_drawn_set_from_a_link_and_in_the_help(tmp_p
         for name, text in files.items():
             path = copy / name
             path.parent.mkdir(exist_ok=True)
-            path.write_text((path.read_text() if path.exists() else "") + text)
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+            path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT))),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     script = tmp_path / "used.py"
-    script.write_text(USED)
+    script.write_text(USED, "utf-8")
     ended = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr[-3000:]

@@ -28,7 +28,7 @@ def read_answers(lesson: Lesson, text: str) -> dict[int, str]:
         raise AnswersError(LONG, value=text, limit=LONGEST)
     answers = {place: each for place, each in enumerate(text.split(BETWEEN)) if each}
     for place, each in answers.items():
-        if place >= len(lesson.steps) or not lesson.steps[place].allows(each):
+        if not lesson.allows(place, each):
             raise AnswersError(WRONG, value=text, name=lesson.name, step=place + 1)
     return answers
 

@@ -5,15 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kdviz.catalog import DatasetCard
 from kdviz.experiment import Compression, Experiment, Search, Sweep
 from kdviz.experiment.attack import Attack
 from kdviz.experiment.search import Budget
 from kdviz.i18n import N_
+from kdviz.verdicts.guess import Guess, reach
 
 # How a claim comes out: the first is shown to be above the other, is not shown to be, or is shown to be below.
 Ending = Literal["shown", "not shown", "other"]
+# Which options of a choice hold: their letters by the endings of the claims of what is done next; endings that are not
+# named rule none out. Or the bars decide for which the options stand: one than which none is shown to be better, or the
+# first that reaches the goal.
+Right = Mapping[tuple[Ending, ...], str] | Literal["best", "smallest"]
 LETTERS = "abcdefghij"
-MARK = re.compile(r"(-?\d{1,3})~(\d{1,3})")
+# A comma between the two would be three letters in a URL.
+GIVE = "~"
+MARK = re.compile(f"(-?[0-9]{{1,4}}){GIVE}([0-9]{{1,4}})")
 
 
 def letters(count: int) -> str:
@@ -26,6 +34,7 @@ class Choice:
     """One of some options, marked messages; about the digit `picture`, if one is named."""
 
     options: tuple[str, ...]
+    right: Right = field(default_factory=dict)
     picture: int | None = None
 
     def allows(self, text: str) -> bool:
@@ -50,10 +59,19 @@ class Mark:
 
     of: Literal["gain", "percent"] = "gain"
 
-    def allows(self, text: str) -> bool:
-        """Return whether `text` is an answer."""
-        found = MARK.fullmatch(text)
-        return found is not None and (self.of == "gain" or 0 <= int(found[1]) <= 100)
+    def ends(self, data: DatasetCard) -> tuple[int, int]:
+        """Return the ends of the scale."""
+        return (0, 100) if self.of == "percent" else (-reach(data), reach(data))
+
+    def guess(self, text: str | None, data: DatasetCard) -> Guess | None:
+        """Return the guess that `text` writes; None for what is none, or not on the scale."""
+        found = MARK.fullmatch(text or "")
+        return found and Guess.heard({"mark": int(found[1]), "give": int(found[2])}, self.ends(data))
+
+    @staticmethod
+    def text(guess: Guess) -> str:
+        """Write a guess."""
+        return f"{guess.mark}{GIVE}{guess.give}"
 
 
 @dataclass(frozen=True)
@@ -73,10 +91,6 @@ class Ask:
 
     text: str
     way: Choice | Order | Mark | Tap
-
-    def allows(self, text: str) -> bool:
-        """Return whether `text` answers it."""
-        return self.way.allows(text)
 
 
 @dataclass(frozen=True)
@@ -223,7 +237,7 @@ class Do:
         if text[:1] != "d" or not all(place.isdecimal() for place in places):
             return False
         if self.one_by_one:
-            return 0 < len(places) < 3 and int(places) > 0
+            return 0 < len(places) < 3 and 0 < int(places) <= self.experiment.seeds
         return len(places) == len(self.free) and all(
             int(place) < len(free.values) for place, free in zip(places, self.free, strict=True)
         )
@@ -274,10 +288,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Why:
-    """Three explanations of what the step before has come to, of which one holds."""
+    """Three explanations of a claim of the step before, of which one holds; `about` is the claim's place."""
 
     text: str
     reasons: tuple[Reason, Reason, Reason]
+    about: int = 0
 
     def allows(self, text: str) -> bool:
         """Return whether `text` picks one."""
@@ -317,6 +332,20 @@ class Lesson:
     def works(self) -> Sequence[Do]:
         """The steps that train."""
         return [step for step in self.steps if isinstance(step, Do) and step.trains]
+
+    def following(self, place: int) -> Do:
+        """Return what the question at `place` is about: the next thing to do."""
+        return next(step for step in self.steps[place:] if isinstance(step, Do))
+
+    def allows(self, place: int, text: str) -> bool:
+        """Return whether `text` answers the step at `place`; a mark must stand on its scale."""
+        if not place < len(self.steps) or not text.isascii():
+            return False
+        step = self.steps[place]
+        way = step.way if isinstance(step, Ask) else step
+        if isinstance(way, Mark):
+            return way.guess(text, self.following(place).experiment.data) is not None
+        return way.allows(text)
 
     def trained_before(self, place: int) -> int | None:
         """Return the place of the last step before one at `place` that trains; None for none."""

@@ -129,6 +129,11 @@ def outcomes(
     ]
 
 
+def ending_above(values: Values, least: float, difference: Difference) -> Ending:
+    """Return whether some seeds' numbers are shown to be above a share, or below."""
+    return ENDINGS[ending_of(difference((least,) * len(values), values))]
+
+
 def _outcome(claim: Claim, first: Values, than: Values, data: DatasetCard, found: Estimate, _: Translator) -> Outcome:
     ending = ENDINGS[ending_of(found)]
     ends = [of_test(end, data) for end in found.ci95 or (found.mean, found.mean)]

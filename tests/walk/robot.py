@@ -144,8 +144,9 @@ class Robot:
             self._in_view(place, ".st-key-lesson_hall h3")
         elif step.trains:
             self._train(step)
-            told = () if self.walk.screen == "hall" else (f"{STEP} h3", NEXT)
-            self._in_view(place, FIGURE, *told)
+            # A hall reads in a figure's title what came out.
+            hall = self.walk.screen == "hall" and not step.one_by_one
+            self._in_view(place, FIGURE, NEXT, f"{STEP} p > strong" if hall else f"{STEP} h3")
         else:
             self._gesture(place, step)
 
@@ -182,14 +183,13 @@ class Robot:
             self._in_view(place, ".lab-slider", ".lab-bars > svg", ".st-key-lesson_told h3")
         elif isinstance(step.work, Draw):
             self._draw()
-            # A hall sees the pad and the bars; what is told stands under them.
-            self._in_view(place, ".lab-pad", *(() if self.walk.screen == "hall" else (".lab-told",)))
+            self._in_view(place, ".lab-pad", ".lab-told", NEXT)
         elif isinstance(step.work, Break):
             slider = self.page.locator(".attack-temperature")
             expect(self.page.locator(".attack[data-drawn]")).to_be_visible()
             slider.fill(slider.get_attribute("max") or "")
-            # A hall sees the slider and both nets; what is told stands under them.
-            self._in_view(place, ".attack-temperature", *(() if self.walk.screen == "hall" else (f"{STEP} h3",)))
+            expect(self.page.locator(f"{STEP} h3")).to_contain_text(re.compile(r"\d %"))
+            self._in_view(place, ".attack-temperature", ".attack-net-right", f"{STEP} h3", NEXT)
         else:
             self._in_view(place, ".doubt-picture", ".doubt-answers", NEXT)
 

@@ -137,7 +137,7 @@ def test_nothing_of_an_answer_is_in_the_page_before_the_reader_s(new_page, app_u
     # Another digit, another label, other answers: and the same page.
     page.wait_for_function(f"before => ({HELD})() === before", arg=before)
     answer(page, 9)
-    expect(page.locator(".story-more")).to_have_text("The teacher is wrong: it says 5. Its second thought is 9.")
+    expect(page.locator(".story-more")).to_have_text("The teacher is wrong: 5, then 9.")
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])

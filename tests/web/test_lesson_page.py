@@ -148,7 +148,19 @@ def test_answers_are_kept_for_who_wants_that_and_deleted_when_they_do_not(engine
     assert opened().radio(key=choice).value is None
 
 
+@pytest.mark.parametrize(
+    ("picked", "said"), [("9", "You picked the 9. That held: "), ("5", "You picked the 5. It is the 9: ")]
+)
+def test_a_tapped_picture_is_resolved_in_the_next_step(picked, said):
+    page = open_home(lesson="what-else", step="4", answers=f"..{picked}")
+    (told,) = (text for text in texts(page) if text.startswith("You picked"))
+    assert told.startswith(f"{said}its first answer, 5, has only ")
+    assert not any(text.startswith("You picked") for text in texts(open_home(lesson="what-else", step="4")))
+
+
 def test_a_link_is_checked():
+    page = opened(answers="...999~1")
+    assert "step 4 is not answered that way." in page.warning[0].value
     page = opened(answers="x", step="99")
     assert page.warning[0].value == "From the link: answers is x: of lesson made-up, step 1 is not answered that way."
     assert query(page)["step"] == "9"

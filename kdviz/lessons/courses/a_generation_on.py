@@ -3,7 +3,7 @@
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
-from kdviz.lessons.told import PAIR, goal
+from kdviz.lessons.told import PAIR, either, goal
 
 SELF = {"kind": "self", "labels": "all", "student": "16", "generations": 2, "seeds": 8}
 LESSON = Lesson(
@@ -11,7 +11,7 @@ LESSON = Lesson(
     (
         Ask(
             N_("A student teaches another of its size, and that one the next. What becomes of them?"),
-            Choice((N_("They get better"), N_("They stay the same"), N_("They get worse"))),
+            Choice((N_("They get better"), N_("They stay the same"), N_("They get worse")), either("c", "a")),
         ),
         Do(
             N_("Train the first and two generations after it, {seeds} repeats of each."),

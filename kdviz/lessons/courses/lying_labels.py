@@ -13,7 +13,7 @@ LESSON = Lesson(
     (
         Ask(
             N_("{label_noise} % of the labels are wrong. How much should the teacher weigh? Zero is labels only."),
-            Choice(tuple(f"α = {weight:g}" for weight in WEIGHTS)),
+            Choice(tuple(f"α = {weight:g}" for weight in WEIGHTS), "best"),
         ),
         Do(
             N_("Train five weights, {seeds} repeats of each."),

@@ -13,7 +13,7 @@ BARS = tuple(Bar(kind, title, where={"kind": kind}) for kind, title in zip(RACER
 LESSON = Lesson(
     N_("Whose method wins?"),
     (
-        Ask(N_("Five ways to learn from one teacher, {labels} labels. Bet on one."), Choice(TITLES)),
+        Ask(N_("Five ways to learn from one teacher, {labels} labels. Bet on one."), Choice(TITLES, "best")),
         Do(
             N_("Let them race, {seeds} repeats of each."),
             Sweep.over(FEW, {"kind": RACERS}),

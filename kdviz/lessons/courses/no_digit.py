@@ -2,7 +2,7 @@
 
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
-from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
+from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, Right, TakeAway, Told, Why
 from kdviz.lessons.told import PAIR, goal
 
 NOISE = {"kind": "data-free", "noise": "marginals", "labels": 30, "batch_size": 64, "steps": 300, "seeds": 8}
@@ -11,12 +11,19 @@ OR_LABELS = Told(
     N_("Labels alone bring {than} %; the two can't be told apart in {n} repeats."),
     N_("Labels alone bring more: {than} %."),
 )
+HOW = (N_("Like guessing"), N_("Better than guessing"), N_("Better than with {labels} labels"))
+RIGHT: Right = {("shown", "shown"): "c", ("shown", "not shown"): "bc", ("shown", "other"): "b"}
+OR_GUESSING = Told(
+    N_("Noise alone: {first} % right, where guessing gets {than} %."),
+    N_("Noise alone can't be told apart from guessing in {n} repeats."),
+    N_("Noise alone: {first} % right, less than guessing."),
+)
 LESSON = Lesson(
     N_("No digit at all?"),
     (
         Ask(
             N_("A student sees only noise, and what the teacher says of it. How well will it read digits?"),
-            Choice((N_("Like guessing"), N_("Better than guessing"), N_("Better than with {labels} labels"))),
+            Choice(HOW, RIGHT),
         ),
         Do(
             N_("Train {seeds} of them, beside students with {labels} labels."),
@@ -26,18 +33,7 @@ LESSON = Lesson(
                 Bar("labels", N_("labels only"), of="hard"),
                 Bar("guessing", N_("guessing"), of="guessing"),
             ),
-            (
-                Claim(
-                    "taught",
-                    "guessing",
-                    Told(
-                        shown=N_("Noise alone: {first} % right, where guessing gets {than} %."),
-                        not_shown=N_("Noise alone can't be told apart from guessing in {n} repeats."),
-                        other=N_("Noise alone: {first} % right, less than guessing."),
-                    ),
-                ),
-                Claim("taught", "labels", OR_LABELS),
-            ),
+            (Claim("taught", "guessing", OR_GUESSING), Claim("taught", "labels", OR_LABELS)),
         ),
         Why(
             N_("What did the student learn from noise?"),

@@ -3,7 +3,7 @@
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
-from kdviz.lessons.told import PAIR, goal
+from kdviz.lessons.told import PAIR, either, goal
 
 ALL = Experiment(labels="all", student="16", seeds=16)
 HARM = Told(
@@ -16,7 +16,7 @@ LESSON = Lesson(
     (
         Ask(
             N_("A small student has all {labels} labels. What will a teacher do for it?"),
-            Choice((N_("It helps"), N_("It changes nothing"), N_("It hurts"))),
+            Choice((N_("It helps"), N_("It changes nothing"), N_("It hurts")), either("c", "a")),
         ),
         Do(N_("Train {seeds} pairs with all labels."), ALL, PAIR, (Claim("labels", "taught", HARM),)),
         Why(

@@ -2,26 +2,19 @@
 
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
-from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
-from kdviz.lessons.told import PAIR, goal
+from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Why
+from kdviz.lessons.told import MIDDLE, PAIR, SMALLER, goal
 
 FEW = Experiment(labels=60, seeds=16)
 SIZES = ("4", "8", "16", "32", "64")
 BARS = tuple(Bar(size, N_("{student} hidden units, {bytes} bytes"), where={"student": size}) for size in SIZES)
-MIDDLE = Told(
-    shown=N_("The middle one is enough: {first} %, and all of its interval is above {least} %."),
-    not_shown=N_("The middle one may be enough: {first} %, but its interval reaches below {least} %."),
-    other=N_("The middle one is too small: {first} %, less than {least} %."),
-)
-SMALLER = Told(
-    shown=N_("The next smaller one is enough, too: {first} %."),
-    not_shown=N_("The next smaller one may be enough: {first} %."),
-    other=N_("The next smaller one is too small: {first} %."),
-)
 LESSON = Lesson(
     N_("Small enough to ship?"),
     (
-        Ask(N_("Which is the smallest student that gets {least} % right? Count its hidden units."), Choice(SIZES)),
+        Ask(
+            N_("Which is the smallest student that gets {least} % right? Count its hidden units."),
+            Choice(SIZES, "smallest"),
+        ),
         Do(
             N_("Train all five, {seeds} repeats of each."),
             Sweep.over(FEW, {"student": SIZES}),

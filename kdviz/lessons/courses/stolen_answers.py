@@ -4,6 +4,7 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.attack import USUAL, Attack
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
+from kdviz.lessons.told import either
 
 STUDY = "steal"
 THEFT = Attack.of(STUDY, Experiment(**USUAL[STUDY]), queries=[30], sources=["data"])
@@ -19,7 +20,7 @@ LESSON = Lesson(
     (
         Ask(
             N_("A thief may ask a network about a few digits. Which answers make the better copy?"),
-            Choice((N_("its labels"), N_("its logits"), N_("both alike"))),
+            Choice((N_("its labels"), N_("its logits"), N_("both alike")), either("b", "a")),
         ),
         Do(
             N_("Be the thief: train {seeds} copies of each."),

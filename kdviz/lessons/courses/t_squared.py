@@ -2,7 +2,7 @@
 
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
-from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
+from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, Right, TakeAway, Told, Why
 from kdviz.lessons.told import PAIR, goal
 
 WARM = {"labels": 30, "temperature": 10.0, "alpha": 1.0, "seeds": 16}
@@ -12,36 +12,37 @@ BARS = tuple(
     Bar(f"{name} {squared}", text, where={"optimizer": name, "t_squared": squared})
     for (name, squared), text in zip(KINDS, NAMES, strict=True)
 )
+FAIL = (N_("Both optimizers fail"), N_("Only SGD fails"), N_("Only Adam fails"), N_("Nothing"))
+# Whether SGD does better with it, and whether Adam does; that it does nothing cannot be shown.
+RIGHT: Right = {("shown", "shown"): "a", ("shown", "not shown"): "b", ("not shown", "shown"): "c"}
+SGD = Told(
+    N_("SGD needs it: {first} % with T², {than} % without."),
+    N_("With SGD the two can't be told apart in {n} repeats."),
+    N_("SGD does better without: {than} % against {first} %."),
+)
+ADAM = Told(
+    N_("Adam needs it, too: {first} % with T², {than} % without."),
+    N_("With Adam, T² changes {low} to {high} of {of} digits: not told apart in {n} repeats."),
+    N_("Adam does better without: {than} % against {first} %."),
+)
 LESSON = Lesson(
     N_("Why T squared?"),
     (
-        Ask(
-            N_("The teacher's term is multiplied by T². What happens where that is left out?"),
-            Choice((N_("Both optimizers fail"), N_("Only SGD fails"), N_("Only Adam fails"), N_("Nothing"))),
-        ),
+        Ask(N_("The teacher's term is multiplied by T². What happens where that is left out?"), Choice(FAIL, RIGHT)),
         Do(
             N_("Train both ways with both optimizers, {seeds} repeats of each."),
             Sweep.over(Experiment(**WARM), {"optimizer": ("sgd", "adam"), "t_squared": (True, False)}),
             BARS,
-            (
-                Claim(
-                    "sgd True",
-                    "sgd False",
-                    Told(
-                        shown=N_("SGD needs it: {first} % with T², {than} % without."),
-                        not_shown=N_("With SGD the two can't be told apart in {n} repeats."),
-                        other=N_("SGD does better without: {than} % against {first} %."),
-                    ),
-                ),
-            ),
+            (Claim("sgd True", "sgd False", SGD), Claim("adam True", "adam False", ADAM, expected="not shown")),
         ),
         Why(
             N_("Why does Adam not care?"),
             (
-                Reason(N_("It divides by the gradient's size"), N_("Yes. A common factor cancels."), holds=True),
+                Reason(N_("It divides by the gradient's size"), N_("Yes. Here T² scales all of it."), holds=True),
                 Reason(N_("It knows the temperature"), N_("No. It sees nothing but gradients.")),
                 Reason(N_("It takes more steps"), N_("No. Both take as many.")),
             ),
+            about=1,
         ),
         Do(
             N_("Your task: a setting for SGD with which {least} % are right."),

@@ -3,7 +3,7 @@
 from kdviz.experiment import Experiment
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Why
-from kdviz.lessons.told import HELPS, MORE, PAIR
+from kdviz.lessons.told import HELPS, MORE, PAIR, either
 
 SMALL = {"labels": 300, "student": "8"}
 LESSON = Lesson(
@@ -11,7 +11,7 @@ LESSON = Lesson(
     (
         Ask(
             N_("A tiny student with {labels} labels, once with a teacher. Will the next repeat say the same?"),
-            Choice((N_("Yes, always"), N_("Mostly"), N_("It may say the opposite"))),
+            Choice((N_("Yes, always"), N_("Mostly"), N_("It may say the opposite")), either("c", "c")),
         ),
         Do(
             N_("Draw one repeat after the other, until one says the opposite."),
@@ -36,7 +36,7 @@ LESSON = Lesson(
             ),
         ),
         Do(
-            N_("Your task: with how few repeats is it shown that help helps? Here there are {labels} labels."),
+            N_("Your task: so many repeats that it is shown that help helps. Here there are {labels} labels."),
             Experiment(),
             PAIR,
             (HELPS,),

@@ -7,7 +7,9 @@ DIGITS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 LESSON = Lesson(
     N_("What else could it be?"),
     (
-        Ask(N_("A big network, the teacher, looks at this digit. What is its second answer?"), Choice(DIGITS, 4)),
+        Ask(
+            N_("A big network, the teacher, looks at this digit. What is its second answer?"), Choice(DIGITS, picture=4)
+        ),
         Do(N_("Look at all that it answers."), Look(4)),
         Ask(N_("Which of these makes the teacher hesitate most?"), Tap((0, 2, 5, 9))),
         Why(

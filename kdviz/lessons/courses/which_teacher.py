@@ -3,7 +3,7 @@
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
-from kdviz.lessons.told import PAIR, goal
+from kdviz.lessons.told import PAIR, either, goal
 
 WARM = Experiment(**{"labels": 30, "temperature": 10.0, "seeds": 16})
 PLAIN, BLURRED = {"teacher_smoothing": 0.0}, {"teacher_smoothing": 0.3}
@@ -13,7 +13,7 @@ LESSON = Lesson(
     (
         Ask(
             N_("A learned from plain labels, B from blurred ones; B is said to read better. Whose student is better?"),
-            Choice((N_("A's student"), N_("B's student"), N_("No difference"))),
+            Choice((N_("A's student"), N_("B's student"), N_("No difference")), either("a", "b")),
         ),
         Do(
             N_("Train under both, {seeds} repeats of each."),
@@ -45,7 +45,7 @@ LESSON = Lesson(
             ),
         ),
         Do(
-            N_("Your task: how blurred may the teacher's labels be, and how warm its answers, for {least} % right?"),
+            N_("Your task: labels for the teacher, and a heat of its answers, with which {least} % are right."),
             WARM,
             PAIR,
             (goal(0.86),),

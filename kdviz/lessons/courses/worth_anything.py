@@ -10,10 +10,10 @@ LESSON = Lesson(
     N_("Is the teacher's doubt worth anything?"),
     (
         Ask(
-            N_("A small network has {labels} labelled digits. With a teacher, how many more of {of} will it read?"),
+            N_("With {labels} labels, how many more of {of} digits will a teacher bring?"),
             Mark(),
         ),
-        Do(N_("Train {seeds} pairs: one with {labels} labels only, one with a teacher, too."), FEW, PAIR, (HELPS,)),
+        Do(N_("Train {seeds} pairs, with and without teacher."), FEW, PAIR, (HELPS,)),
         Why(
             N_("Both students of a pair saw the same digits in the same order. What explains the difference?"),
             (

@@ -9,7 +9,7 @@ from kdviz.catalog import not_one_of
 from kdviz.i18n import SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers
-from kdviz.lessons.lesson import Free, Request
+from kdviz.lessons.lesson import Ask, Free, Request
 from kdviz.store.recordings import recorded_answer
 from kdviz.web.session.jobs import begin
 from kdviz.web.session.language import session_translator
@@ -73,12 +73,18 @@ def answers_of(lesson: Lesson) -> Mapping[int, str]:
     return answers
 
 
+def asked_before(lesson: Lesson, step: int) -> tuple[Ask | None, str | None]:
+    """Return the question right before a step, and its answer, if they are there."""
+    ask = lesson.steps[step - 1] if step else None
+    return (ask, answers_of(lesson).get(step - 1)) if isinstance(ask, Ask) else (None, None)
+
+
 def answer(lesson: Lesson, step: int, text: str | None) -> None:
     """Remember an answer, or withdraw it by None until another is given; what is none of the step's is passed over."""
     if text is None:
         others = {place: known for place, known in answers_of(lesson).items() if place != step}
         st.session_state[ANSWERS] = {**st.session_state.get(ANSWERS, {}), lesson.name: others}
-    elif lesson.steps[step].allows(text) and answers_of(lesson).get(step) != text:
+    elif lesson.allows(step, text) and answers_of(lesson).get(step) != text:
         _remember({lesson.name: {step: text}})
         if is_keeping():
             _keep({lesson.name: {step: text}})
@@ -105,8 +111,8 @@ def _look_for_kept() -> None:
         st.session_state[KEEPING] = bool(kept)
         for name, answers in kept.items():
             # A lesson may have gone since, or have other steps now.
-            steps = lessons()[name].steps if name in lessons() else ()
-            _remember({name: {at: text for at, text in answers.items() if at < len(steps) and steps[at].allows(text)}})
+            if (lesson := lessons().get(name)) is not None:
+                _remember({name: {at: text for at, text in answers.items() if lesson.allows(at, text)}})
 
 
 def _remember(answers: Mapping[str, Mapping[int, str]]) -> None:

@@ -145,7 +145,7 @@ def rows_of(race: Race, _: Translator) -> list[Row]:
     going = in_flight(race)
     ended = [_row(kind, run_id, _) for kind, run_id in race.runs.items() if run_id != going]
     skipped = [entry for entry in race.entries(_) if isinstance(entry, Row)]
-    return ranked([*ended, *skipped], _shown_better, _)
+    return ranked([*ended, *skipped], shown_better, _)
 
 
 def _row(kind: str, run_id: str, _: Translator) -> Row:
@@ -167,4 +167,4 @@ def _ended(run_id: str) -> RunRecord:
     return record
 
 
-_shown_better = st.cache_data(max_entries=256, show_spinner=False)(shared_comparison)
+shown_better = st.cache_data(max_entries=256, show_spinner=False)(shared_comparison)

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.catalog import data_set
-from kdviz.experiment import knob, knobs
+from kdviz.catalog import DatasetCard, data_set
+from kdviz.experiment.settings import Settings, described
 from kdviz.i18n import N_, Translator
 from kdviz.web.components.glossary.terms import glossary
 from kdviz.web.components.shared.modules import component
@@ -66,7 +66,7 @@ def frame(notes: Mapping[str, str], _: Translator) -> None:
     """
     values = st.session_state
     data = data_set(values[f"{PREFIX}dataset"]) if f"{PREFIX}dataset" in values else None
-    helps = {f".st-key-{PREFIX}{name}": knob(name, data).help for name, _knob in knobs() if knob(name, data).help}
+    helps = {f".st-key-{PREFIX}{name}": text for name, text in _helps(data).items()}
     told: dict[str, Any] = {
         # The page's own come first: they say more.
         "notes": [[selector, _(text)] for selector, text in {**notes, **helps, **NOTES}.items()],
@@ -86,3 +86,12 @@ def frame(notes: Mapping[str, str], _: Translator) -> None:
         on_projected_change=change_view,
         on_screen_change=lambda: keep_screen(st.session_state[KEY].get("screen")),
     )
+
+
+def _helps(data: DatasetCard | None) -> dict[str, str]:
+    """Return the help of each knob that has one, as it is on `data` if that is chosen.
+
+    Nobody asks for a range here: to look for every data set that may have been got took 4 ms of each page.
+    """
+    found = ((name, described(name)) for name in Settings.model_fields)
+    return {name: text for name, knob in found if (text := (knob.on(data) if data else knob).help)}

@@ -268,7 +268,8 @@ class Lab {
     const { list } = this.panels
     const shares = subjects.map(({ label, rows }, which) =>
       list[which].draw(rows, { temperature, truth: label, log: this.log.checked }))
-    const told = subjects.map(({ names }, which) => this.takeaway(shares[which][0], names))
+    const told = subjects.map((subject, which) =>
+      this.source === "drawing" ? this.readings(subject, shares[which]) : this.takeaway(shares[which][0], subject.names))
     told.forEach((text, which) => list[which].say(text))
     this.drawSmall(run)
     this.shown.shares = shares
@@ -288,6 +289,15 @@ class Lab {
     const top = shares.indexOf(Math.max(...shares)), share = (100 * shares[top]).toFixed(0)
     const effective = Math.exp(entropy(shares)).toFixed(0), { takeaway, takeaway_sure: sure } = this.data.words
     return filled(effective === "1" ? sure : takeaway, { top: names[top], share, effective })
+  }
+
+  /** What each network reads in a drawing. @param {Subject} subject @param {number[][]} shares */
+  readings({ names, rows }, shares) {
+    const { looks } = this.data
+    return Object.keys(rows).map((row, which) => {
+      const share = Math.max(...shares[which]), top = names[shares[which].indexOf(share)]
+      return `${looks.find(({ name }) => name === row)?.title}: ${top} (${(100 * share).toFixed(0)} %)`
+    }).join(" · ")
   }
 
   /** What the networks get of the drawing. @param {KeptRun} run */

@@ -41,7 +41,7 @@ export function readingOf({
   const [said, more, picture, next] = [
     [place ? words.ask_again : words.ask, words.tap, words.picture_digit, ""],
     [known, answered, words.picture_answers, place + 1 < pictures.length ? words.another : words.to_heat],
-    [words.heat_said, data.projected ? "" : words.heat_more, words.picture_answers, ""],
+    [words.heat_said, "", words.picture_answers, ""],
     learnt
       ? [words.learnt_said, words.learnt_more, words.picture_learning, words.to_count]
       : [words.learn_said, status || words.learn_more, words.picture_learning, ""],

@@ -16,7 +16,7 @@ import { between, isWide, sceneOf } from "./scenes.js"
 /** @typedef {import("./course.js").Twins} Twins */
 
 // Milliseconds: from state to state, of the heat that rises, of the recorded training, and for each repeat.
-const TURN = 800, RISE = 2500, COURSE = 8000, REPEAT = 220
+const TURN = 800, RISE = 2500, COURSE = 6000, REPEAT = 220
 // Colder is a label, hotter tells nothing more.
 const COLDEST = shareOf(1), HOTTEST = shareOf(20)
 const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"

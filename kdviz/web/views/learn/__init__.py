@@ -34,7 +34,13 @@ PAGE = Page(
     ":material/school:",
     order=0,
     entries=ENTRIES,
-    figures=(".story", ".st-key-lesson_repeats", ".st-key-lesson_figure", ".st-key-lesson_hall"),
+    figures=(
+        ".story",
+        ".st-key-lesson_repeats",
+        ".st-key-lesson_gesture",
+        ".st-key-lesson_figure",
+        ".st-key-lesson_hall",
+    ),
     notes=NOTES,
     is_experiment=False,
 )

@@ -5,13 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.catalog import DatasetCard
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Choice, Do, Mark, Order, Tap, letters
+from kdviz.lessons.held import option_texts
+from kdviz.lessons.lesson import Ask, Choice, Do, Order, Tap, letters
 from kdviz.lessons.measured import called, setting
-from kdviz.store.recordings import RECORDED, recording
-from kdviz.verdicts.guess import Guess, reach
+from kdviz.verdicts.guess import Guess
 from kdviz.web.components.guess.guess import ask_mark
 from kdviz.web.components.order.order import order
 from kdviz.web.components.tap.tap import tap
@@ -20,15 +19,13 @@ from kdviz.web.session.literal import literal
 
 # More options than these stand in a row.
 FEW = 5
-# Between a mark and how far off it may be; a comma would be three letters in a URL.
-GIVE = "~"
 
 
 def show_ask(lesson: Lesson, place: int, _: Translator) -> None:
     """Draw a question; what was answered to it before is there, and stands once its result was seen."""
     step = lesson.steps[place]
     assert isinstance(step, Ask)
-    do = following(lesson, place)
+    do = lesson.following(place)
     with st.container(key="lesson_hall"):
         st.subheader(literal(_(step.text).format(**setting(do, _))), anchor=False)
         answered = answers_of(lesson).get(place)
@@ -36,11 +33,6 @@ def show_ask(lesson: Lesson, place: int, _: Translator) -> None:
         _show_way(step, do, answered, seen, partial(answer, lesson, place), f"{lesson.name}_{place}", _)
     if seen:
         st.caption(_("You have seen the result: your answer stays as it was."))
-
-
-def following(lesson: Lesson, place: int) -> Do:
-    """Return what the question at `place` is about: the next thing to do."""
-    return next(step for step in lesson.steps[place:] if isinstance(step, Do))
 
 
 def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, key: str, _: Translator) -> None:
@@ -59,21 +51,14 @@ def _show_way(step: Ask, do: Do, answered: str | None, seen: bool, take: Any, ke
         picked = None if answered is None else int(answered)
         tap(f"tap_{key}", way.pictures, picked, lambda label: take(str(label)), ask, _)
     else:
-        said = _("You can change it until you see the result.")
+        said = _("You can still change it.")
 
         def heard(guess: Guess | None) -> None:
-            take(None if guess is None else f"{guess.mark}{GIVE}{guess.give}")
+            take(None if guess is None else way.text(guess))
 
-        ends = mark_ends(way, setting_data(do))
-        question = _("Drag the mark, and say how far off it may be.")
-        ask_mark(f"mark_{key}", question, read_mark(answered), ends, heard, said, _)
-
-
-def option_texts(way: Choice, do: Do, _: Translator) -> dict[str, str]:
-    """Return what the options of a choice are called, by their letters."""
-    blanks = setting(do, _)
-    names = letters(len(way.options))
-    return {letter: _(text).format(**blanks) for letter, text in zip(names, way.options, strict=True)}
+        data = do.experiment.data
+        question = _("Drag your guess and its range.")
+        ask_mark(f"mark_{key}", question, way.guess(answered, data), way.ends(data), heard, said, _)
 
 
 def _show_choice(
@@ -98,18 +83,3 @@ def _show_choice(
         st.pills(ask, names, default=answered, **shared)
     else:
         st.radio(ask, names, index=None if answered is None else names.index(answered), **shared)
-
-
-def mark_ends(way: Mark, data: DatasetCard) -> tuple[int, int]:
-    """Return the ends of a mark's scale."""
-    return (0, 100) if way.of == "percent" else (-reach(data), reach(data))
-
-
-def read_mark(text: str | None) -> Guess | None:
-    """Return the guess that an answer to a mark gives."""
-    return None if text is None else Guess.read(text.replace(GIVE, ","))
-
-
-def setting_data(do: Do) -> DatasetCard:
-    """Return the data that a step's students see."""
-    return do.experiment.data if do.trains else recording(RECORDED).experiment.data

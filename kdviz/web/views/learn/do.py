@@ -1,5 +1,6 @@
 """Something to do in a lesson, and what it comes to: a run that trains at once, or a gesture."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,11 @@ from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, Request, letters
-from kdviz.lessons.measured import RECALL, Found, Values, called, measured, outcomes, setting
+from kdviz.lessons.held import answer_told
+from kdviz.lessons.lesson import Ask, Do, Ending, Mark, Order, Request, letters
+from kdviz.lessons.measured import RECALL, Found, Outcome, Values, called, measured, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
-from kdviz.verdicts.guess import Guess, told
-from kdviz.verdicts.run import points
+from kdviz.verdicts.guess import Guess
 from kdviz.web.components.curves.curves import run_curves
 from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import chart, kept_figure
@@ -23,10 +24,20 @@ from kdviz.web.parts.news import show_news
 from kdviz.web.parts.paired import difference
 from kdviz.web.routes.feeds import standing
 from kdviz.web.session.jobs import current, is_going, progress_of, record_of
-from kdviz.web.session.lessons import answer, answers_of, begin_work, is_locked, job_key, preset, recorded_work
+from kdviz.web.session.lessons import (
+    answer,
+    answers_of,
+    asked_before,
+    begin_work,
+    is_locked,
+    job_key,
+    preset,
+    recorded_work,
+)
 from kdviz.web.session.literal import literal
+from kdviz.web.session.race import shown_better
 from kdviz.web.session.trouble import errors_shown
-from kdviz.web.views.learn.ask import option_texts, read_mark
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.learn.gestures import show_gesture
 from kdviz.web.views.learn.repeats import draw_repeats
 
@@ -196,90 +207,64 @@ def _found(request: Request) -> Found | None:
 
 def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True) -> None:
     """Draw what a step came to, and if wanted say it, with what the reader had said before."""
-    step = _step(lesson, place)
-    if not step.trains:
-        return
-    found = _found(step.request(step.settings(answers_of(lesson).get(place, DONE)[1:])))
+    step, found = _step(lesson, place), _found_before(lesson, place)
     if found is None:
         return
     with errors_shown(_):
         values = measured(step, found)
+        said = outcomes(step, values, step.experiment.data, difference, _)
         if told:
-            _say(lesson, place, found, values, _)
-        _show_figure(lesson, place, found, values, _)
+            _say(lesson, place, values, said, _)
+        _show_figure(lesson, place, found, values, said, _)
 
 
 def run_of(lesson: Lesson, place: int) -> RunResult | None:
     """Return the run that a step has come to, if it was one."""
-    step, answered = _step(lesson, place), answers_of(lesson).get(place)
-    if not step.trains or answered is None:
-        return None
-    found = _found(step.request(step.settings(answered[1:])))
+    found = _found_before(lesson, place)
     return found if isinstance(found, RunResult) else None
 
 
-def came_out(lesson: Lesson, place: int, _: Translator) -> Ending | None:
-    """Return how the first claim of a step came out where that is not as expected, else None."""
+def _found_before(lesson: Lesson, place: int) -> Found | None:
+    """Return what a step has come to; who comes by a link has it from an equal job, or trains it again."""
+    step, answered = _step(lesson, place), answers_of(lesson).get(place)
+    if not step.trains or answered is None:
+        return None
+    request = step.request(step.settings(answered[1:]))
+    if not _is_asked(request):
+        begin_work(request)
+    return _found(request)
+
+
+def came_out(lesson: Lesson, place: int, _: Translator, claim: int = 0) -> Ending | None:
+    """Return how a claim of a step came out where that is not as expected, else None."""
     step = _step(lesson, place)
     if not step.trains or (found := _found(step.request())) is None:
         return None
     said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
-    return said[0].ending if said and said[0].ending != said[0].claim.expected else None
+    return next((each.ending for each in said[claim : claim + 1] if each.ending != each.claim.expected), None)
 
 
-def _say(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
-    step = _step(lesson, place)
-    said = outcomes(step, values, step.experiment.data, difference, _)
-    if yours := _yours(lesson, place, found, values, _):
-        st.markdown(literal(yours))
+def _say(lesson: Lesson, place: int, values: dict[str, Values], said: Sequence[Outcome], _: Translator) -> None:
     if not said:
         st.info(_("There are no numbers to go by: training came to no result."))
         return
+    ask, answered = asked_before(lesson, place)
+    if ask is not None and answered is not None:
+        told = answer_told(ask, answered, _step(lesson, place), values, said, difference, shown_better, _)
+        st.markdown(literal(told))
     first, *others = said
     st.subheader(literal(first.sentence), anchor=False)
     for outcome in others:
         st.markdown(literal(outcome.sentence))
 
 
-def _asked(lesson: Lesson, place: int) -> tuple[Ask | None, str | None]:
-    """Return the question before a step, if it is about that step, and its answer."""
-    if not place or not isinstance(lesson.steps[place - 1], Ask):
-        return None, None
-    ask = lesson.steps[place - 1]
-    assert isinstance(ask, Ask)
-    return ask, answers_of(lesson).get(place - 1)
-
-
-def _yours(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> str:
-    """Repeat what the reader had said, and hold a mark against the result."""
-    step, (ask, answered) = _step(lesson, place), _asked(lesson, place)
-    if ask is None or answered is None:
-        return ""
-    if isinstance(ask.way, Choice):
-        said = option_texts(ask.way, step, _)[answered]
-        titles = _titles(step, values, _)
-        best = [titles[name] for name in _best_first(titles, values)]
-        if said not in best:
-            return _("You said: {yours}").format(yours=said)
-        text = _("You said: {yours}. It came in as number {place} of {count}.")
-        return text.format(yours=said, place=best.index(said) + 1, count=len(best))
-    if not isinstance(ask.way, Mark) or (guess := read_mark(answered)) is None:
-        return ""
-    if ask.way.of == "percent":
-        value = points(_estimate(values[step.bars[0].name]).mean, signed=False)
-        low, high = guess.ends
-        return _("You said {low} to {high} %. It was {value} %.").format(
-            low=max(0, low), high=min(100, high), value=value
-        )
-    (claim, *_others) = step.claims
-    gain = difference(values[claim.than], values[claim.first]).mean
-    return told(guess, gain, step.experiment.data, _)
-
-
-def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Values], _: Translator) -> None:
+def _show_figure(
+    lesson: Lesson, place: int, found: Found, values: dict[str, Values], said: Sequence[Outcome], _: Translator
+) -> None:
     step = _step(lesson, place)
-    ask, answered = _asked(lesson, place)
-    guess = read_mark(answered) if ask is not None and isinstance(ask.way, Mark) else None
+    ask, answered = asked_before(lesson, place)
+    data = step.experiment.data
+    guess = ask.way.guess(answered, data) if ask is not None and isinstance(ask.way, Mark) else None
     of_gain = ask is not None and isinstance(ask.way, Mark) and ask.way.of == "gain"
     if of_gain and isinstance(found, RunResult):
         figure = kept_figure(("gain", found.run_id, guess, _.language), lambda: figures.gain_dots(found, guess, _))
@@ -293,6 +278,9 @@ def _show_figure(lesson: Lesson, place: int, found: Found, values: dict[str, Val
     band = None if of_gain else _band(guess)
     figure = figures.lesson_dots(rows, means, _, untaught, guess=band, least=goal, title=_measure(step, _))
     text = _("What was measured, {n} repeats of each").format(n=max(map(len, rows.values()), default=0))
+    if is_projected() and said:
+        # A hall reads what came out in the title.
+        text = said[0].sentence
     chart("lesson_figure", text, figure, lambda: figures.lesson_table(rows, means, _), _)
 
 

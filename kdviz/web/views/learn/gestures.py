@@ -6,7 +6,7 @@ import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
-from kdviz.lessons.lesson import Ask, Break, Do, Heat, Look
+from kdviz.lessons.lesson import Break, Do, Heat, Look, Tap
 from kdviz.results import RunResult
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_attack, recording
 from kdviz.verdicts.attack import left_right
@@ -15,7 +15,7 @@ from kdviz.web.components.attack.attack import FIRST, LOOKED, attack, attacked_n
 from kdviz.web.components.doubt.doubt import Doubted, doubt, doubted, likeliest
 from kdviz.web.components.lab.lab import lab
 from kdviz.web.session.knobs import PREFIX, set_knobs
-from kdviz.web.session.lessons import answer, answers_of
+from kdviz.web.session.lessons import answer, asked_before
 from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import Picked
 
@@ -33,21 +33,25 @@ def show_gesture(
     """Draw a gesture, under the `text` that asks for it; `run_of` returns what an earlier step has come to."""
     step = lesson.steps[place]
     assert isinstance(step, Do)
-    if isinstance(step.work, Look):
-        _look(lesson, place, step.work, _)
-    elif isinstance(step.work, Break):
-        _break(lesson, place, step.work, text, _)
-    elif isinstance(step.work, Heat):
-        _heat(lesson, place, step.work, text, _)
-    else:
-        _draw(lesson, place, text, run_of, _)
+    # A hall sees what is told beside what is drawn.
+    with st.container(key="lesson_gesture"):
+        if isinstance(step.work, Look):
+            _look(lesson, place, step.work, _)
+        elif isinstance(step.work, Break):
+            _break(lesson, place, step.work, text, _)
+        elif isinstance(step.work, Heat):
+            _heat(lesson, place, step.work, text, _)
+        else:
+            _draw(lesson, place, text, run_of, _)
 
 
 def _look(lesson: Lesson, place: int, look: Look, _: Translator) -> None:
     answer(lesson, place, DONE)
-    before = lesson.steps[place - 1] if place else None
-    said = answers_of(lesson).get(place - 1) if isinstance(before, Ask) else None
+    ask, said = asked_before(lesson, place)
     (digit,) = (each for each in doubted() if each.label == look.picture)
+    if ask is not None and said is not None and isinstance(ask.way, Tap):
+        st.markdown(literal(tap_told(ask.way, int(said), _)))
+        said = None
     st.subheader(literal(_hit(digit, said, _)), anchor=False)
     with st.container(key="lesson_figure"):
         doubt(_, [look.picture])
@@ -66,6 +70,23 @@ def _hit(digit: Doubted, said: str | None, _: Translator) -> str:
         text = _("Nearly: the teacher gives {second} {one} % and {third} {two} %.")
     else:
         text = _("Not yours: the teacher's second answer is {second}, with {one} %.")
+    return text.format(**blanks)
+
+
+def tap_told(way: Tap, picked: int, _: Translator) -> str:
+    """Say of which picture the teacher is least sure, and whether that is the one that the reader has picked."""
+    digits = [digit for digit in doubted() if digit.label in way.pictures]
+    least = min(digits, key=lambda digit: max(digit.shares))
+    blanks = {
+        "yours": picked,
+        "digit": least.label,
+        "first": likeliest(least.shares)[0],
+        "one": points(max(least.shares), signed=False),
+    }
+    if picked == least.label:
+        text = _("You picked the {digit}. That held: its first answer, {first}, has only {one} %.")
+    else:
+        text = _("You picked the {yours}. It is the {digit}: its first answer, {first}, has only {one} %.")
     return text.format(**blanks)
 
 

@@ -18,6 +18,7 @@ from kdviz.web.session.lessons import (
     STEPS,
     answer,
     answers_of,
+    current_lesson,
     go_to,
     is_keeping,
     is_locked,
@@ -29,7 +30,7 @@ from kdviz.web.session.lessons import (
 )
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.pages import VIEWS
-from kdviz.web.session.trouble import errors_shown
+from kdviz.web.session.trouble import errors_shown, show_trouble
 from kdviz.web.session.view import is_projected, link_button
 from kdviz.web.views.learn.ask import show_ask
 from kdviz.web.views.learn.do import came_out, run_of, show_do
@@ -45,22 +46,32 @@ STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
 def show_lesson(asked: str) -> None:
     """Draw the lesson that is asked for, at the step where the reader is; the home page where there is no such one."""
     try:
-        lesson = open_lesson(asked)
+        open_lesson(asked)
     except SpokenError:
         # What is wrong with the link is said above the page already.
         show_home()
         return
-    _ = session_translator()
     st.html(f"<style>{STYLE}</style>")
-    with st.container(key="lesson"):
+    _show_lesson()
+
+
+# Answers change nothing of the page around a lesson, which takes as long as the lesson itself.
+@st.fragment
+def _show_lesson() -> None:
+    """Draw the lesson that the session is in, which the way on may have changed."""
+    _, lesson = session_translator(), current_lesson()
+    assert lesson is not None
+    with errors_shown(_), st.container(key="lesson"):
+        show_trouble(_)
         _show_head(lesson, _)
         if is_sheet():
             show_sheet(lesson, _)
         else:
             with st.container(key=f"lesson_step_{place()}"):
                 _show_step(lesson, _)
+        # Before the link to it is drawn.
+        write_address("learn")
         _show_foot(lesson, _)
-    write_address("learn")
 
 
 def _show_head(lesson: Lesson, _: Translator) -> None:

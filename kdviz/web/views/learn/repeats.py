@@ -7,10 +7,11 @@ import streamlit as st
 from kdviz import figures
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
+from kdviz.lessons.held import choice_told, opposite, repeats_told, right_after, until_opposite
+from kdviz.lessons.lesson import Choice, Ending
 from kdviz.results import RunResult
-from kdviz.verdicts.run import of_test, whole
 from kdviz.web.parts.cards import chart
-from kdviz.web.session.lessons import answer, answers_of
+from kdviz.web.session.lessons import answer, answers_of, asked_before
 from kdviz.web.session.literal import literal
 
 # How many the reader has drawn, before the answer is there.
@@ -21,13 +22,16 @@ def draw_repeats(lesson: Lesson, place: int, found: Any, _: Translator) -> None:
     """Draw the repeats that the reader has drawn; it is done once one says the opposite of the first, or all are."""
     assert isinstance(found, RunResult)
     key, gains = f"{DRAWN}{lesson.name}_{place}", figures.gains_of(found)
-    count = max(int(answers_of(lesson).get(place, "d0")[1:]), st.session_state.get(key, 1))
-    drawn = gains[:count]
-    flipped = any(gain * drawn[0] < 0 for gain in drawn)
+    asked = max(int(answers_of(lesson).get(place, "d0")[1:]), st.session_state.get(key, 1))
+    drawn = until_opposite(gains[:asked])
+    count, flipped = len(drawn), opposite(drawn) is not None
+    ended = flipped or count == len(gains)
     # A hall draws repeats, too.
     with st.container(key="lesson_repeats"):
-        st.subheader(literal(_said(drawn, flipped, found, _)), anchor=False)
-        if flipped or count == len(gains):
+        if ended and (told := _told_of_answer(lesson, place, "other" if flipped else "not shown", _)):
+            st.markdown(literal(told))
+        st.subheader(literal(repeats_told(drawn, len(gains), found.experiment.data, _)), anchor=False)
+        if ended:
             answer(lesson, place, f"d{count}")
         elif st.button(_("Draw another repeat"), type="primary", icon=":material/casino:", key="lesson_another"):
             st.session_state[key] = count + 1
@@ -42,15 +46,9 @@ def draw_repeats(lesson: Lesson, place: int, found: Any, _: Translator) -> None:
         )
 
 
-def _said(drawn: list[float], flipped: bool, found: RunResult, _: Translator) -> str:
-    data = found.experiment.data
-    last = whole(of_test(drawn[-1], data), _, signed=True)
-    first = whole(of_test(drawn[0], data), _, signed=True)
-    blanks = {"last": last, "first": first, "of": _.number(data.test), "n": len(drawn)}
-    if flipped:
-        text = _("Repeat {n} says the opposite: {last} of {of}. The first said {first}.")
-    elif len(drawn) == found.experiment.seeds:
-        text = _("All {n} repeats point the same way; the last says {last} of {of}.")
-    else:
-        text = _("Repeat {n}: {last} of {of}. Would you bet on the next?")
-    return text.format(**blanks)
+def _told_of_answer(lesson: Lesson, place: int, ending: Ending, _: Translator) -> str:
+    """Say what became of the answer to the question before: whether repeats say the opposite of one another."""
+    ask, answered = asked_before(lesson, place)
+    if ask is None or answered is None or not isinstance(ask.way, Choice):
+        return ""
+    return choice_told(ask.way, answered, right_after(ask.way, [ending]), lesson.following(place), _)

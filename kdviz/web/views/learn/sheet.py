@@ -8,9 +8,9 @@ import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
+from kdviz.lessons.held import option_texts
 from kdviz.lessons.lesson import Ask, Choice, Do, Order, Step, Tap, Why
 from kdviz.lessons.measured import called, setting
-from kdviz.web.views.learn.ask import following, option_texts
 
 BOX, RULE = "☐", "<p class=line></p>"
 
@@ -40,7 +40,7 @@ def _part(lesson: Lesson, place: int, step: Step, _: Translator) -> str:
     """Return a step as it is printed: what it asks, and room for an answer."""
     number, text, code, room = f"{place + 1}. ", "", "", ""
     if isinstance(step, Ask):
-        text = _(step.text).format(**setting(following(lesson, place), _))
+        text = _(step.text).format(**setting(lesson.following(place), _))
         room = _room(lesson, place, step, _)
     elif isinstance(step, Do):
         text = _(step.text).format(**setting(step, _))
@@ -56,7 +56,7 @@ def _part(lesson: Lesson, place: int, step: Step, _: Translator) -> str:
 
 def _room(lesson: Lesson, place: int, step: Ask, _: Translator) -> str:
     """Return the room for an answer."""
-    way, do = step.way, following(lesson, place)
+    way, do = step.way, lesson.following(place)
     if isinstance(way, Choice):
         lines = [f"{BOX} {text}" for text in option_texts(way, do, _).values()]
     elif isinstance(way, Order):
