@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -56,6 +56,29 @@ class Budget(NamedTuple):
         if found[2]:
             return cls(seconds=number * (60 if found[2] == "min" else 1))
         return cls(students=int(number))
+
+
+class Tried(Protocol):
+    """A setting and its accuracy on the validation images by seed; number zero is the one by hand."""
+
+    @property
+    def number(self) -> int:
+        """Its place among all that were tried."""
+
+    @property
+    def settings(self) -> Settings:
+        """Its value of each knob that varies."""
+
+    @property
+    def accuracy(self) -> Sequence[float]:
+        """A fraction a seed, from the first to search on."""
+
+    @property
+    def mean(self) -> float:
+        """Over its seeds."""
+
+
+AnyTried = TypeVar("AnyTried", bound=Tried)
 
 
 class Search(BaseModel):
@@ -200,11 +223,31 @@ class Search(BaseModel):
     def allows(self, settings: Mapping[str, Value]) -> bool:
         """Return whether such a student can be had, and is within the limits of the goal."""
         try:
+            experiment = self.experiment_of(settings, self.first_seeds)
             if pipeline := pipeline_of(settings):
-                pipeline.check(self.experiment_of(settings, self.first_seeds))
+                pipeline.check(experiment)
             return all(self.cost(settings, name) <= limit for name, limit in self.goal.at_most.items())
         except (ValidationError, CompressionError):
             return False
+
+    def candidates(self, trials: Sequence[AnyTried]) -> list[AnyTried]:
+        """Return the trials that may be chosen: the setting by hand may lie over the goal's limits, and is no such one."""
+        return [trial for trial in trials if trial.accuracy and (trial.number or self.allows(trial.settings))]
+
+    def best(self, trials: Sequence[AnyTried]) -> AnyTried | None:
+        """Return the trial to choose among `trials`, which begin with the one by hand; None if nothing is trained yet.
+
+        It is one of those on as many seeds as any has. Where no other was trained, it is the one by hand.
+        """
+        tried = self.candidates(trials) or [trial for trial in trials[:1] if trial.accuracy]
+        if not tried:
+            return None
+        most = max(len(trial.accuracy) for trial in tried)
+        tried = [trial for trial in tried if len(trial.accuracy) == most]
+        floor = self.goal.floor(trials[0].mean)
+        if self.goal.is_smallest and (good := [trial for trial in tried if trial.mean >= floor]):
+            return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -trial.mean, trial.number))
+        return max(tried, key=lambda trial: (trial.mean, -trial.number))
 
     def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
         """Return the experiment with other `settings`, on some seeds: the first, and how many.

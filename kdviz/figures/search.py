@@ -35,14 +35,6 @@ CHOSEN_BY = Look(N_("What it was chosen by: validation images"), RUN_LOOKS[4].co
 JUDGED = Look(N_("The judgement: fresh seeds, test images"), LOOKS["distilled"].color, "solid", "circle")
 
 
-def best_so_far(trials: Sequence[Trial]) -> Trial | None:
-    """Return the most accurate trial on all seeds, or on as many as any has."""
-    most = max((len(trial.accuracy) for trial in trials), default=0)
-    if not most:
-        return None
-    return max((trial for trial in trials if len(trial.accuracy) == most), key=lambda trial: trial.mean)
-
-
 def trials_picture(
     search: Search, trials: Sequence[Trial], axes: tuple[str, str], _: Translator, chosen: Trial | None = None
 ) -> go.Figure:
@@ -85,7 +77,7 @@ def trials_picture(
             heading = {"text": _("Validation accuracy, %"), "side": "top"}
             marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.17}
         _scatter(figure, some, axes, _, name=name, marker=marker)
-    star = (CHOSEN, chosen) if chosen else (BEST, best_so_far(trials))
+    star = (CHOSEN, chosen) if chosen else (BEST, search.best(trials))
     for look, trial in ((HAND, trials[0] if trials else None), star):
         if trial is not None and (look is HAND or trial.number):
             marker = {"symbol": look.symbol, "size": 20, "color": look.color, "line": {"width": 2, "color": "#ffffff"}}

@@ -42,7 +42,7 @@ def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     assert [*hand.x] == [4.0]
     # Three lucky seeds do not make a best.
     assert [*best.x] == [8.0]
-    assert figures.best_so_far(trials) == trials[1]
+    assert SEARCH.best(trials) == trials[1]
 
 
 def test_choices_are_drawn_as_such_and_without_a_map_between():

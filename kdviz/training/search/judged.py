@@ -50,7 +50,7 @@ def judged(
     return SearchResult(
         best=_judged(trials[winner], outcomes[winner]),
         by_hand=_judged(trials[0], outcomes[0]),
-        met=trials[winner].mean >= search.goal.floor(trials[0].mean),
+        met=is_met(search, trials, winner),
         gain=gain,
         optimism=optimism,
         one_seed=on_one_seed(trials),
@@ -61,6 +61,12 @@ def judged(
         ended_early=ended_early,
         device=outcomes[winner].device,
     )
+
+
+def is_met(search: Search, trials: Sequence[Trial], winner: int) -> bool:
+    """Return whether the winner does what the goal asks for, on validation images."""
+    best = trials[winner]
+    return bool(search.candidates([best])) and best.mean >= search.goal.floor(trials[0].mean)
 
 
 def _judged(trial: Trial, outcome: Fresh) -> Judged:

@@ -43,7 +43,8 @@ def planned(
     others = search.other_seeds[1]
     waiting = [trial for trial in trials if not is_whole_trial(search, trial) and not trial.dropped and trial.accuracy]
     # The setting by hand is what all are held against in the end.
-    alive = [trial for trial in waiting if trial.number == 0 or may_win(search, trial, trials)]
+    winning = {trial.number for trial in may_win(search, waiting, trials)} | {0}
+    alive = [trial for trial in waiting if trial.number in winning]
     alive.sort(key=lambda trial: (trial.number != 0, -trial.mean))
     dropped = sorted({trial.number for trial in waiting} - {trial.number for trial in alive})
     # Every new setting may need all its seeds, and those that wait for theirs do.

@@ -94,7 +94,7 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
     names = [vary.name for vary in record.search.vary]
     across, up = _axes(names)
     chosen = chosen_trial(record)
-    best = chosen or figures.best_so_far(record.trials)
+    best = chosen or record.search.best(record.trials)
     told = best_told(best, _, ended=chosen is not None)
     if record.result is None:
         st.header(literal(told), anchor=False)
