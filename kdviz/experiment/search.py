@@ -231,7 +231,7 @@ class Search(BaseModel):
             return False
 
     def candidates(self, trials: Sequence[AnyTried]) -> list[AnyTried]:
-        """Return the trials that may be chosen: the setting by hand may lie over the goal's limits, and is no such one."""
+        """Return the trials that may be chosen; the one by hand may not where it is over the limits of the goal."""
         return [trial for trial in trials if trial.accuracy and (trial.number or self.allows(trial.settings))]
 
     def best(self, trials: Sequence[AnyTried]) -> AnyTried | None:
