@@ -10,14 +10,15 @@ from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from kdviz.catalog.knob import plain
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment.arms import is_stacked
+from kdviz.experiment.effort import TOGETHER, judged_seconds, most_work, student_seconds
 from kdviz.experiment.experiment import Experiment
-from kdviz.experiment.goal import Goal, cost_of, longest, pipeline_of, within
+from kdviz.experiment.goal import Goal, cost_of, pipeline_of, within
 from kdviz.experiment.pipeline import CompressionError
+from kdviz.experiment.settings import knob
 from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, USUAL, SearchError, Vary
-from kdviz.experiment.work import students_seconds, students_work, together_seconds
 from kdviz.i18n import N_
 
 Settings = dict[str, Value]
@@ -29,8 +30,6 @@ ROUNDS = 12
 # The share of its seeds that a setting is first trained on; who may still win then gets the others.
 FIRST = 3 / 8
 FEWEST_SETTINGS = 8
-# Students of one piece. Larger populations are hardly faster a student, and fewer pieces leave workers idle.
-TOGETHER = 64
 # A search ends early after so many times its seconds.
 WALL = 1.5
 # Seconds that a round takes beside its training: what is asked for next, and the way to the workers and back.
@@ -190,7 +189,7 @@ class Search(BaseModel):
     @cached_property
     def first_seeds(self) -> tuple[int, int]:
         """The first of the seeds that every setting is trained on, and how many there are."""
-        return self.experiment.first_seed, max(1, round(FIRST * self.experiment.seeds))
+        return self.experiment.first_seed, _first_seeds(self.experiment)
 
     @cached_property
     def other_seeds(self) -> tuple[int, int]:
@@ -266,6 +265,13 @@ class Search(BaseModel):
         """Return the experiment with other `settings` on the seeds to judge on."""
         return self.experiment_of(settings, (self.fresh_seed, self.fresh_seeds))
 
+    @cached_property
+    def wall(self) -> float:
+        """Seconds after which no student is trained any more: the judgement ends by `WALL` times those asked."""
+        if self.seconds is None:
+            return math.inf
+        return WALL * self.seconds - judged_seconds(self.experiment, self.vary, self.fresh_seeds)
+
     def __hash__(self) -> int:
         return hash(self.digest())
 
@@ -278,8 +284,7 @@ class Search(BaseModel):
 
     def check_work(self) -> None:
         """Refuse what takes too long; raises `SearchError`."""
-        work = self.students * students_work(self.experiment) / (3 * self.experiment.seeds)
-        work *= longest(self.experiment, self.vary)
+        work = self.students * most_work(self.experiment, self.vary)
         if work > LIMITS.sweep_multiply_accumulates:
             raise SearchError(
                 N_(
@@ -295,6 +300,14 @@ def _check_fresh(experiment: Experiment, fresh: range) -> None:
     if not 2 <= len(fresh) <= LIMITS.seeds:
         raise SearchError(
             N_("{count} fresh seeds were asked for: allowed are 2 to {limit}."), count=len(fresh), limit=LIMITS.seeds
+        )
+    if fresh.step != 1:
+        raise SearchError(N_("The fresh seeds count up by {step}: allowed is 1."), step=fresh.step)
+    known = knob("first_seed")
+    if known.clamp(fresh.start) != fresh.start:
+        low, high = map(plain, known.bounds or ())
+        raise SearchError(
+            N_("The first fresh seed is {first}: allowed are {low} to {high}."), first=fresh.start, low=low, high=high
         )
     own = experiment.seed_list
     if fresh.start <= own[-1] and own[0] < fresh.stop:
@@ -318,11 +331,8 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 limit=LIMITS.search_seconds,
             )
         # The winner and the setting by hand, three arms each, are judged in the end, by one worker each.
-        times = longest(experiment, vary)
-        judged = times * together_seconds(experiment, 3 * fresh_seeds) / min(speed, 1)
-        left = seconds - judged - ROUNDS * ROUND
-        each = times * _student_seconds(experiment, alone=times > 1)
-        students = max(0, int(left * speed / each))
+        left = seconds - judged_seconds(experiment, vary, fresh_seeds) / min(speed, 1) - ROUNDS * ROUND
+        students = max(0, int(left * speed / student_seconds(experiment, vary, _first_seeds(experiment))))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)
     fewest = 2 * experiment.seeds
@@ -336,12 +346,8 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
     return students
 
 
-def _student_seconds(experiment: Experiment, *, alone: bool) -> float:
-    """Return how long a student takes among as many as train together; what is compressed trains `alone`."""
-    if is_stacked(experiment) and not alone:
-        return together_seconds(experiment, TOGETHER) / TOGETHER
-    # A setting trains twice, on its first seeds and on the others, which takes as long each as all seeds would.
-    return 2 * students_seconds(experiment) / experiment.seeds
+def _first_seeds(experiment: Experiment) -> int:
+    return max(1, round(FIRST * experiment.seeds))
 
 
 def _two_digits(number: int) -> int:

@@ -210,7 +210,7 @@ def search_report(record: SearchRecord) -> dict[str, Any]:
         "goal": record.search.goal.model_dump(mode="json"),
         "seconds": round(record.seconds, 3),
         "status": record.status.value,
-        "trials": len(record.trials) or (result.trials if result else 0),
+        "trials": result.trials if result else len(record.trials),
         "students": record.students,
     }
     if result is None:

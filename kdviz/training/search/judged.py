@@ -56,7 +56,7 @@ def judged(
         one_seed=on_one_seed(trials),
         importance=importance(search, trials),
         front=front(search, trials),
-        trials=len(trials),
+        trials=sum(bool(trial.accuracy) for trial in trials),
         students=students,
         ended_early=ended_early,
         device=outcomes[winner].device,

@@ -165,7 +165,8 @@ def _offer_again(record: SearchRecord, _: Translator) -> None:
     if record.failure is not None:
         st.error(literal(record.failure.sentence(_)))
     finished = record.status is Status.FINISHED
-    counted = {"trials": len(record.trials), "students": record.students, "seconds": f"{record.seconds:.1f}"}
+    tried = record.result.trials if record.result else len(record.trials)
+    counted = {"trials": tried, "students": record.students, "seconds": f"{record.seconds:.1f}"}
     text = (
         _("{trials} settings, {students} students, {seconds} s.")
         if finished
