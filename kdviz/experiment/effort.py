@@ -19,6 +19,8 @@ from kdviz.experiment.work import students_seconds, students_work, together_seco
 
 # Students of one piece. Larger populations are hardly faster a student, and fewer pieces leave workers idle.
 TOGETHER = 64
+# Seconds that the choice and what the trials say of each other take (fANOVA).
+SAID = 1.0
 # Settings that stand for all that may be tried, and draws for each where many do not fit together.
 DRAWN, DRAWS = 24, 10
 
@@ -47,8 +49,6 @@ class Setting(NamedTuple):
 
     def judged_seconds(self, fresh_seeds: int) -> float:
         """Return how long its three arms take on fresh seeds."""
-        if is_stacked(self.experiment):
-            return self._longer * together_seconds(self.experiment, len(ARMS) * fresh_seeds)
         return self._longer * students_seconds(self.experiment.model_copy(update={"seeds": fresh_seeds}))
 
     @property
@@ -134,7 +134,5 @@ def judged_seconds(experiment: Experiment, vary: Sequence[Vary], fresh_seeds: in
     def mean(settings: Sequence[Setting], of: Callable[[Setting], float]) -> float:
         return sum(map(of, settings)) / len(settings)
 
-    likely = drawn(experiment, vary, DRAWN)
-    return max(
-        mean(some, lambda each: each.judged_seconds(fresh_seeds)) for some in ([Setting(experiment, PLAIN)], likely)
-    )
+    some = [Setting(experiment, PLAIN)], drawn(experiment, vary, DRAWN)
+    return SAID + max(mean(each, lambda setting: setting.judged_seconds(fresh_seeds)) for each in some)

@@ -266,11 +266,20 @@ class Search(BaseModel):
         return self.experiment_of(settings, (self.fresh_seed, self.fresh_seeds))
 
     @cached_property
-    def wall(self) -> float:
-        """Seconds after which no student is trained any more: the judgement ends by `WALL` times those asked."""
+    def judged_seconds(self) -> float:
+        """How long the judgement is expected to take."""
+        return judged_seconds(self.experiment, self.vary, self.fresh_seeds)
+
+    def is_late(self, seconds: float, students: int) -> bool:
+        """Return whether a search must be judged that has trained so many students in so many seconds.
+
+        The judgement is to end by `WALL` times the seconds asked for. It is as much slower as the training was.
+        """
         if self.seconds is None:
-            return math.inf
-        return WALL * self.seconds - judged_seconds(self.experiment, self.vary, self.fresh_seeds)
+            return False
+        expected = (self.seconds - self.judged_seconds) * students / self.students
+        slower = max(1.0, seconds / expected) if students else 1.0
+        return seconds + slower * self.judged_seconds >= WALL * self.seconds
 
     def __hash__(self) -> int:
         return hash(self.digest())

@@ -1,18 +1,16 @@
 """What may vary, the goal and the budget of a search."""
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Pipeline, Search, SearchError
-from kdviz.experiment.effort import most_work, student_seconds
+from kdviz.experiment.effort import SAID, most_work, student_seconds
 from kdviz.experiment.goal import Goal, networks_of, read_limits
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL, Vary
-from kdviz.experiment.work import together_seconds
+from kdviz.experiment.work import students_seconds, together_seconds
 
 USUALLY = Experiment(labels=60)
 
@@ -141,9 +139,15 @@ def test_long_students_are_few_and_few_train_together():
 
 def test_the_wall_leaves_time_for_the_judgement():
     search = Search.of(USUALLY, {"steps": "250:2000"}, Budget(seconds=30))
-    judged = together_seconds(USUALLY.model_copy(update={"steps": 1125}), 3 * search.fresh_seeds)
-    assert search.wall == pytest.approx(45 - judged, abs=1)
-    assert Search.of(USUALLY, {}, Budget(100)).wall == math.inf
+    mean = USUALLY.model_copy(update={"steps": 1125, "seeds": search.fresh_seeds})
+    judged = search.judged_seconds
+    assert judged == pytest.approx(students_seconds(mean) + SAID, rel=0.2)
+    assert not search.is_late(45 - judged - 0.1, 2 * search.students)
+    assert search.is_late(45 - judged + 0.1, 2 * search.students)
+    # Where training takes twice as long as expected, so does the judgement.
+    assert search.is_late(45 - 2 * judged, search.students * 2 // 3)
+    assert not search.is_late(0.5, 0)
+    assert not Search.of(USUALLY, {}, Budget(100)).is_late(1e9, 1)
 
 
 def test_equal_searches_have_one_digest_whatever_way_they_came():

@@ -129,7 +129,6 @@ class SearchJob(Job):
         dropped = [self._trials[number].model_copy(update={"dropped": True}) for number in plan.dropped]
         self._take_in([*new, *dropped])
         self._changed = {trial.number: trial for trial in [*new, *dropped]}
-        self._students = 0
         pieces = [
             *self._trainings(numbers, self._search.first_seeds),
             *self._trainings(plan.promoted, self._search.other_seeds),
@@ -173,6 +172,7 @@ class SearchJob(Job):
         ended = Round(trials=[self._changed[number] for number in sorted(self._changed)], device=self._device)
         kept = Part(ended.model_dump(mode="json"), f"{self._digest}/{self._spent}")
         parts = {self._spent: kept} if self._students else {}
+        self._students = 0
         return Upshot(parts, [self._choice() if early else self._plan()], instead=early)
 
     def _take_in(self, trials: Collection[Trial]) -> None:
@@ -182,8 +182,9 @@ class SearchJob(Job):
     @property
     def _is_late(self) -> bool:
         """Whether time is up, and there is the setting by hand to compare with."""
-        began = monotonic() if self._began is None else self._began
-        return monotonic() - began >= self._search.wall and bool(self._trials and self._trials[0].accuracy)
+        if self._began is None or not self._trials or not self._trials[0].accuracy:
+            return False
+        return self._search.is_late(monotonic() - self._began, self._spent + self._students)
 
     def _choice(self) -> Piece:
         return self._piece("racing:chosen", self._search, tuple(self._trials))
