@@ -32,6 +32,8 @@ FIRST = 3 / 8
 FEWEST_SETTINGS = 8
 # A search ends early after so many times its seconds.
 WALL = 1.5
+# The share of its seconds after which the pace of a search counts as much as the one expected.
+DOUBT = 0.25
 # Seconds that a round takes beside its training: what is asked for next, and the way to the workers and back.
 ROUND = 0.25
 
@@ -278,7 +280,9 @@ class Search(BaseModel):
         if self.seconds is None:
             return False
         expected = (self.seconds - self.judged_seconds) * students / self.students
-        slower = max(1.0, seconds / expected) if students else 1.0
+        # The first pieces say little: they start up, and those that have not arrived do not count.
+        doubt = DOUBT * self.seconds
+        slower = max(1.0, (seconds + doubt) / (expected + doubt)) if students else 1.0
         return seconds + slower * self.judged_seconds >= WALL * self.seconds
 
     def __hash__(self) -> int:
