@@ -18,7 +18,7 @@ from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.report import search_report
 from kdviz.verdicts.run import interval_text, points
-from kdviz.verdicts.search import search_verdict, settings_text
+from kdviz.verdicts.search import is_positive, search_verdict, settings_text
 
 OPTIONS = ("limits", "at_least", "lose_at_most", "sampler", "fresh_seed", "fresh_seeds")
 VARIED = " ".join(f"{name}={text}" for name, text in USUAL.items())
@@ -108,7 +108,8 @@ def _as_text(record: SearchRecord) -> str:
     ]
     for name, known in (("optimism", result.optimism), ("chosen on one seed", result.one_seed)):
         if known:
-            lines.append(f"{name}: {points(known.mean)} points, {gain_interval(known)}")
+            shown = "" if is_positive(known) is not None else " (not shown)"
+            lines.append(f"{name}: {points(known.mean)} points, {gain_interval(known)}{shown}")
     for name, share in result.importance.items():
         lines.append(f"importance of {name}: {_share(share)}")
     if len(result.front) > 1:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kdviz.catalog.device import Device
 from kdviz.engine.cluster import Cluster, EngineError
 from kdviz.engine.going import Going, Out
-from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Piece, Stage
+from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Piece, Stage, Upshot
 from kdviz.engine.log import Log
 from kdviz.engine.queue import FairQueue, account
 from kdviz.engine.workers import Workers
@@ -120,7 +120,8 @@ class Floor:
         """Return how many parts' worth of work the workers have done on the job's open pieces."""
         with self.lock:
             going = self._going.get(job_id)
-            return sum(out.share * out.piece.parts for out in going.out.values()) if going else 0.0
+            out = [out for out in going.out.values() if out.wanted] if going else []
+            return sum(each.share * each.piece.parts for each in out)
 
     def train_on(self, device: Device) -> None:
         """Note the kind of device that the workers report, and plan anew for it what has not begun."""
@@ -182,7 +183,7 @@ class Floor:
     def _hear(self, ticket: str, message: dict[str, Any]) -> None:
         """Write a message of a piece into the log."""
         out = self._out.get(ticket)
-        going = out.going if out and self._is_current(out.going) else None
+        going = out.going if out and out.wanted and self._is_current(out.going) else None
         try:
             if "begins_at" in message:
                 if out is not None:
@@ -200,6 +201,9 @@ class Floor:
                 if going.unwritten:
                     self._ledger.append(going.job_id, going.unwritten)
                     going.unwritten.clear()
+                if heard.upshot is not None:
+                    self._ledger.keep(going.job_id, heard.upshot.parts, going.seconds())
+                    self._follow(going, heard.upshot)
         except Exception as error:
             # What is unwritten is tried again with the next, and whoever waits hears if the end cannot be kept either.
             log.warning("job %s: %s", ticket, error, exc_info=not isinstance(error, StoreError))
@@ -220,7 +224,7 @@ class Floor:
             self._take_back(ticket)
             if failure is not None:
                 self._give_up(going, SpokenError(failure.template, **failure.blanks))
-            elif stopped:
+            elif stopped and out.wanted:
                 self._lose(going, out.piece)
             else:
                 self._move_on(going)
@@ -239,13 +243,25 @@ class Floor:
         with self.lock:
             # The parts of a job that was stopped, and may go on by now, come late.
             late = not self._is_current(going)
-            if stopped or (late and delivery.failure is not None):
+            if stopped or not out.wanted or (late and delivery.failure is not None):
                 return None
             upshot = going.job.delivered(out.piece, delivery)
             if upshot.parts:
                 self._ledger.keep(going.job_id, upshot.parts, None if late else going.seconds())
-            going.pending += upshot.pieces
+            self._follow(going, upshot, out)
         return upshot.failure
+
+    def _follow(self, going: Going, upshot: Upshot, ended: Out | None = None) -> None:
+        """Queue the pieces of an upshot, `instead` of all but what has just `ended` where it says so."""
+        with self.lock:
+            if upshot.instead:
+                going.pending.clear()
+                left = {ticket: out for ticket, out in going.out.items() if out is not ended}
+                for out in left.values():
+                    out.wanted = False
+                self._end_pieces(left)
+            going.pending += upshot.pieces
+        self.wake.set()
 
     def _move_on(self, going: Going, *, lost: bool = False) -> None:
         """Finish a job, or queue it again, after one of its pieces has ended."""
@@ -327,15 +343,18 @@ class Floor:
                 return
             del self._going[going.job_id]
             self.queue.remove(going.job_id)
-            left = [*going.out.items()]
-        for ticket, out in left:
-            # The worker's place is taken until it is free again, which `_settle` hears.
+            left = {**going.out}
+        self._end_pieces(left)
+        self.wake.set()
+        self._readers.tell()
+
+    def _end_pieces(self, left: Mapping[str, Out]) -> None:
+        """End what workers have; their places are taken until they are free again, which `_settle` hears."""
+        for ticket, out in left.items():
             if out.worker:
                 self.workers.stop(ticket, out.worker)
             else:
                 self.workers.take_back(ticket)
-        self.wake.set()
-        self._readers.tell()
 
     def close(self) -> None:
         """Forget all jobs, write what has arrived, and leave the cluster."""

@@ -16,7 +16,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Out:
-    """A piece at a worker with a `device`, and the digest of the teacher that it trains first, if any."""
+    """A piece at a worker with a `device`, and the digest of the teacher that it trains first, if any.
+
+    What is not `wanted` any more only keeps its worker's place, until the worker is free.
+    """
 
     going: "Going"
     piece: Piece
@@ -24,6 +27,7 @@ class Out:
     device: Device
     worker: str | None = None
     share: float = 0.0
+    wanted: bool = True
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from kdviz.catalog import closest
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.experiment.sweep import Value
@@ -41,7 +42,9 @@ class Goal(BaseModel):
         return self.at_least is not None or self.lose_at_most is not None
 
     def check(self) -> None:
-        """Refuse what no share of images can be; raises `SearchError`."""
+        """Refuse what no share of images and no cost can be; raises `SearchError`."""
+        for name, limit in self.at_most.items():
+            _check_limit(name, limit, f"{name}={limit:.12g}")
         for number, text in (
             (self.at_least, N_("At least {number} % right were asked for: allowed are 0 to 100 %.")),
             (self.lose_at_most, N_("At most {number} points may be lost: allowed are 0 to 100 points.")),
@@ -68,13 +71,19 @@ def read_limits(texts: Sequence[str]) -> dict[str, float]:
             limits[name] = float(number)
         except ValueError:
             limits[name] = math.nan
-        if name not in COSTS or not limits[name] > 0:
-            raise SearchError(
-                N_("A limit is {text}: allowed is a cost and a number above 0, such as {example}."),
-                text=text,
-                example=" ".join(f"{cost}=5000" for cost in COSTS),
-            )
+        _check_limit(name, limits[name], text)
     return limits
+
+
+def _check_limit(name: str, limit: float, text: str) -> None:
+    if name not in COSTS and (near := closest(name, COSTS)):
+        raise SearchError(N_("There is no cost {name}; did you mean {closest}?"), name=name, closest=near)
+    if name not in COSTS or not 0 < limit < math.inf:
+        raise SearchError(
+            N_("A limit is {text}: allowed is a cost and a number above 0, such as {example}."),
+            text=text,
+            example=" ".join(f"{cost}=5000" for cost in COSTS),
+        )
 
 
 def pipeline_of(settings: Mapping[str, Value]) -> Pipeline | None:
@@ -116,12 +125,6 @@ def _choices(vary: Sequence[Vary], name: str, otherwise: str) -> tuple[str, ...]
 
 def _with(experiment: Experiment, student: str) -> Experiment:
     return Experiment.shared(**{**experiment.changes(), "student": student})
-
-
-def longest(experiment: Experiment, vary: Sequence[Vary]) -> float:
-    """Return how many times as many steps as a distillation alone the longest pipeline takes."""
-    steps = [Pipeline.read(text).steps(experiment) for text in _choices(vary, PIPELINE, PLAIN)]
-    return max(steps) / experiment.steps
 
 
 def within(experiment: Experiment, vary: tuple[Vary, ...], goal: Goal, micros: Mapping[str, float]) -> tuple[Vary, ...]:

@@ -6,18 +6,19 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from kdviz.catalog.knob import plain
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment.arms import is_stacked
+from kdviz.experiment.effort import TOGETHER, judged_seconds, most_work, student_seconds
 from kdviz.experiment.experiment import Experiment
-from kdviz.experiment.goal import Goal, cost_of, longest, pipeline_of, within
+from kdviz.experiment.goal import Goal, cost_of, pipeline_of, within
 from kdviz.experiment.pipeline import CompressionError
+from kdviz.experiment.settings import knob
 from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, USUAL, SearchError, Vary
-from kdviz.experiment.work import students_seconds, students_work, together_seconds
 from kdviz.i18n import N_
 
 Settings = dict[str, Value]
@@ -29,10 +30,10 @@ ROUNDS = 12
 # The share of its seeds that a setting is first trained on; who may still win then gets the others.
 FIRST = 3 / 8
 FEWEST_SETTINGS = 8
-# Students of one piece. Larger populations are hardly faster a student, and fewer pieces leave workers idle.
-TOGETHER = 64
 # A search ends early after so many times its seconds.
 WALL = 1.5
+# The share of its seconds after which the pace of a search counts as much as the one expected.
+DOUBT = 0.25
 # Seconds that a round takes beside its training: what is asked for next, and the way to the workers and back.
 ROUND = 0.25
 
@@ -56,6 +57,29 @@ class Budget(NamedTuple):
         if found[2]:
             return cls(seconds=number * (60 if found[2] == "min" else 1))
         return cls(students=int(number))
+
+
+class Tried(Protocol):
+    """A setting and its accuracy on the validation images by seed; number zero is the one by hand."""
+
+    @property
+    def number(self) -> int:
+        """Its place among all that were tried."""
+
+    @property
+    def settings(self) -> Settings:
+        """Its value of each knob that varies."""
+
+    @property
+    def accuracy(self) -> Sequence[float]:
+        """A fraction a seed, from the first to search on."""
+
+    @property
+    def mean(self) -> float:
+        """Over its seeds."""
+
+
+AnyTried = TypeVar("AnyTried", bound=Tried)
 
 
 class Search(BaseModel):
@@ -167,7 +191,7 @@ class Search(BaseModel):
     @cached_property
     def first_seeds(self) -> tuple[int, int]:
         """The first of the seeds that every setting is trained on, and how many there are."""
-        return self.experiment.first_seed, max(1, round(FIRST * self.experiment.seeds))
+        return self.experiment.first_seed, _first_seeds(self.experiment)
 
     @cached_property
     def other_seeds(self) -> tuple[int, int]:
@@ -200,11 +224,31 @@ class Search(BaseModel):
     def allows(self, settings: Mapping[str, Value]) -> bool:
         """Return whether such a student can be had, and is within the limits of the goal."""
         try:
+            experiment = self.experiment_of(settings, self.first_seeds)
             if pipeline := pipeline_of(settings):
-                pipeline.check(self.experiment_of(settings, self.first_seeds))
+                pipeline.check(experiment)
             return all(self.cost(settings, name) <= limit for name, limit in self.goal.at_most.items())
         except (ValidationError, CompressionError):
             return False
+
+    def candidates(self, trials: Sequence[AnyTried]) -> list[AnyTried]:
+        """Return the trials that may be chosen; the one by hand may not where it is over the limits of the goal."""
+        return [trial for trial in trials if trial.accuracy and (trial.number or self.allows(trial.settings))]
+
+    def best(self, trials: Sequence[AnyTried]) -> AnyTried | None:
+        """Return the trial to choose among `trials`, which begin with the one by hand; None if nothing is trained yet.
+
+        It is one of those on as many seeds as any has. Where no other was trained, it is the one by hand.
+        """
+        tried = self.candidates(trials) or [trial for trial in trials[:1] if trial.accuracy]
+        if not tried:
+            return None
+        most = max(len(trial.accuracy) for trial in tried)
+        tried = [trial for trial in tried if len(trial.accuracy) == most]
+        floor = self.goal.floor(trials[0].mean)
+        if self.goal.is_smallest and (good := [trial for trial in tried if trial.mean >= floor]):
+            return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -trial.mean, trial.number))
+        return max(tried, key=lambda trial: (trial.mean, -trial.number))
 
     def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
         """Return the experiment with other `settings`, on some seeds: the first, and how many.
@@ -223,6 +267,24 @@ class Search(BaseModel):
         """Return the experiment with other `settings` on the seeds to judge on."""
         return self.experiment_of(settings, (self.fresh_seed, self.fresh_seeds))
 
+    @cached_property
+    def judged_seconds(self) -> float:
+        """How long the judgement is expected to take."""
+        return judged_seconds(self.experiment, self.vary, self.fresh_seeds)
+
+    def is_late(self, seconds: float, students: int) -> bool:
+        """Return whether a search must be judged that has trained so many students in so many seconds.
+
+        The judgement is to end by `WALL` times the seconds asked for. It is as much slower as the training was.
+        """
+        if self.seconds is None:
+            return False
+        expected = (self.seconds - self.judged_seconds) * students / self.students
+        # The first pieces say little: they start up, and those that have not arrived do not count.
+        doubt = DOUBT * self.seconds
+        slower = max(1.0, (seconds + doubt) / (expected + doubt)) if students else 1.0
+        return seconds + slower * self.judged_seconds >= WALL * self.seconds
+
     def __hash__(self) -> int:
         return hash(self.digest())
 
@@ -235,8 +297,7 @@ class Search(BaseModel):
 
     def check_work(self) -> None:
         """Refuse what takes too long; raises `SearchError`."""
-        work = self.students * students_work(self.experiment) / (3 * self.experiment.seeds)
-        work *= longest(self.experiment, self.vary)
+        work = self.students * most_work(self.experiment, self.vary)
         if work > LIMITS.sweep_multiply_accumulates:
             raise SearchError(
                 N_(
@@ -252,6 +313,14 @@ def _check_fresh(experiment: Experiment, fresh: range) -> None:
     if not 2 <= len(fresh) <= LIMITS.seeds:
         raise SearchError(
             N_("{count} fresh seeds were asked for: allowed are 2 to {limit}."), count=len(fresh), limit=LIMITS.seeds
+        )
+    if fresh.step != 1:
+        raise SearchError(N_("The fresh seeds count up by {step}: allowed is 1."), step=fresh.step)
+    known = knob("first_seed")
+    if known.clamp(fresh.start) != fresh.start:
+        low, high = map(plain, known.bounds or ())
+        raise SearchError(
+            N_("The first fresh seed is {first}: allowed are {low} to {high}."), first=fresh.start, low=low, high=high
         )
     own = experiment.seed_list
     if fresh.start <= own[-1] and own[0] < fresh.stop:
@@ -275,11 +344,8 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 limit=LIMITS.search_seconds,
             )
         # The winner and the setting by hand, three arms each, are judged in the end, by one worker each.
-        times = longest(experiment, vary)
-        judged = times * together_seconds(experiment, 3 * fresh_seeds) / min(speed, 1)
-        left = seconds - judged - ROUNDS * ROUND
-        each = times * _student_seconds(experiment, alone=times > 1)
-        students = max(0, int(left * speed / each))
+        left = seconds - judged_seconds(experiment, vary, fresh_seeds) / min(speed, 1) - ROUNDS * ROUND
+        students = max(0, int(left * speed / student_seconds(experiment, vary, _first_seeds(experiment))))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)
     fewest = 2 * experiment.seeds
@@ -293,12 +359,8 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
     return students
 
 
-def _student_seconds(experiment: Experiment, *, alone: bool) -> float:
-    """Return how long a student takes among as many as train together; what is compressed trains `alone`."""
-    if is_stacked(experiment) and not alone:
-        return together_seconds(experiment, TOGETHER) / TOGETHER
-    # A setting trains twice, on its first seeds and on the others, which takes as long each as all seeds would.
-    return 2 * students_seconds(experiment) / experiment.seeds
+def _first_seeds(experiment: Experiment) -> int:
+    return max(1, round(FIRST * experiment.seeds))
 
 
 def _two_digits(number: int) -> int:

@@ -75,6 +75,15 @@ class Vary(BaseModel):
             )
         if len(ends) == 3 and low <= 0:
             raise SearchError(N_("{name} may vary from {low} by factors: they begin above 0."), name=name, low=ends[0])
+        if is_whole(name):
+            low, high = math.ceil(low), math.floor(high)
+            if low >= high:
+                raise SearchError(
+                    N_("{name} may vary from {low} to {high}: there are no two whole numbers in it."),
+                    name=name,
+                    low=ends[0],
+                    high=ends[1],
+                )
         return cls(name=name, low=low, high=high, log=len(ends) == 3)
 
     def check(self, experiment: Experiment) -> None:

@@ -49,7 +49,6 @@ from kdviz.figures.lesson import lesson_dots, lesson_table
 from kdviz.figures.load import load_picture, load_table
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway
 from kdviz.figures.search import (
-    best_so_far,
     front_picture,
     importance_bars,
     judgement,

@@ -26,6 +26,8 @@ CELLS, REACH = 40, 0.12
 ASIDE = 0.13
 # Pixels of the mark of a trial on all seeds.
 LARGE = 13
+# Room at the ends of an axis by factors.
+BESIDE = 1.1
 # Lines between which one can still see.
 LINES = 60
 HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
@@ -33,14 +35,6 @@ BEST = Look(N_("Best so far"), "#c0392b", "solid", "star")
 CHOSEN = Look(N_("Chosen"), BEST.color, BEST.dash, BEST.symbol)
 CHOSEN_BY = Look(N_("What it was chosen by: validation images"), RUN_LOOKS[4].color, "solid", "circle-open")
 JUDGED = Look(N_("The judgement: fresh seeds, test images"), LOOKS["distilled"].color, "solid", "circle")
-
-
-def best_so_far(trials: Sequence[Trial]) -> Trial | None:
-    """Return the most accurate trial on all seeds, or on as many as any has."""
-    most = max((len(trial.accuracy) for trial in trials), default=0)
-    if not most:
-        return None
-    return max((trial for trial in trials if len(trial.accuracy) == most), key=lambda trial: trial.mean)
 
 
 def trials_picture(
@@ -84,26 +78,32 @@ def trials_picture(
         if some is going:
             heading = {"text": _("Validation accuracy, %"), "side": "top"}
             marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.17}
-        _scatter(figure, some, axes, _, name=name, marker=marker)
-    star = (CHOSEN, chosen) if chosen else (BEST, best_so_far(trials))
+        _scatter(figure, some, (across, up), _, name=name, marker=marker)
+    star = (CHOSEN, chosen) if chosen else (BEST, search.best(trials))
     for look, trial in ((HAND, trials[0] if trials else None), star):
         if trial is not None and (look is HAND or trial.number):
             marker = {"symbol": look.symbol, "size": 20, "color": look.color, "line": {"width": 2, "color": "#ffffff"}}
-            _scatter(figure, [trial], axes, _, name=_(look.title), marker=marker)
+            _scatter(figure, [trial], (across, up), _, name=_(look.title), marker=marker)
     _set_axis(figure.update_xaxes, across, _)
     _set_axis(figure.update_yaxes, up, _)
     return figure.update_layout(**LAYOUT, height=560)
 
 
-def _scatter(figure: go.Figure, trials: Sequence[Trial], axes: tuple[str, str], _: Translator, **more: Any) -> None:
+def _scatter(figure: go.Figure, trials: Sequence[Trial], axes: tuple[Vary, Vary], _: Translator, **more: Any) -> None:
+    across, up = axes
     figure.add_scatter(
-        x=[trial.settings[axes[0]] for trial in trials],
-        y=[trial.settings[axes[1]] for trial in trials],
+        x=[_drawn_at(across, trial.settings[across.name]) for trial in trials],
+        y=[_drawn_at(up, trial.settings[up.name]) for trial in trials],
         mode="markers",
         customdata=[[drawn(settings_text(trial.settings, _)), _seeds_text(trial, _)] for trial in trials],
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
         **more,
     )
+
+
+def _drawn_at(vary: Vary, value: Any) -> Any:
+    """Return where a value is drawn: zero by hand stands at the low end of an axis by factors, which has no zero."""
+    return vary.low / BESIDE if vary.log and not value else value
 
 
 def _seeds_text(trial: Trial, _: Translator) -> str:
@@ -116,6 +116,8 @@ def _seeds_text(trial: Trial, _: Translator) -> str:
 def _between(trials: Sequence[Trial], across: Vary, up: Vary) -> dict[str, Any]:
     """Return the mean of the trials nearby, each by its distance and its seeds; nothing where none is near."""
     grid = np.linspace(0, 1, CELLS)
+    # What is by hand may lie beside the ranges, and where a logarithm has no value.
+    trials = [trial for trial in trials if all(vary.holds(trial.settings[vary.name]) for vary in (across, up))]
     x = np.array([_share(across, trial.settings[across.name]) for trial in trials])
     y = np.array([_share(up, trial.settings[up.name]) for trial in trials])
     distance = (grid[None, :, None] - x) ** 2 + (grid[:, None, None] - y) ** 2
@@ -147,7 +149,11 @@ def _set_axis(update: Any, vary: Vary, _: Translator) -> None:
     if vary.choices:
         options |= {"type": "category", "categoryarray": list(vary.choices)}
     elif vary.log:
-        options |= {"type": "log", "dtick": "D2", "range": [log(end, 10) for end in (vary.low / 1.1, vary.high * 1.1)]}
+        options |= {
+            "type": "log",
+            "dtick": "D2",
+            "range": [log(end, 10) for end in (vary.low / BESIDE, vary.high * BESIDE)],
+        }
     else:
         margin = 0.04 * (vary.high - vary.low)
         options["range"] = [vary.low - margin, vary.high + margin]

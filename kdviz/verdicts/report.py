@@ -14,7 +14,7 @@ from kdviz.results.run import TeacherResult
 from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.attack import attack_verdict
 from kdviz.verdicts.run import on_scale, verdict
-from kdviz.verdicts.search import search_verdict
+from kdviz.verdicts.search import is_kept, search_verdict
 from kdviz.verdicts.sweep import reason
 
 NONE_AS_SMALL = N_("No dense student is as small.")
@@ -210,16 +210,17 @@ def search_report(record: SearchRecord) -> dict[str, Any]:
         "goal": record.search.goal.model_dump(mode="json"),
         "seconds": round(record.seconds, 3),
         "status": record.status.value,
-        "trials": len(record.trials) or (result.trials if result else 0),
+        "trials": result.trials if result else len(record.trials),
         "students": record.students,
     }
     if result is None:
         return report
     return report | {
         "device": result.device,
-        "best": _judged_report(result.best),
-        "by_hand": _judged_report(result.by_hand),
+        "best": _judged_report(record, result.best),
+        "by_hand": _judged_report(record, result.by_hand),
         "met": result.met,
+        "kept": is_kept(record),
         "gain": _estimate(result.gain),
         "optimism": _estimate(result.optimism),
         "one_seed": _estimate(result.one_seed),
@@ -255,9 +256,10 @@ def attack_report(record: AttackRecord) -> dict[str, Any]:
     }
 
 
-def _judged_report(judged: Judged) -> dict[str, Any]:
+def _judged_report(record: SearchRecord, judged: Judged) -> dict[str, Any]:
     return {
         "settings": judged.settings,
+        "bytes": round(record.search.cost(judged.settings, "bytes")),
         "validation": _accuracy(judged.validation),
         "fresh": _accuracy(judged.fresh) if judged.fresh else None,
     }

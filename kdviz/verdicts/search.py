@@ -1,11 +1,15 @@
 """The verdict of a search in words, no surer than its intervals."""
 
+import math
+from collections.abc import Iterator
+
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Settings
 from kdviz.experiment.vary import varied
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results.search import SearchRecord, SearchResult, Trial
-from kdviz.verdicts.run import gain_points, of_test, points, things, whole
+from kdviz.results import Estimate
+from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
+from kdviz.verdicts.run import gain_points, interval_text, of_test, points, things, whole
 
 COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs"), "us": N_("µs")}
 
@@ -16,27 +20,115 @@ def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
     if result is None:
         return ""
     said = [] if result.met else [_("No setting that was tried meets the goal; this one is the most accurate.")]
-    said.append(found(result, _))
-    if result.optimism and result.optimism.ci95 and result.optimism.ci95[0] > 0:
-        said.append(optimism_told(result, _))
+    said += goal_told(record, _)
+    if not _is_small_enough(record):
+        said.append(_found(result, _))
+    said.append(optimism_told(result, _))
     if result.ended_early:
         said.append(_("Time was up before all students were trained."))
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
-def found(result: SearchResult, _: Translator = ENGLISH) -> str:
+def _is_small_enough(record: SearchRecord) -> bool:
+    """Return whether the winner was chosen by its size among those that are accurate enough."""
+    result = record.result
+    return record.search.goal.is_smallest and result is not None and result.met and result.gain is not None
+
+
+def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
+    """Say what the goal asked for: sizes, whether fresh seeds keep what must be kept, and what is over a limit."""
+    search, result = record.search, record.result
+    if result is None:
+        return []
+    said = [
+        _("The setting by hand takes {cost} {unit}, over the limit of {limit}.").format(
+            cost=_amount(search.cost(result.by_hand.settings, name)), unit=_(COST_WORDS[name]), limit=_amount(limit)
+        )
+        for name, limit in search.goal.at_most.items()
+        if search.cost(result.by_hand.settings, name) > limit
+    ]
+    if not _is_small_enough(record):
+        return said
+    if result.best.settings == result.by_hand.settings:
+        said.append(_("No smaller setting that was tried is accurate enough."))
+    else:
+        text = _("{settings} takes {best} bytes; the setting by hand takes {by_hand}.")
+        sizes = {name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()}
+        said.append(text.format(settings=settings_text(result.best.settings, _), **sizes))
+    return said + [text for _kept, text in _floors(record, _)]
+
+
+def is_kept(record: SearchRecord) -> bool | None:
+    """Return whether the winner keeps on fresh seeds what the goal wants; None if that is nothing or not shown."""
+    kept = [each for each, _text in _floors(record, ENGLISH)]
+    if False in kept:
+        return False
+    return None if None in kept or not kept else True
+
+
+def _floors(record: SearchRecord, _: Translator) -> Iterator[tuple[bool | None, str]]:
+    """Yield for each of the goal's floors whether the interval on fresh seeds keeps it; and say so."""
+    goal, result = record.search.goal, record.result
+    if result is None or result.gain is None or result.best.fresh is None:
+        return
+    if goal.at_least is not None:
+        fresh = result.best.fresh
+        kept = _is_above(fresh, goal.at_least / 100)
+        text = {
+            True: _("On fresh seeds it keeps at least {percent} % right: {found}."),
+            None: _("On fresh seeds it is not shown to keep at least {percent} % right: {found}."),
+            False: _("On fresh seeds it does not keep at least {percent} % right: {found}."),
+        }[kept]
+        found = f"{points(fresh.mean, signed=False)} % ({interval_text(fresh.ci95, _)})"
+        yield kept, text.format(percent=f"{goal.at_least:g}", found=found)
+    if goal.lose_at_most is not None and result.best.settings != result.by_hand.settings:
+        kept = _is_above(result.gain, -goal.lose_at_most / 100)
+        text = {
+            True: _("On fresh seeds it loses at most {points} points: {gain}."),
+            None: _("On fresh seeds it is not shown to lose at most {points} points: {gain}."),
+            False: _("On fresh seeds it loses more than {points} points: {gain}."),
+        }[kept]
+        yield kept, text.format(points=f"{goal.lose_at_most:g}", gain=gain_points(result.gain, _))
+
+
+def _is_above(estimate: Estimate, floor: float) -> bool | None:
+    """Return whether all of an interval is at least `floor`, or none of it; None where it is on both sides."""
+    low, high = estimate.ci95 or (-math.inf, math.inf)
+    if low >= floor:
+        return True
+    return False if high < floor else None
+
+
+def is_positive(estimate: Estimate) -> bool | None:
+    """Return whether all of an interval is above zero, or none of it; None where it holds zero."""
+    low, high = estimate.ci95 or (-math.inf, math.inf)
+    return None if low <= 0 <= high else low > 0
+
+
+def _both(result: SearchResult) -> dict[str, Judged]:
+    return {"best": result.best, "by_hand": result.by_hand}
+
+
+def _bytes(record: SearchRecord, judged: Judged) -> float:
+    return record.search.cost(judged.settings, "bytes")
+
+
+def _amount(number: float) -> str:
+    return f"{round(number, 1):,.12g}"
+
+
+def _found(result: SearchResult, _: Translator) -> str:
     """Say whether the setting that was chosen beats the one by hand on fresh seeds."""
     if result.gain is None:
         return _("A student diverged on fresh seeds: choose a smaller learning rate.")
     if result.best.settings == result.by_hand.settings:
         return _("Nothing better was found than the setting by hand.")
     blanks = {"settings": settings_text(result.best.settings, _), "gain": gain_points(result.gain, _)}
-    if result.gain.ci95 is None or result.gain.ci95[0] <= 0 <= result.gain.ci95[1]:
-        text = _("On fresh seeds it is not shown to beat the setting by hand: {gain}.")
-    elif result.gain.mean > 0:
-        text = _("{settings} beats the setting by hand on fresh seeds: {gain}.")
-    else:
-        text = _("{settings} is worse than the setting by hand on fresh seeds: {gain}.")
+    text = {
+        True: _("{settings} beats the setting by hand on fresh seeds: {gain}."),
+        None: _("On fresh seeds it is not shown to beat the setting by hand: {gain}."),
+        False: _("{settings} is worse than the setting by hand on fresh seeds: {gain}."),
+    }[is_positive(result.gain)]
     return text.format(**blanks)
 
 
@@ -45,28 +137,51 @@ def judgement_told(record: SearchRecord, _: Translator = ENGLISH) -> str:
     result = record.result
     if result is None or result.gain is None:
         return search_verdict(record, _)
-    data = record.search.experiment.data
+    if _is_small_enough(record):
+        return _size_headline(record, result, _)
+    if result.met:
+        return _accuracy_headline(record, result, result.gain, _)
+    return _("No setting that was tried meets the goal.")
+
+
+def _accuracy_headline(record: SearchRecord, result: SearchResult, gain: Estimate, _: Translator) -> str:
     if result.best.settings == result.by_hand.settings:
         return _("The search found nothing better than your choice.")
-    if result.gain.ci95 is None or result.gain.ci95[0] <= 0 <= result.gain.ci95[1]:
+    beats, data = is_positive(gain), record.search.experiment.data
+    if not beats and not record.search.allows(result.by_hand.settings):
+        return _("The search found a setting within the limits; your choice is over them.")
+    if beats is None:
         return _("The search is not shown to beat your choice.")
-    more = whole(abs(of_test(result.gain.mean, data)), _)
+    more = whole(abs(of_test(gain.mean, data)), _)
     text = (
         _("The search beats your choice: {more} more of {of} {things} right.")
-        if result.gain.mean > 0
+        if beats
         else _("Your choice beats the search: {more} more of {of} {things} right.")
     )
     return text.format(more=more, of=_.number(data.test), things=things(data, _))
+
+
+def _size_headline(record: SearchRecord, result: SearchResult, _: Translator) -> str:
+    if result.best.settings == result.by_hand.settings:
+        return _("The search found nothing smaller than your choice.")
+    text = {
+        True: _("A student of {best} bytes keeps the goal; yours takes {by_hand}."),
+        None: _("A student of {best} bytes is not shown to keep the goal; yours takes {by_hand}."),
+        False: _("A student of {best} bytes misses the goal; yours takes {by_hand}."),
+    }[is_kept(record)]
+    return text.format(**{name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()})
 
 
 def optimism_told(result: SearchResult, _: Translator = ENGLISH) -> str:
     """Say by how much the score that the winner was chosen by is too good, or that this is not shown."""
     if result.optimism is None:
         return ""
-    if result.optimism.ci95 is None or result.optimism.ci95[0] <= 0:
-        return _("Optimism: it is not shown that the score it was chosen by was too good.")
-    text = _("Optimism: the score it was chosen by was {points} points too good.")
-    return text.format(points=points(result.optimism.mean, signed=False))
+    text = {
+        True: _("Optimism: the score it was chosen by was {points} points too good."),
+        None: _("Optimism: it is not shown that the score it was chosen by was too good."),
+        False: _("Optimism: the score it was chosen by was {points} points too low, not too good."),
+    }[is_positive(result.optimism)]
+    return text.format(points=points(abs(result.optimism.mean), signed=False))
 
 
 def chosen_trial(record: SearchRecord) -> Trial | None:
@@ -91,7 +206,7 @@ def best_told(trial: Trial | None, _: Translator = ENGLISH, *, ended: bool = Fal
 def importance_told(result: SearchResult, _: Translator = ENGLISH) -> str:
     """Say which knob matters most, if that is shown."""
     if not result.importance:
-        return _("Too few settings were tried to tell which knobs matter.")
+        return _("Which knobs matter is not shown: too few settings were tried, or all did equally well.")
     name, share = max(result.importance.items(), key=lambda item: item[1].mean)
     if len(result.importance) == 1:
         return _("Only one knob varied.")
@@ -107,15 +222,18 @@ def one_seed_lesson(result: SearchResult, _: Translator = ENGLISH) -> str:
     if result.one_seed is None:
         return _("This search had one repeat alone, so its winner may be luck.")
     sentences = [
-        _("Chosen on one repeat, the winner would have looked {points} points too good."),
+        _("Chosen on one repeat, the winner would have looked {points} points too good.")
+        if is_positive(result.one_seed)
+        else _("Chosen on one repeat, the winner is not shown to look too good here."),
         _("Here {trials} settings were tried, and the luckiest of many looks good."),
-        _("More repeats take the luck away: the winner here looked {optimism} points too good."),
+        _("More repeats take the luck away: the winner here looked {optimism} points too good.")
+        if result.optimism and is_positive(result.optimism)
+        else _("More repeats take the luck away: the winner here is not shown to look too good."),
     ]
-    optimism = points(result.optimism.mean, signed=False) if result.optimism else "–"
     blanks = {
         "points": points(result.one_seed.mean, signed=False),
         "trials": _.number(result.trials),
-        "optimism": optimism,
+        "optimism": points(result.optimism.mean, signed=False) if result.optimism else "",
     }
     return " ".join(sentence.format(**blanks) for sentence in sentences)
 

@@ -1,20 +1,21 @@
 """Searches through the engine: rounds, the judgement, going on, and that equal searches find equal trials."""
 
 import uuid
+from itertools import count
 
 import pytest
 
 import kdviz
 from kdviz.catalog import named
 from kdviz.engine.jobs import search as search_job
-from kdviz.engine.jobs.job import Delivery
+from kdviz.engine.jobs.job import Delivery, Heard, Upshot
 from kdviz.engine.jobs.search import SearchJob
 from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.measures import difference
 from kdviz.results import RunFailedError, Status
-from kdviz.results.search import SearchResult
+from kdviz.results.search import Plan, SearchResult, TrialScores
 from kdviz.training.compress import measured
 from kdviz.training.draws import draw
 from kdviz.training.run.steps import finish
@@ -87,6 +88,7 @@ def play(job: SearchJob, most: int = 10**9):
         (stage,) = piece.stages
         upshot = job.delivered(piece, Delivery((finish(named(stage.task)(*stage.arguments, *given, None)),)))
         assert upshot.failure is None
+        pending = [] if upshot.instead else pending
         kept |= {place: part.outcome for place, part in upshot.parts.items()}
         pending += upshot.pieces
     return kept
@@ -115,6 +117,56 @@ def test_a_search_whose_time_is_up_judges_what_it_has_and_says_so(monkeypatch):
     in_time = SearchJob("", Search.of(BASE, {"temperature": "1:20:log"}, Budget(12), fresh=FRESH), {})
     play(in_time)
     assert not in_time.final().result["ended_early"]
+
+
+def test_a_round_whose_time_is_up_ends_with_what_has_arrived(monkeypatch):
+    search = Search.of(BASE, {"student": "4,6,8"}, Budget(seconds=10), fresh=FRESH)
+    clock = 0.0
+    monkeypatch.setattr(search_job, "monotonic", lambda: clock)
+    job = SearchJob("", search, {})
+    new = [{"student": size} for size in ("6", "4", "8")]
+    planned = Delivery((Plan(new=new, promoted=[], dropped=[]),))
+    first, second, third = job.delivered(job.pieces("cpu")[0], planned).pieces
+    assert job.delivered(first, Delivery((TrialScores(scores=[[0.5]], device="cpu"),))) == Upshot()
+    clock = 1.0
+    assert not search.is_late(clock, 1)
+    assert job.heard(second, 0.5) == Heard(0.5)
+    clock = 15.0
+    upshot = job.heard(third, 0.25).upshot
+    assert upshot is not None
+    assert upshot.instead
+    ((place, kept),) = upshot.parts.items()
+    assert (place, [trial["accuracy"] for trial in kept.outcome["trials"]]) == (1, [[0.5], [], []])
+    assert [piece.stages[0].task for piece in upshot.pieces] == ["kdviz.training.search.racing:chosen"]
+    assert job._ended_early
+
+
+@pytest.mark.parametrize(("new", "early"), [([], False), ([{"student": "8"}], True)])
+def test_time_is_up_only_where_students_were_left(monkeypatch, new, early):
+    search = Search.of(BASE, {"student": "4,6,8"}, Budget(seconds=10), fresh=FRESH)
+    clock = 0.0
+    monkeypatch.setattr(search_job, "monotonic", lambda: clock)
+    job = SearchJob("", search, {})
+    (plan,) = job.pieces("cpu")
+    (some,) = job.delivered(plan, Delivery((Plan(new=[{"student": "6"}], promoted=[], dropped=[]),))).pieces
+    clock = 15.0
+    (next_plan,) = job.delivered(some, Delivery((TrialScores(scores=[[0.5]], device="cpu"),))).pieces
+    (choice,) = job.delivered(next_plan, Delivery((Plan(new=new, promoted=[], dropped=[]),))).pieces
+    assert choice.stages[0].task == "kdviz.training.search.racing:chosen"
+    assert job._ended_early is early
+
+
+def test_workers_leave_a_round_whose_time_is_up(engine, monkeypatch):
+    # Steps apart: four pieces, in which students of the same shape are traced once.
+    search = Search.of(BASE, {"steps": "200,300,400,500"}, Budget(60), fresh=FRESH)
+    search = search.model_copy(update={"seconds": 600.0})
+    looks = count()
+    monkeypatch.setattr(search_job, "monotonic", lambda: 10_000 * next(looks))
+    job_id = engine.submit(search, uuid.uuid4().hex).job_id
+    record = engine.result(job_id)
+    assert record.result.ended_early
+    assert 0 < record.students < search.students
+    assert 0 < record.result.trials < len(record.trials)
 
 
 def test_what_goes_on_from_its_rounds_ends_as_if_it_had_not_been_interrupted():

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Pipeline, Search, SearchError
+from kdviz.experiment.effort import SAID, most_work, student_seconds
 from kdviz.experiment.goal import Goal, networks_of, read_limits
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL, Vary
-from kdviz.experiment.work import together_seconds
+from kdviz.experiment.work import students_seconds, together_seconds
 
 USUALLY = Experiment(labels=60)
 
@@ -23,6 +24,8 @@ USUALLY = Experiment(labels=60)
         ("temperature", "5:5", "the first number must be the lower one"),
         ("alpha", "0:1:log", "from 0 by factors: they begin above 0"),
         ("temperature", "1:20:cubic", "a range, such as 1:20 or 1:20:log, or choices"),
+        ("batch_size", "8.2:8.7", "from 8.2 to 8.7: there are no two whole numbers in it"),
+        ("batch_size", "8.2:9.7", "no two whole numbers"),
         ("temperature", "1:x", "from or to x: allowed is a number"),
         ("temperature", "nan:2", "from or to nan: allowed is a number"),
         ("temperature", "1:1000", "temperature cannot vary so: temperature is 1000"),
@@ -46,8 +49,14 @@ def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):
         (Budget(seconds=1e9), {}, "allowed are 1 to"),
         (Budget(200), {"fresh": range(5, 12)}, "fresh seeds 5 to 11 overlap with those to search on, 0 to 7"),
         (Budget(200), {"fresh": range(50, 51)}, "1 fresh seeds were asked for"),
+        (Budget(200), {"fresh": range(-1, 15)}, "The first fresh seed is -1: allowed are 0 to 2147483"),
+        (Budget(200), {"fresh": range(2**31, 2**31 + 2)}, "The first fresh seed is 2147483648: allowed"),
+        (Budget(200), {"fresh": range(50, 60, 2)}, "The fresh seeds count up by 2: allowed is 1."),
         (Budget(200), {"sampler": "magic"}, "The sampler is magic: allowed is one of tpe"),
         (Budget(200), {"goal": Goal(at_most={"bytes": 10})}, "the smallest student, 32, takes 9640"),
+        (Budget(200), {"goal": Goal(at_most={"byte": 5000})}, "There is no cost byte; did you mean bytes?"),
+        (Budget(200), {"goal": Goal(at_most={"seconds": 5})}, "A limit is seconds=5: allowed is a cost"),
+        (Budget(200), {"goal": Goal(at_most={"bytes": float("nan")})}, "A limit is bytes=nan: allowed"),
         (Budget(200), {"goal": Goal(at_least=150)}, "At least 150 % right were asked for: allowed are 0 to 100 %."),
         (Budget(200), {"goal": Goal(lose_at_most=-1)}, "At most -1 points may be lost: allowed are 0 to 100 points."),
         (Budget(200), {"goal": Goal(at_least=float("nan"))}, "At least nan % right were asked for"),
@@ -86,7 +95,7 @@ def test_values_are_rounded_within_their_range(rate, whole):
     vary = Vary.read(USUALLY, "learning_rate", "0.001:0.1:log")
     assert vary.low <= vary.rounded(rate) <= vary.high
     assert vary.rounded(rate) == pytest.approx(rate, rel=1e-3)
-    batch = Vary.read(USUALLY, "batch_size", "8:32")
+    batch = Vary.read(USUALLY, "batch_size", "7.5:32.9")
     assert batch.rounded(float(whole) + 0.4) == min(max(whole, 8), 32)
 
 
@@ -97,6 +106,49 @@ def test_seconds_become_students_by_the_pace_before_the_first_trial():
     assert slow / 64 * together_seconds(USUALLY, 64) < 30
     # A pace that differs by a little asks for the same search.
     assert Search.of(USUALLY, {}, Budget(seconds=30), speed=1.001).students in (slow, slow + 100)
+
+
+@pytest.mark.parametrize(
+    ("costly", "cheap"),
+    [
+        ({"steps": "1000:2000"}, {"steps": "100:200"}),
+        ({"student": "8,256x256"}, {"student": "8,16"}),
+        ({"kind": "classic,hint"}, {"kind": "classic,logits"}),
+        ({"batch_size": "16:128"}, {"batch_size": "16,32"}),
+        ({"pipeline": "distill|distill,prune=0.5,tune=teacher:500"}, {"pipeline": "distill"}),
+    ],
+)
+def test_whatever_may_vary_is_in_the_pace_and_in_the_limit(costly, cheap):
+    few, many = (Search.of(USUALLY, vary, Budget(seconds=60)).students for vary in (costly, cheap))
+    assert 0 < few < 0.7 * many
+    work = most_work(USUALLY, Search.of(USUALLY, costly, Budget(100)).vary)
+    assert work > 1.5 * most_work(USUALLY, [])
+    assert work > most_work(USUALLY, Search.of(USUALLY, cheap, Budget(100)).vary)
+
+
+def test_long_students_are_few_and_few_train_together():
+    with pytest.raises(SearchError, match="The budget comes to 0 students"):
+        Search.of(USUALLY, {"steps": "19000:20000"}, Budget(seconds=15))
+    with pytest.raises(SearchError, match="billion multiply-accumulates"):
+        Search.of(USUALLY, {"steps": "250:20000"}, Budget(LIMITS.search_students))
+    # Hardly two settings have as many steps, so each trains on its own.
+    alone = student_seconds(USUALLY, [Vary.read(USUALLY, "steps", "249:251")], 3)
+    apart = student_seconds(USUALLY, [Vary.read(USUALLY, "steps", "200:300")], 3)
+    assert together_seconds(USUALLY, 63) / 63 < alone < apart < together_seconds(USUALLY, 3) / 3 * 1.1
+
+
+def test_the_wall_leaves_time_for_the_judgement():
+    search = Search.of(USUALLY, {"steps": "250:2000"}, Budget(seconds=30))
+    mean = USUALLY.model_copy(update={"steps": 1125, "seeds": search.fresh_seeds})
+    judged = search.judged_seconds
+    assert judged == pytest.approx(students_seconds(mean) + SAID, rel=0.2)
+    assert not search.is_late(45 - judged - 0.1, 2 * search.students)
+    assert search.is_late(45 - judged + 0.1, 2 * search.students)
+    # Where training is slower than expected, so is the judgement; but one slow piece says nothing yet.
+    assert search.is_late(45 - 1.5 * judged, search.students // 2)
+    assert not search.is_late(5.0, 1)
+    assert not search.is_late(0.5, 0)
+    assert not Search.of(USUALLY, {}, Budget(100)).is_late(1e9, 1)
 
 
 def test_equal_searches_have_one_digest_whatever_way_they_came():

@@ -32,6 +32,19 @@ def test_the_map_between_the_trials_is_nearest_to_the_nearest():
     assert heat.x[1] / heat.x[0] == pytest.approx(heat.x[-1] / heat.x[-2])
 
 
+def test_zero_by_hand_stands_at_the_low_end_of_an_axis_by_factors():
+    search = Search.of(Experiment(), {"label_noise": "0.01:0.4:log", "alpha": "0:1"}, Budget(100))
+    trials = [
+        Trial(number=place, settings={"label_noise": noise, "alpha": 0.5}, accuracy=[0.9] * 8)
+        for place, noise in enumerate((0.0, 0.1, 0.2))
+    ]
+    figure = figures.trials_picture(search, trials, ("label_noise", "alpha"), ENGLISH)
+    hand = next(trace for trace in figure.data if trace.name == "By hand")
+    assert 0 < hand.x[0] <= 0.01
+    assert np.log10(hand.x[0]) >= figure.layout.xaxis.range[0]
+    assert "Wrong labels 0" in hand.customdata[0][0]
+
+
 def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.95), trial(2, 2.0, 0.1, 0.99, seeds=3, dropped=True)]
     figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH)
@@ -42,7 +55,7 @@ def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     assert [*hand.x] == [4.0]
     # Three lucky seeds do not make a best.
     assert [*best.x] == [8.0]
-    assert figures.best_so_far(trials) == trials[1]
+    assert SEARCH.best(trials) == trials[1]
 
 
 def test_choices_are_drawn_as_such_and_without_a_map_between():

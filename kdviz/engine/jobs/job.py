@@ -65,14 +65,6 @@ class Piece:
     data_sets: tuple[DatasetCard, ...] = field(default_factory=added_data_sets)
 
 
-@dataclass(frozen=True)
-class Heard:
-    """A message of a piece: the share of the piece that is done, from 0 to 1, and an event for the log, if any."""
-
-    share: float
-    event: dict[str, Any] | None = None
-
-
 class Told(Value):
     """A numbered event of a kind of job that has no type of its own for events."""
 
@@ -94,11 +86,28 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Upshot:
-    """The consequences of a delivery: parts to keep by place, pieces to send next, and why the job is given up."""
+    """The consequences of a delivery: parts to keep by place, pieces to send next, and why the job is given up.
+
+    With `instead`, the new pieces take the place of all others of the job: those with workers are ended, and nothing is
+    heard of them any more.
+    """
 
     parts: Mapping[int, Part] = field(default_factory=dict)
     pieces: Sequence[Piece] = ()
     failure: Failure | None = None
+    instead: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message of a piece: the share of the piece that is done, from 0 to 1, and an event for the log, if any.
+
+    It may have consequences before the piece ends.
+    """
+
+    share: float
+    event: dict[str, Any] | None = None
+    upshot: Upshot | None = None
 
 
 class Job(Protocol):

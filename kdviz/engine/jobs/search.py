@@ -15,7 +15,7 @@ from kdviz.experiment import Experiment
 from kdviz.experiment.arms import is_stacked
 from kdviz.experiment.goal import pipeline_of
 from kdviz.experiment.packing import family
-from kdviz.experiment.search import WALL, Search
+from kdviz.experiment.search import Search
 from kdviz.experiment.vary import PIPELINE
 from kdviz.i18n import N_
 from kdviz.results.cell import CellOutcome
@@ -96,14 +96,15 @@ class SearchJob(Job):
     def heard(self, _piece: Piece, news: Any) -> Heard:
         """Return the share of a piece that is done; the snapshots of a teacher do not count."""
         # Seconds count from here: the workers are up.
-        self._began = self._began or monotonic()
-        return Heard(news if isinstance(news, float) else 0.0)
+        self._began = monotonic() if self._began is None else self._began
+        ended = self._end_round(early=True) if self._out and self._is_late else None
+        return Heard(news if isinstance(news, float) else 0.0, upshot=ended)
 
     def delivered(self, piece: Piece, delivery: Delivery) -> Upshot:
         """Go on: from a plan to its students, from these to the next plan, from the last to the judgement."""
         if delivery.failure is not None:
             return Upshot(failure=delivery.failure)
-        self._began = self._began or monotonic()
+        self._began = monotonic() if self._began is None else self._began
         found = delivery.results[-1]
         match found:
             case Plan():
@@ -119,13 +120,15 @@ class SearchJob(Job):
         return self._end_judging(piece, found)
 
     def _begin_round(self, plan: Plan) -> Upshot:
-        """Return the students that a plan asks for, or the choice where it asks for none."""
+        """Return the students that a plan asks for, or the choice where it asks for none or time is up."""
+        if (plan.new or plan.promoted) and self._is_late:
+            self._ended_early = True
+            return Upshot(pieces=[self._choice()])
         numbers = range(len(self._trials), len(self._trials) + len(plan.new))
         new = [Trial(number=number, settings=settings) for number, settings in zip(numbers, plan.new, strict=True)]
         dropped = [self._trials[number].model_copy(update={"dropped": True}) for number in plan.dropped]
         self._take_in([*new, *dropped])
         self._changed = {trial.number: trial for trial in [*new, *dropped]}
-        self._students = 0
         pieces = [
             *self._trainings(numbers, self._search.first_seeds),
             *self._trainings(plan.promoted, self._search.other_seeds),
@@ -150,7 +153,7 @@ class SearchJob(Job):
                 yield piece
 
     def _end_training(self, piece: Piece, found: TrialScores) -> Upshot:
-        """Take in the scores of some trials; the last of a round ends it."""
+        """Take in the scores of some trials; the last of a round ends it, and so does the clock."""
         training = self._out.pop(piece.number)
         for number, scores in zip(training.trials, found.scores, strict=True):
             trial = self._trials[number]
@@ -158,13 +161,19 @@ class SearchJob(Job):
         self._take_in(self._changed.values())
         self._students += training.students
         self._device = found.device
-        if self._out:
-            return Upshot()
+        early = bool(self._out) and self._is_late
+        return Upshot() if self._out and not early else self._end_round(early=early)
+
+    def _end_round(self, *, early: bool) -> Upshot:
+        """Keep what has arrived of a round and go on to the next; or, where time is up, to the choice at once."""
+        self._ended_early = early
+        self._out.clear()
         self._spent += self._students
-        ended = Round(trials=[self._changed[number] for number in sorted(self._changed)], device=found.device)
+        ended = Round(trials=[self._changed[number] for number in sorted(self._changed)], device=self._device)
         kept = Part(ended.model_dump(mode="json"), f"{self._digest}/{self._spent}")
-        self._ended_early = self._is_late
-        return Upshot({self._spent: kept}, [self._choice() if self._ended_early else self._plan()])
+        parts = {self._spent: kept} if self._students else {}
+        self._students = 0
+        return Upshot(parts, [self._choice() if early else self._plan()], instead=early)
 
     def _take_in(self, trials: Collection[Trial]) -> None:
         known = {trial.number: trial for trial in [*self._trials, *trials]}
@@ -172,11 +181,10 @@ class SearchJob(Job):
 
     @property
     def _is_late(self) -> bool:
-        """Whether time is up, and there is a setting to choose."""
-        seconds, began = self._search.seconds, self._began
-        if seconds is None or began is None or monotonic() - began < WALL * seconds:
+        """Whether time is up, and there is the setting by hand to compare with."""
+        if self._began is None or not self._trials or not self._trials[0].accuracy:
             return False
-        return any(len(trial.accuracy) == self._search.experiment.seeds for trial in self._trials)
+        return self._search.is_late(monotonic() - self._began, self._spent + self._students)
 
     def _choice(self) -> Piece:
         return self._piece("racing:chosen", self._search, tuple(self._trials))

@@ -50,17 +50,23 @@ def judged(
     return SearchResult(
         best=_judged(trials[winner], outcomes[winner]),
         by_hand=_judged(trials[0], outcomes[0]),
-        met=trials[winner].mean >= search.goal.floor(trials[0].mean),
+        met=is_met(search, trials, winner),
         gain=gain,
         optimism=optimism,
         one_seed=on_one_seed(trials),
         importance=importance(search, trials),
         front=front(search, trials),
-        trials=len(trials),
+        trials=sum(bool(trial.accuracy) for trial in trials),
         students=students,
         ended_early=ended_early,
         device=outcomes[winner].device,
     )
+
+
+def is_met(search: Search, trials: Sequence[Trial], winner: int) -> bool:
+    """Return whether the winner does what the goal asks for, on validation images."""
+    best = trials[winner]
+    return bool(search.candidates([best])) and best.mean >= search.goal.floor(trials[0].mean)
 
 
 def _judged(trial: Trial, outcome: Fresh) -> Judged:
@@ -83,12 +89,16 @@ def on_one_seed(trials: Sequence[Trial]) -> Estimate | None:
 
 
 def importance(search: Search, trials: Sequence[Trial]) -> dict[str, Estimate]:
-    """Return the share that each knob has in how good a setting is, over the seeds that all trials have."""
+    """Return the share that each knob has in how good a setting is, over the seeds that all trials have.
+
+    A seed on which all did equally well says nothing of it, and fANOVA fails there; it is left out.
+    """
     tried = [trial for trial in trials[1:] if trial.accuracy]
     fewest = min((len(trial.accuracy) for trial in tried), default=0)
-    if len(tried) < FEWEST or not fewest:
+    telling = [seed for seed in range(fewest) if len({trial.accuracy[seed] for trial in tried}) > 1]
+    if len(tried) < FEWEST or not telling:
         return {}
-    shares = [_shares(search, tried, seed) for seed in range(fewest)]
+    shares = [_shares(search, tried, seed) for seed in telling]
     estimates = measures.estimates(np.asarray(shares).T)
     return dict(zip([vary.name for vary in search.vary], estimates, strict=True))
 

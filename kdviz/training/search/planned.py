@@ -21,6 +21,9 @@ from kdviz.results.search import Plan, Trial
 from kdviz.training.schedule import Clock
 from kdviz.training.search.racing import cost, is_whole_trial, may_win
 
+# Where NSGA-II looks for the generation of a trial: every study is new, and is told it. A round is one.
+GENERATION = NSGAIISampler._get_generation_key()
+
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
@@ -43,7 +46,8 @@ def planned(
     others = search.other_seeds[1]
     waiting = [trial for trial in trials if not is_whole_trial(search, trial) and not trial.dropped and trial.accuracy]
     # The setting by hand is what all are held against in the end.
-    alive = [trial for trial in waiting if trial.number == 0 or may_win(search, trial, trials)]
+    winning = {trial.number for trial in may_win(search, waiting, trials)} | {0}
+    alive = [trial for trial in waiting if trial.number in winning]
     alive.sort(key=lambda trial: (trial.number != 0, -trial.mean))
     dropped = sorted({trial.number for trial in waiting} - {trial.number for trial in alive})
     # Every new setting may need all its seeds, and those that wait for theirs do.
@@ -91,10 +95,13 @@ def study_of(search: Search, trials: Sequence[Trial], values: Callable[[Trial], 
     directions = goals[: len(told[0][1])] if told else goals[:1]
     study = optuna.create_study(directions=directions, sampler=sampler)
     distributions = {vary.name: _distribution(vary) for vary in search.vary}
-    for trial, scores in told:
-        # What is by hand may lie beside the ranges.
-        if all(vary.holds(trial.settings[vary.name]) for vary in search.vary):
-            study.add_trial(create_trial(values=scores, params=trial.settings, distributions=distributions))
+    # What is by hand may lie beside the ranges.
+    held = [each for each in told if all(vary.holds(each[0].settings[vary.name]) for vary in search.vary)]
+    for place, (trial, scores) in enumerate(held):
+        generation = {GENERATION: place // search.settings_a_round}
+        study.add_trial(
+            create_trial(values=scores, params=trial.settings, distributions=distributions, system_attrs=generation)
+        )
     return study
 
 
@@ -107,7 +114,7 @@ def _sampler(search: Search, told: int) -> BaseSampler:
         case "gp":
             return GPSampler(seed=seed)
         case "nsga2":
-            return NSGAIISampler(seed=seed)
+            return NSGAIISampler(seed=seed, population_size=search.settings_a_round)
         case _:
             return TPESampler(seed=seed, multivariate=True)
 

@@ -9,8 +9,7 @@ from kdviz.experiment.search import Search
 from kdviz.results.search import Trial
 from kdviz.training.schedule import Clock
 
-# A setting is dropped where the chance that it is as good as the leader is smaller, by a paired t-test over seeds.
-# Wilcoxon's signed ranks, as Optuna's own pruner has them, cannot tell anything of three seeds: p is .125 at least.
+# The chance at most that a setting is dropped which is as good as all others.
 CHANCE = 0.05
 
 
@@ -19,21 +18,56 @@ def is_whole_trial(search: Search, trial: Trial) -> bool:
     return len(trial.accuracy) == search.experiment.seeds
 
 
-def may_win(search: Search, trial: Trial, trials: Sequence[Trial]) -> bool:
-    """Return whether it is not shown on the seeds that a trial has that it loses against the best one so far.
+def may_win(search: Search, waiting: Sequence[Trial], trials: Sequence[Trial]) -> list[Trial]:
+    """Return those of the `waiting` trials, which have their first seeds, that are not shown to lose.
 
-    Where the smallest student is searched for, that it is not accurate enough is shown, or another that is costs less.
+    To lose is to be less accurate than the best so far. Where the smallest student is searched for, it is not to be
+    accurate enough, or to cost more than another that is.
     """
-    whole = [other for other in trials if is_whole_trial(search, other)]
+    if not waiting:
+        return []
     if search.goal.is_smallest:
-        by_hand = trials[0]
-        good = [other for other in whole if other.mean >= search.goal.floor(by_hand.mean)]
-        cheapest = min((cost(search, other) for other in good), default=np.inf)
-        lacks = [score - search.goal.floor(held) for score, held in zip(trial.accuracy, by_hand.accuracy, strict=False)]
-        return cost(search, trial) <= cheapest and not _is_below_zero(lacks)
-    rivals = whole or [other for other in trials if other.accuracy]
-    leader = max(rivals, key=lambda other: (other.mean, -other.number))
-    return not _is_below_zero([own - its for own, its in zip(trial.accuracy, leader.accuracy, strict=False)])
+        return _may_be_smallest(search, waiting, trials)
+    tried = [trial for trial in trials if trial.accuracy]
+    leader = search.best(tried)
+    if leader is None:
+        return [*waiting]
+    seeds = search.first_seeds[1]
+    reach = _reach(np.array([trial.accuracy[:seeds] for trial in tried]))
+    least = float(np.mean(leader.accuracy[:seeds])) - reach
+    return [trial for trial in waiting if trial.mean >= least]
+
+
+def _reach(scores: np.ndarray) -> float:
+    """Return how far a setting must be below the leader to be dropped, by the scores of all on their first seeds.
+
+    The leader is the best of many, and each of them may be the one that a setting is unluckily held against: so the
+    chance is parted among all (Bonferroni). Two or three seeds alone would then tell nothing, so the noise is that of
+    the better half together: what is left of their scores without the means of settings and of seeds.
+    """
+    better = scores[np.argsort(-scores.mean(1), kind="stable")[: max(2, len(scores) // 2)]]
+    freedom = (len(better) - 1) * (better.shape[1] - 1)
+    if not freedom:
+        return np.inf
+    noise = better - better.mean(1, keepdims=True) - better.mean(0) + better.mean()
+    deviation = np.sqrt((noise**2).sum() / freedom * 2 / better.shape[1])
+    return float(stdtrit(freedom, 1 - CHANCE / (len(scores) - 1)) * deviation)
+
+
+def _may_be_smallest(search: Search, waiting: Sequence[Trial], trials: Sequence[Trial]) -> list[Trial]:
+    by_hand, goal = trials[0], search.goal
+    good = [
+        trial
+        for trial in search.candidates(trials)
+        if is_whole_trial(search, trial) and trial.mean >= goal.floor(by_hand.mean)
+    ]
+    cheapest = min((cost(search, trial) for trial in good), default=np.inf)
+
+    def is_too_weak(trial: Trial) -> bool:
+        pairs = zip(trial.accuracy, by_hand.accuracy, strict=False)
+        return _is_below_zero([score - goal.floor(held) for score, held in pairs])
+
+    return [trial for trial in waiting if cost(search, trial) <= cheapest and not is_too_weak(trial)]
 
 
 def _is_below_zero(differences: Sequence[float]) -> bool:
@@ -53,10 +87,6 @@ def cost(search: Search, trial: Trial) -> float:
 def chosen(search: Search, trials: Sequence[Trial], _clock: Clock | None = None) -> Generator[None, None, int]:
     """Return the number of the trial that is judged: by validation images and the seeds of the search alone."""
     yield from ()
-    whole = [trial for trial in trials if is_whole_trial(search, trial)]
-    # The setting by hand may be over the goal's limits, and is held against the others all the same.
-    whole = [trial for trial in whole if search.allows(trial.settings)] or whole
-    good = [trial for trial in whole if trial.mean >= search.goal.floor(trials[0].mean)]
-    if search.goal.is_smallest and good:
-        return min(good, key=lambda trial: (cost(search, trial), -trial.mean, trial.number)).number
-    return max(whole, key=lambda trial: (trial.mean, -trial.number)).number
+    best = search.best(trials)
+    assert best is not None
+    return best.number

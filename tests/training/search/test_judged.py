@@ -38,6 +38,14 @@ def test_what_decides_is_important():
     assert importance(search, trials[:8]) == {}
 
 
+def test_a_seed_on_which_all_did_equally_well_says_nothing_of_importance():
+    search = Search.of(BASE, {"temperature": "1:20", "alpha": "0:1"}, Budget(400))
+    trials = trials_of(search, lambda settings, seed, _draw: settings["alpha"] if seed in (1, 2) else 0.5, 20)
+    shares = importance(search, trials)
+    assert shares["alpha"].mean > 0.7
+    assert importance(search, [trial.model_copy(update={"accuracy": [0.5] * 8}) for trial in trials]) == {}
+
+
 def test_a_winner_on_one_seed_looks_too_good_by_its_luck():
     search = Search.of(BASE, {"alpha": "0:1"}, Budget(400))
     lucky = on_one_seed(trials_of(search, lambda _settings, _seed, draw: 0.9 + draw.gauss(0, 0.01)))

@@ -2,16 +2,17 @@
 
 import math
 import random
+from statistics import fmean
 
 import pytest
-from scipy.stats import ttest_1samp
 
 from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import SAMPLERS, Budget
 from kdviz.results.search import Trial
 from kdviz.training.run.steps import finish
-from kdviz.training.search.planned import planned
+from kdviz.training.search.judged import is_met
+from kdviz.training.search.planned import asked, planned
 from kdviz.training.search.racing import chosen, is_whole_trial, may_win
 
 BASE = Experiment(labels=60)
@@ -24,7 +25,7 @@ def height(settings) -> float:
     return 0.95 - 0.04 * min(heat**2 + rate**2 / 2, 5)
 
 
-def go_through(search: Search, noise: float = 0.01):
+def go_through(search: Search, noise: float = 0.01, height=height):
     """Search on the hill; return the trials, the students, and the plans."""
     trials, spent, plans = list[Trial](), 0, []
     first, others = search.first_seeds[1], search.other_seeds[1]
@@ -68,6 +69,18 @@ def test_a_search_keeps_to_its_budget_and_finds_the_hill(sampler):
     assert plans[-1].new == []
 
 
+def test_later_generations_are_better_than_random_ones():
+    def later(sampler: str) -> float:
+        found = []
+        for students in range(600, 602):
+            trials, _spent, _plans = go_through(Search.of(BASE, HILL, Budget(students), sampler=sampler))
+            found += [height(trial.settings) for trial in trials[len(trials) // 2 :]]
+        return fmean(found)
+
+    # Without its generations every round was at random: 85 % on average, as of random settings.
+    assert later("nsga2") > later("random") + 0.02
+
+
 def test_a_plan_follows_from_the_trials_alone():
     search = Search.of(BASE, HILL, Budget(200))
     assert go_through(search)[0] == go_through(search)[0]
@@ -82,13 +95,45 @@ def test_settings_are_dropped_where_a_paired_test_says_so():
     assert dropped
     assert {number for plan in plans for number in plan.dropped} == {trial.number for trial in dropped}
     assert all(len(trial.accuracy) == search.first_seeds[1] for trial in dropped)
-    whole = [trial for trial in trials if is_whole_trial(search, trial)]
-    leader = max(whole, key=lambda trial: trial.mean)
-    for trial in trials:
-        pairs = [own - its for own, its in zip(trial.accuracy, leader.accuracy, strict=False)]
-        if len(pairs) > 1 and trial is not leader:
-            loses = ttest_1samp(pairs, 0, alternative="less").pvalue < 0.05
-            assert may_win(search, trial, [leader, trial]) != loses
+    # The worst quarter at least is told from the best.
+    assert len(dropped) > len(trials) / 4
+    worst = sorted(trials, key=lambda trial: height(trial.settings))[: len(trials) // 5]
+    assert sum(trial.dropped for trial in worst) > 0.9 * len(worst)
+
+
+def test_of_equal_settings_one_in_twenty_is_dropped_at_most():
+    # Against the leader alone, by a t-test over three seeds, 45 % were.
+    dropped = tried = 0
+    for students in range(400, 410):
+        search = Search.of(BASE, HILL, Budget(students), sampler="random")
+        trials, _spent, _plans = go_through(search, height=lambda _settings: 0.9)
+        dropped += sum(trial.dropped for trial in trials)
+        tried += len(trials)
+    assert tried > 500
+    assert dropped / tried < 0.05
+
+
+def trial(number: int, size: str, score: float, seeds: int = 8) -> Trial:
+    draw = random.Random(number)
+    return Trial(number=number, settings={"student": size}, accuracy=[draw.gauss(score, 0.02) for _ in range(seeds)])
+
+
+@pytest.mark.parametrize("goal", [Goal(at_most={"bytes": 5000}), Goal(at_most={"bytes": 5000}, lose_at_most=20)])
+def test_the_setting_by_hand_does_not_win_where_it_is_over_the_limit(goal):
+    search = Search.of(BASE, {"student": "4,8,16"}, Budget(400), goal=goal)
+    by_hand, *others = trial(0, "32", 0.95), trial(1, "16", 0.85, 3), trial(2, "8", 0.84, 3)
+    assert [each.number for each in may_win(search, others, [by_hand, *others])] == [1, 2]
+    assert finish(chosen(search, [by_hand, *others])) in (1, 2)
+    assert is_met(search, [by_hand, *others], 1)
+    # Where nobody else was trained it is all there is, and meets nothing.
+    assert finish(chosen(search, [by_hand])) == 0
+    assert not is_met(search, [by_hand], 0)
+
+
+def test_settings_that_do_not_fit_together_are_not_asked_for():
+    search = Search.of(Experiment(), {"labels": "20:1000", "unlabeled": "0:900"}, Budget(400))
+    for settings in asked(search, [], 40):
+        assert search.experiment_of(settings, search.first_seeds)
 
 
 def test_choices_that_are_all_tried_end_a_search_early():

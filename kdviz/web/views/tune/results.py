@@ -10,7 +10,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.search import SearchRecord, Trial
 from kdviz.store.recordings import is_recorded, recorded_search
-from kdviz.verdicts.search import best_told, chosen_trial, judgement_told, optimism_told
+from kdviz.verdicts.search import best_told, chosen_trial, goal_told, judgement_told, optimism_told
 from kdviz.verdicts.search import settings_text as search_settings_text
 from kdviz.verdicts.tables import csv_text
 from kdviz.web.components.progress.progress import job_progress
@@ -64,7 +64,7 @@ def _results(_: Translator) -> None:
             told = judgement_told(record, _)
             st.header(literal(told), anchor=False)
             st.plotly_chart(fitting(figures.judgement(record.result, _)), **CHART, key="judged", alt=told)
-            st.markdown(literal(optimism_told(record.result, _)))
+            st.markdown(literal(" ".join([*goal_told(record, _), optimism_told(record.result, _)])))
     with st.container(border=True):
         _show_trials(record, _)
     _show_standing(record, _)
@@ -94,7 +94,7 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
     names = [vary.name for vary in record.search.vary]
     across, up = _axes(names)
     chosen = chosen_trial(record)
-    best = chosen or figures.best_so_far(record.trials)
+    best = chosen or record.search.best(record.trials)
     told = best_told(best, _, ended=chosen is not None)
     if record.result is None:
         st.header(literal(told), anchor=False)
@@ -165,7 +165,8 @@ def _offer_again(record: SearchRecord, _: Translator) -> None:
     if record.failure is not None:
         st.error(literal(record.failure.sentence(_)))
     finished = record.status is Status.FINISHED
-    counted = {"trials": len(record.trials), "students": record.students, "seconds": f"{record.seconds:.1f}"}
+    tried = record.result.trials if record.result else len(record.trials)
+    counted = {"trials": tried, "students": record.students, "seconds": f"{record.seconds:.1f}"}
     text = (
         _("{trials} settings, {students} students, {seconds} s.")
         if finished

@@ -1,0 +1,87 @@
+"""What a search is said to show: what its goal asked for, and no more than its intervals."""
+
+import pytest
+
+from kdviz.experiment import Experiment, Search
+from kdviz.experiment.goal import Goal
+from kdviz.experiment.search import Budget
+from kdviz.results import Estimate, Status
+from kdviz.results.search import Judged, SearchRecord, SearchResult
+from kdviz.verdicts.report import search_report
+from kdviz.verdicts.search import judgement_told, one_seed_lesson, optimism_told, search_verdict
+
+BASE = Experiment(labels=60)
+
+
+def around(mean: float, reach: float = 0.01) -> Estimate:
+    return Estimate(mean=mean, ci95=(mean - reach, mean + reach))
+
+
+def record_of(goal: Goal, *, best="8", fresh=0.9, gain=-0.005, optimism=0.02, one_seed=0.03, **more) -> SearchRecord:
+    search = Search.of(BASE, {"student": "4,8,16,32"}, Budget(100), goal=goal)
+
+    def judged(size: str) -> Judged:
+        return Judged(settings={"student": size}, validation=around(0.9), fresh=around(fresh))
+
+    known = {"met": True, "importance": {}, "front": [], "trials": 9, "students": 100} | more
+    result = SearchResult(
+        best=judged(best),
+        by_hand=judged("32"),
+        gain=around(gain),
+        optimism=around(optimism),
+        one_seed=around(one_seed),
+        **known,
+    )
+    return SearchRecord("1", search, Status.FINISHED, "", 0.0, 1.0, 1.0, None, [], 100, result)
+
+
+@pytest.mark.parametrize(
+    ("goal", "values", "kept", "said"),
+    [
+        ({"at_least": 85}, {}, True, "On fresh seeds it keeps at least 85 % right: 90.0 % (89.0 to 91.0)."),
+        ({"at_least": 90}, {}, None, "it is not shown to keep at least 90 % right"),
+        ({"at_least": 95}, {}, False, "it does not keep at least 95 % right"),
+        ({"lose_at_most": 2}, {}, True, "it loses at most 2 points: −0.5 points, 95 % interval −1.5 to 0.5."),
+        ({"lose_at_most": 1}, {}, None, "it is not shown to lose at most 1 points"),
+        ({"lose_at_most": 1}, {"gain": -0.05}, False, "it loses more than 1 points"),
+        ({"lose_at_most": 2, "at_least": 95}, {}, False, "it loses at most 2 points"),
+    ],
+)
+def test_the_verdict_of_a_smallest_student_says_its_size_and_whether_fresh_seeds_keep_the_floor(
+    goal, values, kept, said
+):
+    record = record_of(Goal(**goal), **values)
+    verdict, report = search_verdict(record), search_report(record)
+    assert "Student network 8 takes 2,440 bytes; the setting by hand takes 9,640." in verdict
+    assert said in verdict
+    assert "beat" not in verdict
+    assert report["kept"] is kept
+    assert (report["best"]["bytes"], report["by_hand"]["bytes"]) == (2440, 9640)
+    assert {True: "keeps", None: "is not shown to keep", False: "misses"}[kept] in judgement_told(record)
+
+
+def test_a_smallest_student_that_is_the_one_by_hand_is_no_finding():
+    record = record_of(Goal(lose_at_most=1), best="32", gain=0.0)
+    assert "No smaller setting that was tried is accurate enough." in search_verdict(record)
+    assert judgement_told(record) == "The search found nothing smaller than your choice."
+
+
+def test_a_setting_by_hand_over_the_limit_is_said_to_be():
+    record = record_of(Goal(at_most={"bytes": 5000}))
+    assert "The setting by hand takes 9,640 bytes, over the limit of 5,000." in search_verdict(record)
+    assert "within the limits" in judgement_told(record)
+    unmet = record_of(Goal(at_most={"bytes": 5000}), best="32", gain=0.0, met=False)
+    assert judgement_told(unmet) == "No setting that was tried meets the goal."
+    assert "over the limit" not in search_verdict(record_of(Goal(at_most={"bytes": 9640})))
+
+
+@pytest.mark.parametrize(
+    ("mean", "said"), [(0.02, "2.0 points too good"), (0.005, "not shown"), (0.0, "not shown"), (-0.03, "too low")]
+)
+def test_optimism_is_said_as_far_as_its_interval_goes(mean, said):
+    record = record_of(Goal(), optimism=mean, one_seed=mean)
+    assert record.result is not None
+    assert said in optimism_told(record.result)
+    assert said in search_verdict(record)
+    lesson = one_seed_lesson(record.result)
+    assert lesson.count("not shown to look too good") == (0 if mean == 0.02 else 2)
