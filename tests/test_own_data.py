@@ -117,6 +117,9 @@ def test_a_run_of_it_and_its_end(engine, monkeypatch, home):
         engine.history.arrays(run_id, "arrays")
     with pytest.raises(CatalogError, match="is not here: it was removed"):
         catalog.data_set(data.name)
+    for name in ("onnx", "c"):
+        with pytest.raises(CatalogError, match="is not here: it was removed"):
+            kdviz.export(run_id, name, home / "late.file")
 
 
 def test_a_built_in_data_set_stays_when_an_equal_own_one_goes(engine, monkeypatch, home):

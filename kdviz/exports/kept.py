@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from kdviz.catalog import CatalogError, not_one_of
+from kdviz.catalog import CatalogError, data_set, not_one_of
 from kdviz.experiment import Pipeline
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.layers import Values
@@ -54,6 +54,8 @@ def kept_student(
         If it has no such student.
     """
     record = history.read(job_id, _record, None)
+    # Without its data nothing can be written, which is to be said before what else is missing then.
+    data_set((record.experiment if isinstance(record, RunRecord) else record.compression.experiment).dataset)
     if isinstance(record, RunRecord):
         return _of_run(history, record, arm, seed)
     return _of_compression(history, record, pipeline, seed), None

@@ -194,9 +194,11 @@ function paintChange(canvas, slopes, shape) {
     paintRow(canvas, slopes.map((slope) => 2 * Math.sign(slope)), BLUE, ORANGE)
     return
   }
-  const [raised, lowered] = [BLUE, ORANGE].map(rgb), [height, width] = shape.slice(1)
+  const [raised, lowered] = [BLUE, ORANGE].map(rgb), [channels, height, width] = shape
   paintCells(canvas, height, width, (place) => {
-    const sign = Math.sign(slopes[place])
+    // Of a colored pixel what most of its colors do.
+    const colors = Array.from({ length: channels }, (_, color) => Math.sign(slopes[color * height * width + place]))
+    const sign = Math.sign(colors.reduce((sum, each) => sum + each, 0))
     return [...(sign > 0 ? raised : lowered), sign ? 220 : 0]
   })
 }
