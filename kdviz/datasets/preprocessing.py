@@ -1,4 +1,4 @@
-"""The preprocessing of tables, fitted on training rows alone: imputation, scaling, and a yes or no each category."""
+"""The preprocessing of tables: imputation, scaling, and a yes or no each category."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kdviz.datasets.dataset import Floats, Integers
+from kdviz.datasets.dataset import Floats
 from kdviz.results import Arrays
 
 
@@ -29,22 +29,6 @@ class Preprocessing:
     means: NDArray[np.float64]
     scales: NDArray[np.float64]
     seen: tuple[NDArray[np.bool_], ...]
-
-    @classmethod
-    def fitted(cls, arrays: Arrays, train: Integers) -> "Preprocessing":
-        """Fit on the rows `train`; pictures need nothing but their range."""
-        # With all of scipy it would be a third of the time in which a worker gets ready.
-        from sklearn.impute import SimpleImputer  # noqa: PLC0415
-        from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
-
-        nothing = np.zeros(0)
-        numbers, widths = arrays.get("numbers"), arrays.get("widths", np.zeros(0, np.int64))
-        seen = tuple(np.isin(np.arange(width), arrays["codes"][train, place]) for place, width in enumerate(widths))
-        if numbers is None or not numbers.shape[1]:
-            return cls(nothing, nothing, nothing, seen)
-        imputer = SimpleImputer(strategy="median", keep_empty_features=True).fit(numbers[train])
-        scaler = StandardScaler().fit(imputer.transform(numbers[train]))
-        return cls(imputer.statistics_, scaler.mean_, scaler.scale_, seen)
 
     def applied(self, arrays: Arrays) -> Floats:
         """Return the inputs of raw rows: float32, shape (n, features), or (n, channels, height, width) from 0 to 1."""
