@@ -1,6 +1,5 @@
-// What is packed stands behind the last tag, a byte a character; the few bytes that HTML would change are 64 more, behind
-// an equals sign. There are L characters. First come N bytes of numbers, then
-// the page.
+// What is packed stands behind the last tag, a byte a character; the few bytes that HTML would change are 64 more,
+// behind an equals sign. There are L characters. First come N bytes of numbers, then the page.
 let W
 onload = async () => {
   const decode = (bytes) => new TextDecoder("latin1").decode(bytes)
