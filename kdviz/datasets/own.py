@@ -39,7 +39,7 @@ def raw(card: DatasetCard, arrays: Arrays, columns: Sequence[Column], seed: int)
     """Return the same rows as they are, with what `prepared` makes inputs of them by."""
     train = parts(arrays["labels"].astype(np.int64), card.classes, arrays.get("part"), seed)[0]
     fitted = Preprocessing.fitted(arrays, train)
-    return Rows.of(arrays, columns, fitted)
+    return Rows.of(arrays, columns, (fitted.medians, fitted.means, fitted.scales), fitted.seen)
 
 
 def counts_by_part(labels: Integers, classes: int, part: Integers | None) -> tuple[Integers, Integers, Integers]:

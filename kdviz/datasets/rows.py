@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from kdviz import catalog
 from kdviz.catalog import DatasetCard
-from kdviz.datasets.preprocessing import Preprocessing
 from kdviz.results import Arrays
 from kdviz.results.data import Column
 
@@ -64,17 +63,31 @@ class Rows:
     values: NDArray[np.float64]
 
     @classmethod
-    def of(cls, arrays: Arrays, columns: Sequence[Column], fitted: Preprocessing) -> "Rows":
-        """Return the rows of a table, with what is fitted on its training rows."""
+    def of(
+        cls,
+        arrays: Arrays,
+        columns: Sequence[Column],
+        numbers_fitted: Sequence[NDArray[np.float64]],
+        seen: Sequence[NDArray[np.bool_]],
+    ) -> "Rows":
+        """Return the rows of a table.
+
+        Parameters
+        ----------
+        numbers_fitted : sequence of ndarray, shapes (numbers,)
+            The columns' medians, means and scales.
+        seen : sequence of ndarray of bool, a category each
+            Which of its values training rows have.
+        """
         found, values, numbers, categories = list[RawColumn](), list[NDArray[np.float64]](), 0, 0
         for column in columns:
             if column.use == "number":
-                told = (each[numbers].item() for each in (fitted.medians, fitted.means, fitted.scales))
+                told = (each[numbers].item() for each in numbers_fitted)
                 found.append(RawColumn(column.name, (), (), *told))
                 values.append(arrays["numbers"][:, numbers])
                 numbers += 1
             elif column.use == "category":
-                unseen = np.flatnonzero(~fitted.seen[categories])
+                unseen = np.flatnonzero(~seen[categories])
                 found.append(RawColumn(column.name, column.categories, tuple(unseen.tolist())))
                 codes = arrays["codes"][:, categories].astype(np.float64)
                 values.append(np.where(codes < 0, np.nan, codes))
