@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from kdviz.i18n import Translator
 from kdviz.lessons import lessons
-from kdviz.lessons.lesson import Ask, Break, Do, Draw, Heat, Mark, Order, Step, TakeAway, Why
+from kdviz.lessons.lesson import Ask, Break, Do, Draw, Heat, Mark, Order, Request, Step, TakeAway, Why
 from kdviz.web.components.doubt.doubt import doubted
 from tests.walk.checks import broken, foreign, out_of_view, overflowing
 from tests.walk.test_pages import HALL, LAPTOP, LOCALES, PHONE, settle
@@ -114,10 +114,10 @@ class Robot:
             yield text, re.compile(".{1,12}".join(map(re.escape, parts)))
 
     def _look(self, place: int) -> None:
-        """Look at a step as it is now, at each width."""
+        """Look at a step as it is now; at each width where it was done, which is more than where it was skipped."""
         found = [*broken(self.page), *foreign(self.page, self.walk.language), *overflowing(self.page)]
         own = SCREENS[self.walk.screen]["viewport"]
-        for each in SCREENS.values():
+        for each in SCREENS.values() if self.walk.way == "do" else ():
             if each["viewport"] != own:
                 self.page.set_viewport_size(each["viewport"])
                 found += [f"{each['viewport']['width']} pixels: {fault}" for fault in overflowing(self.page)]
@@ -224,7 +224,10 @@ class Robot:
 
 
 def walks() -> list[Walk]:
-    """Return two walks through each lesson, so that any two of language, screen, answers and way meet."""
+    """Return two walks through each lesson, so that any two of language, screen, answers and way meet.
+
+    Those that train nothing come first: meanwhile the others' students can be trained.
+    """
     found = []
     for place, name in enumerate(lessons()):
         languages = [*LOCALES][:: 1 if place % 2 else -1]
@@ -234,7 +237,18 @@ def walks() -> list[Walk]:
             Walk(name, languages[0], screens[0], right, "do"),
             Walk(name, languages[1], screens[1], not right, "skip"),
         ]
-    return found
+    return sorted(found, key=lambda walk: walk.way == "do")
+
+
+def trained_on(walk: Walk) -> list[Request]:
+    """Return what the robot trains on a walk: tasks as they are solved, or as they begin."""
+    if walk.way != "do":
+        return []
+    right = walk.right and walk.screen != "hall"
+    return [
+        step.request(step.solution if right else {free.knob: free.values[free.first] for free in step.free})
+        for step in lessons()[walk.lesson].works
+    ]
 
 
 def lock_mark(page: Page, key: str) -> None:

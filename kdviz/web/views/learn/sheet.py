@@ -1,5 +1,7 @@
 """The sheet of a lesson, to be printed: its questions, room for answers, and links that a phone reads."""
 
+import math
+from base64 import b64encode
 from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -11,6 +13,7 @@ from kdviz.lessons import Lesson
 from kdviz.lessons.held import option_texts
 from kdviz.lessons.lesson import Ask, Choice, Do, Order, Step, Tap, Why
 from kdviz.lessons.measured import called, setting
+from kdviz.web.components.doubt.doubt import doubted
 
 BOX, RULE = "☐", "<p class=line></p>"
 
@@ -59,11 +62,17 @@ def _room(lesson: Lesson, place: int, step: Ask, _: Translator) -> str:
     way, do = step.way, lesson.following(place)
     if isinstance(way, Choice):
         lines = [f"{BOX} {text}" for text in option_texts(way, do, _).values()]
+        if way.picture is not None:
+            # So many short options stand in a row under their picture.
+            return _digit(way.picture, _("a handwritten digit")) + _line("   ".join(lines))
     elif isinstance(way, Order):
         lines = [f"___ {called(bar, do, _)}" for bar in do.bars[: way.count]]
     elif isinstance(way, Tap):
         picture = _("picture {number}")
-        lines = [f"{BOX} {picture.format(number=at + 1)}" for at in range(len(way.pictures))]
+        named = [(each, picture.format(number=at + 1)) for at, each in enumerate(way.pictures)]
+        return "".join(
+            f"<figure class=digit>{_digit(each, name)}{_line(f'{BOX} {name}')}</figure>" for each, name in named
+        )
     else:
         lines = [_("My guess: ________ give or take ________")]
     return "".join(map(_line, lines))
@@ -71,3 +80,17 @@ def _room(lesson: Lesson, place: int, step: Ask, _: Translator) -> str:
 
 def _line(text: str) -> str:
     return f"<p>{escape(text)}</p>"
+
+
+def _digit(label: int, name: str) -> str:
+    """Return a picture of the digit of a class that the teacher doubts most."""
+    (digit,) = (each for each in doubted() if each.label == label)
+    side = math.isqrt(len(digit.pixels))
+    ink = "".join(
+        f'<rect x="{at % side}" y="{at // side}" width="1.02" height="1.02" fill-opacity="{shade:.2f}"/>'
+        for at, shade in enumerate(digit.pixels)
+        if shade
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{ink}</svg>'
+    source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+    return f'<img class="digit" src="{source}" alt="{escape(name)}">'
