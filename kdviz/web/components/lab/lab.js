@@ -268,8 +268,9 @@ class Lab {
     const { list } = this.panels
     const shares = subjects.map(({ label, rows }, which) =>
       list[which].draw(rows, { temperature, truth: label, log: this.log.checked }))
-    const told = subjects.map((subject, which) =>
-      this.source === "drawing" ? this.readings(subject, shares[which]) : this.takeaway(shares[which][0], subject.names))
+    const told = subjects.map((subject, which) => this.source === "drawing"
+      ? this.readings(subject, shares[which])
+      : this.takeaway(shares[which][0], subject.names))
     told.forEach((text, which) => list[which].say(text))
     this.drawSmall(run)
     this.shown.shares = shares
