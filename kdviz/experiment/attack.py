@@ -216,7 +216,9 @@ class Attack(BaseModel):
                 raise AttackError(N_("The thief asks {count} queries: allowed are 1 or more."), count=count)
             if count > images and "data" in self.sources:
                 raise AttackError(
-                    N_("The thief asks {count} queries from the data: allowed are at most its {images} images."),
+                    N_(
+                        "The thief asks {count} queries from the data: allowed are at most {images}, as many as it has."
+                    ),
                     count=count,
                     images=images,
                 )
@@ -238,8 +240,8 @@ class Attack(BaseModel):
         if PARTS * members > images:
             raise AttackError(
                 N_(
-                    "The study takes {parts} times {members} images: allowed are at most {most} members, a quarter of "
-                    "the data set's {images}."
+                    "The study takes {parts} times {members} of the data set's {images}: allowed are at most {most} "
+                    "members, a quarter."
                 ),
                 parts=PARTS,
                 members=members,

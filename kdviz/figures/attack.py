@@ -11,7 +11,7 @@ from kdviz.experiment.attack import Attack, Source
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, joined, whiskers
 from kdviz.i18n import Translator
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow
-from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, own_setting, range_text
+from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, own_setting, range_text
 
 NET_LOOKS = {
     name: Look(NET_TITLES[name], like.color, like.dash, like.symbol)
@@ -40,7 +40,7 @@ def defense_lines(attack: Attack, result: AttackResult, _: Translator) -> go.Fig
         rows = [row for row in result.all(net=net, attack="fgsm", bound=attack.bound) if row.what["on"] != "other net"]
         across = [row.what["attacker_temperature"] for row in rows]
         for place, measure in enumerate(("accuracy", "zero_gradients"), start=1):
-            _add_line(figure, NET_LOOKS[net], across, rows, measure, _, row=place, col=1, showlegend=place == 1)
+            _add_line(figure, NET_LOOKS[net], attack, across, rows, measure, _, row=place, col=1, showlegend=place == 1)
     figure.update_xaxes(type="log", tickvals=attack.attacker_temperatures, fixedrange=True)
     figure.update_xaxes(title=_("Attacker's temperature"), row=2, col=1)
     figure.update_yaxes(title=_("Right, %"), range=[-2, 102], fixedrange=True, row=1, col=1)
@@ -56,7 +56,7 @@ def bound_lines(attack: Attack, result: AttackResult, method: str, on: str, _: T
         if on == "logits/T":
             rows = [row for row in rows if row.what["attacker_temperature"] == attack.experiment.temperature]
         rows = [*result.all(net=net, attack="none"), *rows]
-        _add_line(figure, NET_LOOKS[net], [row.what["bound"] for row in rows], rows, "accuracy", _)
+        _add_line(figure, NET_LOOKS[net], attack, [row.what["bound"] for row in rows], rows, "accuracy", _)
     of_pixels = attack.experiment.data.is_image
     title = _("Largest change of a pixel") if of_pixels else _("Largest change of a number")
     figure.update_xaxes(title=title, fixedrange=True)
@@ -69,7 +69,7 @@ def theft_lines(attack: Attack, result: AttackResult, source: Source, _: Transla
     figure = go.Figure()
     for gives, look in GIVES_LOOKS.items():
         rows = result.all(**{"gives": gives, "from": source})
-        _add_line(figure, look, [row.what["queries"] for row in rows], rows, "agreement", _)
+        _add_line(figure, look, attack, [row.what["queries"] for row in rows], rows, "agreement", _)
     figure.update_xaxes(type="log", title=_("Queries"), tickvals=attack.queries, fixedrange=True)
     figure.update_yaxes(title=_("Answers like the teacher, %"), fixedrange=True)
     return figure.update_layout(**LAYOUT, height=HEIGHT)
@@ -87,7 +87,7 @@ def betrayal_dots(attack: Attack, result: AttackResult, _: Translator) -> go.Fig
             x=[setting_text(attack, row, _) for row in rows],
             y=[known.mean for known in estimates],
             error_y=whiskers(estimates, scale=1),
-            name=_(look.title),
+            name=made_of(attack.experiment.data, look.title, _),
             mode="markers",
             marker={"symbol": look.symbol, "size": 12, "color": look.color},
             hovertemplate="%{y:.3f}<extra>%{fullData.name}</extra>",
@@ -134,7 +134,7 @@ def attack_table(record: AttackRecord, _: Translator) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                **{titles[name]: _called(name, value, _) for name, value in row.what.items()},
+                **{titles[name]: _called(name, value, record.attack, _) for name, value in row.what.items()},
                 **{measures[name]: range_text(known) for name, known in row.numbers.items()},
             }
             for row in record.result.rows
@@ -157,14 +157,15 @@ def setting_text(attack: Attack, row: AttackRow, _: Translator) -> str:
     return _("as set")
 
 
-def _called(name: str, value: str | float, _: Translator) -> str | float:
+def _called(name: str, value: str | float, attack: Attack, _: Translator) -> str | float:
     titles = {"net": NET_TITLES, "gives": GIVES_TITLES}.get(name, {})
-    return _(titles[str(value)]) if str(value) in titles else value
+    return made_of(attack.experiment.data, titles[str(value)], _) if str(value) in titles else value
 
 
 def _add_line(
     figure: go.Figure,
     look: Look,
+    attack: Attack,
     across: Sequence[Any],
     rows: Sequence[AttackRow],
     measure: str,
@@ -176,7 +177,7 @@ def _add_line(
         x=across,
         y=[100 * known.mean for known in estimates],
         error_y=whiskers(estimates),
-        name=_(look.title),
+        name=made_of(attack.experiment.data, look.title, _),
         **joined(look, 3, 9),
         hovertemplate="%{y:.1f} %<extra>%{fullData.name}</extra>",
         **more,

@@ -1,14 +1,32 @@
 """Whether a reader's answer held against what came out, in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kdviz.catalog import DatasetCard
 from kdviz.i18n import Translator
 from kdviz.lessons.lesson import Ask, Choice, Do, Ending, Mark, Order, letters
-from kdviz.lessons.measured import Difference, Outcome, Values, ending_above, mean, setting
+from kdviz.lessons.measured import Difference, Outcome, Values, ending_above, mean, outcome_of, setting
 from kdviz.verdicts.guess import told
 from kdviz.verdicts.ranking import Shown
 from kdviz.verdicts.run import of_test, points, whole
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which options of a choice may hold after what came out, by their letters.
+
+    Attributes
+    ----------
+    is_open : bool
+        Whether that is not settled: several may hold, or the one that may is not shown to.
+    lost : str
+        The letters of those whose training came to no number.
+    """
+
+    letters: str
+    is_open: bool
+    lost: str = ""
 
 
 def option_texts(way: Choice, do: Do, _: Translator) -> dict[str, str]:
@@ -38,14 +56,17 @@ def answer_told(
         As `kdviz.measures` has them.
     """
     if isinstance(ask.way, Choice):
-        return choice_told(ask.way, answer, right_letters(ask.way, do, values, said, difference, shown_better), do, _)
+        return choice_told(ask.way, answer, standing(ask.way, do, values, said, difference, shown_better), do, _)
     if isinstance(ask.way, Order):
         return _order_told(answer, [values[bar.name] for bar in do.bars[: ask.way.count]], shown_better, _)
     if not isinstance(ask.way, Mark) or (guess := ask.way.guess(answer, do.experiment.data)) is None:
         return ""
     if ask.way.of == "gain":
-        return told(guess, said[0].difference.mean, do.experiment.data, _)
-    value, (low, high) = 100 * mean(values[do.bars[0].name]), guess.ends
+        gain = outcome_of(do, said, 0)
+        return told(guess, gain.difference.mean, do.experiment.data, _) if gain else ""
+    if not (row := values[do.bars[0].name]):
+        return ""
+    value, (low, high) = 100 * mean(row), guess.ends
     text = (
         _("You said {low} to {high} %. It was {value} %: your range held.")
         if low <= round(value, 1) <= high
@@ -54,66 +75,79 @@ def answer_told(
     return text.format(low=max(0, low), high=min(100, high), value=points(value / 100, signed=False))
 
 
-def choice_told(way: Choice, answer: str, right: str, do: Do, _: Translator) -> str:
-    """Say whether an option is among those that hold, by their letters; where they are several, that is open."""
-    texts = option_texts(way, do, _)
+def choice_told(way: Choice, answer: str, stands: Standing, do: Do, _: Translator) -> str:
+    """Say whether an option is among those that hold, or whether that is open."""
+    texts, right = option_texts(way, do, _), stands.letters
     blanks = {"yours": texts[answer], "right": " / ".join(texts[letter] for letter in right) or _("none of these")}
-    if way.right == "best":
+    if answer in stands.lost:
+        text = _("You said: {yours}. Its training came to no result.")
+    elif way.right == "best":
         text = (
             _("You said: {yours}. None is shown to be better.")
             if answer in right
             else _("You said: {yours}. None is shown to beat {right}.")
         )
     elif answer in right:
-        text = _("You said: {yours}. That held.") if len(right) == 1 else _("You said: {yours}. That is still open.")
+        text = _("You said: {yours}. That is still open.") if stands.is_open else _("You said: {yours}. That held.")
     else:
         text = (
-            _("You said: {yours}. What came out: {right}.")
-            if len(right) < 2
-            else _("You said: {yours}. That did not hold; still open: {right}.")
+            _("You said: {yours}. That did not hold; still open: {right}.")
+            if stands.is_open
+            else _("You said: {yours}. What came out: {right}.")
         )
     return text.format(**blanks)
 
 
-def right_letters(
+def standing(
     way: Choice,
     do: Do,
     values: Mapping[str, Values],
     said: Sequence[Outcome],
     difference: Difference,
     shown_better: Shown,
-) -> str:
-    """Return the letters of the options that may hold after what came out: one alone, or several if that is open."""
+) -> Standing:
+    """Return which options may hold after what came out; bars without numbers are left out of it."""
     if isinstance(way.right, Mapping):
         return right_after(way, [outcome.ending for outcome in said])
     names = letters(len(way.options))
-    rows = [values[bar.name] for bar in do.bars[: len(names)]]
-    if not all(rows):
-        # Where training came to no number, nothing is ruled out.
-        return names
+    rows = {letter: values[bar.name] for letter, bar in zip(names, do.bars, strict=False)}
+    lost = "".join(letter for letter, row in rows.items() if not row)
     if way.right == "best":
-        better = shown_better(tuple(rows))
-        return "".join(letter for at, letter in enumerate(names) if not any(others[at] for others in better))
-    least, found = do.claims[0].least or 0.0, ""
-    for letter, row in zip(names, rows, strict=True):
-        ending = ending_above(row, least, difference)
-        found += letter if ending != "other" else ""
-        if ending == "shown":
+        beaten = {names[two] for _one, two in _better([*rows.values()], shown_better)}
+        found = "".join(letter for letter in names if letter not in beaten and letter not in lost)
+        return Standing(found, len(found) > 1, lost)
+    least, endings = do.claims[0].least or 0.0, dict[str, Ending]()
+    for letter in (each for each in names if each not in lost):
+        endings[letter] = ending_above(rows[letter], least, difference)
+        if endings[letter] == "shown":
             break
-    return found
+    found = "".join(letter for letter, ending in endings.items() if ending != "other")
+    return Standing(found, "not shown" in endings.values(), lost)
 
 
-def right_after(way: Choice, endings: Sequence[Ending]) -> str:
-    """Return the letters of the options that may hold where claims end so."""
+def right_after(way: Choice, endings: Sequence[Ending]) -> Standing:
+    """Return which options may hold where claims end so."""
     assert isinstance(way.right, Mapping)
-    return way.right.get(tuple(endings), letters(len(way.options)))
+    right = way.right.get(tuple(endings), letters(len(way.options)))
+    return Standing(right, len(right) > 1)
+
+
+def _better(rows: Sequence[Values], shown_better: Shown) -> list[tuple[int, int]]:
+    """Return which rows are shown to be better than which, by their places; one without numbers is not compared."""
+    known = [place for place, row in enumerate(rows) if row]
+    better = shown_better(tuple(rows[place] for place in known)) if known else []
+    return [
+        (one, two)
+        for one, others in zip(known, better, strict=True)
+        for two, is_better in zip(known, others, strict=True)
+        if is_better
+    ]
 
 
 def _order_told(answer: str, rows: Sequence[Values], shown_better: Shown, _: Translator) -> str:
     """Say in how many of those pairs that can be told apart an order is right."""
-    better = shown_better(tuple(rows)) if all(rows) else []
+    pairs = _better(rows, shown_better)
     place = {ord(letter) - ord("a"): at for at, letter in enumerate(answer)}
-    pairs = [(one, two) for one, shown in enumerate(better) for two, is_better in enumerate(shown) if is_better]
     if not pairs:
         return _("No two of them can be told apart in these repeats.")
     text = _("Your order is right in {right} of {pairs} pairs that can be told apart.")

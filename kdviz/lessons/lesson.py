@@ -17,7 +17,8 @@ Ending = Literal["shown", "not shown", "other"]
 # Which options of a choice hold: their letters by the endings of the claims of what is done next; endings that are not
 # named rule none out. Or the bars decide for which the options stand: one than which none is shown to be better, or the
 # first that reaches the goal.
-Right = Mapping[tuple[Ending, ...], str] | Literal["best", "smallest"]
+ByEndings = Mapping[tuple[Ending, ...], str]
+Right = ByEndings | Literal["best", "smallest"]
 LETTERS = "abcdefghij"
 # A comma between the two would be three letters in a URL.
 GIVE = "~"

@@ -129,6 +129,11 @@ def outcomes(
     ]
 
 
+def outcome_of(do: Do, said: Sequence[Outcome], claim: int) -> Outcome | None:
+    """Return how the claim at a place came out, among those of a step that did; None where it has no numbers."""
+    return next((each for each in said if each.claim in do.claims[claim : claim + 1]), None)
+
+
 def ending_above(values: Values, least: float, difference: Difference) -> Ending:
     """Return whether some seeds' numbers are shown to be above a share, or below."""
     return ENDINGS[ending_of(difference((least,) * len(values), values))]

@@ -1,21 +1,22 @@
 """The verdict of an attack in words, no surer than its intervals."""
 
-from kdviz.catalog import ATTACK_SCENES
+from kdviz.catalog import ATTACK_SCENES, DatasetCard
 from kdviz.experiment.attack import Attack, Source, Study
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
-from kdviz.verdicts.run import gain_points, points
+from kdviz.verdicts.run import gain_points, points, things
 
 STUDY_TITLES = {scene.study: scene.title for scene in ATTACK_SCENES.values()}
+# With a blank for what the data set is made of.
 NET_TITLES = {
     "plain": N_("as usual"),
     "at_temperature": N_("trained at T (not distilled)"),
     "distilled": N_("distilled at T"),
-    "hardened": N_("on attacked images"),
+    "hardened": N_("on attacked {things}"),
     "teacher": N_("teacher"),
-    "student_same": N_("student on the teacher's images"),
-    "student_other": N_("student on other images"),
+    "student_same": N_("student on the teacher's {things}"),
+    "student_other": N_("student on other {things}"),
     "control": N_("control: its teacher never saw them"),
 }
 GIVES_TITLES = {
@@ -26,16 +27,21 @@ GIVES_TITLES = {
     "logits": N_("logits as they are"),
 }
 SOURCE_TITLES: dict[Source, str] = {
-    "data": N_("the teacher's images"),
+    "data": N_("the teacher's {things}"),
     "other": N_("pieces of photographs"),
     "noise": N_("noise"),
 }
-# What the attacker of each study knows.
+# What the attacker of each study knows, with the same blank.
 KNOWS: dict[Study, str] = {
     "temperature": N_("The attacker has the net and its weights."),
     "steal": N_("The thief sees the teacher's answers to chosen queries, and nothing else."),
-    "membership": N_("The attacker sees the net's loss on an image with its label, and sets a threshold."),
+    "membership": N_("The attacker sees the net's loss on {things} with their labels, and sets a threshold."),
 }
+
+
+def made_of(data: DatasetCard, message: str, _: Translator = ENGLISH) -> str:
+    """Fill the blank ``{things}`` of a message with what a data set is made of."""
+    return _.fill(message, {"things": things(data, _)})
 
 
 def attack_verdict(record: AttackRecord, _: Translator = ENGLISH) -> str:
@@ -61,9 +67,10 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
         return _("Here a high temperature is not shown to hide anything.")
     if attack.study == "steal":
         return _theft_headline(attack, result, _)
-    if is_above(betrayal(attack, result)):
-        return _("The student betrays images that only its teacher saw.")
-    return _("The student is not shown to betray images that only its teacher saw.")
+    betrays = N_("The student betrays {things} that only its teacher saw.")
+    if not is_above(betrayal(attack, result)):
+        betrays = N_("The student is not shown to betray {things} that only its teacher saw.")
+    return made_of(attack.experiment.data, betrays, _)
 
 
 def _theft_headline(attack: Attack, result: AttackResult, _: Translator) -> str:
@@ -71,7 +78,8 @@ def _theft_headline(attack: Attack, result: AttackResult, _: Translator) -> str:
     if row is None:
         return ""
     text = _("{queries} labels, asked of {source}, copy {agreement} % of its answers.")
-    blanks = {"queries": _.number(max(attack.queries)), "source": _(SOURCE_TITLES[attack.sources[0]])}
+    source = made_of(attack.experiment.data, SOURCE_TITLES[attack.sources[0]], _)
+    blanks = {"queries": _.number(max(attack.queries)), "source": source}
     return text.format(**blanks, agreement=percent(row, "agreement"))
 
 
@@ -110,15 +118,17 @@ def _help_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]
     price = result.gap({"net": "hardened", "attack": "none"}, {"net": "plain", "attack": "none"})
     row = result.find(net="hardened", **strongest)
     if row is None or price is None or not is_above(gain):
-        return [_("That training on attacked images helps is not shown here.")]
-    helped = _("Training on attacked images does help: {accuracy} % stay right under PGD.")
+        text = N_("That training on attacked {things} helps is not shown here.")
+        return [made_of(attack.experiment.data, text, _)]
+    helped = _("Training on attacked {things} does help: {accuracy} % stay right under PGD.")
     if price.gap.ci95 is None or price.gap.ci95[0] <= 0 <= price.gap.ci95[1]:
         cost = _("A price in clean accuracy is not shown: {gap}.")
     elif price.gap.mean < 0:
         cost = _("Its price in clean accuracy: {gap}.")
     else:
         cost = _("Clean accuracy even rises: {gap}.")
-    return [helped.format(accuracy=percent(row, "accuracy")), cost.format(gap=gain_points(price.gap, _))]
+    blanks = {"accuracy": percent(row, "accuracy"), "things": things(attack.experiment.data, _)}
+    return [helped.format(**blanks), cost.format(gap=gain_points(price.gap, _))]
 
 
 def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:
@@ -128,7 +138,8 @@ def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) ->
         return []
     few = min(attack.queries)
     asked: dict[str, str | float] = {"from": attack.sources[0], "queries": few}
-    blanks = {"queries": _.number(max(attack.queries)), "source": _(SOURCE_TITLES[attack.sources[0]])}
+    source = made_of(attack.experiment.data, SOURCE_TITLES[attack.sources[0]], _)
+    blanks = {"queries": _.number(max(attack.queries)), "source": source}
     told = [
         _("With {queries} queries from {source}, a copy made of labels agrees on {agreement} %.").format(
             **blanks, agreement=percent(label, "agreement")

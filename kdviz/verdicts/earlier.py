@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kdviz.catalog import DatasetCard
 from kdviz.experiment.attack import Attack, Study
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult
-from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, range_text
+from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, range_text
 from kdviz.verdicts.guess import is_told_by
 from kdviz.verdicts.run import points
 
@@ -113,11 +114,12 @@ def not_as_earlier(record: AttackRecord, _: Translator = ENGLISH) -> list[str]:
     if not is_told_by(attack.experiment, usual.experiment):
         return []
     found = ((earlier, earlier.found(record.result)) for earlier in EARLIER[attack.study])
-    return [_told(earlier, known, _) for earlier, known in found if known and not earlier.is_within(known)]
+    data = attack.experiment.data
+    return [_told(earlier, known, data, _) for earlier, known in found if known and not earlier.is_within(known)]
 
 
-def _told(earlier: Earlier, found: Estimate, _: Translator) -> str:
+def _told(earlier: Earlier, found: Estimate, data: DatasetCard, _: Translator) -> str:
     text = _("{what}: {found} here, {said} % in an earlier measurement.")
     ends = dict.fromkeys(points(end / 100, signed=False) for end in (earlier.low, earlier.high))
-    what = _(", ").join(_(part) for part in earlier.called)
+    what = _(", ").join(made_of(data, part, _) for part in earlier.called)
     return text.format(what=what, found=range_text(found), said="–".join(ends))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kdviz.i18n import ENGLISH, N_, Translator
-from kdviz.results.latency import Latencies, Outcome, expected, outcome
+from kdviz.results.latency import MARGIN, Latencies, Outcome, expected, outcome
 
 WHO = {"teacher": N_("Teacher"), "student": N_("Student"), "compressed": N_("Compressed student")}
 WILL = N_("On this machine, 8-bit integers should make {parameters} parameters {times} times faster.")
@@ -12,6 +12,7 @@ EVEN = N_("On this machine, 8-bit integers should take {parameters} parameters a
 HELD = N_("{who}: {times} times as fast in 8-bit integers. That is as expected.")
 FAILED = N_("{who}: {times} times as fast in 8-bit integers. That is not as expected.")
 NEAR = N_("{who}: {times} times as fast in 8-bit integers. That is too near to call.")
+NEW = N_("{who}: {times} times as fast in 8-bit integers. No network of its family was measured before.")
 UNKNOWN = N_("Whether 8-bit integers pay here is not known yet. The first measurement finds out.")
 EXPECTED: dict[Outcome, str] = {"faster": WILL, "slower": WILL_NOT, "even": EVEN}
 SAID = {True: HELD, False: FAILED, None: NEAR}
@@ -31,7 +32,10 @@ def expectation(known: Latencies | None, network: str, parameters: int, _: Trans
 def latency_sentences(found: Latencies, _: Translator = ENGLISH) -> list[str]:
     """Say whether the expectation held of each, and what the overhead of PyTorch hides."""
     said = [
-        _.fill(SAID[each["held"]], {"who": _(title), "times": f"{each['measured']:.2g}"})
+        _.fill(
+            NEW if each["expected"] is None else SAID[each["held"]],
+            {"who": _(title), "times": f"{each['measured']:.2g}"},
+        )
         for each in outcomes(found)
         if (title := WHO[each["who"]])
     ]
@@ -51,14 +55,16 @@ def teacher_to_student(found: Latencies) -> dict[str, float]:
 def outcomes(found: Latencies) -> list[dict[str, Any]]:
     """Return for each who was measured what was expected of integers, and whether that held.
 
-    ``"held"`` is None where integers and floats came out too near to each other to say.
+    ``"held"`` is None where nothing was expected, or integers and floats came out too near to each other to say.
     """
     known = {row.who: row for row in found.rows}
     told = list[dict[str, Any]]()
     for who, row in known.items():
         soon, now = expected(found.curve, row.network, row.parameters), found.speedup(who)
-        ways = {outcome(now), outcome(now if soon is None else soon)}
-        held = None if "even" in ways else len(ways) == 1
+        held = None
+        if soon is not None and outcome(now) != "even":
+            # An expectation near the margin's edge is not refuted by what lies no further off than two measurements do.
+            held = outcome(now) == outcome(soon) or abs(now - soon) < MARGIN
         told.append({"who": who, "expected": soon, "measured": now, "held": held})
     return told
 

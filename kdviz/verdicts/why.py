@@ -37,8 +37,8 @@ APART: dict[Study, tuple[tuple[str, str], tuple[str, str]]] = {
         (N_("One thief asked more"), N_("Both asked the same {queries} queries.")),
     ),
     "membership": (
-        (N_("The teacher's answers"), N_("Yes. Images, start and steps were the same.")),
-        (N_("It saw those images itself"), N_("No. It and its control saw the same other images.")),
+        (N_("The teacher's answers"), N_("Yes. Start, steps and {things} were the same.")),
+        (N_("It saw those {things} itself"), N_("No. It and its control saw the same other {things}.")),
     ),
 }
 
@@ -164,10 +164,11 @@ def attack_explanations(record: AttackRecord, _: Translator) -> list[Why]:
         return _undecided((_(none), _(little)), (_(no), _(perhaps)), gap, data, _)
     (differs, yes), (shared, no) = APART[attack.study]
     blanks = {"queries": _.number(min(attack.queries)), "seeds": attack.experiment.seeds}
+    blanks |= {"things": things(attack.experiment.data, _)}
     luck = _("Each pair began alike, {seeds} times. The interval leaves zero out.")
     return [
-        Why("shared", _(shared), False, _(no).format(**blanks)),
-        Why("differs", _(differs), True, _(yes)),
+        Why("shared", _.fill(shared, blanks), False, _.fill(no, blanks)),
+        Why("differs", _(differs), True, _.fill(yes, blanks)),
         Why("luck", _("A lucky draw"), False, luck.format(**blanks)),
     ]
 

@@ -16,7 +16,7 @@ from kdviz.experiment.attack import STUDIES, USUAL, Attack, AttackError
         ("temperature", {"attacker_temperatures": [0]}, "The attacker's temperature is 0: allowed is any number above"),
         ("temperature", {"queries": [3]}, "The study temperature reads no queries"),
         ("temperature", {"bounds": []}, "bounds is []: allowed is a list of at least one"),
-        ("steal", {"queries": [2000]}, "asks 2000 queries from the data: allowed are at most its 1000 images"),
+        ("steal", {"queries": [2000]}, "asks 2000 queries from the data: allowed are at most 1000, as many as it has"),
         ("steal", {"queries": [0]}, "asks 0 queries: allowed are 1 or more"),
         ("steal", {"sources": ["books"]}, "Queries come from books: allowed is one of data, other, noise"),
         ("temperature", {"bound": "0.2"}, "bound has '0.2': allowed are numbers"),
@@ -38,7 +38,7 @@ def test_what_cannot_be_attacked_is_refused_in_a_sentence(study, settings, said)
     ("knobs", "said"),
     [
         ({"dataset": "moons", "labels": 2, "seeds": 2}, "An AUC of 2 members and 2 seeds says nothing"),
-        ({"labels": 300}, "takes 4 times 300 images: allowed are at most 250 members"),
+        ({"labels": 300}, "takes 4 times 300 of the data set's 1000: allowed are at most 250 members, a quarter"),
     ],
 )
 def test_an_auc_needs_members_and_others(knobs, said):

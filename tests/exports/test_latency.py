@@ -59,6 +59,19 @@ def test_it_is_said_whether_the_expectation_held():
     assert expectation(None, "8", 2050).startswith("Whether 8-bit integers pay here is not known yet.")
 
 
+def test_an_expectation_of_neither_can_fail_and_none_cannot_hold():
+    found = known(("teacher", 2000, 2.0), ("student", 2100, 1.12))
+    assert [each["expected"] for each in outcomes(found)] == pytest.approx([1.0, 1.05])
+    assert [each["held"] for each in outcomes(found)] == [False, True], (
+        "the second is as far off as two measurements are apart"
+    )
+    new = found.model_copy(update={"curve": CURVE[2:], "rows": [*found.rows, *in_torch(found, 2, 1)]})
+    assert [(each["expected"], each["held"]) for each in outcomes(new)] == [(None, None), (None, None)]
+    assert latency_sentences(new)[0] == (
+        "Teacher: 2 times as fast in 8-bit integers. No network of its family was measured before."
+    )
+
+
 def test_no_side_is_taken_within_the_margin_of_two_measurements():
     found = known(("teacher", 3000, 1.05), ("student", 1000, 0.95))
     assert [each["held"] for each in outcomes(found)] == [None, None]

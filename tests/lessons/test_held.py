@@ -1,15 +1,18 @@
 """Whether an answer held: what is said of it follows from the intervals, and says no more."""
 
 from dataclasses import replace
+from itertools import product
+from typing import get_args
 
 import pytest
 
 from kdviz.experiment import Experiment
 from kdviz.i18n import ENGLISH
 from kdviz.lessons import lessons
-from kdviz.lessons.held import answer_told, repeats_told, until_opposite
-from kdviz.lessons.lesson import Ask, Bar, Choice, Do, Mark, Order, Why
-from kdviz.lessons.measured import outcomes
+from kdviz.lessons.courses import t_squared
+from kdviz.lessons.held import answer_told, repeats_told, right_after, until_opposite
+from kdviz.lessons.lesson import Ask, Bar, Choice, Do, Ending, Mark, Order, Why
+from kdviz.lessons.measured import outcome_of, outcomes
 from kdviz.measures import difference, shown_better
 from tests.lessons.made_up import claim
 
@@ -60,6 +63,22 @@ def test_the_smallest_that_is_enough_is_the_first_that_is_shown_to_be(least, ans
     assert told(way, answer, claim("a", "", least=least)) == f"You said: {answer.upper()}. {said}"
 
 
+@pytest.mark.parametrize(("answer", "said"), [("b", "That is still open."), ("a", "That did not hold; still open: B.")])
+def test_one_that_may_be_enough_and_is_not_shown_to_be_is_open(answer, said):
+    way = Choice(("A", "B"), "smallest")
+    assert told(way, answer, claim("a", "", least=0.805)) == f"You said: {answer.upper()}. {said}"
+
+
+def test_that_only_one_fails_holds_only_where_the_other_is_shown_not_to():
+    """Where T² is left out; whether it helps with SGD, and whether with Adam, ends one of three ways."""
+    way = Choice(t_squared.FAIL, t_squared.RIGHT)
+    for sgd, adam in product(get_args(Ending), repeat=2):
+        stands = right_after(way, [sgd, adam])
+        assert ("a" in stands.letters) or "other" in (sgd, adam)
+        if not stands.is_open:
+            assert "not shown" not in (sgd, adam)
+
+
 def test_endings_decide_and_what_they_leave_open_is_said_to_be_open():
     way = Choice(("up", "down"), {("shown",): "a", ("other",): "b"})
     assert told(way, "a", claim("b", "a")) == "You said: up. That held."
@@ -72,10 +91,24 @@ def test_a_range_in_percent_is_held_against_the_mean():
     assert told(Mark("percent"), "45~5") == "You said 40 to 50 %. It was 51.0 %."
 
 
-def test_where_training_came_to_no_number_nothing_is_ruled_out():
+def test_where_training_came_to_no_number_that_is_said_and_the_others_are_compared():
+    nothing, lost = {**VALUES, "b": ()}, "You said: B. Its training came to no result."
+    best, smallest = (Choice(("A", "B", "C"), right) for right in ("best", "smallest"))
+    assert told(best, "b", values=nothing) == told(smallest, "b", claim("a", "", least=0.7), values=nothing) == lost
+    assert told(best, "c", values=nothing) == "You said: C. None is shown to be better."
+    assert told(best, "a", values=nothing) == "You said: A. None is shown to beat C."
+    assert told(smallest, "c", claim("a", "", least=0.7), values=nothing) == "You said: C. That held."
+    assert told(Order(3), "cba", values=nothing) == "Your order is right in 1 of 1 pairs that can be told apart."
+    assert told(Mark("percent"), "45~7", values={**VALUES, "a": ()}) == ""
+
+
+def test_a_claim_without_numbers_lends_its_place_to_no_other():
+    do = Do("", FEW, BARS, (claim("a", "b"), claim("c", "b")))
     nothing = {**VALUES, "a": ()}
-    assert told(Choice(("A", "B", "C"), "best"), "b", values=nothing) == "You said: B. None is shown to be better."
-    assert told(Order(3), "abc", values=nothing) == "No two of them can be told apart in these repeats."
+    said = outcomes(do, nothing, FEW.data, paired)
+    assert outcome_of(do, said, 0) is None
+    assert outcome_of(do, said, 1).claim == do.claims[1]
+    assert told(Mark(), "5~7", *do.claims, values=nothing) == ""
 
 
 @pytest.mark.parametrize(

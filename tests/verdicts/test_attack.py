@@ -4,12 +4,14 @@ import dataclasses
 
 import pytest
 
-from kdviz.experiment.attack import STUDIES, Attack
+from kdviz.experiment import Experiment
+from kdviz.experiment.attack import STUDIES, USUAL, Attack
+from kdviz.figures import attack_picture, attack_table
 from kdviz.i18n import ENGLISH, LANGUAGES, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
 from kdviz.store.recordings import recorded_attack
-from kdviz.verdicts.attack import asked_gap, mask, own_setting
+from kdviz.verdicts.attack import asked_gap, attack_headline, attack_verdict, mask, own_setting
 from kdviz.verdicts.earlier import not_as_earlier
 from kdviz.verdicts.why import attack_explanations
 from tests.verdicts.test_why import one_of_three
@@ -85,6 +87,21 @@ def test_theft_and_betrayal_are_explained_by_the_one_thing_that_differs(study, g
         assert one_of_three(three) == holds
 
 
+@pytest.mark.parametrize(("language", "wrong"), [("en", "image"), ("zh_CN", "图片")])
+@pytest.mark.parametrize("study", STUDIES)
+def test_of_the_rows_of_a_table_nothing_is_called_an_image(study, language, wrong):
+    _, asked = Translator(language), {"queries": (30, 100)} if study == "steal" else {}
+    own = Experiment(**{**USUAL[study], "dataset": "breast-cancer"} | ({"labels": 80} if study == "membership" else {}))
+    record = dataclasses.replace(recorded_attack(study), attack=Attack.of(study, own, **asked))
+    said = [attack_headline(record, _), attack_verdict(record, _)]
+    said += [text for why in attack_explanations(record, _) for text in (why.title, why.answer)]
+    said += [line.name for line in attack_picture(record, "data", _).data]
+    said += map(str, attack_table(record, _).to_numpy().flat)
+    assert all(said)
+    assert _("rows") in " ".join(said)
+    assert not [text for text in said if wrong in text or "{" in text]
+
+
 @pytest.mark.parametrize("study", STUDIES)
 def test_without_a_result_nothing_is_explained(study):
     record = dataclasses.replace(recorded_attack(), attack=Attack.of(study), result=None)
@@ -94,7 +111,7 @@ def test_without_a_result_nothing_is_explained(study):
 
 def test_a_number_that_is_not_as_it_was_measured_earlier_is_named_with_both():
     larger, as_before = made("membership", estimate(0.114, 0.025)), made("membership", estimate(0.06, 0.02))
-    assert "student on other images, above its control: 11.4 [8.9, 13.9] here, 6.2 % in an earlier measurement." in (
+    assert "student on other digits, above its control: 11.4 [8.9, 13.9] here, 6.2 % in an earlier measurement." in (
         not_as_earlier(larger)
     )
     assert not any("above its control" in sentence for sentence in not_as_earlier(as_before))

@@ -2,7 +2,7 @@
 
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
-from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, Right, TakeAway, Told, Why
+from kdviz.lessons.lesson import Ask, Bar, ByEndings, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Told, Why
 from kdviz.lessons.told import PAIR, goal
 
 WARM = {"labels": 30, "temperature": 10.0, "alpha": 1.0, "seeds": 16}
@@ -14,7 +14,8 @@ BARS = tuple(
 )
 FAIL = (N_("Both optimizers fail"), N_("Only SGD fails"), N_("Only Adam fails"), N_("Nothing"))
 # Whether SGD does better with it, and whether Adam does; that it does nothing cannot be shown.
-RIGHT: Right = {("shown", "shown"): "a", ("shown", "not shown"): "b", ("not shown", "shown"): "c"}
+IF_SGD_FAILS: ByEndings = {("shown", "shown"): "a", ("shown", "not shown"): "ab", ("shown", "other"): "b"}
+RIGHT: ByEndings = {**IF_SGD_FAILS, ("not shown", "shown"): "ac", ("other", "shown"): "c"}
 SGD = Told(
     N_("SGD needs it: {first} % with T², {than} % without."),
     N_("With SGD the two can't be told apart in {n} repeats."),

@@ -4,13 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from kdviz.catalog import KINDS
+from kdviz.catalog import KINDS, DatasetCard
 from kdviz.experiment import Experiment, read_leniently
 from kdviz.experiment.attack import STUDIES, USUAL, Attack, Study
 from kdviz.i18n import N_, Translator
 from kdviz.results.attack import AttackRecord
 from kdviz.store.recordings import is_recorded
-from kdviz.verdicts.attack import KNOWS, STUDY_TITLES
+from kdviz.verdicts.attack import KNOWS, STUDY_TITLES, made_of
 from kdviz.verdicts.guess import is_told_by
 from kdviz.web.components.guess.guess import ask_guess
 from kdviz.web.parts.buttons import run_button
@@ -59,11 +59,12 @@ def show_attack_controls(shown: AttackRecord) -> None:
     _ = session_translator()
     checked = check_fields(_)
     attack = checked.request
+    data = (attack or shown.attack).experiment.data
     seen = attack is not None and shown.attack.digest() == attack.digest()
     with st.container(key="begin"):
         st.title(_("What can an attacker do?"), anchor=False)
         study = choice(_("Question"), STUDIES, key=STUDY, format_func=lambda name: _(STUDY_TITLES[name]))
-        st.caption(_(KNOWS[study]))
+        st.caption(made_of(data, KNOWS[study], _))
         # What has been seen is no guess any more.
         if attack is not None and not _is_told_by(attack, shown.attack):
             _ask(attack, _)
@@ -78,7 +79,7 @@ def show_attack_controls(shown: AttackRecord) -> None:
             st.info(_("The settings have changed since this result. Press Run to see what they do."))
     if study == "temperature":
         with st.container(key="knobs"):
-            _show_settings(_)
+            _show_settings(data, _)
     write_address("attack")
     with st.container(key="links"):
         link_button(_)
@@ -107,15 +108,16 @@ def _ask(attack: Attack, _: Translator) -> None:
     ask_guess(_question(attack), attack.experiment.data, _, question)
 
 
-def _show_settings(_: Translator) -> None:
+def _show_settings(data: DatasetCard, _: Translator) -> None:
     """Draw at which temperature nets are trained, and the bound, folded away."""
     folded = st.expander(_("More settings"), key="attack_settings", on_change="rerun")
     if not folded.open:
         return
+    bound = _("Largest change of a pixel") if data.is_image else _("Largest change of a number")
     with folded:
         for key, label, stops in (
             (TRAINED_AT, _("Trained at temperature"), TEMPERATURES),
-            (BOUND, _("Largest change of a pixel"), BOUNDS),
+            (BOUND, bound, BOUNDS),
         ):
             hold_choice(key)
             options = sorted({*stops, st.session_state[key]})

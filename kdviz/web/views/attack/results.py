@@ -1,4 +1,4 @@
-"""The attack on show: its progress, one image under attack, the picture of all, and the subjects under it."""
+"""The attack on show: its progress, one test input under attack, the picture of all, and the subjects under it."""
 
 from functools import partial
 
@@ -7,13 +7,14 @@ import streamlit as st
 from kdviz import figures
 from kdviz.catalog import ATTACK_SCENES
 from kdviz.experiment.attack import FOLLOWED, SOURCES
-from kdviz.i18n import Translator
+from kdviz.i18n import N_, Translator
 from kdviz.results import Status
 from kdviz.results.attack import AttackRecord
 from kdviz.store.recordings import is_recorded, recorded_attack
-from kdviz.verdicts.attack import SOURCE_TITLES, asked_gap, attack_headline, attack_verdict
+from kdviz.verdicts.attack import SOURCE_TITLES, asked_gap, attack_headline, attack_verdict, made_of
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.earlier import not_as_earlier
+from kdviz.verdicts.run import things
 from kdviz.verdicts.why import attack_explanations
 from kdviz.web.components.attack.attack import attack, attacked_nets
 from kdviz.web.components.progress.progress import job_progress
@@ -80,14 +81,14 @@ def _show_picture(record: AttackRecord, _: Translator) -> None:
             [source for source in SOURCES if source in record.attack.sources],
             key=SOURCE,
             required=True,
-            format_func=lambda name: _(SOURCE_TITLES[name]),
+            format_func=lambda name: made_of(record.attack.experiment.data, SOURCE_TITLES[name], _),
             persist_state="session",
             label_visibility="collapsed",
         )
 
 
 def _show_finger(record: AttackRecord, _: Translator) -> None:
-    """Draw one image and two nets that follow the finger, where the browser can compute them."""
+    """Draw one test input and two nets that follow the finger, where the browser can compute them."""
     if is_projected():
         # A hall sees one figure.
         return
@@ -95,11 +96,12 @@ def _show_finger(record: AttackRecord, _: Translator) -> None:
     if record.attack.study != "temperature":
         return
     if ":" in experiment.student:
-        st.caption(_("The sliders for one image follow networks without convolutions only."))
+        text = N_("The sliders for one of the {things} follow networks without convolutions only.")
+        st.caption(made_of(experiment.data, text, _))
         return
     if experiment.student_cost.parameters > FOLLOWED:
-        text = _("The sliders for one image follow networks of up to {most} parameters.")
-        st.caption(literal(text.format(most=_.number(FOLLOWED))))
+        text = _("The sliders for one of the {things} follow networks of up to {most} parameters.")
+        st.caption(literal(text.format(things=things(experiment.data, _), most=_.number(FOLLOWED))))
         return
     # An attack may be made anew under its id.
     attack(record.attack_id, record.ended_at, attacked_nets(_), experiment.data, _)
@@ -156,12 +158,10 @@ def _how(record: AttackRecord, _: Translator) -> list[str]:
         settings=settings_text(record.attack.experiment, _),
     )
     caveat = _(
-        "Means over {seeds} seeds on test images, with 95 % t-intervals; gaps are paired within each seed. Only nets "
+        "Means over {seeds} seeds on test {things}, with 95 % t-intervals; gaps are paired within each seed. Only nets "
         "that were trained here are attacked. What holds against these attacks need not hold against stronger ones."
-    ).format(seeds=record.attack.experiment.seeds)
+    ).format(seeds=record.attack.experiment.seeds, things=things(record.attack.experiment.data, _))
     if record.attack.study == "temperature":
-        made = " ".join(
-            [made, _("The digit that follows the finger is under FGSM, on one net of each kind, of the first seed.")]
-        )
+        made = " ".join([made, _("What follows the finger is under FGSM, on one net of each kind, of the first seed.")])
     scene = next(name for name, ready in ATTACK_SCENES.items() if ready.study == record.attack.study)
     return [attack_verdict(record, _), *filter(None, [not_as_said(scene, _)]), caveat, made]

@@ -14,7 +14,7 @@ from kdviz.i18n import N_, Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.held import answer_told
 from kdviz.lessons.lesson import Ask, Do, Ending, Mark, Order, Request, letters
-from kdviz.lessons.measured import RECALL, Found, Outcome, Values, called, measured, outcomes, setting
+from kdviz.lessons.measured import RECALL, Found, Outcome, Values, called, measured, outcome_of, outcomes, setting
 from kdviz.results import Estimate, RunRecord, RunResult, Status
 from kdviz.verdicts.guess import Guess
 from kdviz.web.components.curves.curves import run_curves
@@ -241,7 +241,8 @@ def came_out(lesson: Lesson, place: int, _: Translator, claim: int = 0) -> Endin
     if not step.trains or (found := _found(step.request())) is None:
         return None
     said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
-    return next((each.ending for each in said[claim : claim + 1] if each.ending != each.claim.expected), None)
+    outcome = outcome_of(step, said, claim)
+    return outcome.ending if outcome and outcome.ending != outcome.claim.expected else None
 
 
 def _say(lesson: Lesson, place: int, values: dict[str, Values], said: Sequence[Outcome], _: Translator) -> None:

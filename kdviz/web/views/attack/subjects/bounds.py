@@ -28,7 +28,10 @@ def _show(record: AttackRecord, _: Translator) -> None:
     method, _bar, on = way.partition("|")
     if on == "logits/T" and record.attack.experiment.temperature == 1:
         on = "published"
-    told = _("How many answers stay right, by how much a pixel may change.")
+    if record.attack.experiment.data.is_image:
+        told = _("How many answers stay right, by how much a pixel may change.")
+    else:
+        told = _("How many answers stay right, by how much a number may change.")
     st.markdown(literal(told))
     figure = figures.bound_lines(record.attack, record.result, method, on, _)
     st.plotly_chart(fitting(figure), **CHART, key="bounds", alt=told)
