@@ -10,7 +10,7 @@ from time import time
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.home import home
-from kdviz.store.home import make_folder
+from kdviz.store.home import make_file, make_folder
 
 FOLDER = "uploads"
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
@@ -19,12 +19,14 @@ LONGEST = 6 * 3600.0
 
 
 def new(who: str) -> tuple[Path, str]:
-    """Return where a file of `who` goes, and what names it; what they sent before goes away, and what `tidy` removes.
+    """Make an empty file of `who`, and return it with what names it.
+
+    What they sent before goes away, and what `tidy` removes.
 
     Raises
     ------
     OSError
-        If the folder cannot be made.
+        If it cannot be made.
     """
     make_folder(home() / FOLDER)
     for _at, _size, path in _files():
@@ -32,16 +34,29 @@ def new(who: str) -> tuple[Path, str]:
             _remove(path)
     tidy(LIMITS.data_bytes)
     token = secrets.token_urlsafe(16)
-    return _path(who, token), token
+    path = _path(who, token)
+    # At once, so that their next upload finds it, however soon it comes.
+    make_file(path)
+    return path, token
 
 
-def tidy(more: int = 0) -> None:
-    """Remove files that were sent long ago and, the oldest first, those that leave too little room for `more` bytes."""
-    total = more
+def tidy(more: int = 0) -> float | None:
+    """Remove files that were sent long ago and, the oldest first, those that leave too little room for `more` bytes.
+
+    Returns
+    -------
+    float or None
+        Seconds until the hours of another one are over; None where none is left.
+    """
+    total, left = more, None
     for at, size, path in sorted(_files(), reverse=True):
         total += size
-        if at < time() - LONGEST or total > LIMITS.upload_bytes:
+        lasts = at + LONGEST - time()
+        if lasts <= 0 or total > LIMITS.upload_bytes:
             _remove(path)
+        else:
+            left = lasts
+    return left
 
 
 def path_of(who: str, token: str) -> Path | None:
