@@ -18,8 +18,8 @@ TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 LONGEST = 6 * 3600.0
 
 
-def new(who: str) -> tuple[Path, str]:
-    """Make an empty file of `who`, and return it with what names it.
+def new(who: str, size: int = 0) -> tuple[Path, str]:
+    """Make an empty file of `who` with room for `size` bytes, and return it with what names it.
 
     What they sent before goes away, and what `tidy` removes.
 
@@ -32,7 +32,7 @@ def new(who: str) -> tuple[Path, str]:
     for _at, _size, path in _files():
         if path.name.startswith(f"{_mark(who)}-"):
             _remove(path)
-    tidy(LIMITS.data_bytes)
+    tidy(size)
     token = secrets.token_urlsafe(16)
     path = _path(who, token)
     # At once, so that their next upload finds it, however soon it comes.
@@ -48,11 +48,12 @@ def tidy(more: int = 0) -> float | None:
     float or None
         Seconds until the hours of another one are over; None where none is left.
     """
-    total, left = more, None
+    # One file has room at least.
+    room, total, left = max(LIMITS.upload_bytes, LIMITS.data_bytes), more, None
     for at, size, path in sorted(_files(), reverse=True):
         total += size
         lasts = at + LONGEST - time()
-        if lasts <= 0 or total > LIMITS.upload_bytes:
+        if lasts <= 0 or total > room:
             _remove(path)
         else:
             left = lasts

@@ -39,10 +39,11 @@ async def upload(request: Request) -> Response:
         return PlainTextResponse(_(NOBODY), 403)
     most = {"most": LIMITS.data_bytes // MEGABYTE}
     said = request.headers.get("content-length", "")
-    if said.isdecimal() and int(said) > LIMITS.data_bytes:
+    size = int(said) if said.isdecimal() else LIMITS.data_bytes
+    if size > LIMITS.data_bytes:
         return PlainTextResponse(_.fill(TOO_LARGE, most), 413)
     try:
-        path, token = await anyio.to_thread.run_sync(uploads.new, who)
+        path, token = await anyio.to_thread.run_sync(uploads.new, who, size)
         wrong = await _keep(request, path)
     except ClientDisconnect:
         return Response(status_code=400)

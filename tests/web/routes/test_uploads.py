@@ -111,7 +111,7 @@ def test_files_that_nobody_adds_go(monkeypatch, tmp_path):
     monkeypatch.setattr(uploads, "LIMITS", uploads.LIMITS.model_copy(update={"upload_bytes": 100, "data_bytes": 30}))
     sent = {}
     for place, name in enumerate("abcde"):
-        path, sent[name] = uploads.new(name)
+        path, sent[name] = uploads.new(name, 30)
         path.write_bytes(b"1" * 30)
         os.utime(path, (time() - 1000 + place,) * 2)
     here = [name for name, token in sent.items() if uploads.path_of(name, token)]
@@ -166,6 +166,17 @@ def test_files_that_are_sent_at_once_take_no_more_room_than_one_after_the_other(
 
     assert send(b"1" * 15, b"1" * 15, meanwhile=others)[0] == status
     assert len(kept(tmp_path)) == left
+
+
+def test_one_file_has_room_at_least_and_drives_out_others_for_what_it_takes_alone(monkeypatch, tmp_path):
+    for module in (uploads, route):
+        changed = module.LIMITS.model_copy(update={"upload_bytes": 100, "data_bytes": 400})
+        monkeypatch.setattr(module, "LIMITS", changed)
+    path, _token = uploads.new("ann")
+    path.write_bytes(b"1" * 30)
+    for size, left in ((150, 2), (390, 1)):
+        assert send(b"1" * size, content_length=str(size))[0] == 200
+        assert len(kept(tmp_path)) == left
 
 
 def test_a_broken_connection_leaves_nothing(tmp_path):
