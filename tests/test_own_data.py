@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import click.testing
 import numpy as np
@@ -179,6 +180,11 @@ def test_what_was_left_half_way_goes_with_the_next_data_set(monkeypatch):
         with pytest.raises(StoreError):
             kdviz.data.add(wine(), "wines", label="target")
     assert kdviz.data.list() == []
+    with monkeypatch.context() as stuck:
+        stuck.setattr(own, "shutil", SimpleNamespace(rmtree=fails))
+        first = kdviz.data.add(wine(alcohol=11.0), "in spite of it", label="target")
+        assert len([*(home() / own.FOLDER).iterdir()]) == 3, "with what is left and the lock"
+    own.let_go(first.name, HOST)
     data = kdviz.data.add(wine(alcohol=12.0), "others", label="target")
     assert [path.name for path in (home() / own.FOLDER).iterdir() if path.is_dir()] == [data.name]
 

@@ -50,7 +50,8 @@ class Limits(BaseModel):
     visitor_data_bytes : int
         Of the own data that one visitor keeps.
     upload_bytes : int
-        Of all files together that were sent and not added yet; the oldest make room.
+        Of all files together that were sent and not added yet; the oldest make room. One of `data_bytes` has room
+        at least.
     """
 
     model_config = ConfigDict(frozen=True)

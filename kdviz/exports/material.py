@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kdviz import datasets
-from kdviz.catalog import DatasetCard
+from kdviz.catalog import OWN_NAME, DatasetCard
 from kdviz.datasets.rows import Rows, raw_rows
 from kdviz.experiment import Experiment
 from kdviz.exports.integers import Integers
@@ -57,8 +57,9 @@ class Student:
 
     @property
     def title(self) -> str:
-        """The student in a line of words."""
-        return f"{self.data.name}, student {self.network}, {self.origin}, seed {self.seed}"
+        """The student in a line of words, without the name of own data: it opens them, and files are passed on."""
+        called = self.data.title if OWN_NAME.fullmatch(self.data.name) else self.data.name
+        return f"{called}, student {self.network}, {self.origin}, seed {self.seed}"
 
     @property
     def metadata(self) -> dict[str, str]:

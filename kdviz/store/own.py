@@ -5,6 +5,7 @@ what they call it. Workers read them without the database.
 """
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,6 +29,8 @@ from kdviz.store.database import StoreError
 from kdviz.store.home import home, make_file, make_folder, write_whole
 from kdviz.store.tables import JobRow
 from kdviz.store.whose import HOST, MEGABYTE
+
+log = logging.getLogger(__name__)
 
 FOLDER, VALUES, DESCRIPTION, OWNERS = "own", "values.safetensors", "description.json", "owners"
 CODE, ROWS = "kdviz.datasets.own:load", "kdviz.datasets.own:rows"
@@ -129,7 +132,15 @@ def keep(description: DataDescription, arrays: Arrays, title: str, who: str = HO
 
 
 def rename(name: str, title: str, who: str = HOST) -> None:
-    """Call a data set of theirs otherwise; what experiments have of it is the same. Raises as `keep` does."""
+    """Call a data set of theirs otherwise; what experiments have of it is the same.
+
+    Raises
+    ------
+    CatalogError
+        If it is not here any more, another data set of theirs has that name, or it is none.
+    StoreError
+        If it cannot be written.
+    """
     with alone():
         title = _checked_title(title, _of(name, who).name, who)
         try:
@@ -267,7 +278,11 @@ def _clear_up() -> None:
     """Remove folders that were left half written or half removed: nobody else writes one now."""
     for folder in (home() / FOLDER).iterdir():
         if NAME.fullmatch(folder.name) and not (folder / DESCRIPTION).exists():
-            shutil.rmtree(folder)
+            try:
+                shutil.rmtree(folder)
+            except OSError as error:
+                # Only its own room is lost; who adds another data set need not wait for it.
+                log.warning("%s cannot be removed: %s", folder, error)
 
 
 def _of(name: str, who: str) -> OwnData:

@@ -10,7 +10,7 @@ from time import time
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.home import home
-from kdviz.store.home import make_folder
+from kdviz.store.home import make_file, make_folder
 
 FOLDER = "uploads"
 TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
@@ -18,30 +18,46 @@ TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 LONGEST = 6 * 3600.0
 
 
-def new(who: str) -> tuple[Path, str]:
-    """Return where a file of `who` goes, and what names it; what they sent before goes away, and what `tidy` removes.
+def new(who: str, size: int = 0) -> tuple[Path, str]:
+    """Make an empty file of `who` with room for `size` bytes, and return it with what names it.
+
+    What they sent before goes away, and what `tidy` removes.
 
     Raises
     ------
     OSError
-        If the folder cannot be made.
+        If it cannot be made.
     """
     make_folder(home() / FOLDER)
     for _at, _size, path in _files():
         if path.name.startswith(f"{_mark(who)}-"):
             _remove(path)
-    tidy(LIMITS.data_bytes)
+    tidy(size)
     token = secrets.token_urlsafe(16)
-    return _path(who, token), token
+    path = _path(who, token)
+    # At once, so that their next upload finds it, however soon it comes.
+    make_file(path)
+    return path, token
 
 
-def tidy(more: int = 0) -> None:
-    """Remove files that were sent long ago and, the oldest first, those that leave too little room for `more` bytes."""
-    total = more
+def tidy(more: int = 0) -> float | None:
+    """Remove files that were sent long ago and, the oldest first, those that leave too little room for `more` bytes.
+
+    Returns
+    -------
+    float or None
+        Seconds until the hours of another one are over; None where none is left.
+    """
+    # One file has room at least.
+    room, total, left = max(LIMITS.upload_bytes, LIMITS.data_bytes), more, None
     for at, size, path in sorted(_files(), reverse=True):
         total += size
-        if at < time() - LONGEST or total > LIMITS.upload_bytes:
+        lasts = at + LONGEST - time()
+        if lasts <= 0 or total > room:
             _remove(path)
+        else:
+            left = lasts
+    return left
 
 
 def path_of(who: str, token: str) -> Path | None:

@@ -104,14 +104,15 @@ def test_an_old_browser_is_told_what_the_page_needs(opened):
     ).wait_for()
 
 
-def test_a_web_server_that_names_other_characters_changes_nothing(opened, new_page):
+@pytest.mark.parametrize("characters", ["utf-8", "gb18030", "windows-1251"])
+def test_a_web_server_that_names_other_characters_changes_nothing(opened, new_page, characters):
     _page, material, answers = opened("plane", "html-int8")
     written = formats()["html-int8"].write(material)[".html"]
 
     class Serves(BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", f"text/html; charset={characters}")
             self.end_headers()
             self.wfile.write(written)
 

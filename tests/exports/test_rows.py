@@ -37,6 +37,12 @@ def test_every_format_answers_raw_rows_as_the_student_does(table, name):
         assert verified.max_logit_difference <= (1e-6 if kind == "float32" else 0)
 
 
+def test_a_file_to_read_calls_own_data_by_its_title_alone(table):
+    assert table.student.title.startswith("a table, student 8")
+    files = formats()["c"].write(table)
+    assert [table.student.data.name.encode() in content for content in files.values()] == [False, False]
+
+
 @pytest.mark.parametrize("name", TAKE_ROWS)
 @pytest.mark.parametrize(("place", "what"), [(3, "median"), (1, "scale")])
 def test_a_file_with_another_preprocessing_is_not_offered(table, name, place, what):

@@ -16,6 +16,7 @@ from kdviz.catalog import KINDS, CatalogError
 from kdviz.experiment import Experiment
 from kdviz.exports.checks.script import ran
 from kdviz.exports.formats import notebook
+from kdviz.exports.registry import formats
 from kdviz.exports.script.written import script_of
 from kdviz.exports.scripted import verified
 from kdviz.results import RunFailedError
@@ -145,6 +146,16 @@ def test_the_script_of_an_own_table_is_run_on_its_rows_and_trains_the_same_stude
     assert verified(result, told).agreement >= 0.6
     with pytest.raises(CatalogError, match=r"of kind relational on my wine would take 1\d\d lines: allowed are 150"):
         script_of(Experiment(**{**experiment.changes(), "kind": "relational"}))
+
+
+def test_neither_script_nor_notebook_holds_what_opens_own_data_and_a_title_is_no_code(monkeypatch, tmp_path):
+    monkeypatch.setenv("KDVIZ_HOME", str(tmp_path))
+    title = '"""; raise SystemExit; """ \\x \\'
+    experiment, text = own_run((np.arange(96).reshape(48, 2), ["a", "b"] * 24), title, monkeypatch)
+    assert ast.get_docstring(ast.parse(text)).startswith("'''; raise SystemExit; ''' /x /: a teacher 16")
+    for name in ("script", "notebook"):
+        (content,) = formats()[name].write(experiment).values()
+        assert experiment.dataset.encode() not in content
 
 
 def stepped(going):

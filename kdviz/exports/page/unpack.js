@@ -6,7 +6,7 @@ onload = async () => {
   let text = document.body.textContent
   try {
     // A web server's word on the characters counts more than the file's own: then ask it for the bytes.
-    if (document.characterSet < "V") text = decode(await (await fetch("")).arrayBuffer()).slice(-L)
+    if (document.characterSet !== "windows-1252") text = decode(await (await fetch("")).arrayBuffer()).slice(-L)
     const table = decode(new Uint8Array(256).map((_, k) => k)), byte = (c) => table.indexOf(c)
     text = text.replace(/=(.)/g, (_, c) => table[byte(c) - 64])
     const packed = new Blob([Uint8Array.from(text, byte)]).stream()

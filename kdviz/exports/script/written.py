@@ -17,9 +17,12 @@ NOT_PLAIN = N_("There is no script of a run with {knob} {value}: allowed is {all
 LONG_RULES = N_("There is no script of a run on {name}: its rules take more lines than a script may have.")
 TOO_LONG = N_("The script of a run of kind {kind} on {name} would take {lines} lines: allowed are {most}.")
 LONGEST = 150
-# Where a script finds the rows that kdviz has kept.
+# Where a script finds the rows that kdviz has kept. A script is passed on, and the name of own data opens them, so it
+# has neither the name nor a path with it.
 OWN_ROWS = """ Name the
-file of rows as its argument, own/{name}/values.safetensors in the home of kdviz, or call it values.safetensors."""
+file of rows as its argument, or call it values.safetensors: own/NAME in the home of kdviz, `kdviz data show` says."""
+# Titles of own data are anybody's text, which must not end the script's first string.
+QUOTED = str.maketrans({'"': "'", "\\": "/"})
 # Knobs that scripts know one value of.
 PLAIN = {"teacher_dropout": 0.0, "soft_labels": "own"}
 OPTIMIZERS = {
@@ -66,11 +69,11 @@ def script_of(experiment: Experiment) -> str:
     losses = [*(["layers"] if _reads_layers(experiment) else []), f"losses/{experiment.kind.replace('-', '_')}"]
     own = is_own(experiment)
     rows = ["prepared"] if data.rows else []
-    samples, split = [f"data/{data.name.replace('-', '_')}", *rows], "drawn"
+    samples, split, called = [f"data/{data.name.replace('-', '_')}", *rows], "drawn", data.name
     if own:
         told = description(data.name)
         samples = ["data/_own", f"data/{'_pictures' if told.is_pictures else '_columns'}"]
-        split = "parted" if told.own_split else "own"
+        split, called = "parted" if told.own_split else "own", data.title.translate(QUOTED)
     parts = {name: _part(name) for name in (*samples, *networks, *losses)}
     imports = {
         "from itertools import islice",
@@ -81,12 +84,12 @@ def script_of(experiment: Experiment) -> str:
     }
     built = {name: f"{family.name}" for name, (family, _widths) in families.items()}
     places = {
-        "title": f"{data.name}: a teacher {experiment.teacher} and students {experiment.student}, {experiment.kind}",
+        "title": f"{called}: a teacher {experiment.teacher} and students {experiment.student}, {experiment.kind}",
         "imports": _imports(imports.union(*(needed for needed, _body in parts.values()))),
         "settings": _settings(experiment),
         "arms": _arms(experiment),
         "data": "\n\n\n".join(parts[name][1] for name in samples),
-        "needs": OWN_ROWS.format(name=data.name) if own else "",
+        "needs": OWN_ROWS if own else "",
         "parts": resources(script).joinpath(f"{split}.txt").read_text("utf-8").strip(),
         "inputs": "prepared(kept, train).reshape(-1, *SHAPE)"
         if own

@@ -23,8 +23,12 @@ PATH = "/upload"
 MEGABYTE = 10**6
 TOO_LARGE = N_("The file has more than {most} MB, which KDVIZ_MAX_DATA_BYTES allows: take fewer rows.")
 NOBODY = N_("This browser keeps no cookies, so nobody would know whose the file is: allow them.")
-REPLACED = N_("Another file has been sent from this browser since, so this one is not kept.")
+GONE = N_("The file is not kept: this browser has sent another since, or other files needed its room.")
 NO_ROOM = N_("The file cannot be kept on the server: its disk is full or cannot be written.")
+STATUS = {TOO_LARGE: 413, GONE: 409}
+
+# The one task that removes what nobody adds, while there is a file.
+_tidying: set[asyncio.Task[None]] = set()
 
 
 async def upload(request: Request) -> Response:
@@ -35,10 +39,11 @@ async def upload(request: Request) -> Response:
         return PlainTextResponse(_(NOBODY), 403)
     most = {"most": LIMITS.data_bytes // MEGABYTE}
     said = request.headers.get("content-length", "")
-    if said.isdecimal() and int(said) > LIMITS.data_bytes:
+    size = int(said) if said.isdecimal() else LIMITS.data_bytes
+    if size > LIMITS.data_bytes:
         return PlainTextResponse(_.fill(TOO_LARGE, most), 413)
     try:
-        path, token = await anyio.to_thread.run_sync(uploads.new, who)
+        path, token = await anyio.to_thread.run_sync(uploads.new, who, size)
         wrong = await _keep(request, path)
     except ClientDisconnect:
         return Response(status_code=400)
@@ -46,25 +51,39 @@ async def upload(request: Request) -> Response:
         log.warning("upload: %s", error)
         return PlainTextResponse(_(NO_ROOM), 507)
     if wrong:
-        return PlainTextResponse(_.fill(wrong, most), 413)
-    loop = asyncio.get_running_loop()
-    # Also where nobody ever sends another file.
-    loop.call_later(uploads.LONGEST + 1, lambda: loop.run_in_executor(None, uploads.tidy))
+        return PlainTextResponse(_.fill(wrong, most), STATUS[wrong])
+    if not _tidying:
+        task = asyncio.create_task(_tidy())
+        _tidying.add(task)
+        task.add_done_callback(_tidying.discard)
     return JSONResponse({"token": token})
+
+
+async def _tidy() -> None:
+    """Remove each file when its hours are over, also where nobody ever sends another one."""
+    while (left := await anyio.to_thread.run_sync(uploads.tidy)) is not None:
+        await asyncio.sleep(left)
 
 
 async def _keep(request: Request, path: Path) -> str:
     """Write what comes, piece by piece, and return why it is not kept; nothing where it is."""
     written, wrong = 0, ""
     try:
-        async with await anyio.open_file(path, "wb") as file:
+        # Not made anew where it is gone already.
+        async with await anyio.open_file(path, "r+b") as file:
             async for piece in request.stream():
                 written += len(piece)
                 # The next upload of the same visitor removes this one, so that they never take the room of two.
-                wrong = TOO_LARGE if written > LIMITS.data_bytes else "" if path.exists() else REPLACED
+                wrong = TOO_LARGE if written > LIMITS.data_bytes else "" if path.exists() else GONE
                 if wrong:
                     break
                 await file.write(piece)
+        if not wrong:
+            # Others may have sent as much at once, while each found room when it began.
+            await anyio.to_thread.run_sync(uploads.tidy)
+            wrong = "" if path.exists() else GONE
+    except FileNotFoundError:
+        wrong = GONE
     except BaseException:
         _drop(path)
         raise

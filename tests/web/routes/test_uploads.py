@@ -111,7 +111,7 @@ def test_files_that_nobody_adds_go(monkeypatch, tmp_path):
     monkeypatch.setattr(uploads, "LIMITS", uploads.LIMITS.model_copy(update={"upload_bytes": 100, "data_bytes": 30}))
     sent = {}
     for place, name in enumerate("abcde"):
-        path, sent[name] = uploads.new(name)
+        path, sent[name] = uploads.new(name, 30)
         path.write_bytes(b"1" * 30)
         os.utime(path, (time() - 1000 + place,) * 2)
     here = [name for name, token in sent.items() if uploads.path_of(name, token)]
@@ -125,7 +125,7 @@ def test_files_that_nobody_adds_go(monkeypatch, tmp_path):
 
 
 def test_a_file_goes_by_itself_when_its_hours_are_over(monkeypatch, tmp_path):
-    monkeypatch.setattr(uploads, "LONGEST", -1.0)
+    monkeypatch.setattr(uploads, "LONGEST", 2.0)
     assert send(b"1", until=lambda: not kept(tmp_path))[0] == 200
 
 
@@ -145,9 +145,38 @@ def test_a_server_begins_without_old_files(monkeypatch, tmp_path):
 
 def test_the_next_file_of_a_visitor_ends_the_one_before(tmp_path):
     status, text = send(b"1", b"1", meanwhile=lambda: uploads.new(HOST))
-    assert status == 413
-    assert "Another file has been sent" in text
-    assert not kept(tmp_path)
+    assert status == 409
+    assert "this browser has sent another since" in text
+    assert len(kept(tmp_path)) == 1
+    assert uploads.new(HOST)[0] in kept(tmp_path), "however soon the next one begins"
+    assert len(kept(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(("later", "status", "left"), [(-9, 200, 2), (9, 409, 2)])
+def test_files_that_are_sent_at_once_take_no_more_room_than_one_after_the_other(
+    monkeypatch, tmp_path, later, status, left
+):
+    monkeypatch.setattr(uploads, "LIMITS", uploads.LIMITS.model_copy(update={"upload_bytes": 100, "data_bytes": 40}))
+
+    def others() -> None:
+        for who in ("ann", "bob"):
+            path, _token = uploads.new(who)
+            path.write_bytes(b"1" * 40)
+            os.utime(path, (time() + later,) * 2)
+
+    assert send(b"1" * 15, b"1" * 15, meanwhile=others)[0] == status
+    assert len(kept(tmp_path)) == left
+
+
+def test_one_file_has_room_at_least_and_drives_out_others_for_what_it_takes_alone(monkeypatch, tmp_path):
+    for module in (uploads, route):
+        changed = module.LIMITS.model_copy(update={"upload_bytes": 100, "data_bytes": 400})
+        monkeypatch.setattr(module, "LIMITS", changed)
+    path, _token = uploads.new("ann")
+    path.write_bytes(b"1" * 30)
+    for size, left in ((150, 2), (390, 1)):
+        assert send(b"1" * size, content_length=str(size))[0] == 200
+        assert len(kept(tmp_path)) == left
 
 
 def test_a_broken_connection_leaves_nothing(tmp_path):

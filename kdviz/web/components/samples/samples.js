@@ -7,9 +7,12 @@ import { paintInput } from "../shared/gallery.js"
 import { RowCard } from "../shared/rows.js"
 
 const EDGE = 160
+// Milliseconds until samples are asked for again, once, where no training process is there yet.
+const LATER = 5000
 
 class Samples {
   path = ""
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -21,19 +24,32 @@ class Samples {
   show({ data }) {
     part(this.root, ".samples-told").textContent = data.words.told
     if (data.path === this.path) return
-    this.path = data.path
     this.cards.replaceChildren()
-    this.fetch(data).catch((error) => {
+    this.ask(data, () => { this.timer = setTimeout(() => this.ask(data, () => {}), LATER) })
+  }
+
+  /** @param {SamplesData} data @param {() => void} missed where no training process is there yet */
+  ask(data, missed) {
+    clearTimeout(this.timer)
+    this.path = data.path
+    this.fetch(data, missed).catch((error) => {
       this.path = ""
       console.error(error)
     })
   }
 
-  /** @param {SamplesData} data */
-  async fetch({ path, rows, classes }) {
+  /** @param {SamplesData} data @param {() => void} missed */
+  async fetch({ path, rows, classes }, missed) {
     const answer = await fetch(address(path))
-    // The data set is gone, or no training process is there yet: nothing is lost without it.
-    if (!answer.ok || path !== this.path) return
+    if (path !== this.path) return
+    if (answer.status === 503) {
+      // Whatever draws the page anew asks again, too.
+      this.path = ""
+      missed()
+      return
+    }
+    // The data set is gone: nothing is lost without it.
+    if (!answer.ok) return
     const { ids, labels, shape, values } = await answer.json()
     const inputs = { shape: [labels.length, ...shape], values: Float32Array.from(values) }
     this.cards.replaceChildren(...classes.map(({ name }, label) => {
@@ -47,7 +63,10 @@ class Samples {
     this.root.dataset.drawn = String(classes.length)
   }
 
-  end() {}
+  end() {
+    this.path = ""
+    clearTimeout(this.timer)
+  }
 }
 
 export default component(Samples)
