@@ -5,7 +5,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -74,9 +74,11 @@ class Tried(Protocol):
     def accuracy(self) -> Sequence[float]:
         """A fraction a seed, from the first to search on."""
 
-    @property
-    def mean(self) -> float:
-        """Over its seeds."""
+
+def mean_on(seeds: int, trial: Tried) -> float:
+    """Return the mean of a trial over its first seeds, so many at most; zero for none."""
+    scores = trial.accuracy[:seeds]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 AnyTried = TypeVar("AnyTried", bound=Tried)
@@ -238,17 +240,19 @@ class Search(BaseModel):
     def best(self, trials: Sequence[AnyTried]) -> AnyTried | None:
         """Return the trial to choose among `trials`, which begin with the one by hand; None if nothing is trained yet.
 
-        It is one of those on as many seeds as any has. Where no other was trained, it is the one by hand.
+        It is one of those on as many seeds as any but the one by hand has, by these alone: that gets all its seeds
+        first, and would else win where time is up. Where no other was trained, it is the one by hand.
         """
         tried = self.candidates(trials) or [trial for trial in trials[:1] if trial.accuracy]
         if not tried:
             return None
-        most = max(len(trial.accuracy) for trial in tried)
-        tried = [trial for trial in tried if len(trial.accuracy) == most]
-        floor = self.goal.floor(trials[0].mean)
-        if self.goal.is_smallest and (good := [trial for trial in tried if trial.mean >= floor]):
-            return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -trial.mean, trial.number))
-        return max(tried, key=lambda trial: (trial.mean, -trial.number))
+        most = max(len(trial.accuracy) for trial in [each for each in tried if each.number] or tried)
+        tried = [trial for trial in tried if len(trial.accuracy) >= most]
+        mean = partial(mean_on, most)
+        floor = self.goal.floor(mean(trials[0]))
+        if self.goal.is_smallest and (good := [trial for trial in tried if mean(trial) >= floor]):
+            return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -mean(trial), trial.number))
+        return max(tried, key=lambda trial: (mean(trial), -trial.number))
 
     def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
         """Return the experiment with other `settings`, on some seeds: the first, and how many.
