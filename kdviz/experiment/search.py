@@ -99,6 +99,8 @@ class Search(BaseModel):
         The first seed to judge on, and how many there are.
     micros : dict of str to float
         Microseconds of an answer by network, as they were measured before the search, where its goal asks for them.
+    speed : float
+        The pace by which its seconds were turned into students; see `Search.of`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -112,6 +114,7 @@ class Search(BaseModel):
     fresh_seeds: int = FRESH_SEEDS
     sampler: Sampler = "tpe"
     micros: Mapping[str, float] = {}
+    speed: float = 1.0
 
     @classmethod
     def of(
@@ -174,6 +177,7 @@ class Search(BaseModel):
             fresh_seeds=len(fresh),
             sampler=TypeAdapter(Sampler).validate_python(sampler),
             micros=micros or {},
+            speed=speed,
         )
         made.check_work()
         return made
@@ -274,7 +278,7 @@ class Search(BaseModel):
     @cached_property
     def judged_seconds(self) -> float:
         """How long the judgement is expected to take."""
-        return judged_seconds(self.experiment, self.vary, self.fresh_seeds)
+        return _judged_seconds(self.experiment, self.vary, self.fresh_seeds, self.speed)
 
     def is_late(self, seconds: float, students: int) -> bool:
         """Return whether a search must be judged that has trained so many students in so many seconds.
@@ -294,8 +298,8 @@ class Search(BaseModel):
 
     def digest(self, salt: str = "") -> str:
         """Return the SHA-256 of all that decides which settings are found, and `salt`, in hexadecimal."""
-        # What was measured decides by who is left to vary.
-        own = self.model_dump(mode="json", exclude={"experiment", "micros"})
+        # What was measured decides by who is left to vary, and by how many students there are.
+        own = self.model_dump(mode="json", exclude={"experiment", "micros", "speed"})
         text = json.dumps([self.experiment.canonical(), own], sort_keys=True, allow_nan=False) + salt
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -347,8 +351,7 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 seconds=f"{seconds:g}",
                 limit=LIMITS.search_seconds,
             )
-        # The winner and the setting by hand, three arms each, are judged in the end, by one worker each.
-        left = seconds - judged_seconds(experiment, vary, fresh_seeds) / min(speed, 1) - ROUNDS * ROUND
+        left = seconds - _judged_seconds(experiment, vary, fresh_seeds, speed) - ROUNDS * ROUND
         students = max(0, int(left * speed / student_seconds(experiment, vary, _first_seeds(experiment))))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)
@@ -361,6 +364,11 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
             limit=LIMITS.search_students,
         )
     return students
+
+
+def _judged_seconds(experiment: Experiment, vary: Sequence[Vary], fresh_seeds: int, speed: float) -> float:
+    # The winner and the setting by hand, three arms each, are judged by one worker each: more workers are no help.
+    return judged_seconds(experiment, vary, fresh_seeds) / min(speed, 1)
 
 
 def _first_seeds(experiment: Experiment) -> int:
