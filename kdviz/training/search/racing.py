@@ -9,7 +9,7 @@ from kdviz.experiment.search import Search, mean_on
 from kdviz.results.search import Trial
 from kdviz.training.schedule import Clock
 
-# The chance at most that a setting is dropped which is as good as all others.
+# The chance at most, at each look and with equal noise, that a setting is dropped which is as good as all others.
 CHANCE = 0.05
 
 
