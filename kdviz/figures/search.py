@@ -64,9 +64,9 @@ def trials_picture(
             hoverinfo="skip",
         )
     dropped, whole, partly = list[Trial](), list[Trial](), list[Trial]()
-    for trial in seen:
-        late = chosen is not None and len(trial.accuracy) < search.experiment.seeds
-        (dropped if trial.dropped else partly if late else whole).append(trial)
+    for each in seen:
+        late = chosen is not None and len(each.accuracy) < search.experiment.seeds
+        (dropped if each.dropped else partly if late else whole).append(each)
     groups = [
         (dropped, 0.35, _("Dropped: it surely loses")),
         (whole, 1.0, _("May still win") if chosen is None else _("Got all repeats")),
