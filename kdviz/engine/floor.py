@@ -197,17 +197,27 @@ class Floor:
             elif out is not None and going is not None:
                 heard = going.job.heard(out.piece, message["news"])
                 out.share = heard.share
+                if heard.upshot is not None:
+                    self._take_up(going, heard.upshot)
                 going.unwritten += [heard.event] if heard.event is not None else []
                 if going.unwritten:
                     self._ledger.append(going.job_id, going.unwritten)
                     going.unwritten.clear()
-                if heard.upshot is not None:
-                    self._ledger.keep(going.job_id, heard.upshot.parts, going.seconds())
-                    self._follow(going, heard.upshot)
         except Exception as error:
             # What is unwritten is tried again with the next, and whoever waits hears if the end cannot be kept either.
             log.warning("job %s: %s", ticket, error, exc_info=not isinstance(error, StoreError))
         self._readers.tell(going.job_id if going else None)
+
+    def _take_up(self, going: Going, upshot: Upshot) -> None:
+        """Keep and follow an upshot that came before its piece ended; the job knows of it, so it is now or never."""
+        try:
+            with self.lock:
+                # It may have been stopped meanwhile, and an equal one may be in its place.
+                if self._is_current(going):
+                    self._ledger.keep(going.job_id, upshot.parts, going.seconds())
+                    self._follow(going, upshot)
+        except Exception as error:
+            self._give_up(going, going.told(error))
 
     def _settle(self, ticket: str, future: "Future[Any]") -> None:
         """Keep what a piece delivered, and move its job on."""

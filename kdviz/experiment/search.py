@@ -5,7 +5,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -74,9 +74,11 @@ class Tried(Protocol):
     def accuracy(self) -> Sequence[float]:
         """A fraction a seed, from the first to search on."""
 
-    @property
-    def mean(self) -> float:
-        """Over its seeds."""
+
+def mean_on(seeds: int, trial: Tried) -> float:
+    """Return the mean of a trial over its first seeds, so many at most; zero for none."""
+    scores = trial.accuracy[:seeds]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 AnyTried = TypeVar("AnyTried", bound=Tried)
@@ -97,6 +99,8 @@ class Search(BaseModel):
         The first seed to judge on, and how many there are.
     micros : dict of str to float
         Microseconds of an answer by network, as they were measured before the search, where its goal asks for them.
+    speed : float
+        The pace by which its seconds were turned into students; see `Search.of`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -110,6 +114,7 @@ class Search(BaseModel):
     fresh_seeds: int = FRESH_SEEDS
     sampler: Sampler = "tpe"
     micros: Mapping[str, float] = {}
+    speed: float = 1.0
 
     @classmethod
     def of(
@@ -172,6 +177,7 @@ class Search(BaseModel):
             fresh_seeds=len(fresh),
             sampler=TypeAdapter(Sampler).validate_python(sampler),
             micros=micros or {},
+            speed=speed,
         )
         made.check_work()
         return made
@@ -238,17 +244,19 @@ class Search(BaseModel):
     def best(self, trials: Sequence[AnyTried]) -> AnyTried | None:
         """Return the trial to choose among `trials`, which begin with the one by hand; None if nothing is trained yet.
 
-        It is one of those on as many seeds as any has. Where no other was trained, it is the one by hand.
+        It is one of those on as many seeds as any but the one by hand has, by these alone: that gets all its seeds
+        first, and would else win where time is up. Where no other was trained, it is the one by hand.
         """
         tried = self.candidates(trials) or [trial for trial in trials[:1] if trial.accuracy]
         if not tried:
             return None
-        most = max(len(trial.accuracy) for trial in tried)
-        tried = [trial for trial in tried if len(trial.accuracy) == most]
-        floor = self.goal.floor(trials[0].mean)
-        if self.goal.is_smallest and (good := [trial for trial in tried if trial.mean >= floor]):
-            return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -trial.mean, trial.number))
-        return max(tried, key=lambda trial: (trial.mean, -trial.number))
+        most = max(len(trial.accuracy) for trial in [each for each in tried if each.number] or tried)
+        tried = [trial for trial in tried if len(trial.accuracy) >= most]
+        mean = partial(mean_on, most)
+        floor = self.goal.floor(mean(trials[0]))
+        if self.goal.is_smallest and (good := [trial for trial in tried if mean(trial) >= floor]):
+            return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -mean(trial), trial.number))
+        return max(tried, key=lambda trial: (mean(trial), -trial.number))
 
     def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
         """Return the experiment with other `settings`, on some seeds: the first, and how many.
@@ -270,7 +278,7 @@ class Search(BaseModel):
     @cached_property
     def judged_seconds(self) -> float:
         """How long the judgement is expected to take."""
-        return judged_seconds(self.experiment, self.vary, self.fresh_seeds)
+        return _judged_seconds(self.experiment, self.vary, self.fresh_seeds, self.speed)
 
     def is_late(self, seconds: float, students: int) -> bool:
         """Return whether a search must be judged that has trained so many students in so many seconds.
@@ -290,8 +298,8 @@ class Search(BaseModel):
 
     def digest(self, salt: str = "") -> str:
         """Return the SHA-256 of all that decides which settings are found, and `salt`, in hexadecimal."""
-        # What was measured decides by who is left to vary.
-        own = self.model_dump(mode="json", exclude={"experiment", "micros"})
+        # What was measured decides by who is left to vary, and by how many students there are.
+        own = self.model_dump(mode="json", exclude={"experiment", "micros", "speed"})
         text = json.dumps([self.experiment.canonical(), own], sort_keys=True, allow_nan=False) + salt
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -343,8 +351,7 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 seconds=f"{seconds:g}",
                 limit=LIMITS.search_seconds,
             )
-        # The winner and the setting by hand, three arms each, are judged in the end, by one worker each.
-        left = seconds - judged_seconds(experiment, vary, fresh_seeds) / min(speed, 1) - ROUNDS * ROUND
+        left = seconds - _judged_seconds(experiment, vary, fresh_seeds, speed) - ROUNDS * ROUND
         students = max(0, int(left * speed / student_seconds(experiment, vary, _first_seeds(experiment))))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)
@@ -357,6 +364,11 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
             limit=LIMITS.search_students,
         )
     return students
+
+
+def _judged_seconds(experiment: Experiment, vary: Sequence[Vary], fresh_seeds: int, speed: float) -> float:
+    # The winner and the setting by hand, three arms each, are judged by one worker each: more workers are no help.
+    return judged_seconds(experiment, vary, fresh_seeds) / min(speed, 1)
 
 
 def _first_seeds(experiment: Experiment) -> int:

@@ -63,11 +63,17 @@ def trials_picture(
             showscale=False,
             hoverinfo="skip",
         )
-    going = [trial for trial in seen if not trial.dropped]
-    for some, opacity, name in (
-        ([trial for trial in seen if trial.dropped], 0.35, _("Dropped: it surely loses")),
-        (going, 1.0, _("May still win") if chosen is None else _("Got all repeats")),
-    ):
+    dropped, whole, partly = list[Trial](), list[Trial](), list[Trial]()
+    for each in seen:
+        late = chosen is not None and len(each.accuracy) < search.experiment.seeds
+        (dropped if each.dropped else partly if late else whole).append(each)
+    groups = [
+        (dropped, 0.35, _("Dropped: it surely loses")),
+        (whole, 1.0, _("May still win") if chosen is None else _("Got all repeats")),
+    ]
+    if partly:
+        groups.append((partly, 1.0, _("Time was up before all repeats")))
+    for some, opacity, name in groups:
         marker = {
             "size": [LARGE if len(trial.accuracy) == search.experiment.seeds else LARGE - 5 for trial in some],
             "color": [100 * trial.mean for trial in some],
@@ -75,7 +81,7 @@ def trials_picture(
             "opacity": opacity,
             **color,
         }
-        if some is going:
+        if some is whole:
             heading = {"text": _("Validation accuracy, %"), "side": "top"}
             marker["colorbar"] = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.17}
         _scatter(figure, some, (across, up), _, name=name, marker=marker)

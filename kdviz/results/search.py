@@ -21,7 +21,7 @@ class Trial(Value):
         Counted from zero, which is the setting by hand.
     accuracy : list of float
         On the validation images, a fraction a seed, from the first to search on; of fewer seeds than there are, where
-        it was dropped, and of none where the settings do not fit together.
+        it was dropped or time was up, and of none where the settings do not fit together or nothing of it arrived.
     dropped : bool
         Whether it surely could not win after its first seeds.
     """

@@ -21,7 +21,7 @@ def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
         return ""
     said = [] if result.met else [_("No setting that was tried meets the goal; this one is the most accurate.")]
     said += goal_told(record, _)
-    if not _is_small_enough(record):
+    if not _is_smallest(record):
         said.append(_found(result, _))
     said.append(optimism_told(result, _))
     if result.ended_early:
@@ -33,6 +33,18 @@ def _is_small_enough(record: SearchRecord) -> bool:
     """Return whether the winner was chosen by its size among those that are accurate enough."""
     result = record.result
     return record.search.goal.is_smallest and result is not None and result.met and result.gain is not None
+
+
+def _is_smallest(record: SearchRecord) -> bool:
+    """Return whether its size is the finding: where the setting by hand misses the goal, the winner may be larger."""
+    result = record.result
+    if result is None or not _is_small_enough(record):
+        return False
+    return _is_by_hand(result) or _bytes(record, result.best) < _bytes(record, result.by_hand)
+
+
+def _is_by_hand(result: SearchResult) -> bool:
+    return result.best.settings == result.by_hand.settings
 
 
 def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
@@ -49,8 +61,12 @@ def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
     ]
     if not _is_small_enough(record):
         return said
-    if result.best.settings == result.by_hand.settings:
-        said.append(_("No smaller setting that was tried is accurate enough."))
+    if _is_by_hand(result):
+        said.append(
+            _("Time was up before a smaller setting was found that is accurate enough.")
+            if result.ended_early
+            else _("No smaller setting that was tried is accurate enough.")
+        )
     else:
         text = _("{settings} takes {best} bytes; the setting by hand takes {by_hand}.")
         sizes = {name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()}
@@ -81,7 +97,7 @@ def _floors(record: SearchRecord, _: Translator) -> Iterator[tuple[bool | None, 
         }[kept]
         found = f"{points(fresh.mean, signed=False)} % ({interval_text(fresh.ci95, _)})"
         yield kept, text.format(percent=f"{goal.at_least:g}", found=found)
-    if goal.lose_at_most is not None and result.best.settings != result.by_hand.settings:
+    if goal.lose_at_most is not None and not _is_by_hand(result):
         kept = _is_above(result.gain, -goal.lose_at_most / 100)
         text = {
             True: _("On fresh seeds it loses at most {points} points: {gain}."),
@@ -121,7 +137,9 @@ def _found(result: SearchResult, _: Translator) -> str:
     """Say whether the setting that was chosen beats the one by hand on fresh seeds."""
     if result.gain is None:
         return _("A student diverged on fresh seeds: choose a smaller learning rate.")
-    if result.best.settings == result.by_hand.settings:
+    if _is_by_hand(result):
+        if result.ended_early:
+            return _("Time was up before anything better was found than the setting by hand.")
         return _("Nothing better was found than the setting by hand.")
     blanks = {"settings": settings_text(result.best.settings, _), "gain": gain_points(result.gain, _)}
     text = {
@@ -137,7 +155,7 @@ def judgement_told(record: SearchRecord, _: Translator = ENGLISH) -> str:
     result = record.result
     if result is None or result.gain is None:
         return search_verdict(record, _)
-    if _is_small_enough(record):
+    if _is_smallest(record):
         return _size_headline(record, result, _)
     if result.met:
         return _accuracy_headline(record, result, result.gain, _)
@@ -145,7 +163,9 @@ def judgement_told(record: SearchRecord, _: Translator = ENGLISH) -> str:
 
 
 def _accuracy_headline(record: SearchRecord, result: SearchResult, gain: Estimate, _: Translator) -> str:
-    if result.best.settings == result.by_hand.settings:
+    if _is_by_hand(result):
+        if result.ended_early:
+            return _("Time was up before the search found anything better than your choice.")
         return _("The search found nothing better than your choice.")
     beats, data = is_positive(gain), record.search.experiment.data
     if not beats and not record.search.allows(result.by_hand.settings):
@@ -162,7 +182,9 @@ def _accuracy_headline(record: SearchRecord, result: SearchResult, gain: Estimat
 
 
 def _size_headline(record: SearchRecord, result: SearchResult, _: Translator) -> str:
-    if result.best.settings == result.by_hand.settings:
+    if _is_by_hand(result):
+        if result.ended_early:
+            return _("Time was up before the search found anything smaller than your choice.")
         return _("The search found nothing smaller than your choice.")
     text = {
         True: _("A student of {best} bytes keeps the goal; yours takes {by_hand}."),

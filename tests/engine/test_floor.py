@@ -13,7 +13,7 @@ from kdviz.catalog.device import DEVICES
 from kdviz.engine import Engine, EngineError
 from kdviz.engine.floor import TEACHER, Floor
 from kdviz.engine.going import Going
-from kdviz.engine.jobs.job import ATTEMPTS, Delivery
+from kdviz.engine.jobs.job import ATTEMPTS, Delivery, Heard, Upshot
 from kdviz.engine.jobs.sweep import SweepJob
 from kdviz.engine.log import Log
 from kdviz.engine.worker import GPU
@@ -21,10 +21,10 @@ from kdviz.experiment import Experiment, Sweep
 from kdviz.results import Divergence, Status
 from kdviz.results.cell import CellOutcome
 from kdviz.store import teachers
-from kdviz.store.database import Database
+from kdviz.store.database import Database, StoreError
 from kdviz.store.device import last_device
 from kdviz.store.history import History
-from kdviz.store.ledger import Ledger
+from kdviz.store.ledger import Ledger, Part
 from kdviz.store.names import SWEEP
 from kdviz.web.routes.feeds import standing
 from tests.serving import PATIENCE
@@ -286,6 +286,55 @@ def test_a_message_that_cannot_be_read_is_told_to_the_operator(going, sent, monk
     assert told.wait(PATIENCE)
     assert "Traceback" in caplog.text
     assert "ValueError: no news" in caplog.text
+
+
+def hear_of_an_end(going, sent, monkeypatch, before=lambda: None) -> None:
+    """Let a job end a part as it hears of a piece, after `before`; wait until it is heard."""
+    part = Part({}, "digest")
+
+    def heard(_job, piece, _news):
+        before()
+        return Heard(0.5, event={"news": "some"}, upshot=Upshot({piece.number: part}, instead=True))
+
+    monkeypatch.setattr(SweepJob, "heard", heard)
+    going.floor.dispatch(slots=1)
+    told = threading.Event()
+    # Whoever ends a job tells of no one in particular.
+    monkeypatch.setattr(going.log, "tell", lambda job_id=None: told.set() if job_id else None)
+    going.hear((0.0, {"ticket": sent[0].ticket, "news": 0.5}))
+    assert told.wait(PATIENCE)
+
+
+def test_an_upshot_that_cannot_be_kept_ends_the_job(going, sent, monkeypatch):
+    def keep(*_what):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(going.ledger, "keep", keep)
+    hear_of_an_end(going, sent, monkeypatch)
+    assert going.floor.job_ids() == []
+    record = going.log.record(going.job_id, SWEEP)
+    assert (record.status, record.failure.template) == (Status.FAILED, "The disk is full.")
+
+
+def test_an_upshot_is_kept_whose_news_cannot_be_written(going, sent, monkeypatch):
+    def append(*_what):
+        raise StoreError("The database is locked.")
+
+    monkeypatch.setattr(going.ledger, "append", append)
+    hear_of_an_end(going, sent, monkeypatch)
+    assert going.history.parts(going.job_id)
+    assert going.job.pending == []
+    assert going.floor.job_ids() == [going.job_id]
+
+
+def test_an_upshot_of_a_job_that_was_begun_again_meanwhile_is_not_kept(going, sent, monkeypatch):
+    def begin_again() -> None:
+        leave(going)
+        begin(going.floor, going.ledger)
+
+    hear_of_an_end(going, sent, monkeypatch, begin_again)
+    assert not going.history.parts(going.job_id)
+    assert going.floor.job_ids() == [going.job_id]
 
 
 @pytest.mark.parametrize("error", [None, RuntimeError("The worker died.")])

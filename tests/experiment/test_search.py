@@ -151,6 +151,18 @@ def test_the_wall_leaves_time_for_the_judgement():
     assert not Search.of(USUALLY, {}, Budget(100)).is_late(1e9, 1)
 
 
+def test_a_slow_machine_judges_as_slowly_as_was_planned():
+    usual, slow = (Search.of(USUALLY, {"steps": "250:2000"}, Budget(seconds=60), speed=speed) for speed in (1, 0.5))
+    assert slow.judged_seconds == pytest.approx(2 * usual.judged_seconds)
+    assert slow.is_late(90 - 2 * usual.judged_seconds + 0.1, 2 * slow.students)
+    assert not slow.is_late(90 - 2 * usual.judged_seconds - 0.1, 2 * slow.students)
+    # Many workers do not speed up one piece.
+    assert Search.of(USUALLY, {}, Budget(seconds=60), speed=4).judged_seconds == pytest.approx(
+        Search.of(USUALLY, {}, Budget(seconds=60)).judged_seconds
+    )
+    assert Search.of(USUALLY, {}, Budget(100), speed=0.5).digest() == Search.of(USUALLY, {}, Budget(100)).digest()
+
+
 def test_equal_searches_have_one_digest_whatever_way_they_came():
     one = Search.of(USUALLY, {}, Budget(400))
     other = Search.kept(one.model_dump(mode="json"))

@@ -58,6 +58,18 @@ def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     assert SEARCH.best(trials) == trials[1]
 
 
+def test_after_an_early_end_those_on_their_first_repeats_have_a_name_of_their_own():
+    trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.95), trial(2, 2.0, 0.1, 0.92, seeds=3)]
+    figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH, chosen=trials[1])
+    drawn = {trace.name: [*trace.x] for trace in figure.data[1:]}
+    assert drawn["Got all repeats"] == [4.0, 8.0]
+    assert drawn["Time was up before all repeats"] == [2.0]
+    going = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH)
+    assert {trace.name: [*trace.x] for trace in going.data[1:]}["May still win"] == [4.0, 8.0, 2.0]
+    ended = figures.trials_picture(SEARCH, trials[:2], ("temperature", "alpha"), ENGLISH, chosen=trials[1])
+    assert "Time was up before all repeats" not in {trace.name for trace in ended.data}
+
+
 def test_choices_are_drawn_as_such_and_without_a_map_between():
     search = Search.of(Experiment(), {"student": "4,8", "alpha": "0:1"}, Budget(100))
     trials = [

@@ -1,5 +1,7 @@
 """What a search is said to show: what its goal asked for, and no more than its intervals."""
 
+from dataclasses import replace
+
 import pytest
 
 from kdviz.experiment import Experiment, Search
@@ -17,7 +19,9 @@ def around(mean: float, reach: float = 0.01) -> Estimate:
     return Estimate(mean=mean, ci95=(mean - reach, mean + reach))
 
 
-def record_of(goal: Goal, *, best="8", fresh=0.9, gain=-0.005, optimism=0.02, one_seed=0.03, **more) -> SearchRecord:
+def record_of(
+    goal: Goal, *, best="8", by_hand="32", fresh=0.9, gain=-0.005, optimism=0.02, one_seed=0.03, **more
+) -> SearchRecord:
     search = Search.of(BASE, {"student": "4,8,16,32"}, Budget(100), goal=goal)
 
     def judged(size: str) -> Judged:
@@ -26,7 +30,7 @@ def record_of(goal: Goal, *, best="8", fresh=0.9, gain=-0.005, optimism=0.02, on
     known = {"met": True, "importance": {}, "front": [], "trials": 9, "students": 100} | more
     result = SearchResult(
         best=judged(best),
-        by_hand=judged("32"),
+        by_hand=judged(by_hand),
         gain=around(gain),
         optimism=around(optimism),
         one_seed=around(one_seed),
@@ -60,10 +64,32 @@ def test_the_verdict_of_a_smallest_student_says_its_size_and_whether_fresh_seeds
     assert {True: "keeps", None: "is not shown to keep", False: "misses"}[kept] in judgement_told(record)
 
 
-def test_a_smallest_student_that_is_the_one_by_hand_is_no_finding():
-    record = record_of(Goal(lose_at_most=1), best="32", gain=0.0)
-    assert "No smaller setting that was tried is accurate enough." in search_verdict(record)
-    assert judgement_told(record) == "The search found nothing smaller than your choice."
+@pytest.mark.parametrize(
+    ("goal", "early", "verdict", "headline"),
+    [
+        (Goal(lose_at_most=1), False, "No smaller setting that was tried is accurate enough.", "found nothing smaller"),
+        (Goal(lose_at_most=1), True, "Time was up before a smaller setting was found", "Time was up before the search"),
+        (Goal(), False, "Nothing better was found", "found nothing better"),
+        (Goal(), True, "Time was up before anything better was found", "Time was up before the search"),
+    ],
+)
+def test_what_is_the_one_by_hand_is_no_finding_nor_that_there_is_none(goal, early, verdict, headline):
+    record = record_of(goal, best="32", gain=0.0, ended_early=early)
+    assert verdict in search_verdict(record)
+    assert headline in judgement_told(record)
+    assert ("found nothing" in judgement_told(record)) is not early
+
+
+@pytest.mark.parametrize(("best", "by_hand"), [("32", "8"), ("8", "8")])
+def test_a_smallest_student_that_is_no_smaller_is_held_against_the_one_by_hand_by_its_accuracy(best, by_hand):
+    record = record_of(Goal(at_least=85), best=best, by_hand=by_hand, gain=0.05)
+    assert record.result is not None
+    # Of one size, and other settings.
+    own = record.result.by_hand.model_copy(update={"settings": {"student": by_hand, "temperature": 2.0}})
+    record = replace(record, result=record.result.model_copy(update={"by_hand": own}))
+    assert "beats the setting by hand on fresh seeds: +5.0 points" in search_verdict(record)
+    assert "keeps at least 85 % right" in search_verdict(record)
+    assert judgement_told(record).startswith("The search beats your choice")
 
 
 def test_a_setting_by_hand_over_the_limit_is_said_to_be():

@@ -9,7 +9,7 @@ from optuna.importance import FanovaImportanceEvaluator
 
 from kdviz import measures
 from kdviz.experiment.goal import COSTS
-from kdviz.experiment.search import Search
+from kdviz.experiment.search import Search, mean_on
 from kdviz.results import Estimate
 from kdviz.results.search import Fresh, FrontPoint, Judged, SearchResult, Trial
 from kdviz.training.schedule import Clock
@@ -64,9 +64,10 @@ def judged(
 
 
 def is_met(search: Search, trials: Sequence[Trial], winner: int) -> bool:
-    """Return whether the winner does what the goal asks for, on validation images."""
+    """Return whether the winner does what the goal asks for, on validation images and the seeds that it has."""
     best = trials[winner]
-    return bool(search.candidates([best])) and best.mean >= search.goal.floor(trials[0].mean)
+    floor = search.goal.floor(mean_on(len(best.accuracy), trials[0]))
+    return bool(search.candidates([best])) and best.mean >= floor
 
 
 def _judged(trial: Trial, outcome: Fresh) -> Judged:

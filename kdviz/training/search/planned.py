@@ -21,9 +21,6 @@ from kdviz.results.search import Plan, Trial
 from kdviz.training.schedule import Clock
 from kdviz.training.search.racing import cost, is_whole_trial, may_win
 
-# Where NSGA-II looks for the generation of a trial: every study is new, and is told it. A round is one.
-GENERATION = NSGAIISampler._get_generation_key()
-
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
@@ -98,7 +95,10 @@ def study_of(search: Search, trials: Sequence[Trial], values: Callable[[Trial], 
     # What is by hand may lie beside the ranges.
     held = [each for each in told if all(vary.holds(each[0].settings[vary.name]) for vary in search.vary)]
     for place, (trial, scores) in enumerate(held):
-        generation = {GENERATION: place // search.settings_a_round}
+        generation = dict[str, int]()
+        if isinstance(sampler, NSGAIISampler):
+            # Where it looks for the generation of a trial: every study is new, and is told it. A round is one.
+            generation = {sampler._get_generation_key(): place // search.settings_a_round}
         study.add_trial(
             create_trial(values=scores, params=trial.settings, distributions=distributions, system_attrs=generation)
         )

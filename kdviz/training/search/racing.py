@@ -5,11 +5,11 @@ from collections.abc import Generator, Sequence
 import numpy as np
 from scipy.special import stdtrit
 
-from kdviz.experiment.search import Search
+from kdviz.experiment.search import Search, mean_on
 from kdviz.results.search import Trial
 from kdviz.training.schedule import Clock
 
-# The chance at most that a setting is dropped which is as good as all others.
+# The chance at most, at each look and with equal noise, that a setting is dropped which is as good as all others.
 CHANCE = 0.05
 
 
@@ -34,7 +34,7 @@ def may_win(search: Search, waiting: Sequence[Trial], trials: Sequence[Trial]) -
         return [*waiting]
     seeds = search.first_seeds[1]
     reach = _reach(np.array([trial.accuracy[:seeds] for trial in tried]))
-    least = float(np.mean(leader.accuracy[:seeds])) - reach
+    least = mean_on(seeds, leader) - reach
     return [trial for trial in waiting if trial.mean >= least]
 
 

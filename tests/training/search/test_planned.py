@@ -130,6 +130,23 @@ def test_the_setting_by_hand_does_not_win_where_it_is_over_the_limit(goal):
     assert not is_met(search, [by_hand], 0)
 
 
+@pytest.mark.parametrize(("goal", "winner"), [(Goal(), 2), (Goal(lose_at_most=4), 1)])
+def test_the_setting_by_hand_does_not_win_by_having_all_its_seeds_first(goal, winner):
+    # By hand it is 90 % on the first seeds, and 98 % on the others, which nobody else has yet.
+    search = Search.of(BASE, {"student": "4,8,16"}, Budget(400), goal=goal)
+    first, others = search.first_seeds[1], search.other_seeds[1]
+    scores = {"32": [0.9] * first + [0.98] * others, "4": [0.87] * first, "16": [0.94] * first}
+    trials = [
+        Trial(number=number, settings={"student": size}, accuracy=accuracy)
+        for number, (size, accuracy) in enumerate(scores.items())
+    ]
+    assert finish(chosen(search, trials)) == winner
+    assert is_met(search, trials, winner)
+    # With as many seeds as by hand, one is held against that on all of them.
+    trials[2] = trials[2].model_copy(update={"accuracy": [0.94] * (first + others)})
+    assert finish(chosen(search, trials)) == (0 if goal == Goal() else 2)
+
+
 def test_settings_that_do_not_fit_together_are_not_asked_for():
     search = Search.of(Experiment(), {"labels": "20:1000", "unlabeled": "0:900"}, Budget(400))
     for settings in asked(search, [], 40):
