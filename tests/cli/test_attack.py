@@ -51,7 +51,7 @@ def test_an_attack_is_one_json_object(engine, study):
         (["temperature", "--queries", "3"], "The study temperature reads no queries"),
         (["steal", "--queries", "5000"], "asks 5000 queries from the data"),
         (["membership", "--labels", "1", "--seeds", "2"], "--labels is 1: allowed are 10"),
-        (["membership", "--labels", "500"], "takes 4 times 500 images"),
+        (["membership", "--labels", "500"], "takes 4 times 500 of the data set"),
     ],
 )
 def test_wrong_input_is_one_sentence(arguments, said):

@@ -189,7 +189,7 @@ def test_latency_is_one_json_object_and_says_beforehand_whether_integers_pay(run
     assert {*said["rows"][0]} == {"who", "network", "parameters", "runs_in", "batch", "median", "p95"}
     assert [each["who"] for each in said["int8"]] == ["teacher", "student"]
     again = CliRunner().invoke(main, ["latency", run_id])
-    assert again.stderr.startswith("kdviz: On this machine, 8-bit integers should make")
+    assert again.stderr.startswith("kdviz: On this machine, 8-bit integers should ")
     assert again.stdout.splitlines()[-1].startswith("One thread of ")
 
 
