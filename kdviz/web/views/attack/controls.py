@@ -64,7 +64,7 @@ def show_attack_controls(shown: AttackRecord) -> None:
     with st.container(key="begin"):
         st.title(_("What can an attacker do?"), anchor=False)
         study = choice(_("Question"), STUDIES, key=STUDY, format_func=lambda name: _(STUDY_TITLES[name]))
-        st.caption(made_of(data, KNOWS[study], _))
+        st.caption(literal(made_of(data, KNOWS[study], _)))
         # What has been seen is no guess any more.
         if attack is not None and not _is_told_by(attack, shown.attack):
             _ask(attack, _)

@@ -97,7 +97,7 @@ def _show_finger(record: AttackRecord, _: Translator) -> None:
         return
     if ":" in experiment.student:
         text = N_("The sliders for one of the {things} follow networks without convolutions only.")
-        st.caption(made_of(experiment.data, text, _))
+        st.caption(literal(made_of(experiment.data, text, _)))
         return
     if experiment.student_cost.parameters > FOLLOWED:
         text = _("The sliders for one of the {things} follow networks of up to {most} parameters.")
