@@ -55,7 +55,7 @@ def run(page: Page) -> None:
     guess(page)
     page.locator(".st-key-run button").click()
     expect(page.locator(".run-replay")).to_be_visible()
-    expect(page.locator(".st-key-gain .cartesianlayer")).to_be_visible()
+    expect(page.locator(".st-key-gain .cartesianlayer").last).to_be_visible()
 
 
 def stop(page: Page) -> None:

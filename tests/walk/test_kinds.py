@@ -79,7 +79,7 @@ def test_every_race_has_a_guess_of_its_own(new_page, app_url):
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("guess=150%2C10"))
-    run(page)
+    page.locator(".st-key-run_kinds button").click()
     expect(page.locator(".guess")).to_have_count(0)
     expect(page.locator(".st-key-guessed_dots .cartesianlayer").first).to_be_visible()
     page.locator(".st-key-kinds_challenger input").click()
