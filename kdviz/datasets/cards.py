@@ -1,4 +1,4 @@
-"""What pages show of a data set: a sample of each class, and rows of tables in words, by their most telling columns."""
+"""Samples of a data set for pages: one of each class, and rows of tables in words, by their most telling columns."""
 
 from functools import lru_cache
 from typing import Any

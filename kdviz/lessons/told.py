@@ -1,4 +1,4 @@
-"""What lessons say alike: of a gain, of a goal, of the smallest that reaches it, and the bars of a pair of students."""
+"""Sentences that lessons share: of a gain, a goal, the smallest that reaches it, and the bars of two students."""
 
 from kdviz.i18n import N_
 from kdviz.lessons.lesson import Bar, Claim, Right, Told

@@ -78,7 +78,7 @@ class OwnData:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Let one data set be added or removed at a time, in whatever process; who holds it may ask for it again.
+    """Hold the lock under which data sets are added and removed, in any process; its holder may take it again.
 
     Raises
     ------

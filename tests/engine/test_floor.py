@@ -289,7 +289,7 @@ def test_a_message_that_cannot_be_read_is_told_to_the_operator(going, sent, monk
 
 
 def hear_of_an_end(going, sent, monkeypatch, before=lambda: None) -> None:
-    """Let a job end a part as it hears of a piece, after `before`; wait until it is heard."""
+    """Make a job end a part as it hears of a piece, after `before`; wait until it is heard."""
     part = Part({}, "digest")
 
     def heard(_job, piece, _news):

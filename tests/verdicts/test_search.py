@@ -1,4 +1,4 @@
-"""What a search is said to show: what its goal asked for, and no more than its intervals."""
+"""The words of a search say what its goal asked for, and no more than its intervals show."""
 
 from dataclasses import replace
 

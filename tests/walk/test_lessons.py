@@ -22,7 +22,7 @@ WALKS = walks()
 
 @pytest.fixture(scope="module")
 def _trained_ahead(request, engine):
-    """Let students train while the robot looks at what needs none: it waited for them two thirds of its time.
+    """Begin trainings while the robot looks at steps that need none: it waited for them two thirds of its time.
 
     Whoever asks for an equal job joins it, or is answered from the history.
     """
