@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.serving import App, app
 from benchmarks.timing import report
-from benchmarks.visitor import Visitor, visit
+from benchmarks.visitor import SETTINGS, Visitor, visit
 
 SESSIONS = 30
 SECONDS = 20.0
@@ -50,6 +50,8 @@ async def _class(served: App, name: str, query: str, *, sessions: int = SESSIONS
             await trainer.press("run")
         followers = [asyncio.create_task(_watch(served.url, trainer.run_id)) for trainer in trainers]
         visitors = [await room.enter_async_context(visit(served.url, query)) for _visitor in range(sessions)]
+        for visitor in visitors:
+            await visitor.unfold(SETTINGS)
         end = perf_counter() + SECONDS
         waits = [wait for waits in await asyncio.gather(*(_play(one, end) for one in visitors)) for wait in waits]
         for follower in followers:

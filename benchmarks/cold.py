@@ -25,7 +25,7 @@ ROUNDS = 3
 VISITS = 5
 LISTING = 0.5
 # What stands on the page when its chart is drawn.
-OURS = ".run-plot[data-updates]"
+OURS = ".doubt[data-shares]"
 CHART = "[data-testid=stVegaLiteChart] :is(canvas, svg)"
 PLAIN_APP = "import streamlit as st\nst.line_chart([1, 3, 2])\n"
 PLAIN_TRAINING = """

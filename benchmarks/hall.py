@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from benchmarks.classroom import ALPHAS, LONG, follow
 from benchmarks.serving import App, app
 from benchmarks.timing import report
-from benchmarks.visitor import Visitor, visit
+from benchmarks.visitor import SETTINGS, Visitor, visit
 
 BROWSERS = (10, 30, 60, 100)
 ARRIVING = 60.0
@@ -78,6 +78,7 @@ async def _browser(room: AsyncExitStack, served: App, arrives: float, pages: lis
     start = perf_counter()
     visitor = await room.enter_async_context(visit(served.url, ""))
     pages.append(perf_counter() - start)
+    await visitor.unfold(SETTINGS)
     await asyncio.sleep(ARRIVING - arrives + random.uniform(0, EVERY))
     begun = perf_counter()
     for gesture in range(int(PLAYING / EVERY)):

@@ -22,6 +22,8 @@ new MutationObserver((changes) => {
 
 function onFrame(moment) {
   noted.frames.push(now(moment))
+  // The page's first picture, which its script marks when it is drawn.
+  if (!noted.first && document.querySelector(".doubt[data-shares]")) noted.first = now(moment)
   requestAnimationFrame(onFrame)
 }
 requestAnimationFrame(onFrame)

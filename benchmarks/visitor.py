@@ -8,6 +8,7 @@ from time import perf_counter
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ContextInfo
+from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
@@ -18,6 +19,8 @@ PROTOCOL = Subprotocol("streamlit")
 WHOLE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 # The page Train, which visitors open.
 PAGE = "distill"
+# The fold of its settings.
+SETTINGS = "others"
 
 
 class Visitor:
@@ -70,6 +73,12 @@ class Visitor:
         del self._states[widget]
         return seconds
 
+    async def unfold(self, key: str) -> float:
+        """Open the fold `key` and return the seconds that the page took."""
+        widget, fragment = self._widgets[key]
+        self._states[widget] = WidgetState(id=widget, bool_value=True)
+        return await self.load(fragment)
+
     @property
     def run_id(self) -> str:
         """The run on show."""
@@ -88,7 +97,7 @@ class Visitor:
             if message.metadata.cacheable:
                 self._cached.add(message.hash)
             if kind == "delta":
-                self._note(message)
+                self._note(message.delta)
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "navigation":
@@ -98,13 +107,14 @@ class Visitor:
                     return
                 assert message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN, "the script failed"
 
-    def _note(self, message: ForwardMsg) -> None:
-        element = message.delta.new_element
+    def _note(self, delta: Delta) -> None:
+        element = delta.new_element
         kind = element.WhichOneof("type")
         assert kind != "exception", element.exception.message
-        if kind in ("slider", "button"):
-            widget: str = getattr(element, kind).id
-            self._widgets[widget.rpartition("-")[2]] = (widget, message.delta.fragment_id)
+        fold = delta.add_block.expandable.id
+        if fold or kind in ("slider", "button"):
+            widget: str = fold or getattr(element, kind).id
+            self._widgets[widget.rpartition("-")[2]] = (widget, delta.fragment_id)
 
 
 @asynccontextmanager
