@@ -11,7 +11,7 @@ from kdviz.lessons.lesson import Do
 from kdviz.store.answers import Answers
 from kdviz.store.recordings import RECORDED, recorded_answer, recording
 from kdviz.web.session.lessons import job_key
-from tests.lessons.made_up import BARS, LESSON, claim
+from tests.lessons.made_up import BARS, LESSON, QUICK, claim
 from tests.web.pages import as_visitor, given, is_given, open_home, query, texts
 
 NAME = "made-up"
@@ -65,6 +65,17 @@ def test_a_lesson_goes_on_by_doing_and_its_link_goes_on_elsewhere(engine):
     assert again.radio(key=f"lesson_choice_{NAME}_0_en").value == "b"
     assert again.radio(key=f"lesson_choice_{NAME}_0_en").disabled, "the result was seen"
     assert query(again) == {**query(page), "step": "1"}
+
+
+def test_a_link_to_a_later_step_shows_how_far_is_what_it_trains_again(engine, monkeypatch):
+    step = Do("Train.", QUICK.model_copy(update={"first_seed": 4100, "steps": 2000}), BARS, (claim(),))
+    monkeypatch.setitem(lessons(), NAME, replace(LESSON, steps=(step, *LESSON.steps[-2:])))
+    page = opened(step="2", answers="d")
+    assert is_given(page, "curves"), "students train again for who comes by the link"
+    assert not page.get("plotly_chart")
+    engine.result(page.session_state[job_key(step.request())])
+    page.run()
+    assert page.get("plotly_chart")
 
 
 def test_a_task_is_graded_by_its_own_run(engine):

@@ -1,13 +1,11 @@
 """Something to do in a lesson, and what it comes to: a run that trains at once, or a gesture."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from kdviz import figures
-from kdviz.engine import Progress, shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
@@ -15,22 +13,16 @@ from kdviz.lessons import Lesson
 from kdviz.lessons.held import answer_told
 from kdviz.lessons.lesson import Ask, Do, Ending, Mark, Order, Request, letters
 from kdviz.lessons.measured import RECALL, Found, Outcome, Values, called, measured, outcome_of, outcomes, setting
-from kdviz.results import Estimate, RunRecord, RunResult, Status
+from kdviz.results import Estimate, RunResult
 from kdviz.verdicts.guess import Guess
-from kdviz.web.components.curves.curves import run_curves
-from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import chart, kept_figure
-from kdviz.web.parts.news import show_news
 from kdviz.web.parts.paired import difference
-from kdviz.web.routes.feeds import standing
-from kdviz.web.session.jobs import current, is_going, progress_of, record_of
 from kdviz.web.session.lessons import (
     answer,
     answers_of,
     asked_before,
     begin_work,
     is_locked,
-    job_key,
     preset,
     recorded_work,
 )
@@ -40,6 +32,7 @@ from kdviz.web.session.trouble import errors_shown
 from kdviz.web.session.view import is_projected
 from kdviz.web.views.learn.gestures import show_gesture
 from kdviz.web.views.learn.repeats import draw_repeats
+from kdviz.web.views.learn.work import found_before, found_of, is_asked, show_again, show_work
 
 DONE = "d"
 # What may be set that is no knob.
@@ -51,23 +44,23 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
     step = _step(lesson, place)
     text = _(step.text).format(**setting(step, _))
     if not step.trains:
-        show_gesture(lesson, place, text, run_of, _)
+        show_gesture(lesson, place, text, _)
         return
     if step.free:
         st.subheader(literal(text), anchor=False)
     places = _free_places(lesson, place, step, _)
     request = step.request(step.settings(places))
     answered = answers_of(lesson).get(place, "")
-    if not _is_asked(request) and answered and (step.one_by_one or answered == DONE + places):
+    if not is_asked(request) and answered and (step.one_by_one or answered == DONE + places):
         # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
         begin_work(request)
-    if not _is_asked(request):
+    if not is_asked(request):
         with st.container(key="lesson_hall"):
             if not step.free:
                 st.subheader(literal(text), anchor=False)
             _show_go(step, request, _)
-    elif (found := _found(request)) is None:
-        _show_work(request, _)
+    elif (found := found_of(request)) is None:
+        show_work(request, _)
     elif step.one_by_one:
         draw_repeats(lesson, place, found, _)
     else:
@@ -75,11 +68,6 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
         show_outcome(lesson, place, _)
         if recorded_work(request) is not None:
             _show_recorded(request, _)
-
-
-def _is_asked(request: Request) -> bool:
-    """Return whether this session has a job of a request, or a recording in its place."""
-    return recorded_work(request) is not None or current(job_key(request), shared_engine().progress) is not None
 
 
 def _show_recorded(request: Request, _: Translator) -> None:
@@ -160,55 +148,11 @@ def _too_large(step: Do, request: Any, _: Translator) -> str:
     return text.format(size=_.number(size), most=_.number(step.bytes_at_most))
 
 
-def _show_work(request: Request, _: Translator) -> None:
-    """Draw how far the training is, or why there is no result."""
-    key = job_key(request)
-    progress = progress_of(key)
-    if progress is not None and progress.status.in_flight:
-        with st.container(key="lesson_figure"):
-            show_news(partial(_show_progress, key), partial(is_going, key))
-    elif progress is not None:
-        _show_end(progress, request, _)
-
-
-def _show_progress(key: str, _: Translator) -> None:
-    """Draw the curves of a run as they grow, and of any other job how far it is."""
-    progress = progress_of(key)
-    if progress is None:
-        return
-    record = shared_engine().record(progress.job_id)
-    if not isinstance(record, RunRecord):
-        job_progress([progress], _("The students are training"), _)
-    elif run_curves(record, standing(shared_engine(), record.run_id), _):
-        st.rerun()
-
-
-def _show_end(progress: Progress, request: Any, _: Translator) -> None:
-    """Say why there is no result, and offer to try again."""
-    record = shared_engine().record(progress.job_id)
-    if record.failure is not None:
-        st.error(literal(record.failure.sentence(_)))
-    else:
-        st.info(_("This ended before it had a result."))
-    st.button(_("Try again"), key="lesson_go", type="primary", on_click=begin_work, args=(request,))
-
-
-def _found(request: Request) -> Found | None:
-    """Return what a request has come to in this session, or in the recording that answers it."""
-    if (recorded := recorded_work(request)) is not None:
-        known: Found = recorded
-        return known
-    progress = progress_of(job_key(request))
-    if progress is None or progress.status is not Status.FINISHED:
-        return None
-    record = record_of(progress)
-    return record.result if isinstance(record, RunRecord) else record
-
-
 def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True) -> None:
     """Draw what a step came to, and if wanted say it, with what the reader had said before."""
-    step, found = _step(lesson, place), _found_before(lesson, place)
+    step, found = _step(lesson, place), found_before(lesson, place)
     if found is None:
+        show_again(lesson, place, _)
         return
     with errors_shown(_):
         values = measured(step, found)
@@ -218,27 +162,10 @@ def show_outcome(lesson: Lesson, place: int, _: Translator, *, told: bool = True
         _show_figure(lesson, place, found, values, said, _)
 
 
-def run_of(lesson: Lesson, place: int) -> RunResult | None:
-    """Return the run that a step has come to, if it was one."""
-    found = _found_before(lesson, place)
-    return found if isinstance(found, RunResult) else None
-
-
-def _found_before(lesson: Lesson, place: int) -> Found | None:
-    """Return what a step has come to; who comes by a link has it from an equal job, or trains it again."""
-    step, answered = _step(lesson, place), answers_of(lesson).get(place)
-    if not step.trains or answered is None:
-        return None
-    request = step.request(step.settings(answered[1:]))
-    if not _is_asked(request):
-        begin_work(request)
-    return _found(request)
-
-
 def came_out(lesson: Lesson, place: int, _: Translator, claim: int = 0) -> Ending | None:
     """Return how a claim of a step came out where that is not as expected, else None."""
     step = _step(lesson, place)
-    if not step.trains or (found := _found(step.request())) is None:
+    if not step.trains or (found := found_of(step.request())) is None:
         return None
     said = outcomes(step, measured(step, found), step.experiment.data, difference, _)
     outcome = outcome_of(step, said, claim)

@@ -1,13 +1,12 @@
 """The gestures of a lesson: looking at a digit, heating the teacher's answers, breaking a defense, drawing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Break, Do, Heat, Look, Tap
-from kdviz.results import RunResult
 from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_attack, recording
 from kdviz.verdicts.attack import left_right
 from kdviz.verdicts.run import points
@@ -18,6 +17,7 @@ from kdviz.web.session.knobs import PREFIX, set_knobs
 from kdviz.web.session.lessons import answer, asked_before
 from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import Picked
+from kdviz.web.views.learn.work import run_of, show_again
 
 DONE = "d"
 # Whether a picture has been set to be cold once.
@@ -27,10 +27,8 @@ COLD, HOT = 1.0, 15.0
 ALIKE = 0.03
 
 
-def show_gesture(
-    lesson: Lesson, place: int, text: str, run_of: Callable[[Lesson, int], RunResult | None], _: Translator
-) -> None:
-    """Draw a gesture, under the `text` that asks for it; `run_of` returns what an earlier step has come to."""
+def show_gesture(lesson: Lesson, place: int, text: str, _: Translator) -> None:
+    """Draw a gesture, under the `text` that asks for it."""
     step = lesson.steps[place]
     assert isinstance(step, Do)
     # A hall sees what is told beside what is drawn.
@@ -42,7 +40,7 @@ def show_gesture(
         elif isinstance(step.work, Heat):
             _heat(lesson, place, step.work, text, _)
         else:
-            _draw(lesson, place, text, run_of, _)
+            _draw(lesson, place, text, _)
 
 
 def _look(lesson: Lesson, place: int, look: Look, _: Translator) -> None:
@@ -130,12 +128,12 @@ def _heat(lesson: Lesson, place: int, heat: Heat, text: str, _: Translator) -> N
         lab(RECORDED_RUN, recording(RECORDED).experiment, picked, (), _nothing, _)
 
 
-def _draw(
-    lesson: Lesson, place: int, text: str, run_of: Callable[[Lesson, int], RunResult | None], _: Translator
-) -> None:
+def _draw(lesson: Lesson, place: int, text: str, _: Translator) -> None:
     st.subheader(literal(text), anchor=False)
     before = lesson.trained_before(place)
     found = None if before is None else run_of(lesson, before)
+    if before is not None and found is None and show_again(lesson, before, _):
+        return
     if found is None:
         st.info(_("First train the students, a step or two before."))
         return

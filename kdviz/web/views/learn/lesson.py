@@ -33,10 +33,11 @@ from kdviz.web.session.pages import VIEWS
 from kdviz.web.session.trouble import errors_shown, show_trouble
 from kdviz.web.session.view import is_projected, link_button
 from kdviz.web.views.learn.ask import show_ask
-from kdviz.web.views.learn.do import came_out, run_of, show_do
+from kdviz.web.views.learn.do import came_out, show_do
 from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.sheet import show_sheet
 from kdviz.web.views.learn.why import show_why
+from kdviz.web.views.learn.work import run_of, show_again
 
 # The toggle that keeps answers.
 KEEP = "lesson_keep"
@@ -116,7 +117,8 @@ def _show_files(lesson: Lesson, _: Translator) -> None:
     before = lesson.trained_before(place())
     found = None if before is None else run_of(lesson, before)
     if found is None:
-        st.info(_("Do the task first: then you can take its students with you."))
+        if before is None or not show_again(lesson, before, _):
+            st.info(_("Do the task first: then you can take its students with you."))
         return
     arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
     with errors_shown(_):
