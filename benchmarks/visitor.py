@@ -109,12 +109,10 @@ class Visitor:
 
     def _note(self, delta: Delta) -> None:
         element = delta.new_element
-        kind = element.WhichOneof("type")
-        assert kind != "exception", element.exception.message
-        fold = delta.add_block.expandable.id
-        if fold or kind in ("slider", "button"):
-            widget: str = fold or getattr(element, kind).id
-            self._widgets[widget.rpartition("-")[2]] = (widget, delta.fragment_id)
+        assert element.WhichOneof("type") != "exception", element.exception.message
+        for widget in (delta.add_block.expandable.id, element.slider.id, element.button.id):
+            if widget:
+                self._widgets[widget.rpartition("-")[2]] = (widget, delta.fragment_id)
 
 
 @asynccontextmanager

@@ -105,7 +105,7 @@ class Knob:
             return True
         if isinstance(value, str):
             names = self.options or self.words
-            return not names or value in names
+            return value in names or not names
         # A whole number may be larger than any float, as which it cannot be asked.
         finite = isinstance(value, int) or math.isfinite(value)
         return finite and (self.range_of is not None or self.clamp(value) == value)

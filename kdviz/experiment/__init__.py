@@ -9,6 +9,6 @@ from kdviz.experiment.experiment import AS_KEPT, TEACHER_KNOBS, UNREAD, Experime
 from kdviz.experiment.lenient import problems, read_leniently
 from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.experiment.search import Search
-from kdviz.experiment.settings import foremost, is_whole, knob, knobs, knobs_of, usual, varying
+from kdviz.experiment.settings import foremost, is_whole, knob, knobs, knobs_of, read_by, usual, varying
 from kdviz.experiment.sweep import Axis, Cell, Sweep, SweepError, check_commas
 from kdviz.experiment.vary import SearchError

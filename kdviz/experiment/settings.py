@@ -106,9 +106,14 @@ def is_read(name: str, kind: str) -> bool:
 
 def knobs_of(kind: str) -> Iterator[tuple[str, Knob]]:
     """Yield name and description of the knobs that matter when `kind` is chosen, from the data to the seeds."""
-    for name, description in knobs():
-        if is_read(name, kind):
-            yield name, description
+    for name in read_by(kind):
+        yield name, knob(name)
+
+
+@cache
+def read_by(kind: str) -> tuple[str, ...]:
+    """Return the names of the knobs that matter when `kind` is chosen, from the data to the seeds."""
+    return tuple(name for name in Settings.model_fields if is_read(name, kind))
 
 
 @cache

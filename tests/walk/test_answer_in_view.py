@@ -31,6 +31,7 @@ def nothing(page: Page) -> None:
 
 def settings(page: Page) -> None:
     page.locator(".st-key-others summary").click()
+    page.locator(".st-key-rest summary").click()
     expect(page.locator(".st-key-knob_first_seed")).to_be_visible()
     settle(page)
 

@@ -34,6 +34,7 @@ def speak_chinese(page: Page) -> None:
 def test_what_is_set_stays_over_pages_folds_and_languages(new_page, app_url):
     page = new_page(f"{app_url}/distill", locale="en-US")
     fold(page)
+    fold(page, "rest")
     type_number(page, "knob_steps", 300)
     expect(page).to_have_url(re.compile("steps=300"))
     choose(page, "knob_optimizer", "SGD")
@@ -46,11 +47,13 @@ def test_what_is_set_stays_over_pages_folds_and_languages(new_page, app_url):
     expect(page).to_have_url(re.compile("/lab.*optimizer=sgd.*steps=300"))
     go_to(page, "Train")
     fold(page)
+    fold(page, "rest")
     expect(page.locator(".st-key-knob_steps input")).to_have_value("300")
     choose(page, "knob_dataset", "Two moons")
     expect(page).to_have_url(re.compile("dataset=moons"))
     speak_chinese(page)
     fold(page)
+    fold(page, "rest")
     type_number(page, "knob_steps", 310)
     expect(page).to_have_url(re.compile("dataset=moons.*optimizer=sgd.*steps=310"))
     assert page.locator("[data-testid=stException]").count() == 0

@@ -74,6 +74,7 @@ def test_a_mark_that_moves_is_no_guess_any_more(new_page, app_url):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"guess=149(,|%2C)10"))
     page.locator(".st-key-others summary").click()
+    page.locator(".st-key-rest summary").click()
     page.locator(".st-key-knob_first_seed input").fill("731")
     page.locator(".st-key-knob_first_seed input").press("Enter")
     expect(page.locator(".guess-lock")).to_have_attribute("aria-pressed", "false")

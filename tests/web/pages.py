@@ -14,7 +14,7 @@ from kdviz.engine import Engine
 from kdviz.store.whose import of_visitor
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.why import Why
-from kdviz.web.parts.knob_control import OTHERS
+from kdviz.web.parts.knob_control import OTHERS, REST
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
 from kdviz.web.session.address import READ
 from kdviz.web.session.guess import ANSWERS, Question
@@ -39,7 +39,7 @@ def open_home(**query: str) -> AppTest:
     for name, value in query.items():
         page.query_params[name] = value
     # Widgets are there to be set by tests, also those that are folded away.
-    page.session_state[OTHERS] = True
+    page.session_state[OTHERS] = page.session_state[REST] = True
     return page.run()
 
 

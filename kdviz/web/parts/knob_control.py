@@ -1,6 +1,7 @@
 """Knobs on a page, each with its size or fault under it, and the less used ones folded away."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 
@@ -11,11 +12,12 @@ from kdviz.i18n import Translator
 from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import size_text
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import knob_value
 from kdviz.web.session.literal import literal
 from kdviz.web.session.view import is_shown
 
-OTHERS = "others"
+# The folds: of all settings or of the less used ones, and of these within it.
+OTHERS, REST = "others", "rest"
 
 
 def knob_controls(
@@ -29,25 +31,33 @@ def knob_controls(
     """Draw those of the knobs `names` that matter most on `page`, and the others folded away.
 
     These are open where something is to be said of one of them; parameters as of `knob_control`. With a title for the
-    `fold` all of them are folded away.
+    `fold` all of them are folded away, and the others once more.
     """
     first = [name for name in foremost(page) if name in names and is_shown(name)]
     others = [name for name in names if name not in first and is_shown(name)]
-    if fold:
-        first, others = [], [*first, *others]
-    for name in first:
-        knob_control(name, experiment, faults, _)
-    if not others:
+    said = {*faults, *(note.name for note in (notes(experiment) if experiment else ()))}
+
+    def folded(title: str, key: str, within: Sequence[str]) -> AbstractContextManager[object] | None:
+        if not said.isdisjoint(within):
+            st.session_state[key] = True
+        # Drawn only when open: every move of a slider draws them anew, a millisecond of the server's each.
+        part = st.expander(title, key=key, on_change="rerun")
+        return part if part.open else None
+
+    def draw(some: Sequence[str]) -> None:
+        for name in some:
+            knob_control(name, experiment, faults, _)
+
+    place = folded(fold, OTHERS, [*first, *others]) if fold else nullcontext()
+    if place is None:
         return
-    noted = [note.name for note in notes(experiment)] if experiment else []
-    if any(name in others for name in (*faults, *noted)):
-        st.session_state[OTHERS] = True
-    # Drawn only when open: these are most of a page, and every move of a slider draws them anew.
-    folded = st.expander(fold or _("All other settings"), key=OTHERS, on_change="rerun")
-    if folded.open:
-        with folded:
-            for name in others:
-                knob_control(name, experiment, faults, _)
+    with place:
+        draw(first)
+        if fold and not first:
+            draw(others)
+        elif others and (rest := folded(_("All other settings"), REST if fold else OTHERS, others)):
+            with rest:
+                draw(others)
 
 
 def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, Problem], _: Translator) -> None:
@@ -55,7 +65,7 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
 
     The knobs make `experiment`, or have `faults` by their names.
     """
-    data = data_set(knob_values()["dataset"])
+    data = data_set(knob_value("dataset"))
     knob_widget(name, data, _)
     if name in faults:
         st.error(literal(faults[name].sentence(_, call=_(knob(name, data).label))))

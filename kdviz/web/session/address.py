@@ -7,7 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from kdviz.catalog import closest
-from kdviz.experiment import knobs
+from kdviz.experiment import Experiment
 from kdviz.i18n import SpokenError
 from kdviz.web.session import guess, language, reader, runs, view
 from kdviz.web.session.knobs import PREFIX, are_knobs_asked, asked_knobs, knob_text, set_knobs
@@ -34,7 +34,10 @@ SHARED = (
     # Of a scene nothing is written: the knobs that it sets are.
     Entry("scene", "scene", asked_knobs, lambda _scene: None),
     # Which value is usual, and so not written, depends on the kind.
-    *(Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...) for name, _knob in knobs()),
+    *(
+        Entry(name, PREFIX + name, asked_knobs, partial(knob_text, name), default=...)
+        for name in Experiment.model_fields
+    ),
     LANGUAGE,
     Entry("run", runs.KEY, _asked_run),
     Entry("guess", guess.KEY, guess.asked_guess, guess.text_of_guess),

@@ -7,7 +7,7 @@ import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import EVERY_SCENE, data_sets, not_one_of
-from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, read_by, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session import own
 from kdviz.web.session.language import session_translator
@@ -17,7 +17,12 @@ PREFIX = "knob_"
 
 def knob_values() -> dict[str, Any]:
     """Return the session's knobs, not yet checked."""
-    return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
+    return {name: knob_value(name) for name in Experiment.model_fields}
+
+
+def knob_value(name: str) -> Any:
+    """Return one knob of the session; to ask for all takes thirty times as long."""
+    return st.session_state[PREFIX + name]
 
 
 def base_experiment() -> Experiment:
@@ -55,7 +60,7 @@ def set_knob(name: str, value: Any) -> None:
 
 def are_knobs_asked() -> bool:
     """Return whether the URL itself sets knobs; if so, those of what it opens do not count."""
-    return st.query_params.get("scene") in EVERY_SCENE or any(name in st.query_params for name, _knob in knobs())
+    return st.query_params.get("scene") in EVERY_SCENE or not Experiment.model_fields.keys().isdisjoint(st.query_params)
 
 
 def asked_knobs(asked: Mapping[str, str]) -> list[str]:
@@ -71,7 +76,7 @@ def asked_knobs(asked: Mapping[str, str]) -> list[str]:
     changed = set_knobs({**(scene.knobs if scene else {}), **named})
     values = knob_values()
     sentences += [taken_instead(problem.sentence(_), problem.name, values[problem.name]) for problem in changed]
-    read = dict(knobs_of(values["kind"]))
+    read = read_by(values["kind"])
     for name, text in named.items():
         if name in foremost("lab") and name not in read:
             # The temperature lab sets its knobs whether or not the chosen kind reads them.
@@ -92,7 +97,7 @@ def knob_text(name: str, value: Any) -> str | None:
     kind = st.session_state[PREFIX + "kind"]
     if value == usual(name, kind):
         return None
-    if name in foremost("lab") and name not in dict(knobs_of(kind)):
+    if name in foremost("lab") and name not in read_by(kind):
         return str(value)
     # As it is checked and written everywhere else.
     changes = base_experiment().changes()

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kdviz.catalog import closest, not_one_of
-from kdviz.experiment import foremost, knobs
+from kdviz.experiment import Experiment, foremost
 from kdviz.i18n import N_, SpokenError, Translator
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
@@ -47,7 +47,7 @@ def asked_lock(asked: Mapping[str, str]) -> None:
         If there is no control of a name.
     """
     names = [name.strip() for name in asked.get(LOCK, "").split(",") if name.strip()]
-    known = {name for name, _knob in knobs()} | {"scene"}
+    known = {*Experiment.model_fields, "scene"}
     st.session_state[LOCK] = tuple(name for name in names if name in known)
     if unknown := [name for name in names if name not in known]:
         if closest(unknown[0], known):

@@ -26,7 +26,7 @@ NOTES = {
     "[class*=st-key-run] [data-testid=stBaseButton-primary]": N_("This trains the students as it is set here."),
     ".st-key-link": N_("The link shows others just what you see."),
     "[class*=_table] button": N_("The numbers behind the figure."),
-    ".st-key-others, .st-key-folded": N_("Here are the settings that one needs less often."),
+    ".st-key-others, .st-key-rest, .st-key-folded": N_("Here are the settings that one needs less often."),
     ".st-key-scene": N_("A scene sets everything for one question."),
     "[class*=st-key-][class*=afresh]": N_("The same once more gives the same numbers."),
     "[class*=st-key-][class*=new_seeds]": N_("Other images and other starts: does the result hold?"),

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from kdviz.catalog import METHODS
-from kdviz.experiment import Compression, CompressionError, Experiment, knobs_of
+from kdviz.experiment import Compression, CompressionError, Experiment, read_by
 from kdviz.experiment.compression import USUAL
 from kdviz.i18n import N_, Translator
 from kdviz.results.compression import CompressionRecord
@@ -18,7 +18,7 @@ from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import Checked, checked_request
 from kdviz.web.session.compressions import KEY, PIPELINES, start_compression
 from kdviz.web.session.guess import Question, begin_guessed
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import knob_value
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.view import link_button
@@ -67,7 +67,7 @@ def show_compress_controls(shown: CompressionRecord) -> None:
             _say_size(checked.request, shown, _)
     with st.container(key="knobs"):
         _show_pipelines(checked, _)
-        names = [*dict(knobs_of(knob_values()["kind"]))]
+        names = read_by(knob_value("kind"))
         knob_controls("compress", names, checked.experiment, checked.faults, _, fold=_("More settings"))
     write_address("compress")
     with st.container(key="links"):

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from kdviz.catalog import PUBLISHED, PUBLISHED_SCENES, SCENES, Scene, data_sets
-from kdviz.experiment import Experiment, knobs_of
+from kdviz.experiment import Experiment, read_by
 from kdviz.i18n import Translator
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.verdicts.guess import is_told_by
@@ -17,7 +17,7 @@ from kdviz.web.parts.knob_control import knob_controls
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import checked_knobs
 from kdviz.web.session.guess import TRAIN, Question, begin_guessed, take_guess
-from kdviz.web.session.knobs import knob_values, set_knobs
+from kdviz.web.session.knobs import knob_value, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.runs import KEY as RUN
@@ -32,14 +32,14 @@ def show_controls(shown: Experiment | None, sampled: str | None) -> None:
 
     Another data set than that which is `sampled` beside them redraws the page.
     """
-    if sampled is not None and knob_values()["dataset"] != sampled:
+    if sampled is not None and knob_value("dataset") != sampled:
         st.rerun()
     _ = session_translator()
     experiment, faults = checked_knobs()
     with st.container(key="begin"):
         st.title(_("Can a big network's doubt help a small one?"), anchor=False)
         _show_scene(experiment, _)
-        names = [*dict(knobs_of(knob_values()["kind"]))]
+        names = read_by(knob_value("kind"))
         # In a hall the few knobs that stay are in view.
         knob_controls("distill", names, experiment, faults, _, fold="" if is_projected() else _("More settings"))
         # What has been seen is no guess any more.

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.web.session.cell import shown_cell
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import knob_value
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.runs import is_recorded_shown, latest_run
 from kdviz.web.session.view import two_columns
@@ -24,7 +24,7 @@ recorded = cell is None and run is None and is_recorded_shown()
 with controls:
     seen = run and (run.record.status.in_flight or run.record.result is not None)
     known = run.record.experiment if run and seen else recording(RECORDED).experiment if recorded else None
-    dataset = str(knob_values()["dataset"])
+    dataset = str(knob_value("dataset"))
     show_controls(cell.experiment if cell else known, None if cell or run or recorded else dataset)
 with results, st.container(key="results"):
     if cell is not None:

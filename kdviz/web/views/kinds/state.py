@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.catalog import KIND_KNOBS, KINDS
-from kdviz.experiment import knobs, usual
+from kdviz.experiment import Experiment, usual
 
 CHOSEN, BET, CARD = "kinds_chosen", "kinds_bet", "kinds_card"
 # Whose first kind challenges the usual one.
@@ -14,7 +14,7 @@ CHALLENGER = "alone"
 # Labels alone run in every race, as each kind's twin.
 ALONE = "labels"
 # The knobs that all kinds read: data, teacher, student, training. Those of one kind have its usual values.
-SHARED = tuple(name for name, _knob in knobs() if name != "kind" and name not in KIND_KNOBS.model_fields)
+SHARED = tuple(name for name in Experiment.model_fields if name != "kind" and name not in KIND_KNOBS.model_fields)
 
 
 def chosen_kinds() -> list[str]:

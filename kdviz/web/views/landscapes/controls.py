@@ -7,7 +7,7 @@ from functools import cache, lru_cache, partial
 import streamlit as st
 
 from kdviz import figures
-from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_commas, foremost, knob, knobs_of
+from kdviz.experiment import Experiment, Problem, Sweep, SweepError, check_commas, foremost, knob, read_by
 from kdviz.i18n import N_, Translator
 from kdviz.results.record import SweepRecord
 from kdviz.store.recordings import recorded_map
@@ -184,7 +184,7 @@ def _show_more(checked: Checked, _: Translator) -> None:
 def _axis_fields(place: int, faults: Sequence[str], _: Translator) -> None:
     titles = (_("First axis"), _("Second axis"))
     base = base_experiment()
-    others = [name for name, _description in knobs_of(base.kind)]
+    others = read_by(base.kind)
     choice(
         titles[place],
         others if place == 0 else [None, *others],

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kdviz import figures
 from kdviz.engine import EngineError, shared_engine
-from kdviz.experiment import Experiment, knob, knobs
+from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, RunRecord, RunResult
@@ -129,12 +129,14 @@ def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:
 
 def differing(experiments: Sequence[Experiment]) -> list[str]:
     """Return the names of the knobs that are not set alike in all experiments."""
-    return [name for name, _knob in knobs() if len({getattr(experiment, name) for experiment in experiments}) > 1]
+    return [
+        name for name in Experiment.model_fields if len({getattr(experiment, name) for experiment in experiments}) > 1
+    ]
 
 
 def _show_settings(experiments: Sequence[Experiment], names: Sequence[str], _: Translator) -> None:
     apart = differing(experiments)
-    order = [*apart, *(name for name, _knob in knobs() if name not in apart)]
+    order = [*apart, *(name for name in Experiment.model_fields if name not in apart)]
     values = {
         cell(name): [value_text(knob_name, getattr(experiment, knob_name), _) for knob_name in order]
         for name, experiment in zip(names, experiments, strict=True)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from kdviz.catalog import SEARCH_SCENES
-from kdviz.experiment import Experiment, Search, knobs_of
+from kdviz.experiment import Experiment, Search, read_by
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
@@ -20,7 +20,7 @@ from kdviz.web.parts.making import LOOK
 from kdviz.web.parts.news import show_news
 from kdviz.web.session.address import write_address
 from kdviz.web.session.checked import Checked, checked_request
-from kdviz.web.session.knobs import knob_values, set_knobs
+from kdviz.web.session.knobs import knob_value, set_knobs
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import filled, literal
 from kdviz.web.session.searches import (
@@ -89,7 +89,7 @@ def chosen_goal() -> Goal:
 
 def choice_by_hand() -> dict[str, Any]:
     """Return what the reader chooses by hand, as it is now."""
-    return {name: knob_values()[name] for name in YOURS}
+    return {name: knob_value(name) for name in YOURS}
 
 
 @st.fragment
@@ -120,7 +120,7 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
                 st.info(_("The settings have changed since this result. Press Run to see what they do."))
     with st.container(key="knobs"):
         _show_varied(checked, _)
-        names = [name for name, _knob in knobs_of(knob_values()["kind"]) if name not in YOURS]
+        names = [name for name in read_by(knob_value("kind")) if name not in YOURS]
         knob_controls("tune", names, checked.experiment, checked.faults, _, fold=_("More settings"))
     write_address("tune")
     with st.container(key="links"):
