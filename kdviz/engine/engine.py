@@ -26,7 +26,7 @@ HOUSEKEEPING = 1.0
 RETRY = 10.0
 PATIENT = 0.2
 # How long nobody trains until a second worker ends, in seconds.
-REST = 300.0
+REST = 120.0
 # How long a first cluster may take to start before whoever asks its workers is told that none answers.
 STARTING = 60.0
 FULL = N_("{waiting} runs are waiting, as many as are allowed: try again in a while.")
