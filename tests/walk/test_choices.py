@@ -18,7 +18,7 @@ def choose(page: Page, key: str, words: str) -> None:
 def fold(page: Page, key: str = "others") -> None:
     """Fold the other settings up or out; while the page is being drawn a click would be lost."""
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    page.locator(f".st-key-{key} summary").click()
+    page.locator(f".st-key-{key} summary").first.click()
 
 
 def type_number(page: Page, key: str, number: int) -> None:
