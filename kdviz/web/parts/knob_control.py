@@ -11,7 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.verdicts.run import note_sentence
 from kdviz.web.parts.knob_widget import knob_widget
 from kdviz.web.parts.text import size_text
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
 from kdviz.web.session.view import is_shown
 
@@ -55,7 +55,7 @@ def knob_control(name: str, experiment: Experiment | None, faults: Mapping[str, 
 
     The knobs make `experiment`, or have `faults` by their names.
     """
-    data = data_set(knob_values()["dataset"])
+    data = data_set(st.session_state[PREFIX + "dataset"])
     knob_widget(name, data, _)
     if name in faults:
         st.error(literal(faults[name].sentence(_, call=_(knob(name, data).label))))

@@ -7,7 +7,7 @@ import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
 from kdviz.catalog import EVERY_SCENE, data_sets, not_one_of
-from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs, knobs_of, read_leniently, usual
+from kdviz.experiment import UNREAD, Experiment, Problem, foremost, knob, knobs_of, read_leniently, usual
 from kdviz.figures.values import value_text
 from kdviz.web.session import own
 from kdviz.web.session.language import session_translator
@@ -17,7 +17,7 @@ PREFIX = "knob_"
 
 def knob_values() -> dict[str, Any]:
     """Return the session's knobs, not yet checked."""
-    return {name: st.session_state[PREFIX + name] for name, _knob in knobs()}
+    return {name: st.session_state[PREFIX + name] for name in Experiment.model_fields}
 
 
 def base_experiment() -> Experiment:
@@ -55,7 +55,9 @@ def set_knob(name: str, value: Any) -> None:
 
 def are_knobs_asked() -> bool:
     """Return whether the URL itself sets knobs; if so, those of what it opens do not count."""
-    return st.query_params.get("scene") in EVERY_SCENE or any(name in st.query_params for name, _knob in knobs())
+    return st.query_params.get("scene") in EVERY_SCENE or any(
+        name in st.query_params for name in Experiment.model_fields
+    )
 
 
 def asked_knobs(asked: Mapping[str, str]) -> list[str]:
