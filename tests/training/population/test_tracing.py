@@ -64,3 +64,13 @@ def test_squares_do_not_become_denormal_when_gradients_vanish():
         adam.step([torch.zeros(1, 8)])
         adam.tend()
     assert float(adam._squares.min()) > 1e-31
+
+
+def test_no_operation_of_a_capture_makes_a_mode_of_its_own(monkeypatch):
+    """Each would walk the stack, which took more than all else of a capture."""
+    made = []
+    monkeypatch.setattr("torch.fx.experimental.proxy_tensor.FakeTensorMode", lambda **_settings: made.append(1))
+    inputs = torch.arange(3.0)
+    found = captured(lambda values: (values * 2 + 1).sum(), ("no mode of its own",), (inputs,))
+    assert found(inputs) == 9
+    assert not made
