@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import joined
 from kdviz.results import Event, Row, RunFailedError, Snapshot, Status
+from kdviz.store import teachers
 from kdviz.verdicts.device import kept_elsewhere
 from kdviz.verdicts.ranking import ALL, candidates, named_kinds, ranked, unknown_kind
 from kdviz.verdicts.spoken import SpokenAttack, SpokenCompression, SpokenResult, SpokenRow, SpokenSearch, SpokenSweep
@@ -224,7 +225,7 @@ def tune(
     on_progress: Callable[[Progress], object] | None = None,
     *,
     goal: Goal | None = None,
-    fresh: range | None = None,
+    fresh: Iterable[int] | None = None,
     sampler: str = "tpe",
     afresh: bool = False,
     **vary: str | Sequence[Any],
@@ -239,8 +240,8 @@ def tune(
         A time, such as ``"30s"``, which becomes a number of students by the pace measured here; or such a number.
     goal : Goal, optional
         The most accurate setting unless told otherwise: a smallest student, or limits of what it costs.
-    fresh : range, optional
-        The seeds to judge on, those after the experiment's own unless given.
+    fresh : iterable of int, optional
+        The seeds to judge on, without a gap; those after the experiment's own unless given.
     sampler : str
         One of `kdviz.experiment.search.SAMPLERS`.
     **vary : str or sequence
@@ -277,7 +278,11 @@ def search_within(experiment: Experiment, vary: Mapping[str, str], budget: str, 
     Search.of(experiment, vary, Budget(2 * experiment.seeds) if read.seconds else read, **more)
     if measures:
         more["micros"] = begin_microseconds(experiment, vary).result()
-    return Search.of(experiment, vary, read, **more, speed=shared_engine().speed() if read.seconds else 1.0)
+    if read.seconds is not None:
+        engine = shared_engine()
+        more["speed"] = engine.speed()
+        read = read._replace(is_taught=partial(teachers.known, engine.history.folder))
+    return Search.of(experiment, vary, read, **more)
 
 
 def attack(

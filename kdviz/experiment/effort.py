@@ -10,12 +10,12 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from kdviz.experiment.arms import ARMS, is_stacked
-from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.experiment import TEACHER_KNOBS, Experiment
 from kdviz.experiment.packing import family
 from kdviz.experiment.pipeline import Pipeline
 from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, Vary, varied
-from kdviz.experiment.work import students_seconds, students_work, together_seconds
+from kdviz.experiment.work import students_seconds, students_work, teacher_seconds, together_seconds
 
 # Students of one piece. Larger populations are hardly faster a student, and fewer pieces leave workers idle.
 TOGETHER = 64
@@ -126,6 +126,14 @@ def student_seconds(experiment: Experiment, vary: Sequence[Vary], seeds: int) ->
         return sum(2 * setting.run_seconds * seeds / experiment.seeds for setting in members)
 
     return sum(map(seconds, families.values())) / (len(settings) * seeds)
+
+
+def teachers_seconds(experiment: Experiment, vary: Sequence[Vary], is_taught: Callable[[Experiment], bool]) -> float:
+    """Return how long it takes to train the teachers, by hand and of those settings drawn, that are not kept."""
+    varies = any(each.name in TEACHER_KNOBS for each in vary)
+    some = [experiment, *(setting.experiment for setting in (drawn(experiment, vary, DRAWN) if varies else []))]
+    teachers = {each.digest(only=TEACHER_KNOBS): each for each in some}
+    return sum(teacher_seconds(each) for each in teachers.values() if not is_taught(each))
 
 
 def judged_seconds(experiment: Experiment, vary: Sequence[Vary], fresh_seeds: int) -> float:

@@ -4,15 +4,16 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
+from operator import index
 from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from kdviz.catalog.knob import plain
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment.effort import TOGETHER, judged_seconds, most_work, student_seconds
+from kdviz.experiment.effort import TOGETHER, judged_seconds, most_work, student_seconds, teachers_seconds
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.goal import Goal, cost_of, pipeline_of, within
 from kdviz.experiment.pipeline import CompressionError
@@ -38,11 +39,22 @@ DOUBT = 0.25
 ROUND = 0.25
 
 
+def _always(_experiment: Experiment) -> bool:
+    return True
+
+
 class Budget(NamedTuple):
-    """How much a search may train: so many students, or as many as so many seconds are enough for."""
+    """How much a search may train: so many students, or as many as so many seconds are enough for.
+
+    Attributes
+    ----------
+    is_taught : callable
+        Whether an experiment's teacher is kept; the training of one that is not counts among the seconds.
+    """
 
     students: int = 0
     seconds: float | None = None
+    is_taught: Callable[[Experiment], bool] = _always
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -124,7 +136,7 @@ class Search(BaseModel):
         budget: Budget,
         *,
         goal: Goal | None = None,
-        fresh: range | None = None,
+        fresh: Iterable[int] | None = None,
         sampler: str = "tpe",
         speed: float = 1.0,
         micros: Mapping[str, float] | None = None,
@@ -135,8 +147,8 @@ class Search(BaseModel):
         ----------
         vary : dict of str to str
             Knobs to ranges or choices, as `Vary.read` has them; `USUAL` if there are none.
-        fresh : range, optional
-            The seeds to judge on; `FRESH_SEEDS` after the last to search on, unless given.
+        fresh : iterable of int, optional
+            The seeds to judge on, without a gap; `FRESH_SEEDS` after the last to search on, unless given.
         speed : float
             How many times as fast as one core like ours all workers train: turns seconds into students.
         micros : dict of str to float, optional
@@ -165,7 +177,7 @@ class Search(BaseModel):
         for each in read:
             each.check(experiment)
         after = experiment.first_seed + experiment.seeds
-        fresh = range(after, after + FRESH_SEEDS) if fresh is None else fresh
+        fresh = range(after, after + FRESH_SEEDS) if fresh is None else _in_a_row(fresh)
         _check_fresh(experiment, fresh)
         made = cls(
             experiment=experiment,
@@ -317,13 +329,27 @@ class Search(BaseModel):
             )
 
 
+def _in_a_row(fresh: Iterable[int]) -> range:
+    """Return the fresh seeds as the range that a request holds; raises `SearchError` where they are none."""
+    try:
+        seeds = sorted(map(index, fresh))
+    except TypeError:
+        seeds = []
+    row = range(seeds[0], seeds[0] + len(seeds)) if seeds else range(0)
+    if not seeds or seeds != [*row]:
+        raise SearchError(
+            N_("The fresh seeds are {seeds}: allowed are whole numbers without a gap, such as {example}."),
+            seeds=str(fresh),
+            example="range(100, 116)",
+        )
+    return row
+
+
 def _check_fresh(experiment: Experiment, fresh: range) -> None:
     if not 2 <= len(fresh) <= LIMITS.seeds:
         raise SearchError(
             N_("{count} fresh seeds were asked for: allowed are 2 to {limit}."), count=len(fresh), limit=LIMITS.seeds
         )
-    if fresh.step != 1:
-        raise SearchError(N_("The fresh seeds count up by {step}: allowed is 1."), step=fresh.step)
     known = knob("first_seed")
     if known.clamp(fresh.start) != fresh.start:
         low, high = map(plain, known.bounds or ())
@@ -343,7 +369,7 @@ def _check_fresh(experiment: Experiment, fresh: range) -> None:
 
 def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fresh_seeds: int, speed: float) -> int:
     """Return how many students a budget has."""
-    students, seconds = budget
+    students, seconds, is_taught = budget
     if seconds is not None:
         if not 1 <= seconds <= LIMITS.search_seconds:
             raise SearchError(
@@ -351,7 +377,15 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 seconds=f"{seconds:g}",
                 limit=LIMITS.search_seconds,
             )
-        left = seconds - _judged_seconds(experiment, vary, fresh_seeds, speed) - ROUNDS * ROUND
+        # One worker trains a teacher, and all wait for it.
+        before = teachers_seconds(experiment, vary, is_taught) / min(speed, 1)
+        if before >= seconds:
+            raise SearchError(
+                N_("The budget is {seconds} s: to train the teacher alone takes about {before} s. Give more time."),
+                seconds=f"{seconds:g}",
+                before=f"{before:.0f}",
+            )
+        left = seconds - before - _judged_seconds(experiment, vary, fresh_seeds, speed) - ROUNDS * ROUND
         students = max(0, int(left * speed / student_seconds(experiment, vary, _first_seeds(experiment))))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)

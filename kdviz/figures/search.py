@@ -1,7 +1,7 @@
 """The figures of a search: its trials over two knobs, the judgement, and what the trials say of each other."""
 
 from collections.abc import Sequence
-from math import exp, log
+from math import exp, floor, log, log10
 from typing import Any
 
 import numpy as np
@@ -150,6 +150,14 @@ def _value(vary: Vary, share: float) -> float:
     return vary.low + share * (vary.high - vary.low)
 
 
+def _ticks(low: float, high: float) -> dict[str, Any]:
+    """Return the ticks of an axis by factors, written out: Plotly writes 2 where it means 20."""
+    powers = range(floor(log10(low)), floor(log10(high)) + 1)
+    values = [float(f"{step}e{power}") for power in powers for step in (1, 2, 5)]
+    shown = [value for value in values if low / BESIDE <= value <= high * BESIDE]
+    return {"tickvals": shown, "ticktext": [f"{value:,.12g}" for value in shown]}
+
+
 def _set_axis(update: Any, vary: Vary, _: Translator) -> None:
     options: dict[str, Any] = {"title": _(varied(vary.name).label)}
     if vary.choices:
@@ -157,8 +165,8 @@ def _set_axis(update: Any, vary: Vary, _: Translator) -> None:
     elif vary.log:
         options |= {
             "type": "log",
-            "dtick": "D2",
-            "range": [log(end, 10) for end in (vary.low / BESIDE, vary.high * BESIDE)],
+            "range": [log10(end) for end in (vary.low / BESIDE, vary.high * BESIDE)],
+            **_ticks(vary.low, vary.high),
         }
     else:
         margin = 0.04 * (vary.high - vary.low)
@@ -274,7 +282,9 @@ def front_picture(record: SearchRecord, _: Translator) -> go.Figure:
         figure.add_hline(100 * floor, line={"dash": "dot", "color": HAND.color}, annotation_text=_("the goal"))
     if limit := search.goal.at_most.get("bytes"):
         figure.add_vline(limit, line={"dash": "dot", "color": HAND.color}, annotation_text=_("the goal"))
-    figure.update_xaxes(title=_("Bytes of parameters (log scale)"), type="log")
+    sizes = [point.bytes for point in front]
+    ticks = _ticks(min(sizes) / 2, 2 * max(sizes))
+    figure.update_xaxes(title=_("Bytes of parameters (log scale)"), type="log", **ticks)
     figure.update_yaxes(title=_("Validation accuracy, %"))
     return figure.update_layout(**LAYOUT, height=420)
 

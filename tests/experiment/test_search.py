@@ -1,5 +1,6 @@
 """What may vary, the goal and the budget of a search."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from kdviz.experiment.effort import SAID, most_work, student_seconds
 from kdviz.experiment.goal import Goal, networks_of, read_limits
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL, Vary
-from kdviz.experiment.work import students_seconds, together_seconds
+from kdviz.experiment.work import students_seconds, teacher_seconds, together_seconds
 
 USUALLY = Experiment(labels=60)
 
@@ -51,7 +52,12 @@ def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):
         (Budget(200), {"fresh": range(50, 51)}, "1 fresh seeds were asked for"),
         (Budget(200), {"fresh": range(-1, 15)}, "The first fresh seed is -1: allowed are 0 to 2147483"),
         (Budget(200), {"fresh": range(2**31, 2**31 + 2)}, "The first fresh seed is 2147483648: allowed"),
-        (Budget(200), {"fresh": range(50, 60, 2)}, "The fresh seeds count up by 2: allowed is 1."),
+        (Budget(200), {"fresh": range(50, 60, 2)}, "The fresh seeds are range(50, 60, 2): allowed are whole numbers"),
+        (Budget(200), {"fresh": [50, 51, 51]}, "The fresh seeds are [50, 51, 51]: allowed are whole numbers without a"),
+        (Budget(200), {"fresh": [50.5, 51.5]}, "The fresh seeds are [50.5, 51.5]: allowed"),
+        (Budget(200), {"fresh": []}, "The fresh seeds are []: allowed"),
+        (Budget(200), {"fresh": 50}, "The fresh seeds are 50: allowed"),
+        (Budget(seconds=1, is_taught=lambda _: False), {}, "to train the teacher alone takes about"),
         (Budget(200), {"sampler": "magic"}, "The sampler is magic: allowed is one of tpe"),
         (Budget(200), {"goal": Goal(at_most={"bytes": 10})}, "the smallest student, 32, takes 9640"),
         (Budget(200), {"goal": Goal(at_most={"byte": 5000})}, "There is no cost byte; did you mean bytes?"),
@@ -97,6 +103,20 @@ def test_values_are_rounded_within_their_range(rate, whole):
     assert vary.rounded(rate) == pytest.approx(rate, rel=1e-3)
     batch = Vary.read(USUALLY, "batch_size", "7.5:32.9")
     assert batch.rounded(float(whole) + 0.4) == min(max(whole, 8), 32)
+
+
+@pytest.mark.parametrize("fresh", [[52, 50, 51], np.arange(50, 53), (50, 51, 52), {50, 51, 52}])
+def test_fresh_seeds_may_be_any_numbers_without_a_gap(fresh):
+    assert Search.of(USUALLY, {}, Budget(200), fresh=fresh) == Search.of(USUALLY, {}, Budget(200), fresh=range(50, 53))
+
+
+def test_teachers_that_are_not_kept_are_among_the_seconds():
+    known = Search.of(USUALLY, {}, Budget(seconds=60)).students
+    one = Search.of(USUALLY, {}, Budget(seconds=60, is_taught=lambda _: False)).students
+    two = Search.of(USUALLY, {"teacher": "256x256,300x300"}, Budget(seconds=60, is_taught=lambda _: False)).students
+    assert two < one < known
+    each = student_seconds(USUALLY, [Vary.read(USUALLY, *each) for each in USUAL.items()], 3)
+    assert (known - one) * each == pytest.approx(teacher_seconds(USUALLY), abs=200 * each)
 
 
 def test_seconds_become_students_by_the_pace_before_the_first_trial():

@@ -32,6 +32,14 @@ def test_the_map_between_the_trials_is_nearest_to_the_nearest():
     assert heat.x[1] / heat.x[0] == pytest.approx(heat.x[-1] / heat.x[-2])
 
 
+def test_an_axis_by_factors_has_its_numbers_written_out():
+    search = Search.of(Experiment(), {"temperature": "1:20:log", "learning_rate": "0.001:0.1:log"}, Budget(100))
+    layout = figures.trials_picture(search, [], ("temperature", "learning_rate"), ENGLISH).layout
+    assert layout.xaxis.ticktext == ("1", "2", "5", "10", "20")
+    assert layout.yaxis.ticktext == ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1")
+    assert [float(text) for text in layout.yaxis.ticktext] == [*layout.yaxis.tickvals]
+
+
 def test_zero_by_hand_stands_at_the_low_end_of_an_axis_by_factors():
     search = Search.of(Experiment(), {"label_noise": "0.01:0.4:log", "alpha": "0:1"}, Budget(100))
     trials = [

@@ -57,14 +57,14 @@ def map_duration_text(sweep: Sweep, _: Translator) -> str:
 @st.cache_data(max_entries=64, show_spinner=False)
 def map_seconds(digest: str, _sweep: Sweep, workers: int) -> float:
     """Return how long `workers` take for a sweep of this `digest`, on a core like the one of `work`."""
-    home, cells = shared_engine().history.folder, _sweep.cells
+    cells = _sweep.cells
     experiments = [[cells[place].experiment for place in chunk.places] for chunk in chunks(cells, _device())]
     each = [_chunk_seconds([each for each in some if each is not None]) for some in experiments]
     taught = {
         one.digest(only=TEACHER_KNOBS): teacher_seconds(one)
         for some in experiments
         for one in some
-        if one is not None and not teachers.known(home, one)
+        if one is not None and not is_taught(one)
     }
     total = sum(each) + sum(taught.values())
     return max(total / max(1, workers), max(each, default=0.0))
@@ -92,8 +92,13 @@ def _starting(_: Translator) -> str:
 
 def _expected(experiment: Experiment) -> tuple[float, bool]:
     """Return how many seconds a run takes, and whether its teacher need not be trained first."""
-    known = teachers.known(shared_engine().history.folder, experiment)
+    known = is_taught(experiment)
     return _pace() * (students_seconds(experiment) + (0 if known else teacher_seconds(experiment))), known
+
+
+def is_taught(experiment: Experiment) -> bool:
+    """Return whether the experiment's teacher need not be trained first."""
+    return teachers.known(shared_engine().history.folder, experiment)
 
 
 def speed() -> float:

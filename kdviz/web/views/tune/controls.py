@@ -14,7 +14,7 @@ from kdviz.results.search import SearchRecord
 from kdviz.store.recordings import is_recorded
 from kdviz.web.parts.buttons import run_button
 from kdviz.web.parts.choice import choice, hold_choice, ready_made
-from kdviz.web.parts.duration import speed
+from kdviz.web.parts.duration import is_taught, speed
 from kdviz.web.parts.knob_control import knob_control, knob_controls
 from kdviz.web.parts.making import LOOK
 from kdviz.web.parts.news import show_news
@@ -64,7 +64,8 @@ def check_fields(_: Translator) -> Checked[Search]:
 
 
 def _search(experiment: Experiment) -> Search:
-    budget, vary, goal = Budget.read(st.session_state[BUDGET]), ranges_of(st.session_state[VARY]), chosen_goal()
+    budget = Budget.read(st.session_state[BUDGET])._replace(is_taught=is_taught)
+    vary, goal = ranges_of(st.session_state[VARY]), chosen_goal()
     micros = micros_of(experiment, vary) if "us" in goal.at_most else None
     return Search.of(experiment, vary, budget, goal=goal, speed=speed(), micros=micros)
 
