@@ -36,8 +36,8 @@ def measure() -> None:
             )
         os.environ["KDVIZ_HOME"] = home
         import kdviz  # noqa: PLC0415 - it reads where its home is
-        from kdviz.engine import shared_engine  # noqa: PLC0415
-        from kdviz.results.data import Wishes  # noqa: PLC0415
+        from kdviz.engine import shared_engine  # noqa: PLC0415 - so does this
+        from kdviz.results.data import Wishes  # noqa: PLC0415 - it comes with kdviz
 
         engine = shared_engine(workers=1)
         engine.begin("kdviz.intake.page:look", table, table.name, Wishes()).result()

@@ -43,7 +43,7 @@ def prepare() -> None:
         if stream is None:
             # It takes the lowest number, which is the one that was closed: no other file of ours may have it. So it
             # stays open as long as the process (no `with`), and Path's `open` would only do the same.
-            stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115, PTH123
+            stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115, PTH123 - see above
             os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)
         elif isinstance(stream, io.TextIOWrapper) and name != "stdin":

@@ -29,7 +29,7 @@ def load(card: DatasetCard, seed: int) -> Dataset:
 def rows(card: DatasetCard, seed: int) -> Rows:
     """Return the raw rows of a table, under the names that scikit-learn has for its columns."""
     # It is wanted for exports alone: with all of scipy it takes most of a second.
-    from sklearn import datasets  # noqa: PLC0415
+    from sklearn import datasets  # noqa: PLC0415 - slow to load
 
     names = getattr(datasets, f"load_{card.name.replace('-', '_')}")().feature_names
     return raw(card, _arrays(card), [Column(name=str(name), use="number") for name in names], seed)

@@ -71,8 +71,8 @@ def get(card: PublishedCard, report: Report, *, source: Path | None = None, addr
 
 def _download(url: str, file: PublishedFile, folder: Path, report: Report) -> None:
     import pooch  # noqa: PLC0415 - what gets nothing need not load it
-    from requests import RequestException  # noqa: PLC0415
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+    from requests import RequestException  # noqa: PLC0415 - as pooch
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - as pooch
 
     # It tells every file on standard error, where the bar is.
     pooch.get_logger().setLevel("WARNING")
@@ -105,7 +105,7 @@ class _Resumed:
         self._part, self._report = part, report
 
     def __call__(self, url: str, output_file: str, _pooch: Any) -> None:
-        import requests  # noqa: PLC0415
+        import requests  # noqa: PLC0415 - as pooch
 
         there = self._part.stat().st_size if self._part.exists() else 0
         asked = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={there}-"} if there else {})

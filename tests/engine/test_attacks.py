@@ -12,6 +12,7 @@ from kdviz.experiment.attack import Attack
 from kdviz.measures import difference
 from kdviz.results import Status
 from kdviz.store.names import ATTACK
+from kdviz.training.attack import temperature
 from kdviz.training.run.steps import finish
 from tests.conftest import teacher_of
 
@@ -111,3 +112,11 @@ def test_what_a_browser_attacks_with_is_kept(engine, records):
     students = engine.history.arrays(records["temperature"].attack_id, "students", ATTACK)
     assert {name.partition("/")[0] for name in students} == {"plain", "at_temperature", "distilled", "hardened"}
     assert all(len(values) == 1 for values in students.values())
+
+
+@pytest.mark.parametrize(("short", "follows"), [(0, True), (1, False)])
+def test_a_browser_gets_nets_of_as_many_parameters_as_follow_a_finger(monkeypatch, short, follows):
+    base = Experiment(**{**TINY, "steps": 2}, seeds=1, labels="all")
+    attack = Attack.of("temperature", base, bounds=[0.1], attacker_temperatures=[1.0])
+    monkeypatch.setattr(temperature, "FOLLOWED", base.student_cost.parameters - short)
+    assert bool(piece_of(attack, attack.parts[0]).weights) is follows

@@ -85,6 +85,14 @@ def test_a_kept_attack_is_drawn_with_all_its_subjects_and_stands_in_the_link(rec
     assert query(page)["attack"] == record.attack_id
 
 
+def test_of_nets_that_are_too_large_for_a_browser_it_is_said_that_no_slider_follows(records, monkeypatch):
+    said = "follow networks of up to"
+    asked = records["temperature"].attack_id[:9]
+    assert not any(said in text for text in texts(open_at("attack", attack=asked)))
+    monkeypatch.setattr("kdviz.web.views.attack.results.FOLLOWED", 1)
+    assert any(said in text for text in texts(open_at("attack", attack=asked)))
+
+
 def test_a_wrong_link_is_answered_in_sentences(engine):
     page = open_at("attack", study="phishing", bound="7", trained_at="x", looked="9999,1,1")
     said = " ".join(warning.value for warning in page.warning)

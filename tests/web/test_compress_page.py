@@ -59,6 +59,10 @@ def test_the_page_opens_with_a_recorded_compression_and_says_what_it_found(engin
     assert len(charts(page)[0]) == 5, "ways and ends, by labels and with the teacher, and controls"
 
 
+def test_a_recorded_compression_says_which_data_it_is_of_where_others_are_chosen(engine):
+    assert any(text.startswith("Recorded with other data: ") for text in texts(open_compress(dataset="wine")))
+
+
 def test_a_result_is_drawn_where_it_belongs_and_stands_in_the_link(engine, small):
     result = engine.record(small.session_state[KEY]).result
     drawn = {(x, y) for trace in charts(small)[0] for x, y in _points(trace)}

@@ -27,6 +27,12 @@ def test_the_lab_shows_the_recording_until_a_run_is_on_show(engine):
     assert any("of your run" in text for text in texts(page))
 
 
+def test_the_recording_says_which_data_it_is_of_where_others_are_chosen(engine):
+    other = "Recorded with other data: "
+    assert any(text.startswith(other) for text in texts(open_lab(open_page(dataset="wine"))))
+    assert not any(text.startswith(other) for text in texts(open_lab(open_page())))
+
+
 def test_what_the_lab_sets_is_set_for_the_other_pages_too(engine):
     page = open_lab(open_page())
     page.session_state[PREFIX + "temperature"] = 20.0

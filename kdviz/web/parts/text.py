@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_datetime, get_timezone
 
-from kdviz.catalog import Cost, data_sets
+from kdviz.catalog import Cost, DatasetCard, data_sets
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Status
+from kdviz.web.session.knobs import knob_values
 
 STATUS_TITLES = {
     Status.WAITING: N_("waiting"),
@@ -47,6 +48,15 @@ def moment_text(seconds: float, _: Translator) -> str:
 def settings_text(experiment: Experiment, _: Translator) -> str:
     """Name the settings that are not at their defaults."""
     return named_settings(experiment.changes(), _) or _("all settings at their defaults")
+
+
+def recorded_text(data: DatasetCard, _: Translator) -> str:
+    """Say that what is shown is recorded, and of which data where others are chosen."""
+    chosen = str(knob_values()["dataset"])
+    if chosen == data.name:
+        return _("Recorded.")
+    of, other = (value_text("dataset", name, _) for name in (data.name, chosen))
+    return _("Recorded with other data: {data}. Chosen is {chosen}.").format(data=of, chosen=other)
 
 
 def named_settings(settings: Mapping[str, Any], _: Translator) -> str:

@@ -23,7 +23,7 @@ from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
-from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.attacks import KEY, STUDY, show_kept_attack, start_attack
 from kdviz.web.session.guess import read_guess
@@ -143,7 +143,7 @@ def _show_standing(record: AttackRecord, _: Translator) -> None:
 
 def _standing_text(record: AttackRecord, _: Translator) -> str:
     if is_recorded(record.attack_id):
-        return _("Recorded.")
+        return recorded_text(record.attack.experiment.data, _)
     parts = _("{done} of {parts} parts").format(done=record.done, parts=record.parts)
     finished = record.status is Status.FINISHED
     text = _("{parts}, {seconds} s.") if finished else _("Ended early with {parts}; they are kept.")

@@ -19,7 +19,7 @@ from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
-from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.compressions import KEY, show_kept_compression, start_compression
 from kdviz.web.session.guess import read_guess
@@ -147,7 +147,7 @@ def _show_standing(record: CompressionRecord, _: Translator) -> None:
 
 def _standing_text(record: CompressionRecord, _: Translator) -> str:
     if is_recorded(record.compression_id):
-        return _("Recorded.")
+        return recorded_text(record.compression.experiment.data, _)
     students = _("{done} of {parts} students").format(done=record.done, parts=record.parts)
     finished = record.status is Status.FINISHED
     text = _("{students}, {seconds} s.") if finished else _("Ended early with {students}; they are kept.")

@@ -21,7 +21,7 @@ from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
 from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
-from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.guess import read_guess
 from kdviz.web.session.jobs import is_going, progress_of, record_of
@@ -93,7 +93,7 @@ def _show_standing(record: SweepRecord, _: Translator) -> None:
         return
     finished = record.status is Status.FINISHED
     if is_recorded(record.sweep_id):
-        st.caption(_("Recorded."))
+        st.caption(literal(recorded_text(record.sweep.base.data, _)))
         return
     if record.failure is not None:
         st.error(literal(record.failure.sentence(_)))

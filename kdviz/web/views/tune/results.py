@@ -20,7 +20,7 @@ from kdviz.web.parts.choice import choice
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.job import again_button, stop_button
 from kdviz.web.parts.news import show_news
-from kdviz.web.parts.text import moment_text, settings_text
+from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
 from kdviz.web.session.compressions import set_pipelines
 from kdviz.web.session.jobs import is_going, progress_of, record_of
@@ -148,7 +148,7 @@ def _show_standing(record: SearchRecord, _: Translator) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if is_recorded(record.search_id):
-            st.caption(_("Recorded."), width="content")
+            st.caption(literal(recorded_text(record.search.experiment.data, _)), width="content")
         else:
             _offer_again(record, _)
         if record.result is not None:
