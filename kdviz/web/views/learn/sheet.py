@@ -14,6 +14,7 @@ from kdviz.lessons.held import option_texts
 from kdviz.lessons.lesson import Ask, Choice, Do, Order, Step, Tap, Why
 from kdviz.lessons.measured import called, setting
 from kdviz.web.components.doubt.doubt import doubted
+from kdviz.web.routes.guard import LOOPBACK
 
 BOX, RULE = "☐", "<p class=line></p>"
 
@@ -31,6 +32,11 @@ def link(lesson: Lesson, step: int | None) -> str:
     here = urlsplit(st.context.url or "")
     query = {"lesson": lesson.name} | ({} if step is None else {"step": str(step + 1)})
     return urlunsplit(here._replace(query=urlencode(query), fragment=""))
+
+
+def is_here_only() -> bool:
+    """Return whether links lead here from this computer alone: a name of the loopback is every computer's own."""
+    return urlsplit(st.context.url or "").hostname in LOOPBACK
 
 
 def _code(lesson: Lesson, step: int | None, _: Translator) -> str:
