@@ -63,7 +63,7 @@ def _opened(browser: Browser, served: App, query: str = "") -> Page:
 def _reaction(browser: Browser, served: App) -> float:
     page = _opened(browser, served, f"?lesson={LESSON}")
     page.locator(OPTIONS).first.wait_for()
-    page.wait_for_function("document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.wait_for_timeout(500)
     milliseconds: float = page.evaluate(REACTION, [f"{OPTIONS} input", NEXT])
     page.context.close()

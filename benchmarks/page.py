@@ -64,7 +64,7 @@ def _run(page: Page, served: App) -> RunResult:
 def _watch(page: Page, served: App) -> tuple[dict[str, Any], RunResult]:
     """Press Run, and return what the page noted until the run had ended, and what the run came to."""
     result = _run(page, served)
-    page.wait_for_function("noted.drawn.at(-1) > noted.heard.at(-1)")
+    page.wait_for_function("() => noted.drawn.at(-1) > noted.heard.at(-1)")
     return page.evaluate("noted"), result
 
 

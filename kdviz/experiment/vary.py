@@ -66,25 +66,17 @@ class Vary(BaseModel):
                 text=text,
             )
         low, high = (_number(name, end) for end in ends[:2])
-        if low >= high:
-            raise SearchError(
-                N_("{name} may vary from {low} to {high}: the first number must be the lower one."),
-                name=name,
-                low=ends[0],
-                high=ends[1],
+        first, last = (math.ceil(low), math.floor(high)) if is_whole(name) else (low, high)
+        if first >= last:
+            wrong = (
+                N_("{name} may vary from {low} to {high}: the first number must be the lower one.")
+                if low >= high
+                else N_("{name} may vary from {low} to {high}: there are no two whole numbers in it.")
             )
+            raise SearchError(wrong, name=name, low=ends[0], high=ends[1])
         if len(ends) == 3 and low <= 0:
             raise SearchError(N_("{name} may vary from {low} by factors: they begin above 0."), name=name, low=ends[0])
-        if is_whole(name):
-            low, high = math.ceil(low), math.floor(high)
-            if low >= high:
-                raise SearchError(
-                    N_("{name} may vary from {low} to {high}: there are no two whole numbers in it."),
-                    name=name,
-                    low=ends[0],
-                    high=ends[1],
-                )
-        return cls(name=name, low=low, high=high, log=len(ends) == 3)
+        return cls(name=name, low=first, high=last, log=len(ends) == 3)
 
     def check(self, experiment: Experiment) -> None:
         """Refuse ends or choices that make no experiment with the rest as it is, and what its kind does not read.

@@ -29,9 +29,10 @@ TRAIN = "distill"
 # and our own components.
 HEAD = ("Html", "BidiComponent", "ButtonGroup", "PageLink")
 ELEMENTS = {"/": HEAD, f"/{TRAIN}": (*HEAD, "Selectbox", "Button")}
+FRAME = ("frame/frame.js", "numbers/numbers.js")
 COMPONENTS = {
-    "/": ("story/story.js", "frame/frame.js"),
-    f"/{TRAIN}": ("doubt/doubt.js", "guess/guess.js", "curves/curves.js", "frame/frame.js"),
+    "/": ("story/story.js", *FRAME),
+    f"/{TRAIN}": ("doubt/doubt.js", "guess/guess.js", "curves/curves.js", *FRAME),
 }
 WATCH = "shared/refused.js"
 PACKED = {".js", ".css", ".html", ".json", ".svg"}

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Collection, Sequence
 from functools import cache
+from html import escape
 from typing import NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 from safetensors.numpy import load
@@ -45,6 +47,18 @@ class Doubted(NamedTuple):
         """Return how sure the teacher is at another temperature, its likeliest class first."""
         powers = sorted((math.exp((logit - max(self.logits)) / temperature) for logit in self.logits), reverse=True)
         return [power / sum(powers) for power in powers]
+
+    def image(self, style: str, said: str) -> str:
+        """Return it as an image of the class `style`, ink on nothing; in the page itself Streamlit removes SVG."""
+        side = math.isqrt(len(self.pixels))
+        ink = "".join(
+            f'<rect x="{at % side}" y="{at // side}" width="1" height="1" fill-opacity="{shade:.2f}"/>'
+            for at, shade in enumerate(self.pixels)
+            if shade
+        )
+        box = f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges"'
+        source = quote(f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{ink}</svg>')
+        return f'<img class="{style}" src="data:image/svg+xml,{source}" alt="{escape(said)}">'
 
 
 def doubt(_: Translator, labels: Collection[int] | None = None) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from kdviz.catalog import KINDS, Flow
 from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.store.recordings import RECORDED, recording
-from kdviz.web.components.doubt.doubt import FIRST, Doubted, doubted, likeliest
+from kdviz.web.components.doubt.doubt import FIRST, doubted, likeliest
 from kdviz.web.views.kinds.state import first_kinds
 
 STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
@@ -32,7 +31,7 @@ def show_told(kind: str, _: Translator) -> None:
     if kind != usual:
         panels.append(_panel(_(KINDS[kind].title), diagram(KINDS[kind].diagram, _)))
     asked = _("What is each student told of this {label}?").format(label=digit.label)
-    picture = _picture(digit, experiment.data.shape[-1], _("a handwritten {label}").format(label=digit.label))
+    picture = digit.image("told-picture", _("a handwritten {label}").format(label=digit.label))
     st.html(
         f'<style>{STYLE}</style><div class="told"><div class="told-asked">{picture}<h2>{escape(asked)}</h2></div>'
         f'<div class="told-panels">{"".join(panels)}</div></div>'
@@ -41,19 +40,6 @@ def show_told(kind: str, _: Translator) -> None:
 
 def _panel(title: str, drawing: str, text: str = "") -> str:
     return f"<section><h3>{escape(title)}</h3>{drawing}<p>{escape(text)}</p></section>"
-
-
-def _picture(digit: Doubted, width: int, said: str) -> str:
-    """Return a digit as an image, ink on paper whatever the page's ground."""
-    cells = [
-        f'<rect x="{place % width}" y="{place // width}" width="1" height="1" fill-opacity="{ink}"/>'
-        for place, ink in enumerate(digit.pixels)
-        if ink
-    ]
-    box = f'viewBox="0 0 {width} {len(digit.pixels) // width}" shape-rendering="crispEdges"'
-    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{"".join(cells)}</svg>'
-    # In the page itself Streamlit removes SVG.
-    return f'<img class="told-picture" src="data:image/svg+xml,{quote(drawn)}" alt="{escape(said)}">'
 
 
 def _bars(shares: Sequence[float], color: str) -> str:

@@ -35,7 +35,7 @@ from kdviz.web.session.view import is_projected, link_button
 from kdviz.web.views.learn.ask import show_ask
 from kdviz.web.views.learn.do import came_out, show_do
 from kdviz.web.views.learn.home import show_home
-from kdviz.web.views.learn.sheet import show_sheet
+from kdviz.web.views.learn.sheet import is_here_only, show_sheet
 from kdviz.web.views.learn.why import show_why
 from kdviz.web.views.learn.work import run_of, show_again
 
@@ -143,6 +143,8 @@ def _show_foot(lesson: Lesson, _: Translator) -> None:
         with st.container(key="lesson_foot", horizontal=True, vertical_alignment="center"):
             st.button(_("Back to the lesson"), icon=":material/arrow_back:", key="lesson_sheet", on_click=turn_sheet)
             st.caption(_("Print this page with your browser."))
+            if is_here_only():
+                st.caption(_("Its links lead a phone nowhere: open this page by an address that your network knows."))
         return
     if not is_locked(STEPS):
         with st.container(key="hall" if is_projected() else "lesson_foot", horizontal=True):

@@ -1,7 +1,5 @@
 """The sheet of a lesson, to be printed: its questions, room for answers, and links that a phone reads."""
 
-import math
-from base64 import b64encode
 from html import escape
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -14,6 +12,7 @@ from kdviz.lessons.held import option_texts
 from kdviz.lessons.lesson import Ask, Choice, Do, Order, Step, Tap, Why
 from kdviz.lessons.measured import called, setting
 from kdviz.web.components.doubt.doubt import doubted
+from kdviz.web.routes.guard import LOOPBACK
 
 BOX, RULE = "☐", "<p class=line></p>"
 
@@ -31,6 +30,11 @@ def link(lesson: Lesson, step: int | None) -> str:
     here = urlsplit(st.context.url or "")
     query = {"lesson": lesson.name} | ({} if step is None else {"step": str(step + 1)})
     return urlunsplit(here._replace(query=urlencode(query), fragment=""))
+
+
+def is_here_only() -> bool:
+    """Return whether links lead here from this computer alone: a name of the loopback is every computer's own."""
+    return urlsplit(st.context.url or "").hostname in LOOPBACK
 
 
 def _code(lesson: Lesson, step: int | None, _: Translator) -> str:
@@ -85,12 +89,4 @@ def _line(text: str) -> str:
 def _digit(label: int, name: str) -> str:
     """Return a picture of the digit of a class that the teacher doubts most."""
     (digit,) = (each for each in doubted() if each.label == label)
-    side = math.isqrt(len(digit.pixels))
-    ink = "".join(
-        f'<rect x="{at % side}" y="{at // side}" width="1.02" height="1.02" fill-opacity="{shade:.2f}"/>'
-        for at, shade in enumerate(digit.pixels)
-        if shade
-    )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{ink}</svg>'
-    source = f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-    return f'<img class="digit" src="{source}" alt="{escape(name)}">'
+    return digit.image("digit", name)
