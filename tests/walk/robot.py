@@ -10,7 +10,7 @@ from kdviz.i18n import Translator
 from kdviz.lessons import lessons
 from kdviz.lessons.lesson import Ask, Break, Do, Draw, Heat, Mark, Order, Request, Step, TakeAway, Why
 from kdviz.web.components.doubt.doubt import doubted
-from tests.walk.checks import broken, foreign, out_of_view, overflowing, small_targets
+from tests.walk.checks import broken, foreign, out_of_view, overflowing
 from tests.walk.test_pages import HALL, LAPTOP, LOCALES, PHONE, settle
 
 SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL}
@@ -116,7 +116,6 @@ class Robot:
     def _look(self, place: int) -> None:
         """Look at a step as it is now; at each width where it was done, which is more than where it was skipped."""
         found = [*broken(self.page), *foreign(self.page, self.walk.language), *overflowing(self.page)]
-        found += small_targets(self.page) if self.walk.screen == "phone" else []
         own = SCREENS[self.walk.screen]["viewport"]
         for each in SCREENS.values() if self.walk.way == "do" else ():
             if each["viewport"] != own:

@@ -25,6 +25,7 @@ def open_page(new_page, app_url):
     def opened(locale: str = "en-US", language: str = "en") -> Page:
         page = new_page(f"{app_url}/distill?lang={language}", locale=locale)
         fold(page)
+        fold(page, "rest")
         expect(page.locator(".st-key-knob_learning_rate input")).to_have_value("0.01")
         # Of a cold server the module that reads commas may come after the first field.
         page.wait_for_function(MENDED)
