@@ -27,13 +27,13 @@ SECRET = "/home/ann/kdviz.sqlite"
 # Blanks of errors' sentences that every visitor may read.
 OPEN = {
     "allowed", "answer", "arm", "asked", "before", "bound", "choices", "classes", "closest", "code", "column",
-    "columns", "command", "cost", "count", "dataset", "deepest", "difference", "example", "fewest", "file", "first", "folder",
-    "format", "found", "height", "high", "images", "inputs", "job", "kind", "kinds", "knob", "known", "labels",
-    "last", "least", "limit", "lines", "low", "members", "method", "most", "name", "names", "network", "number",
-    "only", "other", "own_first", "own_last", "part", "parts", "pictures", "pipeline", "problem", "promised", "row",
-    "rows", "sampler", "schema", "seconds", "seed", "seeds", "shape", "side", "size", "source", "stage", "status",
-    "step", "student", "students", "study", "temperature", "text", "times", "title", "url", "value", "waiting",
-    "what", "width", "word",
+    "columns", "command", "cost", "count", "dataset", "deepest", "difference", "example", "fewest", "file", "first",
+    "folder", "format", "found", "height", "high", "images", "inputs", "job", "kind", "kinds", "knob", "known",
+    "labels", "last", "least", "limit", "lines", "low", "members", "method", "most", "name", "names", "network",
+    "number", "only", "other", "own_first", "own_last", "part", "parts", "pictures", "pipeline", "problem", "promised",
+    "row", "rows", "sampler", "schema", "seconds", "seed", "seeds", "shape", "side", "size", "source", "stage",
+    "status", "step", "student", "students", "study", "temperature", "text", "times", "title", "url", "value",
+    "waiting", "what", "width", "word",
 }  # fmt: skip
 
 
