@@ -44,8 +44,8 @@ def raw(card: DatasetCard, arrays: Arrays, columns: Sequence[Column], seed: int)
 def fitted(arrays: Arrays, train: Integers) -> Preprocessing:
     """Fit the preprocessing on the rows `train`; pictures need nothing but their range."""
     # With all of scipy it would be a third of the time in which a worker gets ready.
-    from sklearn.impute import SimpleImputer  # noqa: PLC0415
-    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
+    from sklearn.impute import SimpleImputer  # noqa: PLC0415 - slow to load
+    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415 - as above
 
     nothing = np.zeros(0)
     numbers, widths = arrays.get("numbers"), arrays.get("widths", np.zeros(0, np.int64))

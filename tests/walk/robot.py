@@ -10,7 +10,8 @@ from kdviz.i18n import Translator
 from kdviz.lessons import lessons
 from kdviz.lessons.lesson import Ask, Break, Do, Draw, Heat, Mark, Order, Request, Step, TakeAway, Why
 from kdviz.web.components.doubt.doubt import doubted
-from tests.walk.checks import broken, foreign, out_of_view, overflowing
+from tests.browser.listening import TWO_FRAMES
+from tests.walk.checks import broken, foreign, out_of_view, overflowing, small_targets
 from tests.walk.test_pages import HALL, LAPTOP, LOCALES, PHONE, settle
 
 SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL}
@@ -116,10 +117,13 @@ class Robot:
     def _look(self, place: int) -> None:
         """Look at a step as it is now; at each width where it was done, which is more than where it was skipped."""
         found = [*broken(self.page), *foreign(self.page, self.walk.language), *overflowing(self.page)]
+        found += small_targets(self.page) if self.walk.screen == "phone" else []
         own = SCREENS[self.walk.screen]["viewport"]
         for each in SCREENS.values() if self.walk.way == "do" else ():
             if each["viewport"] != own:
                 self.page.set_viewport_size(each["viewport"])
+                # What a picture draws anew for its new size comes with the next frame.
+                self.page.evaluate(TWO_FRAMES)
                 found += [f"{each['viewport']['width']} pixels: {fault}" for fault in overflowing(self.page)]
         self.page.set_viewport_size(own)
         self.faults += [f"step {place + 1}: {fault}" for fault in found]

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from kdviz.i18n import Translator
 from tests.browser.ways import go_to
+from tests.walk.test_pages import settle
 
 
 def choose(page: Page, key: str, words: str) -> None:
@@ -17,7 +18,7 @@ def choose(page: Page, key: str, words: str) -> None:
 
 def fold(page: Page, key: str = "others") -> None:
     """Fold the other settings up or out; while the page is being drawn a click would be lost."""
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    settle(page)
     page.locator(f".st-key-{key} summary").first.click()
 
 
@@ -69,6 +70,8 @@ def test_what_is_chosen_stays_where_its_words_change(new_page, app_url):
     # Another language's fold is another one.
     fold(page, "more")
     expect(page.locator(".st-key-axis_1 label").first).to_have_text(Translator("zh_CN")("First axis"))
+    # A click on what is being drawn would be lost.
+    settle(page)
     page.locator(".st-key-axis_1_values input").click()
     page.keyboard.type("33")
     page.keyboard.press("Enter")

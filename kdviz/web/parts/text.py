@@ -12,7 +12,7 @@ from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Status
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import knob_value
 
 STATUS_TITLES = {
     Status.WAITING: N_("waiting"),
@@ -52,7 +52,7 @@ def settings_text(experiment: Experiment, _: Translator) -> str:
 
 def recorded_text(data: DatasetCard, _: Translator) -> str:
     """Say that what is shown is recorded, and of which data where others are chosen."""
-    chosen = str(knob_values()["dataset"])
+    chosen = str(knob_value("dataset"))
     if chosen == data.name:
         return _("Recorded.")
     of, other = (value_text("dataset", name, _) for name in (data.name, chosen))

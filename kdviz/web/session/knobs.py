@@ -21,7 +21,7 @@ def knob_values() -> dict[str, Any]:
 
 
 def knob_value(name: str) -> Any:
-    """Return one knob of the session; to ask for all takes thirty times as long."""
+    """Return one knob of the session, not yet checked; a page that needs one does not ask for all."""
     return st.session_state[PREFIX + name]
 
 

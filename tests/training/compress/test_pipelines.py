@@ -251,7 +251,7 @@ def test_files_are_weighed_over_all_seeds_and_choices_made_on_validation_images(
     assert len(weights(outcome)["layers.0.weight"]) == 1
     assert outcome.result.bytes == everyone.bytes
     data = datasets.load(BASE.dataset, BASE.data_seed)
-    # The module's other students are trained in double precision, these maybe beside them.
+    # In double precision where `many` has come before, in single where it has not.
     own = {name: torch.from_numpy(values[0]).double() for name, values in weights(outcome).items()}
     network = networks.build("12", BASE.data.shape, BASE.data.classes, seed=0)
     said = functional_call(network, own, (torch.from_numpy(data.inputs[data.validation]).double(),)).argmax(1).numpy()

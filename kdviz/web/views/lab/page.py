@@ -10,7 +10,7 @@ from kdviz.web.components.lab.lab import SUBJECTS, lab
 from kdviz.web.parts.fold import fold, keep_opened
 from kdviz.web.parts.text import recorded_text, settings_text
 from kdviz.web.session.address import write_address
-from kdviz.web.session.knobs import knob_values
+from kdviz.web.session.knobs import knob_value
 from kdviz.web.session.language import session_translator
 from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import IMAGE
@@ -32,7 +32,7 @@ else:
     source = _("Teacher and students of a recorded run, “{scene}”. Run your own on the page Train.")
     source = source.format(scene=title)
     # Its pictures are looked at long before the caption below is.
-    if knob_values()["dataset"] != taught.data.name:
+    if knob_value("dataset") != taught.data.name:
         st.caption(literal(recorded_text(taught.data, _)))
 lab(run_id, taught, st.session_state[IMAGE], st.session_state[OPENED], partial(keep_opened, OPENED, of=SUBJECTS), _)
 if (place := fold(OPENED, OPTIMIZERS, _("What the optimizer sees"))) is not None:

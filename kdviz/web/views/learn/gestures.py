@@ -17,7 +17,7 @@ from kdviz.web.session.knobs import PREFIX, set_knobs
 from kdviz.web.session.lessons import answer, asked_before
 from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import Picked
-from kdviz.web.views.learn.work import run_of, show_again
+from kdviz.web.views.learn.work import run_before
 
 DONE = "d"
 # Whether a picture has been set to be cold once.
@@ -130,12 +130,8 @@ def _heat(lesson: Lesson, place: int, heat: Heat, text: str, _: Translator) -> N
 
 def _draw(lesson: Lesson, place: int, text: str, _: Translator) -> None:
     st.subheader(literal(text), anchor=False)
-    before = lesson.trained_before(place)
-    found = None if before is None else run_of(lesson, before)
-    if before is not None and found is None and show_again(lesson, before, _):
-        return
+    found = run_before(lesson, place, _("First train the students, a step or two before."), _)
     if found is None:
-        st.info(_("First train the students, a step or two before."))
         return
     if PREFIX + "temperature" not in st.session_state:
         set_knobs({})

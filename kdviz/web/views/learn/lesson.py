@@ -37,7 +37,7 @@ from kdviz.web.views.learn.do import came_out, show_do
 from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.sheet import is_here_only, show_sheet
 from kdviz.web.views.learn.why import show_why
-from kdviz.web.views.learn.work import run_of, show_again
+from kdviz.web.views.learn.work import run_before
 
 # The toggle that keeps answers.
 KEEP = "lesson_keep"
@@ -114,11 +114,8 @@ def _show_take_away(lesson: Lesson, step: TakeAway, _: Translator) -> None:
 
 def _show_files(lesson: Lesson, _: Translator) -> None:
     """Offer the students of the last task as files."""
-    before = lesson.trained_before(place())
-    found = None if before is None else run_of(lesson, before)
+    found = run_before(lesson, place(), _("Do the task first: then you can take its students with you."), _)
     if found is None:
-        if before is None or not show_again(lesson, before, _):
-            st.info(_("Do the task first: then you can take its students with you."))
         return
     arms: dict[str, str] = {arm: _(LOOKS[arm].title) for arm in reversed(ARMS)}
     with errors_shown(_):

@@ -46,18 +46,23 @@ def found_before(lesson: Lesson, place: int) -> Found | None:
     return found_of(request)
 
 
-def run_of(lesson: Lesson, place: int) -> RunResult | None:
-    """Return the run that a step has come to, if it was one."""
-    found = found_before(lesson, place)
-    return found if isinstance(found, RunResult) else None
-
-
 def _request_before(lesson: Lesson, place: int) -> Request | None:
     """Return what a step that was done has asked for."""
     step, answered = lesson.steps[place], answers_of(lesson).get(place)
     if not isinstance(step, Do) or not step.trains or answered is None:
         return None
     return step.request(step.settings(answered[1:]))
+
+
+def run_before(lesson: Lesson, place: int, missing: str, _: Translator) -> RunResult | None:
+    """Return the run that the nearest step before has come to; else draw how far it is, or say that it is `missing`."""
+    before = lesson.trained_before(place)
+    found = None if before is None else found_before(lesson, before)
+    if isinstance(found, RunResult):
+        return found
+    if found is not None or before is None or not show_again(lesson, before, _):
+        st.info(missing)
+    return None
 
 
 def show_again(lesson: Lesson, place: int, _: Translator) -> bool:
