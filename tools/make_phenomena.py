@@ -36,7 +36,8 @@ from kdviz.training.run.teacher import train
 from kdviz.training.schedule import Clock
 from kdviz.training.search.planned import asked
 from kdviz.training.search.trials import train_trials
-from tools.phenomena import SEEDS, SETTINGS, Phenomenon, Request, phenomena
+from tools.measured import SEEDS
+from tools.phenomena import SETTINGS, Phenomenon, Request, phenomena
 
 DOCS = Path(__file__).parent.parent / "docs"
 

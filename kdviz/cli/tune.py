@@ -11,8 +11,9 @@ from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, kn
 from kdviz.cli.table import gain_interval
 from kdviz.engine import search_within
 from kdviz.experiment import Experiment, SearchError
+from kdviz.experiment.fresh import FRESH_SEEDS
 from kdviz.experiment.goal import Goal, read_limits
-from kdviz.experiment.search import FRESH_SEEDS, SAMPLERS
+from kdviz.experiment.search import SAMPLERS
 from kdviz.experiment.vary import USUAL
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord

@@ -6,18 +6,16 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from operator import index
 from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from kdviz.catalog.knob import plain
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.effort import TOGETHER, judged_seconds, most_work, student_seconds, teachers_seconds
 from kdviz.experiment.experiment import Experiment
+from kdviz.experiment.fresh import FRESH_SEEDS, fresh_seeds
 from kdviz.experiment.goal import Goal, cost_of, pipeline_of, within
 from kdviz.experiment.pipeline import CompressionError
-from kdviz.experiment.settings import knob
 from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, USUAL, SearchError, Vary
 from kdviz.i18n import N_
@@ -25,7 +23,6 @@ from kdviz.i18n import N_
 Settings = dict[str, Value]
 Sampler = Literal["tpe", "gp", "nsga2", "random"]
 SAMPLERS: tuple[Sampler, ...] = ("tpe", "gp", "nsga2", "random")
-FRESH_SEEDS = 16
 # Rounds in which a budget is spent: each sees the trials of all before.
 ROUNDS = 12
 # The share of its seeds that a setting is first trained on; who may still win then gets the others.
@@ -176,17 +173,15 @@ class Search(BaseModel):
         read = tuple(Vary.read(experiment, name, text) for name, text in (vary or USUAL).items())
         for each in read:
             each.check(experiment)
-        after = experiment.first_seed + experiment.seeds
-        fresh = range(after, after + FRESH_SEEDS) if fresh is None else _in_a_row(fresh)
-        _check_fresh(experiment, fresh)
+        judged_on = fresh_seeds(experiment, fresh)
         made = cls(
             experiment=experiment,
             vary=within(experiment, read, goal, micros or {}),
             goal=goal,
-            students=_students(experiment, read, budget, len(fresh), speed),
+            students=_students(experiment, read, budget, len(judged_on), speed),
             seconds=budget.seconds,
-            fresh_seed=fresh.start,
-            fresh_seeds=len(fresh),
+            fresh_seed=judged_on.start,
+            fresh_seeds=len(judged_on),
             sampler=TypeAdapter(Sampler).validate_python(sampler),
             micros=micros or {},
             speed=speed,
@@ -327,44 +322,6 @@ class Search(BaseModel):
                 asked=f"{work / 1e9:,.0f}",
                 limit=f"{LIMITS.sweep_multiply_accumulates / 1e9:,.0f}",
             )
-
-
-def _in_a_row(fresh: Iterable[int]) -> range:
-    """Return the fresh seeds as the range that a request holds; raises `SearchError` where they are none."""
-    try:
-        seeds = sorted(map(index, fresh))
-    except TypeError:
-        seeds = []
-    row = range(seeds[0], seeds[0] + len(seeds)) if seeds else range(0)
-    if not seeds or seeds != [*row]:
-        raise SearchError(
-            N_("The fresh seeds are {seeds}: allowed are whole numbers without a gap, such as {example}."),
-            seeds=str(fresh),
-            example="range(100, 116)",
-        )
-    return row
-
-
-def _check_fresh(experiment: Experiment, fresh: range) -> None:
-    if not 2 <= len(fresh) <= LIMITS.seeds:
-        raise SearchError(
-            N_("{count} fresh seeds were asked for: allowed are 2 to {limit}."), count=len(fresh), limit=LIMITS.seeds
-        )
-    known = knob("first_seed")
-    if known.clamp(fresh.start) != fresh.start:
-        low, high = map(plain, known.bounds or ())
-        raise SearchError(
-            N_("The first fresh seed is {first}: allowed are {low} to {high}."), first=fresh.start, low=low, high=high
-        )
-    own = experiment.seed_list
-    if fresh.start <= own[-1] and own[0] < fresh.stop:
-        raise SearchError(
-            N_("The fresh seeds {first} to {last} overlap with those to search on, {own_first} to {own_last}."),
-            first=fresh.start,
-            last=fresh.stop - 1,
-            own_first=own[0],
-            own_last=own[-1],
-        )
 
 
 def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fresh_seeds: int, speed: float) -> int:

@@ -14,7 +14,8 @@ from kdviz.lessons import lessons
 from kdviz.verdicts.caveats import not_as_said
 from tests.cli.test_cli import kdviz
 from tools.make_phenomena import DOCS, command, figure, page
-from tools.phenomena import CHOSEN_ON, SEEDS, optimism, phenomena
+from tools.measured import SEEDS, optimism
+from tools.phenomena import CHOSEN_ON, phenomena
 
 CLAIMS = {claim.scene: claim for claim in phenomena()}
 

@@ -49,7 +49,7 @@ def test_what_cannot_vary_is_refused_in_a_sentence(name, text, said):
         (Budget(LIMITS.search_students + 1), {}, f"to {LIMITS.search_students}"),
         (Budget(seconds=1e9), {}, "allowed are 1 to"),
         (Budget(200), {"fresh": range(5, 12)}, "fresh seeds 5 to 11 overlap with those to search on, 0 to 7"),
-        (Budget(200), {"fresh": range(50, 51)}, "1 fresh seeds were asked for"),
+        (Budget(200), {"fresh": range(50, 51)}, "The number of fresh seeds is 1: allowed is 2 to 64."),
         (Budget(200), {"fresh": range(-1, 15)}, "The first fresh seed is -1: allowed are 0 to 2147483"),
         (Budget(200), {"fresh": range(2**31, 2**31 + 2)}, "The first fresh seed is 2147483648: allowed"),
         (Budget(200), {"fresh": range(50, 60, 2)}, "The fresh seeds are range(50, 60, 2): allowed are whole numbers"),
