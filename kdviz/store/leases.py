@@ -40,9 +40,10 @@ class Leases:
 
     def expire(self, seconds: float) -> None:
         """End the leases that were last renewed more than `seconds` ago, or before the clock was set back."""
-        now = time()
-        renewed = LeaseRow.renewed_at.between(now - seconds, now + seconds)
         with self._database.write() as session:
+            # Not before the database is ours: what is renewed while others write would be after `now`.
+            now = time()
+            renewed = LeaseRow.renewed_at.between(now - seconds, now + seconds)
             session.execute(delete(LeaseRow).where(~renewed))
 
     def viewers(self, job_ids: Collection[str]) -> dict[str, set[str]]:

@@ -61,7 +61,7 @@ def run_before(lesson: Lesson, place: int, missing: str, _: Translator) -> RunRe
     if isinstance(found, RunResult):
         return found
     if found is not None or before is None or not show_again(lesson, before, _):
-        st.info(missing)
+        st.info(literal(missing))
     return None
 
 
