@@ -10,7 +10,11 @@ from tests.walk.test_pages import settle
 
 
 def choose(page: Page, key: str, words: str) -> None:
-    """Choose from a list by typing: it opens at a key, not where its field is merely filled in."""
+    """Choose from a list by typing: it opens at a key, not where its field is merely filled in.
+
+    Its list closes where the page still answers to what was set before.
+    """
+    settle(page)
     page.locator(f".st-key-{key} input").click()
     page.keyboard.type(words)
     page.get_by_role("option", name=words).click()

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.listening import TWO_FRAMES, assert_quiet
 from tests.browser.ways import go_to
+from tests.walk.test_pages import settle
 
 SMALL = "teacher=16&teacher_steps=40&steps=20&seeds=2&axis1=temperature:1,4&axis2=alpha:0,0.9"
 READ = "plot => plot._fullData.filter(trace => trace.type === 'heatmap').flatMap(trace => trace.z.flat())"
@@ -13,6 +14,8 @@ READ = "plot => plot._fullData.filter(trace => trace.type === 'heatmap').flatMap
 
 def run(page: Page) -> None:
     expect(page.locator(".st-key-run_sweep button")).to_be_enabled()
+    # The button hears its keys a moment after it is drawn.
+    settle(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".st-key-sweep_afresh")).to_be_visible()
     expect(page.locator(".st-key-map .js-plotly-plot .cartesianlayer").first).to_be_visible()
