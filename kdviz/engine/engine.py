@@ -16,6 +16,7 @@ from kdviz.engine.jobs.job import Job, Progress
 from kdviz.engine.log import Log
 from kdviz.engine.pulse import LEASE, Pulse
 from kdviz.engine.start import Start
+from kdviz.experiment import work
 from kdviz.i18n import N_
 from kdviz.store.database import StoreError
 from kdviz.store.history import History
@@ -242,9 +243,12 @@ class Engine:
         return max(1, self.workers.cluster.most)
 
     def speed(self) -> float:
-        """Return how many times as fast as one core like ours all workers train; waits until there are some."""
-        self.await_workers()
-        return self.most / self.history.pace()
+        """Return how many times as fast as one core like ours all workers train; waits until all of them are up."""
+        if self.await_workers():
+            self._busy_at = monotonic()
+            self.workers.cluster.grow()
+            self._log.until(lambda: self.slots >= self.most or None, STARTING)
+        return work.speed(self.most, self.history.pace())
 
     @property
     def slots(self) -> int:

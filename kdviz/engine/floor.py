@@ -140,7 +140,7 @@ class Floor:
         while True:
             with self.lock:
                 if len(self._out) >= slots:
-                    if slots and (self.queue.waiting or self._spare()):
+                    if slots and (self.queue.waiting or self._spare() or self._is_planned()):
                         self.workers.cluster.grow()
                     return
                 turn = self.queue.take(turns)
@@ -153,6 +153,9 @@ class Floor:
         return sorted(
             (going for going in self._going.values() if going.out and going.pending), key=lambda going: len(going.out)
         )
+
+    def _is_planned(self) -> bool:
+        return any(going.job.is_planned for going in self._going.values())
 
     def _send(self, going: Going) -> bool:
         """Send a job's next piece to a worker, but none whose teacher another worker is training."""

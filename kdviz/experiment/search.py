@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, Protocol, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from kdviz.catalog.limits import LIMITS
-from kdviz.experiment.effort import TOGETHER, judged_seconds, most_work, student_seconds, teachers_seconds
+from kdviz.experiment.effort import LOADED, TOGETHER, judged_seconds, most_work, student_seconds, teachers_seconds
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.fresh import FRESH_SEEDS, fresh_seeds
 from kdviz.experiment.goal import Goal, cost_of, pipeline_of, within
@@ -23,8 +23,8 @@ from kdviz.i18n import N_
 Settings = dict[str, Value]
 Sampler = Literal["tpe", "gp", "nsga2", "random"]
 SAMPLERS: tuple[Sampler, ...] = ("tpe", "gp", "nsga2", "random")
-# Rounds in which a budget is spent: each sees the trials of all before.
-ROUNDS = 12
+# Rounds in which a budget is spent, or more where racing spares seeds: each sees the trials of all before.
+ROUNDS = 8
 # The share of its seeds that a setting is first trained on; who may still win then gets the others.
 FIRST = 3 / 8
 FEWEST_SETTINGS = 8
@@ -32,8 +32,9 @@ FEWEST_SETTINGS = 8
 WALL = 1.5
 # The share of its seconds after which the pace of a search counts as much as the one expected.
 DOUBT = 0.25
-# Seconds that a round takes beside its training: what is asked for next, and the way to the workers and back.
-ROUND = 0.25
+# Seconds that a round takes beside its training: what is asked for next, the way to the workers and back, and that one
+# piece ends after the other.
+ROUND = 0.6
 
 
 def _always(_experiment: Experiment) -> bool:
@@ -342,8 +343,15 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 seconds=f"{seconds:g}",
                 before=f"{before:.0f}",
             )
-        left = seconds - before - _judged_seconds(experiment, vary, fresh_seeds, speed) - ROUNDS * ROUND
-        students = max(0, int(left * speed / student_seconds(experiment, vary, _first_seeds(experiment))))
+        left = seconds - LOADED - before - _judged_seconds(experiment, vary, fresh_seeds, speed)
+        each = student_seconds(experiment, vary, _first_seeds(experiment)) / speed
+        # A round trains as many as fill two pieces, of new settings and of those that go on; or more, where many work.
+        rounds = min(2 * ROUNDS, max(ROUNDS, left / (each * 2 * TOGETHER + ROUND)))
+        # But of a small budget there are fewer rounds, of as few students as one may have.
+        a_round = FEWEST_SETTINGS * experiment.seeds
+        few = min(ROUNDS * a_round, left / (each + ROUND / a_round))
+        # A fast machine is done sooner: no more may be asked for.
+        students = min(LIMITS.search_students, max(0, int(max(few, (left - rounds * ROUND) / each))))
         # Two equal searches are one, also where the pace that was measured differs a little.
         students = _two_digits(students)
     fewest = 2 * experiment.seeds

@@ -16,12 +16,25 @@ ARMS = 3
 START = 0.3
 # Seconds that one step, or one measurement, takes beside its arithmetic.
 STEP, MEASUREMENT = 0.75e-3, 0.5e-3
+# What another worker adds: two on two cores slow each other, and what one would train in a second takes 1.18 s.
+ANOTHER = 0.7
 # Effective multiply-accumulates a second, of a step and of a forward pass alone.
 TRAINING_RATE, FORWARD_RATE = 13e9, 20e9
 # Numbers a second of a data set that are read, told apart by their fingerprint and given to networks.
 READING_RATE = 1e8
 # Looks at students that even the shortest run takes, and training images at most that they are measured on at its end.
 FEWEST_LOOKS, MEASURED_IMAGES = 15, 10_000
+
+
+def speed(workers: int, pace: float) -> float:
+    """Return how many times as fast as one core like ours so many `workers` of this computer train all together.
+
+    Parameters
+    ----------
+    pace : float
+        How many times as long as estimated a run takes on one of them.
+    """
+    return (1 + ANOTHER * (workers - 1)) / pace
 
 
 def step_work(settings: Settings) -> float:

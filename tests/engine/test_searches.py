@@ -107,7 +107,7 @@ def test_fresh_seeds_are_drawn_for_the_judgement_alone(monkeypatch):
 
 
 def test_a_search_whose_time_is_up_judges_what_it_has_and_says_so(monkeypatch):
-    search = Search.of(BASE, {"temperature": "1:20:log"}, Budget(seconds=6), fresh=FRESH)
+    search = Search.of(BASE, {"temperature": "1:20:log"}, Budget(seconds=10), fresh=FRESH)
     now = iter(range(0, 10**6, 40))
     monkeypatch.setattr(search_job, "monotonic", lambda: next(now))
     job = SearchJob("", search, {})

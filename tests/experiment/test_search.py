@@ -121,7 +121,8 @@ def test_teachers_that_are_not_kept_are_among_the_seconds():
 
 def test_seconds_become_students_by_the_pace_before_the_first_trial():
     slow, fast = (Search.of(USUALLY, {}, Budget(seconds=30), speed=speed).students for speed in (1, 2))
-    assert 1.8 * slow < fast < 2.4 * slow
+    # What passes between two rounds is as long however fast they train.
+    assert 1.5 * slow < fast < 2 * slow
     # They are enough for all of the students and the judgement.
     assert slow / 64 * together_seconds(USUALLY, 64) < 30
     # A pace that differs by a little asks for the same search.
@@ -180,6 +181,7 @@ def test_a_slow_machine_judges_as_slowly_as_was_planned():
     assert Search.of(USUALLY, {}, Budget(seconds=60), speed=4).judged_seconds == pytest.approx(
         Search.of(USUALLY, {}, Budget(seconds=60)).judged_seconds
     )
+    assert Search.of(USUALLY, {}, Budget(seconds=60), speed=8).students == LIMITS.search_students
     assert Search.of(USUALLY, {}, Budget(100), speed=0.5).digest() == Search.of(USUALLY, {}, Budget(100)).digest()
 
 

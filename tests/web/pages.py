@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.why import Why
 from kdviz.web.parts.knob_control import OTHERS, REST
 from kdviz.web.routes.visitors import BROWSER, IS_HOST
-from kdviz.web.session.address import READ
 from kdviz.web.session.guess import ANSWERS, Question
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.literal import literal
@@ -35,12 +35,16 @@ def as_visitor(monkeypatch: pytest.MonkeyPatch, browser: str) -> str:
 
 
 def open_home(**query: str) -> AppTest:
+    return _new(query).run()
+
+
+def _new(query: dict[str, str]) -> AppTest:
     page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
     for name, value in query.items():
         page.query_params[name] = value
     # Widgets are there to be set by tests, also those that are folded away.
     page.session_state[OTHERS] = page.session_state[REST] = True
-    return page.run()
+    return page
 
 
 def open_page(**query: str) -> AppTest:
@@ -49,15 +53,18 @@ def open_page(**query: str) -> AppTest:
 
 
 def open_at(name: str, **query: str) -> AppTest:
-    """Open the page `name` with a link of its own; AppTest begins every session on the home page."""
-    page = open_home(**query)
-    # As if the session had begun here.
-    page.session_state[READ] = set()
-    for parameter, value in query.items():
-        page.query_params[parameter] = value
+    """Open the page `name` with a link of its own, as the first of a session."""
+    page = _new(query)
+    # AppTest finds pages by their names after its first run only; to draw the home page first takes longer than most.
+    page._registered_pages = _pages()
     page.switch_page(f"views/{name}/page.py").run()
     assert not page.exception
     return page
+
+
+@cache
+def _pages() -> dict[Any, Any]:
+    return open_home()._registered_pages
 
 
 def unfold(page: AppTest) -> AppTest:

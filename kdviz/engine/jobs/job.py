@@ -122,6 +122,8 @@ class Job(Protocol):
     lost, given_up, unfinished : str
         Marked messages: a worker lost it for a ``{reason}``; it lost all workers ``{times}`` times; ``{job}`` was
         ``{status}`` before its end.
+    is_planned : bool
+        Whether its pieces follow from others' results: all workers are started for them before they wait for any.
     """
 
     kind: ClassVar[str]
@@ -129,6 +131,7 @@ class Job(Protocol):
     lost: ClassVar[str]
     given_up: ClassVar[str]
     unfinished: ClassVar[str]
+    is_planned: ClassVar[bool] = False
 
     def __init__(self, job_id: str, request: Any, kept: Mapping[int, dict[str, Any]]) -> None:
         """Begin, or go on from `kept` parts."""

@@ -18,6 +18,7 @@ from kdviz.experiment.packing import family
 from kdviz.experiment.search import Search
 from kdviz.experiment.vary import PIPELINE
 from kdviz.i18n import N_
+from kdviz.results import Estimate
 from kdviz.results.cell import CellOutcome
 from kdviz.results.search import Fresh, Plan, Round, SearchRecord, SearchResult, Trial, TrialScores
 from kdviz.store.identity import salt
@@ -53,6 +54,7 @@ class SearchJob(Job):
     lost = N_("The training process lost this search ({reason}). Submit it again: it goes on from its last round.")
     given_up = N_("The training processes ended {times} times during this search. It is given up; its rounds are kept.")
     unfinished = N_("Search {job} was {status}. Submit it again: it goes on from its last round.")
+    is_planned = True
 
     def __init__(self, _job_id: str, request: Search, kept: Mapping[int, dict[str, Any]]) -> None:
         self._search = request
@@ -74,6 +76,7 @@ class SearchJob(Job):
         self._winner: int | None = None
         self._judging: dict[int, Sequence[int]] = {}
         self._outcomes: dict[int, Fresh] = {}
+        self._importance: dict[str, Estimate] | None = None
         self._result: SearchResult | None = None
 
     @classmethod
@@ -113,11 +116,16 @@ class SearchJob(Job):
                 return self._end_training(piece, found)
             case int():
                 self._winner = found
-                return Upshot(pieces=[*self._judgement(found)])
+                asked = self._piece("importance:importance", self._search, tuple(self._trials))
+                return Upshot(pieces=[*self._judgement(found), asked])
             case SearchResult():
                 self._result = found
                 return Upshot()
-        return self._end_judging(piece, found)
+            case dict():
+                self._importance = found
+            case _:
+                self._outcomes |= dict(zip(self._judging.pop(piece.number), map(_fresh, found), strict=True))
+        return self._end_judging()
 
     def _begin_round(self, plan: Plan) -> Upshot:
         """Return the students that a plan asks for, or the choice where it asks for none or time is up."""
@@ -214,12 +222,12 @@ class SearchJob(Job):
     def _pipelines(self, numbers: Sequence[int]) -> list[str]:
         return [str(self._trials[number].settings[PIPELINE]) for number in numbers]
 
-    def _end_judging(self, piece: Piece, outcomes: Sequence[CellOutcome | Fresh]) -> Upshot:
-        self._outcomes |= dict(zip(self._judging.pop(piece.number), map(_fresh, outcomes), strict=True))
-        if self._judging:
+    def _end_judging(self) -> Upshot:
+        """Return the judgement once all it needs is known."""
+        if self._judging or self._importance is None:
             return Upshot()
-        known = (self._search, tuple(self._trials), self._winner, self._outcomes, self._ended_early, self._spent)
-        return Upshot(pieces=[self._piece("judged:judged", *known)])
+        known = self._search, tuple(self._trials), self._winner, self._outcomes, self._importance
+        return Upshot(pieces=[self._piece("judged:judged", *known, self._ended_early, self._spent)])
 
     def final(self) -> Final:
         """Return the judgement."""

@@ -1,11 +1,7 @@
-"""The judgement of a search on fresh seeds and test images, and what its trials say of each other."""
+"""The judgement of a search on fresh seeds and test images, and its front."""
 
 from collections.abc import Generator, Mapping, Sequence
 from statistics import fmean
-
-import numpy as np
-import optuna
-from optuna.importance import FanovaImportanceEvaluator
 
 from kdviz import measures
 from kdviz.experiment.goal import COSTS
@@ -13,13 +9,7 @@ from kdviz.experiment.search import Search, mean_on
 from kdviz.results import Estimate
 from kdviz.results.search import Fresh, FrontPoint, Judged, SearchResult, Trial
 from kdviz.training.schedule import Clock
-from kdviz.training.search.planned import study_of
 from kdviz.training.search.racing import cost, is_whole_trial
-
-# Fewer say nothing of importance.
-FEWEST = 10
-# Of fANOVA: four hundred trials take .2 s a seed; with 32 trees of depth 16 they take 3.
-TREES, DEPTH = 16, 8
 
 
 def judged(
@@ -27,6 +17,7 @@ def judged(
     trials: Sequence[Trial],
     winner: int,
     outcomes: Mapping[int, Fresh],
+    importance: Mapping[str, Estimate],
     ended_early: bool,
     students: int,
     _clock: Clock | None = None,
@@ -39,6 +30,8 @@ def judged(
         As `chosen`.
     outcomes : dict of int to Fresh
         Those of the winner and of the setting by hand, on fresh seeds, by number.
+    importance : dict of str to Estimate
+        That of each knob.
     """
     yield from ()
     best, by_hand = (outcomes[number] for number in (winner, 0))
@@ -54,7 +47,7 @@ def judged(
         gain=gain,
         optimism=optimism,
         one_seed=on_one_seed(trials),
-        importance=importance(search, trials),
+        importance=dict(importance),
         front=front(search, trials),
         trials=sum(bool(trial.accuracy) for trial in trials),
         students=students,
@@ -87,30 +80,6 @@ def on_one_seed(trials: Sequence[Trial]) -> Estimate | None:
         others = [score for place, score in enumerate(winner.accuracy) if place != seed]
         flattered.append(winner.accuracy[seed] - fmean(others))
     return measures.over_seeds(flattered)
-
-
-def importance(search: Search, trials: Sequence[Trial]) -> dict[str, Estimate]:
-    """Return the share that each knob has in how good a setting is, over the seeds that all trials have.
-
-    A seed on which all did equally well says nothing of it, and fANOVA fails there; it is left out.
-    """
-    tried = [trial for trial in trials[1:] if trial.accuracy]
-    fewest = min((len(trial.accuracy) for trial in tried), default=0)
-    telling = [seed for seed in range(fewest) if len({trial.accuracy[seed] for trial in tried}) > 1]
-    if len(tried) < FEWEST or not telling:
-        return {}
-    shares = [_shares(search, tried, seed) for seed in telling]
-    estimates = measures.estimates(np.asarray(shares).T)
-    return dict(zip([vary.name for vary in search.vary], estimates, strict=True))
-
-
-def _shares(search: Search, trials: Sequence[Trial], seed: int) -> list[float]:
-    """Return each knob's share, as the seed at a place among those of the search has it."""
-    study = study_of(search, trials, lambda trial: [trial.accuracy[seed]])
-    # PED-ANOVA takes no time, but of twenty trials it gave a student's size .01 where fANOVA gave it .99.
-    evaluator = FanovaImportanceEvaluator(n_trees=TREES, max_depth=DEPTH, seed=seed)
-    found = optuna.importance.get_param_importances(study, evaluator=evaluator)
-    return [float(found[vary.name]) for vary in search.vary]
 
 
 def front(search: Search, trials: Sequence[Trial]) -> list[FrontPoint]:

@@ -1,5 +1,6 @@
 """The plan of a search's next round: who may still win gets more seeds, and Optuna is asked for new settings."""
 
+import math
 import warnings
 from collections.abc import Callable, Generator, Sequence
 from typing import Literal
@@ -50,9 +51,11 @@ def planned(
     # Every new setting may need all its seeds, and those that wait for theirs do.
     count = min(search.settings_a_round, (left - len(alive) * others) // search.experiment.seeds)
     new = asked(search, trials, count)
-    # To capture a population of another size takes as long as a hundred steps, so full ones are waited for.
-    full = search.settings_a_piece(search.other_seeds) if others else 1
-    ready = len(alive) if not new else len(alive) // full * full
+    # To capture a population of another size takes as long as a hundred steps, so full ones are waited for; and no
+    # more of them than of new settings: two workers end a round together, and who waits must win against later ones.
+    full = min(search.settings_a_piece(search.other_seeds), search.settings_a_round) if others else 1
+    pieces = min(len(alive) // full, math.ceil(len(new) / search.settings_a_piece(search.first_seeds)))
+    ready = pieces * full if new else len(alive)
     promoted = sorted(trial.number for trial in alive[: min(ready, left // others)]) if others else []
     return Plan(new=new, promoted=promoted, dropped=dropped)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from kdviz.catalog.device import Device
 from kdviz.engine import shared_engine
-from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep
+from kdviz.experiment import TEACHER_KNOBS, Experiment, Sweep, work
 from kdviz.experiment.arms import is_stacked, members
 from kdviz.experiment.packing import chunks, populations
 from kdviz.experiment.work import START, STEP, TRAINING_RATE, students_seconds, teacher_seconds
@@ -74,9 +74,9 @@ def _chunk_seconds(experiments: Sequence[Experiment]) -> float:
     first = experiments[0]
     if not is_stacked(first):
         return sum(students_seconds(each) for each in experiments)
-    work = 3 * first.student_cost.effort * first.images_a_step / TRAINING_RATE
+    student = 3 * first.student_cost.effort * first.images_a_step / TRAINING_RATE
     sizes = [len(needed) * len(groups) for needed, groups in populations(experiments, _device())]
-    steps = first.steps * sum(STEP + size * work for size in sizes)
+    steps = first.steps * sum(STEP + size * student for size in sizes)
     return START + steps + MEASURED * sum(len(needed) for needed in members(experiments).values())
 
 
@@ -103,7 +103,7 @@ def is_taught(experiment: Experiment) -> bool:
 
 def speed() -> float:
     """Return how many times as fast as one core like that of `work` the workers here train all together."""
-    return shared_engine().most / _pace()
+    return work.speed(shared_engine().most, _pace())
 
 
 def _rounded(seconds: float) -> str:

@@ -7,7 +7,9 @@ import pytest
 from kdviz.experiment import Experiment, Search
 from kdviz.experiment.search import Budget
 from kdviz.results.search import Trial
-from kdviz.training.search.judged import front, importance, on_one_seed
+from kdviz.training.run.steps import finish
+from kdviz.training.search.importance import importance
+from kdviz.training.search.judged import front, on_one_seed
 
 BASE = Experiment(labels=60)
 
@@ -28,22 +30,22 @@ def trials_of(search: Search, score, count: int = 60) -> list[Trial]:
 def test_what_decides_is_important():
     search = Search.of(BASE, {"temperature": "1:20", "alpha": "0:1"}, Budget(400))
     trials = trials_of(search, lambda settings, _seed, draw: settings["alpha"] + 0.05 * draw.random())
-    shares = importance(search, trials)
+    shares = finish(importance(search, trials))
     assert [*shares] == ["temperature", "alpha"]
     assert sum(share.mean for share in shares.values()) == pytest.approx(1)
     assert shares["alpha"].mean > 0.7
     low, high = shares["alpha"].ci95
     assert low <= shares["alpha"].mean <= high
     # Too few trials say nothing.
-    assert importance(search, trials[:8]) == {}
+    assert finish(importance(search, trials[:8])) == {}
 
 
 def test_a_seed_on_which_all_did_equally_well_says_nothing_of_importance():
     search = Search.of(BASE, {"temperature": "1:20", "alpha": "0:1"}, Budget(400))
     trials = trials_of(search, lambda settings, seed, _draw: settings["alpha"] if seed in (1, 2) else 0.5, 20)
-    shares = importance(search, trials)
+    shares = finish(importance(search, trials))
     assert shares["alpha"].mean > 0.7
-    assert importance(search, [trial.model_copy(update={"accuracy": [0.5] * 8}) for trial in trials]) == {}
+    assert finish(importance(search, [trial.model_copy(update={"accuracy": [0.5] * 8}) for trial in trials])) == {}
 
 
 def test_a_winner_on_one_seed_looks_too_good_by_its_luck():
