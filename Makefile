@@ -34,12 +34,12 @@ test: .venv/installed-dev lint
 walk: .venv/installed-dev node_modules/installed
 	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_NGINX="$$(tools/ensure-nginx)" && \
 		KDVIZ_JUPYTER="$$(tools/ensure-jupyter-proxy $(BIN)/python)" && \
-		export KDVIZ_CHROMIUM KDVIZ_NGINX KDVIZ_JUPYTER && $(BIN)/pytest tests/walk
+		export KDVIZ_CHROMIUM KDVIZ_NGINX KDVIZ_JUPYTER && $(BIN)/pytest -n 2 --dist loadfile tests/walk
 
 lint: .venv/installed-dev node_modules/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 	$(NODE) node_modules/eslint/bin/eslint.js .
 	$(NODE) node_modules/typescript/bin/tsc

@@ -14,6 +14,7 @@ import torch
 from distributed import Client, Security
 from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 from kdviz.engine import Engine, shared_engine
 from kdviz.experiment import TEACHER_KNOBS, Experiment
@@ -57,10 +58,11 @@ def _warm() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _components() -> Iterator[None]:
-    """Look for installed components once, as a server does; each AppTest would, which takes 0.2 of its 0.35 s."""
+def _as_a_server() -> Iterator[None]:
+    """Look for installed components and compile scripts once, as a server does; each run of an AppTest would."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        patch.setattr(local_script_runner, "ScriptCache", cache(local_script_runner.ScriptCache))
         yield
 
 

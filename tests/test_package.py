@@ -144,13 +144,13 @@ def test_streamlit_run_listens_on_this_computer_only_too_and_under_its_base_path
 
 def test_host_shares_the_app_as_its_settings_say_and_it_ends_quietly(tmp_path):
     port, told = free_port(), tmp_path / "told"
-    script = 'ulimit -Sn 256; exec "$0" "$1" --host 0.0.0.0 2> "$2"'
+    script = 'ulimit -Sn 100; exec "$0" "$1" --host 0.0.0.0 2> "$2"'
     command = ["sh", "-c", script, sys.executable, str(ROOT / "app.py"), str(told)]
     settings = {"STREAMLIT_SERVER_PORT": str(port), "STREAMLIT_SERVER_MAX_MESSAGE_SIZE": "150"}
     with served(command, port, **settings) as server:
         assert listening(server) == {("0.0.0.0", port)}
         assert refuses_foreign_pages(port)
-        asyncio.run(load(f"127.0.0.1:{port}", 200))
+        asyncio.run(load(f"127.0.0.1:{port}", 80))
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE) == 130
     assert told.read_text().splitlines()[-1] == "kdviz: stopped."
