@@ -15,10 +15,9 @@ from kdviz.experiment.fresh import FRESH_SEEDS
 from kdviz.experiment.goal import Goal, read_limits
 from kdviz.experiment.search import SAMPLERS
 from kdviz.experiment.vary import USUAL
-from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.report import search_report
-from kdviz.verdicts.run import interval_text, points
+from kdviz.verdicts.run import cut_note, interval_text, points
 from kdviz.verdicts.search import is_positive, search_verdict, settings_text
 
 OPTIONS = ("limits", "at_least", "lose_at_most", "sampler", "fresh_seed", "fresh_seeds")
@@ -112,18 +111,18 @@ def _as_text(record: SearchRecord) -> str:
             shown = "" if is_positive(known) is not None else " (not shown)"
             lines.append(f"{name}: {points(known.mean)} points, {gain_interval(known)}{shown}")
     for name, share in result.importance.items():
-        lines.append(f"importance of {name}: {_share(share)}")
+        lines.append(
+            f"importance of {name}: {points(share.mean, signed=False)} %   {interval_text(share.ci95)}".rstrip()
+        )
     if len(result.front) > 1:
         lines += [
             f"{point.bytes:>8,} bytes  {points(point.accuracy, signed=False)} %  {settings_text(point.settings)}"
             for point in result.front
         ]
+    judged = [share for each in (result.best, result.by_hand) for share in (each.validation, each.fresh) if share]
+    if note := cut_note(share.ci95 for share in [*judged, *result.importance.values()]):
+        lines.append(note)
     return "\n".join([*lines, f"{result.trials} settings, {result.students} students, {record.seconds:.1f} s"])
-
-
-def _share(share: Estimate) -> str:
-    low, high = share.ci95 or (share.mean, share.mean)
-    return f"{share.mean:.0%} ({max(0.0, low):.0%} to {min(1.0, high):.0%})"
 
 
 def _row(name: str, judged: Judged) -> str:

@@ -17,7 +17,7 @@ from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, Vary, varied
 from kdviz.experiment.work import students_seconds, students_work, teacher_seconds, together_seconds
 
-# Students of one piece: 126 take 11 ms each, 63 take 15, 250 no fewer; and fewer pieces leave workers idle.
+# Students of one piece: 126 take 11 ms each, 63 take 15, 250 no less; and fewer pieces leave workers idle.
 TOGETHER = 128
 # Seconds that a worker takes to load Optuna for the first plan; and for the choice, what the trials say of each other
 # (fANOVA) and the judgement, beside its training: scikit-learn is loaded for it.

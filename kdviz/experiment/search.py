@@ -336,14 +336,18 @@ def _students(experiment: Experiment, vary: Sequence[Vary], budget: Budget, fres
                 limit=LIMITS.search_seconds,
             )
         # One worker trains a teacher, and all wait for it.
-        before = teachers_seconds(experiment, vary, is_taught) / min(speed, 1)
-        if before >= seconds:
+        taught = teachers_seconds(experiment, vary, is_taught) / min(speed, 1)
+        beside = LOADED + taught + _judged_seconds(experiment, vary, fresh_seeds, speed)
+        left = seconds - beside
+        if left <= 0:
             raise SearchError(
-                N_("The budget is {seconds} s: to train the teacher alone takes about {before} s. Give more time."),
+                N_(
+                    "The budget is {seconds} s: the start, the teacher and the judgement take {beside} s. "
+                    "Give more time."
+                ),
                 seconds=f"{seconds:g}",
-                before=f"{before:.0f}",
+                beside=f"{beside:.0f}",
             )
-        left = seconds - LOADED - before - _judged_seconds(experiment, vary, fresh_seeds, speed)
         each = student_seconds(experiment, vary, _first_seeds(experiment)) / speed
         # A round trains as many as fill two pieces, of new settings and of those that go on; or more, where many work.
         rounds = min(2 * ROUNDS, max(ROUNDS, left / (each * 2 * TOGETHER + ROUND)))

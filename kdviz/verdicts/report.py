@@ -67,12 +67,13 @@ def _of_classes(measured: Measures | TeacherResult) -> dict[str, Any]:
     return {"balanced_accuracy": found["balanced"], "recall": found["recall"]}
 
 
-def _accuracy(measured: Measures | Estimate) -> dict[str, Any]:
+def _share(measured: Measures | Estimate) -> dict[str, Any]:
+    """Return a share, such as an accuracy, with its interval and what of that is on the scale."""
     return {**measured.model_dump(mode="json", include={"mean", "ci95"}), "ci95_cut": _cut(measured.ci95)}
 
 
 def _cut(ci95: Interval | None) -> list[float] | None:
-    """Return an accuracy's interval as far as the scale goes."""
+    """Return a share's interval as far as the scale goes."""
     ends = on_scale(ci95)
     return list(ends) if ends else None
 
@@ -102,7 +103,7 @@ def row_report(row: Row) -> dict[str, Any]:
         "kind": row.kind,
         "rank": row.rank,
         "tied": row.tied,
-        "accuracy": _accuracy(distilled),
+        "accuracy": _share(distilled),
         "gain": row.result.gain.model_dump(),
         "agreement": distilled.agreement,
         "extra_parameters": row.result.extra_parameters,
@@ -136,9 +137,9 @@ def cell_report(cell: CellRecord) -> dict[str, Any]:
     return {
         **cell.values,
         "device": cell.outcome.device if cell.outcome else None,
-        "accuracy": _accuracy(taught),
-        "hard": _accuracy(cell.result.hard),
-        "smoothed": _accuracy(cell.result.smoothed),
+        "accuracy": _share(taught),
+        "hard": _share(cell.result.hard),
+        "smoothed": _share(cell.result.smoothed),
         "gain": cell.result.gain.model_dump(mode="json"),
         **taught.model_dump(mode="json", include={*MEASURES}),
         "arms": arms_report(cell.result.arms),
@@ -188,7 +189,7 @@ def compressed_report(row: CompressedRow) -> dict[str, Any]:
     return {
         **named,
         "network": row.result.network,
-        "accuracy": _accuracy(row.accuracy) if row.accuracy else None,
+        "accuracy": _share(row.accuracy) if row.accuracy else None,
         "gain": _estimate(row.gain),
         "gain_by_teacher": _estimate(row.gain_by_teacher),
         "loss": _estimate(row.loss),
@@ -196,7 +197,7 @@ def compressed_report(row: CompressedRow) -> dict[str, Any]:
         "parameters": row.result.parameters,
         "nonzero": row.result.nonzero,
         "macs": row.result.macs,
-        "stages": [{"stage": stage, "accuracy": _accuracy(known)} for stage, known in row.of_stages],
+        "stages": [{"stage": stage, "accuracy": _share(known)} for stage, known in row.of_stages],
     }
 
 
@@ -224,7 +225,7 @@ def search_report(record: SearchRecord) -> dict[str, Any]:
         "gain": _estimate(result.gain),
         "optimism": _estimate(result.optimism),
         "one_seed": _estimate(result.one_seed),
-        "importance": {name: _estimate(share) for name, share in result.importance.items()},
+        "importance": {name: _share(share) for name, share in result.importance.items()},
         "front": [point.model_dump(mode="json") for point in result.front],
         "ended_early": result.ended_early,
         "verdict": search_verdict(record),
@@ -260,8 +261,8 @@ def _judged_report(record: SearchRecord, judged: Judged) -> dict[str, Any]:
     return {
         "settings": judged.settings,
         "bytes": round(record.search.cost(judged.settings, "bytes")),
-        "validation": _accuracy(judged.validation),
-        "fresh": _accuracy(judged.fresh) if judged.fresh else None,
+        "validation": _share(judged.validation),
+        "fresh": _share(judged.fresh) if judged.fresh else None,
     }
 
 

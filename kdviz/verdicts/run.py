@@ -37,18 +37,18 @@ def points(fraction: float, signed: bool = True) -> str:
 
 
 def on_scale(ci95: Interval | None) -> Interval | None:
-    """Cut an accuracy's interval, if there is one, where the scale ends: a t-interval knows nothing of that."""
+    """Cut a share's interval, if there is one, where the scale ends: a t-interval knows nothing of that."""
     return ci95 and (max(ci95[0], 0.0), min(ci95[1], 1.0))
 
 
 def interval_ends(ci95: Interval) -> tuple[str, str]:
-    """Write the ends of an accuracy's interval in percent, cut where the scale ends and then marked with `CUT`."""
+    """Write the ends of a share's interval in percent, cut where the scale ends and then marked with `CUT`."""
     low, high = (points(min(max(end, 0.0), 1.0), signed=False) + ("" if 0 <= end <= 1 else CUT) for end in ci95)
     return low, high
 
 
 def interval_text(ci95: Interval | None, _: Translator = ENGLISH) -> str:
-    """Write an accuracy's interval in percent, cut and marked as by `interval_ends`; nothing for one seed."""
+    """Write a share's interval in percent, cut and marked as by `interval_ends`; nothing for one seed."""
     return _("{low} to {high}").format(**dict(zip(("low", "high"), interval_ends(ci95), strict=True))) if ci95 else ""
 
 
@@ -63,7 +63,7 @@ def accuracy_text(accuracy: Estimate, _: Translator) -> str:
 
 
 def cut_note(intervals: Iterable[Interval | None], _: Translator = ENGLISH) -> str:
-    """Return the sentence about the mark where one of the accuracies' `intervals` is cut, else nothing."""
+    """Return the sentence about the mark where one of the shares' `intervals` is cut, else nothing."""
     return _(CUT_SENTENCE) if any(ci95 != on_scale(ci95) for ci95 in intervals) else ""
 
 

@@ -213,8 +213,10 @@ def chosen_trial(record: SearchRecord) -> Trial | None:
     return next((trial for trial in record.trials if trial.settings == record.result.best.settings), None)
 
 
-def best_told(trial: Trial | None, _: Translator = ENGLISH, *, ended: bool = False) -> str:
-    """Say how the best so far does, or the one that was chosen in the end."""
+def best_told(trial: Trial | None, _: Translator = ENGLISH, *, begun: bool = False, ended: bool = False) -> str:
+    """Say how the best so far does, or the one that was chosen in the end; before there is one, what to do or await."""
+    if trial is None and begun:
+        return _("Somewhere here is the best setting. The search has begun.")
     if trial is None:
         return _("Somewhere here is the best setting. Place your choice, then press Run.")
     text = _("Best so far: {accuracy} % of the validation images right.")

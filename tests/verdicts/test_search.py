@@ -10,7 +10,7 @@ from kdviz.experiment.search import Budget
 from kdviz.results import Estimate, Status
 from kdviz.results.search import Judged, SearchRecord, SearchResult
 from kdviz.verdicts.report import search_report
-from kdviz.verdicts.search import judgement_told, one_seed_lesson, optimism_told, search_verdict
+from kdviz.verdicts.search import best_told, judgement_told, one_seed_lesson, optimism_told, search_verdict
 
 BASE = Experiment(labels=60)
 
@@ -111,3 +111,15 @@ def test_optimism_is_said_as_far_as_its_interval_goes(mean, said):
     assert said in search_verdict(record)
     lesson = one_seed_lesson(record.result)
     assert lesson.count("not shown to look too good") == (0 if mean == 0.02 else 2)
+
+
+def test_before_its_first_trial_a_search_says_that_it_has_begun():
+    assert "press Run" in best_told(None)
+    assert best_told(None, begun=True) == "Somewhere here is the best setting. The search has begun."
+
+
+def test_of_an_importance_the_report_tells_what_is_on_the_scale():
+    record = record_of(Goal(), importance={"student": around(0.9, 0.3)})
+    said = search_report(record)["importance"]["student"]
+    assert said["ci95"] == pytest.approx([0.6, 1.2])
+    assert said["ci95_cut"] == pytest.approx([0.6, 1])

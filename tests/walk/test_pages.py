@@ -1,7 +1,5 @@
 """Every page in every language, theme and size, any two of them together, with answers that the history has."""
 
-import re
-
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
@@ -42,8 +40,6 @@ BEGIN = {
     "data": ".st-key-train_on_it button",
     "runs": ".st-key-export_csv button",
 }
-# Streamlit asks where its server is: first under the page's own name, where nothing answers.
-PROBED = re.compile(r"/\w+/_stcore/(health|host-config)$")
 FOLDED = "[data-testid=stMain] details:not([open]) > summary"
 # Nothing is being computed, faded or moved any more.
 SETTLED = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
@@ -119,7 +115,7 @@ def test_a_page(new_page, app_url, kept, name, language, theme, screen):
             faults.append(f"console: {message.text}")
 
     def response(answer: Response) -> None:
-        if answer.status >= 400 and not PROBED.search(answer.url):
+        if answer.status >= 400:
             faults.append(f"{answer.url} answers with {answer.status}")
 
     def watch(page: Page) -> None:

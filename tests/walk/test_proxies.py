@@ -16,7 +16,6 @@ from kdviz.web.routes.frontend import REFUSED
 from kdviz.web.routes.visitors import ALLOWED_HOSTS, COOKIE
 from tests.browser.ways import go_to
 from tests.serving import free_port, served
-from tests.walk.test_pages import PROBED
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "running.md"
 # Every name under “localhost” leads a browser to this computer.
@@ -109,7 +108,7 @@ def walk(new_page, url: str, seed: int) -> Page:
         page.on("websocket", lambda socket: faults.append(socket.url) if url[4:] not in socket.url else None)
         page.on(
             "response",
-            lambda told: faults.append(told.url) if told.status >= 400 and not PROBED.search(told.url) else None,
+            lambda told: faults.append(told.url) if told.status >= 400 else None,
         )
 
     page = new_page(f"{url}/?first_seed={seed}", watched=watch, locale="en-US")

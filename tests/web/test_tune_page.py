@@ -5,11 +5,12 @@ from streamlit.testing.v1 import AppTest
 
 from kdviz.engine import Engine
 from kdviz.experiment.vary import USUAL
-from kdviz.i18n import ENGLISH
+from kdviz.i18n import ENGLISH, Translator
 from kdviz.store.recordings import recorded_search
 from kdviz.verdicts.search import judgement_told, optimism_told
 from kdviz.web.session.knobs import PREFIX
-from kdviz.web.session.searches import KEY, VARY
+from kdviz.web.session.searches import BUDGET, KEY, VARY
+from kdviz.web.views.tune.controls import budget_told
 from kdviz.web.views.tune.subject import SUBJECTS
 from tests.serving import PATIENCE
 from tests.web.maps import charts, decoded, see_end
@@ -46,6 +47,27 @@ def test_the_page_opens_with_the_reader_s_choice_alone(engine):
     page.select_slider(key=PREFIX + "temperature").set_value(8).run()
     (marks,) = charts(page)
     assert [decoded(trace["x"]) for trace in marks if trace["x"]] == [[8]]
+
+
+@pytest.mark.parametrize(
+    ("budget", "language", "told"),
+    [
+        ("45s", "zh_CN", "45 秒"),
+        ("2min", "zh_CN", "2 分钟"),
+        ("500", "zh_CN", "500 个学生"),
+        ("2min", "en", "2 min"),
+        ("soon", "en", "soon"),
+    ],
+)
+def test_a_budget_reads_as_its_language_writes_it(budget, language, told):
+    assert budget_told(budget, Translator(language)) == told
+
+
+def test_the_budget_is_told_in_words_wherever_it_stands(engine):
+    page = unfold(open_tune(lang="zh_CN", budget="500"))
+    assert "大约训练 500 个学生。" in texts(page)
+    assert any(expander.label.endswith("500 个学生") for expander in page.expander)
+    assert page.selectbox(key=BUDGET).options == ["10 秒", "30 秒", "1 分钟", "2 分钟", "500 个学生"]
 
 
 def test_a_recorded_search_is_shown_when_it_is_asked_for(engine):

@@ -2,8 +2,9 @@
 
 Streamlit reads each from disk through several threads and sends it unpacked, which takes longer than the browser needs
 to read them; a class of thirty would fetch a hundred megabytes. What a first page draws with is named in its head,
-so that the browser fetches it beside the rest instead of after it. In the head of each page a script of ours says what
-is wrong where Streamlit's WebSocket is refused, without which nothing else is drawn.
+so that the browser fetches it beside the rest instead of after it. In the head of each page a script of ours tells
+Streamlit where its server is, and another says what is wrong where Streamlit's WebSocket is refused, without which
+nothing else is drawn.
 """
 
 import html
@@ -34,7 +35,9 @@ COMPONENTS = {
     "/": ("story/story.js", *FRAME),
     f"/{TRAIN}": ("doubt/doubt.js", "guess/guess.js", "curves/curves.js", *FRAME),
 }
-WATCH = "shared/refused.js"
+SERVER, WATCH = "shared/server.js", "shared/refused.js"
+# What runs first of Streamlit's: scripts run in their order on the page.
+STREAMLIT = b'<script type="module"'
 PACKED = {".js", ".css", ".html", ".json", ".svg"}
 # The pages' names: the folders that have one.
 PAGES = frozenset(page.parent.name for page in Path(__file__).parents[1].glob("views/*/page.py"))
@@ -107,7 +110,9 @@ def _page(language: str, hinted: str) -> bytes:
         *(_hints(hinted) if hinted else ()),
         f'<script defer src="./{MODULES.address(WATCH)}" data-said="{said}"></script>',
     ]
-    return _content("/index.html").replace(b"</head>", "".join(added).encode() + b"</head>")
+    before, streamlit, after = _content("/index.html").partition(STREAMLIT)
+    told = f'<script defer src="./{MODULES.address(SERVER)}"></script>'.encode()
+    return before + told + streamlit + after.replace(b"</head>", "".join(added).encode() + b"</head>")
 
 
 def _hints(path: str) -> Iterable[str]:

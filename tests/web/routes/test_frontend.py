@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 import pytest
 
 from kdviz.i18n import Translator
-from kdviz.web.routes.frontend import ELEMENTS, FOLDER, PAGES, REFUSED, SCRIPTS, WATCH, FrontEnd
+from kdviz.web.routes.frontend import ELEMENTS, FOLDER, PAGES, REFUSED, SCRIPTS, SERVER, STREAMLIT, WATCH, FrontEnd
 from kdviz.web.routes.modules import MODULES
 from kdviz.web.session.address import names_of_runs
 from tests.web.routes.asking import answer, body_of, headers_of
@@ -119,6 +119,13 @@ def test_each_page_brings_what_it_says_when_its_socket_is_refused(query, languag
         said = html.escape(Translator(spoken)(REFUSED))
         assert f'<script defer src="./{MODULES.address(WATCH)}" data-said="{said}">' in page
     assert {"lab", "runs"} < PAGES
+
+
+@pytest.mark.parametrize("path", ["/", "/tune"])
+def test_each_page_says_where_the_server_is_before_streamlit_asks(path):
+    told, _streamlit, rest = ask(path, encoding="")[1].partition(STREAMLIT)
+    assert f'<script defer src="./{MODULES.address(SERVER)}"></script>'.encode() in told
+    assert SCRIPT.name.encode() in rest.partition(b">")[0]
 
 
 @pytest.mark.parametrize("base", ["", "/kd"])

@@ -8,7 +8,7 @@ from kdviz.catalog import SEARCH_SCENES
 from kdviz.experiment import Experiment, Search, read_by
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
-from kdviz.experiment.vary import USUAL
+from kdviz.experiment.vary import USUAL, SearchError
 from kdviz.i18n import N_, Translator
 from kdviz.results.search import SearchRecord
 from kdviz.store.recordings import is_recorded
@@ -41,10 +41,11 @@ from kdviz.web.session.searches import (
 from kdviz.web.session.view import link_button
 from kdviz.web.views.tune.state import DRAWN
 
+# A column of a 1024-pixel screen shows 24 letters; the number and its words stand below.
 GOAL_TITLES = {
-    "accurate": N_("the most accurate student"),
-    "lose": N_("the smallest that loses at most … points"),
-    "least": N_("the smallest with at least … % right"),
+    "accurate": N_("the most accurate"),
+    "lose": N_("the smallest, losing …"),
+    "least": N_("the smallest, right on …"),
 }
 # Of each cost the field's name, the highest limit and a step.
 LIMIT_FIELDS: dict[str, tuple[str, Any, Any]] = {
@@ -88,6 +89,20 @@ def chosen_goal() -> Goal:
     )
 
 
+def budget_told(text: str, _: Translator) -> str:
+    """Return a budget as a reader of the language writes it; what is none as it was typed."""
+    try:
+        students, seconds, _is_taught = Budget.read(text)
+    except SearchError:
+        return text
+    if seconds is None:
+        return _("{students} students").format(students=_.number(students))
+    # In the unit that was typed.
+    if text.strip().endswith("min"):
+        return _("{minutes} min").format(minutes=f"{seconds / 60:g}")
+    return _("{seconds} s").format(seconds=f"{seconds:g}")
+
+
 def choice_by_hand() -> dict[str, Any]:
     """Return what the reader chooses by hand, as it is now."""
     return {name: knob_value(name) for name in YOURS}
@@ -116,7 +131,10 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
             show_news(_say_measuring, lambda: is_waiting(checked), every=LOOK)
         elif search is not None and (shown is None or search.digest() != shown.search.digest()):
             text = _("Trains about {students} students in {budget}.")
-            st.caption(filled(text, students=_.number(search.students), budget=st.session_state[BUDGET]))
+            if search.seconds is None:
+                text = _("Trains about {students} students.")
+            budget = budget_told(st.session_state[BUDGET], _)
+            st.caption(filled(text, students=_.number(search.students), budget=budget))
             if shown is not None and not shown.status.in_flight and not is_recorded(shown.search_id):
                 st.info(_("The settings have changed since this result. Press Run to see what they do."))
     with st.container(key="knobs"):
@@ -136,7 +154,7 @@ def _show_goal(_: Translator) -> None:
     with st.container(key="goal"):
         choice(_("Search for"), GOALS, key=GOAL, format_func=lambda name: _(GOAL_TITLES[name]), on_change=_take_number)
         if st.session_state[GOAL] in USUAL_NUMBERS:
-            label = _("points") if st.session_state[GOAL] == "lose" else _("percent")
+            label = _("points at most") if st.session_state[GOAL] == "lose" else _("percent at least")
             st.number_input(label, 0.0, 100.0, step=0.5, key=NUMBER, persist_state="session", format="%g")
 
 
@@ -157,7 +175,9 @@ def _take_number() -> None:
 def _show_varied(checked: Checked[Search], _: Translator) -> None:
     """Draw what may vary and the budget: open where something is wrong with them."""
     texts = st.session_state[VARY]
-    title = _("May vary: {count}, in {budget}").format(count=len(texts), budget=st.session_state[BUDGET])
+    title = _("May vary: {count}, in {budget}").format(
+        count=len(texts), budget=budget_told(st.session_state[BUDGET], _)
+    )
     folded = st.expander(title, key="varied", on_change="rerun", expanded=bool(checked.fault))
     if not (folded.open or checked.fault):
         return
@@ -178,6 +198,7 @@ def _show_varied(checked: Checked[Search], _: Translator) -> None:
             _("Time, or a number of students"),
             [*dict.fromkeys([*BUDGETS, st.session_state[BUDGET]])],
             key=BUDGET,
+            format_func=lambda text: budget_told(text, _),
             persist_state="session",
             accept_new_options=True,
         )

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from kdviz import figures
+from kdviz.experiment import Search
 from kdviz.experiment.vary import PIPELINE, varied
 from kdviz.i18n import Translator
 from kdviz.results import Status
@@ -78,16 +79,20 @@ def _show_beginning(_: Translator) -> None:
     search = check_fields(_).request
     if search is None:
         return
-    by_hand = [Trial(number=0, settings=search.by_hand)]
     with st.container(border=True):
         told = best_told(None, _)
         st.header(literal(told), anchor=False)
         names = [vary.name for vary in search.vary]
-        figure = figures.trials_picture(search, by_hand, (names[0], names[min(1, len(names) - 1)]), _)
+        figure = figures.trials_picture(search, _by_hand(search), (names[0], names[min(1, len(names) - 1)]), _)
         st.plotly_chart(fitting(figure), **CHART, key="trials", alt=told)
         if st.button(_("Show a recorded search"), key="tune_recorded_button", type="tertiary"):
             st.session_state[RECORDED] = True
             st.rerun()
+
+
+def _by_hand(search: Search) -> list[Trial]:
+    """Return the reader's choice as it is drawn before anything is trained."""
+    return [Trial(number=0, settings=search.by_hand)]
 
 
 def _show_trials(record: SearchRecord, _: Translator) -> None:
@@ -95,14 +100,14 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
     across, up = _axes(names)
     chosen = chosen_trial(record)
     best = chosen or record.search.best(record.trials)
-    told = best_told(best, _, ended=chosen is not None)
+    told = best_told(best, _, begun=record.status.in_flight, ended=chosen is not None)
     if record.result is None:
         st.header(literal(told), anchor=False)
     else:
         st.markdown(f"**{literal(told)}**")
     if best is not None:
         st.markdown(literal(search_settings_text(best.settings, _)))
-    figure = figures.trials_picture(record.search, record.trials, (across, up), _, chosen)
+    figure = figures.trials_picture(record.search, record.trials or _by_hand(record.search), (across, up), _, chosen)
     st.plotly_chart(fitting(figure), **CHART, key="trials", alt=told)
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(names) > 2:
