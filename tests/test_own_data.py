@@ -1,6 +1,7 @@
 """An own data set from a file to a verdict: known by its content, like any other, and gone when it is removed."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -262,18 +263,25 @@ def test_a_leak_is_found_however_many_rows_come_before_it():
 def test_rows_that_flatter_or_mislead_are_said():
     frame = wine()
     doubled = pd.concat([frame, frame.head(40)])
-    assert any("rows of validation and test are in another part, too" in each for each in remarks(added(doubled)))
+    assert any("Of the rows of validation and test, in another part, too" in each for each in remarks(added(doubled)))
     apart = frame.assign(split=np.resize(["train", "validation", "test"], len(frame)))
     apart = pd.concat([apart, apart[apart["split"] == "test"].tail(1).assign(split="validation")])
-    assert "2 rows of validation and test are in another part, too" in " ".join(remarks(added(apart)))
+    assert "Of the rows of validation and test, in another part, too: 2." in " ".join(remarks(added(apart)))
     other = frame.head(9).assign(target=2)
-    assert "18 rows are equal and have different labels" in " ".join(remarks(added(pd.concat([frame, other]))))
+    assert "Equal rows with different labels: 18." in " ".join(remarks(added(pd.concat([frame, other]))))
     rare = frame[(frame["target"] != 2) | (frame.index >= 174)]
     said = " ".join(remarks(added(rare)))
     assert "Classes with fewer than 5 rows: 2." in said
     assert "The largest class is 18 times the smallest" in said
     assert "Who always answers “1” gets" in said
-    assert "rows are for the test, where one is" in said
+    assert re.search(r"The test has only \d+ rows, each \d[.]\d % of it", said)
+
+
+def test_remarks_call_pictures_pictures_and_rows_rows():
+    colored = np.random.default_rng(0).integers(0, 255, (12, 8, 8), np.uint8)
+    said = " ".join(remarks(kdviz.data.add((colored, ["猫", "狗"] * 6), "猫狗").description))
+    assert re.search(r"The test has only \d pictures", said)
+    assert "rows" not in said
 
 
 def added(frame):

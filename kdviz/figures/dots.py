@@ -19,6 +19,9 @@ from kdviz.results.record import SweepRecord
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import accuracy_text, of_test, on_scale, things
 
+# Counts that lie closer together than this get a tick each; Plotly's own ticks are whole numbers from here on.
+FEW_COUNTS = 8
+
 
 def gain_dots(result: RunResult, guess: Guess | None, _: Translator, first: int | None = None) -> go.Figure:
     """Draw how many more test images each repeat got right, their mean with its interval, and the guessed range.
@@ -131,7 +134,11 @@ def _counted(
     figure.add_vline(x=0, line={"color": LOOKS["teacher"].color, "width": 2})
     title = title or _("More of {of} test {things} right than with labels only")
     title = title.format(of=_.number(data.test), things=things(data, _))
-    figure.update_xaxes(title=title, tickformat=",d", zeroline=False)
+    counts = [of_test(gain, data) for gain in (0, *(gain for _said, gain in points), *(mark.ci95 or ()))]
+    counts += guess.ends if guess else ()
+    # Ticks between whole numbers would be written as these, so that each stands there twice.
+    steps = {"dtick": 1} if max(counts) - min(counts) < FEW_COUNTS else {}
+    figure.update_xaxes(title=title, tickformat=",d", zeroline=False, **steps)
     figure.update_yaxes(visible=False, range=[-0.6, 1])
     return figure.update_layout(**{**LAYOUT, "margin": {**LAYOUT["margin"], "t": 28}}, height=190)
 

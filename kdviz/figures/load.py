@@ -52,7 +52,7 @@ def load_table(found: LoadResult, _: Translator) -> pd.DataFrame:
     for served in found.served:
         who = _(WHO[served.who])
         for users in served.closed:
-            asked = _.fill(_("{count} users"), {"count": users.users})
+            asked = _.fill(_("Users: {count}"), {"count": users.users})
             rows.append((who, asked, users.per_second, users.waits, None))
         for each in served.open:
             asked = _.fill(_("{share} % of capacity"), {"share": f"{100 * each.share:.0f}"})

@@ -33,8 +33,8 @@ LINES = 60
 HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
 BEST = Look(N_("Best so far"), "#c0392b", "solid", "star")
 CHOSEN = Look(N_("Chosen"), BEST.color, BEST.dash, BEST.symbol)
-CHOSEN_BY = Look(N_("What it was chosen by: validation images"), RUN_LOOKS[4].color, "solid", "circle-open")
-JUDGED = Look(N_("The judgement: fresh seeds, test images"), LOOKS["distilled"].color, "solid", "circle")
+CHOSEN_BY = Look(N_("What it was chosen by: the validation part"), RUN_LOOKS[4].color, "solid", "circle-open")
+JUDGED = Look(N_("The judgement: fresh seeds, the test part"), LOOKS["distilled"].color, "solid", "circle")
 
 
 def trials_picture(
@@ -115,7 +115,7 @@ def _drawn_at(vary: Vary, value: Any) -> Any:
 def _seeds_text(trial: Trial, _: Translator) -> str:
     if not trial.accuracy:
         return ""
-    text = _("{accuracy} % over {seeds} repeats, on validation images")
+    text = _("{accuracy} % on the validation part, repeats: {seeds}")
     return text.format(accuracy=points(trial.mean, signed=False), seeds=len(trial.accuracy))
 
 

@@ -40,7 +40,7 @@ def checked_counts(arrays: Arrays, classes: Sequence[str]) -> tuple[tuple[int, .
     if counts.min() < FEWEST:
         rare = int(counts.argmin())
         raise RefusedError(
-            N_("The class {name} has {count} rows, but needs {fewest}: add rows, or leave it out."),
+            N_("The class {name} needs {fewest} rows and has {count}: add rows, or leave it out."),
             name=brief(classes[rare]),
             count=int(counts[rare]),
             fewest=FEWEST,

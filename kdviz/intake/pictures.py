@@ -69,7 +69,7 @@ def read_folders(archive: zipfile.ZipFile, wishes: Wishes) -> tuple[Arrays, tupl
         pictures[place] = _square(picture, side)
     if animated:
         said = Failure(
-            template=N_("{count} pictures move: the first frame of each is taken."), blanks={"count": animated}
+            template=N_("Pictures that move: {count}. The first frame of each is taken."), blanks={"count": animated}
         )
         assumed.append(Assumed(wish="", value="", said=said))
     color = _is_colored(pictures) if wishes.color is None else wishes.color

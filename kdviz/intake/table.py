@@ -87,7 +87,7 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
         raise RefusedError(N_("The column {column} of the labels is empty: choose another."), column=brief(label))
     if missing.any():
         row = first_row + int(np.flatnonzero(missing)[0])
-        said = N_("{count} rows without a label are left out, the first is row {row}.")
+        said = N_("Rows without a label are left out: {count}, the first is row {row}.")
         blanks = {"count": int(missing.sum()), "row": row}
         assumed.append(Assumed(wish="label", value=label, said=Failure(template=said, blanks=blanks)))
     kept = ~missing
@@ -164,7 +164,7 @@ def check_size(rows: int, columns: int) -> None:
         )
     if rows == 0 or columns < 2:
         raise RefusedError(
-            N_("The table has {rows} rows and {columns} columns: it needs labels and a column beside them."),
+            N_("The table needs rows, labels and a column beside them. Found are rows: {rows}, columns: {columns}."),
             rows=rows,
             columns=columns,
         )

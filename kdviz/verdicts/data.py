@@ -32,8 +32,10 @@ def summary(told: DataDescription, _: Translator = ENGLISH) -> str:
         )
         return text.format(**words, size=f"{height}×{width}")
     if not told.columns:
-        return _("{rows} rows of {features} numbers, {classes} classes.").format(**words, features=told.shape[0])
-    return _("{rows} rows, {columns} columns are used, {classes} classes.").format(**words)
+        return _("{rows} rows, {classes} classes; numbers in a row: {features}.").format(
+            **words, features=told.shape[0]
+        )
+    return _("{rows} rows, {classes} classes; columns used: {columns}.").format(**words)
 
 
 def parts(told: DataDescription, _: Translator = ENGLISH) -> str:
@@ -61,26 +63,26 @@ def remarks(told: DataDescription, _: Translator = ENGLISH) -> list[str]:
 
 
 def _of_rows(told: DataDescription, _: Translator) -> Iterator[str]:
-    facts = told.facts
+    facts, things = told.facts, _("pictures") if told.is_pictures else _("rows")
     most = max(range(len(told.counts)), key=told.counts.__getitem__)
     text = _("Who always answers “{name}” gets {share} % of the test right: a network must beat that.")
     yield text.format(name=told.classes[most], share=_.number(round(100 * facts.majority)))
     if is_imbalanced(told.train_per_class):
         times = round(max(told.counts) / min(told.counts))
-        text = _("The largest class is {times} times the smallest: read the balanced accuracy, or add rare rows.")
-        yield text.format(times=_.number(times))
+        text = _("The largest class is {times} times the smallest: read the balanced accuracy, or add rare {things}.")
+        yield text.format(times=_.number(times), things=things)
     if facts.small:
-        text = _("Classes with fewer than 5 rows: {names}. Add rows, or merge them with others.")
-        yield text.format(names=_listed(facts.small))
+        text = _("Classes with fewer than 5 {things}: {names}. Add some, or merge them with others.")
+        yield text.format(names=_listed(facts.small), things=things)
     if facts.shared:
-        text = _("{count} rows of validation and test are in another part, too: remove the duplicates.")
-        yield text.format(count=_.number(facts.shared))
+        text = _("Of the {things} of validation and test, in another part, too: {count}. Remove the duplicates.")
+        yield text.format(count=_.number(facts.shared), things=things)
     if facts.contradicting:
-        text = _("{count} rows are equal and have different labels: check them, no network gets all right.")
-        yield text.format(count=_.number(facts.contradicting))
+        text = _("Equal {things} with different labels: {count}. Check them, no network gets all right.")
+        yield text.format(count=_.number(facts.contradicting), things=things)
     if told.test < FEW_TESTED:
-        text = _("Only {count} rows are for the test, where one is {points} points: add rows for narrow intervals.")
-        yield text.format(count=told.test, points=_.number(round(100 / told.test, 1)))
+        text = _("The test has only {count} {things}, each {share} % of it: add more for narrow intervals.")
+        yield text.format(count=told.test, share=_.number(round(100 / told.test, 1)), things=things)
 
 
 def _of_columns(told: DataDescription, _: Translator) -> Iterator[str]:

@@ -118,7 +118,11 @@ def detail(result: RunResult, _: Translator = ENGLISH) -> str:
     """Say what stands under the headline: how far it may be trusted, and what else is to be known."""
     if not is_compared(result):
         return verdict(result, _)
-    sentences = [gain_detail(result.gain, len(result.arms["hard"].accuracy), result.experiment.data, _)]
+    data = result.experiment.data
+    if all(result.arms[arm].mean == 1 for arm in ("hard", "distilled")):
+        text = _("Both get all {of} {things} right. Take fewer labels, or a smaller student.")
+        return text.format(of=_.number(data.test), things=things(data, _))
+    sentences = [gain_detail(result.gain, len(result.arms["hard"].accuracy), data, _)]
     sentences += of_classes(result, _)
     if result.experiment.steps < FEW_STEPS and _includes_zero(result.gain):
         sentences.append(_("Train for more steps."))

@@ -219,11 +219,11 @@ def best_told(trial: Trial | None, _: Translator = ENGLISH, *, begun: bool = Fal
         return _("Somewhere here is the best setting. The search has begun.")
     if trial is None:
         return _("Somewhere here is the best setting. Place your choice, then press Run.")
-    text = _("Best so far: {accuracy} % of the validation images right.")
+    text = _("Best so far: {accuracy} % of the validation part right.")
     if ended:
-        text = _("Chosen: {accuracy} % of the validation images right.")
+        text = _("Chosen: {accuracy} % of the validation part right.")
     elif trial.number == 0:
-        text = _("Best so far is your choice: {accuracy} % of the validation images right.")
+        text = _("Best so far is your choice: {accuracy} % of the validation part right.")
     return text.format(accuracy=points(trial.mean, signed=False))
 
 

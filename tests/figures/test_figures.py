@@ -10,7 +10,7 @@ from scipy.special import softmax as scipy_softmax
 from kdviz import figures
 from kdviz.figures.softened import softmax
 from kdviz.i18n import LANGUAGES, Translator
-from kdviz.results import ARMS, Outcome
+from kdviz.results import ARMS, Estimate, Outcome
 
 EN = Translator("en")
 
@@ -74,6 +74,16 @@ def test_dots_show_every_seed_of_every_arm(outcomes):
     assert [list(line.x) for line in lines] == [
         [100 * result.arms[arm].accuracy[seed] for arm in ("smoothed", "hard", "distilled")] for seed in range(3)
     ]
+
+
+def test_counts_near_zero_have_one_tick_each(outcomes):
+    """Plotly's own ticks between them would be written as whole numbers, too: -1, -1, 0, 1, 1."""
+    result = outcomes[0].result
+    arms = {**result.arms, "distilled": result.arms["hard"]}
+    equal = result.model_copy(update={"arms": arms, "gain": Estimate(mean=0.0, ci95=(0.0, 0.0))})
+    assert figures.gain_dots(equal, None, EN).layout.xaxis.dtick == 1
+    wide = equal.model_copy(update={"gain": Estimate(mean=0.0, ci95=(-0.1, 0.1))})
+    assert figures.gain_dots(wide, None, EN).layout.xaxis.dtick is None
 
 
 def test_curves_hold_a_line_a_seed_and_their_mean(outcomes):

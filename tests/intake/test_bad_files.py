@@ -53,7 +53,7 @@ BAD = {
     ),
     "no labels at all": (("x,label\n" + "1,\n" * 20).encode(), "The column label of the labels is empty"),
     "labels with decimals": (("x,label\n" + "1,0.5\n2,0.7\n" * 20).encode(), "holds numbers with decimals"),
-    "a rare class": (lines("1,2,c").encode(), "The class c has 1 rows, but needs 3"),
+    "a rare class": (lines("1,2,c").encode(), "The class c needs 3 rows and has 1"),
     "only labels": (
         ("date,label\n" + "2024-01-02,a\n2024-01-03,b\n" * 9).encode(),
         "No column besides label can be used",

@@ -141,7 +141,7 @@ def test_rows_without_a_label_are_left_out_and_said(tmp_path):
     intake = taken(tmp_path, lines("1,2,", "3,4,NA").encode())
     assert intake.description.rows == 12
     assert [each.said.sentence() for each in intake.description.assumed][-1] == (
-        "2 rows without a label are left out, the first is row 14."
+        "Rows without a label are left out: 2, the first is row 14."
     )
 
 
@@ -222,7 +222,7 @@ def test_pictures_in_color_of_any_size_and_moving_ones(tmp_path):
     red = intake.arrays["pictures"][intake.arrays["labels"] == 1][0, :, 8, 8]
     assert red[0] > 2 * red[2]
     moving = taken(tmp_path, zipped({**folders(), "cats/9.png": moving_png()}))
-    assert "1 pictures move: the first frame of each is taken." in [
+    assert "Pictures that move: 1. The first frame of each is taken." in [
         each.said.sentence() for each in moving.description.assumed
     ]
     deep = taken(

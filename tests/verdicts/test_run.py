@@ -56,6 +56,13 @@ def test_the_verdict_is_no_surer_than_its_interval(mean, ci95, sentence):
     assert verdict(result(mean, ci95)) == sentence
 
 
+def test_where_both_get_all_right_the_advice_is_a_harder_task():
+    perfect = with_means(result(0.0, (0.0, 0.0)), 1.0, 1.0)
+    said = verdict(perfect.model_copy(update={"experiment": Experiment(steps=20)}))
+    assert said.endswith("Both get all 500 digits right. Take fewer labels, or a smaller student.")
+    assert "Both get all" not in verdict(with_means(perfect, 1.0, 0.998))
+
+
 def test_one_seed_shows_nothing():
     assert verdict(result(0.268, None)).startswith("One repeat shows nothing. +26.8 points.")
 

@@ -35,7 +35,7 @@ def pictures() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("动物.csv", table(), "160 rows, 4 columns are used, 20 classes."),
+        ("动物.csv", table(), "160 rows, 20 classes; columns used: 4."),
         ("颜色.npz", pictures(), "30 pictures of 28×28 pixels in color, 2 classes."),
     ],
     ids=["table", "pictures"],

@@ -140,7 +140,7 @@ def test_students_are_offered_of_the_seeds_that_are_kept(engine, small, monkeypa
 
 def test_what_is_trained_is_counted_with_its_controls(engine):
     page = open_compress(pipelines="distill,shrink=0.5")
-    assert "Pipelines: 1. With their controls 5 students, 8 repeats of each." in texts(page)
+    assert "Pipelines: 1. With their controls 5 students. Repeats of each: 8." in texts(page)
 
 
 def test_pipelines_that_were_lost_are_drawn_anew(monkeypatch):

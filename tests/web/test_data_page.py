@@ -44,14 +44,14 @@ def test_a_table_is_looked_at_mended_and_added(engine):
     page = page_with(TABLE, "颜色.csv")
     assert not page.exception
     said = " ".join(texts(page))
-    assert "60 rows, 2 columns are used, 2 classes." in said
+    assert "60 rows, 2 classes; columns used: 2." in said
     assert "The text is read as gb18030." in said
     assert page.selectbox(key="data_label").value == "颜色"
     page.selectbox(key="data_label").set_value("数").run()
     assert "7 classes" in " ".join(texts(page))
     page.selectbox(key="data_label").set_value("颜色").run()
     page.multiselect(key="data_without").set_value(["数"]).run()
-    assert "60 rows, 1 columns are used, 2 classes." in " ".join(texts(page))
+    assert "60 rows, 2 classes; columns used: 1." in " ".join(texts(page))
     page.button(key="add_data").click().run()
     assert not page.exception
     (data,) = own.owned()

@@ -50,6 +50,12 @@ def told(page: AppTest, name: str) -> list[str]:
     return [text for text in texts(page) if name in text]
 
 
+def test_what_students_are_told_is_said_to_be_of_digits_where_other_data_is_chosen(engine):
+    said = "Recorded with other data: Handwritten digits. Chosen is Wine."
+    assert said in texts(open_kinds(dataset="wine"))
+    assert not told(open_kinds(), "Recorded with other data")
+
+
 @pytest.fixture(scope="module")
 def three(engine) -> AppTest:
     return raced(open_kinds(**THREE), engine)

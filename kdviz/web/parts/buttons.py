@@ -47,10 +47,10 @@ def again_buttons(
     )
     if new_seeds is not None:
         st.button(
-            _("Other images, other start"),
+            _("Other samples, other start"),
             icon=":material/casino:",
             key=f"{prefix}new_seeds",
-            help=_("Uses as many new seeds: other labelled images, starts and batches."),
+            help=_("Uses as many new seeds: other labelled samples, starts and batches."),
             on_click=new_seeds,
         )
 

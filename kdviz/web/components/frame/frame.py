@@ -29,7 +29,7 @@ NOTES = {
     ".st-key-others, .st-key-rest, .st-key-folded": N_("Here are the settings that one needs less often."),
     ".st-key-scene": N_("A scene sets everything for one question."),
     "[class*=st-key-][class*=afresh]": N_("The same once more gives the same numbers."),
-    "[class*=st-key-][class*=new_seeds]": N_("Other images and other starts: does the result hold?"),
+    "[class*=st-key-][class*=new_seeds]": N_("Other samples and other starts: does the result hold?"),
     "[class*=st-key-][class*=_go_on]": N_("This goes on where the training ended."),
     "[data-testid=stDownloadButton]": N_("A file with the numbers, for other programs."),
     ".curves-legend": N_("A click on a name hides its line."),

@@ -86,7 +86,7 @@ def _ask(compression: Compression, _: Translator) -> None:
 
 
 def _say_size(compression: Compression, shown: CompressionRecord, _: Translator) -> None:
-    text = _("Pipelines: {pipelines}. With their controls {students} students, {seeds} repeats of each.")
+    text = _("Pipelines: {pipelines}. With their controls {students} students. Repeats of each: {seeds}.")
     counts = {"pipelines": len(compression.rows), "students": len(compression.parts)}
     st.caption(filled(text, **counts, seeds=compression.experiment.seeds))
     if not shown.status.in_flight:

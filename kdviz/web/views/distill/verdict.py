@@ -60,7 +60,7 @@ def _how(result: RunResult, _: Translator) -> list[str]:
     }
     sentences = [
         _(
-            "{seeds} pairs of students were trained, one of each pair with labels only and one with help. The two of a "
+            "Pairs of students trained: {seeds}. One of each learned with labels only, one with help. The two of a "
             "pair share labelled {things}, start and order of batches, so that nothing else parts them."
         ),
         _(

@@ -11,6 +11,9 @@ from kdviz.figures.style import LOOKS
 from kdviz.i18n import Translator
 from kdviz.store.recordings import RECORDED, recording
 from kdviz.web.components.doubt.doubt import FIRST, doubted, likeliest
+from kdviz.web.parts.text import recorded_text
+from kdviz.web.session.knobs import knob_value
+from kdviz.web.session.literal import literal
 from kdviz.web.views.kinds.state import first_kinds
 
 STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
@@ -30,6 +33,8 @@ def show_told(kind: str, _: Translator) -> None:
     ]
     if kind != usual:
         panels.append(_panel(_(KINDS[kind].title), diagram(KINDS[kind].diagram, _)))
+    if knob_value("dataset") != experiment.data.name:
+        st.caption(literal(recorded_text(experiment.data, _)))
     asked = _("What is each student told of this {label}?").format(label=digit.label)
     picture = digit.image("told-picture", _("a handwritten {label}").format(label=digit.label))
     st.html(

@@ -36,7 +36,7 @@ def draw_repeats(lesson: Lesson, place: int, found: Any, _: Translator) -> None:
         elif st.button(_("Draw another repeat"), type="primary", icon=":material/casino:", key="lesson_another"):
             st.session_state[key] = count + 1
             st.rerun()
-        text = _("{n} repeats so far").format(n=count)
+        text = _("Repeats so far: {n}").format(n=count)
         chart(
             "lesson_figure",
             text,
