@@ -21,11 +21,13 @@ from kdviz.i18n import N_
 from kdviz.results import RunResult
 from kdviz.results.export import Export, Verified
 from kdviz.store.history import History
+from kdviz.store.home import write_whole
 from kdviz.store.names import SWEEP
 
 # What the verification of a whole run is filed under.
 SCRIPT = "script"
 NO_FOLDER = N_("{path} cannot be written: there is no folder {place}.")
+A_FOLDER = N_("{path} cannot be written: it is a folder.")
 NO_CELL = N_("cell is {value}: allowed are the numbers of cells, counted from 0 to {last}.")
 EMPTY_CELL = N_("The cell {value} has no students: its settings do not fit together.")
 NOT_WRITTEN = N_("{path} cannot be written: {reason}.")
@@ -179,6 +181,8 @@ def export(
     >>> kdviz.export(result.run_id, "onnx", "student.onnx").report()  # doctest: +SKIP
     """
     path = Path(file)
+    if path.is_dir():
+        raise ExportError(A_FOLDER, path=str(path))
     if not path.absolute().parent.is_dir():
         raise ExportError(NO_FOLDER, path=str(path), place=str(path.absolute().parent))
     format_named(format)
@@ -188,12 +192,21 @@ def export(
     made = asked.begin().result() if script is None else asked.of_script(see_through(script, on_progress))
     _main, *others = made.files
     paths = [path, *(_beside(path, ending) for ending in others)]
-    for each, content in zip(paths, made.files.values(), strict=True):
+    # The main one comes last: where another cannot be written, nothing looks complete.
+    for each, content in reversed([*zip(paths, made.files.values(), strict=True)]):
         try:
-            each.write_bytes(content)
+            _write(each, content)
         except OSError as error:
             raise ExportError(NOT_WRITTEN, path=str(each), reason=error.strerror or str(error)) from error
     return Exported(paths, made)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; what is no ordinary file, such as /dev/stdout, is written as it is."""
+    if path.exists() and not (path.is_file() and not path.is_symlink()):
+        path.write_bytes(content)
+    else:
+        write_whole(path, content)
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -21,6 +21,8 @@ from kdviz.store.tables import JobRow
 UNFINISHED = N_("{job} is {status}: only what has finished has students to take along.")
 NO_STUDENTS = N_("{job} is a {kind}: students are kept of runs and of compressions.")
 ONLY_RUNS = N_("{job} is a compression: scripts are written of runs.")
+NO_PIPELINE = N_("{job} is a run: pipelines are those of compressions.")
+NO_ARM = N_("arm is {value}: {job} is a compression, whose students have pipelines instead.")
 NO_SEED = N_("seed is {value}: kept are the students of the seeds {seeds}.")
 
 
@@ -57,7 +59,12 @@ def kept_student(
     # Without its data nothing can be written, which is to be said before what else is missing then.
     data_set((record.experiment if isinstance(record, RunRecord) else record.compression.experiment).dataset)
     if isinstance(record, RunRecord):
+        if pipeline is not None:
+            raise ExportError(NO_PIPELINE, job=record.run_id[:8])
         return _of_run(history, record, arm, seed)
+    # The last is what is exported of a run where no arm is named.
+    if arm != ARMS[-1]:
+        raise ExportError(NO_ARM, value=arm, job=record.compression_id[:8])
     return _of_compression(history, record, pipeline, seed), None
 
 

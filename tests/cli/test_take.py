@@ -94,6 +94,8 @@ def test_a_compressed_student_is_exported_by_its_pipeline(compression_id, tmp_pa
     assert wrong.stderr == f"kdviz: pipeline is distill,prune=0.6: allowed is one of distill, {PIPELINE}.\n"
     wrong = kdviz(compression_id, "--format", "onnx", "--output", file, "--pipeline", "distil")
     assert wrong.stderr == "kdviz: There is no stage distil; did you mean distill?\n"
+    wrong = kdviz(compression_id, "--format", "onnx", "--output", file, "--arm", "hard")
+    assert wrong.stderr.startswith(f"kdviz: arm is hard: {compression_id[:8]} is a compression")
 
 
 def test_a_script_is_verified_by_running_it_once(run_id, tmp_path):
@@ -116,6 +118,8 @@ def test_a_script_is_verified_by_running_it_once(run_id, tmp_path):
         (["--format", "onnx", "--arm", "teacher"], "arm is teacher: allowed is one of hard, smoothed, distilled."),
         (["--format", "onnx", "--seed", "9"], "seed is 9: kept are the students of the seeds 3, 4."),
         (["--format", "onnx", "--seed", "one"], "--seed is one: allowed is a whole number."),
+        (["--format", "onnx", "--pipeline", "distill"], "{run} is a run: pipelines are those of compressions."),
+        (["--format", "c", "--output", ""], ". cannot be written: it is a folder."),
         (["--format", "onnx", "--output", "/no/where.onnx"], "/no/where.onnx cannot be written: there is no folder"),
     ],
 )
@@ -123,7 +127,14 @@ def test_wrong_input_is_one_sentence_and_status_two(run_id, tmp_path, flags, sen
     done = kdviz(run_id, "--output", tmp_path / "file", *flags)
     assert (done.exit_code, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
-    assert line.startswith(f"kdviz: {sentence}")
+    assert line.startswith(f"kdviz: {sentence.format(run=run_id[:8])}")
+
+
+def test_of_two_files_none_is_written_where_one_cannot_be(run_id, tmp_path):
+    (tmp_path / "student.h").mkdir()
+    done = kdviz(run_id, "--format", "c", "--output", tmp_path / "student.c")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+    assert [each.name for each in tmp_path.iterdir()] == ["student.h"]
 
 
 def test_runs_that_are_gone_or_foreign_are_one_sentence(engine, tmp_path):

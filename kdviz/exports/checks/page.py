@@ -11,10 +11,11 @@ from kdviz.exports.format import Files
 from kdviz.exports.integers import ZERO, IntegerLayer, Integers
 from kdviz.exports.layers import Layer, Values, activations
 from kdviz.exports.material import Material
+from kdviz.exports.page import KEYS
 
-PACKED = re.compile(rb"^const N=(\d+),L=.*</script><plaintext hidden>(.*)$", re.MULTILINE | re.DOTALL)
+PACKED = re.compile(rb"^let N=(\d+),L=.*</script><plaintext id=P hidden>(.*)$", re.MULTILINE | re.DOTALL)
 ESCAPED = re.compile(b"=(.)")
-MODEL = re.compile(r"^const M=(\{.*\}),T=", re.MULTILINE)
+MODEL = re.compile(r"^let M=(\{.*\}),T=", re.MULTILINE)
 
 
 class _Reader:
@@ -27,7 +28,8 @@ class _Reader:
         held, size = zlib.decompress(deflated, -zlib.MAX_WBITS), int(packed[1])
         model = MODEL.search(held[size:].decode())
         assert model
-        self.model = json.loads(model[1])
+        told = json.loads(model[1])
+        self.model = {name: told[key] for name, key in KEYS.items() if key in told}
         self._bytes = np.frombuffer(held, np.uint8, size).reshape(4, -1).T.tobytes()
         self._at = 0
 

@@ -3,14 +3,15 @@
 let W
 onload = async () => {
   const decode = (bytes) => new TextDecoder("latin1").decode(bytes)
-  let text = document.body.textContent
+  let text = P.textContent
   try {
     // A web server's word on the characters counts more than the file's own: then ask it for the bytes.
     if (document.characterSet !== "windows-1252") text = decode(await (await fetch("")).arrayBuffer()).slice(-L)
-    const table = decode(new Uint8Array(256).map((_, k) => k)), byte = (c) => table.indexOf(c)
-    text = text.replace(/=(.)/g, (_, c) => table[byte(c) - 64])
-    const packed = new Blob([Uint8Array.from(text, byte)]).stream()
-    W = new Uint8Array(await new Response(packed.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer())
+    // HTML shows the byte 0 as a character that is not in the table: its place is -1, so bytes are counted from -1.
+    const table = decode(new Uint8Array(256).map((_, k) => k + 1)), byte = (c) => table.indexOf(c) + 1
+    text = Uint8Array.from(text.replace(/=(.)/g, (_, c) => table[byte(c) - 65]), byte)
+    text = new Response(text).body.pipeThrough(new DecompressionStream("deflate-raw"))
+    W = new Uint8Array(await new Response(text).arrayBuffer())
     text = new TextDecoder().decode(W.slice(N))
   } catch { text = O }
   document.write(text)
