@@ -71,7 +71,8 @@ def _show_picture(record: AttackRecord, _: Translator) -> None:
     st.header(literal(told), anchor=False)
     if not is_projected():
         # A hall reads one sentence; its picture has the controls and the intervals.
-        st.markdown(literal(attack_control(record, _)))
+        with st.container(key="attack_control"):
+            st.markdown(literal(attack_control(record, _)))
     _show_finger(record, _)
     source = st.session_state[SOURCE]
     if source not in record.attack.sources:
