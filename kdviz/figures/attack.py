@@ -93,7 +93,8 @@ def betrayal_dots(attack: Attack, result: AttackResult, _: Translator) -> go.Fig
             hovertemplate="%{y:.3f}<extra>%{fullData.name}</extra>",
         )
     figure.add_hline(y=0.5, line={"dash": "dot", "width": 1})
-    figure.update_xaxes(categoryorder="array", categoryarray=settings, fixedrange=True)
+    figure.update_xaxes(title=_("One thing changed: T, labels, teacher"), fixedrange=True)
+    figure.update_xaxes(categoryorder="array", categoryarray=settings)
     figure.update_yaxes(title=_("AUC of the attacker"), fixedrange=True)
     return figure.update_layout(**LAYOUT, height=HEIGHT)
 
@@ -146,14 +147,13 @@ def setting_text(attack: Attack, row: AttackRow, _: Translator) -> str:
     """Say in what a row's setting differs from the experiment's own."""
     own = own_setting(attack)
     texts = {
-        "temperature": _("trained at T = {value}"),
-        "label_noise": _("{value} of labels wrong"),
+        "temperature": "T = {value:g}",
+        "label_noise": _("{value:.0%} wrong"),
         "teacher": _("teacher {value}"),
     }
     for name, text in texts.items():
         if row.what[name] != own[name]:
-            value = row.what[name]
-            return text.format(value=f"{value:g}" if isinstance(value, float) else value)
+            return text.format(value=row.what[name])
     return _("as set")
 
 

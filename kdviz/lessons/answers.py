@@ -8,7 +8,7 @@ from kdviz.lessons.lesson import Lesson
 # Between the answers to two steps; none of them has it inside.
 BETWEEN = "."
 LONGEST = 500
-WRONG = N_("answers is {value}: of lesson {name}, step {step} is not answered that way.")
+WRONG = N_("answers is {value}: step {step} of lesson {name} is not answered that way.")
 LONG = N_("answers is {value}: allowed are at most {limit} characters.")
 
 

@@ -62,8 +62,9 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
         if is_above(gap):
             hot = {"attack": "fgsm", "attacker_temperature": attack.experiment.temperature, "bound": attack.bound}
             left = result.find(net="distilled", **hot)
-            text = _("High temperature hides the gradient; {divided} % stay right.")
-            return text.format(divided=percent(left, "accuracy")) if left else ""
+            text = _("A high temperature only hides the gradient: divide logits by {T}, and {divided} % stay right.")
+            blanks = {"T": f"{attack.experiment.temperature:g}"}
+            return text.format(**blanks, divided=percent(left, "accuracy")) if left else ""
         return _("Here a high temperature is not shown to hide anything.")
     if attack.study == "steal":
         return _theft_headline(attack, result, _)
@@ -71,6 +72,28 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
     if not is_above(betrayal(attack, result)):
         betrays = N_("The student is not shown to betray {things} that only its teacher saw.")
     return made_of(attack.experiment.data, betrays, _)
+
+
+def attack_control(record: AttackRecord, _: Translator = ENGLISH) -> str:
+    """Say beside what the headline stands, with the interval of their difference."""
+    if record.result is None:
+        return ""
+    result, attack = record.result, record.attack
+    if attack.study == "temperature":
+        published: dict[str, str | float] = {"attack": "fgsm", "on": "published", "bound": attack.bound}
+        rows = {net: result.find(net=net, **published) for net in ("distilled", "plain")}
+        gap = mask(attack, result)
+        if gap is None or not all(rows.values()):
+            return ""
+        text = _("Before, {distilled} % did; the difference is {gap}. Of a net trained as usual, {plain} % do.")
+        right = {net: percent(row, "accuracy") for net, row in rows.items() if row}
+        return text.format(gap=gain_points(gap.gap, _), **right)
+    if (gap := asked_gap(attack, result)) is None:
+        return ""
+    if attack.study == "steal":
+        text = _("With {queries} queries, logits against labels: {gap}.")
+        return text.format(queries=_.number(min(attack.queries)), gap=gain_points(gap.gap, _))
+    return _("AUC against the control: {gap}.").format(gap=gain_points(gap.gap, _))
 
 
 def _theft_headline(attack: Attack, result: AttackResult, _: Translator) -> str:

@@ -11,8 +11,17 @@ from kdviz.i18n import ENGLISH, LANGUAGES, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
 from kdviz.store.recordings import recorded_attack
-from kdviz.verdicts.attack import asked_gap, attack_headline, attack_verdict, mask, own_setting
+from kdviz.verdicts.attack import (
+    asked_gap,
+    attack_control,
+    attack_headline,
+    attack_verdict,
+    mask,
+    own_setting,
+    percent,
+)
 from kdviz.verdicts.earlier import not_as_earlier
+from kdviz.verdicts.run import gain_points
 from kdviz.verdicts.why import attack_explanations
 from tests.verdicts.test_why import one_of_three
 
@@ -93,7 +102,7 @@ def test_of_the_rows_of_a_table_nothing_is_called_an_image(study, language, wron
     _, asked = Translator(language), {"queries": (30, 100)} if study == "steal" else {}
     own = Experiment(**{**USUAL[study], "dataset": "breast-cancer"} | ({"labels": 80} if study == "membership" else {}))
     record = dataclasses.replace(recorded_attack(study), attack=Attack.of(study, own, **asked))
-    said = [attack_headline(record, _), attack_verdict(record, _)]
+    said = [attack_headline(record, _), attack_control(record, _), attack_verdict(record, _)]
     said += [text for why in attack_explanations(record, _) for text in (why.title, why.answer)]
     said += [line.name for line in attack_picture(record, "data", _).data]
     said += map(str, attack_table(record, _).to_numpy().flat)
@@ -103,10 +112,21 @@ def test_of_the_rows_of_a_table_nothing_is_called_an_image(study, language, wron
 
 
 @pytest.mark.parametrize("study", STUDIES)
+def test_beside_the_headline_stands_its_control_with_the_interval_of_their_difference(study):
+    record = recorded_attack(study)
+    gap = (mask if study == "temperature" else asked_gap)(record.attack, record.result)
+    assert gain_points(gap.gap, ENGLISH) in attack_control(record)
+    if study == "temperature":
+        plain = record.result.find(net="plain", attack="fgsm", on="published", bound=record.attack.bound)
+        assert f"net trained as usual, {percent(plain, 'accuracy')} %" in attack_control(record)
+
+
+@pytest.mark.parametrize("study", STUDIES)
 def test_without_a_result_nothing_is_explained(study):
     record = dataclasses.replace(recorded_attack(), attack=Attack.of(study), result=None)
     assert attack_explanations(record, ENGLISH) == []
     assert not_as_earlier(record) == []
+    assert attack_control(record) == ""
 
 
 def test_a_number_that_is_not_as_it_was_measured_earlier_is_named_with_both():

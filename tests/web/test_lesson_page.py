@@ -171,13 +171,25 @@ def test_a_tapped_picture_is_resolved_in_the_next_step(picked, said):
 
 def test_a_link_is_checked():
     page = opened(answers="...999~1")
-    assert "step 4 is not answered that way." in page.warning[0].value
+    assert "step 4 of lesson made-up is not answered that way." in page.warning[0].value
     page = opened(answers="x", step="99")
-    assert page.warning[0].value == "From the link: answers is x: of lesson made-up, step 1 is not answered that way."
+    assert page.warning[0].value == "From the link: answers is x: step 1 of lesson made-up is not answered that way."
     assert query(page)["step"] == "9"
     wrong = open_home(lesson="made")
     assert "lesson" in wrong.warning[0].value
     assert not wrong.exception
+
+
+@pytest.mark.parametrize("text", ["10", "10.0"])
+def test_a_link_presets_a_number_as_a_person_writes_it(text):
+    page = open_home(lesson="which-part", step="4", set=f"temperature:{text}", lock="temperature")
+    assert not page.warning
+    assert query(page)["set"] == "temperature:10"
+
+
+def test_a_link_to_a_sheet_is_checked():
+    (told,) = open_home(lesson="which-part", sheet="1").warning
+    assert told.value == "From the link: sheet is 1: allowed is one of yes."
 
 
 def test_every_lesson_opens_at_every_step():

@@ -20,7 +20,7 @@ LESSON = Lesson(
     (
         Ask(N_("Five helpers, one student; the sixth gets no help. Put them in order, best first."), Order(len(BARS))),
         Do(
-            N_("That's your order. Train all six, {seeds} repeats of each."),
+            N_("Train all six, {seeds} repeats of each."),
             Sweep.over(WARM, {"soft_labels": PARTS}),
             BARS,
             (

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from kdviz.catalog import not_one_of
+from kdviz.catalog import not_one_of, plain
 from kdviz.i18n import SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers
@@ -197,13 +197,15 @@ def is_locked(name: str) -> bool:
 def preset(free: Free) -> int:
     """Return the place of the value that a task's knob begins with, by the link or by the lesson."""
     text = st.session_state.get(PRESET, {}).get(free.knob)
-    texts = [str(value) for value in free.values]
+    texts = [_written(str(value)) for value in free.values]
     return texts.index(text) if text in texts else free.first
 
 
 def asked_sheet(asked: Mapping[str, str]) -> None:
-    """Show the sheet where the URL asks for it."""
+    """Show the sheet where the URL asks for it; raises the sentence about a value that is none."""
     st.session_state[SHEET] = asked.get("sheet") == YES
+    if asked.get("sheet", YES) != YES:
+        raise not_one_of("sheet", asked["sheet"], [YES])
 
 
 def asked_lock(asked: Mapping[str, str]) -> None:
@@ -216,11 +218,11 @@ def asked_lock(asked: Mapping[str, str]) -> None:
 
 def asked_preset(asked: Mapping[str, str]) -> None:
     """Take what tasks shall begin with, ``knob:value`` with commas between; raises the sentence about what is none."""
-    pairs = [each.partition(":") for each in asked.get("set", "").split(",") if each]
-    known = task_knobs()
-    found = {name: value for name, _colon, value in pairs if value in known.get(name, ())}
+    parts = [each.partition(":") for each in asked.get("set", "").split(",") if each]
+    pairs, known = [(name, _written(value)) for name, _colon, value in parts], task_knobs()
+    found = {name: value for name, value in pairs if value in known.get(name, ())}
     st.session_state[PRESET] = found
-    for name, _colon, value in pairs:
+    for name, value in pairs:
         if name not in known:
             raise not_one_of("set", name, known)
         if value not in known[name]:
@@ -236,5 +238,13 @@ def task_knobs() -> dict[str, list[str]]:
     """Return the knobs of all tasks, each with its values as they are written."""
     found: dict[str, list[str]] = {}
     for free in (free for lesson in lessons().values() for step in lesson.works for free in step.free):
-        found.setdefault(free.knob, []).extend(str(value) for value in free.values)
+        found.setdefault(free.knob, []).extend(_written(str(value)) for value in free.values)
     return {name: [*dict.fromkeys(values)] for name, values in found.items()}
+
+
+def _written(text: str) -> str:
+    """Return a number as a person writes it, 10 for 10.0, and any other text as it is."""
+    try:
+        return plain(float(text))
+    except ValueError:
+        return text

@@ -16,7 +16,7 @@ from kdviz.web.session.view import change_view, is_projected, keep_screen
 KEY = "frame_keys"
 HTML = """<div class="frame-keys">
   <button type="button" class="frame-ask">?</button>
-  <button type="button" class="frame-leave">✕</button>
+  <button type="button" class="frame-leave" hidden>✕</button>
 </div>"""
 # What stands on several pages, by selectors; a page adds its own.
 NOTES = {

@@ -11,7 +11,7 @@ from kdviz.i18n import N_, Translator
 from kdviz.results import Status
 from kdviz.results.attack import AttackRecord
 from kdviz.store.recordings import is_recorded, recorded_attack
-from kdviz.verdicts.attack import SOURCE_TITLES, asked_gap, attack_headline, attack_verdict, made_of
+from kdviz.verdicts.attack import SOURCE_TITLES, asked_gap, attack_control, attack_headline, attack_verdict, made_of
 from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.earlier import not_as_earlier
 from kdviz.verdicts.run import things
@@ -69,6 +69,10 @@ def _results(_: Translator) -> None:
 def _show_picture(record: AttackRecord, _: Translator) -> None:
     told, study = attack_headline(record, _), record.attack.study
     st.header(literal(told), anchor=False)
+    if not is_projected():
+        # A hall reads one sentence; its picture has the controls and the intervals.
+        with st.container(key="attack_control"):
+            st.markdown(literal(attack_control(record, _)))
     _show_finger(record, _)
     source = st.session_state[SOURCE]
     if source not in record.attack.sources:
