@@ -208,12 +208,12 @@ def resolved(text: str) -> str:
     return next((name for name in _names() if (_note(name, HOST) or ("",))[0] == text), text)
 
 
-def known(name: str) -> OwnData | None:
-    """Return the own data set `name`, whoever owns it; None where there is none in this home."""
+def known(name: str, who: str = HOST) -> OwnData | None:
+    """Return the own data set `name`, whoever owns it, as `who` calls it; None where there is none in this home."""
     if NAME.fullmatch(name) is None:
         return None
     with suppress(CatalogError):
-        return _of(name, HOST)
+        return _of(name, who)
     return None
 
 

@@ -104,6 +104,10 @@ def test_everybody_sees_their_own_alone_unless_they_have_a_link(engine, monkeypa
     shared = open_at("data", data=data.name)
     assert "of Ann" in shared.selectbox(key=SHOWN).options
     assert not [button for button in shared.button if button.key == "remove_really"]
+    keep(data.description, arrays, "Bob's own", of_visitor("bob"))
+    assert "Bob's own" in open_at("data").selectbox(key=SHOWN).options, "and not what Ann, who was first, calls it"
+    assert "Bob's own" in open_page(dataset=data.name).selectbox(key="knob_dataset").options
+    own.let_go(data.name, of_visitor("bob"))
     guessed = open_page(dataset="of Ann")
     assert guessed.session_state[f"{PREFIX}dataset"] == "digits"
 

@@ -26,7 +26,7 @@ PACKAGE = Path(kdviz.__file__).parent
 SECRET = "/home/ann/kdviz.sqlite"
 # Blanks of errors' sentences that every visitor may read.
 OPEN = {
-    "allowed", "answer", "arm", "asked", "before", "bound", "choices", "classes", "closest", "code", "column",
+    "allowed", "answer", "arm", "asked", "before", "beside", "bound", "choices", "classes", "closest", "code", "column",
     "columns", "command", "cost", "count", "dataset", "deepest", "difference", "example", "fewest", "file", "first",
     "folder", "format", "found", "height", "high", "images", "inputs", "job", "kind", "kinds", "knob", "known",
     "labels", "last", "least", "limit", "lines", "low", "members", "method", "most", "name", "names", "network",

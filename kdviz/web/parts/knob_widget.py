@@ -33,11 +33,9 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         case "toggle":
             st.toggle(**shared)
         case "choice":
-            options = description.options
             if name == "kind":
                 shared["on_change"] = take_kind
-            names = own.choices(besides=st.session_state[key]) if name == "dataset" else list(options)
-            st.selectbox(**shared, options=names, format_func=lambda choice: _(options[choice]))
+            _choice_box(name, description, shared, _)
         case "class":
             none = _("none")
             classes = [None, *range(data.classes)]
@@ -60,6 +58,13 @@ def knob_widget(name: str, data: DatasetCard, _: Translator) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for end in description.ends:
                 st.caption(_(end), width="content")
+
+
+def _choice_box(name: str, description: Knob, shared: dict[str, Any], _: Translator) -> None:
+    options, called = list(description.options), description.options.__getitem__
+    if name == "dataset":
+        options, called = own.choices(besides=st.session_state[shared["key"]]), own.called
+    st.selectbox(**shared, options=options, format_func=lambda choice: _(called(choice)))
 
 
 def take_kind() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kdviz.catalog import data_set_name, data_sets
+from kdviz.catalog import data_set, data_set_name, data_sets
 from kdviz.engine import shared_engine
 from kdviz.results.data import DataDescription, Wishes
 from kdviz.store import own, uploads
@@ -22,6 +22,18 @@ def mine() -> list[OwnData]:
 def choices(*, besides: str | None = None) -> list[str]:
     """Return the names of the data sets that this reader may choose, and of one `besides`, such as a link's."""
     return [*dict.fromkeys([*data_sets(), *(each.name for each in mine()), *([besides] if besides else [])])]
+
+
+def called(name: str) -> str:
+    """Return what a data set is called, as a marked message; of one that others have added, too, what this reader does.
+
+    Raises
+    ------
+    CatalogError
+        If there is none.
+    """
+    data = own.known(name, who())
+    return data.title if data else data_set(name).title
 
 
 def asked(text: str) -> str:

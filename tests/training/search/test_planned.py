@@ -69,6 +69,14 @@ def test_a_search_keeps_to_its_budget_and_finds_the_hill(sampler):
     assert plans[-1].new == []
 
 
+def test_no_more_settings_go_on_in_a_round_than_there_are_pieces_of_new_ones():
+    search = Search.of(BASE, HILL, Budget(2300))
+    _trials, _spent, plans = go_through(search)
+    one = search.settings_a_piece(search.other_seeds)
+    assert search.settings_a_round <= search.settings_a_piece(search.first_seeds), "a piece a round"
+    assert {len(plan.promoted) for plan in plans if plan.new} == {0, one}
+
+
 def test_later_generations_are_better_than_random_ones():
     def later(sampler: str) -> float:
         found = []

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from starlette.applications import Starlette
 
-from kdviz.web.routes.frontend import WATCH
+from kdviz.web.routes.frontend import SERVER, WATCH
 from kdviz.web.routes.modules import MODULES, ROOTS, ROUTES, Modules
 from tests.web.routes.asking import answer, body_of, headers_of
 
@@ -31,7 +31,7 @@ def test_every_module_is_served_for_good(name):
     assert headers["content-type"].startswith("text/javascript")
     assert {"immutable", "max-age=31536000"} <= set(re.split(", *", headers["cache-control"]))
     assert body in [(root / name).read_text("utf-8") for root in ROOTS if (root / name).is_file()]
-    assert ("export " in body) is (name != WATCH)
+    assert ("export " in body) is (name not in (SERVER, WATCH))
 
 
 @pytest.mark.parametrize("name", NAMES)

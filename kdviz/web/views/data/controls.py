@@ -33,7 +33,7 @@ def show_data_controls(_: Translator) -> None:
         _("Data sets"),
         names,
         key=SHOWN,
-        format_func=lambda name: _(data_set(name).title),
+        format_func=lambda name: _(own.called(name)),
         on_change=_look_elsewhere,
     )
     with st.container(key="go"):

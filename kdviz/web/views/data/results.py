@@ -111,7 +111,7 @@ def _show_classes(card: DatasetCard, told: DataDescription | None, _: Translator
         st.markdown(literal(_(card.summary)))
         _draw_counts(card.all_called(_), card.train_per_class, card.is_image, _)
         return
-    card_title(f"{card.title}: {summary(told, _)}")
+    card_title(f"{own.called(card.name)}: {summary(told, _)}")
     _draw_counts(told.classes, told.counts, told.is_pictures, _)
 
 

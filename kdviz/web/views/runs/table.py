@@ -18,7 +18,7 @@ from kdviz.web.parts.rows import picked_rows
 from kdviz.web.parts.text import STATUS_TITLES, settings_text
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import cell
-from kdviz.web.session.own import choices
+from kdviz.web.session.own import called, choices
 from kdviz.web.session.whose import is_host, mine
 from kdviz.web.views.runs import SELECTED
 
@@ -46,7 +46,7 @@ def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
     datasets = data.multiselect(
         _("Data set"),
         choices(),
-        format_func=lambda name: _(catalog.data_set(name).title),
+        format_func=lambda name: _(called(name)),
         placeholder=_("any"),
         key="filter_data",
         persist_state="session",
