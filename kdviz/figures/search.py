@@ -33,7 +33,7 @@ LINES = 60
 HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
 BEST = Look(N_("Best so far"), "#c0392b", "solid", "star")
 CHOSEN = Look(N_("Chosen"), BEST.color, BEST.dash, BEST.symbol)
-CHOSEN_BY = Look(N_("What it was chosen by: the validation part"), RUN_LOOKS[4].color, "solid", "circle-open")
+CHOSEN_BY = Look(N_("Chosen by: the validation part"), RUN_LOOKS[4].color, "solid", "circle-open")
 JUDGED = Look(N_("The judgement: fresh seeds, the test part"), LOOKS["distilled"].color, "solid", "circle")
 
 

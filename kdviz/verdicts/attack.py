@@ -62,7 +62,7 @@ def attack_headline(record: AttackRecord, _: Translator = ENGLISH) -> str:
         if is_above(gap):
             hot = {"attack": "fgsm", "attacker_temperature": attack.experiment.temperature, "bound": attack.bound}
             left = result.find(net="distilled", **hot)
-            text = _("A high temperature only hides the gradient: divide logits by {T}, and {divided} % stay right.")
+            text = _("High temperature hides the gradient; divided by {T}, {divided} % stay right.")
             blanks = {"T": f"{attack.experiment.temperature:g}"}
             return text.format(**blanks, divided=percent(left, "accuracy")) if left else ""
         return _("Here a high temperature is not shown to hide anything.")

@@ -69,10 +69,6 @@ def _results(_: Translator) -> None:
 def _show_picture(record: AttackRecord, _: Translator) -> None:
     told, study = attack_headline(record, _), record.attack.study
     st.header(literal(told), anchor=False)
-    if not is_projected():
-        # A hall reads one sentence; its picture has the controls and the intervals.
-        with st.container(key="attack_control"):
-            st.markdown(literal(attack_control(record, _)))
     _show_finger(record, _)
     source = st.session_state[SOURCE]
     if source not in record.attack.sources:
@@ -89,6 +85,9 @@ def _show_picture(record: AttackRecord, _: Translator) -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
+    if not is_projected():
+        # A hall reads one sentence; its picture has the controls and the intervals.
+        st.markdown(literal(attack_control(record, _)))
 
 
 def _show_finger(record: AttackRecord, _: Translator) -> None:
