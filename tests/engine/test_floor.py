@@ -139,6 +139,14 @@ def test_more_workers_are_asked_for_once_a_piece_waits_for_one(going):
     assert going.grown
 
 
+def test_more_workers_are_asked_for_before_any_piece_waits_where_a_plan_will_send_some(going, monkeypatch):
+    going.floor.dispatch(slots=1)
+    assert not going.grown
+    monkeypatch.setattr(SweepJob, "is_planned", True)
+    going.floor.dispatch(slots=1)
+    assert going.grown
+
+
 def test_a_job_has_no_more_pieces_out_than_there_are_workers(going, sent):
     going.floor.dispatch(slots=1)
     end(going, sent[0])
