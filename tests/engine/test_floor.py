@@ -140,8 +140,10 @@ def test_more_workers_are_asked_for_once_a_piece_waits_for_one(going):
 
 
 def test_more_workers_are_asked_for_before_any_piece_waits_where_a_plan_will_send_some(going, monkeypatch):
+    going.floor.dispatch(slots=4)
+    going.job.pending.clear()
     going.floor.dispatch(slots=1)
-    assert not going.grown
+    assert not going.grown, "nothing waits"
     monkeypatch.setattr(SweepJob, "is_planned", True)
     going.floor.dispatch(slots=1)
     assert going.grown
