@@ -103,7 +103,7 @@ def test_the_answer_to_a_gesture_stands_in_the_same_viewport(new_page, app_url, 
     gesture.make(page)
     for answer in gesture.answers:
         # It is somewhere on the page; a busy page may not have begun to answer when it is asked whether it has settled.
-        expect(page.locator(answer).first).to_be_visible()
+        expect(page.locator(answer).filter(visible=True).first).to_be_visible()
     settle(page)
     page.wait_for_function(STILL)
     assert not out_of_view(page, *gesture.answers)
