@@ -106,7 +106,8 @@ def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
     (home / "latency.json").unlink(missing_ok=True)
     page = open_at("runs", select=run_id[:8])
     page = measured(page, "speed")
-    assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should make ")]
+    # Faster, slower or about as fast: another machine, another answer.
+    assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should ")]
     assert [text for text in texts(page) if text.startswith("Student against teacher: ")]
     page.button(key="take_again").click()
     assert [button.key for button in page.run().button if button.key == "take_make"]
