@@ -109,7 +109,7 @@ def curves_takeaway(result: RunResult, _: Translator) -> str:
     if not result.curves:
         return _("The students' training ended before its first measurement")
     ends = {arm: points(float(np.mean(result.curves[-1].accuracy[arm])), signed=False) for arm in ("distilled", "hard")}
-    return _("On validation images, students with teacher end at {distilled} %, with labels only at {hard} %").format(
+    return _("On the validation set, students with teacher end at {distilled} %, with labels only at {hard} %").format(
         **ends
     )
 
@@ -144,8 +144,8 @@ def compared_takeaway(results: Mapping[str, RunResult], _: Translator) -> str:
         return _("The students' training ended before its first measurement")
     best = max(ends, key=lambda name: ends[name])
     if len(ends) > 1 and min(ends.values()) == ends[best]:
-        return _("On validation images, the students with teacher end level in all these runs")
-    text = _("On validation images, the students with teacher of “{run}” end highest, at {accuracy} %")
+        return _("On the validation set, the students with teacher end level in all these runs")
+    text = _("On the validation set, the students with teacher of “{run}” end highest, at {accuracy} %")
     return text.format(run=best, accuracy=points(ends[best], signed=False))
 
 

@@ -74,8 +74,8 @@ def measures_table(
         "nll": _("Negative log-likelihood, nats"),
         "brier": _("Brier score"),
         "ece": _("Calibration error, %"),
-        "agreement": _("Agrees with the teacher on test images, %"),
-        "agreement_train": _("… on training images, %"),
+        "agreement": _("Agrees with the teacher on the test set, %"),
+        "agreement_train": _("… on the training set, %"),
         "agreement_on_errors": _("… where the teacher errs, %"),
         "kl": _("KL to the teacher at T = 1, nats"),
     }

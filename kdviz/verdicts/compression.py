@@ -78,9 +78,9 @@ def reference_sentence(result: CompressionResult, _: Translator) -> str:
     """Say what losses are against, and by which images that was chosen."""
     chosen = result.whole.result
     text = (
-        _("A loss is against “{pipeline}”, of those not compressed the best on validation images.")
+        _("A loss is against “{pipeline}”, of those not compressed the best on the validation set.")
         if chosen and chosen.validation
-        else _("A loss is against “{pipeline}”, of those not compressed the best on these test images.")
+        else _("A loss is against “{pipeline}”, of those not compressed the best on this test set.")
     )
     return text.format(pipeline=result.whole.pipeline)
 

@@ -61,9 +61,7 @@ def bits(
         "none": _("No answer flips."),
         "flip": _("{thing}: from {before} to {after}").replace("{thing}", input_words(data, _)["thumb"]),
         "more": _("and {count} more"),
-        "note": _(
-            "One student, of the first seed, on the test images. Weights are rounded here as “quantize” does it."
-        ),
+        "note": _("One student, of the first seed, on the test set. Weights are rounded here as “quantize” does it."),
     }
     told: dict[str, Any] = {
         "run_id": compression_id,

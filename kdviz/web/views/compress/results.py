@@ -100,7 +100,7 @@ def _how(record: CompressionRecord, _: Translator) -> list[str]:
         settings=settings_text(record.compression.experiment, _),
     )
     caveat = _(
-        "Means over seeds on test images, with 95 % t-intervals; losses and gains are paired within each seed. They "
+        "Means over seeds on the test set, with 95 % t-intervals; losses and gains are paired within each seed. They "
         "hold for this teacher and this data set."
     )
     against = reference_sentence(record.result, _) if record.result else ""

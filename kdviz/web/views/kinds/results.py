@@ -194,12 +194,12 @@ def _how_to_read(seeds: int, _: Translator) -> str:
     if seeds == 1:
         return _("One seed has no interval, so nothing here can be told from chance.")
     text = _(
-        "Test images, {seeds} seeds, this teacher. Thin lines: mean accuracy with its 95 % t-interval; small strokes "
-        "are single seeds. Thick lines, upper axis: gain over labels only, paired within each seed, with its "
-        "95 % t-interval. A hollow mark means that the gain may be zero. Diamonds are networks trained on the way, "
-        "or their means. Rank: one more than the number of kinds shown to be better. Paired t-tests of all pairs "
-        "with Holm's correction decide (5 % in all). “=” means that the seeds cannot tell it from some other kind. "
-        "The first place is partly luck; new seeds show how much."
+        "The test set, {seeds} seeds, this teacher. Thin lines: mean accuracy with its 95 % t-interval; small strokes "
+        "are single seeds. Thick lines, upper axis: gain over labels only, paired within each seed, with its 95 % "
+        "t-interval. A hollow mark means that the gain may be zero. Diamonds are networks trained on the way, or "
+        "their means. Rank: one more than the number of kinds shown to be better. Paired t-tests of all pairs with "
+        "Holm's correction decide (5 % in all). “=” means that the seeds cannot tell it from some other kind. The "
+        "first place is partly luck; new seeds show how much."
     )
     return text.format(seeds=seeds)
 
@@ -224,7 +224,7 @@ def _show_stages(rows: Sequence[Row], _: Translator) -> None:
             )
             st.caption(
                 _(
-                    "Accuracy on test images with 95 % t-intervals over seeds. One network that serves all seeds has "
+                    "Accuracy on the test set with 95 % t-intervals over seeds. One network that serves all seeds has "
                     "no interval. None of these networks is deployed, and their training is not in the student's "
                     "seconds. Peers are an exception: they learn in the same steps as the student, so its seconds "
                     "include them."

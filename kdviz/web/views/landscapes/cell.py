@@ -59,9 +59,9 @@ def _show_figures(sweep_id: str, cell: CellRecord, result: CellResult, experimen
         if said := figures.measures_note(result.arms, _):
             st.caption(literal(said))
         text = _(
-            "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. "
-            "Compare it with how often two untaught students of different seeds agree. The teacher gets "
-            "{accuracy} % of the test images right."
+            "Means over seeds with 95 % t-intervals. Fidelity is how often a student agrees with the teacher. Compare "
+            "it with how often two untaught students of different seeds agree. The teacher gets {accuracy} % of the "
+            "test set right."
         )
         st.caption(filled(text, accuracy=f"{100 * result.teacher_accuracy:.1f}"))
     cell_id = f"{sweep_id}-{cell.place}"

@@ -34,8 +34,8 @@ def show_gaps(record: SweepRecord, _: Translator) -> None:
                 st.markdown(literal(sentence))
             st.caption(
                 _(
-                    "The best smaller teacher is the one whose students are best on validation images. They are then "
-                    "compared on test images, which played no part in the choice. Each teacher was trained once."
+                    "The best smaller teacher is the one whose students are best on the validation set. They are then "
+                    "compared on the test set, which played no part in the choice. Each teacher was trained once."
                 )
             )
 

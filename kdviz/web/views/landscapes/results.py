@@ -167,9 +167,9 @@ def _how(record: SweepRecord, measure: str, takeaway: str, _: Translator) -> lis
     )
     noise = _("Within noise: no more cells differ from zero than chance would give. This map shows no effect.")
     caveat = _(
-        "Means over seeds on test images, with 95 % t-intervals; the gain is paired within each seed. They hold "
-        "for this teacher and this data set. The highest of many means is partly luck: run its cell again with "
-        "new seeds. Click a cell, or choose it below, for its numbers."
+        "Means over seeds on the test set, with 95 % t-intervals; the gain is paired within each seed. They hold for "
+        "this teacher and this data set. The highest of many means is partly luck: run its cell again with new seeds. "
+        "Click a cell, or choose it below, for its numbers."
     )
     is_noisy = measure in ("gain", SIGN) and is_noise(record)
     return [

@@ -95,8 +95,8 @@ def _show_choices(
     if len(record.sweep.axes) > 1:
         st.caption(
             _(
-                "Several cells have the same student. Of those taught alike, the cell that is best on validation "
-                "images is drawn. It is then measured on test images, which played no part in the choice."
+                "Several cells have the same student. Of those taught alike, the cell that is best on the validation "
+                "set is drawn. It is then measured on the test set, which played no part in the choice."
             )
         )
     table_button(KEY, lambda: figures.tradeoff_table(choices, measured, record.sweep.base, _), _)

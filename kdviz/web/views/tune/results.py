@@ -136,13 +136,13 @@ def _how(record: SearchRecord, _: Translator) -> list[str]:
         settings=settings_text(record.search.experiment, _),
     )
     caveat = _(
-        "Settings are chosen by validation images over some seeds. One that surely loses, by a t-test, gets no more "
-        "seeds. The winner and the setting by hand are judged on test images. Their seeds are fresh, and paired one by "
-        "one."
+        "Settings are chosen on the validation set over some seeds. One that surely loses, by a t-test, gets no more "
+        "seeds. The winner and the setting by hand are judged on the test set. Their seeds are fresh, and paired one "
+        "by one."
     )
     optimism = _(
         "Optimism compares the winner's score on the seeds that chose it with its score on fresh seeds. Both are of "
-        "the validation images."
+        "the validation set."
     )
     return [caveat, optimism, made]
 
