@@ -301,8 +301,10 @@ def _read(study: Study, settings: Mapping[str, Any]) -> dict[str, Any]:
         if name == "bound":
             found[name] = _one(name, value)
             continue
-        if not isinstance(value, Iterable) or isinstance(value, str) or not (values := [*value]):
+        if not isinstance(value, Iterable) or isinstance(value, str):
             raise AttackError(N_("{name} is {value}: allowed is a list of at least one."), name=name, value=str(value))
+        if not (values := [*value]):
+            raise AttackError(N_("{name} is empty: allowed is a list of at least one."), name=name)
         plain = dict.fromkeys(_one(name, each) for each in values)
         found[name] = tuple(plain if name == "sources" else sorted(plain))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -82,14 +83,24 @@ def app_of(file: bytes) -> Starlette:
     async def openapi(_request: Request) -> Response:
         return JSONResponse(description(predictor))
 
-    return Starlette(
-        routes=[
-            Route("/predict", predict, methods=["POST"]),
-            Route("/healthz", healthz),
-            Route("/openapi.json", openapi),
-            Route("/", openapi),
-        ],
-    )
+    routes = [
+        Route("/predict", predict, methods=["POST"]),
+        Route("/healthz", healthz),
+        Route("/openapi.json", openapi),
+        Route("/", openapi),
+    ]
+    known = ", ".join(route.path for route in routes)
+
+    async def unknown(request: Request, _error: Exception) -> Response:
+        return _wrong(f"There is no {request.url.path}: there is {known}.", 404)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        allowed = (error.headers or {})["Allow"]
+        said = f"The method is {request.method}: {request.url.path} is asked by {allowed}."
+        return _wrong(said, 405, {"Allow": allowed})
+
+    return Starlette(routes=routes, exception_handlers={404: unknown, 405: refused})
 
 
 def description(predictor: Predictor) -> dict[str, Any]:
@@ -131,5 +142,5 @@ def _json(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
 
 
-def _wrong(sentence: str, status: int) -> Response:
-    return JSONResponse({"error": sentence}, status)
+def _wrong(sentence: str, status: int, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": sentence}, status, headers)

@@ -15,7 +15,7 @@ from kdviz.experiment.attack import STUDIES, USUAL, Attack, AttackError
         ("temperature", {"bounds": [0.1, 1.5]}, "The bound is 1.5: allowed is 0 to 1"),
         ("temperature", {"attacker_temperatures": [0]}, "The attacker's temperature is 0: allowed is any number above"),
         ("temperature", {"queries": [3]}, "The study temperature reads no queries"),
-        ("temperature", {"bounds": []}, "bounds is []: allowed is a list of at least one"),
+        ("temperature", {"bounds": []}, "bounds is empty: allowed is a list of at least one"),
         ("steal", {"queries": [2000]}, "asks 2000 queries from the data: allowed are at most 1000, as many as it has"),
         ("steal", {"queries": [0]}, "asks 0 queries: allowed are 1 or more"),
         ("steal", {"sources": ["books"]}, "Queries come from books: allowed is one of data, other, noise"),

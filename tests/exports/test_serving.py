@@ -106,6 +106,12 @@ def test_what_is_no_input_is_one_sentence(digits, body, status, sentence):
     assert said["error"].startswith(sentence)
 
 
+def test_what_is_asked_elsewhere_or_otherwise_is_one_sentence(digits):
+    known = "there is /predict, /healthz, /openapi.json, /."
+    assert asked(digits, "GET", "/prdict") == (404, {"error": f"There is no /prdict: {known}"})
+    assert asked(digits, "GET", "/predict") == (405, {"error": "The method is GET: /predict is asked by POST."})
+
+
 def test_points_take_no_pictures():
     app = app_of(onnx.write(trained("plane")[0])[".onnx"])
     status, said = asked(app, "POST", "/predict", png(np.zeros((8, 8))))

@@ -149,7 +149,7 @@ def test_takeaways_say_what_the_figures_show(outcomes):
     assert "times the teacher's computation" in figures.cost_takeaway(small, "macs", EN)
     worse = result.model_copy(update={"curves": []})
     assert figures.compared_takeaway({"a": worse, "b": result}, EN).startswith(
-        "On validation images, the students with teacher of “b” end highest"
+        "On the validation set, the students with teacher of “b” end highest"
     )
 
 

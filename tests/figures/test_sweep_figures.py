@@ -223,7 +223,7 @@ def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     result = sizes.cells[1].result
     table = figures.measures_table(result.arms, result.untaught, EN)
     untaught = table["Two untaught students"]
-    assert untaught["Agrees with the teacher on test images, %"] == f"{100 * result.untaught.agreement:.1f}"
+    assert untaught["Agrees with the teacher on the test set, %"] == f"{100 * result.untaught.agreement:.1f}"
     assert untaught["… on training images, %"] == f"{100 * result.untaught.agreement_train:.1f}"
     assert untaught["… where the teacher errs, %"] == f"{100 * result.untaught.agreement_on_errors:.1f}"
     assert table.loc["Brier score", "With teacher"].startswith(f"{result.distilled.brier:.3f} (")

@@ -132,11 +132,11 @@ def test_of_equally_small_students_the_headline_is_about_the_one_chosen_on_valid
     roots = [promising(root, 0.9 if root.pipeline == "train" else 0.5) for root in record.result.roots]
     chosen = record.result.model_copy(update={"roots": roots})
     assert chosen.whole.pipeline == "train"
-    assert reference_sentence(chosen, ENGLISH).endswith("the best on validation images.")
+    assert reference_sentence(chosen, ENGLISH).endswith("the best on the validation set.")
     earlier = [root.model_copy(update={"result": root.result.model_copy(update={"validation": []})}) for root in roots]
     kept = record.result.model_copy(update={"roots": earlier})
     assert kept.whole.pipeline == "distill"
-    assert reference_sentence(kept, ENGLISH).endswith("the best on these test images.")
+    assert reference_sentence(kept, ENGLISH).endswith("the best on this test set.")
 
 
 def test_where_nothing_is_compressed_there_is_no_finding_and_no_question():

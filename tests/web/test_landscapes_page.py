@@ -166,7 +166,7 @@ def test_a_cell_opens_on_the_page_distill(engine, small):
     page = open_map(**{**SMALL, "sweep": small.session_state[KEY], "cell": "1"})
     assert any("95 % interval" in text for text in texts(page))
     (measures,) = [table.value for table in page.dataframe if "Two untaught students" in table.value.columns]
-    assert float(measures.loc["Agrees with the teacher on test images, %", "Two untaught students"]) > 0
+    assert float(measures.loc["Agrees with the teacher on the test set, %", "Two untaught students"]) > 0
     ran = len(engine.history.runs())
     page.button(key="cell_open").click().run()
     assert page.session_state[PREFIX + "temperature"] == 1

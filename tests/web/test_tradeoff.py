@@ -50,7 +50,7 @@ def test_costs_of_students_of_different_data_sets_are_not_compared(engine):
     assert not [each for each in two.get("bidi_component") if each.proto.component_name.endswith("tradeoff")]
     one = run_map(engine, **asked, axis2="temperature:1,4")
     assert len(given(one, "tradeoff")["points"]) == 4
-    assert any("the cell that is best on validation images is drawn" in text for text in texts(one))
+    assert any("the cell that is best on the validation set is drawn" in text for text in texts(one))
 
 
 def test_the_largest_teacher_is_held_against_the_best_smaller_one(engine):

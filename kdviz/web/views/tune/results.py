@@ -172,11 +172,12 @@ def _offer_again(record: SearchRecord, _: Translator) -> None:
     finished = record.status is Status.FINISHED
     tried = record.result.trials if record.result else len(record.trials)
     counted = {"trials": tried, "students": record.students, "seconds": f"{record.seconds:.1f}"}
-    text = (
-        _("{trials} settings, {students} students, {seconds} s.")
-        if finished
-        else _("Ended early with {trials} settings; they are kept.")
-    )
+    if finished:
+        text = _("{trials} settings, {students} students, {seconds} s.")
+    elif tried:
+        text = _("Ended early with {trials} settings; they are kept.")
+    else:
+        text = _("Ended before a setting was tried.")
     st.caption(literal(text.format(**counted)), width="content")
     again_button("tune", record.status, lambda afresh: start_search(record.search, afresh=afresh), _)
 
