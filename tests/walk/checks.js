@@ -171,6 +171,17 @@ export function controlsInView(part) {
   return [...groups.values()]
 }
 
+/** Return the notes that others cover in part, the list of keys and the words among these, or that leave the screen. */
+export function unreadableNotes() {
+  const boxes = [...document.querySelectorAll(".frame-notes > *, .glossary")].filter(isSeen)
+    .map((one) => ({ one, box: one.getBoundingClientRect() }))
+  return boxes.filter(({ one, box }) => one.tagName === "P"
+    && (box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth
+      || boxes.some(({ one: other, box: by }) => other !== one && box.left < by.right && by.left < box.right
+        && box.top < by.bottom && by.top < box.bottom)))
+    .map(({ one }) => one.textContent)
+}
+
 /** Return the controls on the screen that have no note and are not part of the notes. */
 export function unexplained() {
   return [...document.querySelectorAll(CONTROLS)]

@@ -151,13 +151,15 @@ def controls_in_view(page: Page, part: str = "body") -> list[str]:
 
 
 def unexplained(page: Page) -> list[str]:
-    """Say which controls on the screen have no note in the “?” mode."""
+    """Say which controls on the screen have no note in the “?” mode, and which notes cannot be read."""
     page.locator(".frame-ask").click()
     expect(page.locator(".frame-notes p").first).to_be_visible()
-    found = asked(page, "unexplained")
+    expect(page.locator(".glossary")).to_be_visible()
+    faults = [f"no note on: {text}" for text in asked(page, "unexplained")]
+    faults += [f"under another note, or off the screen: {text}" for text in asked(page, "unreadableNotes")]
     page.locator(".frame-ask").click()
     expect(page.locator(".frame-notes")).to_have_count(0)
-    return [f"no note on: {text}" for text in found]
+    return faults
 
 
 def out_of_view(page: Page, *selectors: str) -> list[str]:

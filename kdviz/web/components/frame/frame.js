@@ -121,7 +121,7 @@ class Frame {
     this.tell("screen", [innerWidth, innerHeight])
   }
 
-  // A note beside each thing on the screen, moved down where another is.
+  // A note beside each thing on the screen, moved where no other is.
   /** @param {HTMLElement} root */
   write(root) {
     const { notes, keys } = this.data
@@ -135,18 +135,15 @@ class Frame {
       for (const one of found) one.dataset[NOTED] = ""
       return found.slice(0, 1).map((one) => ({ one, note: root.appendChild(element("p", {}, text)) }))
     })
-    /** @type {Box[]} */ const taken = []
+    // The words that are opened stand over the notes for as long.
+    const words = this.glossary?.root
+    /** @type {Box[]} */ const taken = [list, ...(words && !words.open ? [words] : [])]
+      .map((one) => one.getBoundingClientRect())
     const places = told.map(({ one, note }) => [one.getBoundingClientRect(), note.getBoundingClientRect()])
     places.map(([at, size], which) => ({ at, size, note: told[which].note })).sort((a, b) => a.at.top - b.at.top)
       .forEach(({ at, size: { width, height }, note }) => {
         const left = Math.max(GAP, Math.min(at.left + 0.35 * Math.max(0, at.width - width), innerWidth - width - GAP))
-        let top = Math.min(at.top + Math.min(at.height, 28), innerHeight - height - GAP)
-        for (let tries = 0; tries < taken.length; tries += 1) {
-          const other = taken.find((box) => left < box.right && left + width > box.left
-            && top < box.bottom && top + height > box.top)
-          if (!other) break
-          top = other.bottom + GAP
-        }
+        const top = freeTop(left, at.top + Math.min(at.height, 28), width, height, taken)
         taken.push({ left, right: left + width, top, bottom: top + height })
         note.style.left = `${left}px`
         note.style.top = `${top}px`
@@ -166,6 +163,20 @@ function isOnScreen(one) {
   const { left, right, top, bottom, width, height } = one.getBoundingClientRect()
   return one.checkVisibility() && width > 1 && height > 1 && bottom > 0 && right > 0 && left < innerWidth
     && top < innerHeight
+}
+
+/** Return where a note fits from `top` on: as far down as others leave room, else up from the end of the screen. */
+/** @param {number} left @param {number} top @param {number} width @param {number} height @param {Box[]} taken */
+function freeTop(left, top, width, height, taken) {
+  const last = innerHeight - height - GAP
+  const under = (/** @type {number} */ from) => taken.find((box) => left < box.right && left + width > box.left
+    && from < box.bottom && from + height > box.top)
+  let free = top
+  for (let other = under(free); other; other = under(free)) free = other.bottom + GAP
+  if (free <= last) return free
+  free = last
+  for (let other = under(free); other; other = under(free)) free = other.top - height - GAP
+  return free >= 0 ? free : last
 }
 
 export default component(Frame)
