@@ -224,7 +224,7 @@ def test_a_cells_numbers_hold_fidelity_against_the_untaught(sizes):
     table = figures.measures_table(result.arms, result.untaught, EN)
     untaught = table["Two untaught students"]
     assert untaught["Agrees with the teacher on the test set, %"] == f"{100 * result.untaught.agreement:.1f}"
-    assert untaught["… on training images, %"] == f"{100 * result.untaught.agreement_train:.1f}"
+    assert untaught["… on the training set, %"] == f"{100 * result.untaught.agreement_train:.1f}"
     assert untaught["… where the teacher errs, %"] == f"{100 * result.untaught.agreement_on_errors:.1f}"
     assert table.loc["Brier score", "With teacher"].startswith(f"{result.distilled.brier:.3f} (")
     assert figures.reliability_table(result, EN)["Answers"].sum() == (1 + 2 * 3) * sum(result.teacher_reliability.count)
