@@ -32,6 +32,7 @@ SETTINGS = {"distributed.client.scheduler-info-interval": "60s"}
 
 # What the client logs when a scheduler goes, `Cluster.connected` and cancelled futures say too.
 logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+log = logging.getLogger(__name__)
 
 
 class EngineError(SpokenError):
@@ -206,9 +207,15 @@ class Cluster:
 
     def close(self) -> None:
         """Leave the cluster; one of our own then ends by itself, and nobody waits for it."""
-        if self._client is not None:
-            self._client.close(timeout=CLOSING)
-            self._client = None
+        client, self._client = self._client, None
+        if client is not None:
+            try:
+                client.close(timeout=CLOSING)
+            except Exception as error:
+                # Whatever its own reconnecting to a scheduler that was killed ended with it raises here, each time anew
+                # ("IOStream is not idle" was seen): it is left as it is, or there would never be another cluster.
+                log.warning("a connection was left open: %s", error)
+                client.status = "closed"
         self.give_up()
         self._process = None
 

@@ -42,6 +42,21 @@ def test_a_scheduler_that_has_gone_has_no_slots_and_nobody_waits_for_it():
         assert Cluster(client=client).slots() == 0
 
 
+def test_a_connection_that_cannot_be_closed_is_left_and_keeps_nobody_from_another():
+    class Broken:
+        status = "connecting"
+
+        def close(self, timeout):
+            raise ValueError("IOStream is not idle; cannot convert to SSL")
+
+    client = Broken()
+    cluster = Cluster(client=client)
+    cluster.close()
+    assert not cluster.connected
+    assert client.status == "closed", "it is not asked again when it is forgotten"
+    cluster.close()
+
+
 @pytest.mark.parametrize(
     ("resources", "slots", "device"),
     [({}, 0, None), ({"a": {}, "b": {}}, 2, "cpu"), ({"a": {GPU: 1}, "b": {}, "c": {"other": 3}}, 1, "cuda")],
