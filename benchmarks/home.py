@@ -8,12 +8,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import App, app
-from benchmarks.timing import report
+from benchmarks.timing import SETTLED, report
 from tests.chromium import ARGUMENTS
 
 VISITS, ROUNDS = 7, 3
-# Milliseconds.
-SETTLED = 1000
 SOONEST = 1.5
 # Milliseconds of our scripts in a frame, and between two frames; of a headless browser without a GPU, which paints on
 # the processor. The pause in which a state waits for its reader is none.
@@ -48,7 +46,6 @@ def _opened(browser: Browser, served: App) -> Page:
     context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 768})
     context.add_init_script(path=Path(__file__).with_suffix(".js"))
     page = context.new_page()
-    # A new window is busy with itself at first; a reader's has been open for a while.
     page.wait_for_timeout(SETTLED)
     page.goto(served.url)
     page.locator("[data-testid=story][data-moving=false]").wait_for()

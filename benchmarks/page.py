@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import App, app
-from benchmarks.timing import report
+from benchmarks.timing import SETTLED, report
 from kdviz.results import RunResult
 from tests.chromium import ARGUMENTS
 
@@ -44,6 +44,7 @@ def _opened(browser: Browser, served: App, query: str = "", *, live: bool = True
     page = context.new_page()
     if not live:
         page.route_web_socket(re.compile("/live/"), lambda socket: None)
+    page.wait_for_timeout(SETTLED)
     page.goto(f"{served.url}/distill?{query}first_seed={next(_seeds)}")
     page.locator(".doubt[data-shares]").wait_for()
     page.locator(".st-key-run button:enabled").wait_for()

@@ -4,6 +4,10 @@ import statistics
 from collections.abc import Callable, Mapping
 from time import perf_counter
 
+# Milliseconds that a new window is left alone before its page is timed: at first it is busy with itself; a reader's has
+# been open for long.
+SETTLED = 1000
+
 
 def alternate(
     contenders: Mapping[str, Callable[[], object]], rounds: int = 5, clock: Callable[[], float] = perf_counter

@@ -25,7 +25,7 @@ COMMANDS = {
         "Delete runs with all they kept; for a day, “kdviz restore” takes that back.",
     ),
     "devices": ("kdviz.cli.take:devices", "Say on which small devices a student fits, by arithmetic."),
-    "export": ("kdviz.cli.take:take", "Write a student to a file for other programs, verified on all test images."),
+    "export": ("kdviz.cli.take:take", "Write a student to a file for other programs, verified on the whole test set."),
     "latency": (
         "kdviz.cli.latency:latency",
         "Measure how fast a student and its teacher answer here, in floats and in 8-bit integers.",

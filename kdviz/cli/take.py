@@ -68,7 +68,7 @@ def take(
     cell: int | None,
     as_json: bool,
 ) -> None:
-    """Write a student to a file for other programs, verified on all test images."""
+    """Write a student to a file for other programs, verified on the whole test set."""
     try:
         format_named(name, "--format")
         with ExitStack() as stack:

@@ -74,11 +74,9 @@ class Cluster:
     @property
     def connected(self) -> bool:
         """Whether the workers can be reached."""
-        return (
-            self._client is not None
-            and self._client.status == "running"
-            and (self._process is None or self._process.poll() is None)
-        )
+        # Another thread may close it meanwhile.
+        client, process = self._client, self._process
+        return client is not None and client.status == "running" and (process is None or process.poll() is None)
 
     def connect(self) -> None:
         """Connect to the existing scheduler or start a cluster, after closing the one before.
@@ -212,9 +210,9 @@ class Cluster:
             try:
                 client.close(timeout=CLOSING)
             except Exception as error:
-                # Whatever its own reconnecting to a scheduler that was killed ended with it raises here, each time anew
-                # ("IOStream is not idle" was seen): it is left as it is, or there would never be another cluster.
-                log.warning("a connection was left open: %s", error)
+                # Where reconnecting to a killed scheduler failed, every `close` raises that error anew ("IOStream is
+                # not idle" was seen). Such a client is left, with its thread and sockets; else none would follow it.
+                log.warning("a connection was left open: %r", error)
                 client.status = "closed"
         self.give_up()
         self._process = None

@@ -11,7 +11,7 @@ from kdviz.results.export import Verified
 # How far each student may end from the app's, in test images; and each arm's mean, in accuracy.
 IMAGES, MEAN = 2, 0.002
 AGAINST = "the run's students"
-APART = N_("A student of the script ({arm}) ends {images} test images from the run's. It is not offered.")
+APART = N_("A student of the script ({arm}) ends {images} test samples from the run's. It is not offered.")
 ROUNDING = 1e-9
 
 

@@ -92,13 +92,13 @@ def app_of(file: bytes) -> Starlette:
     known = ", ".join(route.path for route in routes)
 
     async def unknown(request: Request, _error: Exception) -> Response:
-        return _wrong(f"There is no {request.url.path}: there is {known}.", 404)
+        return _wrong(f"The path is {request.url.path}: allowed is one of {known}", 404)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        allowed = (error.headers or {})["Allow"]
-        said = f"The method is {request.method}: {request.url.path} is asked by {allowed}."
-        return _wrong(said, 405, {"Allow": allowed})
+        # Starlette names them in any order.
+        allowed = ", ".join(sorted((error.headers or {})["Allow"].split(", ")))
+        return _wrong(f"The method is {request.method}: allowed is {allowed}.", 405, {"Allow": allowed})
 
     return Starlette(routes=routes, exception_handlers={404: unknown, 405: refused})
 

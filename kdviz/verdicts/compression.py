@@ -75,7 +75,7 @@ def _packed(compression: Compression, text: str) -> int:
 
 
 def reference_sentence(result: CompressionResult, _: Translator) -> str:
-    """Say what losses are against, and by which images that was chosen."""
+    """Say what losses are against, and on which set that was chosen."""
     chosen = result.whole.result
     text = (
         _("A loss is against “{pipeline}”, of those not compressed the best on the validation set.")

@@ -42,19 +42,23 @@ def test_a_scheduler_that_has_gone_has_no_slots_and_nobody_waits_for_it():
         assert Cluster(client=client).slots() == 0
 
 
-def test_a_connection_that_cannot_be_closed_is_left_and_keeps_nobody_from_another():
+def test_a_connection_that_cannot_be_closed_is_left_and_keeps_nobody_from_another(monkeypatch):
     class Broken:
-        status = "connecting"
+        status, asked = "connecting", 0
 
         def close(self, timeout):
+            self.asked += 1
             raise ValueError("IOStream is not idle; cannot convert to SSL")
 
-    client = Broken()
-    cluster = Cluster(client=client)
-    cluster.close()
-    assert not cluster.connected
-    assert client.status == "closed", "it is not asked again when it is forgotten"
-    cluster.close()
+    broken, another = Broken(), SimpleNamespace(status="running")
+    monkeypatch.setenv("KDVIZ_SCHEDULER", "tcp://127.0.0.1:8786")
+    monkeypatch.setattr("kdviz.engine.cluster.Client", lambda *_args, **_options: another)
+    cluster = Cluster(client=broken)
+    cluster.connect()
+    assert cluster.connected
+    assert cluster.client is another
+    # Dask closes a client that is forgotten once more, unless it is closed.
+    assert (broken.asked, broken.status) == (1, "closed")
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,10 @@ def test_what_is_no_input_is_one_sentence(digits, body, status, sentence):
 
 
 def test_what_is_asked_elsewhere_or_otherwise_is_one_sentence(digits):
-    known = "there is /predict, /healthz, /openapi.json, /."
-    assert asked(digits, "GET", "/prdict") == (404, {"error": f"There is no /prdict: {known}"})
-    assert asked(digits, "GET", "/predict") == (405, {"error": "The method is GET: /predict is asked by POST."})
+    known = "/predict, /healthz, /openapi.json, /"
+    assert asked(digits, "GET", "/prdict") == (404, {"error": f"The path is /prdict: allowed is one of {known}"})
+    assert asked(digits, "GET", "/predict") == (405, {"error": "The method is GET: allowed is POST."})
+    assert asked(digits, "POST", "/healthz") == (405, {"error": "The method is POST: allowed is GET, HEAD."})
 
 
 def test_points_take_no_pictures():

@@ -171,7 +171,7 @@ export function controlsInView(part) {
   return [...groups.values()]
 }
 
-/** Return the notes that others cover in part, the list of keys and the words among these, or that leave the screen. */
+/** Return the notes that another note, the list of keys or the words cover in part, and those that leave the screen. */
 export function unreadableNotes() {
   const boxes = [...document.querySelectorAll(".frame-notes > *, .glossary")].filter(isSeen)
     .map((one) => ({ one, box: one.getBoundingClientRect() }))

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import LANGUAGES, LOCALE_FOLDER
+from tests.browser.listening import TWO_FRAMES
 from tests.drawn import figure, numbers
 
 # Body text against its ground, and large text (WCAG 2.2, success criterion 1.4.3).
@@ -150,13 +151,20 @@ def controls_in_view(page: Page, part: str = "body") -> list[str]:
     return found
 
 
+def unreadable_notes(page: Page) -> list[str]:
+    """Say which notes of the “?” mode cannot be read in full."""
+    return [f"covered in part, or off the screen: {text}" for text in asked(page, "unreadableNotes")]
+
+
 def unexplained(page: Page) -> list[str]:
     """Say which controls on the screen have no note in the “?” mode, and which notes cannot be read."""
     page.locator(".frame-ask").click()
     expect(page.locator(".frame-notes p").first).to_be_visible()
     expect(page.locator(".glossary")).to_be_visible()
+    # Notes give way to the words in the next frame.
+    page.evaluate(TWO_FRAMES)
     faults = [f"no note on: {text}" for text in asked(page, "unexplained")]
-    faults += [f"under another note, or off the screen: {text}" for text in asked(page, "unreadableNotes")]
+    faults += unreadable_notes(page)
     page.locator(".frame-ask").click()
     expect(page.locator(".frame-notes")).to_have_count(0)
     return faults

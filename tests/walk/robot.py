@@ -132,7 +132,7 @@ class Robot:
         settle(self.page)
         # What the browser draws itself comes after what the script says.
         for selector in selectors:
-            expect(self.page.locator(selector).first).to_be_visible()
+            expect(self.page.locator(selector).filter(visible=True).first).to_be_visible()
         self.faults += [f"step {place + 1}: {fault}" for fault in out_of_view(self.page, *selectors)]
 
     def _do(self, place: int, step: Step) -> None:

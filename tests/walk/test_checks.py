@@ -16,6 +16,7 @@ from tests.walk.checks import (
     small_targets,
     unnamed,
     unreadable,
+    unreadable_notes,
     words_in_view,
 )
 
@@ -161,3 +162,17 @@ def test_what_does_not_stand_on_the_screen_is_found(shown):
     assert share_in_view(shown('<i class=all style="position: fixed; inset: 0 0 50% 0"></i>'), ".all") == 0.5
     covered = '<p class=under>图</p><div style="position: fixed; inset: 0; background: black"></div>'
     assert out_of_view(shown(covered), ".under") == ["not in view: .under"]
+
+
+def test_a_note_that_cannot_be_read_is_found(shown):
+    note = '<p style="position: absolute; margin: 0; height: 20px; left: 0; top: {}px">注{}</p>'
+    notes = '<div class=frame-notes style="position: fixed; inset: 0">{}</div>'
+
+    def faults(more: str, *tops: int) -> list[str]:
+        return unreadable_notes(shown(notes.format("".join(note.format(top, top) for top in tops)) + more))
+
+    assert not faults("", 0, 20)
+    assert faults("", 0, 19, 60) == [f"covered in part, or off the screen: 注{top}" for top in (0, 19)]
+    assert len(faults("", -5, 830)) == 2
+    words = '<details class=glossary style="position: fixed; left: 0; top: 10px">词</details>'
+    assert len(faults(words, 0, 100)) == 1

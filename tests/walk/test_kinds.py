@@ -75,7 +75,7 @@ def test_every_race_has_a_guess_of_its_own(new_page, app_url):
     page = new_page(f"{app_url}/kinds?{QUICK}&steps=20&first_seed=170", locale="en-US")
     page.locator(".st-key-kinds_bet input").click()
     page.get_by_role("option", name="Labels only").click()
-    # The list takes the focus back where it closes.
+    # When the list closes, it takes the focus back.
     expect(page.get_by_role("option")).to_have_count(0)
     page.locator(".guess-mark").press("End")
     page.locator(".guess-mark").press("Enter")

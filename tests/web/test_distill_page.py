@@ -115,7 +115,7 @@ def test_a_class_left_out_has_a_card_of_its_own(engine):
     assert table["Bias"].tolist() == 3 * [
         "no bias",
         "bias from the class frequency",
-        "bias best on the test images",
+        "bias best on the test set",
     ]
     assert table["Recall, %"].tolist() == [
         f"{100 * by_bias[bias].mean:.1f}" for by_bias in known.arms.values() for bias in by_bias

@@ -228,7 +228,7 @@ def test_the_next_kind_begins_when_one_has_ended_and_stop_keeps_what_has_finishe
     assert (shown["run_id"], shown["path"], shown["line"]["name"]) == (run_id, f"/live/{run_id}", "classic")
     long.button(key="stop_kinds").click().run()
     assert engine.record(run_id).status is Status.STOPPED
-    assert told(long, "Ended early. Finished kinds are kept. Kinds done: 0 of 3")
+    assert told(long, "Ended before anything was finished.")
     assert not race_of(long).runs
     long.button(key="kinds_go_on").click().run()
     assert [*race_of(long).runs] == ["classic"]

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from kdviz.engine import Engine
 from kdviz.experiment.vary import USUAL
 from kdviz.i18n import ENGLISH, Translator
+from kdviz.store.history import UNMEASURED
 from kdviz.store.recordings import recorded_search
 from kdviz.verdicts.search import judgement_told, optimism_told
 from kdviz.web.session.knobs import PREFIX
@@ -17,6 +18,12 @@ from tests.web.maps import charts, decoded, see_end
 from tests.web.pages import QUICK, open_at, query, texts, unfold
 
 SMALL = {**QUICK, "student": "6", "vary": "temperature=1:20:log;student=4,6", "budget": "16", "goal": "lose:5"}
+
+
+@pytest.fixture(autouse=True)
+def a_pace_for_all(monkeypatch):
+    """Let the usual time be enough for the usual search: beside busy processes this machine is twelve times slower."""
+    monkeypatch.setattr("kdviz.web.parts.duration._pace", lambda: UNMEASURED)
 
 
 def open_tune(**asked: str) -> AppTest:

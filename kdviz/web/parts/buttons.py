@@ -42,7 +42,7 @@ def again_buttons(
         _("Same again"),
         icon=":material/replay:",
         key=f"{prefix}afresh",
-        help=_("Uses the same seeds: the same labelled images, starts and batches give the same numbers."),
+        help=_("Uses the same seeds: the same labelled samples, starts and batches give the same numbers."),
         on_click=afresh,
     )
     if new_seeds is not None:

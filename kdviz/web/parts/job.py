@@ -17,6 +17,13 @@ def stop_button(key: str, job_id: str, name: str, _: Translator) -> None:
     st.button(stop_label(job_id, _), icon=":material/stop:", key=f"stop_{name}", shortcut="Esc", **stop)
 
 
+def early_text(done: int, counted: str, _: Translator) -> str:
+    """Say that a job ended early, and what is kept of it, which is `counted`; nothing is where nothing is `done`."""
+    if not done:
+        return _("Ended before anything was finished.")
+    return _("Ended early with {counted}; they are kept.").format(counted=counted)
+
+
 def again_button(name: str, status: Status, start: Callable[[bool], None], _: Translator) -> None:
     """Offer to run a finished job afresh, or to go on with one that ended early; `start` is told whether afresh."""
     finished = status is Status.FINISHED

@@ -81,6 +81,7 @@ class Frame {
     // The notes may be closed again by now, or others opened.
     if (this.notes !== asked) return
     this.glossary = new Glossary(this.data.glossary, this.data.language)
+    this.glossary.root.addEventListener("toggle", () => this.later())
     this.later()
   }
 
@@ -121,7 +122,7 @@ class Frame {
     this.tell("screen", [innerWidth, innerHeight])
   }
 
-  // A note beside each thing on the screen, moved where no other is.
+  // A note beside each thing on the screen, moved to where it covers no other.
   /** @param {HTMLElement} root */
   write(root) {
     const { notes, keys } = this.data
@@ -135,7 +136,7 @@ class Frame {
       for (const one of found) one.dataset[NOTED] = ""
       return found.slice(0, 1).map((one) => ({ one, note: root.appendChild(element("p", {}, text)) }))
     })
-    // The words that are opened stand over the notes for as long.
+    // While the words are opened they lie over the notes, which need not avoid them.
     const words = this.glossary?.root
     /** @type {Box[]} */ const taken = [list, ...(words && !words.open ? [words] : [])]
       .map((one) => one.getBoundingClientRect())
@@ -143,7 +144,7 @@ class Frame {
     places.map(([at, size], which) => ({ at, size, note: told[which].note })).sort((a, b) => a.at.top - b.at.top)
       .forEach(({ at, size: { width, height }, note }) => {
         const left = Math.max(GAP, Math.min(at.left + 0.35 * Math.max(0, at.width - width), innerWidth - width - GAP))
-        const top = freeTop(left, at.top + Math.min(at.height, 28), width, height, taken)
+        const top = freeTop(left, Math.max(GAP, at.top + Math.min(at.height, 28)), width, height, taken)
         taken.push({ left, right: left + width, top, bottom: top + height })
         note.style.left = `${left}px`
         note.style.top = `${top}px`
@@ -165,8 +166,11 @@ function isOnScreen(one) {
     && top < innerHeight
 }
 
-/** Return where a note fits from `top` on: as far down as others leave room, else up from the end of the screen. */
-/** @param {number} left @param {number} top @param {number} width @param {number} height @param {Box[]} taken */
+/**
+ * Return the first height from `top` down at which a note covers nothing; failing that, the lowest above; failing that,
+ * the end of the screen.
+ * @param {number} left @param {number} top @param {number} width @param {number} height @param {Box[]} taken
+ */
 function freeTop(left, top, width, height, taken) {
   const last = innerHeight - height - GAP
   const under = (/** @type {number} */ from) => taken.find((box) => left < box.right && left + width > box.left

@@ -152,7 +152,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "no_cosine": _("Student and teacher agree exactly: there is no gradient to compare."),
         "atlas_title": _("Dark knowledge: what the teacher says of each class"),
         "atlas_help": _(
-            "Rows are true classes, columns the teacher's answers, in %. They are means over the validation images. "
+            "Rows are true classes, columns the teacher's answers, in %. They are means over the validation set. "
             "The answer itself is left pale."
         ),
         "atlas_axes": _("columns: the teacher's answer · rows: the label"),
@@ -161,7 +161,7 @@ def _words(data: DatasetCard, _: Translator) -> dict[str, str]:
         "ranks": _(
             "How alike do teacher and students order the wrong answers? Labels only: {hard} ({hard_low} to "
             "{hard_high}). With teacher: {distilled} ({low} to {high}). This is Spearman's rank correlation, the "
-            "mean over images; in parentheses, the lowest and the highest seed."
+            "mean over samples; in parentheses, the lowest and the highest seed."
         ),
     }
 

@@ -21,7 +21,7 @@ from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
-from kdviz.web.parts.job import again_button, stop_button
+from kdviz.web.parts.job import again_button, early_text, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
@@ -148,9 +148,9 @@ def _standing_text(record: AttackRecord, _: Translator) -> str:
     if is_recorded(record.attack_id):
         return recorded_text(record.attack.experiment.data, _)
     parts = _("{done} of {parts} parts").format(done=record.done, parts=record.parts)
-    finished = record.status is Status.FINISHED
-    text = _("{parts}, {seconds} s.") if finished else _("Ended early with {parts}; they are kept.")
-    return text.format(parts=parts, seconds=f"{record.seconds:.1f}")
+    if record.status is not Status.FINISHED:
+        return early_text(record.done, parts, _)
+    return _("{parts}, {seconds} s.").format(parts=parts, seconds=f"{record.seconds:.1f}")
 
 
 def _how(record: AttackRecord, _: Translator) -> list[str]:

@@ -17,7 +17,7 @@ from kdviz.web.components.progress.progress import job_progress
 from kdviz.web.parts.cards import CHART, fitting, kept_figure
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
-from kdviz.web.parts.job import again_button, stop_button
+from kdviz.web.parts.job import again_button, early_text, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
@@ -149,6 +149,6 @@ def _standing_text(record: CompressionRecord, _: Translator) -> str:
     if is_recorded(record.compression_id):
         return recorded_text(record.compression.experiment.data, _)
     students = _("{done} of {parts} students").format(done=record.done, parts=record.parts)
-    finished = record.status is Status.FINISHED
-    text = _("{students}, {seconds} s.") if finished else _("Ended early with {students}; they are kept.")
-    return text.format(students=students, seconds=f"{record.seconds:.1f}")
+    if record.status is not Status.FINISHED:
+        return early_text(record.done, students, _)
+    return _("{students}, {seconds} s.").format(students=students, seconds=f"{record.seconds:.1f}")

@@ -16,7 +16,7 @@ def show_omitted(omitted: OmittedResult, data: DatasetCard, _: Translator) -> No
     titles: dict[Bias, str] = {
         "before": _("no bias"),
         "frequency": _("bias from the class frequency"),
-        "best_on_test": _("bias best on the test images"),
+        "best_on_test": _("bias best on the test set"),
     }
     arms = omitted.arms
     blanks = {
@@ -32,7 +32,7 @@ def show_omitted(omitted: OmittedResult, data: DatasetCard, _: Translator) -> No
                 "bias from the class frequency. With labels only it is {hard} %"
             ).format(**blanks)
         )
-        columns = (_("Students"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on all test images, %"))
+        columns = (_("Students"), _("Bias"), _("Recall, %"), _("95 % interval"), _("Accuracy on the test set, %"))
         rows = [
             dict(zip(columns, (_(LOOKS[arm].title), titles[bias], *_numbers(by_bias[bias])), strict=True))
             for arm, by_bias in arms.items()
@@ -43,8 +43,8 @@ def show_omitted(omitted: OmittedResult, data: DatasetCard, _: Translator) -> No
             st.caption(literal(said))
         text = _(
             "A bias is added to the logit of the class. From the class frequency: the bias with which {share} % "
-            "of the validation images get this class. No label is used. Best on the test images: the bias is "
-            "chosen on the images that measure it. Nobody can know it beforehand."
+            "of the validation set get this class. No label is used. Best on the test set: the bias is chosen on "
+            "what measures it. Nobody can know it beforehand."
         )
         st.caption(filled(text, share=points(omitted.share, signed=False)))
 

@@ -21,6 +21,7 @@ from kdviz.web.components.race.race import race_curves
 from kdviz.web.parts.buttons import again_buttons, further_seed
 from kdviz.web.parts.cards import CHART, card_title, fitting, table_button
 from kdviz.web.parts.guessed import ask_why, guess_told
+from kdviz.web.parts.job import early_text
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import named_settings
 from kdviz.web.routes.feeds import standing
@@ -145,7 +146,8 @@ def _show_standing(race: Race, rows: Sequence[Row], _: Translator) -> None:
         return
     again = partial(start_race, race.kinds, race.settings)
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        said = kinds if done == count else _("Ended early. Finished kinds are kept. {kinds}").format(kinds=kinds)
+        counted = _("{done} of {count} kinds").format(done=done, count=count)
+        said = kinds if done == count else early_text(done, counted, _)
         settings = named_settings(race.settings, _)
         st.markdown(literal(f"{said} · {settings}" if settings else said), width="content")
         if done < count:

@@ -19,7 +19,7 @@ from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, fitting, kept_figure, table_button
 from kdviz.web.parts.elsewhere import offer_elsewhere
 from kdviz.web.parts.guessed import ask_why, guess_told
-from kdviz.web.parts.job import again_button, stop_button
+from kdviz.web.parts.job import again_button, early_text, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
@@ -98,9 +98,10 @@ def _show_standing(record: SweepRecord, _: Translator) -> None:
     if record.failure is not None:
         st.error(literal(record.failure.sentence(_)))
     cells = _("{done} of {parts} cells").format(done=record.done, parts=len(record.cells))
-    text = _("{cells}, {seconds} s.") if finished else _("Ended early with {cells}; they are kept.")
+    timed = _("{cells}, {seconds} s.").format(cells=cells, seconds=f"{record.seconds:.1f}")
+    said = timed if finished else early_text(record.done, cells, _)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(literal(text.format(cells=cells, seconds=f"{record.seconds:.1f}")), width="content")
+        st.caption(literal(said), width="content")
         again_button("sweep", record.status, lambda afresh: start_sweep(record.sweep, afresh=afresh), _)
         _exports(record)
 

@@ -19,7 +19,7 @@ from kdviz.web.parts.buttons import file_button
 from kdviz.web.parts.cards import CHART, fitting, table_button
 from kdviz.web.parts.choice import choice
 from kdviz.web.parts.elsewhere import offer_elsewhere
-from kdviz.web.parts.job import again_button, stop_button
+from kdviz.web.parts.job import again_button, early_text, stop_button
 from kdviz.web.parts.news import show_news
 from kdviz.web.parts.text import moment_text, recorded_text, settings_text
 from kdviz.web.session.address import write_address
@@ -172,13 +172,9 @@ def _offer_again(record: SearchRecord, _: Translator) -> None:
     finished = record.status is Status.FINISHED
     tried = record.result.trials if record.result else len(record.trials)
     counted = {"trials": tried, "students": record.students, "seconds": f"{record.seconds:.1f}"}
-    if finished:
-        text = _("{trials} settings, {students} students, {seconds} s.")
-    elif tried:
-        text = _("Ended early with {trials} settings; they are kept.")
-    else:
-        text = _("Ended before a setting was tried.")
-    st.caption(literal(text.format(**counted)), width="content")
+    said = _("{trials} settings, {students} students, {seconds} s.") if finished else _("{trials} settings")
+    said = said.format(**counted)
+    st.caption(literal(said if finished else early_text(tried, said, _)), width="content")
     again_button("tune", record.status, lambda afresh: start_search(record.search, afresh=afresh), _)
 
 
