@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from kdviz.store.recordings import RECORDED, recording
 from tests.walk.checks import out_of_view
 from tests.walk.pairs import all_pairs
-from tests.walk.test_pages import LOCALES, THEMES, settle
+from tests.walk.test_pages import LOCALES, THEMES, open_settings, settle
 from tests.walk.test_view import opened
 
 READY = "[data-testid=doubt][data-shares]"
@@ -27,16 +27,6 @@ class Gesture(NamedTuple):
 
 def nothing(page: Page) -> None:
     """Begin with the page as it opens."""
-
-
-def settings(page: Page) -> None:
-    page.locator(".st-key-others summary").click()
-    expect(page.locator(".st-key-rest summary")).to_be_visible()
-    # A fold that is drawn anew as it is pressed stays closed.
-    settle(page)
-    page.locator(".st-key-rest summary").click()
-    expect(page.locator(".st-key-knob_first_seed")).to_be_visible()
-    settle(page)
 
 
 def turn_a_knob(page: Page) -> None:
@@ -82,7 +72,7 @@ GESTURES = {
         (".doubt-told", ".doubt-answers"),
     ),
     "guess": Gesture("distill", nothing, guess, (".guess-value", ".guess-said", ".guess-lock", ".st-key-run button")),
-    "turn a knob": Gesture("distill", settings, turn_a_knob, (".st-key-knob_first_seed", ".st-key-run button")),
+    "turn a knob": Gesture("distill", open_settings, turn_a_knob, (".st-key-knob_first_seed", ".st-key-run button")),
     "run": Gesture(QUICK, nothing, run, (".st-key-head h2", ".st-key-gain .js-plotly-plot")),
     "train": Gesture(SHORT, nothing, train, (".st-key-stop button", ".run-status")),
     "stop": Gesture(LONG, train, stop, (".st-key-afresh button",)),

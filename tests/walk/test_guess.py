@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walk.test_pages import LOCALES, settle
+from tests.walk.test_pages import LOCALES, open_settings, settle
 from tests.walk.test_view import opened
 
 QUICK = "teacher=16&teacher_steps=40&steps=20&seeds=3&labels=30&first_seed=730"
@@ -74,8 +74,7 @@ def test_a_mark_that_moves_is_no_guess_any_more(new_page, app_url):
     expect(page).not_to_have_url(re.compile("guess="))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"guess=149(,|%2C)10"))
-    page.locator(".st-key-others summary").click()
-    page.locator(".st-key-rest summary").click()
+    open_settings(page)
     page.locator(".st-key-knob_first_seed input").fill("731")
     page.locator(".st-key-knob_first_seed input").press("Enter")
     expect(page.locator(".guess-lock")).to_have_attribute("aria-pressed", "false")

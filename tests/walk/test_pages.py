@@ -74,6 +74,17 @@ def settle(page: Page) -> None:
     page.wait_for_function(SETTLED)
 
 
+def open_settings(page: Page) -> None:
+    """Open the less used settings of Train, and the least used in them."""
+    page.locator(".st-key-others summary").click()
+    expect(page.locator(".st-key-rest summary")).to_be_visible()
+    # A fold that is drawn anew as it is pressed stays closed.
+    settle(page)
+    page.locator(".st-key-rest summary").click()
+    expect(page.locator(".st-key-knob_first_seed")).to_be_visible()
+    settle(page)
+
+
 def unfold(page: Page) -> None:
     """Open all that is folded away, which is drawn only then, also what comes with that."""
     folded = page.locator(FOLDED).filter(visible=True)
