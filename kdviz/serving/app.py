@@ -84,15 +84,15 @@ def app_of(file: bytes) -> Starlette:
         return JSONResponse(description(predictor))
 
     routes = [
+        Route("/", openapi),
         Route("/predict", predict, methods=["POST"]),
         Route("/healthz", healthz),
         Route("/openapi.json", openapi),
-        Route("/", openapi),
     ]
     known = ", ".join(route.path for route in routes)
 
     async def unknown(request: Request, _error: Exception) -> Response:
-        return _wrong(f"The path is {request.url.path}: allowed is one of {known}", 404)
+        return _wrong(f"The path is {request.url.path}: allowed is one of {known}.", 404)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -107,7 +107,7 @@ def test_what_is_no_input_is_one_sentence(digits, body, status, sentence):
 
 
 def test_what_is_asked_elsewhere_or_otherwise_is_one_sentence(digits):
-    known = "/predict, /healthz, /openapi.json, /"
+    known = "/, /predict, /healthz, /openapi.json."
     assert asked(digits, "GET", "/prdict") == (404, {"error": f"The path is /prdict: allowed is one of {known}"})
     assert asked(digits, "GET", "/predict") == (405, {"error": "The method is GET: allowed is POST."})
     assert asked(digits, "POST", "/healthz") == (405, {"error": "The method is POST: allowed is GET, HEAD."})

@@ -89,10 +89,13 @@ def test_a_cell_of_a_map_trains_once_and_is_taken_along(engine, run_id):
     assert offered(page) == [f"onnx-{run_id[:8]}.onnx"]
 
 
-def measured(page: AppTest, what: str) -> AppTest:
+def offering(page: AppTest, what: str) -> AppTest:
     page.session_state["take"] = True
     page.session_state["take_what"] = what
-    page.run()
+    return page.run()
+
+
+def measured(page: AppTest) -> AppTest:
     page.button(key="take_make").click()
     page.run()
     while "take_again" not in [button.key for button in page.button]:
@@ -104,12 +107,9 @@ def measured(page: AppTest, what: str) -> AppTest:
 
 def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
     (home / "latency.json").unlink(missing_ok=True)
-    page = open_at("runs", select=run_id[:8])
-    page.session_state["take"] = True
-    page.session_state["take_what"] = "speed"
-    page.run()
+    page = offering(open_at("runs", select=run_id[:8]), "speed")
     assert "Whether 8-bit integers pay here is not known yet. The first measurement finds out." in texts(page)
-    page = measured(page, "speed")
+    page = measured(page)
     # Faster, slower or about as fast: another machine, another answer.
     assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should ")]
     assert [text for text in texts(page) if text.startswith("Student against teacher: ")]
@@ -130,10 +130,7 @@ def test_what_is_pressed_begins_what_is_chosen_by_then(run_id):
 
 
 def test_load_is_a_job_that_is_stopped(run_id):
-    page = open_at("runs", select=run_id[:8])
-    page.session_state["take"] = True
-    page.session_state["take_what"] = "load"
-    page.run()
+    page = offering(open_at("runs", select=run_id[:8]), "load")
     page.button(key="take_make").click()
     page.run()
     page.button(key="take_stop").click()

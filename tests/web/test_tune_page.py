@@ -22,7 +22,7 @@ SMALL = {**QUICK, "student": "6", "vary": "temperature=1:20:log;student=4,6", "b
 
 @pytest.fixture(autouse=True)
 def a_pace_for_all(monkeypatch):
-    """Let the usual time be enough for the usual search: beside busy processes this machine is twelve times slower."""
+    """Fix the pace: from 12 on, which tiny runs beside busy processes can have, 30 s are too short for any search."""
     monkeypatch.setattr("kdviz.web.parts.duration._pace", lambda: UNMEASURED)
 
 

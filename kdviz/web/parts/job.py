@@ -18,7 +18,7 @@ def stop_button(key: str, job_id: str, name: str, _: Translator) -> None:
 
 
 def early_text(done: int, counted: str, _: Translator) -> str:
-    """Say that a job ended early, and what is kept of it, which is `counted`; nothing is where nothing is `done`."""
+    """Say that a job ended early and keeps what is `counted`, or that nothing of it was `done`."""
     if not done:
         return _("Ended before anything was finished.")
     return _("Ended early with {counted}; they are kept.").format(counted=counted)
