@@ -128,7 +128,8 @@ def compression_picture(
     ends_at = [math.log10(min(sizes, default=1000)) - 0.2, math.log10(max(sizes, default=10_000)) + 0.25]
     ticks = [step * 10**power for power in range(9) for step in (1, 2, 5)]
     figure.update_xaxes(title=_(AXES[kind]), type="log", range=ends_at, tickvals=ticks, tickformat="~s", zeroline=False)
-    figure.update_yaxes(title=_("Test accuracy, %"))
+    # Of no student Plotly's own axis would reach from -1 to 4.
+    figure.update_yaxes(title=_("Test accuracy, %"), range=None if tracks else [0, 100])
     return figure.update_layout(**LAYOUT, height=610)
 
 

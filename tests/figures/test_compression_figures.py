@@ -48,6 +48,10 @@ def test_a_line_joins_a_student_s_stages_and_ends_at_its_interval(kind):
     assert ends.y[place] - ends.error_y.arrayminus[place] == pytest.approx(100 * low)
 
 
+def test_before_any_student_the_axis_is_that_of_accuracies():
+    assert compression_picture([], "packed", ENGLISH).layout.yaxis.range == (0, 100)
+
+
 def test_a_cut_falls_and_tuning_brings_back_what_it_can():
     (track,) = [track for track in tracks_of(RECORD.result) if track.pipeline == TUNED]
     whole, cut, tuned = (stop.accuracy.mean for stop in track.stops)
