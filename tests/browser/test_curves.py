@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -101,6 +101,27 @@ def test_a_guess_is_made_by_keyboard_committed_changed_and_held_against_its_run(
     expect(page.get_by_text(re.compile(r"^You said \+139 to \+161\. It was"))).to_be_visible()
     expect(figure(page, "gain")).to_be_visible()
     expect(page.get_by_test_id("guess")).to_have_count(0)
+
+
+def test_a_component_takes_nothing_before_its_script_has_come(new_page, app_url):
+    """What was pressed, typed or dropped before was lost."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page = new_page(
+        f"{app_url}/distill?{SHORT}&first_seed=61",
+        watched=lambda page: page.route("**/guess/guess.js", hold),
+        locale="en-US",
+    )
+    guess = page.get_by_test_id("guess")
+    expect(guess).to_have_attribute("inert", "")
+    (route,) = held
+    route.continue_()
+    expect(guess).not_to_have_attribute("inert", "")
+    page.locator(".guess-mark").press("End")
+    expect(page.locator(".guess-value")).to_have_text("+150 ± 10")
 
 
 def live(app_url: str, run_id: str, after: str = "0", **headers: str):

@@ -41,10 +41,10 @@ BEGIN = {
     "runs": ".st-key-export_csv button",
 }
 FOLDED = "[data-testid=stMain] details:not([open]) > summary"
-# Nothing is being computed, faded or moved any more, and the frame, whose script the browser fetches, is there.
+# Nothing is being computed, faded or moved any more, the frame is there, and no component waits for its script.
 SETTLED = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
     && document.querySelector(".frame-ask[aria-pressed]")
-    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]")
+    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton], .stBidiComponent [inert]")
     && document.getAnimations().every(({ playState }) => playState !== "running")"""
 
 

@@ -12,6 +12,8 @@ export function component(Figure) {
     if (!figures.has(parentElement)) figures.set(parentElement, new Figure(parentElement))
     const figure = figures.get(parentElement), drawing = figure.drawing = {}
     figure.show(told)
+    // It answers from now on: until here whatever was pressed would have been lost.
+    parentElement.querySelector("[inert]")?.removeAttribute("inert")
     return () => {
       if (figure.drawing !== drawing) return
       figure.end()

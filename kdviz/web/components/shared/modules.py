@@ -23,9 +23,13 @@ export default (await load(250)).default
 
 
 def component(name: str, html: str, *styles: str | Path) -> Any:
-    """Register the component `name`, whose module is ``name/name.js``; its styles reach the page around it, too."""
+    """Register the component `name`, whose module is ``name/name.js``; its styles reach the page around it, too.
+
+    Its first element is inert until the module has come: what is pressed, typed or dropped before would be lost.
+    """
+    waiting = html.replace(">", " inert>", 1)
     return st.components.v2.component(
-        f"kdviz_{name}", html=html, css=text(*styles), js=script(f"{name}/{name}.js"), isolate_styles=False
+        f"kdviz_{name}", html=waiting, css=text(*styles), js=script(f"{name}/{name}.js"), isolate_styles=False
     )
 
 
