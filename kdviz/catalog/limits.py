@@ -31,6 +31,8 @@ class Limits(BaseModel):
         Runs in the queue, those that train not counted.
     visitor_jobs, visitor_bytes : int
         Runs and sweeps that one visitor may keep, and the size of their files; what was deleted in the last day counts.
+    visitor_requests, requests : int
+        Under way at once, open WebSockets among them: of one visitor's browser, and of all.
     sweep_cells : int
         Places of one sweep's grid.
     sweep_multiply_accumulates : float
@@ -65,6 +67,8 @@ class Limits(BaseModel):
     waiting_runs: int = Field(60, ge=1)
     visitor_jobs: int = Field(300, ge=1)
     visitor_bytes: int = Field(1_000_000_000, ge=10_000_000)
+    visitor_requests: int = Field(100, ge=20)
+    requests: int = Field(2_000, ge=100)
     sweep_cells: int = Field(400, ge=64)
     sweep_multiply_accumulates: float = Field(3e13, ge=2e11, allow_inf_nan=False)
     compression_pipelines: int = Field(32, ge=8)

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from kdviz.i18n import N_, Translator, choose_language
+from kdviz.web.routes.crowd import Crowd
 from kdviz.web.routes.forwarded import TrustedProxies
 from kdviz.web.routes.frontend import FOLDER
 from kdviz.web.routes.uploads import PATH as UPLOADS
@@ -30,12 +31,15 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 # Pages send nothing over HTTP but files with own data: what readers do goes over Streamlit's WebSocket.
 METHODS = ("GET", "HEAD")
-FOREIGN, TOO_LARGE = 4403, 1009
+# What a WebSocket is closed with, by the status of a request that is refused alike; and for a message's size.
+CLOSED = {403: 4403, 429: 1013}
+TOO_LARGE = 1009
 # Bytes of a message over a WebSocket: all that a page's widgets are set to takes some thousands.
 LARGEST = 1 << 18
 UNKNOWN_NAME = N_("This server is not known under that name. The setting KDVIZ_ALLOWED_HOSTS on the server can add it.")
 FOREIGN_PAGE = N_("Only pages of this server may ask it. The setting KDVIZ_ALLOWED_HOSTS on the server can add others.")
 NOTHING_SENT = N_("Nothing is sent here.")
+CROWDED = N_("Too much is asked of this server at once. Close some pages, or try again in a moment.")
 # Whence a page may have what; docs/running.md says what fails without each exception.
 POLICY = {
     "default-src": "'self'",
@@ -75,6 +79,7 @@ class Guard:
         self._app = app
         self._proxies = proxies
         self._base = base
+        self._crowd = Crowd()
         self._visitors = Visitors(shared=is_shared(address, base), base=base)
         self._named = frozenset(
             filter(None, (name.strip().lower() for name in os.environ.get(ALLOWED_HOSTS, "").split(",")))
@@ -125,11 +130,15 @@ class Guard:
         if refusal is None:
             signed_in = self._visitors.signed_in(request)
             request, cookie = self._visitors.introduce(request)
-            await (signed_in or self._app)(request, bounded, marked)
-        elif scope["type"] == "websocket":
-            await WebSocketClose(FOREIGN)(scope, receive, send)
+            with self._crowd.entered(request) as has_room:
+                if has_room:
+                    await (signed_in or self._app)(request, bounded, marked)
+                    return
+            refusal = 429, CROWDED
+        status, reason = refusal
+        if scope["type"] == "websocket":
+            await WebSocketClose(CLOSED[status])(scope, receive, send)
         else:
-            status, reason = refusal
             _ = Translator(choose_language(Headers(scope=scope).get("accept-language")))
             await PlainTextResponse(_(reason), status)(scope, receive, marked)
 
