@@ -227,6 +227,17 @@ def test_statistics_wait_for_workers_that_are_being_started_and_these_end_with_w
         assert waiter.wait(timeout=2 * PATIENCE) == 0, status.read_text() if status.exists() else ""
 
 
+def test_workers_start_from_a_folder_that_was_deleted(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}){STARTER}"
+    environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
+    command = [sys.executable, "-P", "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.stderr == ""
+    assert done.stdout.split()[0] == "0.2"
+
+
 @pytest.mark.parametrize("ending", ["os.kill(os.getpid(), signal.SIGKILL)", "sys.exit()"])
 def test_who_ends_while_workers_start_takes_them_along_in_silence(tmp_path, ending, monkeypatch):
     environment = {**os.environ, "KDVIZ_HOME": str(tmp_path)}
