@@ -30,7 +30,9 @@ def load(job_id: str, arm: str, seed: int | None, pipeline: str | None, seconds:
     request = Load(job_id=student.job_id, arm=arm, seed=seed, pipeline=pipeline, seconds=wanted)
     with progress_bar(total=100, desc="load", bar_format="{l_bar}{bar}|") as bar:
         # What the machine did at another time is no answer.
-        found: LoadResult = see_through(request, lambda at: bar.update(round(100 * at.share) - bar.n), afresh=True)
+        found: LoadResult = see_through(
+            request, lambda at: bar.update(max(0, round(100 * at.share) - bar.n)), afresh=True
+        )
     say(as_json_text(load_report(student.job_id, found)) if as_json else _as_text(found))
 
 

@@ -56,12 +56,15 @@ class Latencies(Value):
     machine : str
         Host, processor and system.
     curve : list of Crossing
-        By which it is said beforehand whether integers pay.
+        By which it is said from now on whether integers pay.
+    known : list of Crossing
+        The curve as it was before, by which it was said of what is measured here.
     """
 
     machine: str
     rows: list[Timed]
     curve: list[Crossing]
+    known: list[Crossing] = []
 
     def speedup(self, who: str, batch: int = 1) -> float:
         """Return how many times faster integers are for one of those measured."""

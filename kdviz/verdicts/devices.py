@@ -19,9 +19,9 @@ def fit_text(fit: Fit, _: Translator = ENGLISH) -> str:
 
 
 def fit_report(fit: Fit) -> dict[str, Any]:
-    """Return what ``kdviz devices --json`` prints of a device."""
+    """Return what ``kdviz devices --json`` prints of a device; it fits once it is so many times smaller in integers."""
     needs = {numbers: {**own._asdict(), "fits": fit.fits(numbers)} for numbers, own in fit.needs.items()}
-    return {**vars(fit.device), "needs": needs}
+    return {**vars(fit.device), "needs": needs, "times_smaller": max(1.0, fit.shrink)}
 
 
 def fits_table(found: Sequence[Fit], _: Translator) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def outcomes(found: Latencies) -> list[dict[str, Any]]:
     known = {row.who: row for row in found.rows}
     told = list[dict[str, Any]]()
     for who, row in known.items():
-        soon, now = expected(found.curve, row.network, row.parameters), found.speedup(who)
+        soon, now = expected(found.known, row.network, row.parameters), found.speedup(who)
         held = None
         if soon is not None and outcome(now) != "even":
             # An expectation near the margin's edge is not refuted by what lies no further off than two measurements do.

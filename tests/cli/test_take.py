@@ -185,7 +185,7 @@ def test_devices_say_whether_a_student_fits(run_id):
     done = CliRunner().invoke(main, ["devices", run_id, "--json"])
     said = json.loads(done.stdout)
     assert said["student"] == "digits, student 6, distilled, seed 3"
-    assert all(device["needs"]["int8"]["fits"] for device in said["devices"])
+    assert all(device["needs"]["int8"]["fits"] and device["times_smaller"] == 1 for device in said["devices"])
     lines = CliRunner().invoke(main, ["devices", run_id, "--arm", "hard"]).stdout.splitlines()
     assert lines[1] == "Arduino Nano 33 BLE: It fits, in floats and in 8-bit integers."
     wrong = CliRunner().invoke(main, ["devices", run_id, "--seed", "9"])

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from kdviz.engine.latency import FILE, last_latencies
@@ -32,7 +34,7 @@ def known(*speedups: tuple[str, int, float]) -> Latencies:
         for who, parameters, speedup in speedups
         for runs_in, seconds in (("onnx float32", 1e-5 * parameters), ("onnx int8", 1e-5 * parameters / speedup))
     ]
-    return Latencies(machine="here", rows=rows, curve=CURVE)
+    return Latencies(machine="here", rows=rows, curve=CURVE, known=CURVE)
 
 
 def in_torch(found: Latencies, *seconds: float) -> list[Timed]:
@@ -65,7 +67,7 @@ def test_an_expectation_of_neither_can_fail_and_none_cannot_hold():
     assert [each["held"] for each in outcomes(found)] == [False, True], (
         "the second is as far off as two measurements are apart"
     )
-    new = found.model_copy(update={"curve": CURVE[2:], "rows": [*found.rows, *in_torch(found, 2, 1)]})
+    new = found.model_copy(update={"known": CURVE[2:], "rows": [*found.rows, *in_torch(found, 2, 1)]})
     assert [(each["expected"], each["held"]) for each in outcomes(new)] == [(None, None), (None, None)]
     assert latency_sentences(new)[0] == (
         "Teacher: 2 times as fast in 8-bit integers. No network of its family was measured before."
@@ -100,6 +102,21 @@ def test_overhead_is_named_where_it_hides_something(torch, hides):
     assert said[-1].endswith("PyTorch's own overhead hides the rest.") == hides
 
 
+def test_who_comes_before_in_turn_does_not_decide_how_long_one_takes(monkeypatch):
+    """Of two that take as long as each other, one always came after whoever empties the caches."""
+    now, last = 0.0, ""
+
+    def call(name: str) -> None:
+        nonlocal now, last
+        now += 64 if name == "heavy" else 3 if last == "heavy" else 1
+        last = name
+
+    monkeypatch.setattr(timed, "perf_counter", lambda: now)
+    monkeypatch.setattr(timed, "PATIENCE", float("inf"))
+    took = timed.interleaved([partial(call, name) for name in ("heavy", "floats", "integers")])
+    assert [each.median for each in took] == [64, 1, 1]
+
+
 def test_teacher_and_student_are_measured_in_every_way(monkeypatch):
     monkeypatch.setattr(timed, "SIZES", {"mlp": ("4", "8"), "convnet": ("conv:2",)})
     monkeypatch.setattr(timed, "ROUNDS", timed.FEWEST)
@@ -112,7 +129,9 @@ def test_teacher_and_student_are_measured_in_every_way(monkeypatch):
     }
     assert all(0 < row.latency.median <= row.latency.p95 for row in found.rows)
     assert [point.parameters for point in found.curve] == [4 * 3 + 3 * 5, 8 * 3 + 3 * 9]
+    assert found.known == [], "nothing was expected of the first"
     again = timed.latencies(trained("plane")[0].student, found, ())
+    assert again.known == found.curve
     assert again.curve == found.curve, "it is measured once a machine"
     conv = timed.latencies(trained("convnet")[0].student, found, ())
     assert [point.family for point in conv.curve] == ["mlp", "mlp", "convnet"], "and once a family"
