@@ -47,12 +47,13 @@ def _seconds(text: str) -> float:
 
 
 def _as_text(found: LoadResult) -> str:
-    lines = [f"{'asked':>8}{'answered':>10}{'p50':>10}{'p99':>10}{'p99 sent':>10}  who"]
+    lines = [f"{'asked':>8}{'answered':>10}{'p50':>10}{'p99':>10}{'p50 sent':>10}{'p99 sent':>10}  who"]
     for served in found.served:
         for users in served.closed:
             waits = f"{1e3 * users.waits.p50:>7.2f} ms{1e3 * users.waits.p99:>7.2f} ms"
-            lines.append(f"{users.users:>2} users{users.per_second:>8.0f}/s{waits}{'–':>10}  {served.who}")
+            lines.append(f"{users.users:>2} users{users.per_second:>8.0f}/s{waits}{'–':>10}{'–':>10}  {served.who}")
         for each in served.open:
             waits = f"{1e3 * each.scheduled.p50:>7.2f} ms{1e3 * each.scheduled.p99:>7.2f} ms"
-            lines.append(f"{each.share:>8.0%}{each.rate:>8.0f}/s{waits}{1e3 * each.sent.p99:>7.2f} ms  {served.who}")
+            sent = f"{1e3 * each.sent.p50:>7.2f} ms{1e3 * each.sent.p99:>7.2f} ms"
+            lines.append(f"{each.share:>8.0%}{each.rate:>8.0f}/s{waits}{sent}  {served.who}")
     return "\n".join([*lines, *load_sentences(found), f"Servers and who asks share {found.machine}"])

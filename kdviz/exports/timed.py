@@ -136,8 +136,8 @@ def _calls(given: Material, batches: Sequence[int] = BATCHES, *, in_torch: bool 
 def interleaved(calls: Sequence[Call]) -> list[Latency]:
     """Time calls by turns, so that what else the machine does hits all alike; each round in an order of its own.
 
-    Who always followed PyTorch's 64 inputs found nothing in the processor's caches: floats of a small student took 31 µs
-    so, 19 in mixed orders, and the integers that came next seemed 1.3 times as fast where they are 0.7 times.
+    Who always followed PyTorch's 64 inputs found nothing in the processor's caches: floats of a small student took
+    31 µs so, 19 in mixed orders, and the integers after them seemed 1.3 times as fast where they are 0.7 times.
     """
     seconds: list[list[float]] = [[] for _call in calls]
     turns, draw = [*zip(calls, seconds, strict=True)], random.Random(0)

@@ -65,6 +65,7 @@ def load_table(found: LoadResult, _: Translator) -> pd.DataFrame:
                 _("Requests a second"): rate_text(rate),
                 _("Median wait, ms"): 1e3 * waits.p50,
                 _("99 % wait, ms"): 1e3 * waits.p99,
+                _("Median from the send, ms"): 1e3 * sent.p50 if sent else None,
                 _("99 % from the send, ms"): 1e3 * sent.p99 if sent else None,
             }
             for who, asked, rate, waits, sent in rows

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from kdviz.catalog import network as network_of
 from kdviz.results.footprint import Latency
 from kdviz.results.snapshot import Value
@@ -64,7 +66,7 @@ class Latencies(Value):
     machine: str
     rows: list[Timed]
     curve: list[Crossing]
-    known: list[Crossing] = []
+    known: list[Crossing] = Field(default_factory=list)
 
     def speedup(self, who: str, batch: int = 1) -> float:
         """Return how many times faster integers are for one of those measured."""

@@ -183,4 +183,7 @@ def test_what_is_said_and_drawn_of_it(compressed):
     stars = [trace for trace in figure.data if trace.marker.symbol == "star"]
     assert [re.sub(":.*", "", star.name) for star in stars] == [trace.name.split(":")[0] for trace in figure.data[::3]]
     assert all(np.isfinite([*trace.x, *trace.y]).all() for trace in figure.data)
-    assert len(load_table(result, ENGLISH)) == len(result.served) * 4
+    table = load_table(result, ENGLISH)
+    assert len(table) == len(result.served) * 4
+    opened = [each for served in result.served for each in served.open]
+    assert table["Median from the send, ms"].dropna().tolist() == [1e3 * each.sent.p50 for each in opened]
