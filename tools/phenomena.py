@@ -372,7 +372,7 @@ def attacks() -> list[Phenomenon]:
 def compressions() -> list[Phenomenon]:
     """Return the claims about compression."""
     long, far = compressed("how-long"), COMPRESSION_SCENES["how-long"].pipelines
-    small = COMPRESSION_SCENES["as-many-bytes"].pipelines
+    small, few = COMPRESSION_SCENES["as-many-bytes"].pipelines, COMPRESSION_SCENES["fewer-neurons"].pipelines
     return [
         Phenomenon(
             "repair",
@@ -437,6 +437,18 @@ def compressions() -> list[Phenomenon]:
                 ("teacher throughout", "dense, trained as long as the second"),
                 ("trained with four bits", "dense, trained as long as the third"),
                 ("teacher throughout", "labels throughout"),
+            ),
+        ),
+        Phenomenon(
+            "fewer-neurons",
+            (
+                *pipelines("fewer-neurons", "half taken out", "three in four taken out"),
+                dense("fewer-neurons", "dense, trained as long as the first", few[0]),
+                dense("fewer-neurons", "dense, trained as long as the second", few[1]),
+            ),
+            (
+                ("half taken out", "dense, trained as long as the first"),
+                ("three in four taken out", "dense, trained as long as the second"),
             ),
         ),
         Phenomenon(

@@ -74,6 +74,14 @@ _ALL = (
         claim=N_("a compressed student beats a dense one of as many bytes that has trained as long"),
     ),
     Scene(
+        name="fewer-neurons",
+        title=N_("Take neurons out, or take a smaller student?"),
+        summary=N_("Half of the neurons are taken out, or three in four. Small students train just as long beside them."),
+        knobs={},
+        pipelines=("distill,shrink=0.5,tune=teacher:250", "distill,shrink=0.75,tune=teacher:250"),
+        claim=N_("a large student that lost its neurons beats a small one that has trained as long"),
+    ),
+    Scene(
         name="which-order",
         title=N_("Prune first, or quantize first?"),
         summary=N_("The same stages in both orders, tuned after each. And once without the last tuning."),
