@@ -1,23 +1,25 @@
 """Every lesson in a browser: answered, done, skipped, gone back to, in both languages and three widths."""
 
 import re
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import pytest
 from playwright.sync_api import expect
 
 from kdviz.engine.jobs.run import RunJob
 from kdviz.experiment.arms import ARMS
+from kdviz.i18n import Translator
 from kdviz.lessons import lessons
 from kdviz.store.ledger import Final, Ledger
 from kdviz.store.recordings import RECORDED, recorded_answer, recording
-from tests.walk.checks import broken, unreadable
+from tests.walk.checks import broken, foreign, overflowing, small_targets, unreadable
 from tests.walk.robot import FIGURE, GO, NEXT, SCREENS, STEP, Robot, lock_mark, lock_order, trained_on, walks
 from tests.walk.test_pages import LAPTOP, LOCALES, settle
 
 # Any run of thirty labels will do.
 TRAINED = "worth-anything"
 WALKS = walks()
+MENU = ".st-key-lessons_menu button"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,27 @@ def test_a_lesson(new_page, app_url, engine, walk):
     robot = Robot(new_page, app_url, walk)
     robot.go()
     assert not robot.faults, "\n".join(robot.faults)
+
+
+@pytest.mark.parametrize(("language", "screen"), [("en", "laptop"), ("zh_CN", "phone")])
+def test_every_lesson_is_reached_from_the_home_page_by_its_link(new_page, app_url, engine, language, screen):
+    page, _ = new_page(app_url, locale=LOCALES[language], **SCREENS[screen]), Translator(language)
+    expect(page.locator(".story[data-moving=false]")).to_be_visible()
+    links, faults = page.locator("[data-testid=stPopoverBody] a"), []
+    for place, lesson in enumerate(lessons().values()):
+        page.locator(MENU).click()
+        expect(links).to_have_count(len(lessons()))
+        settle(page)
+        faults += [*broken(page), *foreign(page, language), *overflowing(page)]
+        faults += small_targets(page) if screen == "phone" else []
+        boxes = [link.bounding_box() for link in links.all()]
+        faults += [f"overlaps: {after}" for one, after in pairwise(boxes) if one["y"] + one["height"] > after["y"] + 1]
+        expect(links.nth(place)).to_have_attribute("href", f"?lesson={lesson.name}")
+        links.nth(place).click()
+        expect(page.locator(".st-key-lesson h1")).to_have_text(_(lesson.title))
+        expect(links).to_have_count(0)
+        settle(page)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(("gap", "said"), [(0.03, "Help hurts here."), (0.0, "We can't tell."), (-0.03, "more of 500")])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import cycle
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -11,6 +12,7 @@ from kdviz.lessons.lesson import Do
 from kdviz.store.answers import Answers
 from kdviz.store.recordings import RECORDED, recorded_answer, recording
 from kdviz.web.session.lessons import job_key
+from kdviz.web.views.learn.menu import MENU
 from tests.lessons.made_up import BARS, LESSON, QUICK, claim
 from tests.web.pages import as_visitor, given, is_given, open_home, query, texts
 
@@ -28,6 +30,11 @@ def opened(**asked: str):
 
 def forth(page):
     return page.button(key="lesson_next").click().run()
+
+
+def lesson_links(page):
+    """Return the links to lessons that the menu has."""
+    return [each.proto for each in page.get("page_link") if each.proto.query_string]
 
 
 def finished(page, engine, request):
@@ -190,6 +197,23 @@ def test_a_link_presets_a_number_as_a_person_writes_it(text):
 def test_a_link_to_a_sheet_is_checked():
     (told,) = open_home(lesson="which-part", sheet="1").warning
     assert told.value == "From the link: sheet is 1: allowed is one of yes."
+
+
+def test_the_menu_leads_to_every_lesson_and_marks_those_that_are_done(engine):
+    done = "b.d.9.a.d.d"
+    page = open_home(lesson="what-else", step="6", answers=done)
+    assert not lesson_links(page), "nobody has opened it"
+    page.session_state[MENU] = True
+    links = lesson_links(page.run())
+    assert [link.query_string for link in links] == [f"lesson={name}" for name in lessons()]
+    assert [link.icon for link in links].count(":material/check_circle:") == 1
+    assert links[0].icon == ":material/check_circle:"
+    for link in links:
+        (name,) = parse_qs(link.query_string)["lesson"]
+        page.query_params["lesson"] = name
+        page.run()
+        assert page.title[0].value in link.label
+    assert not page.session_state[MENU], "a link closes it"
 
 
 def test_every_lesson_opens_at_every_step():

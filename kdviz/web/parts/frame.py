@@ -32,13 +32,17 @@ def show_head(links: Sequence[Any], here: Any, _: Translator) -> DeltaGenerator:
     here : streamlit.Page
         The one that is open.
     """
-    experiments = [link for link, page in zip(links, pages(), strict=True) if page.is_experiment]
+    named = [*zip(links, pages(), strict=True)]
+    experiments = [link for link, page in named if page.is_experiment]
     with st.container(key="frame", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html("<strong>kdviz</strong>", width="content")
         with st.container(key="navigation", horizontal=True, vertical_alignment="center", width="content"):
-            for link in links:
-                if link not in experiments:
+            for link, page in named:
+                if not page.is_experiment:
                     st.page_link(link)
+                    # The menu of another page would be one control more on each first screen.
+                    if page.menu is not None and link == here:
+                        page.menu(link, _)
             # One button for all of these, so that a first screen has few controls.
             title, icon = (here.title, here.icon) if here in experiments else (_("Experiment"), ":material/science:")
             # A menu of another page is another menu, and closed.

@@ -8,6 +8,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+from kdviz.i18n import Translator
+
 # Not “pages”: of a folder with that name Streamlit would serve each script by itself, without `main`.
 VIEWS = Path(__file__).parent.parent / "views"
 HOME = VIEWS / "learn" / "page.py"
@@ -51,6 +53,8 @@ class Page:
     notes: Mapping[str, str] = field(default_factory=dict)
     # Whether it is for experiments: these stand in one menu, and what runs are set to stands in the URL of each.
     is_experiment: bool = True
+    # Draws what stands in its head beside the way to the other pages, from the page's link and a translator.
+    menu: Callable[[Any, Translator], None] | None = None
 
     @property
     def script(self) -> Path:

@@ -4,10 +4,12 @@ from kdviz.i18n import N_
 from kdviz.web.parts.notes import GUESS, HOW
 from kdviz.web.session.pages import Page
 from kdviz.web.views.learn.address import ENTRIES
+from kdviz.web.views.learn.menu import MENU, show_menu
 
 NOTES = {
     **GUESS,
     **HOW,
+    f".st-key-{MENU}": N_("All lessons, in their order. A tick: you have done all of its steps."),
     ".story-digits": N_("Tap what you read; the keys 0 to 9 do, too."),
     ".story-heat": N_("The temperature divides the scores: the hotter, the flatter the answers."),
     ".story-bets": N_("Bet before you see it."),
@@ -43,4 +45,5 @@ PAGE = Page(
     ),
     notes=NOTES,
     is_experiment=False,
+    menu=show_menu,
 )
