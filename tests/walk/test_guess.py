@@ -65,6 +65,15 @@ def test_what_is_guessed_at_is_nowhere_before_also_where_it_is_kept(new_page, ap
     expect(page.locator("[class*=st-key-why_] [role=radio], [class*=st-key-why_] input[type=radio]")).to_have_count(3)
 
 
+@pytest.mark.parametrize("screen", ["laptop", "phone"])
+def test_who_expects_no_difference_says_so_with_one_click(new_page, app_url, screen):
+    page = opened(new_page, f"{app_url}/distill?{QUICK}", "en", "light", screen)
+    expect(page.locator(".guess-value")).to_have_text("0 ± 10")
+    page.locator(".guess-lock").click()
+    expect(page.locator(".guess-lock")).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile(r"guess=0(,|%2C)10"))
+
+
 def test_a_mark_that_moves_is_no_guess_any_more(new_page, app_url):
     page = opened(new_page, f"{app_url}/distill?{QUICK}", "en", "light", "laptop")
     commit(page, "End")

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kdviz.i18n import ENGLISH
-from kdviz.store.recordings import RECORDED, recording
+from kdviz.store.recordings import RECORDED, RECORDED_RUN, recording
 from kdviz.verdicts.run import headline
+from kdviz.web.routes.files import path
 from tests.walk.checks import (
     broken,
     controls_in_view,
@@ -28,6 +29,8 @@ from tests.walk.test_view import FEW, SCREENS
 
 # Words and controls of the first screen with the head, those of the page's own part, and how much of it is picture.
 WORDS, CONTROLS, OWN, PICTURE = 60, 12, 8, 0.5
+# Words of any later state, and how many of 500 the two recorded students get right at their end.
+MOST, RIGHT = 80, [round(500 * recording(RECORDED).arms[arm].accuracy[0]) for arm in ("hard", "distilled")]
 STILL = "[data-testid=story][data-moving=false]"
 # What the page holds, without what the reader is asked.
 HELD = """() => {
@@ -46,6 +49,12 @@ APART = """() => new Promise((done) => {
     }
     look()
 })"""
+# Keeps all that is spoken from now on.
+LISTEN = """() => {
+    const spoken = document.querySelector(".story-spoken")
+    window.heard = []
+    new MutationObserver(() => window.heard.push(spoken.textContent)).observe(spoken, { childList: true })
+}"""
 COUNTS = "() => document.querySelector('.story').shown.counts"
 # Each pair of counts that was drawn, until nothing moves.
 WATCH = """() => new Promise((done) => {
@@ -105,15 +114,14 @@ def test_the_story_is_told_in_five_states(new_page, app_url, language, theme, sc
     page.locator(".story-bets button").nth(1).click()
     expect(page.locator(".story-next")).to_be_visible()
     look(".story-next", ".story-source")
-    recorded = recording(RECORDED)
-    assert page.evaluate(COUNTS) == [round(500 * recorded.arms[arm].accuracy[0]) for arm in ("hard", "distilled")]
+    assert page.evaluate(COUNTS) == RIGHT
     page.locator(".story-next").click()
     expect(page.locator(".story-lesson")).to_be_visible()
     look(".story-again", ".story-lesson", ".story-source")
     faults += inaccessible(page)
     assert not faults, "\n".join(faults)
     if language == "en":
-        assert said(page) == headline(recorded, ENGLISH)
+        assert said(page) == headline(recording(RECORDED), ENGLISH)
 
 
 def test_the_first_screen_is_a_picture_with_few_words_and_controls(new_page, app_url):
@@ -154,6 +162,45 @@ def test_the_slider_stands_where_the_heat_of_the_picture_is(new_page, app_url, m
     page.locator(".story-steps button").nth(2).click()
     expect(page.locator(STILL)).to_be_visible()
     assert max(page.evaluate(APART)) < 0.001
+
+
+def test_the_answers_are_spoken_at_the_heat_where_it_ends(new_page, app_url):
+    page = home(new_page, app_url)
+    page.evaluate(LISTEN)
+    page.locator(".story-steps button").nth(2).click()
+    spoken = page.locator(".story-spoken")
+    expect(spoken).to_have_text(re.compile(r"The teacher's answers at temperature 4: 4 \d+ %"))
+    # While it rises nothing is said of it.
+    assert [text.count("temperature") for text in page.evaluate("() => window.heard")] == [0, 1]
+    page.locator(".story-heat input").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".story-heat output")).to_have_text("temperature 1")
+    expect(spoken).to_have_text("")
+
+
+def test_whatever_is_of_the_recording_says_so(new_page, app_url):
+    page = home(new_page, app_url, reduced_motion="reduce", **LAPTOP)
+    source = page.locator(".story-source")
+    expect(source).to_have_text("")
+    for step in page.locator(".story-steps button").all()[1:]:
+        step.click()
+        expect(page.locator(STILL)).to_be_visible()
+        expect(source).to_have_text("recorded")
+        assert words_in_view(page) <= MOST
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["recording", "no recording"])
+def test_who_comes_to_the_count_at_once_sees_what_the_students_have_learned(new_page, app_url, there):
+    page = home(new_page, app_url, **LAPTOP)
+    if not there:
+        page.route(f"**{path(RECORDED_RUN, 'story')}", lambda route: route.abort())
+        page.reload()
+        expect(page.locator(STILL)).to_be_visible()
+    page.locator(".story-steps button").nth(4).click()
+    expect(page.locator(".story-said")).to_have_text(headline(recording(RECORDED), ENGLISH))
+    page.wait_for_function(f"right => ({COUNTS})().join() === right.join()", arg=RIGHT)
+    page.locator(".story-steps button").nth(3).click()
+    page.wait_for_function(f"right => ({COUNTS})().join() !== right.join()", arg=RIGHT)
 
 
 def test_keys_lead_through_the_story_and_who_wants_nothing_to_move_sees_its_end_at_once(new_page, app_url):

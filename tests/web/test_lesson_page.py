@@ -10,7 +10,8 @@ from kdviz.i18n import LANGUAGES
 from kdviz.lessons import lessons
 from kdviz.lessons.lesson import Do
 from kdviz.store.answers import Answers
-from kdviz.store.recordings import RECORDED, recorded_answer, recording
+from kdviz.store.recordings import RECORDED, RECORDED_ATTACK, recorded_answer, recorded_attack, recording
+from kdviz.web.components.attack.attack import LOOKED, Looked
 from kdviz.web.session.lessons import job_key
 from kdviz.web.views.learn.menu import MENU
 from tests.lessons.made_up import BARS, LESSON, QUICK, claim
@@ -174,6 +175,29 @@ def test_a_tapped_picture_is_resolved_in_the_next_step(picked, said):
     (told,) = (text for text in texts(page) if text.startswith("You picked"))
     assert told.startswith(f"{said}its first answer, 5, has only ")
     assert not any(text.startswith("You picked") for text in texts(open_home(lesson="what-else", step="4")))
+
+
+def test_a_defense_is_broken_with_the_nets_that_the_reader_has_trained_or_else_with_recorded_ones(engine):
+    page = open_home(lesson="hidden-gradient", step="3")
+    page.session_state[LOOKED] = Looked(10.0, 0.0, 0)
+    page.run()
+    assert given(page, "attack")["run_id"] == RECORDED_ATTACK
+    assert "Recorded." in texts(page)
+    assert not any("Broken" in each.value for each in page.subheader)
+    # Whatever was looked at elsewhere, what is told of is the bound of the attack.
+    assert given(page, "attack")["looked"]["bound"] == recorded_attack().attack.bound
+    assert given(page, "attack")["bounded"]
+    page.session_state[LOOKED] = Looked(30.0, 0.0, 0)
+    page.run()
+    assert [each.value for each in page.subheader] == ["Broken: over 8 recorded repeats, 17.2 % stay right."]
+    page.button(key="lesson_back").click().run()
+    work = lessons()["hidden-gradient"].steps[1].work
+    finished(page, engine, work)
+    forth(page)
+    assert given(page, "attack")["run_id"] == page.session_state[job_key(work)]
+    assert "Recorded." not in texts(page)
+    (told,) = (each.value for each in page.subheader)
+    assert told.startswith("Broken: over 8 repeats, ")
 
 
 def test_a_link_is_checked():

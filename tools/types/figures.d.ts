@@ -242,6 +242,8 @@ interface AttackData {
   /** where the reader was last */
   looked: { temperature: number, bound: number, image: number }
   most: { temperature: number, bound: number }
+  /** whether there is one bound, and no slider for it */
+  bounded: boolean
   classes: ClassLook[]
   /** as of KnowledgeData */
   rows: string

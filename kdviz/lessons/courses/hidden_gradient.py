@@ -6,7 +6,8 @@ from kdviz.i18n import N_
 from kdviz.lessons.lesson import Ask, Bar, Break, Claim, Do, Lesson, Mark, Reason, TakeAway, Told, Why
 
 STUDY = "temperature"
-ATTACK = Attack.of(STUDY, Experiment(**USUAL[STUDY]), bounds=[0.15], attacker_temperatures=[1.0])
+# With what the reader divides by later on.
+ATTACK = Attack.of(STUDY, Experiment(**USUAL[STUDY]), bounds=[0.15])
 ONE_STEP = {"attack": "fgsm", "on": "published"}
 LESSON = Lesson(
     N_("Can you break this defense?"),

@@ -39,7 +39,7 @@ class Attack {
     this.root = Object.assign(root, { shown: this.shown })
     this.parts = {
       ...parts(root, "attack", HTMLElement, "trouble", "body", "temperatureTitle", "temperatureNumber"),
-      ...parts(root, "attack", HTMLElement, "boundTitle", "boundNumber", "nets", "imageTold"),
+      ...parts(root, "attack", HTMLElement, "boundRow", "boundTitle", "boundNumber", "nets", "imageTold"),
       ...parts(root, "attack", HTMLButtonElement, "before", "next"),
       image: find(root, ".attack-image", HTMLCanvasElement),
       temperature: find(root, ".attack-temperature", HTMLInputElement),
@@ -118,6 +118,7 @@ class Attack {
     parts.temperature.max = String(STOPS * Math.log10(data.most.temperature))
     parts.temperature.value = String(Math.round(STOPS * Math.log10(looked.temperature)))
     parts.bound.max = String(100 * data.most.bound)
+    parts.boundRow.hidden = data.bounded
     parts.bound.value = String(Math.round(100 * looked.bound))
     looked.image = Math.min(looked.image, arrays.test_inputs.shape[0] - 1)
     this.span = [arrays.span.values[0], arrays.span.values[1]]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import streamlit as st
@@ -25,7 +25,7 @@ HTML = """<div class="attack" data-testid="attack">
     <div class="attack-sliders">
       <label><span class="attack-temperature-title"></span> <output class="attack-temperature-number"></output>
         <input class="attack-temperature" type="range" step="1"></label>
-      <label><span class="attack-bound-title"></span> <output class="attack-bound-number"></output>
+      <label class="attack-bound-row"><span class="attack-bound-title"></span> <output class="attack-bound-number"></output>
         <input class="attack-bound" type="range" step="1"></label>
     </div>
     <div class="attack-images">
@@ -93,8 +93,20 @@ def attacked_nets(_: Translator) -> list[AttackedNet]:
     return [AttackedNet(name, _(NET_LOOKS[name].title), NET_LOOKS[name].color) for name in ("plain", "distilled")]
 
 
-def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data: DatasetCard, _: Translator) -> None:
-    """Draw one test image and what FGSM makes of it, for nets of the first seed, at the session's `LOOKED`."""
+def attack(
+    attack_id: str,
+    made: float | None,
+    nets: Sequence[AttackedNet],
+    data: DatasetCard,
+    _: Translator,
+    *,
+    bound: float | None = None,
+) -> None:
+    """Draw one test image and what FGSM makes of it, for nets of the first seed, at the session's `LOOKED`.
+
+    A `bound` that is given is the only one: it has no slider.
+    """
+    looked: Looked = st.session_state[LOOKED]
     words = {
         "trouble": _("What this attack kept is missing or damaged: run it afresh."),
         "offline": _("The server did not answer. Reload the page to try again."),
@@ -112,7 +124,8 @@ def attack(attack_id: str, made: float | None, nets: Sequence[AttackedNet], data
         "run_id": attack_id,
         "paths": {name: path(attack_id, name, made) for name in ("arrays", "students")},
         "nets": [asdict(net) for net in nets],
-        "looked": asdict(st.session_state[LOOKED]),
+        "looked": asdict(looked if bound is None else replace(looked, bound=bound)),
+        "bounded": bound is not None,
         "most": {"temperature": MOST_TEMPERATURE, "bound": MOST_BOUND},
         "classes": class_looks(data, _),
         "rows": row_path(data),

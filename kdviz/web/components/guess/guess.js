@@ -55,7 +55,7 @@ class Guess {
     this.draw()
   }
 
-  // A scale begins in its middle, which is no guess yet.
+  // A scale begins in its middle, which is a guess once it is committed.
   get middle() {
     return Math.round((this.data.least + this.data.most) / 2)
   }
@@ -90,8 +90,6 @@ class Guess {
     this.root.style.setProperty("--low", share(mark - give))
     this.root.style.setProperty("--high", share(mark + give))
     this.root.toggleAttribute("data-signed", least < 0)
-    // How far off it may be is asked, and whether it stands, once there is a guess.
-    this.root.toggleAttribute("data-guessed", mark !== this.middle || this.locked !== "")
     const locked = this.locked === JSON.stringify(this.guess)
     this.button.textContent = locked ? words.locked : words.lock
     this.button.ariaPressed = String(locked)

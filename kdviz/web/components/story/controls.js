@@ -74,7 +74,7 @@ export class Controls {
     const ends = state === COUNT, trains = Boolean(live?.in_flight)
     put(part(this.root, ".story-said"), reading.said)
     put(part(this.root, ".story-more"), reading.more)
-    put(part(this.root, ".story-source"), state < LEARN ? "" : live ? words.live : words.recorded)
+    put(part(this.root, ".story-source"), state < ANSWERS ? "" : live && state >= LEARN ? words.live : words.recorded)
     put(part(this.heat, "output"), reading.heat)
     put(this.next, reading.next)
     put(this.again, trains ? words.stop : words.again)
@@ -98,7 +98,7 @@ export class Controls {
     if (this.root.contains(focused) && !focused?.checkVisibility()) this.canvas.focus()
   }
 
-  // Once for each state, and when the students have learned.
+  // Once for each state, when the heat has risen, and when the students have learned.
   /** @param {string} news @param {...string} sentences */
   speak(news, ...sentences) {
     if (this.spoken === news) return

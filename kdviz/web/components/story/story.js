@@ -30,8 +30,10 @@ class Story {
   /** @type {number | null} */ guess = null
   /** @type {"label" | "doubt" | null} */ bet = null
   warmed = false
-  // Where the slider stands.
+  // Where the slider stands, whether the heat rises by itself, and whether the reader has moved it.
   heated = NaN
+  rises = false
+  handled = false
   motion = new Motion()
   /** @type {[Field, Field]} */ fields = [new Field(), new Field()]
   /** @type {Twins[]} */ course = []
@@ -101,7 +103,7 @@ class Story {
       console.error(error)
     }
     this.dressed = ""
-    if (this.state === LEARN) this.learn()
+    this.learn()
     this.describe()
     this.draw()
   }
@@ -135,6 +137,7 @@ class Story {
   /** @param {number} share */
   warm(share) {
     this.motion.put("heat", share)
+    this.handled = true
     this.describe()
     this.draw()
   }
@@ -149,6 +152,7 @@ class Story {
   turn(state) {
     this.from = this.scene()
     this.state = state
+    this.handled = false
     this.motion.put("turn", 0)
     this.motion.go("turn", 1, TURN)
     if (state < ANSWERS) {
@@ -159,7 +163,7 @@ class Story {
       this.warmed = true
       this.motion.go("heat", shareOf(this.data.temperature), RISE)
     }
-    if (state === LEARN) this.learn()
+    this.learn()
     if (state === COUNT) {
       this.motion.put("repeats", 0)
       this.motion.go("repeats", this.repeats + 1, REPEAT * (this.repeats + 1), true)
@@ -168,10 +172,12 @@ class Story {
     this.draw()
   }
 
+  // Who comes to the count sees what the two have learned, also without having watched them.
   learn() {
-    if (this.live || !this.course.length) return
-    this.motion.put("moment", 0)
-    this.motion.go("moment", this.course.length - 1, COURSE, true)
+    if (this.live || this.state < LEARN || !this.course.length) return
+    const watches = this.state === LEARN
+    if (watches) this.motion.put("moment", 0)
+    this.motion.go("moment", this.course.length - 1, watches ? COURSE : 0, true)
   }
 
   // Begin to train here, or end it.
@@ -229,7 +235,9 @@ class Story {
       return { twins: counted(this.log.shares.map((share) => Math.round(this.data.of * share))), exact: false }
     }
     const moment = Math.round(this.motion.at("moment"))
-    return { twins: this.course[moment] ?? counted(NOTHING), exact: true }
+    // How many are right at the end is known before the recording has come.
+    const known = this.state === COUNT ? this.data.recorded.ending.counts[0] : NOTHING
+    return { twins: this.course[moment] ?? counted(known), exact: true }
   }
 
   get learns() {
@@ -238,7 +246,7 @@ class Story {
 
   // Everything that is read, and which controls are there.
   describe() {
-    const { data, state, live } = this
+    const { data, state, live } = this, rises = this.motion.moving("heat")
     const learnt = state === LEARN && !this.learns && (live !== null || this.course.length > 0)
     const status = live?.in_flight ? this.log.status(data.words) : ""
     const number = (/** @type {number} */ value) => String(this.number?.format(value))
@@ -246,8 +254,11 @@ class Story {
     const standing = { data, state, place, guess, bet, missing, ending, temperature, learnt, status, counts, number }
     const reading = readingOf(standing)
     this.controls.show(reading, { ...standing, live })
-    const news = `${state} ${place} ${learnt} ${live?.in_flight} ${data.language}`
-    this.controls.speak(news, reading.said, reading.more, state === LEARN && !learnt ? "" : reading.picture)
+    const news = `${state} ${place} ${learnt} ${live?.in_flight} ${data.language} ${rises} ${this.handled}`
+    const changes = rises || (state === LEARN && !learnt)
+    // A slider in the reader's hand speaks for itself.
+    const sentences = this.handled ? [] : [reading.said, reading.more, changes ? "" : reading.picture]
+    this.controls.speak(news, ...sentences)
   }
 
   /** @param {number} width @param {number} height */
@@ -287,10 +298,11 @@ class Story {
       const count = this.number?.format(countOf(twins[which]))
       return { canvas: field.canvas, count: filled(exact ? words.of : words.about, { count, of }) }
     })
-    const heat = this.motion.at("heat")
-    if (heat !== this.heated) {
+    const rises = this.motion.moving("heat"), heat = this.motion.at("heat")
+    if (heat !== this.heated || rises !== this.rises) {
       // Also where it ends, and where nothing moves.
       this.heated = heat
+      this.rises = rises
       this.controls.slider.value = String(heat)
       this.describe()
     }

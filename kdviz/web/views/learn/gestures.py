@@ -7,7 +7,8 @@ import streamlit as st
 from kdviz.i18n import Translator
 from kdviz.lessons import Lesson
 from kdviz.lessons.lesson import Break, Do, Heat, Look, Tap
-from kdviz.store.recordings import RECORDED, RECORDED_RUN, recorded_attack, recording
+from kdviz.results.attack import AttackRecord
+from kdviz.store.recordings import RECORDED, RECORDED_RUN, is_recorded, recorded_attack, recording
 from kdviz.verdicts.attack import left_right
 from kdviz.verdicts.run import points
 from kdviz.web.components.attack.attack import FIRST, LOOKED, attack, attacked_nets
@@ -17,7 +18,7 @@ from kdviz.web.session.knobs import PREFIX, set_knobs
 from kdviz.web.session.lessons import answer, asked_before
 from kdviz.web.session.literal import literal
 from kdviz.web.session.reader import Picked
-from kdviz.web.views.learn.work import run_before
+from kdviz.web.views.learn.work import found_before, run_before, show_again
 
 DONE = "d"
 # Whether a picture has been set to be cold once.
@@ -89,17 +90,30 @@ def tap_told(way: Tap, picked: int, _: Translator) -> str:
 
 
 def _break(lesson: Lesson, place: int, work: Break, text: str, _: Translator) -> None:
-    """Draw the attacker's sliders; the gesture is done as soon as the recorded nets break at what they say."""
-    looked, record = st.session_state.setdefault(LOOKED, FIRST), recorded_attack()
+    """Draw the attacker's slider; the gesture is done as soon as the reader's nets, or recorded ones, break at it."""
+    before = lesson.trained_before(place)
+    found = None if before is None else found_before(lesson, before)
+    record = found if isinstance(found, AttackRecord) else None
+    if record is None:
+        if before is not None and show_again(lesson, before, _):
+            return
+        record = recorded_attack()
+    recorded = is_recorded(record.attack_id)
+    looked = st.session_state.setdefault(LOOKED, FIRST)
     left = left_right(record, looked.temperature)
-    broken = left <= work.share
-    if broken:
+    if left <= work.share:
         answer(lesson, place, DONE)
         told = _("Broken: over {seeds} repeats, {left} % stay right.")
+        if recorded:
+            told = _("Broken: over {seeds} recorded repeats, {left} % stay right.")
         text = told.format(seeds=record.attack.experiment.seeds, left=points(left, signed=False))
     st.subheader(literal(text), anchor=False)
     with st.container(key="lesson_figure"):
-        attack(record.attack_id, record.ended_at, attacked_nets(_), record.attack.experiment.data, _)
+        nets, data = attacked_nets(_), record.attack.experiment.data
+        # Of other bounds it is not known how many stay right over all repeats.
+        attack(record.attack_id, record.ended_at, nets, data, _, bound=record.attack.bound)
+    if recorded:
+        st.caption(_("Recorded."))
 
 
 def _heat(lesson: Lesson, place: int, heat: Heat, text: str, _: Translator) -> None:
