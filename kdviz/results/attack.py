@@ -19,7 +19,8 @@ class Tried(Value):
     """One way to attack one net, and its numbers: a list of fractions, one a seed, by measure.
 
     `what` tells it from others: of the temperature study net, temperature, attack, on, attacker_temperature and bound;
-    of stealing gives, from and queries; of membership net, temperature, label_noise and teacher.
+    of stealing gives (an answer, or ``"truth"`` for the control), from and queries; of membership net, temperature,
+    label_noise and teacher.
     """
 
     what: What

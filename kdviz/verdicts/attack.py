@@ -1,7 +1,7 @@
 """The verdict of an attack in words, no surer than its intervals."""
 
 from kdviz.catalog import ATTACK_SCENES, DatasetCard
-from kdviz.experiment.attack import Attack, Source, Study
+from kdviz.experiment.attack import TRUTH, Attack, Source, Study
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
@@ -25,6 +25,18 @@ GIVES_TITLES = {
     "probabilities": N_("all probabilities"),
     "rounded": N_("probabilities in tenths"),
     "logits": N_("logits as they are"),
+    TRUTH: N_("true labels, no teacher"),
+}
+# What answers add to what a net learns without a teacher, where that is shown and where it is not.
+ADDED = {
+    "label": (
+        N_("Beside it, the teacher's labels add {gap}."),
+        N_("That the teacher's labels add to that is not shown: {gap}."),
+    ),
+    "logits": (
+        N_("Beside it, the teacher's logits add {gap}."),
+        N_("That the teacher's logits add to that is not shown: {gap}."),
+    ),
 }
 SOURCE_TITLES: dict[Source, str] = {
     "data": N_("the teacher's {things}"),
@@ -91,8 +103,10 @@ def attack_control(record: AttackRecord, _: Translator = ENGLISH) -> str:
     if (gap := asked_gap(attack, result)) is None:
         return ""
     if attack.study == "steal":
-        text = _("With {queries} queries, logits against labels: {gap}.")
-        return text.format(queries=_.number(min(attack.queries)), gap=gain_points(gap.gap, _))
+        against = _("With {queries} queries, logits against labels: {gap}.").format(
+            queries=_.number(min(attack.queries)), gap=gain_points(gap.gap, _)
+        )
+        return " ".join([*_untaught_told(attack, result, _), against])
     return _("AUC against the control: {gap}.").format(gap=gain_points(gap.gap, _))
 
 
@@ -168,6 +182,7 @@ def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) ->
             **blanks, agreement=percent(label, "agreement")
         ),
         _("A copy made of logits agrees on {agreement} %.").format(agreement=percent(logits, "agreement")),
+        *_control_told(attack, result, _),
     ]
     for gives, text in (
         ("label", _("With {queries} queries, logits tell the thief more than labels: {gap}.")),
@@ -189,6 +204,34 @@ def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) ->
         errors = {name: points(served[name].ece, signed=False) for name in ("label", "probabilities")}
         told.append(text.format(label=errors["label"], all=errors["probabilities"]))
     return told
+
+
+def _untaught_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]:
+    """Say beside how well labels copy how many answers are alike without them; nothing where no control was trained."""
+    row, gap = _stolen(attack, result, TRUTH), taught_gap(attack, result, "label")
+    if row is None or gap is None:
+        return []
+    text = _("With true labels and no teacher, {agreement} % agree; the teacher's labels change that by {gap}.")
+    return [text.format(agreement=percent(row, "agreement"), gap=gain_points(gap.gap, _))]
+
+
+def _control_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]:
+    """Say how much of the agreement the teacher's answers give; nothing where no control was trained."""
+    row = _stolen(attack, result, TRUTH)
+    if row is None:
+        return []
+    text = _("Control: a net like the thief's that learns true labels without the teacher agrees on {agreement} %.")
+    told = [text.format(agreement=percent(row, "agreement"))]
+    for gives, (added, not_shown) in ADDED.items():
+        if gap := taught_gap(attack, result, gives):
+            told.append(_(added if is_above(gap) else not_shown).format(gap=gain_points(gap.gap, _)))
+    return told
+
+
+def taught_gap(attack: Attack, result: AttackResult, gives: str) -> Gap | None:
+    """Return by how much a copy of such answers agrees more than a net with the true labels of the same queries."""
+    asked: dict[str, str | float] = {"from": attack.sources[0], "queries": max(attack.queries)}
+    return result.gap({**asked, "gives": gives}, {**asked, "gives": TRUTH})
 
 
 def betrayal_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:

@@ -5,13 +5,14 @@ import dataclasses
 import pytest
 
 from kdviz.experiment import Experiment
-from kdviz.experiment.attack import STUDIES, USUAL, Attack
+from kdviz.experiment.attack import STUDIES, TRUTH, USUAL, Attack
 from kdviz.figures import attack_picture, attack_table
 from kdviz.i18n import ENGLISH, LANGUAGES, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
 from kdviz.store.recordings import recorded_attack
 from kdviz.verdicts.attack import (
+    GIVES_TITLES,
     asked_gap,
     attack_control,
     attack_headline,
@@ -19,6 +20,7 @@ from kdviz.verdicts.attack import (
     mask,
     own_setting,
     percent,
+    taught_gap,
 )
 from kdviz.verdicts.earlier import not_as_earlier
 from kdviz.verdicts.run import gain_points
@@ -119,6 +121,54 @@ def test_beside_the_headline_stands_its_control_with_the_interval_of_their_diffe
     if study == "temperature":
         plain = record.result.find(net="plain", attack="fgsm", on="published", bound=record.attack.bound)
         assert f"net trained as usual, {percent(plain, 'accuracy')} %" in attack_control(record)
+
+
+def theft(labels: tuple[float, float], logits: tuple[float, float]) -> AttackRecord:
+    """The recorded theft, with what labels and logits add to what a net learns without the teacher."""
+    record = recorded_attack("steal")
+    asked = {"from": "data", "queries": 1000}
+    added = {gives: taught_gap(record.attack, record.result, gives) for gives in ("label", "logits")}
+    assert all(gap.over == {**asked, "gives": TRUTH} for gap in added.values())
+    return with_gaps(record, (added["label"], estimate(*labels)), (added["logits"], estimate(*logits)))
+
+
+def test_of_a_theft_it_is_said_how_much_a_net_agrees_without_the_teacher():
+    record = theft(NEITHER, HELPS)
+    said, alone = attack_verdict(record), record.result.find(gives=TRUTH, queries=1000)
+    agreement = percent(alone, "agreement")
+    assert f"true labels without the teacher agrees on {agreement}" in said
+    assert "That the teacher's labels add to that is not shown: +1.0 points, 95 % interval −1.0 to 3.0." in said
+    assert "Beside it, the teacher's logits add +10.0 points, 95 % interval 8.0 to 12.0." in said
+    changed = f"With true labels and no teacher, {agreement} % agree; the teacher's labels change that by +1.0 points"
+    assert changed in attack_control(record)
+    assert "Beside it, the teacher's labels add +10.0" in attack_verdict(theft(HELPS, HELPS))
+
+
+def test_a_theft_that_was_made_without_a_control_is_read_drawn_and_told():
+    record = recorded_attack("steal")
+    rows = [row for row in record.result.rows if row.what["gives"] != TRUTH]
+    gaps = [gap for gap in record.result.gaps if gap.over["gives"] != TRUTH]
+    old = dataclasses.replace(record, result=record.result.model_copy(update={"rows": rows, "gaps": gaps}))
+    assert "no teacher" not in attack_verdict(old) + attack_control(old)
+    assert "With 30 queries, logits against labels: " in attack_control(old)
+    assert len(attack_picture(old, "data", ENGLISH).data) == len(attack_picture(record, "data", ENGLISH).data) - 2
+
+
+@pytest.mark.parametrize("source", ["data", "noise"])
+def test_agreement_and_accuracy_stand_over_each_other_with_the_control_of_their_own(source):
+    record = recorded_attack("steal")
+    figure = attack_picture(record, source, ENGLISH)
+    for axis, measure in (("y", "agreement"), ("y2", "accuracy")):
+        drawn = {line.name: line for line in figure.data if line.yaxis == axis}
+        assert ("true labels, no teacher" in drawn) is (source == "data")
+        assert len({(line.line.color, line.line.dash, line.marker.symbol) for line in drawn.values()}) == len(drawn)
+        for gives, title in GIVES_TITLES.items():
+            if gives == TRUTH and source == "noise":
+                continue
+            means = [row.numbers[measure].mean for row in record.result.all(**{"gives": gives, "from": source})]
+            assert [*drawn[title].y] == [100 * mean for mean in means]
+            assert max(drawn[title].error_y.array) > 0
+    assert sum(line.showlegend for line in figure.data) == len(figure.data) / 2
 
 
 @pytest.mark.parametrize("study", STUDIES)
