@@ -11,7 +11,7 @@ from kdviz.experiment.attack import GIVEN, Attack, Source
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, joined, whiskers
 from kdviz.i18n import Translator
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow
-from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, own_setting, range_text
+from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, measured_text, own_setting
 
 NET_LOOKS = {
     name: Look(NET_TITLES[name], like.color, like.dash, like.symbol)
@@ -114,7 +114,7 @@ def attack_picture(record: AttackRecord, source: Source, _: Translator) -> go.Fi
 
 
 def attack_table(record: AttackRecord, _: Translator) -> pd.DataFrame:
-    """Return all rows of a finished attack, each number in percent with its interval."""
+    """Return all rows of a finished attack, each number with its interval."""
     assert record.result is not None
     titles = {
         "net": _("Net"),
@@ -133,13 +133,13 @@ def attack_table(record: AttackRecord, _: Translator) -> pd.DataFrame:
         "accuracy": _("Right, %"),
         "zero_gradients": _("Zero gradients, %"),
         "agreement": _("Answers like the teacher, %"),
-        "auc": _("AUC, %"),
+        "auc": _("AUC of the attacker"),
     }
     return pd.DataFrame(
         [
             {
                 **{titles[name]: _called(name, value, record.attack, _) for name, value in row.what.items()},
-                **{measures[name]: range_text(known) for name, known in row.numbers.items()},
+                **{measures[name]: measured_text(row, name) for name in row.numbers},
             }
             for row in record.result.rows
         ]

@@ -110,6 +110,18 @@ def test_an_attack_goes_on_from_the_seeds_that_are_kept():
     assert [row["what"]["gives"] for row in again.final().result["rows"]] == [*ANSWERS, TRUTH]
 
 
+def test_what_an_honest_user_gets_has_intervals_and_is_paired_over_the_test_images(records):
+    served = {each.gives: each for each in records["steal"].result.served}
+    assert [*served] == [*ANSWERS]
+    for each in served.values():
+        for known in (each.accuracy, each.ece, each.brier, each.ece_above_probabilities):
+            assert known.ci95[0] <= known.mean <= known.ci95[1]
+        gap = each.ece.mean - served["probabilities"].ece.mean
+        assert each.ece_above_probabilities.mean == pytest.approx(gap)
+    assert served["logits"].ece_above_probabilities.ci95 == (0, 0), "the same answers, on the same images"
+    assert served["label"].accuracy.ci95 == served["logits"].accuracy.ci95
+
+
 class Oracle(torch.nn.Module):
     """A teacher that knows the true label of every image, and is as sure as can be."""
 

@@ -1,6 +1,7 @@
 """What is said of attacks: why the guessed gap is as it is, and where a result is not as an earlier measurement."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -171,6 +172,58 @@ def test_agreement_and_accuracy_stand_over_each_other_with_the_control_of_their_
     assert sum(line.showlegend for line in figure.data) == len(figure.data) / 2
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_share_that_a_verdict_names_has_its_interval(study, language):
+    record = recorded_attack(study)
+    said = attack_verdict(record, Translator(language))
+    number = r"−?\d+\.\d+"
+    ranged = re.sub(rf"{number} \[{number}, {number}\]", "", said)
+    # What is left are gaps, with intervals in words.
+    known = [gap.gap for gap in record.result.gaps]
+    known += [each.ece_above_probabilities for each in record.result.served]
+    gaps = [gain_points(gap, Translator(language)) for gap in known]
+    for gap in sorted(gaps, key=len, reverse=True):
+        ranged = ranged.replace(gap, "")
+    assert ranged != said
+    assert re.findall(number, ranged) == []
+
+
+def honest(mean: float, off: float) -> AttackRecord:
+    """The recorded theft, with how much worse labels are calibrated than all probabilities."""
+    record = recorded_attack("steal")
+    served = [each.model_copy(update={"ece_above_probabilities": estimate(mean, off)}) for each in record.result.served]
+    return dataclasses.replace(record, result=record.result.model_copy(update={"served": served}))
+
+
+def test_that_an_honest_user_pays_is_said_where_the_paired_difference_shows_it():
+    paying, gap = (
+        attack_verdict(honest(*HELPS)),
+        "bootstrapped over test inputs: +10.0 points, 95 % interval 8.0 to 12.0.",
+    )
+    assert "An honest user pays, too: calibration error 3.2 [" in paying
+    assert gap in paying
+    assert "An honest user pays" not in attack_verdict(honest(*NEITHER))
+    assert "An honest user's calibration error: 3.2 [" in attack_verdict(honest(*NEITHER))
+
+
+def test_what_an_honest_user_got_in_an_earlier_version_is_read_without_intervals():
+    kept = recorded_attack("steal").result.model_dump(mode="json")
+    for each in kept["served"]:
+        each |= {name: each[name]["mean"] for name in ("accuracy", "ece", "brier")}
+        del each["ece_above_probabilities"]
+    old = dataclasses.replace(recorded_attack("steal"), result=AttackResult.model_validate(kept))
+    assert "calibration error 3.2 % with labels alone, 1.2 % with probabilities." in attack_verdict(old)
+    assert "bootstrapped" not in attack_verdict(old)
+
+
+def test_an_auc_has_the_decimals_of_its_axis_in_the_table_too():
+    record = recorded_attack("membership")
+    known = record.result.rows[0].numbers["auc"]
+    (written, *_others) = attack_table(record, ENGLISH)["AUC of the attacker"]
+    assert written == f"{known.mean:.3f} [{known.ci95[0]:.3f}, {known.ci95[1]:.3f}]"
+
+
 @pytest.mark.parametrize("study", STUDIES)
 def test_without_a_result_nothing_is_explained(study):
     record = dataclasses.replace(recorded_attack(), attack=Attack.of(study), result=None)
@@ -181,9 +234,10 @@ def test_without_a_result_nothing_is_explained(study):
 
 def test_a_number_that_is_not_as_it_was_measured_earlier_is_named_with_both():
     larger, as_before = made("membership", estimate(0.114, 0.025)), made("membership", estimate(0.06, 0.02))
-    assert "student on other digits, above its control: 11.4 [8.9, 13.9] here, 6.2 % in an earlier measurement." in (
-        not_as_earlier(larger)
-    )
+    said = not_as_earlier(larger)
+    above, by = "student on other digits, above its control: ", "in an earlier measurement."
+    assert f"{above}+11.4 [8.9, 13.9] points here, +6.2 [3.5, 8.9] points {by}" in said
+    assert f"student on other digits, AUC of the attacker: 0.114 [0.089, 0.139] here, 0.564–0.577 {by}" in said
     assert not any("above its control" in sentence for sentence in not_as_earlier(as_before))
     elsewhere = Attack.of("membership", temperatures=[2.0])
     assert not_as_earlier(dataclasses.replace(larger, attack=elsewhere)) == [], "it is another study"
@@ -192,5 +246,5 @@ def test_a_number_that_is_not_as_it_was_measured_earlier_is_named_with_both():
 def test_the_recorded_attack_is_as_it_was_measured_earlier_but_for_one_number():
     (sentence,) = not_as_earlier(recorded_attack())
     assert sentence == (
-        "trained at T (not distilled), not attacked: 94.0 [93.8, 94.3] here, 94.5 % in an earlier measurement."
+        "trained at T (not distilled), not attacked: 94.0 [93.8, 94.3] % here, 94.5 % in an earlier measurement."
     )

@@ -115,17 +115,13 @@ def _queries(attack: Attack, dataset: Dataset, source: Source, seed: int) -> tup
 
 
 def _served(logits: NDArray[Any], labels: Sequence[int] | NDArray[Any]) -> list[Served]:
-    """Return what each answer is worth to a user who believes it."""
-    truth, found = np.asarray(labels), []
-    for gives, answer in ANSWERS.items():
-        given = answer(torch.from_numpy(logits)).double().numpy()
-        bins = measures.bins(given[None], truth)
-        found.append(
-            Served(
-                gives=gives,
-                accuracy=float(measures.accuracy(given, truth)),
-                ece=float(measures.expected_calibration_error(bins)[0]),
-                brier=float(measures.brier(given, truth)),
-            )
-        )
+    """Return what each answer is worth to a user who believes it, over the same resampled test images."""
+    truth = np.asarray(labels)
+    given = {name: answer(torch.from_numpy(logits)).double().numpy() for name, answer in ANSWERS.items()}
+    worth = {name: measures.served(own, truth) for name, own in given.items()}
+    _accuracy, least, _brier, of_least = worth["probabilities"]
+    found = []
+    for name, (accuracy, ece, brier, errors) in worth.items():
+        above = measures.over_resamples(ece.mean - least.mean, errors - of_least)
+        found.append(Served(gives=name, accuracy=accuracy, ece=ece, brier=brier, ece_above_probabilities=above))
     return found
