@@ -9,7 +9,7 @@ from kdviz.cli.say import say
 from kdviz.cli.shared import as_json_text, experiment_of, given, json_option, knob_options, say_notes
 from kdviz.experiment.attack import SOURCES, STUDIES, USUAL, Attack, AttackError
 from kdviz.results.attack import AttackRecord, AttackRow
-from kdviz.verdicts.attack import attack_verdict, range_text
+from kdviz.verdicts.attack import RESAMPLED, as_decimal, attack_verdict, measured_text, range_text
 from kdviz.verdicts.report import attack_report
 
 OPTIONS = ("bound", "bounds", "attacker_temperatures", "queries", "sources", "temperatures", "noises", "sizes")
@@ -70,13 +70,15 @@ def _as_text(record: AttackRecord) -> str:
     lines = [attack_verdict(record), ""]
     for row in _chosen(record):
         what = "  ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in row.what.values())
-        numbers = "   ".join(f"{name} {range_text(known)}" for name, known in row.numbers.items())
+        numbers = "   ".join(f"{name} {measured_text(row, name)}" for name in row.numbers)
         lines.append(f"{what:<58}  {numbers}")
     served = [
-        f"an honest user who is given {each.gives}: accuracy {100 * each.accuracy:.1f} %, calibration error "
-        f"{100 * each.ece:.1f} %, Brier score {each.brier:.3f}"
+        f"an honest user who is given {each.gives}: accuracy {range_text(each.accuracy)} %, calibration error "
+        f"{range_text(each.ece)} %, Brier score {range_text(each.brier, as_decimal)}"
         for each in record.result.served
     ]
+    if served:
+        served.append(f"intervals of an honest user: {RESAMPLED}")
     return "\n".join([*lines, *served, f"{record.attack.experiment.seeds} seeds, {record.seconds:.1f} s"])
 
 

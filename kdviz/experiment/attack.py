@@ -27,8 +27,8 @@ TOGETHER = 4
 FEWEST_MEMBERS = 10
 # Members, students' images, the control's, and images that nobody saw.
 PARTS = 4
-# Answers that a service may give.
-GIVEN = 5
+# Answers that a service may give, and what their control learns from in place of them: the data's own labels.
+GIVEN, TRUTH = 5, "truth"
 # Test images at most that the temperature study attacks; projected gradient descent takes most of its time.
 IMAGES = 500
 # Steps of projected gradient descent, and those inside adversarial training; each costs as much as a step of training.
@@ -162,7 +162,7 @@ class Attack(BaseModel):
         """How many nets are trained."""
         each = {
             "temperature": 4,
-            "steal": GIVEN * len(self.queries) * len(self.sources),
+            "steal": (GIVEN * len(self.sources) + ("data" in self.sources)) * len(self.queries),
             "membership": 5 * (1 + len(self.temperatures) + len(self.noises) + len(self.sizes)),
         }
         return each[self.study] * self.experiment.seeds

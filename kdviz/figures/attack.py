@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from kdviz.experiment.attack import Attack, Source
+from kdviz.experiment.attack import GIVEN, Attack, Source
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, joined, whiskers
 from kdviz.i18n import Translator
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow
-from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, own_setting, range_text
+from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, measured_text, own_setting
 
 NET_LOOKS = {
     name: Look(NET_TITLES[name], like.color, like.dash, like.symbol)
@@ -28,7 +28,7 @@ NET_LOOKS = {
 }
 GIVES_LOOKS = {
     name: Look(title, look.color, look.dash, look.symbol)
-    for (name, title), look in zip(GIVES_TITLES.items(), RUN_LOOKS, strict=False)
+    for (name, title), look in zip(GIVES_TITLES.items(), (*RUN_LOOKS[:GIVEN], LOOKS["hard"]), strict=True)
 }
 HEIGHT = 440
 
@@ -39,8 +39,7 @@ def defense_lines(attack: Attack, result: AttackResult, _: Translator) -> go.Fig
     for net in ("plain", "at_temperature", "distilled", "hardened"):
         rows = [row for row in result.all(net=net, attack="fgsm", bound=attack.bound) if row.what["on"] != "other net"]
         across = [row.what["attacker_temperature"] for row in rows]
-        for place, measure in enumerate(("accuracy", "zero_gradients"), start=1):
-            _add_line(figure, NET_LOOKS[net], attack, across, rows, measure, _, row=place, col=1, showlegend=place == 1)
+        _add_lines(figure, NET_LOOKS[net], attack, across, rows, ("accuracy", "zero_gradients"), _)
     figure.update_xaxes(type="log", tickvals=attack.attacker_temperatures, fixedrange=True)
     figure.update_xaxes(title=_("Attacker's temperature"), row=2, col=1)
     figure.update_yaxes(title=_("Right, %"), range=[-2, 102], fixedrange=True, row=1, col=1)
@@ -65,13 +64,17 @@ def bound_lines(attack: Attack, result: AttackResult, method: str, on: str, _: T
 
 
 def theft_lines(attack: Attack, result: AttackResult, source: Source, _: Translator) -> go.Figure:
-    """Draw how well copies agree with the teacher against the queries, by what it gives."""
-    figure = go.Figure()
+    """Draw how well copies agree with the teacher, and how many are right, against the queries, by what it gives."""
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.06)
     for gives, look in GIVES_LOOKS.items():
-        rows = result.all(**{"gives": gives, "from": source})
-        _add_line(figure, look, attack, [row.what["queries"] for row in rows], rows, "agreement", _)
-    figure.update_xaxes(type="log", title=_("Queries"), tickvals=attack.queries, fixedrange=True)
-    figure.update_yaxes(title=_("Answers like the teacher, %"), fixedrange=True)
+        # Where queries are not of the data, no control has their labels.
+        if rows := result.all(**{"gives": gives, "from": source}):
+            across = [row.what["queries"] for row in rows]
+            _add_lines(figure, look, attack, across, rows, ("agreement", "accuracy"), _)
+    figure.update_xaxes(type="log", tickvals=attack.queries, fixedrange=True)
+    figure.update_xaxes(title=_("Queries"), row=2, col=1)
+    figure.update_yaxes(title=_("Like the teacher, %"), fixedrange=True, row=1, col=1)
+    figure.update_yaxes(title=_("Right, %"), fixedrange=True, row=2, col=1)
     return figure.update_layout(**LAYOUT, height=HEIGHT)
 
 
@@ -111,7 +114,7 @@ def attack_picture(record: AttackRecord, source: Source, _: Translator) -> go.Fi
 
 
 def attack_table(record: AttackRecord, _: Translator) -> pd.DataFrame:
-    """Return all rows of a finished attack, each number in percent with its interval."""
+    """Return all rows of a finished attack, each number with its interval."""
     assert record.result is not None
     titles = {
         "net": _("Net"),
@@ -130,13 +133,13 @@ def attack_table(record: AttackRecord, _: Translator) -> pd.DataFrame:
         "accuracy": _("Right, %"),
         "zero_gradients": _("Zero gradients, %"),
         "agreement": _("Answers like the teacher, %"),
-        "auc": _("AUC, %"),
+        "auc": _("AUC of the attacker"),
     }
     return pd.DataFrame(
         [
             {
                 **{titles[name]: _called(name, value, record.attack, _) for name, value in row.what.items()},
-                **{measures[name]: range_text(known) for name, known in row.numbers.items()},
+                **{measures[name]: measured_text(row, name) for name in row.numbers},
             }
             for row in record.result.rows
         ]
@@ -160,6 +163,20 @@ def setting_text(attack: Attack, row: AttackRow, _: Translator) -> str:
 def _called(name: str, value: str | float, attack: Attack, _: Translator) -> str | float:
     titles = {"net": NET_TITLES, "gives": GIVES_TITLES}.get(name, {})
     return made_of(attack.experiment.data, titles[str(value)], _) if str(value) in titles else value
+
+
+def _add_lines(
+    figure: go.Figure,
+    look: Look,
+    attack: Attack,
+    across: Sequence[Any],
+    rows: Sequence[AttackRow],
+    measures: Sequence[str],
+    _: Translator,
+) -> None:
+    """Draw a measure in each row of a figure; the legend names its line once."""
+    for place, measure in enumerate(measures, start=1):
+        _add_line(figure, look, attack, across, rows, measure, _, row=place, col=1, showlegend=place == 1)
 
 
 def _add_line(

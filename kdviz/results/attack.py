@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from kdviz.catalog.device import Device
 from kdviz.experiment.attack import Attack
@@ -19,7 +20,8 @@ class Tried(Value):
     """One way to attack one net, and its numbers: a list of fractions, one a seed, by measure.
 
     `what` tells it from others: of the temperature study net, temperature, attack, on, attacker_temperature and bound;
-    of stealing gives, from and queries; of membership net, temperature, label_noise and teacher.
+    of stealing gives (an answer, or ``"truth"`` for the control), from and queries; of membership net, temperature,
+    label_noise and teacher.
     """
 
     what: What
@@ -51,16 +53,31 @@ class Gap(Value):
     gap: Estimate
 
 
+def _as_estimate(value: Any) -> Any:
+    """Read a number that an earlier version kept without its interval, too."""
+    return {"mean": value, "ci95": None} if isinstance(value, int | float) else value
+
+
+Resampled = Annotated[Estimate, BeforeValidator(_as_estimate)]
+
+
 class Served(Value):
     """What an honest user gets of the teacher's answers to the test images, by what the service gives.
 
-    One teacher and its test images: there are no seeds, and no intervals. Calibration is as of `kdviz.measures`.
+    There is one teacher, so intervals are of a bootstrap over its test images, the same for all that a service may
+    give. Calibration is as of `kdviz.measures`.
+
+    Attributes
+    ----------
+    ece_above_probabilities : Estimate or None
+        By how much the calibration error is above that of all probabilities, paired within each resample.
     """
 
     gives: str
-    accuracy: float
-    ece: float
-    brier: float
+    accuracy: Resampled
+    ece: Resampled
+    brier: Resampled
+    ece_above_probabilities: Estimate | None = None
 
 
 class AttackResult(Value):

@@ -1,7 +1,9 @@
 """The verdict of an attack in words, no surer than its intervals."""
 
+from collections.abc import Callable
+
 from kdviz.catalog import ATTACK_SCENES, DatasetCard
-from kdviz.experiment.attack import Attack, Source, Study
+from kdviz.experiment.attack import TRUTH, Attack, Source, Study
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult, AttackRow, Gap
@@ -25,6 +27,20 @@ GIVES_TITLES = {
     "probabilities": N_("all probabilities"),
     "rounded": N_("probabilities in tenths"),
     "logits": N_("logits as they are"),
+    TRUTH: N_("true labels, no teacher"),
+}
+# What an honest user's numbers are over.
+RESAMPLED = "paired bootstrap over test inputs of one teacher"
+# What answers add to what a net learns without a teacher, where that is shown and where it is not.
+ADDED = {
+    "label": (
+        N_("Beside it, the teacher's labels add {gap}."),
+        N_("That the teacher's labels add to that is not shown: {gap}."),
+    ),
+    "logits": (
+        N_("Beside it, the teacher's logits add {gap}."),
+        N_("That the teacher's logits add to that is not shown: {gap}."),
+    ),
 }
 SOURCE_TITLES: dict[Source, str] = {
     "data": N_("the teacher's {things}"),
@@ -91,8 +107,10 @@ def attack_control(record: AttackRecord, _: Translator = ENGLISH) -> str:
     if (gap := asked_gap(attack, result)) is None:
         return ""
     if attack.study == "steal":
-        text = _("With {queries} queries, logits against labels: {gap}.")
-        return text.format(queries=_.number(min(attack.queries)), gap=gain_points(gap.gap, _))
+        against = _("With {queries} queries, logits against labels: {gap}.").format(
+            queries=_.number(min(attack.queries)), gap=gain_points(gap.gap, _)
+        )
+        return " ".join([*_untaught_told(attack, result, _), against])
     return _("AUC against the control: {gap}.").format(gap=gain_points(gap.gap, _))
 
 
@@ -111,17 +129,17 @@ def defense_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) 
     hot, bound = attack.experiment.temperature, attack.bound
     published = {net: result.find(net=net, attack="fgsm", on="published", bound=bound) for net in NET_TITLES}
     divided = result.find(net="distilled", attack="fgsm", attacker_temperature=hot, bound=bound)
-    blanks = {f"{net}": percent(row, "accuracy") for net, row in published.items() if row} | {"T": f"{hot:g}"}
+    blanks = {f"{net}": measured_text(row, "accuracy") for net, row in published.items() if row} | {"T": f"{hot:g}"}
     said = [
         _("Under FGSM as published, {distilled} % of the distilled net's answers stay right.").format(**blanks),
         _("Of a net trained as usual, {plain} % do.").format(**blanks),
     ]
     if row := published["distilled"]:
         text = _("Of its gradients {zeros} % are exactly zero.")
-        said.append(text.format(zeros=percent(row, "zero_gradients")))
+        said.append(text.format(zeros=measured_text(row, "zero_gradients")))
     if divided and is_above(mask(attack, result)):
         text = _("With logits divided by {T}, {divided} % stay right: the gradient was masked.")
-        said.append(text.format(T=f"{hot:g}", divided=percent(divided, "accuracy")))
+        said.append(text.format(T=f"{hot:g}", divided=measured_text(divided, "accuracy")))
         if (left := asked_gap(attack, result)) and is_above(left):
             text = _("Beside a net trained as usual, under the attack as published, that is {gap}.")
             said.append(text.format(gap=gain_points(left.gap, _)))
@@ -150,7 +168,7 @@ def _help_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]
         cost = _("Its price in clean accuracy: {gap}.")
     else:
         cost = _("Clean accuracy even rises: {gap}.")
-    blanks = {"accuracy": percent(row, "accuracy"), "things": things(attack.experiment.data, _)}
+    blanks = {"accuracy": measured_text(row, "accuracy"), "things": things(attack.experiment.data, _)}
     return [helped.format(**blanks), cost.format(gap=gain_points(price.gap, _))]
 
 
@@ -165,9 +183,10 @@ def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) ->
     blanks = {"queries": _.number(max(attack.queries)), "source": source}
     told = [
         _("With {queries} queries from {source}, a copy made of labels agrees on {agreement} %.").format(
-            **blanks, agreement=percent(label, "agreement")
+            **blanks, agreement=measured_text(label, "agreement")
         ),
-        _("A copy made of logits agrees on {agreement} %.").format(agreement=percent(logits, "agreement")),
+        _("A copy made of logits agrees on {agreement} %.").format(agreement=measured_text(logits, "agreement")),
+        *_control_told(attack, result, _),
     ]
     for gives, text in (
         ("label", _("With {queries} queries, logits tell the thief more than labels: {gap}.")),
@@ -183,12 +202,52 @@ def theft_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) ->
                     queries=_.number(few), gap=gain_points(gap.gap, _)
                 )
             )
+    return [*told, *_honest_told(result, _)]
+
+
+def _honest_told(result: AttackResult, _: Translator) -> list[str]:
+    """Say what withholding costs whoever believes the answers."""
     served = {each.gives: each for each in result.served}
-    if served:
+    if not served:
+        return []
+    above = served["label"].ece_above_probabilities
+    if above is None or above.ci95 is None or above.ci95[0] > 0:
         text = _("An honest user pays, too: calibration error {label} % with labels alone, {all} % with probabilities.")
-        errors = {name: points(served[name].ece, signed=False) for name in ("label", "probabilities")}
-        told.append(text.format(label=errors["label"], all=errors["probabilities"]))
+    else:
+        text = _("An honest user's calibration error: {label} % with labels alone, {all} % with probabilities.")
+    errors = {name: range_text(served[name].ece) for name in ("label", "probabilities")}
+    told = [text.format(label=errors["label"], all=errors["probabilities"])]
+    if above is not None:
+        told.append(_("The difference, bootstrapped over test inputs: {gap}.").format(gap=gain_points(above, _)))
     return told
+
+
+def _untaught_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]:
+    """Say beside how well labels copy how many answers are alike without them; nothing where no control was trained."""
+    row, gap = _stolen(attack, result, TRUTH), taught_gap(attack, result, "label")
+    if row is None or gap is None:
+        return []
+    text = _("With true labels and no teacher, {agreement} % agree; the teacher's labels change that by {gap}.")
+    return [text.format(agreement=percent(row, "agreement"), gap=gain_points(gap.gap, _))]
+
+
+def _control_told(attack: Attack, result: AttackResult, _: Translator) -> list[str]:
+    """Say how much of the agreement the teacher's answers give; nothing where no control was trained."""
+    row = _stolen(attack, result, TRUTH)
+    if row is None:
+        return []
+    text = _("Control: a net like the thief's that learns true labels without the teacher agrees on {agreement} %.")
+    told = [text.format(agreement=measured_text(row, "agreement"))]
+    for gives, (added, not_shown) in ADDED.items():
+        if gap := taught_gap(attack, result, gives):
+            told.append(_(added if is_above(gap) else not_shown).format(gap=gain_points(gap.gap, _)))
+    return told
+
+
+def taught_gap(attack: Attack, result: AttackResult, gives: str) -> Gap | None:
+    """Return by how much a copy of such answers agrees more than a net with the true labels of the same queries."""
+    asked: dict[str, str | float] = {"from": attack.sources[0], "queries": max(attack.queries)}
+    return result.gap({**asked, "gives": gives}, {**asked, "gives": TRUTH})
 
 
 def betrayal_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH) -> list[str]:
@@ -198,7 +257,7 @@ def betrayal_told(attack: Attack, result: AttackResult, _: Translator = ENGLISH)
     gap = betrayal(attack, result)
     if gap is None or not all(rows.values()):
         return []
-    aucs = {net: auc_text(row) for net, row in rows.items() if row}
+    aucs = {net: measured_text(row, "auc") for net, row in rows.items() if row}
     said = [
         _("A threshold on the loss tells members from others with an AUC of {teacher} on the teacher.").format(**aucs),
         _("On a student that never saw them: {student_other}; on its control: {control}.").format(**aucs),
@@ -257,21 +316,30 @@ def left_right(record: AttackRecord, temperature: float) -> float:
 
 def percent(row: AttackRow, measure: str) -> str:
     """Write a fraction of a row in percent."""
-    return points(row.numbers[measure].mean, signed=False)
+    return as_percent(row.numbers[measure].mean)
 
 
-def auc_text(row: AttackRow) -> str:
-    """Write an AUC."""
-    return f"{row.numbers['auc'].mean:.2f}"
+def as_decimal(value: float) -> str:
+    """Write an AUC, with the decimals that its axis has."""
+    return f"{value:.3f}"
 
 
-def range_text(known: Estimate) -> str:
-    """Write a fraction in percent with its interval, where there is one."""
-    mean = points(known.mean, signed=False)
+def as_percent(value: float) -> str:
+    """Write a fraction in percent."""
+    return points(value, signed=False)
+
+
+def range_text(known: Estimate, written: Callable[[float], str] = as_percent) -> str:
+    """Write a number with its interval, where there is one; in percent unless it is `written` otherwise."""
     if known.ci95 is None:
-        return mean
-    low, high = (points(end, signed=False) for end in known.ci95)
-    return f"{mean} [{low}, {high}]"
+        return written(known.mean)
+    low, high = (written(end).removeprefix("+") for end in known.ci95)
+    return f"{written(known.mean)} [{low}, {high}]"
+
+
+def measured_text(row: AttackRow, measure: str) -> str:
+    """Write a measure of a row with its interval, where there is one: an AUC in decimals, all else in percent."""
+    return range_text(row.numbers[measure], as_decimal if measure == "auc" else as_percent)
 
 
 def _stolen(attack: Attack, result: AttackResult, gives: str) -> AttackRow | None:

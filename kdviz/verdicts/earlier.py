@@ -1,33 +1,49 @@
 """What an earlier measurement of the usual attacks had, made before kdviz had any: see docs/attack.md."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kdviz.catalog import DatasetCard
 from kdviz.experiment.attack import Attack, Study
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.attack import AttackRecord, AttackResult
-from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, made_of, range_text
+from kdviz.verdicts.attack import GIVES_TITLES, NET_TITLES, as_decimal, as_percent, made_of, range_text
 from kdviz.verdicts.guess import is_told_by
 from kdviz.verdicts.run import points
 
 What = Mapping[str, str | float]
 
 
+class Unit(NamedTuple):
+    """How numbers of a kind are written, and the sentence about one that is found here and was said earlier."""
+
+    written: Callable[[float], str]
+    told: str
+
+
+SHARE = Unit(as_percent, N_("{what}: {found} % here, {said} % in an earlier measurement."))
+DIFFERENCE = Unit(points, N_("{what}: {found} points here, {said} points in an earlier measurement."))
+AREA = Unit(as_decimal, N_("{what}: {found} here, {said} in an earlier measurement."))
+
+
 @dataclass(frozen=True)
 class Earlier:
-    """A number in percent or points, and where a result has it: a row's measure, or a gap over another row.
+    """A number in its unit, and where a result has it: a row's measure, or a gap over another row.
 
-    Where the measurement had a range, of several settings, `low` and `high` are its ends, and else one number.
+    Where the measurement had a range, of several settings, `low` and `high` are its ends, and else one number; where it
+    had an interval, `ci95` is that.
     """
 
     called: tuple[str, str]
+    unit: Unit
     of: What
     measure: str
     low: float
     high: float
     over: What = field(default_factory=dict)
+    ci95: tuple[float, float] | None = None
 
     def found(self, result: AttackResult) -> Estimate | None:
         """Return the same of a result."""
@@ -39,7 +55,13 @@ class Earlier:
 
     def is_within(self, found: Estimate) -> bool:
         """Return whether the interval that was found holds the number, or a part of its range."""
-        return found.ci95 is None or (found.ci95[0] <= self.high / 100 and self.low / 100 <= found.ci95[1])
+        return found.ci95 is None or (found.ci95[0] <= self.high and self.low <= found.ci95[1])
+
+    def said(self) -> str:
+        """Write what was measured, without its unit."""
+        if self.low == self.high:
+            return range_text(Estimate(mean=self.low, ci95=self.ci95), self.unit.written)
+        return "–".join(map(self.unit.written, (self.low, self.high)))
 
 
 CLEAN, PUBLISHED, ZEROS = N_("not attacked"), N_("FGSM as published"), N_("zero gradients")
@@ -57,7 +79,7 @@ def _defense(net: str, *numbers: float | None) -> list[Earlier]:
         (ON_PGD, {"attack": "pgd", **divided}, "accuracy"),
     ]
     return [
-        Earlier((NET_TITLES[net], name), {"net": net, **way}, measure, number, number)
+        Earlier((NET_TITLES[net], name), SHARE, {"net": net, **way}, measure, number / 100, number / 100)
         for (name, way, measure), number in zip(ways, numbers, strict=True)
         if number is not None
     ]
@@ -68,14 +90,19 @@ def _theft(gives: str, *agreement: float) -> list[Earlier]:
     counts = {30: N_("30 queries"), 100: N_("100 queries"), 1000: N_("1,000 queries")}
     return [
         Earlier(
-            (GIVES_TITLES[gives], name), {"gives": gives, "from": "data", "queries": count}, "agreement", said, said
+            (GIVES_TITLES[gives], name),
+            SHARE,
+            {"gives": gives, "from": "data", "queries": count},
+            "agreement",
+            said / 100,
+            said / 100,
         )
         for (count, name), said in zip(counts.items(), agreement, strict=True)
     ]
 
 
 def _betrayal(net: str, low: float, high: float) -> Earlier:
-    return Earlier((NET_TITLES[net], N_("AUC of the attacker")), {"net": net, **USUALLY}, "auc", low, high)
+    return Earlier((NET_TITLES[net], N_("AUC of the attacker")), AREA, {"net": net, **USUALLY}, "auc", low, high)
 
 
 USUALLY: What = {"temperature": 4.0, "label_noise": 0.0, "teacher": "64x64"}
@@ -91,16 +118,18 @@ EARLIER: Mapping[Study, Sequence[Earlier]] = {
         *_theft("logits", 91.8, 96.8, 98.9),
     ],
     "membership": [
-        _betrayal("teacher", 67.0, 67.0),
-        _betrayal("student_other", 56.4, 57.7),
-        _betrayal("control", 51.4, 51.4),
+        _betrayal("teacher", 0.670, 0.670),
+        _betrayal("student_other", 0.564, 0.577),
+        _betrayal("control", 0.514, 0.514),
         Earlier(
             (NET_TITLES["student_other"], N_("above its control")),
+            DIFFERENCE,
             {"net": "student_other", **USUALLY},
             "auc",
-            6.2,
-            6.2,
+            0.062,
+            0.062,
             {"net": "control", **USUALLY},
+            (0.035, 0.089),
         ),
     ],
 }
@@ -119,7 +148,6 @@ def not_as_earlier(record: AttackRecord, _: Translator = ENGLISH) -> list[str]:
 
 
 def _told(earlier: Earlier, found: Estimate, data: DatasetCard, _: Translator) -> str:
-    text = _("{what}: {found} here, {said} % in an earlier measurement.")
-    ends = dict.fromkeys(points(end / 100, signed=False) for end in (earlier.low, earlier.high))
     what = _(", ").join(made_of(data, part, _) for part in earlier.called)
-    return text.format(what=what, found=range_text(found), said="–".join(ends))
+    text, written = _(earlier.unit.told), earlier.unit.written
+    return text.format(what=what, found=range_text(found, written), said=earlier.said())

@@ -12,7 +12,7 @@ from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
 from kdviz.results.run import TeacherResult
 from kdviz.results.search import Judged, SearchRecord
-from kdviz.verdicts.attack import attack_verdict
+from kdviz.verdicts.attack import RESAMPLED, attack_verdict
 from kdviz.verdicts.run import on_scale, verdict
 from kdviz.verdicts.search import is_kept, search_verdict
 from kdviz.verdicts.sweep import reason
@@ -245,7 +245,12 @@ def attack_report(record: AttackRecord) -> dict[str, Any]:
     }
     if result is None:
         return report
-    served = {"served": [each.model_dump(mode="json") for each in result.served]} if result.served else {}
+    served = dict[str, Any]()
+    if result.served:
+        served = {
+            "served": [each.model_dump(mode="json") for each in result.served],
+            "served_intervals": RESAMPLED,
+        }
     return report | {
         "device": result.device,
         "rows": [

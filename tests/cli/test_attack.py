@@ -37,6 +37,11 @@ def test_an_attack_is_one_json_object(engine, study):
         for name in measured:
             low, high = row[name]["ci95"]
             assert low <= row[name]["mean"] <= high
+    for each in said.get("served", []):
+        for name in ("accuracy", "ece", "brier", "ece_above_probabilities"):
+            low, high = each[name]["ci95"]
+            assert low <= each[name]["mean"] <= high
+    assert ("bootstrap" in said.get("served_intervals", "")) is (study == "steal")
     assert said["verdict"]
     assert said["verdict"] in kdviz(study, *QUICK, *ASKED[study]).stdout
 

@@ -1,18 +1,20 @@
 """Attacks through the engine: three studies, going on, and that they are found again."""
 
 import pytest
+import torch
 
 import kdviz
 from kdviz.attacks.answers import ANSWERS
 from kdviz.catalog import named
+from kdviz.datasets import load
 from kdviz.engine.jobs.attack import AttackJob
 from kdviz.engine.jobs.job import Delivery
 from kdviz.experiment import Experiment
-from kdviz.experiment.attack import Attack
+from kdviz.experiment.attack import TRUTH, Attack
 from kdviz.measures import difference
 from kdviz.results import Status
 from kdviz.store.names import ATTACK
-from kdviz.training.attack import temperature
+from kdviz.training.attack import steal, temperature
 from kdviz.training.run.steps import finish
 from tests.conftest import teacher_of
 
@@ -105,7 +107,62 @@ def test_an_attack_goes_on_from_the_seeds_that_are_kept():
     (last,) = again.delivered(left, Delivery((piece_of(attack, attack.parts[1]),))).pieces
     (stage,) = last.stages
     assert not again.delivered(last, Delivery((finish(named(stage.task)(*stage.arguments, None)),))).pieces
-    assert [row["what"]["gives"] for row in again.final().result["rows"]] == [*ANSWERS]
+    assert [row["what"]["gives"] for row in again.final().result["rows"]] == [*ANSWERS, TRUTH]
+
+
+def test_what_an_honest_user_gets_has_intervals_and_is_paired_over_the_test_images(records):
+    served = {each.gives: each for each in records["steal"].result.served}
+    assert [*served] == [*ANSWERS]
+    for each in served.values():
+        for known in (each.accuracy, each.ece, each.brier, each.ece_above_probabilities):
+            assert known.ci95[0] <= known.mean <= known.ci95[1]
+        gap = each.ece.mean - served["probabilities"].ece.mean
+        assert each.ece_above_probabilities.mean == pytest.approx(gap)
+    assert served["logits"].ece_above_probabilities.ci95 == (0, 0), "the same answers, on the same images"
+    assert served["label"].accuracy.ci95 == served["logits"].accuracy.ci95
+
+
+class Oracle(torch.nn.Module):
+    """A teacher that knows the true label of every image, and is as sure as can be."""
+
+    def __init__(self, dataset):
+        super().__init__()
+        self.images, self.labels = torch.from_numpy(dataset.inputs), torch.from_numpy(dataset.labels)
+
+    def forward(self, images):
+        nearest = torch.cdist(images.flatten(1), self.images.flatten(1)).argmin(1)
+        return 50.0 * torch.nn.functional.one_hot(self.labels[nearest], 10).float()
+
+
+def test_a_thief_s_control_learns_the_true_labels_of_the_same_queries_and_nothing_of_the_teacher(monkeypatch):
+    base = Experiment(**TINY, seeds=2, labels="all")
+    attack = Attack.of("steal", base, queries=[10, 40], sources=["noise", "data"])
+
+    def rows(gives):
+        return {
+            (row.what["from"], row.what["queries"]): row.numbers["accuracy"]
+            for row in piece_of(attack, attack.parts[0]).tried
+            if row.what["gives"] == gives
+        }
+
+    alone = rows(TRUTH)
+    assert [*alone] == [("data", 10), ("data", 40)], "noise has no true labels"
+    monkeypatch.setattr(steal.teacher, "taught", lambda experiment, _weights: Oracle(load(experiment.dataset, 0)))
+    assert rows(TRUTH) == alone
+    of_labels = rows("label")
+    assert {asked: of_labels[asked] for asked in alone} == {
+        asked: pytest.approx(accuracies, abs=0.005) for asked, accuracies in alone.items()
+    }, "from the same start, with the same batches"
+
+
+@pytest.mark.parametrize("gives", ANSWERS)
+def test_what_a_teacher_s_answers_give_is_paired_with_their_control(records, gives):
+    result = records["steal"].result
+    for count in (10, 40):
+        asked = {"from": "data", "queries": count}
+        with_teacher, alone = (result.find(**asked, gives=one).values["agreement"] for one in (gives, TRUTH))
+        found = result.gap({**asked, "gives": gives}, {**asked, "gives": TRUTH})
+        assert found.gap == difference(alone, with_teacher, paired=True)
 
 
 def test_what_a_browser_attacks_with_is_kept(engine, records):

@@ -6,6 +6,7 @@ from scipy.special import softmax
 
 from kdviz import measures
 from kdviz.measures.calibration import BINS
+from kdviz.measures.interval import RESAMPLED_BY, RESAMPLES
 
 
 def random_answers(seed: int, rows: int = 40, classes: int = 4):
@@ -29,6 +30,30 @@ def test_brier_and_ece_are_their_textbook_sums(seed):
     found = measures.expected_calibration_error(measures.bins(probabilities, labels))
     assert found.shape == (2, 3)
     np.testing.assert_allclose(found[1, 2], error)
+
+
+def test_what_a_user_gets_is_measured_on_images_that_are_drawn_again_alike_for_every_answer():
+    probabilities, labels = random_answers(7, rows=60)
+    several, resamples = probabilities[0, :2], []
+    rng = np.random.default_rng(RESAMPLED_BY)
+    for _again in range(RESAMPLES):
+        chosen = rng.integers(60, size=60)
+        answers, truth = several[:, chosen], labels[chosen]
+        error = measures.expected_calibration_error(measures.bins(answers, truth))
+        resamples.append([measures.accuracy(answers, truth), error, measures.brier(answers, truth)])
+    by_hand = np.array(resamples)
+    for place, own in enumerate(several):
+        *found, errors = measures.served(own, labels)
+        np.testing.assert_allclose(errors, by_hand[:, 1, place])
+        whole = [
+            measures.accuracy(own, labels),
+            measures.expected_calibration_error(measures.bins(own[None], labels))[0],
+            measures.brier(own, labels),
+        ]
+        for estimate, value, again in zip(found, whole, by_hand[:, :, place].T, strict=True):
+            reach = 1.96 * again.std(ddof=1)
+            assert estimate.mean == pytest.approx(value)
+            assert estimate.ci95 == pytest.approx((value - reach, value + reach), abs=1e-5)
 
 
 def test_the_sure_and_right_are_calibrated_and_the_sure_and_wrong_are_not():

@@ -7,7 +7,8 @@ import numpy as np
 from safetensors.numpy import load
 
 from kdviz import datasets, measures
-from kdviz.experiment.attack import Attack
+from kdviz.attacks.stolen import GIVES
+from kdviz.experiment.attack import TRUTH, Attack
 from kdviz.results import Arrays
 from kdviz.results.attack import AttackOutcome, AttackPart, AttackResult, AttackRow, Gap, Tried, What
 from kdviz.training.schedule import Clock
@@ -70,6 +71,9 @@ def _pairs(attack: Attack) -> Iterator[Pair]:
                     asked: What = {"from": source, "queries": count}
                     for more, less in (("logits", "label"), ("probabilities", "label"), ("probabilities", "rounded")):
                         yield {**asked, "gives": more}, {**asked, "gives": less}, "agreement"
+                    # What the teacher's answers add to the labels that the data have: only there are both.
+                    for gives in GIVES:
+                        yield {**asked, "gives": gives}, {**asked, "gives": TRUTH}, "agreement"
         case "membership":
             experiment = attack.experiment
             own: What = {name: getattr(experiment, name) for name in ("temperature", "label_noise", "teacher")}

@@ -6,19 +6,22 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from kdviz import datasets, measures
 from kdviz.attacks import photographs
 from kdviz.attacks.answers import ANSWERS
 from kdviz.attacks.stolen import GIVES, stolen
 from kdviz.datasets import Dataset
-from kdviz.experiment.attack import Attack, Source
+from kdviz.experiment.attack import TRUTH, Attack, Source
 from kdviz.networks import Outputs
+from kdviz.objectives.supervised import supervised
 from kdviz.results import Arrays
 from kdviz.results.attack import AttackPart, Served, Tried
 from kdviz.training.attack.population import Work
 from kdviz.training.draws import Stream, generator, minibatches
 from kdviz.training.population.device import as_inputs, device_kind, pick_device, sent_ahead
+from kdviz.training.population.gradients import Objective
 from kdviz.training.population.population import Batch, Population
 from kdviz.training.run import teacher
 from kdviz.training.run.students import untaught
@@ -29,6 +32,8 @@ def steal(
     attack: Attack, teacher_weights: Arrays, _clock: Clock | None = None
 ) -> Generator[float | None, None, AttackPart]:
     """Train the thieves of some seeds: of one seed, source and number of queries all ask alike, and start alike.
+
+    So does their control, which has the true labels of the same queries and no teacher; only the data have any.
 
     Yields
     ------
@@ -42,76 +47,81 @@ def steal(
         (source, count, seed) for source in attack.sources for count in attack.queries for seed in experiment.seed_list
     ]
     asked = {(source, seed): _queries(attack, dataset, source, seed) for source, _count, seed in groups}
-    thieves = Population(
-        untaught(experiment, experiment.student, Stream.WEIGHTS, seeds=[seed for *_others, seed in groups]),
-        stolen,
-        {"gives": torch.arange(len(GIVES)), "temperature": torch.full((len(GIVES),), experiment.temperature)},
-        experiment.optimizer,
-        experiment.learning_rate,
-        device,
-    )
-    queries = as_inputs(np.stack([asked[source, seed] for source, _count, seed in groups])).to(device)
+    queries = as_inputs(np.stack([asked[source, seed][0] for source, _count, seed in groups])).to(device)
+    truth = torch.from_numpy(np.stack([asked[source, seed][1] for source, _count, seed in groups])).to(device)
     with torch.no_grad():
         answers = torch.stack([taught(own) for own in queries])
-    sizes = [count for _source, count, _seed in groups]
-    orders = [
-        minibatches(count, experiment.batch_size, generator(Stream.BATCHES, seed)) for _source, count, seed in groups
-    ]
-    own = torch.arange(len(groups), device=device)[:, None]
-    # The thief has no labels.
-    none = torch.zeros(len(groups), experiment.batch_size, dtype=torch.int64, device=device)
+    assert max(attack.queries) <= queries.shape[1]
 
-    def batches() -> Iterator[Batch]:
+    def population(places: Sequence[int], objective: Objective, knobs: dict[str, Tensor]) -> Population:
+        nets = untaught(experiment, experiment.student, Stream.WEIGHTS, seeds=[groups[place][-1] for place in places])
+        return Population(nets, objective, knobs, experiment.optimizer, experiment.learning_rate, device)
+
+    def batches(places: Sequence[int], labels: Tensor, logits: Tensor) -> Iterator[Batch]:
+        orders = [
+            minibatches(groups[place][1], experiment.batch_size, generator(Stream.BATCHES, groups[place][2]))
+            for place in places
+        ]
+        own = torch.tensor(places, device=device)[:, None]
         drawn = ((np.stack([next(order) for order in orders]),) for _forever in iter(int, 1))
         for (rows,) in sent_ahead(drawn, device):
-            yield Batch(queries[own, rows], none, Outputs(answers[own, rows]))
+            yield Batch(queries[own, rows], labels[own, rows], Outputs(logits[own, rows]))
 
-    assert max(sizes) <= queries.shape[1]
-    yield from Work(experiment.steps).train(thieves, batches(), experiment.steps)
+    everyone = range(len(groups))
+    labelled = [place for place in everyone if groups[place][0] == "data"]
+    work = Work(experiment.steps * (2 if labelled else 1))
+    given = {"gives": torch.arange(len(GIVES)), "temperature": torch.full((len(GIVES),), experiment.temperature)}
+    thieves = population(everyone, stolen, given)
+    # The thief has no labels, and the control no teacher.
+    yield from work.train(thieves, batches(everyone, torch.zeros_like(truth), answers), experiment.steps)
+    trained = [(everyone, GIVES, thieves)]
+    if labelled:
+        control = population(labelled, supervised, {"smoothing": torch.zeros(1)})
+        yield from work.train(control, batches(labelled, truth, torch.zeros_like(answers)), experiment.steps)
+        trained.append((labelled, (TRUTH,), control))
     images, labels = as_inputs(dataset.inputs[dataset.test]).to(device), dataset.labels[dataset.test]
     with torch.no_grad():
         reference = taught(images).cpu().numpy()
-    logits = thieves.logits(images).cpu().numpy()
-    found = {
-        "agreement": measures.agreement(logits, reference),
-        "accuracy": measures.accuracy(logits, labels),
-    }
-    seeds = len(experiment.seed_list)
-    tried = [
-        Tried(
-            what={"gives": gives, "from": groups[start][0], "queries": groups[start][1]},
-            numbers={name: values[start : start + seeds, place].tolist() for name, values in found.items()},
-        )
-        for start in range(0, len(groups), seeds)
-        for place, gives in enumerate(GIVES)
-    ]
+    seeds, tried = len(experiment.seed_list), []
+    for places, names, nets in trained:
+        logits = nets.logits(images).cpu().numpy()
+        found = {"agreement": measures.agreement(logits, reference), "accuracy": measures.accuracy(logits, labels)}
+        tried += [
+            Tried(
+                what={"gives": name, "from": groups[places[start]][0], "queries": groups[places[start]][1]},
+                numbers={measure: own[start : start + seeds, place].tolist() for measure, own in found.items()},
+            )
+            for start in range(0, len(places), seeds)
+            for place, name in enumerate(names)
+        ]
     return AttackPart(tried=tried, served=_served(reference, labels), device=device_kind())
 
 
-def _queries(attack: Attack, dataset: Dataset, source: Source, seed: int) -> NDArray[Any]:
-    """Return as many inputs to ask about as are asked at most; fewer queries are the first of them."""
+def _queries(attack: Attack, dataset: Dataset, source: Source, seed: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return as many inputs to ask about as are asked at most, with their true labels, zeros where they have none.
+
+    Fewer queries are the first of them.
+    """
     count, seen = max(attack.queries), dataset.inputs[dataset.train]
     if source == "data":
-        return seen[generator(Stream.QUERIES, seed).permutation(len(seen))[:count]]
-    rng = generator(Stream.NOISE_IMAGES, seed)
+        chosen = generator(Stream.QUERIES, seed).permutation(len(seen))[:count]
+        return seen[chosen], dataset.labels[dataset.train][chosen]
+    rng, unknown = generator(Stream.NOISE_IMAGES, seed), np.zeros(count, dtype=dataset.labels.dtype)
     if source == "other":
-        return photographs.pieces(seen.shape[1:], count, rng)
+        return photographs.pieces(seen.shape[1:], count, rng), unknown
     # Each pixel within its own range, as students without data see them.
-    return rng.uniform(seen.min(axis=0), seen.max(axis=0), (count, *seen.shape[1:])).astype(np.float32)
+    noise = rng.uniform(seen.min(axis=0), seen.max(axis=0), (count, *seen.shape[1:]))
+    return noise.astype(np.float32), unknown
 
 
 def _served(logits: NDArray[Any], labels: Sequence[int] | NDArray[Any]) -> list[Served]:
-    """Return what each answer is worth to a user who believes it."""
-    truth, found = np.asarray(labels), []
-    for gives, answer in ANSWERS.items():
-        given = answer(torch.from_numpy(logits)).double().numpy()
-        bins = measures.bins(given[None], truth)
-        found.append(
-            Served(
-                gives=gives,
-                accuracy=float(measures.accuracy(given, truth)),
-                ece=float(measures.expected_calibration_error(bins)[0]),
-                brier=float(measures.brier(given, truth)),
-            )
-        )
+    """Return what each answer is worth to a user who believes it, over the same resampled test images."""
+    truth = np.asarray(labels)
+    given = {name: answer(torch.from_numpy(logits)).double().numpy() for name, answer in ANSWERS.items()}
+    worth = {name: measures.served(own, truth) for name, own in given.items()}
+    _accuracy, least, _brier, of_least = worth["probabilities"]
+    found = []
+    for name, (accuracy, ece, brier, errors) in worth.items():
+        above = measures.over_resamples(ece.mean - least.mean, errors - of_least)
+        found.append(Served(gives=name, accuracy=accuracy, ece=ece, brier=brier, ece_above_probabilities=above))
     return found
