@@ -315,6 +315,22 @@ def test_the_commands(tmp_path):
     assert missing.stderr == "kdviz: There is no data set 酒 of yours: “kdviz data add FILE” adds one.\n"
 
 
+def test_the_command_says_how_columns_are_read_and_reads_them_as_told(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "size,kind,label\n" + "".join(f"{'-' if i % 3 else i},{'xyz'[i % 3]},{'ab'[i % 2]}\n" for i in range(90))
+    )
+    said = invoke("add", str(path)).stdout
+    assert "assumed: Cells of “-” are read as missing: 60. Columns: size.\n" in said
+    assert "assumed: Columns taken as categories: kind.\n" in said
+    wishes = ("--name", "other", "--category", "size", "--without", "kind")
+    told = json.loads(invoke("add", str(path), *wishes, "--json").stdout)
+    assert [each["use"] for each in told["columns"]] == ["category", "left out", "label"]
+    assert [each["option"] for each in told["assumed"]] == ["label"]
+    data = kdviz.data.add(path, "same", label="label", category=("size",), without=("kind",))
+    assert data.description.fingerprint == told["fingerprint"]
+
+
 @pytest.mark.parametrize(("content", "said"), BAD.values(), ids=BAD)
 def test_of_a_bad_file_nothing_is_kept(tmp_path, content, said):
     path = tmp_path / "table.csv"

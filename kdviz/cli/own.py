@@ -23,6 +23,10 @@ ADD = "kdviz.intake.data:add"
 @click.option("--label", metavar="COLUMN", help="The column of the labels [default: guessed, and said].")
 @click.option("--name", default="", metavar="NAME", help="What to call it [default: as the file].")
 @click.option("--without", multiple=True, metavar="COLUMN", help="A column to leave out, as often as you like.")
+@click.option("--number", multiple=True, metavar="COLUMN", help="A column to read as numbers, its words as missing.")
+@click.option(
+    "--category", multiple=True, metavar="COLUMN", help="A column to read as categories, as often as you like."
+)
 @click.option("--separator", metavar="MARK", help="What stands between cells: comma, semicolon, tab, or a character.")
 @click.option("--encoding", metavar="NAME", help="How the text is encoded: utf-8, utf-16, gb18030, latin-1.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The mark of decimals.")

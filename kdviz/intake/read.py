@@ -155,7 +155,7 @@ def _table(path: Path, start: bytes, wishes: Wishes, name: str, labels: Path | N
     if start.startswith((GZIP, b"\0\0\x08", b"\0\0\x09", b"\0\0\x0b", b"\0\0\x0c", b"\0\0\x0d", b"\0\0\x0e")):
         return read_idx(path, labels, wishes, name)
     text = read_text(path, wishes)
-    table = as_table(text.frame, text.first_row, wishes)
+    table = as_table(text.frame, text.first_row, wishes.model_copy(update={"decimal": text.decimal}))
     return Table(table.arrays, table.columns, table.classes, table.head, (*text.assumed, *table.assumed))
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
+from kdviz.intake.numbers import DECIMALS, written
 from kdviz.intake.refused import RefusedError, brief
 from kdviz.results.data import Assumed, Wishes
 from kdviz.results.failure import Failure
@@ -39,12 +40,21 @@ SEPARATED = {
     "|": N_("Cells are separated by bars."),
     " ": N_("Cells are separated by spaces."),
 }
-DECIMALS = (".", ",")
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
-POINT_NUMBER = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 # Cells that hold no value.
 MISSING = ("", "?", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "-nan", "缺失")
+# And those that hold none where the others of the column are numbers, in small letters.
+STRAY = (
+    *("-", "--", "---", "–", "—", "―", "_", ".", "..", "...", "…", "/", "\\", "*", "**", "?", "??", "(empty)"),
+    *("na", "n/a", "n.a.", "n.a", "n.d.", "n.d", "nd", "nan", "nil", "none", "null", "unknown", "missing", "empty"),
+    *("not available", "not applicable", "not detected", "unk", "tbd", "k.a.", "keine angabe", "unbekannt"),
+    *("#n/a", "#value!", "#div/0!", "#ref!", "#num!", "#name?", "#null!"),
+    *("未知", "无", "暂无", "不详", "空", "未测", "没有"),
+)
+# Names of the column of labels, the likeliest first.
+LABELS = (
+    *("label", "labels", "class", "classes", "target", "y", "species", "category", "diagnosis", "outcome", "type"),
+    *("标签", "类别", "类", "分类", "目标", "结果"),
+)
 # A Chinese character of GB 2312 has two bytes from here on; a letter of Latin-1 stands alone more often than not.
 HIGH = 0xA1
 IN_PAIRS = 0.9
@@ -65,11 +75,14 @@ class TextTable:
         Columns of numbers where all cells are some.
     first_row : int
         The number of the frame's first row in the file, counted from one.
+    decimal : str
+        The mark of decimals.
     assumed : tuple of Assumed
     """
 
     frame: pd.DataFrame
     first_row: int
+    decimal: str
     assumed: tuple[Assumed, ...]
 
 
@@ -102,7 +115,7 @@ def read_text(path: Path, wishes: Wishes) -> TextTable:
     frame.columns = pd.Index(_names(names, len(frame.columns)))
     if count - header == 0:
         raise RefusedError(N_("The file has a row of names and no others: a table has a row for each example."))
-    return TextTable(frame, 1 + header, tuple(_assumed(encoding, separator, decimal, header=header)))
+    return TextTable(frame, 1 + header, decimal, tuple(_assumed(encoding, separator, decimal, header=header)))
 
 
 def numbers_rows(values: "pd.Series[Any]") -> bool:
@@ -207,7 +220,9 @@ def _sample(path: Path, encoding: str) -> str:
         raise RefusedError(N_("The file is a web page, whatever it is called: save the table as CSV."))
     if not text.strip():
         raise RefusedError(N_("The file is empty: a table has a row of names and a row for each example."))
-    strange = sum(not letter.isprintable() and letter not in "\r\n\t\ufeff" for letter in text[:10_000])
+    # Spaces that no line breaks at stand between thousands, and wide ones between Chinese words.
+    plain = "\r\n\t\ufeff\u00a0\u202f\u3000"
+    strange = sum(not letter.isprintable() and letter not in plain for letter in text[:10_000])
     if strange > 0.02 * min(len(text), 10_000):
         raise RefusedError(N_("The file is no text and no other format that is read here: save the table as CSV."))
     return text if whole else text[: text.rfind("\n") + 1] or text
@@ -264,20 +279,47 @@ def _written(lines: Iterable[str], separator: str, *, strict: bool = False) -> I
 
 
 def _has_header(rows: list[list[str]]) -> bool:
-    """Return whether the first row names columns: none of its cells is a number."""
-    cells = [cell.strip() for cell in rows[0]]
-    return not any(NUMBER.fullmatch(cell) for cell in cells) and any(cells)
+    """Return whether the first row names columns: it has no numbers, or a text that is no value of its column."""
+    columns = [[cell.strip() for cell in column] for column in zip_longest(*rows, fillvalue="")]
+    if not any(_is_number(first) for first, *_below in columns):
+        return any(first for first, *_below in columns)
+    return any(_names_column(*column) for column in columns)
+
+
+def _names_column(first: str, *below: str) -> bool:
+    """Return whether the first cell of a column is its name: a usual one of labels, or a text above numbers."""
+    if first.lower() in LABELS and first not in below:
+        return True
+    known = [cell for cell in below if not _is_nothing(cell)]
+    return bool(known) and not _is_nothing(first) and not _is_number(first) and all(map(_is_number, known))
+
+
+def _is_number(cell: str) -> bool:
+    return any(written(cell, mark) is not None for mark in DECIMALS)
+
+
+def _is_nothing(cell: str) -> bool:
+    return cell in MISSING or cell.lower() in STRAY
 
 
 def _decimal(body: list[list[str]], separator: str) -> str:
+    cells = [cell for row in body for cell in row if "," in cell or "." in cell]
     if separator == ",":
-        # With a comma between cells, those that hold one are in quotes.
-        cells = [cell.strip() for row in body for cell in row if "," in cell or "." in cell]
-    else:
-        cells = [cell.strip() for row in body for cell in row]
-    commas = sum(bool(COMMA_NUMBER.fullmatch(cell)) for cell in cells)
-    points = sum(bool(POINT_NUMBER.fullmatch(cell)) for cell in cells)
+        # With a comma between cells, those that hold one are in quotes: in groups of three digits they are thousands.
+        with_commas = [cell for cell in cells if "," in cell]
+        if with_commas and all(found and "," in found.marks for found in (written(cell, ".") for cell in with_commas)):
+            return "."
+    commas = sum(_needs(cell, ",", ".") for cell in cells)
+    points = sum(_needs(cell, ".", ",") for cell in cells)
     return "," if commas > points else "."
+
+
+def _needs(cell: str, decimal: str, other: str) -> bool:
+    """Return whether a cell is a number with this mark of decimals, and not an equal one with the other."""
+    found = written(cell, decimal)
+    if found is None:
+        return False
+    return decimal in cell or written(cell, other) is None
 
 
 def _count(path: Path, encoding: str, separator: str) -> int:
