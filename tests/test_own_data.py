@@ -277,6 +277,15 @@ def test_rows_that_flatter_or_mislead_are_said():
     assert re.search(r"The test has only \d+ rows, each \d[.]\d % of it", said)
 
 
+def test_remarks_say_of_which_split_they_are():
+    said = "Shares, duplicates and leaks are those of the first split, data seed 0."
+    frame = wine()
+    assert remarks(added(frame))[-1] == said
+    parted = frame.assign(split=np.resize(["train", "validation", "test"], len(frame)))
+    assert said not in remarks(kdviz.data.add(parted, "parted", label="target").description)
+    assert f"look: {said}\n" in invoke("show", "data 178").stdout
+
+
 def test_remarks_call_pictures_pictures_and_rows_rows():
     colored = np.random.default_rng(0).integers(0, 255, (12, 8, 8), np.uint8)
     said = " ".join(remarks(kdviz.data.add((colored, ["猫", "狗"] * 6), "猫狗").description))
