@@ -114,7 +114,7 @@ def read_text(path: Path, wishes: Wishes) -> TextTable:
         If it is none, or its rows do not have the same number of cells.
     """
     file = _File(path, _encoding(path, wishes.encoding))
-    sample = _sample(file)
+    sample = _sample(file, [each.said for each in _encoded(file.encoding) if wishes.encoding is None])
     if said := EXCELS.match(sample):
         sample, file = sample[said.end() :], replace(file, skipped=1)
     told = said["mark"] if said and wishes.separator is None else None
@@ -247,8 +247,8 @@ def _decode(path: Path, encoding: str) -> None:
     decoder.decode(b"", final=True)
 
 
-def _sample(file: _File) -> str:
-    """Return the first whole lines."""
+def _sample(file: _File, assumed: Sequence[Failure]) -> str:
+    """Return the first whole lines; `assumed` is of the encoding."""
     with file.opened() as lines:
         text = lines.read(PIECE)
         whole = not lines.read(1)
@@ -262,7 +262,9 @@ def _sample(file: _File) -> str:
     plain = "\r\n\t\ufeff\u00a0\u202f\u3000"
     strange = sum(not letter.isprintable() and letter not in plain for letter in text[:10_000])
     if strange > 0.02 * min(len(text), 10_000):
-        raise RefusedError(N_("The file is no text and no other format that is read here: save the table as CSV."))
+        raise RefusedError(
+            N_("The file is no text and no other format that is read here: save the table as CSV."), assumed=assumed
+        )
     return text if whole else text[: text.rfind("\n") + 1] or text
 
 

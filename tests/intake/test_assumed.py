@@ -17,6 +17,8 @@ from tests.intake.test_read import said, taken
 NAMED = "The first row names the columns, though numbers are in it."
 VALUES = "The first row holds values, not names."
 
+JAPANESE = "重さ,長さ,色\n" + "".join(f"{i % 7},{i / 10},{'赤青'[i % 2]}\n" for i in range(60))
+
 
 @pytest.mark.parametrize(
     ("first", "names"),
@@ -57,6 +59,9 @@ def test_a_refusal_says_what_was_assumed_where_that_may_be_why(tmp_path):
     assert "Assumed" not in refusal(infinite), "the separator does not explain it"
     garbled = write(tmp_path, "größe,z,label\n".encode("latin-1") + TABLE[10:].encode())
     assert refusal(garbled, Wishes(label="größe")).endswith("Assumed: The text is read as gb18030.")
+    strange = write(tmp_path, JAPANESE.encode("shift_jis"))
+    assert refusal(strange).endswith("save the table as CSV. Assumed: The text is read as latin-1.")
+    assert read(strange, Wishes(encoding="shift_jis")).description.classes == ("赤", "青")
 
 
 def test_a_refusal_comes_back_from_a_worker_whole(tmp_path):

@@ -43,6 +43,8 @@ TITLES = {
     "side": N_("Pixels a side"),
     "color": N_("In color"),
 }
+# Of these there are more than are worth a list; what is typed is checked when the file is read.
+TYPED = ("separator", "encoding")
 OF_COLUMNS = {
     "without": N_("Columns to leave out"),
     "number": N_("Columns to read as numbers"),
@@ -150,6 +152,7 @@ def _show_wishes(wishes: Wishes, found: DataDescription | None, _: Translator) -
                 [None, *options],
                 key=FIELDS[wish],
                 format_func=lambda value: words.get(value, str(value)),
+                accept_new_options=wish in TYPED,
             )
         others = [name for name in columns if name != st.session_state.get(FIELDS["label"])]
         for wish, title in OF_COLUMNS.items():
