@@ -277,6 +277,15 @@ def test_rows_that_flatter_or_mislead_are_said():
     assert re.search(r"The test has only \d+ rows, each \d[.]\d % of it", said)
 
 
+def test_remarks_say_of_which_split_they_are():
+    said = "Shares, duplicates and leaks are those of the first split, data seed 0."
+    frame = wine()
+    assert remarks(added(frame))[-1] == said
+    parted = frame.assign(split=np.resize(["train", "validation", "test"], len(frame)))
+    assert said not in remarks(kdviz.data.add(parted, "parted", label="target").description)
+    assert f"look: {said}\n" in invoke("show", "data 178").stdout
+
+
 def test_remarks_call_pictures_pictures_and_rows_rows():
     colored = np.random.default_rng(0).integers(0, 255, (12, 8, 8), np.uint8)
     said = " ".join(remarks(kdviz.data.add((colored, ["猫", "狗"] * 6), "猫狗").description))
@@ -313,6 +322,22 @@ def test_the_commands(tmp_path):
     missing = invoke("show", "酒")
     assert missing.exit_code
     assert missing.stderr == "kdviz: There is no data set 酒 of yours: “kdviz data add FILE” adds one.\n"
+
+
+def test_the_command_says_how_columns_are_read_and_reads_them_as_told(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "size,kind,label\n" + "".join(f"{'-' if i % 3 else i},{'xyz'[i % 3]},{'ab'[i % 2]}\n" for i in range(90))
+    )
+    said = invoke("add", str(path)).stdout
+    assert "assumed: Cells of “-” are read as missing: 60. Columns: size.\n" in said
+    assert "assumed: Columns taken as categories: kind.\n" in said
+    wishes = ("--name", "other", "--category", "size", "--without", "kind")
+    told = json.loads(invoke("add", str(path), *wishes, "--json").stdout)
+    assert [each["use"] for each in told["columns"]] == ["category", "left out", "label"]
+    assert [each["option"] for each in told["assumed"]] == ["label"]
+    data = kdviz.data.add(path, "same", label="label", category=("size",), without=("kind",))
+    assert data.description.fingerprint == told["fingerprint"]
 
 
 @pytest.mark.parametrize(("content", "said"), BAD.values(), ids=BAD)

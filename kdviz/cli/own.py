@@ -23,8 +23,12 @@ ADD = "kdviz.intake.data:add"
 @click.option("--label", metavar="COLUMN", help="The column of the labels [default: guessed, and said].")
 @click.option("--name", default="", metavar="NAME", help="What to call it [default: as the file].")
 @click.option("--without", multiple=True, metavar="COLUMN", help="A column to leave out, as often as you like.")
+@click.option("--number", multiple=True, metavar="COLUMN", help="A column to read as numbers, its words as missing.")
+@click.option(
+    "--category", multiple=True, metavar="COLUMN", help="A column to read as categories, as often as you like."
+)
 @click.option("--separator", metavar="MARK", help="What stands between cells: comma, semicolon, tab, or a character.")
-@click.option("--encoding", metavar="NAME", help="How the text is encoded: utf-8, utf-16, gb18030, latin-1.")
+@click.option("--encoding", metavar="NAME", help="How the text is encoded: utf-8, shift_jis, or another.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The mark of decimals.")
 @click.option("--header/--no-header", default=None, help="Whether the first row names the columns.")
 @click.option("--index/--no-index", default=None, help="Whether the first column only numbers the rows.")

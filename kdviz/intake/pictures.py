@@ -50,7 +50,8 @@ def read_folders(archive: zipfile.ZipFile, wishes: Wishes) -> tuple[Arrays, tupl
     RefusedError
         If a name or a picture in it cannot be read, or nothing is in folders.
     """
-    members = [*_members(archive)]
+    files = [*_files(archive)]
+    members = [(info, path) for info, path in files if path.suffix.lower() in SUFFIXES]
     if not members:
         raise RefusedError(N_("The ZIP holds no PNG or JPEG pictures: put them into a folder for each class."))
     if len(members) > LIMITS.data_pictures:
@@ -60,8 +61,9 @@ def read_folders(archive: zipfile.ZipFile, wishes: Wishes) -> tuple[Arrays, tupl
             most=f"{LIMITS.data_pictures:,}",
         )
     members.sort(key=lambda member: str(member[1]))
-    folders, parts = _folders([path for _info, path in members])
+    folders, parts, levels = _folders([path for _info, path in members])
     side, assumed = _side(archive, members, wishes)
+    assumed += [*levels, *_left_out([path for _info, path in files if path.suffix.lower() not in SUFFIXES])]
     pictures, animated = np.empty((len(members), 3, side, side), np.uint8), 0
     for place, (info, path) in enumerate(members):
         picture, moves = _picture(archive, info, path)
@@ -87,7 +89,17 @@ def color_assumed(*, color: bool) -> Assumed:
     return Assumed(wish="color", value="yes" if color else "no", said=Failure(template=template))
 
 
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
+def _left_out(paths: Sequence[PurePosixPath]) -> Iterator[Assumed]:
+    if paths:
+        said = Failure(
+            template=N_("Files that are no pictures are left out: {count}, the first is {name}."),
+            blanks={"count": len(paths), "name": brief(paths[0])},
+        )
+        yield Assumed(wish="", value="", said=said)
+
+
+def _files(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
+    """Yield the files of a ZIP, but for those that programs put beside them."""
     total = 0
     for info in archive.infolist():
         name = _name(info)
@@ -105,13 +117,12 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePo
                 N_("The file unpacks to more than {most} MB, which KDVIZ_MAX_DATA_BYTES allows: take less."),
                 most=f"{LIMITS.data_bytes // 10**6:,}",
             )
-        if path.suffix.lower() in SUFFIXES:
-            yield info, path
-        elif path.suffix.lower() in (".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".svg", ".avif"):
+        if path.suffix.lower() in (".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".svg", ".avif"):
             raise RefusedError(
                 N_("The picture {name} is neither PNG nor JPEG, the formats that are read: convert it."),
                 name=brief(name),
             )
+        yield info, path
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -130,8 +141,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _folders(paths: Sequence[PurePosixPath]) -> tuple[list[str], list[str] | None]:
-    """Return the class of each picture, and its part where folders name the parts, too."""
+def _folders(paths: Sequence[PurePosixPath]) -> tuple[list[str], list[str] | None, list[Assumed]]:
+    """Return the class of each picture, its part where folders name the parts, too, and which level was taken."""
     folders = [path.parts[:-1] for path in paths]
     shared = 0
     while all(len(each) > shared + 1 for each in folders) and len({each[shared] for each in folders}) == 1:
@@ -144,9 +155,19 @@ def _folders(paths: Sequence[PurePosixPath]) -> tuple[list[str], list[str] | Non
             name=brief(loose),
         )
     first = [PART_NAMES.get(each[0].lower()) for each in rest]
-    if all(part is not None and len(each) > 1 for part, each in zip(first, rest, strict=True)):
-        return [each[1] for each in rest], [str(part) for part in first]
-    return [each[0] for each in rest], None
+    in_parts = all(part is not None and len(each) > 1 for part, each in zip(first, rest, strict=True))
+    level = shared + in_parts
+    inside = [each for each in folders if len(each) > level + 1]
+    assumed = list[Assumed]()
+    if inside:
+        said = Failure(
+            template=N_(
+                "Classes are the folders of level {level}, such as {name}. Pictures in folders inside: {count}."
+            ),
+            blanks={"level": level + 1, "name": brief("/".join(inside[0][: level + 1])), "count": len(inside)},
+        )
+        assumed.append(Assumed(wish="", value="", said=said))
+    return [each[level] for each in folders], [str(part) for part in first] if in_parts else None, assumed
 
 
 def _side(

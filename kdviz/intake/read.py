@@ -4,6 +4,7 @@ import gzip
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from kdviz.intake.table import Table, as_table
 from kdviz.intake.text import read_text
 from kdviz.results import Arrays
 from kdviz.results.arrays import fingerprint
-from kdviz.results.data import DataDescription, Wishes
+from kdviz.results.data import Assumed, DataDescription, Wishes
 
 # What files begin with that are no tables, and what they are.
 OTHERS = {
@@ -91,7 +92,23 @@ def read(path: Path, wishes: Wishes | None = None, *, name: str = "", labels: Pa
         table = _table(path, start, wishes, name, labels)
     except MemoryError as error:
         raise RefusedError(N_("There is not enough memory for this file: take fewer rows.")) from error
-    return described(table, name)
+    try:
+        return described(table, name)
+    except RefusedError as error:
+        raise _explained(error, table.assumed, wishes) from error
+
+
+def _explained(error: RefusedError, assumed: Iterable[Assumed], wishes: Wishes) -> RefusedError:
+    """Return a refusal that says, too, what had been assumed of the text, where that may be why."""
+    in_a_row = "row" in error.blanks
+    why = {
+        "header": True,
+        "decimal": in_a_row,
+        "separator": not in_a_row,
+        "encoding": not all(str(value).isascii() for value in error.blanks.values()),
+    }
+    said = [each.said for each in assumed if why.get(each.wish) and getattr(wishes, each.wish) is None]
+    return RefusedError(error.template, assumed=said, **error.blanks)
 
 
 def of_frame(frame: pd.DataFrame, wishes: Wishes, name: str) -> Intake:
@@ -155,7 +172,10 @@ def _table(path: Path, start: bytes, wishes: Wishes, name: str, labels: Path | N
     if start.startswith((GZIP, b"\0\0\x08", b"\0\0\x09", b"\0\0\x0b", b"\0\0\x0c", b"\0\0\x0d", b"\0\0\x0e")):
         return read_idx(path, labels, wishes, name)
     text = read_text(path, wishes)
-    table = as_table(text.frame, text.first_row, wishes)
+    try:
+        table = as_table(text.frame, text.first_row, wishes.model_copy(update={"decimal": text.decimal}))
+    except RefusedError as error:
+        raise _explained(error, text.assumed, wishes) from error
     return Table(table.arrays, table.columns, table.classes, table.head, (*text.assumed, *table.assumed))
 
 

@@ -9,32 +9,20 @@ import pandas as pd
 from kdviz.catalog.limits import LIMITS
 from kdviz.datasets.own import PARTS
 from kdviz.i18n import N_
+from kdviz.intake.column import Notes, is_missing, read_column, some
 from kdviz.intake.refused import RefusedError, brief
-from kdviz.intake.text import INDEXES, MISSING, numbers_rows
+from kdviz.intake.text import INDEXES, LABELS, numbers_rows
 from kdviz.results import Arrays
-from kdviz.results.data import Assumed, Column, Reason, Wishes
+from kdviz.results.data import Assumed, Column, Wishes
 from kdviz.results.failure import Failure
 
-# Names of the column of labels, the likeliest first.
-LABELS = (
-    *("label", "labels", "class", "classes", "target", "y", "species", "category", "diagnosis", "outcome", "type"),
-    *("标签", "类别", "类", "分类", "目标", "结果"),
-)
 SPLIT = "split"
 PART_NAMES = {
     **dict.fromkeys(("train", "training", "训练", "训练集"), "train"),
     **dict.fromkeys(("validation", "valid", "val", "dev", "验证", "验证集"), "validation"),
     **dict.fromkeys(("test", "testing", "测试", "测试集"), "test"),
 }
-# A column of which more cells are numbers has mistakes in the others.
-NUMBERS = 0.9
-# Larger numbers leave the range of 32-bit floats.
-LARGEST = 1e30
 HEAD = 6
-# Columns that a sentence names.
-MENTIONED = 10
-# What a cell of a data frame can hold, and no network gets.
-CONTAINERS = ("bytes", "dict", "list", "ndarray", "set", "tuple")
 # Rows a class at least, in a column that nobody has named as that of the labels.
 FEW_A_CLASS = 5
 
@@ -75,14 +63,14 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
     """
     check_size(*frame.shape)
     label, guessed = _label_column(frame, wishes.label)
-    for each in wishes.without:
+    for each in (*wishes.without, *wishes.number, *wishes.category):
         if each not in frame.columns or each == label:
             raise _no_column(each, [*map(str, frame.columns)])
     head = _head(frame)
     assumed = list[Assumed]()
     if guessed:
         assumed.append(_assumed("label", label, N_("The labels are in the column {value}.")))
-    missing = _is_missing(frame[label])
+    missing = is_missing(frame[label])
     if missing.all():
         raise RefusedError(N_("The column {column} of the labels is empty: choose another."), column=brief(label))
     if missing.any():
@@ -97,12 +85,19 @@ def as_table(frame: pd.DataFrame, first_row: int, wishes: Wishes) -> Table:
     index = _index(frame, label, wishes.index)
     if index is not None and wishes.index is None:
         assumed.append(_assumed("index", index, N_("The column {value} only numbers the rows: it is left out.")))
-    columns, arrays = _inputs(frame, (label, index), classes, rows, wishes)
+    notes = Notes()
+    columns, arrays = _inputs(frame, (label, index), classes, rows, wishes, notes)
+    assumed += notes.assumed()
     return Table({"labels": labels, **arrays}, columns, classes, head, tuple(assumed))
 
 
 def _inputs(
-    frame: pd.DataFrame, known: tuple[str, str | None], classes: tuple[str, ...], rows: Any, wishes: Wishes
+    frame: pd.DataFrame,
+    known: tuple[str, str | None],
+    classes: tuple[str, ...],
+    rows: Any,
+    wishes: Wishes,
+    notes: Notes,
 ) -> tuple[tuple[Column, ...], Arrays]:
     """Return what each column is, and the arrays of those that are used; `known` are the labels' and the index."""
     label, index = known
@@ -120,7 +115,7 @@ def _inputs(
         elif name in wishes.without:
             columns.append(Column(name=name, use="left out", reason="asked"))
         else:
-            column, found = _column(values, name, rows)
+            column, found = read_column(values, name, rows, wishes, notes)
             columns.append(column)
             if found is not None:
                 (numbers if column.use == "number" else codes).append(found)
@@ -191,7 +186,7 @@ def _label_column(frame: pd.DataFrame, wished: str | None) -> tuple[str, bool]:
             return name, True
     raise RefusedError(
         N_("No column looks like labels, which have few different values: name one of {names}."),
-        names=_some(names),
+        names=some(names),
     )
 
 
@@ -204,22 +199,7 @@ def _index(frame: pd.DataFrame, label: str, wished: bool | None) -> str | None:
 
 
 def _no_column(wished: str, names: list[str]) -> RefusedError:
-    return RefusedError(N_("There is no column {column}: there are {names}."), column=brief(wished), names=_some(names))
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(map(brief, names[:MENTIONED])) + ("…" if len(names) > MENTIONED else "")
-
-
-def _is_missing(values: "pd.Series[Any]") -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    missing = values.isna()
-    if _is_text(values):
-        missing |= values.astype("str").str.strip().isin(MISSING)
-    return np.asarray(missing, bool)
-
-
-def _is_text(values: "pd.Series[Any]") -> bool:
-    return not pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_datetime64_any_dtype(values)
+    return RefusedError(N_("There is no column {column}: there are {names}."), column=brief(wished), names=some(names))
 
 
 def _labels(values: "pd.Series[Any]", name: str) -> tuple[tuple[str, ...], Any]:
@@ -259,79 +239,6 @@ def _part(values: "pd.Series[Any]", name: str, rows: Any) -> Any:
             names=", ".join(PARTS),
         )
     return parts.map({part: place for place, part in enumerate(PARTS)}).to_numpy(np.int8)
-
-
-def _column(values: "pd.Series[Any]", name: str, rows: Any) -> tuple[Column, Any]:
-    """Return what a column is, and its numbers or the codes of its categories; None where it is left out."""
-    missing = _is_missing(values)
-    count = int(missing.sum())
-
-    def left_out(reason: Reason) -> tuple[Column, None]:
-        return Column(name=name, use="left out", reason=reason, missing=count), None
-
-    if missing.all() or pd.api.types.is_datetime64_any_dtype(values):
-        return left_out("empty" if missing.all() else "dates")
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-        _check_numbers(numbers, name, rows)
-        return Column(name=name, use="number", missing=count), numbers
-    _check_texts(values[~missing], name, rows[~missing])
-    texts = values.astype("str").str.strip().where(~missing)
-    known = texts[~missing]
-    as_numbers = pd.to_numeric(known.str.replace(",", ".", regex=False), errors="coerce")
-    wrong = as_numbers.isna()
-    if not wrong.any() and not known.str.contains(",").any():
-        # Numbers that were written as texts, or have more digits than a number column holds.
-        numbers = np.full(len(values), np.nan)
-        numbers[~missing] = as_numbers.to_numpy(np.float64)
-        _check_numbers(numbers, name, rows)
-        return Column(name=name, use="number", missing=count), numbers
-    if not wrong.any() or (wrong.mean() < 1 - NUMBERS and known[wrong].nunique() > 0):
-        # Mixed decimal marks, or a mistake among numbers: either would be learned as a category.
-        place = int(known.index[wrong][0]) if wrong.any() else int(known.index[known.str.contains(",")][0])
-        raise RefusedError(
-            N_("Row {row}, column {column} is {value}, where the others are numbers: correct it or leave it empty."),
-            row=int(rows[place]),
-            column=brief(name),
-            value=brief(values.iloc[place]),
-        )
-    categories = sorted(known.unique())
-    if _are_dates(known):
-        return left_out("dates")
-    if len(categories) > LIMITS.data_categories:
-        return left_out("identifier" if len(categories) == len(known) else "texts")
-    codes = texts.map({each: place for place, each in enumerate(categories)}).fillna(-1).to_numpy(np.int32)
-    return Column(name=name, use="category", missing=count, categories=tuple(categories)), codes
-
-
-def _check_texts(known: "pd.Series[Any]", name: str, rows: Any) -> None:
-    kind = type(known.iloc[0]).__name__
-    if kind in CONTAINERS:
-        raise RefusedError(
-            N_("Row {row}, column {column} holds a {kind}: allowed are numbers and texts."),
-            row=int(rows[0]),
-            column=brief(name),
-            kind=kind,
-        )
-
-
-def _check_numbers(numbers: Any, name: str, rows: Any) -> None:
-    with np.errstate(invalid="ignore"):
-        wrong = np.flatnonzero(np.abs(numbers) > LARGEST)
-    if len(wrong):
-        raise RefusedError(
-            N_("Row {row}, column {column} is {value}: allowed are numbers up to {most}."),
-            row=int(rows[wrong[0]]),
-            column=brief(name),
-            value=f"{numbers[wrong[0]]:g}",
-            most=f"{LARGEST:g}",
-        )
-
-
-def _are_dates(texts: "pd.Series[Any]") -> bool:
-    """Return whether texts are dates: the first hundred can all be read as some, and hold digits and marks between."""
-    few = texts.iloc[:100]
-    return bool(few.str.fullmatch(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?([T ].*)?").all())
 
 
 def _head(frame: pd.DataFrame) -> tuple[tuple[str, ...], ...]:

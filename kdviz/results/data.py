@@ -49,6 +49,8 @@ class Wishes(Value):
         Whether pictures keep their colors.
     without : tuple of str
         Columns to leave out.
+    number, category : tuple of str
+        Columns to read as numbers, whose words are missing ones, and as categories.
     """
 
     label: str | None = None
@@ -60,6 +62,8 @@ class Wishes(Value):
     side: int | None = None
     color: bool | None = None
     without: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
 
 
 class Assumed(Value):

@@ -59,7 +59,10 @@ def assumed(told: DataDescription, _: Translator = ENGLISH) -> list[str]:
 
 def remarks(told: DataDescription, _: Translator = ENGLISH) -> list[str]:
     """Say what may be wrong with the data, each with what to do."""
-    return [*_of_rows(told, _), *_of_columns(told, _)]
+    found = [*_of_rows(told, _), *_of_columns(told, _)]
+    if not told.own_split:
+        found.append(_("Shares, duplicates and leaks are those of the first split, data seed 0."))
+    return found
 
 
 def _of_rows(told: DataDescription, _: Translator) -> Iterator[str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kdviz.intake.read import Intake, of_frame, read
 from kdviz.intake.refused import RefusedError
 from kdviz.results.data import Wishes
+from kdviz.verdicts.data import assumed
 from tests.intake.files import GZIPPED, ROWS, TABLE, folders, idx_file, jpeg, lines, moving_png, npz, png, zipped
 
 CHINESE = "花瓣,类别\n" + "".join(f"{i}.5,{'红蓝'[i % 2]}花\n" for i in range(10))
@@ -209,7 +210,8 @@ def test_a_zip_of_class_folders(tmp_path):
     assert intake.description.classes == ("狗", "猫")
     assert intake.description.shape == (1, 8, 8)
     assert intake.description.sheet
-    assert said(intake) == {"color": "no"}
+    assert said(intake) == {"color": "no", "": ""}
+    assert "Files that are no pictures are left out: 1, the first is pets/notes.txt." in assumed(intake.description)
     assert intake.arrays["pictures"][intake.arrays["labels"] == 1, 0, 0, 0].tolist() == [0, 20, 40, 60]
     assert taken(tmp_path, zipped(files), Wishes(color=True, side=12)).description.shape == (3, 12, 12)
 
@@ -229,10 +231,15 @@ def test_pictures_in_color_of_any_size_and_moving_ones(tmp_path):
         tmp_path, zipped({"p/a/x/1.png": png(), "p/a/2.png": png(), "p/a/3.png": png(), **folders(("b",), 3, "p/")})
     )
     assert deep.description.classes == ("a", "b")
+    said_of_it = "Classes are the folders of level 2, such as p/a. Pictures in folders inside: 1."
+    assert said_of_it in assumed(deep.description)
     parts = {
         f"{part}/{name}/{i}.png": png(9 * i) for part in ("train", "val", "test") for name in "ab" for i in range(2)
     }
     assert taken(tmp_path, zipped(parts)).description.own_split
+    inside = taken(tmp_path, zipped({**parts, "train/a/deep/9.png": png(), "train/a/deep/8.png": png()})).description
+    assert inside.own_split
+    assert "Classes are the folders of level 2, such as train/a. Pictures in folders inside: 2." in assumed(inside)
 
 
 def test_idx_pairs(tmp_path):

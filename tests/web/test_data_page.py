@@ -122,3 +122,27 @@ def test_the_page_speaks_chinese(engine):
     page = page_with(TABLE, "t.csv")
     assert Translator("zh_CN")("What should the networks learn?") == "要让网络学什么？"
     assert not page.exception
+
+
+def test_how_columns_are_read_is_said_and_changed(engine):
+    rows = "".join(f"{'-' if i % 3 else i},{('no', 'some', i)[i % 3]},{'ab'[i % 2]}\n" for i in range(90))
+    page = page_with(f"size,much,label\n{rows}".encode(), "t.csv")
+    said = " ".join(texts(page))
+    assert "Cells of “-” are read as missing: 60. Columns: size." in said
+    assert "Columns taken as categories: much." in said
+    page.multiselect(key="data_category").set_value(["size"]).run()
+    page.multiselect(key="data_number").set_value(["much"]).run()
+    said = " ".join(texts(page))
+    assert "Cells of “no, some” are read as missing: 60. Columns: much." in said
+    assert "taken as categories" not in said
+    assert "Cells of “-”" not in said
+
+
+def test_a_column_of_a_refused_file_is_typed(engine):
+    rows = "".join(f"{('low', 'high')[i % 8 == 0] if i % 4 == 0 else i},{'ab'[i % 2]}\n" for i in range(90))
+    page = page_with(f"z,label\n{rows}".encode(), "t.csv")
+    (error,) = page.error
+    assert error.value == "Row 2, column z is high, where most are numbers: correct it, or say how to read the column."
+    page.multiselect(key="data_number").set_value(["z"]).run()
+    assert not page.error
+    assert "Cells of “high, low” are read as missing: 23. Columns: z." in " ".join(texts(page))

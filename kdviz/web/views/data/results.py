@@ -43,6 +43,13 @@ TITLES = {
     "side": N_("Pixels a side"),
     "color": N_("In color"),
 }
+# Of these there are more than are worth a list; what is typed is checked when the file is read.
+TYPED = ("separator", "encoding")
+OF_COLUMNS = {
+    "without": N_("Columns to leave out"),
+    "number": N_("Columns to read as numbers"),
+    "category": N_("Columns to read as categories"),
+}
 
 
 def show_data(_: Translator) -> None:
@@ -145,11 +152,14 @@ def _show_wishes(wishes: Wishes, found: DataDescription | None, _: Translator) -
                 [None, *options],
                 key=FIELDS[wish],
                 format_func=lambda value: words.get(value, str(value)),
+                accept_new_options=wish in TYPED,
             )
         others = [name for name in columns if name != st.session_state.get(FIELDS["label"])]
-        st.session_state.setdefault(FIELDS["without"], [])
-        left_out = st.multiselect(_("Columns to leave out"), others, key=FIELDS["without"], placeholder=_("none"))
-        said["without"] = tuple(left_out)
+        for wish, title in OF_COLUMNS.items():
+            st.session_state.setdefault(FIELDS[wish], [])
+            # Of a file that was refused at once the columns are not known: their names are typed.
+            chosen = st.multiselect(_(title), others, key=FIELDS[wish], placeholder=_("none"), accept_new_options=True)
+            said[wish] = tuple(chosen)
     changed = wishes.model_copy(update=said)
     if changed != wishes:
         st.session_state[WISHES] = changed

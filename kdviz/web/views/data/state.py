@@ -7,5 +7,8 @@ SHOWN, ADDED, TITLE = "data_shown", "data_added", "data_title"
 # The fields in which a reader says how a file is written, by wish.
 FIELDS = {
     wish: f"data_{wish}"
-    for wish in ("label", "separator", "encoding", "decimal", "header", "index", "side", "color", "without")
+    for wish in (
+        *("label", "separator", "encoding", "decimal", "header", "index", "side", "color"),
+        *("without", "number", "category"),
+    )
 }
