@@ -16,8 +16,8 @@ from kdviz.figures.values import drawn, value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.search import SearchRecord, SearchResult, Trial
-from kdviz.verdicts.run import accuracy_text, on_scale, points
-from kdviz.verdicts.search import settings_text
+from kdviz.verdicts.run import accuracy_text, cut_note, on_scale
+from kdviz.verdicts.search import settings_text, share_text
 
 COLORS = "Viridis"
 # Of the map between the trials: cells a side, and how far a trial is heard, as a share of a knob's range.
@@ -115,8 +115,10 @@ def _drawn_at(vary: Vary, value: Any) -> Any:
 def _seeds_text(trial: Trial, _: Translator) -> str:
     if not trial.accuracy:
         return ""
-    text = _("{accuracy} % on the validation part, repeats: {seeds}")
-    return text.format(accuracy=points(trial.mean, signed=False), seeds=len(trial.accuracy))
+    known = trial.estimate
+    text = _("{accuracy} on the validation part, repeats: {seeds}")
+    lines = [text.format(accuracy=share_text(known, _), seeds=len(trial.accuracy)), cut_note([known.ci95], _)]
+    return "<br>".join(filter(None, lines))
 
 
 def _between(trials: Sequence[Trial], across: Vary, up: Vary) -> dict[str, Any]:

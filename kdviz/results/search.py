@@ -8,6 +8,7 @@ from pydantic import Field
 from kdviz.catalog.device import Device
 from kdviz.experiment.search import Search, Settings
 from kdviz.results.failure import Failure
+from kdviz.results.interval import over_few
 from kdviz.results.record import Status
 from kdviz.results.snapshot import Estimate, Value
 
@@ -35,6 +36,11 @@ class Trial(Value):
     def mean(self) -> float:
         """Over its seeds; zero for none."""
         return sum(self.accuracy) / len(self.accuracy) if self.accuracy else 0.0
+
+    @property
+    def estimate(self) -> Estimate:
+        """Its mean over its seeds, of which it has some, with the 95 % t-interval."""
+        return over_few(self.accuracy)
 
 
 class TrialScores(Value):

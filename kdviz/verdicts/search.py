@@ -9,7 +9,7 @@ from kdviz.experiment.vary import varied
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
-from kdviz.verdicts.run import gain_points, interval_text, of_test, points, things, whole
+from kdviz.verdicts.run import gain_points, interval_ends, interval_text, of_test, points, things, whole
 
 COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs"), "us": N_("µs")}
 
@@ -219,12 +219,21 @@ def best_told(trial: Trial | None, _: Translator = ENGLISH, *, begun: bool = Fal
         return _("Somewhere here is the best setting. The search has begun.")
     if trial is None:
         return _("Somewhere here is the best setting. Place your choice, then press Run.")
-    text = _("Best so far: {accuracy} % of the validation part right.")
+    text = _("Best so far: {accuracy} of the validation part right.")
     if ended:
-        text = _("Chosen: {accuracy} % of the validation part right.")
+        text = _("Chosen: {accuracy} of the validation part right.")
     elif trial.number == 0:
-        text = _("Best so far is your choice: {accuracy} % of the validation part right.")
-    return text.format(accuracy=points(trial.mean, signed=False))
+        text = _("Best so far is your choice: {accuracy} of the validation part right.")
+    return text.format(accuracy=share_text(trial.estimate, _))
+
+
+def share_text(share: Estimate, _: Translator = ENGLISH) -> str:
+    """Write a share in percent with its interval, which one seed does not have."""
+    text = f"{points(share.mean, signed=False)} %"
+    if share.ci95 is None:
+        return text
+    low, high = interval_ends(share.ci95)
+    return text + _(" (95 % interval {low} to {high})").format(low=low, high=high)
 
 
 def importance_told(result: SearchResult, _: Translator = ENGLISH) -> str:

@@ -66,6 +66,15 @@ def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     assert SEARCH.best(trials) == trials[1]
 
 
+def test_a_mark_tells_the_interval_of_its_repeats():
+    trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.9).model_copy(update={"accuracy": [0.88, 0.9, 1.0]})]
+    *_map, hand, best = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH, trials[1]).data
+    assert hand.customdata[0][1] == "90.0 % (95 % interval 90.0 to 90.0) on the validation part, repeats: 8"
+    told, note = best.customdata[0][1].split("<br>")
+    assert told == "92.7 % (95 % interval 76.7 to 100.0†) on the validation part, repeats: 3"
+    assert note.startswith("†")
+
+
 def test_after_an_early_end_those_on_their_first_repeats_have_a_name_of_their_own():
     trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.95), trial(2, 2.0, 0.1, 0.92, seeds=3)]
     figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH, chosen=trials[1])

@@ -8,7 +8,7 @@ from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.results import Estimate, Status
-from kdviz.results.search import Judged, SearchRecord, SearchResult
+from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
 from kdviz.verdicts.report import search_report
 from kdviz.verdicts.search import best_told, judgement_told, one_seed_lesson, optimism_told, search_verdict
 
@@ -116,6 +116,17 @@ def test_optimism_is_said_as_far_as_its_interval_goes(mean, said):
 def test_before_its_first_trial_a_search_says_that_it_has_begun():
     assert "press Run" in best_told(None)
     assert best_told(None, begun=True) == "Somewhere here is the best setting. The search has begun."
+
+
+def test_the_best_so_far_is_told_with_its_interval():
+    # Of five numbers t is 2.776, their deviation .01581.
+    trial = Trial(number=3, settings={"student": "8"}, accuracy=[0.88, 0.89, 0.9, 0.91, 0.92])
+    assert best_told(trial) == "Best so far: 90.0 % (95 % interval 88.0 to 92.0) of the validation part right."
+    by_hand = trial.model_copy(update={"number": 0})
+    assert best_told(by_hand).startswith("Best so far is your choice: 90.0 % (95 % interval 88.0 to 92.0) of")
+    assert best_told(trial, ended=True).startswith("Chosen: 90.0 % (95 % interval 88.0 to 92.0) of")
+    of_one = trial.model_copy(update={"accuracy": [0.9]})
+    assert best_told(of_one) == "Best so far: 90.0 % of the validation part right."
 
 
 def test_of_an_importance_the_report_tells_what_is_on_the_scale():

@@ -11,6 +11,7 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.search import SearchRecord, Trial
 from kdviz.store.recordings import is_recorded, recorded_search
+from kdviz.verdicts.run import cut_note
 from kdviz.verdicts.search import best_told, chosen_trial, goal_told, judgement_told, optimism_told
 from kdviz.verdicts.search import settings_text as search_settings_text
 from kdviz.verdicts.tables import csv_text
@@ -107,6 +108,8 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
         st.markdown(f"**{literal(told)}**")
     if best is not None:
         st.markdown(literal(search_settings_text(best.settings, _)))
+        if note := cut_note([best.estimate.ci95], _):
+            st.caption(literal(note))
     figure = figures.trials_picture(record.search, record.trials or _by_hand(record.search), (across, up), _, chosen)
     st.plotly_chart(fitting(figure), **CHART, key="trials", alt=told)
     with st.container(horizontal=True, vertical_alignment="center"):
