@@ -196,6 +196,7 @@ class Floor:
                     self.workers.stop(ticket, message["begins_at"])
                     return
                 going.begun[out.piece.number] += 1
+                going.job.begun(out.piece)
                 self._ledger.start(going.job_id, max(going.begun.values()))
             elif out is not None and going is not None:
                 heard = going.job.heard(out.piece, message["news"])

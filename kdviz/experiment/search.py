@@ -288,18 +288,25 @@ class Search(BaseModel):
         """How long the judgement is expected to take."""
         return _judged_seconds(self.experiment, self.vary, self.fresh_seeds, self.speed)
 
+    @property
+    def wall(self) -> float | None:
+        """The seconds that it may take at most; None where its budget is no time."""
+        return None if self.seconds is None else WALL * self.seconds
+
     def is_late(self, seconds: float, students: int) -> bool:
         """Return whether a search must be judged that has trained so many students in so many seconds.
 
-        The judgement is to end by `WALL` times the seconds asked for. It is as much slower as the training was.
+        The judgement is to end by the `wall`. It is as much slower as the training was.
         """
-        if self.seconds is None:
+        if self.seconds is None or self.wall is None:
             return False
-        expected = (self.seconds - self.judged_seconds) * students / self.students
+        # The first plan loads Optuna, whatever is trained then.
+        loaded = min(LOADED, self.seconds - self.judged_seconds)
+        expected = loaded + (self.seconds - self.judged_seconds - loaded) * students / self.students
         # The first pieces say little: they start up, and those that have not arrived do not count.
         doubt = DOUBT * self.seconds
         slower = max(1.0, (seconds + doubt) / (expected + doubt)) if students else 1.0
-        return seconds + slower * self.judged_seconds >= WALL * self.seconds
+        return seconds + slower * self.judged_seconds >= self.wall
 
     def __hash__(self) -> int:
         return hash(self.digest())

@@ -116,6 +116,21 @@ class FrontPoint(Value):
     us: float | None = None
 
 
+class Overtime(Value):
+    """How long a search took that took longer than it may.
+
+    Attributes
+    ----------
+    seconds : float
+        Since a worker took its first piece.
+    judged_from : float
+        When its judgement began, likewise.
+    """
+
+    seconds: float
+    judged_from: float
+
+
 class SearchResult(Value):
     """What a search came to.
 
@@ -138,6 +153,8 @@ class SearchResult(Value):
         That the search trained.
     ended_early : bool
         Whether time was up before the budget was spent.
+    overtime : Overtime or None
+        Where it ended after its `Search.wall` all the same.
     """
 
     best: Judged
@@ -151,6 +168,7 @@ class SearchResult(Value):
     trials: int
     students: int
     ended_early: bool = False
+    overtime: Overtime | None = None
     device: Device | None = None
 
 

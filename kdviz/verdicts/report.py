@@ -228,6 +228,7 @@ def search_report(record: SearchRecord) -> dict[str, Any]:
         "importance": {name: _share(share) for name, share in result.importance.items()},
         "front": [point.model_dump(mode="json") for point in result.front],
         "ended_early": result.ended_early,
+        "overtime": result.overtime and result.overtime.model_dump(mode="json"),
         "verdict": search_verdict(record),
     }
 

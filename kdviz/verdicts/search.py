@@ -24,9 +24,26 @@ def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
     if not _is_smallest(record):
         said.append(_found(result, _))
     said.append(optimism_told(result, _))
-    if result.ended_early:
-        said.append(_("Time was up before all students were trained."))
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [*said, time_told(record, _)]))
+
+
+def time_told(record: SearchRecord, _: Translator = ENGLISH) -> str:
+    """Say whether time was up before the budget was spent, and why a search took longer than it may."""
+    result, wall = record.result, record.search.wall
+    if result is None:
+        return ""
+    said = [_("Time was up before all students were trained.")] if result.ended_early else []
+    if (over := result.overtime) and wall is not None:
+        said.append(
+            _("It took {seconds} s, over its limit of {limit} s.").format(
+                seconds=f"{over.seconds:.1f}", limit=f"{wall:g}"
+            )
+        )
+        text = _("The judgement, which is never cut short, took {judged} s of these.")
+        if over.judged_from > wall:
+            text = _("Its judgement could not begin before second {begun}.")
+        said.append(text.format(judged=f"{over.seconds - over.judged_from:.1f}", begun=f"{over.judged_from:.1f}"))
+    return " ".join(said)
 
 
 def _is_small_enough(record: SearchRecord) -> bool:

@@ -129,6 +129,16 @@ def test_a_teacher_is_not_trained_by_two_pieces_at_once(going, sent):
     assert going.history.status(going.job_id, None) is Status.FINISHED
 
 
+def test_a_job_hears_that_a_worker_has_taken_a_piece(going, sent, monkeypatch):
+    taken = []
+    monkeypatch.setattr(SweepJob, "begun", lambda _job, piece: taken.append(piece))
+    going.floor.dispatch(slots=1)
+    assert not taken
+    going.hear((0.0, {"ticket": sent[0].ticket, "begins_at": "here"}))
+    assert going.log.until(lambda: taken or None, PATIENCE)
+    assert [piece.stages for piece in taken] == [sent[0].stages[1:]], "the teacher is trained beside it"
+
+
 def test_more_workers_are_asked_for_once_a_piece_waits_for_one(going):
     going.floor.dispatch(slots=0)
     assert not going.grown, "the first has not come yet"

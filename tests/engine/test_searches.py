@@ -14,8 +14,8 @@ from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.measures import difference
-from kdviz.results import RunFailedError, Status
-from kdviz.results.search import Plan, SearchResult, TrialScores
+from kdviz.results import Estimate, RunFailedError, Status
+from kdviz.results.search import Fresh, Judged, Plan, SearchResult, TrialScores
 from kdviz.training.compress import measured
 from kdviz.training.draws import draw
 from kdviz.training.run.steps import finish
@@ -84,6 +84,7 @@ def play(job: SearchJob, most: int = 10**9):
     kept, pending = {}, [*job.pieces("cpu")]
     while pending and len(kept) < most:
         piece = pending.pop(0)
+        job.begun(piece)
         given = () if piece.teacher is None else (teacher_of(piece.teacher),)
         (stage,) = piece.stages
         upshot = job.delivered(piece, Delivery((finish(named(stage.task)(*stage.arguments, *given, None)),)))
@@ -126,7 +127,9 @@ def test_a_round_whose_time_is_up_ends_with_what_has_arrived(monkeypatch):
     job = SearchJob("", search, {})
     new = [{"student": size} for size in ("6", "4", "8")]
     planned = Delivery((Plan(new=new, promoted=[], dropped=[]),))
-    first, second, third = job.delivered(job.pieces("cpu")[0], planned).pieces
+    (plan,) = job.pieces("cpu")
+    job.begun(plan)
+    first, second, third = job.delivered(plan, planned).pieces
     assert job.delivered(first, Delivery((TrialScores(scores=[[0.5]], device="cpu"),))) == Upshot()
     clock = 1.0
     assert not search.is_late(clock, 1)
@@ -148,12 +151,52 @@ def test_time_is_up_only_where_students_were_left(monkeypatch, new, early):
     monkeypatch.setattr(search_job, "monotonic", lambda: clock)
     job = SearchJob("", search, {})
     (plan,) = job.pieces("cpu")
+    job.begun(plan)
     (some,) = job.delivered(plan, Delivery((Plan(new=[{"student": "6"}], promoted=[], dropped=[]),))).pieces
     clock = 15.0
     (next_plan,) = job.delivered(some, Delivery((TrialScores(scores=[[0.5]], device="cpu"),))).pieces
     (choice,) = job.delivered(next_plan, Delivery((Plan(new=new, promoted=[], dropped=[]),))).pieces
     assert choice.stages[0].task == "kdviz.training.search.racing:chosen"
     assert job._ended_early is early
+
+
+def judged_alone() -> SearchResult:
+    """Return what a search came to, as far as its clock is concerned."""
+    judged = Judged(settings={"student": "6"}, validation=Estimate(mean=0.5, ci95=None), fresh=None)
+    nothing = dict.fromkeys(("gain", "optimism", "one_seed"))
+    return SearchResult(best=judged, by_hand=judged, met=True, importance={}, front=[], trials=1, students=1, **nothing)
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "judged_at", "overtime"),
+    [(20.0, 26.0, (26.0, 21.0)), (1.0, 16.0, (16.0, 2.0)), (1.0, 14.0, None)],
+)
+def test_the_clock_runs_from_the_first_piece_and_through_the_judgement(monkeypatch, planned_at, judged_at, overtime):
+    search = Search.of(BASE, {"student": "4,6,8"}, Budget(seconds=10), fresh=FRESH)
+    clock = 0.0
+    monkeypatch.setattr(search_job, "monotonic", lambda: 1000 + clock)
+    job = SearchJob("", search, {})
+    (plan,) = job.pieces("cpu")
+    job.begun(plan)
+    # Optuna is loaded.
+    clock = planned_at
+    new = [{"student": "6"}, {"student": "4"}]
+    first, _second = job.delivered(plan, Delivery((Plan(new=new, promoted=[], dropped=[]),))).pieces
+    clock = planned_at + 1
+    going_on = job.delivered(first, Delivery((TrialScores(scores=[[0.5]], device="cpu"),))).pieces
+    late = overtime is not None and planned_at > 15
+    assert [piece.stages[0].task for piece in going_on] == ["kdviz.training.search.racing:chosen"] * late
+    (choice,) = going_on or job._end_round(early=True).pieces
+    asked = job.delivered(choice, Delivery((0,))).pieces
+    clock = judged_at
+    fresh = Fresh(test=[0.5] * 4, validation=[0.5] * 4)
+    upshots = [
+        job.delivered(piece, Delivery(({} if "importance" in piece.stages[0].task else [fresh],))) for piece in asked
+    ]
+    (judged,) = upshots[-1].pieces
+    assert job.delivered(judged, Delivery((judged_alone(),))) == Upshot()
+    found = SearchResult.model_validate(job.final().result).overtime
+    assert (found and (found.seconds, found.judged_from)) == overtime
 
 
 def test_workers_leave_a_round_whose_time_is_up(engine, monkeypatch):

@@ -8,7 +8,7 @@ from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.results import Estimate, Status
-from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
+from kdviz.results.search import Judged, Overtime, SearchRecord, SearchResult, Trial
 from kdviz.verdicts.report import search_report
 from kdviz.verdicts.search import best_told, judgement_told, one_seed_lesson, optimism_told, search_verdict
 
@@ -78,6 +78,23 @@ def test_what_is_the_one_by_hand_is_no_finding_nor_that_there_is_none(goal, earl
     assert verdict in search_verdict(record)
     assert headline in judgement_told(record)
     assert ("found nothing" in judgement_told(record)) is not early
+
+
+@pytest.mark.parametrize(
+    ("begun", "said"),
+    [
+        (40.0, "The judgement, which is never cut short, took 22.5 s of these."),
+        (50.0, "Its judgement could not begin before second 50.0."),
+    ],
+)
+def test_a_search_that_took_longer_than_it_may_says_so_and_why(begun, said):
+    record = record_of(Goal(), ended_early=True, overtime=Overtime(seconds=62.5, judged_from=begun))
+    timed = replace(record, search=record.search.model_copy(update={"seconds": 30.0}))
+    words = f"Time was up before all students were trained. It took 62.5 s, over its limit of 45 s. {said}"
+    assert search_verdict(timed).endswith(words)
+    assert search_report(timed)["overtime"] == {"seconds": 62.5, "judged_from": begun}
+    assert search_report(record_of(Goal()))["overtime"] is None
+    assert "over its limit" not in search_verdict(record_of(Goal(), ended_early=True))
 
 
 @pytest.mark.parametrize(("best", "by_hand"), [("32", "8"), ("8", "8")])
