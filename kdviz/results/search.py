@@ -101,10 +101,12 @@ class Judged(Value):
 
 
 class FrontPoint(Value):
-    """A setting than which no other is both more accurate on the validation images and smaller.
+    """A setting than which no other is both more accurate on the validation images and cheaper.
 
     Attributes
     ----------
+    bytes : int
+        Packed ones; of a student without a pipeline, those of its parameters.
     us : float or None
         Microseconds of an answer, where the goal asked for them.
     """

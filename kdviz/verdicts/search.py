@@ -3,15 +3,20 @@
 import math
 from collections.abc import Iterator
 
-from kdviz.experiment.goal import Goal
-from kdviz.experiment.search import Settings
+from kdviz.experiment.search import Search, Settings
 from kdviz.experiment.vary import varied
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
 from kdviz.verdicts.run import gain_points, interval_ends, interval_text, of_test, points, things, whole
 
-COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs"), "us": N_("µs")}
+# By `kdviz.experiment.search.Search.unit`.
+COST_WORDS = {
+    "packed": N_("packed bytes"),
+    "parameters": N_("bytes of parameters"),
+    "macs": N_("MACs"),
+    "us": N_("µs"),
+}
 
 
 def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
@@ -71,7 +76,9 @@ def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
         return []
     said = [
         _("The setting by hand takes {cost} {unit}, over the limit of {limit}.").format(
-            cost=_amount(search.cost(result.by_hand.settings, name)), unit=_(COST_WORDS[name]), limit=_amount(limit)
+            cost=_amount(search.cost(result.by_hand.settings, name)),
+            unit=cost_unit(search, name, _),
+            limit=_amount(limit),
         )
         for name, limit in search.goal.at_most.items()
         if search.cost(result.by_hand.settings, name) > limit
@@ -85,9 +92,10 @@ def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
             else _("No smaller setting that was tried is accurate enough.")
         )
     else:
-        text = _("{settings} takes {best} bytes; the setting by hand takes {by_hand}.")
+        text = _("{settings} takes {best} {unit}; the setting by hand takes {by_hand}.")
         sizes = {name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()}
-        said.append(text.format(settings=settings_text(result.best.settings, _), **sizes))
+        told = {"settings": settings_text(result.best.settings, _), "unit": cost_unit(search, "bytes", _)}
+        said.append(text.format(**told, **sizes))
     return said + [text for _kept, text in _floors(record, _)]
 
 
@@ -144,6 +152,16 @@ def _both(result: SearchResult) -> dict[str, Judged]:
 
 def _bytes(record: SearchRecord, judged: Judged) -> float:
     return record.search.cost(judged.settings, "bytes")
+
+
+def cost_unit(search: Search, cost: str, _: Translator = ENGLISH) -> str:
+    """Return what a cost of a search's students is counted in, bytes by their kind."""
+    return _(COST_WORDS[search.unit(cost)])
+
+
+def cost_text(search: Search, cost: str, amount: float, _: Translator = ENGLISH) -> str:
+    """Write so much of a cost."""
+    return _("{amount} {unit}").format(amount=_amount(amount), unit=cost_unit(search, cost, _))
 
 
 def _amount(number: float) -> str:
@@ -204,11 +222,12 @@ def _size_headline(record: SearchRecord, result: SearchResult, _: Translator) ->
             return _("Time was up before the search found anything smaller than your choice.")
         return _("The search found nothing smaller than your choice.")
     text = {
-        True: _("A student of {best} bytes keeps the goal; yours takes {by_hand}."),
-        None: _("A student of {best} bytes is not shown to keep the goal; yours takes {by_hand}."),
-        False: _("A student of {best} bytes misses the goal; yours takes {by_hand}."),
+        True: _("A student of {best} {unit} keeps the goal; yours takes {by_hand}."),
+        None: _("A student of {best} {unit} is not shown to keep the goal; yours takes {by_hand}."),
+        False: _("A student of {best} {unit} misses the goal; yours takes {by_hand}."),
     }[is_kept(record)]
-    return text.format(**{name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()})
+    sizes = {name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()}
+    return text.format(unit=cost_unit(record.search, "bytes", _), **sizes)
 
 
 def optimism_told(result: SearchResult, _: Translator = ENGLISH) -> str:
@@ -298,10 +317,11 @@ def _number_text(value: object) -> str:
     return f"{float(f'{value:.3g}'):g}" if isinstance(value, float) else str(value)
 
 
-def goal_text(goal: Goal, _: Translator = ENGLISH) -> str:
+def goal_text(search: Search, _: Translator = ENGLISH) -> str:
     """Say what is searched for."""
+    goal = search.goal
     limits = [
-        _("at most {limit} {cost}").format(limit=f"{limit:,.12g}", cost=_(COST_WORDS[name]))
+        _("at most {limit} {cost}").format(limit=f"{limit:,.12g}", cost=cost_unit(search, name, _))
         for name, limit in goal.at_most.items()
     ]
     if goal.at_least is not None:

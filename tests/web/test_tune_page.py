@@ -156,8 +156,8 @@ def test_a_winner_with_a_pipeline_is_compressed_and_taken_along(engine):
     [
         ({"vary": "temprature=1:2"}, "did you mean temperature?"),
         ({"vary": "temperature=9:2"}, "the first number must be the lower one"),
-        ({"at_most": "100"}, "At most 100 bytes were asked for"),
-        ({"at_most_macs": "100"}, "At most 100 macs were asked for"),
+        ({"at_most": "100"}, "At most 100 bytes of parameters were asked for"),
+        ({"at_most_macs": "100"}, "At most 100 MACs were asked for"),
     ],
 )
 def test_what_cannot_be_searched_is_said_and_cannot_be_run(engine, asked, said):
@@ -174,7 +174,7 @@ def test_a_limit_of_time_waits_for_a_worker_that_measures_it(engine, limit, held
     measuring.result(PATIENCE)
     page.run()
     assert page.button(key="run_tune").disabled == held
-    assert any("us were asked for" in text for text in texts(page)) == held
+    assert any("µs were asked for" in text for text in texts(page)) == held
     if not held:
         search = engine.record(tune(engine, page).session_state[KEY]).search
         assert search.goal.at_most == {"us": 1e6}
