@@ -1,12 +1,15 @@
 """Searches through the engine: rounds, the judgement, going on, and that equal searches find equal trials."""
 
 import uuid
+from dataclasses import fields
 from itertools import count
 
 import pytest
 
 import kdviz
+from kdviz import datasets
 from kdviz.catalog import named
+from kdviz.datasets import Dataset
 from kdviz.engine.jobs import search as search_job
 from kdviz.engine.jobs.job import Delivery, Heard, Upshot
 from kdviz.engine.jobs.search import SearchJob
@@ -16,8 +19,9 @@ from kdviz.experiment.search import Budget
 from kdviz.measures import difference
 from kdviz.results import Estimate, RunFailedError, Status
 from kdviz.results.search import Fresh, Judged, Plan, SearchResult, TrialScores
-from kdviz.training.compress import measured
+from kdviz.training.compress import measured, pipelines
 from kdviz.training.draws import draw
+from kdviz.training.run import distill
 from kdviz.training.run.steps import finish
 from kdviz.training.search import trials
 from kdviz.training.search.trials import train_trials
@@ -79,20 +83,81 @@ def test_a_search_is_found_again_and_listed(engine, record):
     assert record.search_id in [each.search_id for each in kdviz.Searches().all()]
 
 
-def play(job: SearchJob, most: int = 10**9):
-    """Work on a job's pieces in this process; return the parts that it kept until it ended, or had `most`."""
-    kept, pending = {}, [*job.pieces("cpu")]
-    while pending and len(kept) < most:
-        piece = pending.pop(0)
-        job.begun(piece)
+def play(job: SearchJob, most: int = 10**9, workers: int = 1):
+    """Work on a job's pieces in this process; return the parts that it kept until it ended, or had `most`.
+
+    Of several `workers` the one that began last is the first to end.
+    """
+    kept, pending, out = {}, [*job.pieces("cpu")], []
+    while (pending or out) and len(kept) < most:
+        while pending and len(out) < workers:
+            out.append(pending.pop(0))
+            job.begun(out[-1])
+        piece = out.pop()
         given = () if piece.teacher is None else (teacher_of(piece.teacher),)
         (stage,) = piece.stages
         upshot = job.delivered(piece, Delivery((finish(named(stage.task)(*stage.arguments, *given, None)),)))
         assert upshot.failure is None
-        pending = [] if upshot.instead else pending
+        pending, out = ([], []) if upshot.instead else (pending, out)
         kept |= {place: part.outcome for place, part in upshot.parts.items()}
         pending += upshot.pieces
     return kept
+
+
+def test_equal_numbers_of_students_give_equal_trials_however_many_workers():
+    vary = {"student": "4,6,8", "temperature": "1:20:log", "steps": "20,25"}
+    search = Search.of(BASE, vary, Budget(60), fresh=FRESH)
+    jobs = [SearchJob("", search, {}) for _count in range(3)]
+    rounds = [play(job, workers=workers) for job, workers in zip(jobs, (1, 2, 5), strict=True)]
+    assert len(rounds[0]) > 2
+    assert sum(len(part["trials"]) for part in rounds[0].values()) > 10
+    assert rounds[0] == rounds[1] == rounds[2]
+    assert jobs[0].final() == jobs[1].final() == jobs[2].final()
+
+
+class Watched(SearchJob):
+    """Says once it is chosen who is judged."""
+
+    is_chosen = False
+
+    def delivered(self, piece, delivery):
+        upshot = super().delivered(piece, delivery)
+        self.is_chosen = self.is_chosen or piece.stages[0].task.endswith("racing:chosen")
+        return upshot
+
+
+def test_no_test_image_and_no_fresh_seed_is_touched_before_the_choice(monkeypatch):
+    # Those who are trained in a population; by recipes, which train others first; and through a pipeline.
+    vary = {"kind": "classic,self,ensemble", "pipeline": "distill|distill,quantize=4"}
+    search = Search.of(BASE, vary, Budget(18), fresh=FRESH)
+    # What it takes to have a teacher is no part of a search.
+    teacher_of(BASE)
+    job, load, early, late = Watched("", search, {}), datasets.load, [], []
+
+    class Untested(Dataset):
+        def __getattribute__(self, name):
+            assert name != "test" or job.is_chosen, "test images are touched before the choice"
+            return super().__getattribute__(name)
+
+    def guarded(experiment, dataset, seed):
+        assert seed not in FRESH or job.is_chosen, "a fresh seed is drawn before the choice"
+        (late if seed in FRESH else early).append(seed)
+        return draw(experiment, dataset, seed)
+
+    def guarded_load(*asked):
+        known = load(*asked)
+        return Untested(**{part.name: getattr(known, part.name) for part in fields(known)})
+
+    monkeypatch.setattr(datasets, "load", guarded_load)
+    for room in (trials, chunk, distill, pipelines):
+        monkeypatch.setattr(room, "draw", guarded)
+    scored = [trial for part in play(job).values() for trial in part["trials"]]
+    assert job.is_chosen
+    assert {*early} == {301, 302, 303}
+    assert {*late} == {*FRESH}
+    tried = {(trial["settings"]["kind"], trial["settings"]["pipeline"]) for trial in scored if trial["accuracy"]}
+    assert {kind for kind, pipeline in tried if pipeline == "distill"} == {"classic", "self", "ensemble"}
+    assert {pipeline for _kind, pipeline in tried} == {"distill", "distill,quantize=4"}
 
 
 def test_fresh_seeds_are_drawn_for_the_judgement_alone(monkeypatch):
