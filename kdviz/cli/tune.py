@@ -18,7 +18,7 @@ from kdviz.experiment.vary import USUAL
 from kdviz.results.search import Judged, SearchRecord
 from kdviz.verdicts.report import search_report
 from kdviz.verdicts.run import cut_note, interval_text, points
-from kdviz.verdicts.search import is_positive, search_verdict, settings_text
+from kdviz.verdicts.search import cost_text, is_positive, search_verdict, settings_text
 
 OPTIONS = ("limits", "at_least", "lose_at_most", "sampler", "fresh_seed", "fresh_seeds")
 VARIED = " ".join(f"{name}={text}" for name, text in USUAL.items())
@@ -34,7 +34,13 @@ VARIED = " ".join(f"{name}={text}" for name, text in USUAL.items())
     f"compression with | between [default {VARIED}].",
 )
 @click.option("--budget", default="30s", show_default=True, help="A time, such as 30s or 2min, or so many students.")
-@click.option("--at-most", "limits", multiple=True, metavar="COST=N", help="A limit: bytes=5000, macs=2000, us=20.")
+@click.option(
+    "--at-most",
+    "limits",
+    multiple=True,
+    metavar="COST=N",
+    help="A limit, of bytes by their kind: packed=500, parameters=5000, macs=2000, us=20.",
+)
 @click.option("--at-least", type=float, metavar="PERCENT", help="Search the smallest student that is as accurate.")
 @click.option("--lose-at-most", type=float, metavar="POINTS", help="Likewise, against the setting by hand.")
 @click.option("--sampler", default="tpe", show_default=True, help=f"One of {', '.join(SAMPLERS)}.")
@@ -114,10 +120,12 @@ def _as_text(record: SearchRecord) -> str:
         lines.append(
             f"importance of {name}: {points(share.mean, signed=False)} %   {interval_text(share.ci95)}".rstrip()
         )
+    search, cost = record.search, record.search.front_cost
     if len(result.front) > 1:
+        amounts = [cost_text(search, cost, search.cost(point.settings, cost)) for point in result.front]
         lines += [
-            f"{point.bytes:>8,} bytes  {points(point.accuracy, signed=False)} %  {settings_text(point.settings)}"
-            for point in result.front
+            f"{amount:>12}  {points(point.accuracy, signed=False)} %  {settings_text(point.settings)}"
+            for amount, point in zip(amounts, result.front, strict=True)
         ]
     judged = [share for each in (result.best, result.by_hand) for share in (each.validation, each.fresh) if share]
     if note := cut_note(share.ci95 for share in [*judged, *result.importance.values()]):

@@ -117,11 +117,12 @@ class Floor:
             return going is not None and any(going.losses[piece.number] for piece in going.pending)
 
     def share(self, job_id: str) -> float:
-        """Return how many parts' worth of work the workers have done on the job's open pieces."""
+        """Return how many parts' worth of work is done that is not kept: delivered, or on the job's open pieces."""
         with self.lock:
             going = self._going.get(job_id)
-            out = [out for out in going.out.values() if out.wanted] if going else []
-            return sum(each.share * each.piece.parts for each in out)
+            if going is None:
+                return 0.0
+            return going.unkept + sum(each.share * each.piece.parts for each in going.out.values() if each.wanted)
 
     def train_on(self, device: Device) -> None:
         """Note the kind of device that the workers report, and plan anew for it what has not begun."""
@@ -196,6 +197,7 @@ class Floor:
                     self.workers.stop(ticket, message["begins_at"])
                     return
                 going.begun[out.piece.number] += 1
+                going.job.begun(out.piece)
                 self._ledger.start(going.job_id, max(going.begun.values()))
             elif out is not None and going is not None:
                 heard = going.job.heard(out.piece, message["news"])
@@ -217,6 +219,7 @@ class Floor:
             with self.lock:
                 # It may have been stopped meanwhile, and an equal one may be in its place.
                 if self._is_current(going):
+                    going.unkept = 0
                     self._ledger.keep(going.job_id, upshot.parts, going.seconds())
                     self._follow(going, upshot)
         except Exception as error:
@@ -259,6 +262,8 @@ class Floor:
             if stopped or not out.wanted or (late and delivery.failure is not None):
                 return None
             upshot = going.job.delivered(out.piece, delivery)
+            # From now on it counts as kept, or until then as delivered.
+            out.share, going.unkept = 0.0, 0 if upshot.parts else going.unkept + out.piece.parts
             if upshot.parts:
                 self._ledger.keep(going.job_id, upshot.parts, None if late else going.seconds())
             self._follow(going, upshot, out)

@@ -32,13 +32,20 @@ class Out:
 
 @dataclass
 class Going:
-    """A job in flight; `spent` are the seconds in which a worker had a piece of it."""
+    """A job in flight; `spent` are the seconds in which a worker had a piece of it.
+
+    Attributes
+    ----------
+    unkept : int
+        Parts that have been delivered since the last were kept: a job may keep them later, such as a round's together.
+    """
 
     job_id: str
     job: Job
     in_parts: bool
     pending: list[Piece]
     spent: float = 0.0
+    unkept: int = 0
     out: dict[str, Out] = field(default_factory=dict)
     begun: Counter[int] = field(default_factory=Counter)
     losses: Counter[int] = field(default_factory=Counter)

@@ -48,6 +48,8 @@ class Log:
         self.own: Collection[str] = ()
         self._news = threading.Condition()
         self._told: Counter[str | None] = Counter()
+        # The share that was said of each job, which never says less than before.
+        self._furthest: dict[str, float] = {}
         self._total = 0
 
     def tell(self, job_id: str | None = None) -> None:
@@ -93,7 +95,11 @@ class Log:
         known: Progress = self.history.read(job_id, read, None)
         # Asked without a connection: whoever answers may wait for one that is written by.
         work = known.done + share(known.job_id)
-        return replace(known, share=min(1.0, work / max(1, known.parts)))
+        with self._news:
+            # Parts may be kept between the two, and what a lost worker had done is done again.
+            furthest = max(min(1.0, work / max(1, known.parts)), self._furthest.get(known.job_id, 0.0))
+            self._furthest[known.job_id] = furthest
+        return replace(known, share=furthest)
 
     def events(self, job_id: str, after: int = 0) -> list[Any]:
         """Return a job's events numbered above `after`, without waiting; those of runs are `Event`."""

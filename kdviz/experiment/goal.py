@@ -3,18 +3,32 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from kdviz.catalog import closest
+from kdviz.catalog.deployed import FLOAT_BYTES
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.pipeline import CompressionError, Pipeline
 from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, SearchError, Vary
 from kdviz.i18n import N_
 
-# What a student costs. By arithmetic: the bytes of its parameters, as float32 unless a pipeline packs them, and
-# multiply-accumulates of one forward pass. Measured before the search: microseconds of one answer (ONNX Runtime).
-COSTS = ("bytes", "macs", "us")
+# What a student costs. By arithmetic: its packed bytes, which without a pipeline are those of its float32 parameters;
+# the bytes that these would take whatever a pipeline does to their bits; and multiply-accumulates of one forward pass.
+# Measured before the search: microseconds of one answer (ONNX Runtime).
+COSTS = ("bytes", "parameters", "macs", "us")
+# What a limit of bytes may be called, too: it says their kind.
+PACKED = "packed"
+NAMES = (*COSTS, PACKED)
+# A limit that no student keeps, by the `unit` of its cost.
+TOO_LITTLE = {
+    PACKED: N_("At most {limit} packed bytes were asked for: the smallest student, {student}, takes {least}."),
+    "parameters": N_(
+        "At most {limit} bytes of parameters were asked for: the smallest student, {student}, takes {least}."
+    ),
+    "macs": N_("At most {limit} MACs were asked for: the smallest student, {student}, takes {least}."),
+    "us": N_("At most {limit} µs were asked for: the smallest student, {student}, takes {least}."),
+}
 
 
 class Goal(BaseModel):
@@ -23,7 +37,7 @@ class Goal(BaseModel):
     Attributes
     ----------
     at_most : dict
-        A cost, of `COSTS`, to its limit.
+        A cost, of `COSTS`, to its limit; `PACKED` ones are kept as bytes.
     at_least : float or None
         Percent of the images.
     lose_at_most : float or None
@@ -35,6 +49,15 @@ class Goal(BaseModel):
     at_most: Mapping[str, float] = {}
     at_least: float | None = None
     lose_at_most: float | None = None
+
+    @field_validator("at_most")
+    @classmethod
+    def _named_once(cls, limits: Mapping[str, float]) -> Mapping[str, float]:
+        named = dict[str, float]()
+        for name, limit in limits.items():
+            own = "bytes" if name == PACKED else name
+            named[own] = min(limit, named.get(own, math.inf))
+        return named
 
     @property
     def is_smallest(self) -> bool:
@@ -76,13 +99,13 @@ def read_limits(texts: Sequence[str]) -> dict[str, float]:
 
 
 def _check_limit(name: str, limit: float, text: str) -> None:
-    if name not in COSTS and (near := closest(name, COSTS)):
+    if name not in NAMES and (near := closest(name, NAMES)):
         raise SearchError(N_("There is no cost {name}; did you mean {closest}?"), name=name, closest=near)
-    if name not in COSTS or not 0 < limit < math.inf:
+    if name not in NAMES or not 0 < limit < math.inf:
         raise SearchError(
             N_("A limit is {text}: allowed is a cost and a number above 0, such as {example}."),
             text=text,
-            example=" ".join(f"{cost}=5000" for cost in COSTS),
+            example=" ".join(f"{cost}=5000" for cost in NAMES),
         )
 
 
@@ -98,11 +121,19 @@ def cost_of(
     """Return what one student costs after a pipeline, if any; raises `CompressionError` where it does not fit."""
     if pipeline is None:
         network, size = experiment.student, experiment.student_cost
-        known = {"bytes": size.bytes, "macs": size.macs}
+        known = {"bytes": size.bytes, "parameters": size.bytes, "macs": size.macs}
     else:
         deployed = pipeline.deployed(experiment)
-        network, known = deployed.network, {"bytes": deployed.packed, "macs": deployed.macs}
+        network = deployed.network
+        known = {"bytes": deployed.packed, "parameters": FLOAT_BYTES * deployed.parameters, "macs": deployed.macs}
     return float((micros or {}).get(network, 0.0) if name == "us" else known[name])
+
+
+def unit(cost: str, vary: Sequence[Vary]) -> str:
+    """Return a cost, bytes by their kind: packed where pipelines vary, else of parameters, as which both are equal."""
+    if cost != "bytes":
+        return cost
+    return PACKED if any(each.name == PIPELINE for each in vary) else "parameters"
 
 
 def networks_of(experiment: Experiment, vary: Mapping[str, str]) -> list[str]:
@@ -136,9 +167,8 @@ def within(experiment: Experiment, vary: tuple[Vary, ...], goal: Goal, micros: M
         kept = tuple(student for student in students if costs[student] <= limit)
         if not kept:
             raise SearchError(
-                N_("At most {limit} {cost} were asked for: the smallest student, {student}, takes {least}."),
+                TOO_LITTLE[unit(name, vary)],
                 limit=f"{limit:g}",
-                cost=name,
                 student=str(min(costs, key=lambda student: costs[student])),
                 least=f"{round(min(costs.values()), 1):g}",
             )

@@ -14,7 +14,7 @@ from kdviz.catalog.limits import LIMITS
 from kdviz.experiment.effort import LOADED, TOGETHER, judged_seconds, most_work, student_seconds, teachers_seconds
 from kdviz.experiment.experiment import Experiment
 from kdviz.experiment.fresh import FRESH_SEEDS, fresh_seeds
-from kdviz.experiment.goal import Goal, cost_of, pipeline_of, within
+from kdviz.experiment.goal import Goal, cost_of, pipeline_of, unit, within
 from kdviz.experiment.pipeline import CompressionError
 from kdviz.experiment.sweep import Value
 from kdviz.experiment.vary import PIPELINE, PLAIN, USUAL, SearchError, Vary
@@ -235,13 +235,21 @@ class Search(BaseModel):
         experiment = self.experiment_of(settings, self.first_seeds)
         return cost_of(experiment, name, pipeline_of(settings), self.micros)
 
+    def unit(self, cost: str) -> str:
+        """Return what a cost is counted in: one of `kdviz.experiment.goal.TOO_LITTLE`, which says the kind of bytes."""
+        return unit(cost, self.vary)
+
+    def is_over(self, settings: Mapping[str, Value]) -> bool:
+        """Return whether a student with such `settings` is over a limit of the goal; raises as `cost` does."""
+        return any(self.cost(settings, name) > limit for name, limit in self.goal.at_most.items())
+
     def allows(self, settings: Mapping[str, Value]) -> bool:
         """Return whether such a student can be had, and is within the limits of the goal."""
         try:
             experiment = self.experiment_of(settings, self.first_seeds)
             if pipeline := pipeline_of(settings):
                 pipeline.check(experiment)
-            return all(self.cost(settings, name) <= limit for name, limit in self.goal.at_most.items())
+            return not self.is_over(settings)
         except (ValidationError, CompressionError):
             return False
 
@@ -266,6 +274,24 @@ class Search(BaseModel):
             return min(good, key=lambda trial: (self.cost(trial.settings, "bytes"), -mean(trial), trial.number))
         return max(tried, key=lambda trial: (mean(trial), -trial.number))
 
+    @property
+    def front_cost(self) -> str:
+        """The cost that its front is over: the first that the goal limits, else bytes."""
+        return next((name for name in self.goal.at_most if name != "us" or self.micros), "bytes")
+
+    def front(self, trials: Sequence[AnyTried]) -> list[AnyTried]:
+        """Return the trials on all seeds than which no other is both more accurate and cheaper, the cheapest first."""
+        mean = partial(mean_on, self.experiment.seeds)
+        whole = sorted(
+            (trial for trial in trials if len(trial.accuracy) == self.experiment.seeds),
+            key=lambda trial: (self.cost(trial.settings, self.front_cost), -mean(trial)),
+        )
+        found = list[AnyTried]()
+        for trial in whole:
+            if not found or mean(trial) > mean(found[-1]):
+                found.append(trial)
+        return found
+
     def experiment_of(self, settings: Mapping[str, Value], seeds: tuple[int, int]) -> Experiment:
         """Return the experiment with other `settings`, on some seeds: the first, and how many.
 
@@ -288,18 +314,25 @@ class Search(BaseModel):
         """How long the judgement is expected to take."""
         return _judged_seconds(self.experiment, self.vary, self.fresh_seeds, self.speed)
 
+    @property
+    def wall(self) -> float | None:
+        """The seconds that it may take at most; None where its budget is no time."""
+        return None if self.seconds is None else WALL * self.seconds
+
     def is_late(self, seconds: float, students: int) -> bool:
         """Return whether a search must be judged that has trained so many students in so many seconds.
 
-        The judgement is to end by `WALL` times the seconds asked for. It is as much slower as the training was.
+        The judgement is to end by the `wall`. It is as much slower as the training was.
         """
-        if self.seconds is None:
+        if self.seconds is None or self.wall is None:
             return False
-        expected = (self.seconds - self.judged_seconds) * students / self.students
+        # The first plan loads Optuna, whatever is trained then.
+        loaded = min(LOADED, self.seconds - self.judged_seconds)
+        expected = loaded + (self.seconds - self.judged_seconds - loaded) * students / self.students
         # The first pieces say little: they start up, and those that have not arrived do not count.
         doubt = DOUBT * self.seconds
         slower = max(1.0, (seconds + doubt) / (expected + doubt)) if students else 1.0
-        return seconds + slower * self.judged_seconds >= WALL * self.seconds
+        return seconds + slower * self.judged_seconds >= self.wall
 
     def __hash__(self) -> int:
         return hash(self.digest())

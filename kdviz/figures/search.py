@@ -9,15 +9,17 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from kdviz.experiment.search import Search, Settings
+from kdviz.experiment.search import Search
 from kdviz.experiment.vary import Vary, varied
+from kdviz.figures.compression import AXES
+from kdviz.figures.cost import SIZES
 from kdviz.figures.style import LAYOUT, LOOKS, RUN_LOOKS, Look, faint, whiskers
 from kdviz.figures.values import drawn, value_text
 from kdviz.i18n import N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.search import SearchRecord, SearchResult, Trial
-from kdviz.verdicts.run import accuracy_text, on_scale, points
-from kdviz.verdicts.search import settings_text
+from kdviz.verdicts.run import accuracy_text, cut_note, on_scale
+from kdviz.verdicts.search import cost_text, settings_text, share_text
 
 COLORS = "Viridis"
 # Of the map between the trials: cells a side, and how far a trial is heard, as a share of a knob's range.
@@ -28,6 +30,13 @@ ASIDE = 0.13
 LARGE = 13
 # Room at the ends of an axis by factors.
 BESIDE = 1.1
+# The axis of a cost, by `kdviz.experiment.search.Search.unit`.
+COST_TITLES = {
+    "packed": AXES["packed"],
+    "parameters": AXES["parameters"],
+    "macs": SIZES["macs"][0],
+    "us": N_("µs an answer (log scale)"),
+}
 # Lines between which one can still see.
 LINES = 60
 HAND = Look(N_("By hand"), LOOKS["hard"].color, "dash", "diamond")
@@ -115,8 +124,10 @@ def _drawn_at(vary: Vary, value: Any) -> Any:
 def _seeds_text(trial: Trial, _: Translator) -> str:
     if not trial.accuracy:
         return ""
-    text = _("{accuracy} % on the validation part, repeats: {seeds}")
-    return text.format(accuracy=points(trial.mean, signed=False), seeds=len(trial.accuracy))
+    known = trial.estimate
+    text = _("{accuracy} on the validation part, repeats: {seeds}")
+    lines = [text.format(accuracy=share_text(known, _), seeds=len(trial.accuracy)), cut_note([known.ci95], _)]
+    return "<br>".join(filter(None, lines))
 
 
 def _between(trials: Sequence[Trial], across: Vary, up: Vary) -> dict[str, Any]:
@@ -253,44 +264,65 @@ def _place(vary: Vary, value: Any) -> float:
 
 
 def front_picture(record: SearchRecord, _: Translator) -> go.Figure:
-    """Draw the settings than which none is smaller and more accurate, among all on all seeds, with the goal's lines."""
+    """Draw the settings than which none is cheaper and more accurate, among all on all seeds, with the goal's lines.
+
+    The cost is the one that the goal limits first, else bytes. Who is over any of its limits is crossed out.
+    """
     assert record.result is not None
-    search, front = record.search, record.result.front
+    search = record.search
     whole = [trial for trial in record.trials if len(trial.accuracy) == search.experiment.seeds]
+    front = search.front(whole)
+    costs = {trial.number: search.cost(trial.settings, search.front_cost) for trial in whole}
     figure = go.Figure()
-    figure.add_scatter(
-        x=[_bytes(search, trial.settings) for trial in whole],
-        y=[100 * trial.mean for trial in whole],
+
+    def add(trials: Sequence[Trial], **more: Any) -> None:
+        amounts = [cost_text(search, search.front_cost, costs[trial.number], _) for trial in trials]
+        told = [drawn(settings_text(trial.settings, _)) for trial in trials]
+        figure.add_scatter(
+            x=[costs[trial.number] for trial in trials],
+            y=[100 * trial.mean for trial in trials],
+            customdata=[*zip(told, amounts, strict=True)],
+            hovertemplate="%{customdata[0]}<br>%{y:.1f} %, %{customdata[1]}<extra></extra>",
+            **more,
+        )
+
+    add(
+        whole,
         mode="markers",
         name=_("Settings that were tried"),
         marker={"color": faint(LOOKS["teacher"].color, 0.5), "size": 8},
-        customdata=[drawn(settings_text(trial.settings, _)) for trial in whole],
-        hovertemplate="%{customdata}<br>%{y:.1f} %, %{x:,} B<extra></extra>",
     )
-    figure.add_scatter(
-        x=[point.bytes for point in front],
-        y=[100 * point.accuracy for point in front],
+    add(
+        front,
         mode="lines+markers",
         line={"shape": "hv", "color": JUDGED.color},
         marker={"size": 12},
-        name=_("None is smaller and more accurate"),
-        customdata=[drawn(settings_text(point.settings, _)) for point in front],
-        hovertemplate="%{customdata}<br>%{y:.1f} %, %{x:,} B<extra></extra>",
+        name=_("None is cheaper and more accurate"),
     )
+    if over := [trial for trial in whole if search.is_over(trial.settings)]:
+        cross = {"symbol": "x-thin", "size": 16, "line": {"width": 3, "color": BEST.color}}
+        add(over, mode="markers", name=_("Over a limit"), marker=cross)
+    heights = [100 * trial.mean for trial in whole]
+    ends = [*costs.values(), *filter(None, [search.goal.at_most.get(search.front_cost)])]
+    axis = min(ends) / BESIDE, BESIDE * max(ends)
+    if limit := search.goal.at_most.get(search.front_cost):
+        _goal_line(figure, [limit, limit], [min(heights), max(heights)], _)
     if search.goal.is_smallest:
-        floor = search.goal.floor(record.result.by_hand.validation.mean)
-        figure.add_hline(100 * floor, line={"dash": "dot", "color": HAND.color}, annotation_text=_("the goal"))
-    if limit := search.goal.at_most.get("bytes"):
-        figure.add_vline(limit, line={"dash": "dot", "color": HAND.color}, annotation_text=_("the goal"))
-    sizes = [point.bytes for point in front]
-    ticks = _ticks(min(sizes) / 2, 2 * max(sizes))
-    figure.update_xaxes(title=_("Bytes of parameters (log scale)"), type="log", **ticks)
+        floor = 100 * search.goal.floor(record.result.by_hand.validation.mean)
+        _goal_line(figure, [*axis], [floor, floor], _)
+    title = _(COST_TITLES[search.unit(search.front_cost)])
+    figure.update_xaxes(title=title, type="log", range=[log10(end) for end in axis], **_ticks(*axis))
     figure.update_yaxes(title=_("Validation accuracy, %"))
     return figure.update_layout(**LAYOUT, height=420)
 
 
-def _bytes(search: Search, settings: Settings) -> int:
-    return round(search.cost(settings, "bytes"))
+def _goal_line(figure: go.Figure, x: list[float], y: list[float], _: Translator) -> None:
+    """Draw a line of the goal; as a trace, since Plotly places the words of a line wrong on an axis by factors."""
+    line = {"dash": "dot", "color": HAND.color}
+    shown = not any(trace.name == _("the goal") for trace in figure.data)
+    figure.add_scatter(
+        x=x, y=y, mode="lines", line=line, name=_("the goal"), legendgroup="goal", showlegend=shown, hoverinfo="name"
+    )
 
 
 def trials_table(record: SearchRecord, _: Translator) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pydantic import Field
 from kdviz.catalog.device import Device
 from kdviz.experiment.search import Search, Settings
 from kdviz.results.failure import Failure
+from kdviz.results.interval import over_few
 from kdviz.results.record import Status
 from kdviz.results.snapshot import Estimate, Value
 
@@ -35,6 +36,11 @@ class Trial(Value):
     def mean(self) -> float:
         """Over its seeds; zero for none."""
         return sum(self.accuracy) / len(self.accuracy) if self.accuracy else 0.0
+
+    @property
+    def estimate(self) -> Estimate:
+        """Its mean over its seeds, of which it has some, with the 95 % t-interval."""
+        return over_few(self.accuracy)
 
 
 class TrialScores(Value):
@@ -95,10 +101,12 @@ class Judged(Value):
 
 
 class FrontPoint(Value):
-    """A setting than which no other is both more accurate on the validation images and smaller.
+    """A setting than which no other is both more accurate on the validation images and cheaper.
 
     Attributes
     ----------
+    bytes : int
+        Packed ones; of a student without a pipeline, those of its parameters.
     us : float or None
         Microseconds of an answer, where the goal asked for them.
     """
@@ -108,6 +116,21 @@ class FrontPoint(Value):
     bytes: int
     macs: int
     us: float | None = None
+
+
+class Overtime(Value):
+    """How long a search took that took longer than it may.
+
+    Attributes
+    ----------
+    seconds : float
+        Since a worker took its first piece.
+    judged_from : float
+        When its judgement began, likewise.
+    """
+
+    seconds: float
+    judged_from: float
 
 
 class SearchResult(Value):
@@ -132,6 +155,8 @@ class SearchResult(Value):
         That the search trained.
     ended_early : bool
         Whether time was up before the budget was spent.
+    overtime : Overtime or None
+        Where it ended after its `Search.wall` all the same.
     """
 
     best: Judged
@@ -145,6 +170,7 @@ class SearchResult(Value):
     trials: int
     students: int
     ended_early: bool = False
+    overtime: Overtime | None = None
     device: Device | None = None
 
 

@@ -11,7 +11,7 @@ from kdviz.results.compression import CompressedRow, CompressionRecord
 from kdviz.results.measures import Untaught
 from kdviz.results.record import SweepRecord
 from kdviz.results.run import TeacherResult
-from kdviz.results.search import Judged, SearchRecord
+from kdviz.results.search import FrontPoint, Judged, SearchRecord
 from kdviz.verdicts.attack import RESAMPLED, attack_verdict
 from kdviz.verdicts.run import on_scale, verdict
 from kdviz.verdicts.search import is_kept, search_verdict
@@ -226,8 +226,9 @@ def search_report(record: SearchRecord) -> dict[str, Any]:
         "optimism": _estimate(result.optimism),
         "one_seed": _estimate(result.one_seed),
         "importance": {name: _share(share) for name, share in result.importance.items()},
-        "front": [point.model_dump(mode="json") for point in result.front],
+        "front": [_front_report(record, point) for point in result.front],
         "ended_early": result.ended_early,
+        "overtime": result.overtime and result.overtime.model_dump(mode="json"),
         "verdict": search_verdict(record),
     }
 
@@ -266,9 +267,16 @@ def _judged_report(record: SearchRecord, judged: Judged) -> dict[str, Any]:
     return {
         "settings": judged.settings,
         "bytes": round(record.search.cost(judged.settings, "bytes")),
+        "bytes_kind": record.search.unit("bytes"),
         "validation": _share(judged.validation),
         "fresh": _share(judged.fresh) if judged.fresh else None,
     }
+
+
+def _front_report(record: SearchRecord, point: FrontPoint) -> dict[str, Any]:
+    """Return a point of the front; the setting by hand may be over the goal's limits."""
+    kind = {"bytes_kind": record.search.unit("bytes"), "within_limits": not record.search.is_over(point.settings)}
+    return point.model_dump(mode="json") | kind
 
 
 def _estimate(known: Estimate | None) -> dict[str, Any] | None:

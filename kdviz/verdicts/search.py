@@ -3,15 +3,20 @@
 import math
 from collections.abc import Iterator
 
-from kdviz.experiment.goal import Goal
-from kdviz.experiment.search import Settings
+from kdviz.experiment.search import Search, Settings
 from kdviz.experiment.vary import varied
 from kdviz.i18n import ENGLISH, N_, Translator
 from kdviz.results import Estimate
 from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
-from kdviz.verdicts.run import gain_points, interval_text, of_test, points, things, whole
+from kdviz.verdicts.run import gain_points, interval_ends, interval_text, of_test, points, things, whole
 
-COST_WORDS = {"bytes": N_("bytes"), "macs": N_("MACs"), "us": N_("µs")}
+# By `kdviz.experiment.search.Search.unit`.
+COST_WORDS = {
+    "packed": N_("packed bytes"),
+    "parameters": N_("bytes of parameters"),
+    "macs": N_("MACs"),
+    "us": N_("µs"),
+}
 
 
 def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
@@ -24,9 +29,26 @@ def search_verdict(record: SearchRecord, _: Translator = ENGLISH) -> str:
     if not _is_smallest(record):
         said.append(_found(result, _))
     said.append(optimism_told(result, _))
-    if result.ended_early:
-        said.append(_("Time was up before all students were trained."))
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [*said, time_told(record, _)]))
+
+
+def time_told(record: SearchRecord, _: Translator = ENGLISH) -> str:
+    """Say whether time was up before the budget was spent, and why a search took longer than it may."""
+    result, wall = record.result, record.search.wall
+    if result is None:
+        return ""
+    said = [_("Time was up before all students were trained.")] if result.ended_early else []
+    if (over := result.overtime) and wall is not None:
+        said.append(
+            _("It took {seconds} s, over its limit of {limit} s.").format(
+                seconds=f"{over.seconds:.1f}", limit=f"{wall:g}"
+            )
+        )
+        text = _("The judgement, which is never cut short, took {judged} s of these.")
+        if over.judged_from > wall:
+            text = _("Its judgement could not begin before second {begun}.")
+        said.append(text.format(judged=f"{over.seconds - over.judged_from:.1f}", begun=f"{over.judged_from:.1f}"))
+    return " ".join(said)
 
 
 def _is_small_enough(record: SearchRecord) -> bool:
@@ -54,7 +76,9 @@ def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
         return []
     said = [
         _("The setting by hand takes {cost} {unit}, over the limit of {limit}.").format(
-            cost=_amount(search.cost(result.by_hand.settings, name)), unit=_(COST_WORDS[name]), limit=_amount(limit)
+            cost=_amount(search.cost(result.by_hand.settings, name)),
+            unit=cost_unit(search, name, _),
+            limit=_amount(limit),
         )
         for name, limit in search.goal.at_most.items()
         if search.cost(result.by_hand.settings, name) > limit
@@ -68,9 +92,10 @@ def goal_told(record: SearchRecord, _: Translator = ENGLISH) -> list[str]:
             else _("No smaller setting that was tried is accurate enough.")
         )
     else:
-        text = _("{settings} takes {best} bytes; the setting by hand takes {by_hand}.")
+        text = _("{settings} takes {best} {unit}; the setting by hand takes {by_hand}.")
         sizes = {name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()}
-        said.append(text.format(settings=settings_text(result.best.settings, _), **sizes))
+        told = {"settings": settings_text(result.best.settings, _), "unit": cost_unit(search, "bytes", _)}
+        said.append(text.format(**told, **sizes))
     return said + [text for _kept, text in _floors(record, _)]
 
 
@@ -127,6 +152,16 @@ def _both(result: SearchResult) -> dict[str, Judged]:
 
 def _bytes(record: SearchRecord, judged: Judged) -> float:
     return record.search.cost(judged.settings, "bytes")
+
+
+def cost_unit(search: Search, cost: str, _: Translator = ENGLISH) -> str:
+    """Return what a cost of a search's students is counted in, bytes by their kind."""
+    return _(COST_WORDS[search.unit(cost)])
+
+
+def cost_text(search: Search, cost: str, amount: float, _: Translator = ENGLISH) -> str:
+    """Write so much of a cost."""
+    return _("{amount} {unit}").format(amount=_amount(amount), unit=cost_unit(search, cost, _))
 
 
 def _amount(number: float) -> str:
@@ -187,11 +222,12 @@ def _size_headline(record: SearchRecord, result: SearchResult, _: Translator) ->
             return _("Time was up before the search found anything smaller than your choice.")
         return _("The search found nothing smaller than your choice.")
     text = {
-        True: _("A student of {best} bytes keeps the goal; yours takes {by_hand}."),
-        None: _("A student of {best} bytes is not shown to keep the goal; yours takes {by_hand}."),
-        False: _("A student of {best} bytes misses the goal; yours takes {by_hand}."),
+        True: _("A student of {best} {unit} keeps the goal; yours takes {by_hand}."),
+        None: _("A student of {best} {unit} is not shown to keep the goal; yours takes {by_hand}."),
+        False: _("A student of {best} {unit} misses the goal; yours takes {by_hand}."),
     }[is_kept(record)]
-    return text.format(**{name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()})
+    sizes = {name: _amount(_bytes(record, judged)) for name, judged in _both(result).items()}
+    return text.format(unit=cost_unit(record.search, "bytes", _), **sizes)
 
 
 def optimism_told(result: SearchResult, _: Translator = ENGLISH) -> str:
@@ -219,12 +255,21 @@ def best_told(trial: Trial | None, _: Translator = ENGLISH, *, begun: bool = Fal
         return _("Somewhere here is the best setting. The search has begun.")
     if trial is None:
         return _("Somewhere here is the best setting. Place your choice, then press Run.")
-    text = _("Best so far: {accuracy} % of the validation part right.")
+    text = _("Best so far: {accuracy} of the validation part right.")
     if ended:
-        text = _("Chosen: {accuracy} % of the validation part right.")
+        text = _("Chosen: {accuracy} of the validation part right.")
     elif trial.number == 0:
-        text = _("Best so far is your choice: {accuracy} % of the validation part right.")
-    return text.format(accuracy=points(trial.mean, signed=False))
+        text = _("Best so far is your choice: {accuracy} of the validation part right.")
+    return text.format(accuracy=share_text(trial.estimate, _))
+
+
+def share_text(share: Estimate, _: Translator = ENGLISH) -> str:
+    """Write a share in percent with its interval, which one seed does not have."""
+    text = f"{points(share.mean, signed=False)} %"
+    if share.ci95 is None:
+        return text
+    low, high = interval_ends(share.ci95)
+    return text + _(" (95 % interval {low} to {high})").format(low=low, high=high)
 
 
 def importance_told(result: SearchResult, _: Translator = ENGLISH) -> str:
@@ -272,10 +317,11 @@ def _number_text(value: object) -> str:
     return f"{float(f'{value:.3g}'):g}" if isinstance(value, float) else str(value)
 
 
-def goal_text(goal: Goal, _: Translator = ENGLISH) -> str:
+def goal_text(search: Search, _: Translator = ENGLISH) -> str:
     """Say what is searched for."""
+    goal = search.goal
     limits = [
-        _("at most {limit} {cost}").format(limit=f"{limit:,.12g}", cost=_(COST_WORDS[name]))
+        _("at most {limit} {cost}").format(limit=f"{limit:,.12g}", cost=cost_unit(search, name, _))
         for name, limit in goal.at_most.items()
     ]
     if goal.at_least is not None:

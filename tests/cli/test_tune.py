@@ -29,7 +29,7 @@ def test_a_search_is_one_json_object(engine):
             low, high = judged[part]["ci95"]
             assert low <= judged[part]["mean"] <= high
     for point in said["front"]:
-        assert {*point} >= {"settings", "accuracy", "bytes"}
+        assert {*point} >= {"settings", "accuracy", "bytes", "bytes_kind"}
     assert said["verdict"]
     people = kdviz(*asked, *QUICK, "--lose-at-most", "5")
     assert said["verdict"] in people.stdout
@@ -43,7 +43,7 @@ def test_a_search_is_one_json_object(engine):
         (["--vary", "alpha=0:1", "--vary", "alpha=0:1"], "--vary gives alpha twice"),
         (["--vary", "temprature=1:2"], "did you mean temperature?"),
         (["--budget", "soon"], "The budget is soon"),
-        (["--at-most", "bytes=1"], "At most 1 bytes were asked for"),
+        (["--at-most", "bytes=1"], "At most 1 bytes of parameters were asked for"),
         (["--fresh-seed", "1"], "overlap"),
     ],
 )

@@ -129,6 +129,44 @@ def test_a_teacher_is_not_trained_by_two_pieces_at_once(going, sent):
     assert going.history.status(going.job_id, None) is Status.FINISHED
 
 
+def test_a_job_hears_that_a_worker_has_taken_a_piece(going, sent, monkeypatch):
+    taken = []
+    monkeypatch.setattr(SweepJob, "begun", lambda _job, piece: taken.append(piece))
+    going.floor.dispatch(slots=1)
+    assert not taken
+    going.hear((0.0, {"ticket": sent[0].ticket, "begins_at": "here"}))
+    assert going.log.until(lambda: taken or None, PATIENCE)
+    assert [piece.stages for piece in taken] == [sent[0].stages[1:]], "the teacher is trained beside it"
+
+
+def test_progress_never_goes_back_where_parts_are_kept_after_their_delivery(going, sent, monkeypatch):
+    delivered, held, shown = SweepJob.delivered, {}, []
+
+    def all_at_last(job, piece, delivery):
+        upshot = delivered(job, piece, delivery)
+        held.update(upshot.parts)
+        return Upshot(held if len(held) == 4 else {}, upshot.pieces)
+
+    def share() -> float:
+        return going.log.progress(going.job_id, going.floor.share).share
+
+    monkeypatch.setattr(SweepJob, "delivered", all_at_last)
+    for place in range(4):
+        going.floor.dispatch(slots=1)
+        going.hear((0.0, {"ticket": sent[place].ticket, "news": 0.5}))
+        assert going.log.until(lambda at=place: share() >= (at + 0.5) / 4 or None, PATIENCE)
+        shown.append(share())
+        sent[place].callback(sent[place])
+        assert going.log.until(lambda: going.floor.idle or None, PATIENCE)
+        shown.append(share())
+    assert shown == [eighth / 8 for eighth in range(1, 9)]
+
+
+def test_a_share_is_never_said_to_be_less_than_before(going):
+    shares = [going.log.progress(going.job_id, lambda _job_id, done=done: done).share for done in (1.0, 2.0, 0.5, 3.0)]
+    assert shares == [0.25, 0.5, 0.5, 0.75]
+
+
 def test_more_workers_are_asked_for_once_a_piece_waits_for_one(going):
     going.floor.dispatch(slots=0)
     assert not going.grown, "the first has not come yet"

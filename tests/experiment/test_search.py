@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from kdviz.catalog.limits import LIMITS
 from kdviz.experiment import Experiment, Pipeline, Search, SearchError
 from kdviz.experiment.effort import SAID, most_work, student_seconds
-from kdviz.experiment.goal import Goal, networks_of, read_limits
+from kdviz.experiment.goal import Goal, cost_of, networks_of, read_limits
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL, Vary
 from kdviz.experiment.work import students_seconds, teacher_seconds, together_seconds
+from kdviz.results.search import Trial
 
 USUALLY = Experiment(labels=60)
 
@@ -86,6 +87,8 @@ def test_budgets_and_limits_are_read():
     assert Budget.read("2min") == Budget(seconds=120)
     assert Budget.read("500") == Budget(500)
     assert read_limits(["bytes=5000", "macs=2e3"]) == {"bytes": 5000, "macs": 2000}
+    assert Goal(at_most=read_limits(["packed=500", "parameters=900"])).at_most == {"bytes": 500, "parameters": 900}
+    assert Goal(at_most={"packed": 500, "bytes": 400}) == Goal(at_most={"bytes": 400})
     for wrong in ("bytes", "bytes=", "bytes=-1", "seconds=3"):
         with pytest.raises(SearchError, match="A limit is"):
             read_limits([wrong])
@@ -251,6 +254,38 @@ def test_limits_of_bytes_are_those_after_compression():
     assert not search.allows({"pipeline": "distill", "student": "8"})
 
 
+def test_limits_of_bytes_say_their_kind():
+    vary = {"pipeline": "distill|distill,quantize=4|distill,shrink=0.5"}
+    packed, parameters = (
+        Search.of(USUALLY, vary, Budget(200), goal=Goal(at_most={kind: 5000})) for kind in ("packed", "parameters")
+    )
+    texts = vary["pipeline"].split("|")
+    assert [packed.allows({"pipeline": text}) for text in texts] == [False, True, True]
+    assert [parameters.allows({"pipeline": text}) for text in texts] == [False, False, True], "bits do not count"
+    assert packed.unit("bytes") == "packed"
+    plain = Search.of(USUALLY, {"student": "8,32"}, Budget(200))
+    assert plain.unit("bytes") == "parameters"
+    for student in ("8", "32", "conv:4x32"):
+        own = Experiment(student=student)
+        assert cost_of(own, "bytes", Pipeline.read("distill")) == cost_of(own, "parameters") == cost_of(own, "bytes")
+
+
+def test_a_front_is_over_the_cost_that_the_goal_names():
+    tried = [
+        Trial(number=number, settings={"student": student}, accuracy=[accuracy] * 8)
+        for number, (student, accuracy) in enumerate([("32", 0.9), ("8", 0.8), ("conv:4x4", 0.85), ("16", 0.79)])
+    ]
+
+    def front(**limits: float) -> list[str]:
+        search = Search.of(USUALLY, {"student": "8,16,32,conv:4x4"}, Budget(200), goal=Goal(at_most=limits))
+        return [trial.settings["student"] for trial in search.front(tried)]
+
+    # A convolution has few parameters and calculates much.
+    assert front() == front(bytes=5000) == ["conv:4x4", "32"]
+    assert front(macs=1500) == ["8", "32"]
+    assert front(macs=1500, bytes=5000) == front(macs=1500)
+
+
 def test_limits_of_microseconds_go_by_what_was_measured_before():
     vary, goal = {"student": "8,16,64"}, Goal(at_most={"us": 12})
     assert networks_of(USUALLY, {**vary, "pipeline": "distill|distill,shrink=0.5"})[:2] == ["8", "4"]
@@ -261,5 +296,5 @@ def test_limits_of_microseconds_go_by_what_was_measured_before():
     assert search.cost({"student": "16"}, "us") == 11
     again = Search.of(USUALLY, vary, Budget(200), goal=goal, micros={**micros, "8": 9.5})
     assert again.digest() == search.digest(), "equal searches are one, also where the clock differs a little"
-    with pytest.raises(SearchError, match="At most 5 us were asked for: the smallest student, 8, takes 9"):
+    with pytest.raises(SearchError, match="At most 5 µs were asked for: the smallest student, 8, takes 9"):
         Search.of(USUALLY, vary, Budget(200), goal=Goal(at_most={"us": 5}), micros=micros)

@@ -5,9 +5,11 @@ import pytest
 
 from kdviz import figures
 from kdviz.experiment import Experiment, Search
+from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.i18n import ENGLISH
-from kdviz.results.search import Trial
+from kdviz.results import Estimate, Status
+from kdviz.results.search import Judged, SearchRecord, SearchResult, Trial
 
 SEARCH = Search.of(Experiment(), {"temperature": "1:16:log", "alpha": "0:1"}, Budget(100))
 
@@ -66,6 +68,15 @@ def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     assert SEARCH.best(trials) == trials[1]
 
 
+def test_a_mark_tells_the_interval_of_its_repeats():
+    trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.9).model_copy(update={"accuracy": [0.88, 0.9, 1.0]})]
+    *_map, hand, best = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH, trials[1]).data
+    assert hand.customdata[0][1] == "90.0 % (95 % interval 90.0 to 90.0) on the validation part, repeats: 8"
+    told, note = best.customdata[0][1].split("<br>")
+    assert told == "92.7 % (95 % interval 76.7 to 100.0†) on the validation part, repeats: 3"
+    assert note.startswith("†")
+
+
 def test_after_an_early_end_those_on_their_first_repeats_have_a_name_of_their_own():
     trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.95), trial(2, 2.0, 0.1, 0.92, seeds=3)]
     figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH, chosen=trials[1])
@@ -87,3 +98,58 @@ def test_choices_are_drawn_as_such_and_without_a_map_between():
     figure = figures.trials_picture(search, trials, ("student", "alpha"), ENGLISH)
     assert not [trace for trace in figure.data if trace.type == "heatmap"]
     assert [*figure.layout.xaxis.categoryarray] == ["4", "8"]
+
+
+SIZES = [("32", 0.9), ("8", 0.8), ("16", 0.85)]
+
+
+def front_of(goal: Goal, vary: dict[str, str], settings: list[dict[str, str]]):
+    """Return the picture of a front of three settings."""
+    search = Search.of(Experiment(), vary, Budget(100), goal=goal)
+    trials = [
+        Trial(number=number, settings=each, accuracy=[accuracy] * 8)
+        for number, (each, (_size, accuracy)) in enumerate(zip(settings, SIZES, strict=True))
+    ]
+    judged = Judged(settings=settings[0], validation=Estimate(mean=0.9, ci95=None), fresh=None)
+    nothing = dict.fromkeys(("gain", "optimism", "one_seed"))
+    result = SearchResult(
+        best=judged, by_hand=judged, met=True, importance={}, front=[], trials=3, students=24, **nothing
+    )
+    record = SearchRecord("1", search, Status.FINISHED, "", 0.0, 1.0, 1.0, None, trials, 24, result)
+    return figures.front_picture(record, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("cost", "limit", "title", "amounts"),
+    [
+        ("macs", 1500, "Multiply-accumulates an input (log scale)", [592, 1184, 2368]),
+        ("bytes", 5000, "Bytes of parameters (log scale)", [2440, 4840, 9640]),
+        (None, None, "Bytes of parameters (log scale)", [2440, 4840, 9640]),
+    ],
+)
+def test_the_front_is_over_the_cost_that_the_goal_names_with_its_line(cost, limit, title, amounts):
+    sizes = [{"student": size} for size, _accuracy in SIZES]
+    picture = front_of(Goal(at_most={cost: limit} if cost else {}), {"student": "8,16,32"}, sizes)
+    traces = {trace.name: trace for trace in picture.data}
+    assert [*traces["None is cheaper and more accurate"].x] == amounts
+    assert picture.layout.xaxis.title.text == title
+    low, high = (10**end for end in picture.layout.xaxis.range)
+    assert low < amounts[0] < amounts[-1] < high
+    if cost is None:
+        assert traces.keys().isdisjoint({"the goal", "Over a limit"})
+        return
+    assert [*traces["the goal"].x] == [limit, limit]
+    assert [*traces["Over a limit"].x] == amounts[-1:], "by hand it is over the limit"
+
+
+def test_packed_bytes_are_called_so_on_the_axis_and_at_the_marks():
+    pipelines = ["distill", "distill,quantize=4", "distill,quantize=8"]
+    settings = [{"pipeline": text} for text in pipelines]
+    goal = Goal(at_most={"packed": 5000}, at_least=84)
+    picture = front_of(goal, {"pipeline": "|".join(pipelines)}, settings)
+    assert picture.layout.xaxis.title.text == "Packed bytes (log scale)"
+    traces = {trace.name: trace for trace in picture.data if trace.showlegend is not False}
+    assert [told.split()[1:] for _settings, told in traces["Over a limit"].customdata] == [["packed", "bytes"]]
+    lines = [(*trace.x, *trace.y) for trace in picture.data if trace.name == "the goal"]
+    assert len(lines) == 2
+    assert lines[1][2:] == (84, 84)

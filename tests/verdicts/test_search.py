@@ -8,9 +8,9 @@ from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.results import Estimate, Status
-from kdviz.results.search import Judged, SearchRecord, SearchResult
+from kdviz.results.search import FrontPoint, Judged, Overtime, SearchRecord, SearchResult, Trial
 from kdviz.verdicts.report import search_report
-from kdviz.verdicts.search import best_told, judgement_told, one_seed_lesson, optimism_told, search_verdict
+from kdviz.verdicts.search import best_told, goal_text, judgement_told, one_seed_lesson, optimism_told, search_verdict
 
 BASE = Experiment(labels=60)
 
@@ -56,11 +56,14 @@ def test_the_verdict_of_a_smallest_student_says_its_size_and_whether_fresh_seeds
 ):
     record = record_of(Goal(**goal), **values)
     verdict, report = search_verdict(record), search_report(record)
-    assert "Student network 8 takes 2,440 bytes; the setting by hand takes 9,640." in verdict
+    assert "Student network 8 takes 2,440 bytes of parameters; the setting by hand takes 9,640." in verdict
     assert said in verdict
     assert "beat" not in verdict
     assert report["kept"] is kept
-    assert (report["best"]["bytes"], report["by_hand"]["bytes"]) == (2440, 9640)
+    assert [(report[name]["bytes"], report[name]["bytes_kind"]) for name in ("best", "by_hand")] == [
+        (2440, "parameters"),
+        (9640, "parameters"),
+    ]
     assert {True: "keeps", None: "is not shown to keep", False: "misses"}[kept] in judgement_told(record)
 
 
@@ -80,6 +83,23 @@ def test_what_is_the_one_by_hand_is_no_finding_nor_that_there_is_none(goal, earl
     assert ("found nothing" in judgement_told(record)) is not early
 
 
+@pytest.mark.parametrize(
+    ("begun", "said"),
+    [
+        (40.0, "The judgement, which is never cut short, took 22.5 s of these."),
+        (50.0, "Its judgement could not begin before second 50.0."),
+    ],
+)
+def test_a_search_that_took_longer_than_it_may_says_so_and_why(begun, said):
+    record = record_of(Goal(), ended_early=True, overtime=Overtime(seconds=62.5, judged_from=begun))
+    timed = replace(record, search=record.search.model_copy(update={"seconds": 30.0}))
+    words = f"Time was up before all students were trained. It took 62.5 s, over its limit of 45 s. {said}"
+    assert search_verdict(timed).endswith(words)
+    assert search_report(timed)["overtime"] == {"seconds": 62.5, "judged_from": begun}
+    assert search_report(record_of(Goal()))["overtime"] is None
+    assert "over its limit" not in search_verdict(record_of(Goal(), ended_early=True))
+
+
 @pytest.mark.parametrize(("best", "by_hand"), [("32", "8"), ("8", "8")])
 def test_a_smallest_student_that_is_no_smaller_is_held_against_the_one_by_hand_by_its_accuracy(best, by_hand):
     record = record_of(Goal(at_least=85), best=best, by_hand=by_hand, gain=0.05)
@@ -94,7 +114,7 @@ def test_a_smallest_student_that_is_no_smaller_is_held_against_the_one_by_hand_b
 
 def test_a_setting_by_hand_over_the_limit_is_said_to_be():
     record = record_of(Goal(at_most={"bytes": 5000}))
-    assert "The setting by hand takes 9,640 bytes, over the limit of 5,000." in search_verdict(record)
+    assert "The setting by hand takes 9,640 bytes of parameters, over the limit of 5,000." in search_verdict(record)
     assert "within the limits" in judgement_told(record)
     unmet = record_of(Goal(at_most={"bytes": 5000}), best="32", gain=0.0, met=False)
     assert judgement_told(unmet) == "No setting that was tried meets the goal."
@@ -113,9 +133,47 @@ def test_optimism_is_said_as_far_as_its_interval_goes(mean, said):
     assert lesson.count("not shown to look too good") == (0 if mean == 0.02 else 2)
 
 
+def test_bytes_are_told_with_their_kind():
+    vary, goal = {"pipeline": "distill|distill,quantize=4"}, Goal(at_most={"packed": 2000}, lose_at_most=1)
+    packed = Search.of(BASE, vary, Budget(100), goal=goal)
+    assert goal_text(packed) == "The smallest student, at most 2,000 packed bytes, at most 1 points lost"
+    record = record_of(goal)
+    assert record.result is not None
+    small, large = ({"pipeline": text} for text in ("distill,quantize=4", "distill"))
+    judged = {
+        "best": record.result.best.model_copy(update={"settings": small}),
+        "by_hand": record.result.by_hand.model_copy(update={"settings": large}),
+        "front": [
+            FrontPoint(settings=settings, accuracy=0.9, bytes=100, macs=100, us=None) for settings in (small, large)
+        ],
+    }
+    record = replace(record, search=packed, result=record.result.model_copy(update=judged))
+    assert "takes 1,360 packed bytes; the setting by hand takes 9,640." in search_verdict(record)
+    assert "A student of 1,360 packed bytes" in judgement_told(record)
+    report = search_report(record)
+    assert report["best"]["bytes_kind"] == report["by_hand"]["bytes_kind"] == "packed"
+    assert [(point["bytes_kind"], point["within_limits"]) for point in report["front"]] == [
+        ("packed", True),
+        ("packed", False),
+    ]
+    sizes = Search.of(BASE, {"student": "4,8"}, Budget(100), goal=Goal(at_most={"bytes": 5000, "macs": 2000}))
+    assert goal_text(sizes).endswith("at most 5,000 bytes of parameters, at most 2,000 MACs")
+
+
 def test_before_its_first_trial_a_search_says_that_it_has_begun():
     assert "press Run" in best_told(None)
     assert best_told(None, begun=True) == "Somewhere here is the best setting. The search has begun."
+
+
+def test_the_best_so_far_is_told_with_its_interval():
+    # Of five numbers t is 2.776, their deviation .01581.
+    trial = Trial(number=3, settings={"student": "8"}, accuracy=[0.88, 0.89, 0.9, 0.91, 0.92])
+    assert best_told(trial) == "Best so far: 90.0 % (95 % interval 88.0 to 92.0) of the validation part right."
+    by_hand = trial.model_copy(update={"number": 0})
+    assert best_told(by_hand).startswith("Best so far is your choice: 90.0 % (95 % interval 88.0 to 92.0) of")
+    assert best_told(trial, ended=True).startswith("Chosen: 90.0 % (95 % interval 88.0 to 92.0) of")
+    of_one = trial.model_copy(update={"accuracy": [0.9]})
+    assert best_told(of_one) == "Best so far: 90.0 % of the validation part right."
 
 
 def test_of_an_importance_the_report_tells_what_is_on_the_scale():

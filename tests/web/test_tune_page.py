@@ -1,16 +1,23 @@
 """The page Tune: a goal and what may vary to a search, a search to its pictures."""
 
 import pytest
+import streamlit
+from hypothesis import example, given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+import kdviz
 from kdviz.engine import Engine
+from kdviz.experiment import Experiment
+from kdviz.experiment.goal import COSTS, Goal
 from kdviz.experiment.vary import USUAL
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.store.history import UNMEASURED
 from kdviz.store.recordings import recorded_search
 from kdviz.verdicts.search import judgement_told, optimism_told
 from kdviz.web.session.knobs import PREFIX
-from kdviz.web.session.searches import BUDGET, KEY, VARY
+from kdviz.web.session.searches import BUDGET, GOAL, KEY, LIMITS, NUMBERS, VARY, chosen_goal, set_goal
+from kdviz.web.views.tune.address import ENTRIES
 from kdviz.web.views.tune.controls import budget_told
 from kdviz.web.views.tune.subject import SUBJECTS
 from tests.serving import PATIENCE
@@ -54,6 +61,66 @@ def test_the_page_opens_with_the_reader_s_choice_alone(engine):
     page.select_slider(key=PREFIX + "temperature").set_value(8).run()
     (marks,) = charts(page)
     assert [decoded(trace["x"]) for trace in marks if trace["x"]] == [[8]]
+
+
+def costs() -> st.SearchStrategy[dict[str, float]]:
+    return st.dictionaries(st.sampled_from(COSTS), st.floats(1e-6, 1e15), max_size=len(COSTS))
+
+
+def floors() -> st.SearchStrategy[float | None]:
+    return st.none() | st.floats(0, 100)
+
+
+@given(costs(), floors(), floors())
+@example({"bytes": 500.6, "parameters": 5e9}, 90.0, 1.5)
+def test_a_goal_stays_whole_in_the_session_and_in_the_link(at_most, at_least, lose_at_most):
+    goal = Goal(at_most=at_most, at_least=at_least, lose_at_most=lose_at_most)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamlit, "session_state", {})
+        set_goal(goal)
+        assert chosen_goal() == goal
+        own = [entry for entry in ENTRIES if entry.key in {GOAL, *LIMITS.values()}]
+        link = {
+            entry.name: entry.write(streamlit.session_state[entry.key])
+            for entry in own
+            if streamlit.session_state[entry.key] != entry.default
+        }
+        set_goal(Goal())
+        for entry in own:
+            entry.read(link)
+        assert chosen_goal() == goal
+
+
+def test_the_goal_is_a_sentence_with_a_blank_for_every_part(engine):
+    page = open_tune(goal="lose:2,least:85", at_most="500.5", at_most_parameters="5000", lang="en")
+    assert [(page.number_input(key=key).label, page.number_input(key=key).value) for key in NUMBERS.values()] == [
+        ("points lost at most", 2),
+        ("percent right at least", 85),
+    ]
+    assert "within limits: 2" in [each.label for each in page.expander]
+    page.session_state["limits"] = True
+    page.run()
+    assert [page.number_input(key=key).value for key in LIMITS.values()] == [500.5, 5000, 0, 0]
+    page.number_input(key=LIMITS["macs"]).set_value(1500.0).run()
+    page.selectbox(key=GOAL).select("accurate").run()
+    asked = query(page)
+    assert "goal" not in asked
+    assert {name: asked[name] for name in asked if "most" in name} == {
+        "at_most": "500.5",
+        "at_most_parameters": "5000",
+        "at_most_macs": "1500",
+    }
+    page.selectbox(key=GOAL).select("both").run()
+    assert query(page)["goal"] == "lose:2,least:85"
+
+
+def test_a_search_by_command_with_both_floors_is_opened_with_both(engine):
+    goal = Goal(lose_at_most=2, at_least=10, at_most={"parameters": 2000})
+    record = kdviz.tune(Experiment(**QUICK, student="6"), "12", goal=goal, temperature="1:20:log")
+    page = open_tune(search=record.search_id[:12])
+    assert query(page)["goal"] == "lose:2,least:10"
+    assert query(page)["at_most_parameters"] == "2000"
+    assert not [text for text in texts(page) if "settings have changed" in text]
 
 
 @pytest.mark.parametrize(
@@ -156,8 +223,8 @@ def test_a_winner_with_a_pipeline_is_compressed_and_taken_along(engine):
     [
         ({"vary": "temprature=1:2"}, "did you mean temperature?"),
         ({"vary": "temperature=9:2"}, "the first number must be the lower one"),
-        ({"at_most": "100"}, "At most 100 bytes were asked for"),
-        ({"at_most_macs": "100"}, "At most 100 macs were asked for"),
+        ({"at_most": "100"}, "At most 100 bytes of parameters were asked for"),
+        ({"at_most_macs": "100"}, "At most 100 MACs were asked for"),
     ],
 )
 def test_what_cannot_be_searched_is_said_and_cannot_be_run(engine, asked, said):
@@ -174,7 +241,7 @@ def test_a_limit_of_time_waits_for_a_worker_that_measures_it(engine, limit, held
     measuring.result(PATIENCE)
     page.run()
     assert page.button(key="run_tune").disabled == held
-    assert any("us were asked for" in text for text in texts(page)) == held
+    assert any("µs were asked for" in text for text in texts(page)) == held
     if not held:
         search = engine.record(tune(engine, page).session_state[KEY]).search
         assert search.goal.at_most == {"us": 1e6}
@@ -183,7 +250,12 @@ def test_a_limit_of_time_waits_for_a_worker_that_measures_it(engine, limit, held
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"goal": "best"}, "goal is best"), ({"budget": "soon"}, "The budget is soon"), ({"open": "all"}, "open is all")],
+    [
+        ({"goal": "best"}, "goal is best"),
+        ({"goal": "lose:1,accurate"}, "goal is lose:1,accurate"),
+        ({"budget": "soon"}, "The budget is soon"),
+        ({"open": "all"}, "open is all"),
+    ],
 )
 def test_a_link_that_cannot_be_read_is_said(engine, asked, said):
     page = open_tune(**asked)

@@ -150,6 +150,9 @@ class Job(Protocol):
         May be asked again for another device before the first is sent.
         """
 
+    def begun(self, piece: Piece) -> None:
+        """Take note that a worker has taken a piece; again where the worker before was lost."""
+
     def heard(self, piece: Piece, news: Any) -> Heard:
         """Return the meaning of a piece's `news`; what an earlier attempt has told is no event again."""
 

@@ -20,7 +20,7 @@ from kdviz.experiment.vary import PIPELINE
 from kdviz.i18n import N_
 from kdviz.results import Estimate
 from kdviz.results.cell import CellOutcome
-from kdviz.results.search import Fresh, Plan, Round, SearchRecord, SearchResult, Trial, TrialScores
+from kdviz.results.search import Fresh, Overtime, Plan, Round, SearchRecord, SearchResult, Trial, TrialScores
 from kdviz.store.identity import salt
 from kdviz.store.ledger import Asked, Final, Part
 from kdviz.store.names import SEARCH
@@ -64,7 +64,9 @@ class SearchJob(Job):
             self._take_in(Round.model_validate(kept[place]).trials)
         self._digest = self.asked(request).digest
         self._numbers = count()
+        # When the first worker began, and when it was chosen who is judged.
         self._began: float | None = None
+        self._chosen_at: float | None = None
         self._device: Device | None = None
         # Of the round that is trained now.
         self._out: dict[int, Training] = {}
@@ -96,10 +98,12 @@ class SearchJob(Job):
     def _plan(self) -> Piece:
         return self._piece("planned:planned", self._search, tuple(self._trials), self._spent)
 
+    def begun(self, _piece: Piece) -> None:
+        """Start the clock with the first piece: workers are up, and what they load counts."""
+        self._began = monotonic() if self._began is None else self._began
+
     def heard(self, _piece: Piece, news: Any) -> Heard:
         """Return the share of a piece that is done; the snapshots of a teacher do not count."""
-        # Seconds count from here: the workers are up.
-        self._began = monotonic() if self._began is None else self._began
         ended = self._end_round(early=True) if self._out and self._is_late else None
         return Heard(news if isinstance(news, float) else 0.0, upshot=ended)
 
@@ -107,7 +111,6 @@ class SearchJob(Job):
         """Go on: from a plan to its students, from these to the next plan, from the last to the judgement."""
         if delivery.failure is not None:
             return Upshot(failure=delivery.failure)
-        self._began = monotonic() if self._began is None else self._began
         found = delivery.results[-1]
         match found:
             case Plan():
@@ -119,7 +122,7 @@ class SearchJob(Job):
                 asked = self._piece("importance:importance", self._search, tuple(self._trials))
                 return Upshot(pieces=[*self._judgement(found), asked])
             case SearchResult():
-                self._result = found
+                self._result = found.model_copy(update={"overtime": self._overtime()})
                 return Upshot()
             case dict():
                 self._importance = found
@@ -194,7 +197,17 @@ class SearchJob(Job):
             return False
         return self._search.is_late(monotonic() - self._began, self._spent + self._students)
 
+    def _overtime(self) -> Overtime | None:
+        """Return how long the search took, where that is longer than it may: no judgement is cut short."""
+        if self._began is None or self._chosen_at is None or self._search.wall is None:
+            return None
+        seconds = monotonic() - self._began
+        if seconds <= self._search.wall:
+            return None
+        return Overtime(seconds=seconds, judged_from=self._chosen_at - self._began)
+
     def _choice(self) -> Piece:
+        self._chosen_at = monotonic()
         return self._piece("racing:chosen", self._search, tuple(self._trials))
 
     def _judgement(self, winner: int) -> Iterator[Piece]:

@@ -87,6 +87,7 @@ class Tree:
         self._experiment = experiment
         self._dataset = datasets.load(experiment.dataset, experiment.data_seed)
         self._tested = Tested(self._dataset, images)
+        self._tests = images == "test"
         self._transfer_sets = [draw(experiment, self._dataset, seed) for seed in experiment.seed_list]
         self._weights = teacher_weights
         self._teacher_logits = teacher.logits_by_id(teacher.taught(experiment, teacher_weights), self._dataset)
@@ -149,7 +150,7 @@ class Tree:
     def _bench(self, experiment: Experiment, begun: int = 0) -> Workbench:
         """Return what recipes work with, for students that have been trained for some steps before."""
         data = (self._dataset, self._transfer_sets, self._weights, self._teacher_logits)
-        return Workbench(experiment, *data, begun=begun)
+        return Workbench(experiment, *data, begun=begun, tests=self._tests)
 
     @property
     def _share(self) -> float:

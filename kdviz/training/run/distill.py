@@ -50,7 +50,7 @@ KEPT_PARTS: tuple[Part, ...] = ("validation", "test")
 
 @dataclass(frozen=True)
 class Trained:
-    """The students of an experiment, and what came before them; the test images have not been looked at.
+    """The students of an experiment, and what came before them; on test images, these at most have been measured.
 
     Attributes
     ----------
@@ -67,14 +67,14 @@ class Trained:
 
 
 def train_students(
-    experiment: Experiment, teacher_weights: Arrays, clock: Clock
+    experiment: Experiment, teacher_weights: Arrays, clock: Clock, *, tests: bool = True
 ) -> Generator[Snapshot | None, None, Trained]:
-    """Train three arms over all seeds; parameters, errors and divergence as of `distill`."""
+    """Train three arms over all seeds; parameters, errors and divergence as of `distill`, `tests` as of `Workbench`."""
     dataset = datasets.load(experiment.dataset, experiment.data_seed)
     transfer_sets = [draw(experiment, dataset, seed) for seed in experiment.seed_list]
     network = teacher.taught(experiment, teacher_weights)
     teacher_logits = teacher.logits_by_id(network, dataset)
-    bench = Workbench(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock)
+    bench = Workbench(experiment, dataset, transfer_sets, teacher_weights, teacher_logits, clock, tests=tests)
     recipe: Recipe = catalog.named(experiment.kind_card.recipe)
     plan = yield from recipe(bench)
     population, diverged = plan.population, None

@@ -72,6 +72,8 @@ class Workbench:
         Who was trained on the way.
     begun : int
         Steps that the students have been trained for before: the batches go on from there.
+    tests : bool
+        Whether who is trained on the way is measured, on test images: a search must not look at these.
     extra_parameters : int
         Parameters trained beside the student's own and not part of it.
     """
@@ -83,6 +85,7 @@ class Workbench:
     teacher_logits: Tensor
     clock: Clock = field(default_factory=Clock)
     begun: int = 0
+    tests: bool = True
 
     def __post_init__(self) -> None:
         self.stages: list[StageResult] = []
@@ -150,7 +153,7 @@ class Workbench:
         except DivergedError as error:
             raise RunFailedError(STAGE_DIVERGED, stage=name, step=error.step) from error
         measured: dict[str, Any] = {}
-        if cost:
+        if cost and self.tests:
             logits = population.logits(self.part(self.dataset.test)[0])[:, 0].cpu().numpy()
             accuracy = measures.accuracy(logits, self.dataset.labels[self.dataset.test])
             measured = {"accuracy": accuracy.tolist(), "macs": cost.macs, "bytes": cost.bytes}

@@ -4,12 +4,10 @@ from collections.abc import Generator, Mapping, Sequence
 from statistics import fmean
 
 from kdviz import measures
-from kdviz.experiment.goal import COSTS
 from kdviz.experiment.search import Search, mean_on
 from kdviz.results import Estimate
 from kdviz.results.search import Fresh, FrontPoint, Judged, SearchResult, Trial
 from kdviz.training.schedule import Clock
-from kdviz.training.search.racing import cost, is_whole_trial
 
 
 def judged(
@@ -83,18 +81,13 @@ def on_one_seed(trials: Sequence[Trial]) -> Estimate | None:
 
 
 def front(search: Search, trials: Sequence[Trial]) -> list[FrontPoint]:
-    """Return the trials on all seeds than which no other is both more accurate and smaller, the smallest first."""
-    whole = sorted(
-        (trial for trial in trials if is_whole_trial(search, trial)),
-        key=lambda trial: (cost(search, trial), -trial.mean),
-    )
+    """Return the front of a search, with what its students cost."""
     points = list[FrontPoint]()
-    for trial in whole:
-        if not points or trial.mean > points[-1].accuracy:
-            bytes, macs, us = (search.cost(trial.settings, name) for name in COSTS)
-            points.append(
-                FrontPoint(
-                    settings=trial.settings, accuracy=trial.mean, bytes=round(bytes), macs=round(macs), us=us or None
-                )
+    for trial in search.front(trials):
+        bytes, macs, us = (search.cost(trial.settings, name) for name in ("bytes", "macs", "us"))
+        points.append(
+            FrontPoint(
+                settings=trial.settings, accuracy=trial.mean, bytes=round(bytes), macs=round(macs), us=us or None
             )
+        )
     return points

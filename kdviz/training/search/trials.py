@@ -61,7 +61,7 @@ def _alone(experiments: Sequence[Experiment], teacher_weights: Arrays, clock: Cl
     """Train experiments whose kind has a recipe of its own, one after the other."""
     scores: Scores = []
     for place, experiment in enumerate(experiments):
-        going = train_students(experiment, teacher_weights, clock or Clock())
+        going = train_students(experiment, teacher_weights, clock or Clock(), tests=False)
         try:
             trained = yield from mapped(going, partial(_of_all, place, len(experiments)))
             taught = None if trained.diverged else trained.observer.curves[-1].accuracy["distilled"]

@@ -18,10 +18,13 @@ from kdviz.web.session.taken import answer, is_made, keep, taken
 from kdviz.web.session.trouble import spoken
 
 KEY, VARY = "search_id", "tune_vary"
-# What is searched for, its number, the limit of each cost, and the budget.
-GOAL, NUMBER, BUDGET = "tune_goal", "tune_number", "tune_budget"
+# What is searched for, the number of each floor, the limit of each cost (zero for none), and the budget.
+GOAL, BUDGET = "tune_goal", "tune_budget"
+NUMBERS = {"lose": "tune_lose", "least": "tune_least"}
 LIMITS = {cost: f"tune_limit_{cost}" for cost in COSTS}
-GOALS = ("accurate", "lose", "least")
+# By their floors.
+GOALS: dict[str, tuple[str, ...]] = {"accurate": (), "lose": ("lose",), "least": ("least",), "both": ("lose", "least")}
+USUAL_GOAL = "accurate"
 BUDGETS = ("10s", "30s", "1min", "2min")
 USUAL_BUDGET = BUDGETS[1]
 # Points that may be lost, and percent that must be right, until the reader says otherwise.
@@ -67,12 +70,24 @@ def set_vary(ranges: Mapping[str, str]) -> None:
 
 def set_goal(goal: Goal) -> None:
     """Put a goal into the session, where its fields find it."""
-    numbers = {"lose": goal.lose_at_most, "least": goal.at_least}
-    name, number = next(((name, each) for name, each in numbers.items() if each is not None), (GOALS[0], 0.0))
-    st.session_state[GOAL], st.session_state[NUMBER] = name, number
+    floors = {"lose": goal.lose_at_most, "least": goal.at_least}
+    asked = tuple(name for name, number in floors.items() if number is not None)
+    st.session_state[GOAL] = next(name for name, needs in GOALS.items() if needs == asked)
+    for name, key in NUMBERS.items():
+        number = floors[name]
+        st.session_state[key] = USUAL_NUMBERS[name] if number is None else number
     for cost, key in LIMITS.items():
-        limit = goal.at_most.get(cost, 0.0)
-        st.session_state[key] = limit if cost == "us" else round(limit)
+        st.session_state[key] = goal.at_most.get(cost, 0.0)
+
+
+def chosen_goal() -> Goal:
+    """Return the goal that the session's fields say."""
+    floors = {name: st.session_state[NUMBERS[name]] for name in GOALS[st.session_state[GOAL]]}
+    return Goal(
+        at_most={cost: st.session_state[key] for cost, key in LIMITS.items() if st.session_state[key]},
+        lose_at_most=floors.get("lose"),
+        at_least=floors.get("least"),
+    )
 
 
 def _budget_text(search: Search) -> str:

@@ -42,15 +42,16 @@ def ensemble(bench: Workbench) -> Stages:
         )
         for temperature in (1.0, experiment.temperature)
     )
-    test = bench.dataset.test
-    accuracy = float(measures.accuracy(at_one[test].numpy(), bench.dataset.labels[test]))
+    measured: dict[str, Any] = {}
+    if bench.tests:
+        test = bench.dataset.test
+        accuracy = float(measures.accuracy(at_one[test].numpy(), bench.dataset.labels[test]))
+        measured = {"accuracy": [accuracy], "mean": accuracy}
     bench.extra_parameters = sum(cost.parameters for cost in costs[known:])
     bench.stages.append(
         StageResult(
             name=bench.stage,
-            accuracy=[accuracy],
-            mean=accuracy,
-            ci95=None,
+            **measured,
             parameters=sum(cost.parameters for cost in costs),
             macs=sum(cost.macs for cost in costs),
             bytes=sum(cost.bytes for cost in costs),

@@ -117,7 +117,7 @@ LISTINGS = {
             job_id=lambda record: record.search_id,
             experiment=lambda record: record.search.experiment,
             asked=lambda record, _: "; ".join(
-                [goal_text(record.search.goal, _), *(f"{vary.name}={vary.text}" for vary in record.search.vary)]
+                [goal_text(record.search, _), *(f"{vary.name}={vary.text}" for vary in record.search.vary)]
             ),
             came_out=lambda record, _: judgement_told(record, _) if record.result else "",
             show=show_kept_search,

@@ -1,12 +1,13 @@
 """The entries of the page Tune in the URL."""
 
+import sys
 from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from kdviz.catalog import SEARCH_SCENES, not_one_of
-from kdviz.experiment.goal import Goal
+from kdviz.experiment.goal import COSTS, Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
 from kdviz.web.session.knobs import are_knobs_asked
@@ -17,8 +18,9 @@ from kdviz.web.session.searches import (
     GOALS,
     KEY,
     LIMITS,
-    NUMBER,
+    NUMBERS,
     USUAL_BUDGET,
+    USUAL_GOAL,
     USUAL_NUMBERS,
     VARY,
     open_search,
@@ -28,12 +30,12 @@ from kdviz.web.session.searches import (
 from kdviz.web.views.tune.state import OPENED
 from kdviz.web.views.tune.subject import SUBJECTS
 
-# Between two knobs that may vary, whose choices have commas between.
-BETWEEN = ";"
+# Between two knobs that may vary, whose choices have commas between; and between two floors of a goal.
+BETWEEN, BESIDE = ";", ","
 # The longest text of what may vary in the URL.
 LONGEST = 2000
 # The limit of each cost; that of bytes was the only one once.
-AT_MOST = {"bytes": "at_most", "macs": "at_most_macs", "us": "at_most_us"}
+AT_MOST = {"bytes": "at_most", **{cost: f"at_most_{cost}" for cost in COSTS if cost != "bytes"}}
 USUALLY = [f"{name}={text}" for name, text in USUAL.items()]
 
 
@@ -55,32 +57,43 @@ def _asked_vary(asked: Mapping[str, str]) -> None:
 
 
 def _asked_goal(asked: Mapping[str, str]) -> None:
-    """Take the goal: its name, and after a colon its number."""
+    """Take the goal: that of the highest accuracy, or floors with commas between, each with a colon and its number."""
     if "goal" not in asked:
         return
-    name, _colon, number = asked["goal"].partition(":")
-    if name not in GOALS:
-        raise not_one_of("goal", name, GOALS)
-    st.session_state[GOAL], st.session_state[NUMBER] = name, _number(number, USUAL_NUMBERS.get(name, 0.0))
+    read = [text.partition(":") for text in asked["goal"].split(BESIDE)]
+    names = {name for name, _colon, _number in read}
+    goal = next((goal for goal, floors in GOALS.items() if {*(floors or (goal,))} == names), None)
+    if goal is None:
+        raise not_one_of("goal", asked["goal"], ("accurate", "lose:1", "least:90", "lose:1,least:90"))
+    st.session_state[GOAL] = goal
+    for name, _colon, number in read:
+        if name in NUMBERS:
+            st.session_state[NUMBERS[name]] = _number(number, USUAL_NUMBERS[name], most=100)
 
 
 def _asked_limits(asked: Mapping[str, str]) -> None:
     for cost, name in AT_MOST.items():
         if name in asked:
-            limit = _number(asked[name], 0.0)
-            st.session_state[LIMITS[cost]] = limit if cost == "us" else round(limit)
+            st.session_state[LIMITS[cost]] = _number(asked[name], 0.0)
 
 
-def _number(text: str, otherwise: float) -> float:
+def _number(text: str, otherwise: float, most: float = sys.float_info.max) -> float:
     try:
         number = float(text)
     except ValueError:
         return otherwise
-    return number if 0 <= number < 1e9 else otherwise
+    return number if 0 <= number <= most else otherwise
 
 
-def _goal_text(name: str) -> str:
-    return f"{name}:{st.session_state[NUMBER]:g}" if name in USUAL_NUMBERS else name
+def _number_text(number: float) -> str:
+    """Write a number as short as it can be read again."""
+    short = f"{number:.12g}"
+    return short if float(short) == number else repr(float(number))
+
+
+def _goal_text(goal: str) -> str:
+    floors = (f"{name}:{_number_text(st.session_state[NUMBERS[name]])}" for name in GOALS[goal])
+    return BESIDE.join(floors) or goal
 
 
 def _asked_budget(asked: Mapping[str, str]) -> None:
@@ -94,8 +107,8 @@ on_this_page = partial(Entry, pages=("tune",))
 ENTRIES = (
     on_this_page("search", KEY, _asked_search),
     on_this_page("vary", VARY, _asked_vary, BETWEEN.join, default=USUALLY),
-    on_this_page("goal", GOAL, _asked_goal, _goal_text, default=GOALS[0]),
-    *(on_this_page(name, LIMITS[cost], _asked_limits, "{:.12g}".format, default=0) for cost, name in AT_MOST.items()),
+    on_this_page("goal", GOAL, _asked_goal, _goal_text, default=USUAL_GOAL),
+    *(on_this_page(name, LIMITS[cost], _asked_limits, _number_text, default=0) for cost, name in AT_MOST.items()),
     on_this_page("budget", BUDGET, _asked_budget, default=USUAL_BUDGET),
     on_this_page("open", OPENED, SUBJECTS.asked, SUBJECTS.text, default=()),
 )

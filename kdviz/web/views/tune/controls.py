@@ -6,7 +6,6 @@ import streamlit as st
 
 from kdviz.catalog import SEARCH_SCENES
 from kdviz.experiment import Experiment, Search, read_by
-from kdviz.experiment.goal import Goal
 from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL, SearchError
 from kdviz.i18n import N_, Translator
@@ -29,9 +28,9 @@ from kdviz.web.session.searches import (
     GOAL,
     GOALS,
     LIMITS,
-    NUMBER,
-    USUAL_NUMBERS,
+    NUMBERS,
     VARY,
+    chosen_goal,
     is_measuring,
     micros_of,
     ranges_of,
@@ -46,12 +45,15 @@ GOAL_TITLES = {
     "accurate": N_("the most accurate"),
     "lose": N_("the smallest, losing …"),
     "least": N_("the smallest, right on …"),
+    "both": N_("the smallest, with both"),
 }
-# Of each cost the field's name, the highest limit and a step.
-LIMIT_FIELDS: dict[str, tuple[str, Any, Any]] = {
-    "bytes": (N_("bytes"), 10**7, 500),
-    "macs": (N_("MACs"), 10**8, 1000),
-    "us": (N_("µs an answer"), 1e6, 1.0),
+NUMBER_LABELS = {"lose": N_("points lost at most"), "least": N_("percent right at least")}
+# Of each cost the field's name and a step.
+LIMIT_FIELDS = {
+    "bytes": (N_("packed bytes"), 500.0),
+    "parameters": (N_("bytes of parameters"), 500.0),
+    "macs": (N_("MACs"), 1000.0),
+    "us": (N_("µs an answer"), 1.0),
 }
 # What else is offered to vary.
 FURTHER = ("student=4,8,16,32", "pipeline=distill|distill,quantize=4|distill,prune=0.8,tune=teacher:250,quantize=4")
@@ -76,16 +78,6 @@ def is_waiting(checked: Checked[Search]) -> bool:
     timed = checked.request is not None and "us" in checked.request.goal.at_most
     return (
         timed and checked.experiment is not None and is_measuring(checked.experiment, ranges_of(st.session_state[VARY]))
-    )
-
-
-def chosen_goal() -> Goal:
-    """Return the goal that the sentence says."""
-    name, number = st.session_state[GOAL], st.session_state[NUMBER]
-    return Goal(
-        at_most={cost: st.session_state[key] for cost, key in LIMITS.items() if st.session_state[key]},
-        lose_at_most=number if name == "lose" else None,
-        at_least=number if name == "least" else None,
     )
 
 
@@ -150,12 +142,21 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
 
 
 def _show_goal(_: Translator) -> None:
-    """Draw the goal as a sentence with blanks."""
+    """Draw the goal as a sentence with blanks: what is searched for, its floors, and the limits of costs."""
     with st.container(key="goal"):
-        choice(_("Search for"), GOALS, key=GOAL, format_func=lambda name: _(GOAL_TITLES[name]), on_change=_take_number)
-        if st.session_state[GOAL] in USUAL_NUMBERS:
-            label = _("points at most") if st.session_state[GOAL] == "lose" else _("percent at least")
-            st.number_input(label, 0.0, 100.0, step=0.5, key=NUMBER, persist_state="session", format="%g")
+        choice(_("Search for"), [*GOALS], key=GOAL, format_func=lambda name: _(GOAL_TITLES[name]))
+        for name in GOALS[st.session_state[GOAL]]:
+            label = _(NUMBER_LABELS[name])
+            st.number_input(label, 0.0, 100.0, step=0.5, key=NUMBERS[name], persist_state="session", format="%g")
+    limits = sum(bool(st.session_state[key]) for key in LIMITS.values())
+    title = _("within limits: {count}").format(count=limits) if limits else _("at any cost")
+    folded = st.expander(title, key="limits", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        st.markdown(_("At most so much; 0 for any"))
+        for cost, (label, step) in LIMIT_FIELDS.items():
+            st.number_input(_(label), 0.0, step=step, key=LIMITS[cost], persist_state="session", format="%g")
 
 
 def _say_measuring(_: Translator) -> None:
@@ -166,10 +167,6 @@ def _take_scene(name: str) -> None:
     scene = SEARCH_SCENES[name]
     set_knobs(scene.knobs)
     set_vary(scene.vary)
-
-
-def _take_number() -> None:
-    st.session_state[NUMBER] = USUAL_NUMBERS.get(st.session_state[GOAL], 0.0)
 
 
 def _show_varied(checked: Checked[Search], _: Translator) -> None:
@@ -202,9 +199,5 @@ def _show_varied(checked: Checked[Search], _: Translator) -> None:
             persist_state="session",
             accept_new_options=True,
         )
-        st.markdown(_("At most so much; 0 for any"))
-        for place, (cost, (label, most, step)) in zip(st.columns(3), LIMIT_FIELDS.items(), strict=True):
-            key = LIMITS[cost]
-            place.number_input(_(label), type(most)(0), most, step=step, key=key, persist_state="session", format="%g")
         if checked.fault:
             st.error(literal(checked.fault))

@@ -11,7 +11,8 @@ from kdviz.i18n import Translator
 from kdviz.results import Status
 from kdviz.results.search import SearchRecord, Trial
 from kdviz.store.recordings import is_recorded, recorded_search
-from kdviz.verdicts.search import best_told, chosen_trial, goal_told, judgement_told, optimism_told
+from kdviz.verdicts.run import cut_note
+from kdviz.verdicts.search import best_told, chosen_trial, goal_told, judgement_told, optimism_told, time_told
 from kdviz.verdicts.search import settings_text as search_settings_text
 from kdviz.verdicts.tables import csv_text
 from kdviz.web.components.progress.progress import job_progress
@@ -65,7 +66,9 @@ def _results(_: Translator) -> None:
             told = judgement_told(record, _)
             st.header(literal(told), anchor=False)
             st.plotly_chart(fitting(figures.judgement(record.result, _)), **CHART, key="judged", alt=told)
-            st.markdown(literal(" ".join([*goal_told(record, _), optimism_told(record.result, _)])))
+            st.markdown(
+                literal(" ".join([*goal_told(record, _), optimism_told(record.result, _), time_told(record, _)]))
+            )
     with st.container(border=True):
         _show_trials(record, _)
     _show_standing(record, _)
@@ -107,6 +110,8 @@ def _show_trials(record: SearchRecord, _: Translator) -> None:
         st.markdown(f"**{literal(told)}**")
     if best is not None:
         st.markdown(literal(search_settings_text(best.settings, _)))
+        if note := cut_note([best.estimate.ci95], _):
+            st.caption(literal(note))
     figure = figures.trials_picture(record.search, record.trials or _by_hand(record.search), (across, up), _, chosen)
     st.plotly_chart(fitting(figure), **CHART, key="trials", alt=told)
     with st.container(horizontal=True, vertical_alignment="center"):

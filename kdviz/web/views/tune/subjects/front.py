@@ -11,7 +11,7 @@ from kdviz.web.session.literal import literal
 
 
 def _show(record: SearchRecord, _: Translator) -> None:
-    told = _("No setting that was tried is both smaller and more accurate than those on the line.")
+    told = _("No setting that was tried is both cheaper and more accurate than those on the line.")
     st.markdown(literal(told))
     st.plotly_chart(fitting(figures.front_picture(record, _)), **CHART, key="front", alt=told)
 
