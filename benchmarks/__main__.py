@@ -1,4 +1,6 @@
-"""``make bench``: every measurement, one line each."""
+"""``make bench``: every measurement, one line each, under the machine's load as its part began."""
+
+from types import ModuleType
 
 from benchmarks import (
     attack,
@@ -27,30 +29,43 @@ from benchmarks import (
     tune,
     verdict,
 )
+from benchmarks.timing import busy, load_text
+
+PARTS: tuple[ModuleType, ...] = (
+    population,
+    kinds,
+    streaming,
+    verdict,
+    cold,
+    engine,
+    sweep,
+    compress,
+    export,
+    deployed,
+    tune,
+    attack,
+    gpu,
+    switching,
+    memory,
+    own,
+    mnist,
+    page,
+    home,
+    lessons,
+    phone,
+    lab,
+    classroom,
+    hall,
+    chaos,
+)
+# What a room sees, once more where others work on the same machine.
+CROWDED: tuple[ModuleType, ...] = (cold, hall)
 
 if __name__ == "__main__":
-    population.measure()
-    kinds.measure()
-    streaming.measure()
-    verdict.measure()
-    cold.measure()
-    engine.measure()
-    sweep.measure()
-    compress.measure()
-    export.measure()
-    deployed.measure()
-    tune.measure()
-    attack.measure()
-    gpu.measure()
-    switching.measure()
-    memory.measure()
-    own.measure()
-    mnist.measure()
-    page.measure()
-    home.measure()
-    lessons.measure()
-    phone.measure()
-    lab.measure()
-    classroom.measure()
-    hall.measure()
-    chaos.measure()
+    for part in PARTS:
+        print(f"-- {part.__name__}: {load_text()}", flush=True)
+        part.measure()
+    with busy():
+        for part in CROWDED:
+            print(f"-- {part.__name__}, one busy process beside it: {load_text()}", flush=True)
+            part.measure()

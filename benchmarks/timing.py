@@ -1,7 +1,11 @@
 """The timing of one thing against another."""
 
+import os
 import statistics
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from time import perf_counter
 
 # Milliseconds that a new window is left alone before its page is timed: at first it is busy with itself; a reader's has
@@ -37,3 +41,18 @@ def alternate(
 def report(text: str, value: float, unit: str, target: str, met: bool) -> None:
     """Print one line of the table."""
     print(f"{text:62} {value:8.2f} {unit:3} target {target:12} {'met' if met else 'MISSED'}", flush=True)
+
+
+def load_text() -> str:
+    """Say how much the machine had to do in the last minute, by which the lines below are to be read."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Keep one core busy meanwhile, with a process of its own."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as worker:
+        try:
+            yield
+        finally:
+            worker.kill()
