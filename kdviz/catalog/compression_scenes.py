@@ -76,7 +76,9 @@ _ALL = (
     Scene(
         name="fewer-neurons",
         title=N_("Take neurons out, or take a smaller student?"),
-        summary=N_("Half of the neurons are taken out, or three in four. Small students train just as long beside them."),
+        summary=N_(
+            "Half of the neurons are taken out, or three in four. Small students train just as long beside them."
+        ),
         knobs={},
         pipelines=("distill,shrink=0.5,tune=teacher:250", "distill,shrink=0.75,tune=teacher:250"),
         claim=N_("a large student that lost its neurons beats a small one that has trained as long"),
