@@ -35,6 +35,10 @@ def test_the_browser_s_language_is_spoken_and_the_menu_changes_it(open_page):
     page = open_page(locale="zh-CN")
     expect(page.get_by_role("heading", name=chinese("Can a big network's doubt help a small one?"))).to_be_visible()
     assert parse_qs(urlparse(page.url).query)["lang"] == ["zh_CN"]
+    # Streamlit calls its own controls in English.
+    lists = page.locator("[data-testid=stSelectbox]")
+    expect(lists.get_by_role("button", name="打开列表").first).to_be_visible()
+    expect(lists.get_by_role("button", name="Open", exact=True)).to_have_count(0)
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", name="Can a big network's doubt help a small one?")).to_be_visible()
 

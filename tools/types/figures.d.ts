@@ -208,6 +208,8 @@ interface FrameData {
   /** a sentence about what a selector finds */
   notes: [selector: string, text: string][]
   keys: [key: string, text: string][]
+  /** of Streamlit's own controls, by what it calls them; "…" stands for an option */
+  labels: Words
   glossary: GlossaryData
   language: string
   projected: boolean

@@ -7,6 +7,7 @@ import { element, find } from "../shared/elements.js"
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
 
 const FIELDS = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
+const LABELLED = ":is([data-testid=stSelectbox], [data-testid=stMultiSelect], [data-testid=stNumberInput], .stButton)"
 const GAP = 4, NOTED = "noted"
 
 class Frame {
@@ -108,6 +109,14 @@ class Frame {
       if (link.pathname === location.pathname) link.ariaCurrent = "page"
       else link.removeAttribute("aria-current")
     })
+    // Streamlit says these in English, whatever the page's language is.
+    const { labels } = this.data
+    for (const one of document.querySelectorAll(`${LABELLED} :is([aria-label], [placeholder])`))
+      for (const name of ["aria-label", "placeholder"]) {
+        const said = one.getAttribute(name) ?? "", [verb] = said.split(" ", 1)
+        const own = labels[said] ?? labels[`${verb} …`]?.replace("…", said.slice(verb.length + 1))
+        if (own && own !== said) one.setAttribute(name, own)
+      }
     // What scrolls must be reached by a key.
     document.querySelectorAll(".katex-display").forEach((formula) => {
       if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0")

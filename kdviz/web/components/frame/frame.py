@@ -52,6 +52,19 @@ KEYS = {
     "Esc": N_("stops the training, or closes this"),
     "← →": N_("move a slider, or go from picture to picture"),
 }
+# What Streamlit calls its own controls, for who hears them; "…" is what an option is called.
+LABELS = {
+    "Open": N_("Open the list"),
+    "Clear value": N_("Clear the choice"),
+    "Clear all": N_("Remove all"),
+    "Remove …": N_("Remove …"),
+    "Choose an option": N_("Choose one"),
+    "Choose or add an option": N_("Choose or type one"),
+    "Selected values": N_("What is chosen"),
+    "Increment": N_("More"),
+    "Decrement": N_("Less"),
+    "Shortcut Ctrl + Enter": N_("Ctrl and Enter press it, too"),
+}
 
 _frame = component("frame", HTML, "frame/frame.css", "glossary/glossary.css")
 
@@ -71,6 +84,7 @@ def frame(notes: Mapping[str, str], _: Translator) -> None:
         # The page's own come first: they say more.
         "notes": [[selector, _(text)] for selector, text in {**notes, **helps, **NOTES}.items()],
         "glossary": glossary(_),
+        "labels": {said: _(text) for said, text in LABELS.items()},
         "keys": [[key, _(text)] for key, text in KEYS.items()],
         "language": _.language.replace("_", "-"),
         "projected": is_projected(),
