@@ -13,7 +13,7 @@ from kdviz.experiment.search import Budget
 from kdviz.i18n import Translator
 from kdviz.lessons import courses, lesson_named, lessons
 from kdviz.lessons.answers import LONGEST, AnswersError, answers_text, read_answers
-from kdviz.lessons.lesson import Ask, Bar, Do, Free, Lesson, TakeAway, Why
+from kdviz.lessons.lesson import Ask, Bar, Do, Draw, Free, Heat, Lesson, TakeAway, Why
 from kdviz.lessons.measured import mean, measured, outcomes, setting
 from kdviz.measures import difference
 from kdviz.results import Estimate
@@ -47,7 +47,15 @@ def test_a_lesson_is_a_short_file_with_few_steps(lesson):
     first = lesson.steps.index(lesson.works[0]) if lesson.works else 1
     assert isinstance(lesson.steps[first - 1], Ask), "one answers before one sees"
     assert isinstance(lesson.steps[-1], TakeAway)
-    assert any(isinstance(step, Do) and (step.free or not step.trains) for step in lesson.steps), "it ends in a task"
+    *_before, task = [step for step in lesson.steps if isinstance(step, Do) and not isinstance(step.work, Draw)]
+    assert (task.free and task.claims[0]) or (not lesson.works and isinstance(task.work, Heat)), "it ends in a task"
+
+
+def test_the_student_of_the_last_lesson_s_task_reads_what_one_draws():
+    (*_before, task, drawn, end) = lessons()["small-enough"].steps
+    assert task.free
+    assert isinstance(drawn.work, Draw)
+    assert end.files
 
 
 @EVERY

@@ -11,8 +11,9 @@ from kdviz.lessons import lessons
 from kdviz.lessons.lesson import Ask, Break, Do, Draw, Heat, Mark, Order, Request, Step, TakeAway, Why
 from kdviz.web.components.doubt.doubt import doubted
 from tests.browser.listening import TWO_FRAMES
-from tests.walk.checks import broken, foreign, out_of_view, overflowing, small_targets
+from tests.walk.checks import asked, broken, foreign, out_of_view, overflowing, small_targets, words_in_view
 from tests.walk.test_pages import HALL, LAPTOP, LOCALES, PHONE, settle
+from tests.walk.test_view import FEW
 
 SCREENS = {"laptop": LAPTOP, "phone": PHONE, "hall": HALL}
 STEP = "[class*=st-key-lesson_step_]"
@@ -147,7 +148,7 @@ class Robot:
         elif isinstance(step, TakeAway):
             self._in_view(place, ".st-key-lesson_hall h3")
         elif step.trains:
-            self._train(step)
+            self._train(place, step)
             # A hall reads in a figure's title what came out.
             hall = self.walk.screen == "hall" and not step.one_by_one
             self._in_view(place, FIGURE, NEXT, f"{STEP} p > strong" if hall else f"{STEP} h3")
@@ -164,13 +165,19 @@ class Robot:
         else:
             self.page.locator(PICKED).filter(visible=True).nth(at).click()
 
-    def _train(self, step: Do) -> None:
+    def _train(self, place: int, step: Do) -> None:
         """Set a task as it is solved, or leave it as it begins, and train."""
-        go = self.page.locator(GO)
-        if self.walk.screen != "hall" and (self.walk.right or (go.count() and go.is_disabled())):
-            for place, free in enumerate(step.free):
-                group = self.page.locator(".st-key-lesson_task [data-testid=stButtonGroup]").nth(place)
-                choose(self.page, group.locator("button").nth(free.values.index(step.solution[free.knob])))
+        go, begins = self.page.locator(GO), f"[class*=st-key-lesson_free_{self.lesson.name}_{place}_"
+        knobs = [f".st-key-lesson_task {begins}{at}_]" for at in range(len(step.free))]
+        if step.free:
+            self._in_view(place, ".st-key-lesson_hall h3")
+        if step.free and self.walk.screen == "hall":
+            self._in_view(place, *knobs, GO)
+            if (words := words_in_view(self.page)) > FEW:
+                self.faults.append(f"step {place + 1}: {words} words: {asked(self.page, 'textsInView')}")
+        if self.walk.right or (go.count() and go.is_disabled()):
+            for knob, free in zip(knobs, step.free, strict=True):
+                self._set(self.page.locator(knob), free.values.index(step.solution[free.knob]))
         if go.count():
             go.click()
         expect(self.page.locator(FIGURE)).to_be_visible()
@@ -180,6 +187,15 @@ class Robot:
             another.click()
             expect(self.page.locator(f"{STEP} h3")).not_to_have_text(shown)
             settle(self.page)
+
+    def _set(self, knob: Locator, at: int) -> None:
+        """Choose the value at a place of a task's knob: a hall has the long ones in a list."""
+        box = knob.locator("[data-testid=stSelectbox] [role=combobox], [data-testid=stSelectbox] button").first
+        if box.count():
+            box.click()
+            choose(self.page, self.page.get_by_role("option").nth(at))
+        else:
+            choose(self.page, knob.locator("[data-testid=stButtonGroup] button").nth(at))
 
     def _gesture(self, place: int, step: Do) -> None:
         if isinstance(step.work, Heat):
@@ -248,9 +264,8 @@ def trained_on(walk: Walk) -> list[Request]:
     """Return what the robot trains on a walk: tasks as they are solved, or as they begin."""
     if walk.way != "do":
         return []
-    right = walk.right and walk.screen != "hall"
     return [
-        step.request(step.solution if right else {free.knob: free.values[free.first] for free in step.free})
+        step.request(step.solution if walk.right else {free.knob: free.values[free.first] for free in step.free})
         for step in lessons()[walk.lesson].works
     ]
 

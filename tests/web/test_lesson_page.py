@@ -8,11 +8,12 @@ import pytest
 
 from kdviz.i18n import LANGUAGES
 from kdviz.lessons import lessons
-from kdviz.lessons.lesson import Do
+from kdviz.lessons.lesson import Do, Free
 from kdviz.store.answers import Answers
 from kdviz.store.recordings import RECORDED, RECORDED_ATTACK, recorded_answer, recorded_attack, recording
 from kdviz.web.components.attack.attack import LOOKED, Looked
 from kdviz.web.session.lessons import job_key
+from kdviz.web.session.literal import literal
 from kdviz.web.views.learn.menu import MENU
 from tests.lessons.made_up import BARS, LESSON, QUICK, claim
 from tests.web.pages import as_visitor, given, is_given, open_home, query, texts
@@ -95,6 +96,22 @@ def test_a_task_is_graded_by_its_own_run(engine):
     assert any(each.value.startswith("other ") for each in page.subheader), "nobody gets 99 % in twenty steps"
     page.button_group(key=key).set_value(0).run()
     assert page.button(key="lesson_go"), "another setting is another run"
+
+
+def test_a_task_is_asked_also_where_another_step_has_trained_what_it_begins_with(engine, monkeypatch):
+    work, task = LESSON.steps[2], LESSON.steps[4]
+    task = replace(task, free=(Free("student", (QUICK.student, "8")),))
+    monkeypatch.setitem(lessons(), NAME, replace(LESSON, steps=(work, task, LESSON.steps[-1])))
+    page = opened(view="projector")
+    finished(page, engine, work.work)
+    forth(page)
+    assert page.button(key="lesson_go")
+    assert not page.get("plotly_chart")
+    page.button(key="lesson_go").click().run()
+    assert page.get("plotly_chart"), "it was trained before"
+    # A hall sees the figure; by a small button it sets the task anew.
+    page.button_group(key=f"lesson_free_{NAME}_1_0_en").set_value(1).run()
+    assert page.button(key="lesson_go")
 
 
 def test_nothing_of_an_answer_is_on_the_page_before_one_has_answered():
@@ -216,6 +233,29 @@ def test_a_link_presets_a_number_as_a_person_writes_it(text):
     page = open_home(lesson="which-part", step="4", set=f"temperature:{text}", lock="temperature")
     assert not page.warning
     assert query(page)["set"] == "temperature:10"
+
+
+def test_a_link_presets_what_the_lesson_offers_and_a_locked_knob_shows_its_value():
+    page = open_home(lesson="6.4", set="temperature:4,soft_labels:own", lock="temperature")
+    (told,) = page.warning
+    assert told.value == "From the link: temperature is 4: the tasks here allow 1, 10."
+    assert query(page)["set"] == "soft_labels:own"
+    added = "Add “&set=temperature:10” to set this in the task, and “&lock=temperature” to lock it."
+    assert literal(added) in texts(page)
+    key = "lesson_free_which-part_3_{}"
+    chosen, locked = (page.button_group(key=key.format(at)) for at in ("0_en", "1_en_locked"))
+    assert not chosen.disabled
+    assert chosen.value == 0
+    assert locked.disabled
+    assert locked.value == 0
+    page = open_home(lesson="6.4", set="temperature:10", lock="temperature", view="projector")
+    assert not page.warning
+    locked = page.button_group(key=key.format("1_en_locked"))
+    assert locked.disabled
+    assert locked.value == 1
+    assert not open_home(lesson="1", set="temperature:4").warning, "a later lesson has a task with it"
+    (told,) = open_home(lesson="6", set="alpha:0.9").warning
+    assert "alpha" in told.value
 
 
 def test_a_link_to_a_sheet_is_checked():

@@ -2,7 +2,7 @@
 
 from kdviz.experiment import Experiment, Sweep
 from kdviz.i18n import N_
-from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Free, Lesson, Reason, TakeAway, Why
+from kdviz.lessons.lesson import Ask, Bar, Choice, Claim, Do, Draw, Free, Lesson, Reason, TakeAway, Why
 from kdviz.lessons.told import MIDDLE, PAIR, SMALLER, goal
 
 FEW = Experiment(labels=60, seeds=16)
@@ -43,6 +43,7 @@ LESSON = Lesson(
             bytes_at_most=10_000,
             solution={"student": "32", "labels": 60},
         ),
+        Do(N_("Draw a digit, and see who reads it. Your student runs in the page, also on your phone."), Draw()),
         TakeAway(N_("A small student that had a teacher fits nearly everywhere."), "compress", files=True),
     ),
     number=10,

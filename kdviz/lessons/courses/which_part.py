@@ -15,6 +15,7 @@ BARS = (
     Bar("class-mean", N_("its average for this digit"), where={"soft_labels": "class-mean"}),
     Bar("permuted", N_("its answer, wrong classes shuffled"), where={"soft_labels": "permuted"}),
 )
+WORDS = (BARS[2].text, BARS[4].text, BARS[0].text, BARS[5].text, BARS[3].text)
 LESSON = Lesson(
     N_("What exactly helps?"),
     (
@@ -48,7 +49,7 @@ LESSON = Lesson(
             WARM,
             PAIR,
             (goal(0.88),),
-            free=(Free("soft_labels", PARTS, 2), Free("temperature", (1.0, 10.0))),
+            free=(Free("soft_labels", PARTS, 2, WORDS), Free("temperature", (1.0, 10.0))),
             solution={"soft_labels": "own", "temperature": 10.0},
         ),
         TakeAway(N_("Doubt about this very picture helps most. Doubt taken from elsewhere can hurt.")),

@@ -1,12 +1,12 @@
 """The lesson that a session is in: its step, the answers to each lesson, and the jobs of its steps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
 
-from kdviz.catalog import not_one_of, plain
-from kdviz.i18n import SpokenError
+from kdviz.catalog import CatalogError, not_one_of, plain
+from kdviz.i18n import N_, SpokenError
 from kdviz.lessons import Lesson, lesson_named, lessons
 from kdviz.lessons.answers import answers_text, read_answers
 from kdviz.lessons.lesson import Ask, Free, Request
@@ -23,6 +23,7 @@ KEEPING = "lesson_keeping"
 # Beside knobs of tasks, what a link can lock: the ways to other steps.
 STEPS = "steps"
 YES = "yes"
+NOT_OFFERED = N_("{name} is {value}: the tasks here allow {allowed}.")
 # Before the digest of a request: under that key the session has its job.
 JOB = "lesson_job_"
 # The keys of those requests that a recording answers.
@@ -217,16 +218,19 @@ def asked_lock(asked: Mapping[str, str]) -> None:
 
 
 def asked_preset(asked: Mapping[str, str]) -> None:
-    """Take what tasks shall begin with, ``knob:value`` with commas between; raises the sentence about what is none."""
+    """Take what tasks shall begin with, ``knob:value`` with commas between; raises the sentence about what is none.
+
+    The lesson that the URL opens decides which values there are; of one without a task, all lessons do.
+    """
     parts = [each.partition(":") for each in asked.get("set", "").split(",") if each]
-    pairs, known = [(name, _written(value)) for name, _colon, value in parts], task_knobs()
+    pairs, known = [(name, _written(value)) for name, _colon, value in parts], _offered()
     found = {name: value for name, value in pairs if value in known.get(name, ())}
     st.session_state[PRESET] = found
     for name, value in pairs:
         if name not in known:
             raise not_one_of("set", name, known)
         if value not in known[name]:
-            raise not_one_of(name, value, known[name])
+            raise CatalogError(NOT_OFFERED, name=name, value=value, allowed=", ".join(known[name]))
 
 
 def preset_text(values: Mapping[str, str]) -> str | None:
@@ -234,10 +238,16 @@ def preset_text(values: Mapping[str, str]) -> str | None:
     return ",".join(f"{name}:{value}" for name, value in values.items()) or None
 
 
-def task_knobs() -> dict[str, list[str]]:
-    """Return the knobs of all tasks, each with its values as they are written."""
+def _offered() -> dict[str, list[str]]:
+    """Return what the tasks of the current lesson offer, or all tasks where it has none."""
+    lesson = current_lesson()
+    return (task_knobs([lesson]) if lesson else {}) or task_knobs()
+
+
+def task_knobs(among: Iterable[Lesson] | None = None) -> dict[str, list[str]]:
+    """Return the knobs of the tasks of some lessons, or of all, each with its values as they are written."""
     found: dict[str, list[str]] = {}
-    for free in (free for lesson in lessons().values() for step in lesson.works for free in step.free):
+    for free in (free for lesson in among or lessons().values() for step in lesson.works for free in step.free):
         found.setdefault(free.knob, []).extend(_written(str(value)) for value in free.values)
     return {name: [*dict.fromkeys(values)] for name, values in found.items()}
 

@@ -91,12 +91,18 @@ def is_shown(name: str) -> bool:
     return name not in st.session_state[LOCK] and (not is_projected() or name in (*foremost("hall"), "scene"))
 
 
-def link_button(_: Translator) -> None:
-    """Offer this page's address with everything that is set on it, also as one for a hall."""
+def link_button(_: Translator, more: str = "") -> None:
+    """Offer this page's address with everything that is set on it, also as one for a hall.
+
+    Parameters
+    ----------
+    more : str
+        What can be added to it, unless that is as usual.
+    """
     here = urlsplit(st.context.url or "")
     query = st.query_params.to_dict()
     with st.popover(_("Copy link"), icon=":material/link:", key="link"):
         for title, extra in ((_("This page"), {}), (_("This page for a projector"), {VIEW: PROJECTOR})):
             st.caption(literal(title))
             st.code(urlunsplit(here._replace(query=urlencode(query | extra))), language=None, wrap_lines=True)
-        st.caption(_("Add “&lock=temperature,student” to the link to hide those controls."))
+        st.caption(literal(more or _("Add “&lock=temperature,student” to the link to hide those controls.")))

@@ -35,6 +35,10 @@ from kdviz.web.views.learn.repeats import draw_repeats
 from kdviz.web.views.learn.work import found_before, found_of, is_asked, show_again, show_work
 
 DONE = "d"
+# Before a step's name: whether the reader has begun it.
+BEGUN = "lesson_begun_"
+# Of longer words a hall reads those of the chosen value alone.
+SHORT = 6
 # What may be set that is no knob.
 TITLES = {"pipeline": N_("Pipeline"), "queries": N_("Queries"), "budget": N_("Students")}
 
@@ -46,20 +50,23 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
     if not step.trains:
         show_gesture(lesson, place, text, _)
         return
-    if step.free:
-        st.subheader(literal(text), anchor=False)
-    places = _free_places(lesson, place, step, _)
+    places = _free_places(lesson, place, _)
     request = step.request(step.settings(places))
     answered = answers_of(lesson).get(place, "")
     if not is_asked(request) and answered and (step.one_by_one or answered == DONE + places):
         # It was done before, maybe on another computer: an equal job answers, or it takes seconds again.
         begin_work(request)
-    if not is_asked(request):
+    asked = _is_begun(lesson, place) and is_asked(request)
+    if step.free or not asked:
         with st.container(key="lesson_hall"):
-            if not step.free:
-                st.subheader(literal(text), anchor=False)
-            _show_go(step, request, _)
-    elif (found := found_of(request)) is None:
+            st.subheader(literal(text), anchor=False)
+            if not (asked and is_projected()):
+                _show_knobs(lesson, place, _)
+            if not asked:
+                _show_go(lesson, place, request, _)
+    if not asked:
+        return
+    if (found := found_of(request)) is None:
         show_work(request, _)
     elif step.one_by_one:
         draw_repeats(lesson, place, found, _)
@@ -68,6 +75,28 @@ def show_do(lesson: Lesson, place: int, _: Translator) -> None:
         show_outcome(lesson, place, _)
         if recorded_work(request) is not None:
             _show_recorded(request, _)
+
+
+def show_hall_settings(lesson: Lesson, place: int, _: Translator) -> None:
+    """Offer a hall to set a task anew: by its figure there is room for a small button."""
+    step = lesson.steps[place]
+    if not isinstance(step, Do) or not step.free or not _is_begun(lesson, place):
+        return
+    if is_asked(step.request(step.settings(_free_places(lesson, place, _)))):
+        with st.popover(_("Settings"), icon=":material/tune:", key="hall_settings"):
+            _show_knobs(lesson, place, _)
+
+
+def _is_begun(lesson: Lesson, place: int) -> bool:
+    """Return whether the reader has begun a step: of a task an equal request of another step says nothing yet."""
+    begun = f"{BEGUN}{lesson.name}_{place}" in st.session_state
+    return begun or place in answers_of(lesson) or not _step(lesson, place).free
+
+
+def _begin(lesson: Lesson, place: int, request: Request) -> None:
+    """Begin a step."""
+    st.session_state[f"{BEGUN}{lesson.name}_{place}"] = True
+    begin_work(request)
 
 
 def _show_recorded(request: Request, _: Translator) -> None:
@@ -84,8 +113,9 @@ def _show_recorded(request: Request, _: Translator) -> None:
         )
 
 
-def _show_go(step: Do, request: Any, _: Translator) -> None:
+def _show_go(lesson: Lesson, place: int, request: Request, _: Translator) -> None:
     """Draw the button that begins the work, unless the student is too large for it."""
+    step = _step(lesson, place)
     if fault := _too_large(step, request, _):
         st.warning(literal(fault))
     st.button(
@@ -94,8 +124,8 @@ def _show_go(step: Do, request: Any, _: Translator) -> None:
         icon=":material/play_arrow:",
         key="lesson_go",
         disabled=bool(fault),
-        on_click=begin_work,
-        args=(request,),
+        on_click=_begin,
+        args=(lesson, place, request),
         shortcut="Ctrl+Enter",
     )
 
@@ -106,31 +136,50 @@ def _step(lesson: Lesson, place: int) -> Do:
     return step
 
 
-def _free_places(lesson: Lesson, place: int, step: Do, _: Translator) -> str:
-    """Draw what the reader may set in a task, and return the place of each chosen value."""
+def _free_places(lesson: Lesson, place: int, _: Translator) -> str:
+    """Return the places of the values that the reader has chosen in a task."""
+    chosen = (
+        st.session_state.get(_key(lesson, place, at, _)) if not is_locked(free.knob) else None
+        for at, free in enumerate(_step(lesson, place).free)
+    )
+    return "".join(str(_first(lesson, place, at) if each is None else each) for at, each in enumerate(chosen))
+
+
+def _key(lesson: Lesson, place: int, at: int, _: Translator) -> str:
+    """Return the key of a task's knob: the browser keeps its words, so another language is another one."""
+    return f"lesson_free_{lesson.name}_{place}_{at}_{_.language}"
+
+
+def _first(lesson: Lesson, place: int, at: int) -> int:
+    """Return the place of the value with which a task's knob begins."""
+    free, before = _step(lesson, place).free, answers_of(lesson).get(place, "")[1:]
+    return int(before[at]) if before and not is_locked(free[at].knob) else preset(free[at])
+
+
+def _show_knobs(lesson: Lesson, place: int, _: Translator) -> None:
+    """Draw what the reader may set in a task; what a link has locked shows its value."""
+    step = _step(lesson, place)
     if not step.free:
-        return ""
-    before = answers_of(lesson).get(place, "")[1:]
-    places = []
-    with st.container(horizontal=True, key="lesson_task"):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="lesson_task"):
         for at, free in enumerate(step.free):
-            own = f"lesson_free_{lesson.name}_{place}_{at}_{_.language}"
-            if is_locked(free.knob):
-                places.append(str(preset(free)))
-                continue
-            first = int(before[at]) if len(before) == len(step.free) else preset(free)
+            key, first = _key(lesson, place, at, _), _first(lesson, place, at)
             words = [_(each) for each in free.words] or [_value(free.knob, value, _) for value in free.values]
-            chosen = st.segmented_control(
-                _(TITLES[free.knob] if free.knob in TITLES else knob(free.knob).label),
-                range(len(free.values)),
-                default=None if own in st.session_state else first,
-                format_func=words.__getitem__,
-                key=own,
-                required=True,
-                persist_state="session",
-            )
-            places.append(str(first if chosen is None else chosen))
-    return "".join(places)
+            shared: dict[str, Any] = {
+                "label": _(TITLES[free.knob] if free.knob in TITLES else knob(free.knob).label),
+                "options": range(len(words)),
+                "format_func": words.__getitem__,
+                "key": f"{key}_locked" if is_locked(free.knob) else key,
+                "disabled": is_locked(free.knob),
+                "persist_state": "session",
+            }
+            is_new = shared["key"] not in st.session_state
+            if is_projected() and max(map(len, words)) > SHORT:
+                # A hall reads the chosen one; words of the lesson's own need no name.
+                shared["label_visibility"] = "collapsed" if free.words else "visible"
+                st.selectbox(**shared, index=first if is_new else 0)
+            else:
+                st.segmented_control(**shared, default=first if is_new else None, required=True)
 
 
 def _value(name: str, value: Any, _: Translator) -> str:

@@ -1,5 +1,6 @@
 """A lesson, one step at a time: back and forth without loss, and Skip always there."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from kdviz.web.session.lessons import (
     is_sheet,
     open_lesson,
     place,
+    task_knobs,
     turn_keeping,
     turn_sheet,
 )
@@ -33,7 +35,7 @@ from kdviz.web.session.pages import VIEWS
 from kdviz.web.session.trouble import errors_shown, show_trouble
 from kdviz.web.session.view import is_projected, link_button
 from kdviz.web.views.learn.ask import show_ask
-from kdviz.web.views.learn.do import came_out, show_do
+from kdviz.web.views.learn.do import came_out, show_do, show_hall_settings
 from kdviz.web.views.learn.home import show_home
 from kdviz.web.views.learn.sheet import is_here_only, show_sheet
 from kdviz.web.views.learn.why import show_why
@@ -41,6 +43,7 @@ from kdviz.web.views.learn.work import run_before
 
 # The toggle that keeps answers.
 KEEP = "lesson_keep"
+NUMBER = re.compile(r"[\d.]+")
 STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
 
 
@@ -143,14 +146,28 @@ def _show_foot(lesson: Lesson, _: Translator) -> None:
             if is_here_only():
                 st.caption(_("Its links lead a phone nowhere: open this page by an address that your network knows."))
         return
-    if not is_locked(STEPS):
-        with st.container(key="hall" if is_projected() else "lesson_foot", horizontal=True):
+    if is_projected():
+        with st.container(key="hall", horizontal=True):
             _show_ways(lesson, _)
-    if not is_projected():
+            show_hall_settings(lesson, place(), _)
+    else:
+        with st.container(key="lesson_foot", horizontal=True):
+            _show_ways(lesson, _)
         with st.container(key="lesson_more", horizontal=True, vertical_alignment="center"):
-            link_button(_)
+            link_button(_, _link_told(lesson, _))
             _show_keep(_)
             st.button(_("Sheet to print"), icon=":material/print:", key="lesson_sheet", on_click=turn_sheet)
+
+
+def _link_told(lesson: Lesson, _: Translator) -> str:
+    """Say what a teacher may add to the link of a lesson."""
+    # Words of a value may be taken apart on the page, and could not be copied from it.
+    numbers = {name: values[-1] for name, values in task_knobs([lesson]).items() if NUMBER.fullmatch(values[-1])}
+    if not numbers:
+        return _("Add “&lock=steps” to keep a class at this step.")
+    name, value = next(iter(numbers.items()))
+    text = _("Add “&set={name}:{value}” to set this in the task, and “&lock={name}” to lock it.")
+    return text.format(name=name, value=value)
 
 
 def _show_keep(_: Translator) -> None:
@@ -161,6 +178,9 @@ def _show_keep(_: Translator) -> None:
 
 
 def _show_ways(lesson: Lesson, _: Translator) -> None:
+    """Draw the ways to the steps beside this one, unless a link has locked them."""
+    if is_locked(STEPS):
+        return
     here, last = place(), len(lesson.steps) - 1
     # What a lecturer's clicker sends.
     back, forth = ("PageUp", "PageDown") if is_projected() else (None, None)
