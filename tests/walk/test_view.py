@@ -32,6 +32,7 @@ FIRST = {
     "tune": ("tune", ".st-key-trials .js-plotly-plot"),
     "data": ("data", ".st-key-counts .js-plotly-plot"),
     "attack": ("attack", ".st-key-attacked .js-plotly-plot, .attack"),
+    "runs": ("runs", ".st-key-runs, .st-key-foremost"),
 }
 # Of a hall's screen: its figure's height and its words; and pixels of its letters at 1080 lines.
 TALL, FEW, LETTER = 0.7, 25, 28
@@ -45,6 +46,8 @@ HALLS = {
     "tune": (".st-key-judged .js-plotly-plot", ".st-key-judged text"),
     "data": (".st-key-counts .js-plotly-plot", ".st-key-counts text"),
     "attack": (".st-key-attacked .js-plotly-plot", ".st-key-attacked text"),
+    "runs": (".st-key-gain .js-plotly-plot", ".st-key-gain text"),
+    "runs, two": (".st-key-compared .js-plotly-plot", ".st-key-compared text"),
 }
 SMALLEST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
     .filter((one) => one.textContent.trim() && one.checkVisibility())
@@ -118,7 +121,7 @@ def test_every_gesture_in_the_lab_changes_what_is_on_the_screen(new_page, app_ur
 
 
 @pytest.mark.parametrize(("name", "language", "theme"), all_pairs([*FIRST], [*LOCALES], THEMES))
-def test_a_first_screen_is_a_picture_with_few_words_and_controls(new_page, app_url, name, language, theme):
+def test_a_first_screen_is_a_picture_with_few_words_and_controls(new_page, app_url, kept, name, language, theme):
     address, picture = FIRST[name]
     page = opened(new_page, f"{app_url}/{address}", language, theme, "laptop")
     expect(page.locator(picture).filter(visible=True).first).to_be_visible()
@@ -132,7 +135,8 @@ def test_a_first_screen_is_a_picture_with_few_words_and_controls(new_page, app_u
 )
 def test_a_hall_sees_one_figure(new_page, app_url, kept, name, language, theme, screen):
     picture, letters = HALLS[name]
-    (address,) = addresses(name, kept)
+    # Of runs none is ticked, or two.
+    address = "runs?" if name == "runs" else [*addresses(name.removesuffix(", two"), kept)][-1]
     page = opened(new_page, f"{app_url}/{address}&view=projector", language, theme, screen)
     width, height = (SCREENS[screen]["viewport"][side] for side in ("width", "height"))
     figure = page.locator(picture)

@@ -14,8 +14,9 @@ from kdviz.results import RunRecord, RunResult, Status
 from kdviz.results.cell import CellResult
 from kdviz.verdicts.caveats import reference_text
 from kdviz.verdicts.device import trained_on
+from kdviz.verdicts.guess import Guess
 from kdviz.web.parts.buttons import again_buttons, further_seed
-from kdviz.web.parts.cards import chart_card, kept_figure
+from kdviz.web.parts.cards import chart, chart_card, kept_figure
 from kdviz.web.parts.making import Making, show_making
 from kdviz.web.parts.take import show_take
 from kdviz.web.parts.text import settings_text
@@ -51,6 +52,12 @@ def show_measures(result: RunResult, _: Translator) -> None:
     ]
     for said in filter(None, notes):
         st.caption(literal(said))
+
+
+def gain_chart(result: RunResult, takeaway: str, _: Translator, guess: Guess | None = None) -> None:
+    """Draw how many more test images were right with help in each repeat, and a guess at it, under a `takeaway`."""
+    figure = kept_figure(("gain", result.run_id, guess, _.language), lambda: figures.gain_dots(result, guess, _))
+    chart("gain", takeaway, figure, lambda: figures.gain_table(result, _), _)
 
 
 def show_cell_curves(cell_id: str, result: CellResult, seeds: tuple[int, ...], _: Translator) -> None:

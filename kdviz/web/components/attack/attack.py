@@ -25,8 +25,8 @@ HTML = """<div class="attack" data-testid="attack">
     <div class="attack-sliders">
       <label><span class="attack-temperature-title"></span> <output class="attack-temperature-number"></output>
         <input class="attack-temperature" type="range" step="1"></label>
-      <label class="attack-bound-row"><span class="attack-bound-title"></span>
-        <output class="attack-bound-number"></output>
+      <label class="attack-bound-row">
+        <span class="attack-bound-title"></span> <output class="attack-bound-number"></output>
         <input class="attack-bound" type="range" step="1"></label>
     </div>
     <div class="attack-images">

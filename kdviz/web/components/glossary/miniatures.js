@@ -17,6 +17,8 @@ const WEIGHTS = [6, -2, 9, 1, -7, 4, -1, 3, -9, 2, 5, -4, 8, -3, 1, -6, 7, -1, 2
 // Differences between pairs of students, as an example, and t for as many of them less one, 95 % in the middle.
 const GAINS = [34, 12, 27, 41, 19, 30, 8, 25, 33, 22, 29, 16], QUANTILES = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36,
   2.31, 2.26, 2.23, 2.2]
+// The right answer, of a hundred answers as many right, a heap, and by how much training at a temperature sharpens.
+const ONE = [1, 0, 0, 0, 0], RIGHT = 80, HEAP = [1, 2, 4, 6, 4, 2, 1], SHARPENED = 100
 const INPUTS = 64, OUTPUTS = 10, TEACHER = 85_002, BYTES = 4
 const LARGEST = Math.max(...WEIGHTS.map(Math.abs))
 
@@ -105,6 +107,46 @@ export const MINIATURES = {
       bars: Array.from({ length: 20 }, (_, place) => ({ share: 1, kind: place < value ? undefined : "gone" })),
       said: filled(words.same, { found: value, value: 20 }),
     }),
+  },
+  trusting: {
+    least: 50, most: 100, step: 1, start: 95,
+    draw: (value, words) => ({
+      bars: [{ share: value / 100, name: "?" }, { share: RIGHT / 100, name: "✓", kind: "other" }],
+      said: filled(words.sure, { value, of: RIGHT, found: Math.abs(value - RIGHT) }),
+    }),
+  },
+  squaring: {
+    least: 0.5, most: 10, step: 0.5, start: 1,
+    draw: (value, words, number) => {
+      const squares = Array.from(softened(SCORES, value), (share, place) => (share - ONE[place]) ** 2)
+      const found = number(squares.reduce((sum, square) => sum + square, 0), 2)
+      return { bars: named(squares), said: filled(words.score_of, { value: number(value, 1), found }) }
+    },
+  },
+  parting: {
+    least: 0, most: HEAP.length, step: 1, start: 2,
+    draw: (value, words, number) => {
+      const all = HEAP.reduce((sum, each) => sum + each, 0), tallest = Math.max(...HEAP)
+      // Of all pairs of one and another, how many have the right one ahead; a tie is half.
+      const ahead = HEAP.reduce((sum, one, place) => sum + one * HEAP.reduce((part, other, beside) =>
+        part + other * (1 + Math.sign(place + value - beside)) / 2, 0), 0)
+      const bars = Array.from({ length: 2 * HEAP.length }, (_, place) => {
+        const [one, other] = [place, place - value].map((each) => (HEAP[each] ?? 0) / tallest)
+        /** @type {Bar[]} */ const beside = [{ share: one }, { share: other, kind: "other" }]
+        return beside
+      })
+      return { bars: bars.flat(), said: filled(words.parted, { value, found: number(ahead / all ** 2, 2) }) }
+    },
+  },
+  masking: {
+    least: 1, most: SHARPENED, step: 1, start: 1,
+    draw: (value, words) => {
+      const shares = softened(SCORES.map((score) => SHARPENED * score), value)
+      // As networks compute, with seven digits.
+      const slopes = Array.from(shares, (share, place) => Math.abs(Math.fround(share) - ONE[place]))
+      const found = slopes.filter((slope) => slope === 0).length
+      return { bars: named(slopes), said: filled(words.zeros, { value, found, of: slopes.length }) }
+    },
   },
   labelled: {
     least: 0, most: 24, step: 1, start: 6,

@@ -11,8 +11,8 @@ from kdviz.verdicts.caveats import not_as_said
 from kdviz.verdicts.guess import Guess
 from kdviz.verdicts.run import detail, gain_points, headline, is_compared, things, whole
 from kdviz.verdicts.why import explanations
-from kdviz.web.parts.cards import chart, kept_figure
 from kdviz.web.parts.guessed import ask_why, guess_told
+from kdviz.web.parts.outcome import gain_chart
 from kdviz.web.session.guess import read_guess
 from kdviz.web.session.literal import literal
 from kdviz.web.session.view import is_projected
@@ -32,14 +32,8 @@ def show_verdict(result: RunResult, job_id: str, _: Translator) -> None:
     guess = read_guess(job_id)
     if guess is not None:
         st.markdown(literal(guess_told(job_id, guess, result.gain.mean, result.experiment.data, _)))
-    chart(
-        "gain",
-        # A hall reads no more than this.
-        headline(result, _) if is_projected() else figures.gain_takeaway(result, _),
-        kept_figure(("gain", result.run_id, guess, _.language), lambda: figures.gain_dots(result, guess, _)),
-        lambda: figures.gain_table(result, _),
-        _,
-    )
+    # A hall reads no more than this.
+    gain_chart(result, headline(result, _) if is_projected() else figures.gain_takeaway(result, _), _, guess)
     if guess is not None:
         ask_why(explanations(result, _), job_id, _("What can explain it? Pick one."), _)
 

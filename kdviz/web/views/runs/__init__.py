@@ -44,5 +44,11 @@ NOTES = {
     "[class*=st-key-pin]": N_("A pinned run is found again with one click."),
 }
 PAGE = Page(
-    "runs", N_("Runs"), ":material/history:", order=9, entries=ENTRIES, figures=(".st-key-compared",), notes=NOTES
+    "runs",
+    N_("Runs"),
+    ":material/history:",
+    order=9,
+    entries=ENTRIES,
+    figures=(".st-key-compared", ".st-key-one_curves", ".st-key-gain"),
+    notes=NOTES,
 )

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from kdviz import figures
+from kdviz import catalog, figures
 from kdviz.engine import EngineError, shared_engine
 from kdviz.experiment import Experiment, knob
 from kdviz.figures.values import value_text
 from kdviz.i18n import Translator
 from kdviz.results import Estimate, RunRecord, RunResult
 from kdviz.store.names import RUN
-from kdviz.verdicts.run import cut_note, interval_ends, points, verdict
+from kdviz.verdicts.run import cut_note, headline, interval_ends, is_compared, points, verdict
 from kdviz.web.parts.cards import card_title, chart, chart_card
 from kdviz.web.parts.deletion import delete_buttons
-from kdviz.web.parts.outcome import show_end, show_measures, show_take_run
+from kdviz.web.parts.outcome import gain_chart, show_end, show_measures, show_take_run
 from kdviz.web.parts.paired import difference
 from kdviz.web.parts.text import moment_text, settings_text
 from kdviz.web.parts.title import title_input
@@ -28,6 +28,17 @@ from kdviz.web.session.trouble import spoken
 from kdviz.web.session.whose import mine, pin
 
 HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
+
+
+def show_foremost(records: Sequence[RunRecord], _: Translator) -> None:
+    """Show what came out of the first of the runs that has compared its students: of a pinned or of the newest one."""
+    known = catalog.data_sets()
+    found = (each for each in records if each.result and each.experiment.dataset in known and is_compared(each.result))
+    record = next(found, None)
+    if record is not None and record.result is not None:
+        with st.container(border=True, key="foremost"):
+            gain_chart(record.result, headline(record.result, _), _)
+            st.caption(literal(run_text(record, _)))
 
 
 def show_one(record: RunRecord, _: Translator) -> None:

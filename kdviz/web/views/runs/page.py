@@ -13,7 +13,7 @@ from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import start_run
 from kdviz.web.session.whose import listed
 from kdviz.web.views.runs import KIND
-from kdviz.web.views.runs.comparison import run_text, show_comparison, show_one
+from kdviz.web.views.runs.comparison import run_text, show_comparison, show_foremost, show_one
 from kdviz.web.views.runs.jobs import LISTINGS, show_jobs
 from kdviz.web.views.runs.table import export_buttons, filtered_runs, selected_runs
 
@@ -34,6 +34,7 @@ def _show_runs(_: Translator) -> None:
         export_buttons(selected or shown, _)
         if not selected:
             st.caption(_("Tick one run to see its details, or more to compare them."))
+            show_foremost(shown, _)
         elif len(selected) == 1:
             show_one(selected[0], _)
         else:
