@@ -91,3 +91,33 @@ def test_both_nets_are_in_view_with_the_attacker_s_slider(new_page, app_url, scr
     page.locator(".attack-temperature").press("End")
     expect(page.locator(".attack-temperature-number")).to_have_text("1000")
     assert out_of_view(page, ".attack-temperature", ".attack-nets") == []
+
+
+@pytest.mark.parametrize(("language", "screen"), [("en", "hall"), ("zh_CN", "large hall")])
+def test_a_hall_breaks_the_defense_with_one_slider(new_page, app_url, language, screen):
+    page = opened(new_page, f"{app_url}/attack?view=projector", language, "light", screen)
+    expect(page.locator(".attack[data-drawn]")).to_be_visible()
+    seen = (".attack-temperature", ".attack-image", *(f".attack-net >> nth={place}" for place in range(len(NETS))))
+    distilled = page.locator(".attack-net").nth(NETS.index("distilled"))
+
+    def right() -> float:
+        """Return the share that stays right, as the bar draws it."""
+        share = distilled.evaluate("net => parseFloat(getComputedStyle(net).getPropertyValue('--right'))")
+        expect(distilled.locator(".attack-net-right")).to_contain_text(f"{100 * share:.0f}")
+        return share
+
+    def in_view() -> bool:
+        boxes = [page.locator(one).bounding_box() for one in seen]
+        width, height = (page.viewport_size[side] for side in ("width", "height"))
+        return all(
+            box["y"] >= 0 and box["y"] + box["height"] <= height and box["x"] + box["width"] <= width for box in boxes
+        )
+
+    assert page.locator("input[type=range]").filter(visible=True).count() == 1
+    assert in_view()
+    assert right() > 0.75
+    page.locator(".attack-temperature").fill("40")
+    expect(page.locator(".attack-temperature-number")).to_have_text("100")
+    page.wait_for_function("() => document.querySelector('.attack').shown.temperature === 100")
+    assert right() < 0.3
+    assert in_view()

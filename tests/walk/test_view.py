@@ -45,7 +45,7 @@ HALLS = {
     "compress": (".st-key-compression .js-plotly-plot", ".st-key-compression text"),
     "tune": (".st-key-judged .js-plotly-plot", ".st-key-judged text"),
     "data": (".st-key-counts .js-plotly-plot", ".st-key-counts text"),
-    "attack": (".st-key-attacked .js-plotly-plot", ".st-key-attacked text"),
+    "attack": (".attack[data-drawn]", ".attack-sliders *, .attack-net *"),
     "runs": (".st-key-gain .js-plotly-plot", ".st-key-gain text"),
     "runs, two": (".st-key-compared .js-plotly-plot", ".st-key-compared text"),
 }

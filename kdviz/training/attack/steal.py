@@ -74,7 +74,7 @@ def steal(
     thieves = population(everyone, stolen, given)
     # The thief has no labels, and the control no teacher.
     yield from work.train(thieves, batches(everyone, torch.zeros_like(truth), answers), experiment.steps)
-    trained = [(everyone, GIVES, thieves)]
+    trained: list[tuple[Sequence[int], Sequence[str], Population]] = [(everyone, GIVES, thieves)]
     if labelled:
         control = population(labelled, supervised, {"smoothing": torch.zeros(1)})
         yield from work.train(control, batches(labelled, truth, torch.zeros_like(answers)), experiment.steps)

@@ -132,7 +132,7 @@ class Attack {
       const root = element("div", { className: "attack-net" },
         element("div", { className: "attack-net-title" }, look.title),
         element("div", { className: "attack-net-pictures" }, ...pictures), answer, slope, right)
-      root.style.borderColor = look.color
+      root.style.setProperty("--look", look.color)
       return { look, layers: layersOf(weights), root, pictures, answer, slope, right }
     })
     parts.nets.replaceChildren(...this.nets.map(({ root }) => root))
@@ -169,6 +169,7 @@ class Attack {
       net.slope.textContent = isZero(slopes[image]) ? words.zero : ""
       net.pictures[1].ariaLabel = net.pictures[1].title = net.slope.textContent || words.slope
       net.answer.textContent = `${said} ${answer === labels[image] ? "✓" : "✗"}`
+      net.root.style.setProperty("--right", String(right / count))
       net.right.textContent = filled(words.right, { right, count, zeros })
       return { name: net.look.name, right, zeros, slopes, attacked, logits: logits.map((own) => Array.from(own)) }
     })

@@ -14,6 +14,7 @@ from kdviz.web.components.shared.looks import class_looks
 from kdviz.web.components.shared.modules import component
 from kdviz.web.routes.files import path
 from kdviz.web.routes.rows import path as row_path
+from kdviz.web.session.view import is_projected
 
 KEY, LOOKED = "digit_attacked", "attack_looked"
 # Of the slider, in powers of ten; and of the other, in hundredths.
@@ -117,7 +118,10 @@ def attack(
         "said": _("says {answer}, {percent} % sure"),
         "zero": _("Gradient exactly zero: nothing to follow."),
         "slope": _("The gradient shows the way."),
-        "right": _("{right} of {count} stay right; {zeros} zero gradients."),
+        # A hall reads few words.
+        "right": _("{right} of {count} stay right.")
+        if is_projected()
+        else _("{right} of {count} stay right; {zeros} zero gradients."),
         "before": _("Image before") if data.is_image else _("One before"),
         "next": _("Next image") if data.is_image else _("Next one"),
     }

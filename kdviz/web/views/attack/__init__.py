@@ -19,6 +19,6 @@ PAGE = Page(
     ":material/gpp_bad:",
     order=7,
     entries=ENTRIES,
-    figures=(".st-key-attacked",),
+    figures=(".st-key-digit_attacked", ".st-key-attacked"),
     notes=NOTES,
 )

@@ -68,6 +68,10 @@ def _results(_: Translator) -> None:
 
 def _show_picture(record: AttackRecord, _: Translator) -> None:
     told, study = attack_headline(record, _), record.attack.study
+    if is_projected() and _follows(record):
+        # A hall sees one figure: that with which it breaks the defense itself, so nothing tells it before.
+        _draw_finger(record, _)
+        return
     st.header(literal(told), anchor=False)
     _show_finger(record, _)
     source = st.session_state[SOURCE]
@@ -90,24 +94,29 @@ def _show_picture(record: AttackRecord, _: Translator) -> None:
         st.markdown(literal(attack_control(record, _)))
 
 
-def _show_finger(record: AttackRecord, _: Translator) -> None:
-    """Draw one test input and two nets that follow the finger, where the browser can compute them."""
-    if is_projected():
-        # A hall sees one figure.
-        return
+def _follows(record: AttackRecord) -> bool:
+    """Return whether the browser can compute a study's nets."""
     experiment = record.attack.experiment
-    if record.attack.study != "temperature":
-        return
-    if ":" in experiment.student:
+    small = ":" not in experiment.student and experiment.student_cost.parameters <= FOLLOWED
+    return record.attack.study == "temperature" and small
+
+
+def _draw_finger(record: AttackRecord, _: Translator) -> None:
+    # An attack may be made anew under its id.
+    attack(record.attack_id, record.ended_at, attacked_nets(_), record.attack.experiment.data, _)
+
+
+def _show_finger(record: AttackRecord, _: Translator) -> None:
+    """Draw one test input and two nets that follow the finger, or say why none do."""
+    experiment = record.attack.experiment
+    if _follows(record):
+        _draw_finger(record, _)
+    elif record.attack.study == "temperature" and ":" in experiment.student:
         text = N_("The sliders for one of the {things} follow networks without convolutions only.")
         st.caption(literal(made_of(experiment.data, text, _)))
-        return
-    if experiment.student_cost.parameters > FOLLOWED:
+    elif record.attack.study == "temperature":
         text = _("The sliders for one of the {things} follow networks of up to {most} parameters.")
         st.caption(literal(text.format(things=things(experiment.data, _), most=_.number(FOLLOWED))))
-        return
-    # An attack may be made anew under its id.
-    attack(record.attack_id, record.ended_at, attacked_nets(_), experiment.data, _)
 
 
 def _show_guess(record: AttackRecord, _: Translator) -> None:
