@@ -18,9 +18,7 @@ def for_hall(figure: go.Figure, height: int) -> go.Figure:
     for axes in (larger.update_xaxes, larger.update_yaxes):
         axes(tickfont_size=size, title_font_size=size, automargin=True)
     if larger.layout.coloraxis.colorbar.thickness:
-        # Below the axis and its title.
-        bar = {"tickfont_size": size, "title_font_size": size, "y": -0.32}
-        larger.update_coloraxes(colorbar=bar)
+        larger.update_coloraxes(colorbar_tickfont_size=size)
     for annotation in larger.layout.annotations:
         annotation.font.size = size
     for trace in larger.data:

@@ -25,8 +25,8 @@ SEQUENTIAL = "Viridis"
 # As many characters as a phone has room for beside a mark.
 LEGEND_WIDTH = 36
 MARK = "#767a7b"
-# Seen on both ends of the scale and on both grounds.
-FRAME = "#0b8a5a"
+# Of a chosen cell's frame, colors and widths: on every color of a map one of the two lines has a contrast of 3 or more.
+FRAME = (("#12181c", 8), ("#ffffff", 3))
 # Of a cell of one seed.
 SINGLE = "diamond-open"
 
@@ -84,9 +84,10 @@ def landscape(record: SweepRecord, _: Translator, measure: str = "gain") -> go.F
     scale: dict[str, Any] = {"colorscale": SEQUENTIAL}
     if measure == "gain":
         scale = {"colorscale": DIVERGING, "cmin": -reach, "cmax": reach}
-    heading = {"text": _(chosen.title), "side": "top"}
-    bar = {"title": heading, "thickness": 14, "orientation": "h", "yanchor": "top", "y": -0.2}
-    return _finished(figure, grid, _).update_layout(coloraxis={**scale, "colorbar": bar})
+    # From the figure's lower end, however low it is. Plotly would draw a title of its own into it on a phone.
+    bar = {"thickness": 14, "orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0}
+    _finished(figure, grid, _).update_layout(coloraxis={**scale, "colorbar": bar})
+    return figure.update_xaxes(title_text=f"{grid.titles_with_ends[0]}<br>{_(chosen.title)}")
 
 
 def phase_diagram(record: SweepRecord, _: Translator) -> go.Figure:
@@ -130,12 +131,15 @@ def map_colors(record: SweepRecord, measure: str) -> list[list[str]]:
 
 
 def outline(figure: go.Figure, record: SweepRecord, place: int) -> go.Figure:
-    """Return a copy of a map with a frame around the cell at `place`."""
+    """Return a copy of a map with a frame, a light line in a dark one, around the cell at `place`."""
     row, column = divmod(place, len(record.sweep.axes[-1].values))
     # Along one axis a place is a column of the whole figure.
     rows = {"y0": row - 0.5, "y1": row + 0.5} if len(record.sweep.axes) > 1 else {"y0": 0, "y1": 1, "yref": "paper"}
-    line = {"color": FRAME, "width": 4}
-    return go.Figure(figure).add_shape(type="rect", x0=column - 0.5, x1=column + 0.5, **rows, line=line)
+    framed = go.Figure(figure)
+    for color, width in FRAME:
+        line = {"color": color, "width": width}
+        framed.add_shape(type="rect", x0=column - 0.5, x1=column + 0.5, **rows, line=line)
+    return framed
 
 
 class _Grid:
@@ -238,6 +242,8 @@ def _finished(figure: go.Figure, grid: _Grid, _: Translator) -> go.Figure:
     _add_marks(figure, grid, grid.pending, "circle-open", _("not trained yet"))
     _add_targets(figure, grid, _)
     titles = [*grid.titles_with_ends, None]
-    figure.update_xaxes(title=titles[0], type="category", categoryarray=grid.x, showgrid=False)
-    figure.update_yaxes(title=titles[1], type="category", categoryarray=grid.y, showgrid=False)
+    # Without ranges the axes would leave room for the targets, which nobody sees.
+    x_range, y_range = ([-0.5, len(names) - 0.5] for names in (grid.x, grid.y))
+    figure.update_xaxes(title=titles[0], type="category", categoryarray=grid.x, range=x_range, showgrid=False)
+    figure.update_yaxes(title=titles[1], type="category", categoryarray=grid.y, range=y_range, showgrid=False)
     return figure.update_layout(**LAYOUT, height=600)

@@ -4,8 +4,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from plotly.colors import sample_colorscale
 
 from kdviz.catalog import data_sets
+from kdviz.figures.landscape import DIVERGING, FRAME, HELPS, HURTS, NEITHER, SEQUENTIAL, ZERO
 from kdviz.figures.style import CLASS_COLORS, LOOKS, RUN_LOOKS, UNTAUGHT, class_looks
 
 # Machado, Oliveira, Fernandes 2009, A Physiologically-based Model for Simulation of Color Vision Deficiency.
@@ -26,7 +28,7 @@ GROUNDS = ("#ffffff", "#12181c")
 
 def linear(color: str) -> np.ndarray:
     """Return the linear RGB of a hexadecimal colour."""
-    values = np.array([int(color[place : place + 2], 16) for place in (1, 3, 5)]) / 255
+    values = np.array(unit(color))
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
@@ -53,6 +55,18 @@ def apart(first: str, second: str, seen: np.ndarray) -> float:
     return float(np.linalg.norm(oklab(seen @ linear(first)) - oklab(seen @ linear(second))))
 
 
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two colours by WCAG 2, from 1 to 21."""
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    brighter, darker = sorted((float(weights @ linear(color)) for color in (first, second)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def unit(color: str) -> tuple[float, ...]:
+    """Return red, green and blue of a hexadecimal colour, from 0 to 1."""
+    return tuple(int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+
+
 @pytest.mark.parametrize("sight", SEEN_WITH)
 def test_arms_are_told_apart(sight):
     for first, second in combinations([*LOOKS.values(), UNTAUGHT], 2):
@@ -76,7 +90,19 @@ def test_dash_and_marker_tell_them_apart_without_any_colour():
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_every_line_stands_out_from_its_ground(ground):
     """Contrast of at least 3 : 1, as WCAG 2 asks of graphics."""
-    weights = np.array([0.2126, 0.7152, 0.0722])
     for look in (*LOOKS.values(), UNTAUGHT, *RUN_LOOKS):
-        brighter, darker = sorted((float(weights @ linear(color)) for color in (look.color, ground)), reverse=True)
-        assert (brighter + 0.05) / (darker + 0.05) >= 3, (look.title or look.color, ground)
+        assert contrast(look.color, ground) >= 3, (look.title or look.color, ground)
+
+
+@pytest.mark.parametrize("scale", [DIVERGING, SEQUENTIAL])
+def test_a_chosen_cell_s_frame_stands_out_from_every_color_of_a_map(scale):
+    (dark, wide), (light, narrow) = FRAME
+    assert wide >= narrow + 4, "the wider line is seen on both sides of the other"
+    assert contrast(dark, light) >= 3
+    shares = np.linspace(0, 1, 101)
+    colors = [*sample_colorscale(scale, shares, colortype="tuple"), *map(unit, (NEITHER, HELPS, HURTS, ZERO, *GROUNDS))]
+    # Cells of which nobody knows fade towards the color of zero.
+    colors += [tuple(0.45 * np.array(color) + 0.55 * np.array(unit(ZERO))) for color in colors]
+    for color in colors:
+        shown = "#" + "".join(f"{round(255 * part):02x}" for part in color)
+        assert max(contrast(line, shown) for line in (dark, light)) >= 3, shown

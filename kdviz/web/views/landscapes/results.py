@@ -28,7 +28,6 @@ from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
 from kdviz.web.session.sweeps import CELL, KEY, show_kept_sweep, start_sweep
-from kdviz.web.session.view import is_projected
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
@@ -128,14 +127,15 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
     # Cells that were lost are trained anew under the same id.
     drawn_of = (record.sweep_id, record.status.value, record.done, record.ended_at, measure, _.language)
     figure = kept_figure(drawn_of, lambda: _figure(record, measure, _))
-    if (place := st.session_state[CELL]) is not None and place < len(record.cells):
-        figure = figures.outline(figure, record, place)
     takeaway = figures.map_takeaway(record, measure, _)
     finished = record.status is Status.FINISHED
     story = (figures.map_story(record, measure, _) if finished and record.trained else "") or takeaway
-    st.header(literal(story), anchor=False)
-    if place is not None and place < len(record.cells) and not is_projected():
-        st.markdown(literal(_cell_in_brief(record, place, _)))
+    heading = story
+    if (place := st.session_state[CELL]) is not None and place < len(record.cells):
+        figure = figures.outline(figure, record, place)
+        # In place of the map's story, so that the map does not move from under the finger that picks a cell.
+        heading = _cell_in_brief(record, place, _)
+    st.header(literal(heading), anchor=False)
     st.plotly_chart(fitting(figure), **CHART, key=CHART_KEY, alt=story, on_select=_pick, selection_mode="points")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -148,14 +148,17 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
             label_visibility="collapsed",
         )
         with st.popover(_("How we know"), type="tertiary", key="how"):
-            for sentence in _how(record, measure, takeaway, _):
+            for sentence in dict.fromkeys([story, *_how(record, measure, takeaway, _)]):
                 st.markdown(literal(sentence))
 
 
 def _cell_in_brief(record: SweepRecord, place: int, _: Translator) -> str:
-    """Say of the cell that is outlined what stands in full under the map."""
+    """Say of the cell that is outlined what stands in full under the map; in a hall nothing else does."""
     cell, data = record.cells[place], record.sweep.base.data
-    said = gain_headline(cell.result.gain, data, _) if cell.result is not None else reason(cell, _)
+    if cell.result is not None:
+        said = gain_headline(cell.result.gain, data, _)
+    else:
+        said = reason(cell, _) or _("This cell is not trained yet.")
     return f"{figures.cell_text(cell, data, _)}: {said}"
 
 

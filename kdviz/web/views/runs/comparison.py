@@ -43,9 +43,9 @@ def show_foremost(records: Sequence[RunRecord], _: Translator) -> None:
 
 def show_one(record: RunRecord, _: Translator) -> None:
     """Show one run, to be opened and, by whom it belongs to, renamed, pinned or deleted."""
-    history, own = shared_engine().history, bool(mine([record.run_id]))
-    whole = history.get(record.run_id)
+    whole, own = shared_engine().history.get(record.run_id), bool(mine([record.run_id]))
     with st.container(border=True):
+        _show_finding(whole, _)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if own:
                 title_input(record.run_id, record.title, RUN, _, settings_text(record.experiment, _))
@@ -65,17 +65,22 @@ def show_one(record: RunRecord, _: Translator) -> None:
             _show_deletion([record], _)
         st.caption(literal(f"{record.run_id[:8]} · {settings_text(record.experiment, _)}"))
         if whole.result is not None:
-            st.markdown(literal(verdict(whole.result, _)))
             show_measures(whole.result, _)
-        elif not whole.status.in_flight:
-            show_end(whole, _)
-        curves = [event.snapshot for event in history.events(whole.run_id) if event.snapshot.stage == "students"]
-        if curves:
-            title = figures.curves_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
-            figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
-            chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
-        if whole.result is not None:
             show_take_run(whole, _)
+
+
+def _show_finding(whole: RunRecord, _: Translator) -> None:
+    """Say what a run came to, and draw its curves: what is to be seen as soon as it is ticked."""
+    if whole.result is not None:
+        st.markdown(literal(verdict(whole.result, _)))
+    elif not whole.status.in_flight:
+        show_end(whole, _)
+    events = shared_engine().history.events(whole.run_id)
+    curves = [event.snapshot for event in events if event.snapshot.stage == "students"]
+    if curves:
+        title = figures.curves_takeaway(whole.result, _) if whole.result else _("The curves as far as they go")
+        figure = figures.learning_curves(curves, whole.experiment.seed_list, _)
+        chart("one_curves", title, figure, lambda: figures.curves_table(curves, _), _)
 
 
 def _show_deletion(records: Sequence[RunRecord], _: Translator) -> None:
@@ -98,7 +103,6 @@ def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
     """Show two or more runs on one axis, what was set differently, and how far apart they ended."""
     history = shared_engine().history
     names = run_names(records, _)
-    _show_deletion(records, _)
     whole = [history.get(record.run_id).result for record in records]
     finished = {name: result for name, result in zip(names, whole, strict=True) if result is not None}
     if len(finished) < len(records):
@@ -117,6 +121,7 @@ def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
     with st.container(border=True):
         card_title(_("What was set differently"))
         _show_settings([record.experiment for record in records], names, _)
+    _show_deletion(records, _)
 
 
 def run_text(record: RunRecord, _: Translator) -> str:

@@ -31,7 +31,6 @@ def _show_runs(_: Translator) -> None:
     else:
         selected = selected_runs(shown, _)
         write_address("runs")
-        export_buttons(selected or shown, _)
         if not selected:
             st.caption(_("Tick one run to see its details, or more to compare them."))
             show_foremost(shown, _)
@@ -39,6 +38,7 @@ def _show_runs(_: Translator) -> None:
             show_one(selected[0], _)
         else:
             show_comparison(selected, _)
+        export_buttons(selected or shown, _)
     show_deleted({record.run_id: run_text(record, _) for record in listed(listed_runs, RUN, deleted=True)}, RUN, _)
 
 

@@ -25,11 +25,15 @@ from kdviz.web.views.runs import SELECTED
 SHORT = 8
 # Pixels: on a phone the title begins beside the finding.
 TITLE = 210
+# Rows that are seen at once, so that what ticking one brings is seen with them, and pixels of each and of the frame.
+ROWS, ROW, EDGE = 5, 35, 3
+FILTERS = ("filter_text", "filter_status", "filter_data", "filter_pinned", "filter_mine")
 
 
 def filtered_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord]:
-    """Draw the filters and return the runs that pass them."""
-    words, states, data, pins = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
+    """Draw the filters, folded away where none is set, and return the runs that pass them."""
+    with st.expander(_("Filter"), key="filters", expanded=any(st.session_state.get(key) for key in FILTERS)):
+        words, states, data, pins = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
     text = (
         words.text_input(_("Search titles, settings and ids"), key="filter_text", persist_state="session")
         .strip()
@@ -101,6 +105,7 @@ def selected_runs(records: Sequence[RunRecord], _: Translator) -> list[RunRecord
             places,
             many=True,
             placeholder="—",
+            height=min(len(rows), ROWS) * ROW + ROW + EDGE,
             alt=_("Every run, one row each"),
             column_config={
                 "yours": st.column_config.TextColumn(_("Yours"), width="small"),
