@@ -141,7 +141,7 @@ def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:
     ]
 
 
-def _fewest(apart: Sequence[str], experiments: Sequence[Experiment]) -> Sequence[str]:
+def _fewest(apart: list[str], experiments: Sequence[Experiment]) -> list[str]:
     """Return as many of the first knobs as tell the experiments apart: a hall reads no more."""
     for count in range(1, len(apart)):
         if len({tuple(getattr(each, name) for name in apart[:count]) for each in experiments}) == len(experiments):
