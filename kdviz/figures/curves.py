@@ -137,8 +137,8 @@ def cell_curves_table(result: CellResult, _: Translator) -> pd.DataFrame:
     return pd.DataFrame({_("Training step"): curves.steps, **means})
 
 
-def compared_takeaway(results: Mapping[str, RunResult], _: Translator) -> str:
-    """Say whose curve ends highest."""
+def compared_takeaway(results: Mapping[str, RunResult], _: Translator, *, briefly: bool = False) -> str:
+    """Say whose curve ends highest; `briefly` where the axis says of what."""
     ends = {name: float(np.mean(run.curves[-1].accuracy["distilled"])) for name, run in results.items() if run.curves}
     if not ends:
         return _("The students' training ended before its first measurement")
@@ -146,6 +146,8 @@ def compared_takeaway(results: Mapping[str, RunResult], _: Translator) -> str:
     if len(ends) > 1 and min(ends.values()) == ends[best]:
         return _("On the validation set, the students with teacher end level in all these runs")
     text = _("On the validation set, the students with teacher of “{run}” end highest, at {accuracy} %")
+    if briefly:
+        text = _("“{run}” ends highest, at {accuracy} %")
     return text.format(run=best, accuracy=points(ends[best], signed=False))
 
 

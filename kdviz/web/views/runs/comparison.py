@@ -25,6 +25,7 @@ from kdviz.web.session.literal import cell, filled, literal
 from kdviz.web.session.pages import DISTILL
 from kdviz.web.session.runs import show_run
 from kdviz.web.session.trouble import spoken
+from kdviz.web.session.view import is_projected
 from kdviz.web.session.whose import mine, pin
 
 HIGHLIGHT = "background-color: rgba(224, 160, 26, 0.28)"
@@ -110,7 +111,7 @@ def show_comparison(records: Sequence[RunRecord], _: Translator) -> None:
     if finished:
         chart_card(
             "compared",
-            figures.compared_takeaway(finished, _),
+            figures.compared_takeaway(finished, _, briefly=is_projected()),
             figures.compared_curves(finished, _),
             lambda: figures.compared_table(finished, _),
             _,
@@ -132,6 +133,8 @@ def run_text(record: RunRecord, _: Translator) -> str:
 def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:
     """Name each run by its title, else by what sets it apart from the others; no two names are equal."""
     apart = differing([record.experiment for record in records])
+    if is_projected():
+        apart = _fewest(apart, [record.experiment for record in records])
     names = []
     for record in records:
         values = [f"{_(knob(name).label)} {value_text(name, getattr(record.experiment, name), _)}" for name in apart]
@@ -141,6 +144,14 @@ def run_names(records: Sequence[RunRecord], _: Translator) -> list[str]:
         name if counts[name] == 1 else f"{name} ({record.run_id[:8]})"
         for name, record in zip(names, records, strict=True)
     ]
+
+
+def _fewest(apart: list[str], experiments: Sequence[Experiment]) -> list[str]:
+    """Return as many of the first knobs as tell the experiments apart: a hall reads no more."""
+    for count in range(1, len(apart)):
+        if len({tuple(getattr(each, name) for name in apart[:count]) for each in experiments}) == len(experiments):
+            return apart[:count]
+    return apart
 
 
 def differing(experiments: Sequence[Experiment]) -> list[str]:
