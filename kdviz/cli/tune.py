@@ -125,6 +125,7 @@ def _as_text(record: SearchRecord) -> str:
         amounts = [cost_text(search, cost, search.cost(point.settings, cost)) for point in result.front]
         lines += [
             f"{amount:>12}  {points(point.accuracy, signed=False)} %  {settings_text(point.settings)}"
+            + (", over a limit" if search.is_over(point.settings) else "")
             for amount, point in zip(amounts, result.front, strict=True)
         ]
     judged = [share for each in (result.best, result.by_hand) for share in (each.validation, each.fresh) if share]

@@ -7,6 +7,10 @@ from click.testing import CliRunner
 
 from kdviz.catalog import SEARCH_SCENES
 from kdviz.cli import main
+from kdviz.cli.tune import _as_text
+from kdviz.experiment.goal import Goal
+from kdviz.results.search import FrontPoint
+from tests.verdicts.test_search import record_of
 
 QUICK = ["--teacher", "16", "--teacher-steps", "40", "--steps", "20", "--seeds", "2", "--student", "6"]
 
@@ -52,6 +56,16 @@ def test_wrong_input_is_one_sentence(arguments, said):
     assert refused.exit_code == 2
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_front_in_people_s_words_is_over_the_cost_of_the_goal_and_says_who_is_over_the_limit():
+    points = [
+        FrontPoint(settings={"student": size}, accuracy=accuracy, bytes=1, macs=1)
+        for size, accuracy in (("8", 0.8), ("32", 0.9))
+    ]
+    lines = _as_text(record_of(Goal(at_most={"macs": 1500}), front=points)).splitlines()
+    assert "    592 MACs  80.0 %  Student network 8" in lines
+    assert "  2,368 MACs  90.0 %  Student network 32, over a limit" in lines
 
 
 def test_a_scene_brings_its_knobs_and_what_varies(monkeypatch):
