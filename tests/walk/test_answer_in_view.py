@@ -1,4 +1,4 @@
-"""On Distill the answer to each gesture stands in the same viewport, and what is guessed at is nowhere before."""
+"""The answer to each gesture stands in the same viewport, and what is guessed at is nowhere before."""
 
 import re
 from collections.abc import Callable
@@ -7,22 +7,29 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
+import kdviz
 from kdviz.store.recordings import RECORDED, recording
-from tests.walk.checks import out_of_view
+from tests.walk.checks import out_of_view, words_in_view
+from tests.walk.conftest import QUICK as FEW_STEPS
 from tests.walk.pairs import all_pairs
 from tests.walk.test_pages import LOCALES, THEMES, open_settings, settle
-from tests.walk.test_view import opened
+from tests.walk.test_runs_page import tick
+from tests.walk.test_view import FEW, opened
 
 READY = "[data-testid=doubt][data-shares]"
+# Pixels of a large figure that must be seen at least.
+TOP = 80
 
 
 class Gesture(NamedTuple):
-    """What a reader does on a page, and what stands in the viewport afterwards as its answer."""
+    """What a reader does on a page, and what stands in the viewport afterwards as its answer; of `figure` its top."""
 
     page: str
     begin: Callable[[Page], None]
     make: Callable[[Page], None]
     answers: tuple[str, ...]
+    ready: str = READY
+    figure: str | None = None
 
 
 def nothing(page: Page) -> None:
@@ -62,6 +69,21 @@ def train(page: Page) -> None:
     expect(page.locator(".run-status")).to_have_text(re.compile(r"\d"))
 
 
+def pick_a_map(page: Page) -> None:
+    # The one with the longest story.
+    page.locator(".maps button").nth(4).click()
+    expect(page).to_have_url(re.compile("map=sizes"))
+    expect(page.locator(".st-key-results h2")).to_contain_text(re.compile("Student network|学生网络"))
+
+
+def challenge(page: Page) -> None:
+    before = page.locator(CHALLENGER).inner_text()
+    page.locator(".st-key-kinds_challenger input").click()
+    page.get_by_role("option").nth(2).click()
+    expect(page.locator(CHALLENGER)).not_to_have_text(before)
+
+
+MAP, CHALLENGER = ".st-key-map .js-plotly-plot", ".told-panels section:nth-child(3) h3"
 QUICK = "distill?teacher=16&teacher_steps=40&steps=20&seeds=3&labels=30"
 SHORT, LONG = (QUICK.replace("steps=20&", f"steps={steps}&") for steps in (3000, 20_000))
 GESTURES = {
@@ -82,6 +104,8 @@ GESTURES = {
         lambda page: page.locator(".st-key-head [data-testid=stRadio] label").nth(1).click(),
         (".st-key-head [role=radiogroup]", ".st-key-head [data-testid=stAlert]"),
     ),
+    "pick a map": Gesture("landscapes", nothing, pick_a_map, (".st-key-results h2", MAP), MAP),
+    "challenge": Gesture("kinds", nothing, challenge, (CHALLENGER, f"{CHALLENGER} + .flows"), CHALLENGER),
 }
 
 
@@ -91,7 +115,7 @@ GESTURES = {
 def test_the_answer_to_a_gesture_stands_in_the_same_viewport(new_page, app_url, name, language, theme, screen):
     gesture = GESTURES[name]
     page = opened(new_page, f"{app_url}/{gesture.page}", language, theme, screen)
-    expect(page.locator(READY)).to_be_visible()
+    expect(page.locator(gesture.ready).last).to_be_visible()
     gesture.begin(page)
     gesture.make(page)
     for answer in gesture.answers:
@@ -100,8 +124,81 @@ def test_the_answer_to_a_gesture_stands_in_the_same_viewport(new_page, app_url, 
     settle(page)
     page.wait_for_function(STILL)
     assert not out_of_view(page, *gesture.answers)
+    if gesture.figure:
+        assert page.evaluate(SEEN, gesture.figure) >= TOP
 
 
+@pytest.mark.parametrize(("language", "theme", "screen"), all_pairs([*LOCALES], THEMES, ["laptop", "phone", "hall"]))
+def test_a_picked_cell_speaks_in_the_headline_of_its_map(new_page, app_url, language, theme, screen):
+    """The map stays where it is, and so does the headline in its size."""
+    hall = "?view=projector" if screen == "hall" else ""
+    page = opened(new_page, f"{app_url}/landscapes{hall}", language, theme, screen)
+    figure, headline = page.locator(MAP), page.locator("[data-testid=stMain] h2").first
+    expect(figure).to_be_visible()
+    settle(page)
+    size = headline.evaluate(SIZE)
+    if screen == "phone":
+        # An emulated finger points at nothing, and Plotly picks what one points at.
+        page.goto(f"{app_url}/landscapes?cell=52")
+    else:
+        point_and_click(page, 4.5 / 8, 1.5 / 8)
+    expect(page).to_have_url(re.compile("cell=52"))
+    expect(headline).to_contain_text(re.compile("32 more of 500|多认对 32"))
+    expect(page.locator(".st-key-map .shapelayer path")).to_have_count(2)
+    settle(page)
+    assert headline.evaluate(SIZE) == size
+    for _visit in range(2):
+        assert out_of_view(page, MAP, "[data-testid=stMain] h2") == []
+        assert page.evaluate(SEEN, MAP) >= figure.bounding_box()["height"] - 1
+        if hall:
+            assert words_in_view(page) <= FEW
+        # A link to it shows as much.
+        page.reload()
+        expect(figure).to_be_visible()
+        settle(page)
+
+
+def point_and_click(page: Page, across: float, down: float) -> None:
+    """Click on the map, at these shares of its width and height."""
+    box = page.locator(".st-key-map .nsewdrag").bounding_box()
+    x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    expect(page.locator(".st-key-map .hoverlayer .hovertext")).to_be_visible()
+    page.mouse.click(x, y)
+
+
+@pytest.fixture(scope="module")
+def newest(engine) -> list[str]:
+    """Train two runs, which are the first of the table of runs as long as nothing else runs."""
+    rows = kdviz.compare("classic", "logits", **FEW_STEPS, first_seed=900)
+    wanted = {row.result.experiment for row in rows}
+    return [record.run_id[:8] for record in kdviz.History().runs() if record.experiment in wanted]
+
+
+@pytest.mark.parametrize(
+    ("runs", "language", "theme", "screen"), all_pairs([1, 2], [*LOCALES], THEMES, ["laptop", "phone"])
+)
+def test_what_ticking_runs_brings_stands_under_their_table(
+    new_page, app_url, kept, newest, runs, language, theme, screen
+):
+    page = opened(new_page, f"{app_url}/runs?select={','.join(newest[: runs - 1])}", language, theme, screen)
+    tick(page, runs - 1)
+    figure = ".st-key-one_curves" if runs == 1 else ".st-key-compared"
+    expect(page.locator(f"{figure} .cartesianlayer").first).to_be_visible()
+    settle(page)
+    assert out_of_view(page, ".st-key-runs", f":has(+ {figure}) [data-testid=stMarkdownContainer]") == []
+    assert page.evaluate(SEEN, f"{figure} .js-plotly-plot") >= TOP
+
+
+SIZE = "one => getComputedStyle(one).fontSize"
+# Pixels of a figure's height that are seen; on a phone the way to the other pages lies over the lower end.
+SEEN = """(selector) => {
+    const { top, bottom } = document.querySelector(selector).getBoundingClientRect()
+    const ways = document.querySelector(".st-key-navigation").getBoundingClientRect().top
+    const low = innerWidth < 641 ? ways : innerHeight
+    return Math.min(bottom, low) - Math.max(top, 0)
+}"""
 # Whoever scrolls has come to rest.
 STILL = """() => new Promise((done) => {
     const main = document.querySelector("[data-testid=stMain]")

@@ -28,6 +28,7 @@ from kdviz.web.session.jobs import is_going, progress_of, record_of
 from kdviz.web.session.language import IN_ENGLISH
 from kdviz.web.session.literal import literal
 from kdviz.web.session.sweeps import CELL, KEY, show_kept_sweep, start_sweep
+from kdviz.web.session.view import is_projected
 from kdviz.web.views.landscapes.cell import show_cell
 from kdviz.web.views.landscapes.gaps import show_gaps
 from kdviz.web.views.landscapes.state import MAP, MEASURE, SIGN, settle_measure
@@ -153,13 +154,13 @@ def _show_map(record: SweepRecord, _: Translator) -> None:
 
 
 def _cell_in_brief(record: SweepRecord, place: int, _: Translator) -> str:
-    """Say of the cell that is outlined what stands in full under the map; in a hall nothing else does."""
+    """Say of the cell that is outlined what stands in full under the map; a hall reads off the axes which it is."""
     cell, data = record.cells[place], record.sweep.base.data
     if cell.result is not None:
         said = gain_headline(cell.result.gain, data, _)
     else:
         said = reason(cell, _) or _("This cell is not trained yet.")
-    return f"{figures.cell_text(cell, data, _)}: {said}"
+    return said if is_projected() else f"{figures.cell_text(cell, data, _)}: {said}"
 
 
 def _how(record: SweepRecord, measure: str, takeaway: str, _: Translator) -> list[str]:
