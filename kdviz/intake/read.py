@@ -108,7 +108,7 @@ def _explained(error: RefusedError, assumed: Iterable[Assumed], wishes: Wishes) 
         "encoding": not all(str(value).isascii() for value in error.blanks.values()),
     }
     said = [each.said for each in assumed if why.get(each.wish) and getattr(wishes, each.wish) is None]
-    return RefusedError(error.template, assumed=said, **error.blanks)
+    return RefusedError(error.template, said, **error.blanks)
 
 
 def of_frame(frame: pd.DataFrame, wishes: Wishes, name: str) -> Intake:

@@ -27,13 +27,13 @@ class RefusedError(SpokenError, ValueError):
         What was assumed before, where that may be why.
     """
 
-    def __init__(self, template: str, *, assumed: Sequence[Failure] = (), **blanks: str | int) -> None:
+    def __init__(self, template: str, assumed: Sequence[Failure] = (), /, **blanks: str | int) -> None:
         super().__init__(template, **blanks)
         self.assumed = tuple(assumed)
         self.args = (self.sentence(),)
 
     def __reduce__(self) -> "tuple[Callable[[], RefusedError], tuple[()]]":
-        return partial(type(self), self.template, assumed=self.assumed, **self.blanks), ()
+        return partial(type(self), self.template, self.assumed, **self.blanks), ()
 
     def sentence(self, _: Translator = ENGLISH) -> str:
         """Return the sentence in the reader's language, and what was assumed."""

@@ -263,7 +263,7 @@ def _sample(file: _File, assumed: Sequence[Failure]) -> str:
     strange = sum(not letter.isprintable() and letter not in plain for letter in text[:10_000])
     if strange > 0.02 * min(len(text), 10_000):
         raise RefusedError(
-            N_("The file is no text and no other format that is read here: save the table as CSV."), assumed=assumed
+            N_("The file is no text and no other format that is read here: save the table as CSV."), assumed
         )
     return text if whole else text[: text.rfind("\n") + 1] or text
 
@@ -375,7 +375,7 @@ def _count(file: _File, separator: str, assumed: Sequence[Failure]) -> int:
                 elif len(row) != width:
                     raise RefusedError(
                         N_("Row {row} has {found} cells, but the first has {width}: give each row as many."),
-                        assumed=assumed,
+                        assumed,
                         row=number + file.skipped,
                         found=len(row),
                         width=width,
@@ -391,7 +391,7 @@ def _count(file: _File, separator: str, assumed: Sequence[Failure]) -> int:
             # Both are about quotes, or a cell of a megabyte.
             raise RefusedError(
                 N_("Row {row} has a quotation mark that does not fit, or a very long cell: put whole cells in quotes."),
-                assumed=assumed,
+                assumed,
                 row=number + 1 + file.skipped,
             ) from error
     if width * number > LIMITS.data_values + width:

@@ -120,6 +120,8 @@ def test_a_data_set_that_ships_shows_its_rules_and_samples(engine):
 
 def test_the_page_speaks_chinese(engine):
     page = page_with(TABLE, "t.csv")
+    assert page.selectbox(key="data_encoding").placeholder == "found out, or type one"
+    assert page.selectbox(key="data_side").placeholder == "found out"
     assert Translator("zh_CN")("What should the networks learn?") == "要让网络学什么？"
     assert not page.exception
 

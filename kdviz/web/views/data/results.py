@@ -152,6 +152,8 @@ def _show_wishes(wishes: Wishes, found: DataDescription | None, _: Translator) -
                 [None, *options],
                 key=FIELDS[wish],
                 format_func=lambda value: words.get(value, str(value)),
+                # What Streamlit says of an empty field is English.
+                placeholder=_("found out, or type one") if wish in TYPED else words[None],
                 accept_new_options=wish in TYPED,
             )
         others = [name for name in columns if name != st.session_state.get(FIELDS["label"])]
