@@ -7,7 +7,6 @@ from kdviz.lessons.lesson import Ask, Bar, Break, Claim, Do, Free, Lesson, Mark,
 from kdviz.lessons.told import goal
 
 STUDY = "temperature"
-# With what the reader divides by later on.
 ATTACK = Attack.of(STUDY, Experiment(**USUAL[STUDY]), bounds=[0.15])
 ONE_STEP = {"attack": "fgsm", "on": "published"}
 HIDDEN = Bar("distilled", N_("distilled at T"), "accuracy", {"net": "distilled", **ONE_STEP})
