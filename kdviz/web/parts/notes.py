@@ -9,6 +9,7 @@ GUESS = {
 }
 HOW = {".st-key-how": N_("How the count came about, and what it is worth.")}
 TAKE = {
+    ".st-key-take summary": N_("The student as a file, and how fast it answers."),
     ".st-key-take_format": N_("What other programs are to read."),
     ".st-key-take_whose": N_("Which of the students is written."),
     ".st-key-take_seed": N_("Whose images and first weights it learned with."),
