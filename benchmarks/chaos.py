@@ -193,6 +193,10 @@ def measure(kills: int = KILLS, seed: int = 0) -> None:
         _count("logs with gaps", _gaps(database))
         _count("damaged files", _damaged(database, history))
         _count("errors that the database finds", _errors(database))
+        port = free_port()
+        # Fails, with what the server said, where none starts any more.
+        with served([sys.executable, "-P", "-m", "kdviz", "app", "--port", str(port)], port, **chaos.environment):
+            print("chaos: the app starts afterwards", flush=True)
         for command in (["run"], ["sweep", "--axis", "temperature=1,4"]):
             again = subprocess.run(
                 [sys.executable, "-P", "-m", "kdviz", *command, "--steps=20", "--seeds=2"],
@@ -202,10 +206,6 @@ def measure(kills: int = KILLS, seed: int = 0) -> None:
                 check=False,
             )
             _count(f"status of “kdviz {command[0]}” afterwards", again.returncode)
-        port = free_port()
-        # Fails, with what the server said, where none starts any more.
-        with served([sys.executable, "-P", "-m", "kdviz", "app", "--port", str(port)], port, **chaos.environment):
-            print("chaos: the app starts afterwards", flush=True)
         _count("owners and leases left", _stale(database))
         stderr.seek(0)
         _count("“terminate called”", stderr.read().count(b"terminate called"))
