@@ -48,7 +48,7 @@ class Log:
         self.own: Collection[str] = ()
         self._news = threading.Condition()
         self._told: Counter[str | None] = Counter()
-        # The share that was said of each job, which never says less than before.
+        # The share that was said of each job in flight, which never says less than before.
         self._furthest: dict[str, float] = {}
         self._total = 0
 
@@ -98,7 +98,10 @@ class Log:
         with self._news:
             # Parts may be kept between the two, and what a lost worker had done is done again.
             furthest = max(min(1.0, work / max(1, known.parts)), self._furthest.get(known.job_id, 0.0))
-            self._furthest[known.job_id] = furthest
+            if known.status.in_flight:
+                self._furthest[known.job_id] = furthest
+            else:
+                self._furthest.pop(known.job_id, None)
         return replace(known, share=furthest)
 
     def events(self, job_id: str, after: int = 0) -> list[Any]:

@@ -1,6 +1,5 @@
-"""Text tables: the encoding, the separator, the decimal mark and the header are found out, and each row is counted."""
+"""Text tables: the separator, the decimal mark and the header are found out, and each row is counted."""
 
-import codecs
 import csv
 import io
 import re
@@ -16,22 +15,14 @@ import pandas as pd
 
 from kdviz.catalog.limits import LIMITS
 from kdviz.i18n import N_
+from kdviz.intake.encoding import PIECE, encoding_of
 from kdviz.intake.numbers import DECIMALS, written
 from kdviz.intake.refused import RefusedError, brief
 from kdviz.results.data import Assumed, Wishes
 from kdviz.results.failure import Failure
 
-PIECE = 1 << 20
 # Rows from which separator, decimal mark and header are guessed.
 LOOKED_AT = 200
-BOMS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "latin-1")
 SEPARATORS = (",", ";", "\t", "|")
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
 SEPARATED = {
@@ -57,9 +48,6 @@ LABELS = (
     *("label", "labels", "class", "classes", "target", "y", "species", "category", "diagnosis", "outcome", "type"),
     *("标签", "类别", "类", "分类", "目标", "结果"),
 )
-# A Chinese character of GB 2312 has two bytes from here on; a letter of Latin-1 stands alone more often than not.
-HIGH = 0xA1
-IN_PAIRS = 0.9
 # What the column of a frame's index is called: ours for one without a name, and two of pandas'.
 INDEX = "index"
 INDEXES = (INDEX, "Unnamed: 0", "__index_level_0__")
@@ -113,7 +101,7 @@ def read_text(path: Path, wishes: Wishes) -> TextTable:
     RefusedError
         If it is none, or its rows do not have the same number of cells.
     """
-    file = _File(path, _encoding(path, wishes.encoding))
+    file = _File(path, encoding_of(path, wishes.encoding))
     sample = _sample(file, [each.said for each in _encoded(file.encoding) if wishes.encoding is None])
     if said := EXCELS.match(sample):
         sample, file = sample[said.end() :], replace(file, skipped=1)
@@ -174,77 +162,6 @@ def _separated(separator: str, *, in_file: bool) -> Sequence[Assumed]:
     else:
         return ()
     return (Assumed(wish="separator", value=NAMES.get(separator, separator), said=said),)
-
-
-def _encoding(path: Path, wished: str | None) -> str:
-    if wished is not None:
-        try:
-            # It refuses what Python calls a codec and is no encoding of text, such as rot13 or hex.
-            "".encode(wished)
-            encoding = codecs.lookup(wished).name
-            _decode(path, encoding)
-        except UnicodeError as error:
-            raise RefusedError(
-                N_("The text is not written in {name}: leave the encoding to be found out."), name=brief(wished)
-            ) from error
-        # A name with a zero byte is a ValueError, of which UnicodeError is one.
-        except (LookupError, ValueError) as error:
-            raise RefusedError(
-                N_("There is no encoding {name}: allowed is one of {names}."),
-                name=brief(wished) or "“”",
-                names=", ".join(ENCODINGS),
-            ) from error
-        return encoding
-    with path.open("rb") as file:
-        start = file.read(PIECE)
-    for mark, encoding in BOMS.items():
-        if start.startswith(mark):
-            return _checked(path, encoding)
-    if b"\0" in start:
-        # Every other byte of Latin letters in UTF-16 is zero.
-        for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
-            if zeros.count(0) > 0.4 * len(zeros):
-                return _checked(path, encoding)
-        raise RefusedError(N_("The file is no text and no other format that is read here: save the table as CSV."))
-    try:
-        return _checked(path, "utf-8")
-    except RefusedError:
-        pass
-    high = sum(byte >= HIGH for byte in start)
-    if _pairs(start) > IN_PAIRS * high:
-        try:
-            return _checked(path, "gb18030")
-        except RefusedError:
-            pass
-    return "cp1252" if _can_be(path, "cp1252") else "latin-1"
-
-
-def _pairs(text: bytes) -> int:
-    """Return how many high bytes stand in pairs, as those of Chinese characters do."""
-    return sum(len(run) - len(run) % 2 for run in re.findall(rb"[\xa1-\xfe]+", text))
-
-
-def _can_be(path: Path, encoding: str) -> bool:
-    try:
-        _decode(path, encoding)
-    except UnicodeError:
-        return False
-    return True
-
-
-def _checked(path: Path, encoding: str) -> str:
-    if not _can_be(path, encoding):
-        raise RefusedError(N_("The text begins as {name} and goes on otherwise: save it anew as UTF-8."), name=encoding)
-    return encoding
-
-
-def _decode(path: Path, encoding: str) -> None:
-    """Read a file to its end; raises UnicodeError where it is not written so."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            decoder.decode(piece)
-    decoder.decode(b"", final=True)
 
 
 def _sample(file: _File, assumed: Sequence[Failure]) -> str:

@@ -60,7 +60,7 @@ LABELS = {
     "Remove …": N_("Remove …"),
     "Choose an option": N_("Choose one"),
     "Choose or add an option": N_("Choose or type one"),
-    "Selected values": N_("What is chosen"),
+    "Selected values": N_("Chosen values"),
     "Increment": N_("More"),
     "Decrement": N_("Less"),
     "Shortcut Ctrl + Enter": N_("Ctrl and Enter press it, too"),

@@ -10,7 +10,7 @@ NOTES = {
     ".upload": N_("Your own table, arrays or pictures; they stay on this computer."),
     ".st-key-counts": N_("How many rows or pictures each class has."),
     ".st-key-data_label": N_("The column that says which class a row is."),
-    ".st-key-data_read": N_("What was assumed of the file. Say otherwise here where it is wrong."),
+    ".st-key-data_read": N_("These were assumed of the file. Change here what is wrong."),
     ".st-key-data_head": N_("The first rows, as they were read."),
     ".st-key-data_remarks": N_("What to know, or to mend, before anything is trained."),
     ".st-key-data_mine": N_("The data sets that you have added, and those that come with kdviz."),

@@ -33,7 +33,7 @@ ENTRIES = (
 )
 NOTES = {
     **TAKE,
-    ".st-key-filters": N_("What is listed can be narrowed down here."),
+    ".st-key-filters": N_("These narrow down the list."),
     ".st-key-filter_text": N_("Only runs with these words are listed."),
     ".st-key-filter_status": N_("Only runs that are finished, or failed, and so on."),
     ".st-key-filter_data": N_("Only runs with this data."),

@@ -9,7 +9,7 @@ NOTES = {
     **HOW,
     ".st-key-trials": N_("Each mark is a setting that was tried; the brighter its color, the better it did."),
     ".st-key-goal": N_("What to look for: the most accurate student, or the smallest that is good enough."),
-    ".st-key-limits": N_("What a student may cost at most: bytes, by their kind, calculations, or time."),
+    ".st-key-limits": N_("These limit what a student may cost: bytes, by their kind, calculations, or time."),
     ".st-key-varied": N_("Which settings may change, and how long to search."),
     ".st-key-yours": N_("What you would choose yourself; the search must beat it."),
 }
