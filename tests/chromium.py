@@ -6,11 +6,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect, sync_playwright
 
 from tests.serving import PATIENCE, free_port, served
 
@@ -51,6 +52,23 @@ ARGUMENTS = [
 POLICY = "Content Security Policy"
 MILLISECONDS = 1000 * PATIENCE
 expect.set_options(timeout=MILLISECONDS)
+# What Playwright does to an element without waiting until it can be done.
+HASTY = ("dispatch_event", "fill", "focus", "press", "press_sequentially")
+AWAKE = ":not([inert], [inert] *)"
+
+
+def patient(act: Callable[..., None]) -> Callable[..., None]:
+    """Do `act` to an element once the script of its component has come: before that it never gets the focus."""
+
+    @wraps(act)
+    def acting(element: Locator, *args: Any, **options: Any) -> None:
+        act(element.and_(element.page.locator(AWAKE)), *args, **options)
+
+    return acting
+
+
+for name in HASTY:
+    setattr(Locator, name, patient(getattr(Locator, name)))
 
 
 @pytest.fixture(scope="session")
