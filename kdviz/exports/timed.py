@@ -43,7 +43,8 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     Parameters
     ----------
     known : Latencies or None
-        Measured before, perhaps on this machine: its curve is measured once for each, and for each family of networks.
+        Measured before, perhaps on this machine: then its curve is what was expected, and what it says of other
+        families of networks stays.
     added : sequence of DatasetCard
         Data sets that this process may not know.
     """
@@ -51,10 +52,10 @@ def latencies(student: Student, known: Latencies | None, added: Sequence[Dataset
     here = machine()
     measured = contenders(student)
     before = [*known.curve] if known and known.machine == here else []
-    curve = [*before]
-    for family in dict.fromkeys(family_of(each.network) for each in measured.values()):
-        if all(point.family != family for point in curve):
-            curve += crossings(student, SIZES[family])
+    families = dict.fromkeys(family_of(each.network) for each in measured.values())
+    curve = [point for point in before if point.family not in families]
+    for family in families:
+        curve += crossings(student, SIZES[family])
     calls = {(who, *what): call for who, each in measured.items() for what, call in _calls(Material.of(each)).items()}
     rows = [
         Timed(

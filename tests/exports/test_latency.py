@@ -131,9 +131,12 @@ def test_teacher_and_student_are_measured_in_every_way(monkeypatch):
     assert [point.parameters for point in found.curve] == [4 * 3 + 3 * 5, 8 * 3 + 3 * 9]
     assert found.known == [], "nothing was expected of the first"
     again = timed.latencies(trained("plane")[0].student, found, ())
-    assert again.known == found.curve
-    assert again.curve == found.curve, "it is measured once a machine"
+    assert again.known == found.curve, "what is expected was known before"
+    assert [point.parameters for point in again.curve] == [point.parameters for point in found.curve]
+    assert again.curve != found.curve, "each measurement renews it"
     conv = timed.latencies(trained("convnet")[0].student, found, ())
-    assert [point.family for point in conv.curve] == ["mlp", "mlp", "convnet"], "and once a family"
+    assert [point.family for point in conv.curve] == ["mlp", "mlp", "convnet"]
+    plane = timed.latencies(trained("plane")[0].student, conv, ())
+    assert plane.curve[0] == conv.curve[-1], "what is known of other families stays"
     elsewhere = found.model_copy(update={"machine": "elsewhere"})
     assert timed.latencies(trained("plane")[0].student, elsewhere, ()).curve != found.curve

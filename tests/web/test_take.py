@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from kdviz.engine import Engine
 from kdviz.experiment import Compression, Experiment, Sweep
 from kdviz.store.history import History
+from tests.web.maps import charts
 from tests.web.pages import open_at, texts
 
 QUICK = Experiment(teacher="16", teacher_steps=40, steps=20, seeds=2, student="6")
@@ -105,6 +106,11 @@ def measured(page: AppTest) -> AppTest:
     return page
 
 
+def marks_of(page: AppTest) -> list[str]:
+    """Return what the last figure shows: curves and marks."""
+    return [trace["name"] for trace in charts(page)[-1]]
+
+
 def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
     (home / "latency.json").unlink(missing_ok=True)
     page = offering(open_at("runs", select=run_id[:8]), "speed")
@@ -113,8 +119,10 @@ def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
     # Faster, slower or about as fast: another machine, another answer.
     assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should ")]
     assert [text for text in texts(page) if text.startswith("Student against teacher: ")]
+    assert marks_of(page) == ["Multilayer perceptron", "Teacher: measured", "Student: measured"]
     page.button(key="take_again").click()
     assert [button.key for button in page.run().button if button.key == "take_make"]
+    assert marks_of(page) == ["Multilayer perceptron", "Student: expected"]
 
 
 def test_what_is_pressed_begins_what_is_chosen_by_then(run_id):

@@ -6,10 +6,12 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.engine.latency import begin_latencies, last_latencies
+from kdviz.experiment.arms import ARMS
 from kdviz.exports.kept import kept_student
 from kdviz.figures import load_picture, load_table
+from kdviz.figures.latency import Stand, crossing_picture, crossing_table, stands
 from kdviz.i18n import Translator
-from kdviz.results.latency import Latencies
+from kdviz.results.latency import Crossing, Latencies, expected
 from kdviz.results.load import LoadResult
 from kdviz.serving.request import Load
 from kdviz.verdicts.latency import expectation, latency_sentences, latency_table
@@ -18,7 +20,7 @@ from kdviz.web.parts.cards import chart
 from kdviz.web.parts.making import Making, show_making
 from kdviz.web.session.jobs import submit
 from kdviz.web.session.literal import literal
-from kdviz.web.session.taken import PART, drop
+from kdviz.web.session.taken import PART, drop, taken
 
 ICON = ":material/speed:"
 
@@ -29,18 +31,31 @@ def show_speed(request: Load, _: Translator) -> None:
     student, _taught = kept_student(history, **request.student)
     known = last_latencies(history.folder)
     asked = ("speed", request)
-    st.markdown(literal(expectation(known, student.network, student.parameters, _)))
+    said = expectation(known, student.network, student.parameters, _)
+    curve = known.curve if known else []
+    times = expected(curve, student.network, student.parameters)
+    if taken(asked) is not None or times is None:
+        st.markdown(literal(said))
+    else:
+        who = "student" if student.origin in ARMS else "compressed"
+        _crossing(said, curve, [Stand(who, student.parameters, times, expected=True)], _)
     meanwhile = _("A worker lets all of them answer by turns, on one thread.")
     begin = partial(begin_latencies, student)
     show_making(Making(asked, _("Measure"), ICON, meanwhile, begin, partial(_speed, asked, _)), _)
 
 
 def _speed(asked: tuple[str, Load], _: Translator, found: Latencies) -> None:
-    for said in latency_sentences(found, _):
+    first, *others = latency_sentences(found, _)
+    _crossing(first, found.curve, stands(found), _)
+    for said in others:
         st.markdown(literal(said))
     st.dataframe(latency_table(found, _), hide_index=True, alt=_("How long an answer takes"))
     st.caption(literal(_("One thread of {machine}").format(machine=_processor(found.machine))))
     _again(asked, _)
+
+
+def _crossing(said: str, curve: list[Crossing], marks: list[Stand], _: Translator) -> None:
+    chart("crossing", said, crossing_picture(curve, marks, _), partial(crossing_table, curve, marks, _), _)
 
 
 def show_load(request: Load, _: Translator) -> None:
