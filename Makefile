@@ -28,11 +28,11 @@ app: .venv/installed
 	$(BIN)/kdviz app --host $(HOST) --port $(PORT)
 
 test: .venv/installed-dev lint
-	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python shell)" && KDVIZ_POSTGRES="$$(tools/ensure-postgres)" && \
 		export KDVIZ_CHROMIUM KDVIZ_POSTGRES && $(BIN)/pytest -n 2 --dist loadgroup --ignore tests/walk
 
 walk: .venv/installed-dev node_modules/installed
-	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python)" && KDVIZ_NGINX="$$(tools/ensure-nginx)" && \
+	KDVIZ_CHROMIUM="$$(tools/ensure-chromium $(BIN)/python shell)" && KDVIZ_NGINX="$$(tools/ensure-nginx)" && \
 		KDVIZ_JUPYTER="$$(tools/ensure-jupyter-proxy $(BIN)/python)" && \
 		export KDVIZ_CHROMIUM KDVIZ_NGINX KDVIZ_JUPYTER && $(BIN)/pytest -n 2 --dist loadfile tests/walk
 
