@@ -37,7 +37,8 @@ def serve(job_id: str, arm: str, seed: int | None, pipeline: str | None, int8: b
         say(f"POST {place}/predict takes rows or a PNG; {place}/ describes it. Ctrl-C ends it.")
         # ONNX Runtime is for the server's process, not for this one.
         server = [sys.executable, "-m", "kdviz.serving", str(file), host, port]
-        with subprocess.Popen(server) as running:
+        # It ends with its input, also where this process is killed.
+        with subprocess.Popen(server, stdin=subprocess.PIPE) as running:
             # Whoever ends this process ends the server, which would keep the port otherwise.
             signal.signal(signal.SIGTERM, lambda *_: running.terminate())
             try:

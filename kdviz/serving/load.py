@@ -221,28 +221,40 @@ def serving(offered: Offered) -> Iterator[Server]:
     RunFailedError
         If it does not start.
     """
-    with TemporaryDirectory(prefix="kdviz-load-") as folder, socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-        free.close()
-        file = Path(folder) / "network.onnx"
-        file.write_bytes(offered.file)
-        command = [sys.executable, "-m", "kdviz.serving", str(file), HOST, f"{port}"]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        try:
+    with ExitStack() as lasting:
+        # The file is gone before anything else may end this process.
+        with TemporaryDirectory(prefix="kdviz-load-") as folder, socket.socket() as free:
+            free.bind((HOST, 0))
+            port = free.getsockname()[1]
+            free.close()
+            file = Path(folder) / "network.onnx"
+            file.write_bytes(offered.file)
+            process = lasting.enter_context(
+                _running([sys.executable, "-m", "kdviz.serving", str(file), HOST, f"{port}"])
+            )
             until = perf_counter() + STARTING
             while not _listens(port):
                 if process.poll() is not None or perf_counter() > until:
                     raise RunFailedError(UNSTARTED)
                 time.sleep(LOOK)
-            yield Server(offered, port)
-        finally:
-            process.terminate()
-            try:
-                process.wait(ANSWERING)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        yield Server(offered, port)
+
+
+@contextmanager
+def _running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends; it ends by itself where this process is killed, which closes its input."""
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(ANSWERING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def _listens(port: int) -> bool:

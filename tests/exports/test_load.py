@@ -1,10 +1,14 @@
 """Load on servers: what is measured, and what is said of it."""
 
 import asyncio
+import os
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import psutil
 import pytest
 
 from kdviz.exports.offered import offered
@@ -16,6 +20,7 @@ from kdviz.serving import load
 from kdviz.serving.load import Offered, measured
 from kdviz.verdicts.load import load_report, load_sentences
 from tests.exports.conftest import trained
+from tests.serving import PATIENCE
 
 
 def elsewhere(function, *given):
@@ -80,6 +85,31 @@ def test_who_closes_it_ends_the_servers(contenders, shortly, monkeypatch):
     assert [process.poll() for process in begun] == [None, None]
     elsewhere(going.close)
     assert all(process.poll() is not None for process in begun)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from kdviz.serving.load import Offered, serving
+with serving(Offered("student", "8", 1, Path(sys.argv[1]).read_bytes(), [b""])):
+    print("it serves", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_who_is_killed_takes_the_server_along_and_leaves_no_file(contenders, tmp_path):
+    file = tmp_path / "student.onnx"
+    file.write_bytes(contenders[1]["file"])
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-c", KILLED, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as who:
+        assert who.stdout.readline() == b"it serves\n"
+        (server,) = psutil.Process(who.pid).children()
+        assert server.is_running()
+        who.kill()
+    server.wait(PATIENCE)
+    assert [*(tmp_path / "temporary").iterdir()] == []
 
 
 def test_a_line_before_the_server_is_in_the_time_from_the_schedule_only(monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 from kdviz.catalog import named
 from kdviz.exports.formats import html
 from kdviz.exports.registry import formats
-from tests.exports.conftest import trained
+from tests.exports.conftest import STUDENTS, trained
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -30,9 +30,9 @@ def opened(new_page, tmp_path):
 
 
 @pytest.mark.parametrize("chosen", ["html", "html-int8"])
-@pytest.mark.parametrize("name", ["mlp", "convnet", "plane"])
+@pytest.mark.parametrize("name", [*STUDENTS])
 def test_its_answers_are_the_workers_on_all_test_samples(opened, name, chosen):
-    page, material, (answers) = opened(name, chosen)
+    page, material, answers = opened(name, chosen)
     rows = material.inputs.reshape(len(material.inputs), -1).astype(float).tolist()
     seen = np.array(page.evaluate("rows => rows.map(row => answer(row))", rows))
     np.testing.assert_allclose(seen, next(iter(answers.values())), rtol=0, atol=1e-12 if chosen == "html" else 0)

@@ -135,7 +135,8 @@ def test_a_process_of_its_own_serves_a_file_without_torch(tmp_path):
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
-    with subprocess.Popen([sys.executable, "-m", "kdviz.serving", file, "127.0.0.1", str(port)]) as server:
+    command = [sys.executable, "-m", "kdviz.serving", file, "127.0.0.1", str(port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as server:
         try:
             deadline, place = monotonic() + PATIENCE, f"http://127.0.0.1:{port}"
             while monotonic() < deadline:

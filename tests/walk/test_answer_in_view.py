@@ -83,7 +83,33 @@ def challenge(page: Page) -> None:
     expect(page.locator(CHALLENGER)).not_to_have_text(before)
 
 
+def choose_a_data_set(page: Page) -> None:
+    page.locator(".st-key-data_shown input").click()
+    page.get_by_role("option").nth(2).click()
+    expect(page).to_have_url(re.compile("data="))
+
+
+def choose_by_hand(page: Page) -> None:
+    slider = page.locator(".st-key-yours [role=slider]").first
+    slider.scroll_into_view_if_needed()
+    slider.press("End")
+    expect(page).to_have_url(re.compile("temperature="))
+
+
+def see_the_recorded_search(page: Page) -> None:
+    page.locator(".st-key-tune_recorded_button button").click()
+    expect(page.locator(".st-key-tune_up input")).to_be_visible()
+
+
+def choose_an_axis(page: Page) -> None:
+    before = page.locator(f"{TRIALS} .ytitle").first.text_content()
+    page.locator(".st-key-tune_up input").click()
+    page.get_by_role("option").nth(2).click()
+    expect(page.locator(f"{TRIALS} .ytitle").filter(has_not_text=before).first).to_be_visible()
+
+
 MAP, CHALLENGER = ".st-key-map .js-plotly-plot", ".told-panels section:nth-child(3) h3"
+TRIALS, COUNTS = ".st-key-trials .js-plotly-plot", ".st-key-counts .js-plotly-plot"
 QUICK = "distill?teacher=16&teacher_steps=40&steps=20&seeds=3&labels=30"
 SHORT, LONG = (QUICK.replace("steps=20&", f"steps={steps}&") for steps in (3000, 20_000))
 GESTURES = {
@@ -105,6 +131,17 @@ GESTURES = {
         (".st-key-head [role=radiogroup]", ".st-key-head [data-testid=stAlert]"),
     ),
     "pick a map": Gesture("landscapes", nothing, pick_a_map, (".st-key-results h2", MAP), MAP),
+    "pick a measure": Gesture(
+        "landscapes",
+        nothing,
+        lambda page: page.locator(".st-key-map_measure button").nth(2).click(),
+        (".st-key-map_measure",),
+        MAP,
+        MAP,
+    ),
+    "choose data": Gesture("data", nothing, choose_a_data_set, (".st-key-data_shown",), COUNTS, COUNTS),
+    "choose by hand": Gesture("tune", nothing, choose_by_hand, (".st-key-yours [role=slider]",), TRIALS, TRIALS),
+    "choose an axis": Gesture("tune", see_the_recorded_search, choose_an_axis, (".st-key-tune_up",), TRIALS, TRIALS),
     "challenge": Gesture("kinds", nothing, challenge, (CHALLENGER, f"{CHALLENGER} + .flows"), CHALLENGER),
 }
 
