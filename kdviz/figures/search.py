@@ -98,9 +98,10 @@ def trials_picture(
     for look, trial in ((HAND, trials[0] if trials else None), star):
         if trial is not None and (look is HAND or trial.number):
             marker = {"symbol": look.symbol, "size": 20, "color": look.color, "line": {"width": 2, "color": "#ffffff"}}
-            _scatter(figure, [trial], (across, up), _, name=_(look.title), marker=marker)
-    _set_axis(figure.update_xaxes, across, _)
-    _set_axis(figure.update_yaxes, up, _)
+            _scatter(figure, [trial], (across, up), _, name=_(look.title), marker=marker, cliponaxis=False)
+    for update, vary in ((figure.update_xaxes, across), (figure.update_yaxes, up)):
+        # What is by hand may lie beside the ranges, and is to be seen there.
+        _set_axis(update, vary, [trial.settings[vary.name] for trial in trials[:1]], _)
     return figure.update_layout(**LAYOUT, height=560)
 
 
@@ -169,19 +170,21 @@ def _ticks(low: float, high: float) -> dict[str, Any]:
     return {"tickvals": shown, "ticktext": [f"{value:,.12g}" for value in shown]}
 
 
-def _set_axis(update: Any, vary: Vary, _: Translator) -> None:
+def _set_axis(update: Any, vary: Vary, beside: Sequence[Any], _: Translator) -> None:
+    """Set an axis to the range in which a knob varies, widened to values that may lie `beside` it."""
     options: dict[str, Any] = {"title": _(varied(vary.name).label)}
     if vary.choices:
-        options |= {"type": "category", "categoryarray": list(vary.choices)}
-    elif vary.log:
-        options |= {
-            "type": "log",
-            "range": [log10(end) for end in (vary.low / BESIDE, vary.high * BESIDE)],
-            **_ticks(vary.low, vary.high),
-        }
+        update(**options, type="category", categoryarray=list(vary.choices))
+        return
+    # A zero stands at the low end of an axis by factors.
+    seen = [vary.low, vary.high, *(value for value in beside if value or not vary.log)]
+    low, high = min(seen), max(seen)
+    if vary.log:
+        ends = [log10(end) for end in (low / BESIDE, high * BESIDE)]
+        options |= {"type": "log", "range": ends, **_ticks(low, high)}
     else:
-        margin = 0.04 * (vary.high - vary.low)
-        options["range"] = [vary.low - margin, vary.high + margin]
+        margin = 0.04 * (high - low)
+        options["range"] = [low - margin, high + margin]
     update(**options)
 
 

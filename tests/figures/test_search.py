@@ -55,6 +55,14 @@ def test_zero_by_hand_stands_at_the_low_end_of_an_axis_by_factors():
     assert "Wrong labels 0" in hand.customdata[0][0]
 
 
+def test_what_is_by_hand_is_seen_also_beside_the_ranges():
+    hand = [Trial(number=0, settings={"temperature": 100.0, "alpha": -0.5}, accuracy=[])]
+    layout = figures.trials_picture(SEARCH, hand, ("temperature", "alpha"), ENGLISH).layout
+    assert layout.xaxis.range[0] < np.log10(1) < np.log10(100) < layout.xaxis.range[1]
+    assert layout.xaxis.ticktext[-1] == "100"
+    assert layout.yaxis.range[0] < -0.5 < 1 < layout.yaxis.range[1]
+
+
 def test_dropped_trials_are_faint_and_small_and_the_best_is_marked():
     trials = [trial(0, 4.0, 0.9, 0.9), trial(1, 8.0, 0.5, 0.95), trial(2, 2.0, 0.1, 0.99, seeds=3, dropped=True)]
     figure = figures.trials_picture(SEARCH, trials, ("temperature", "alpha"), ENGLISH)

@@ -90,7 +90,7 @@ def choose_a_data_set(page: Page) -> None:
 
 
 def choose_by_hand(page: Page) -> None:
-    slider = page.locator(".st-key-yours [role=slider]").first
+    slider = page.locator(".st-key-yours input[type=range]").first
     slider.scroll_into_view_if_needed()
     slider.press("End")
     expect(page).to_have_url(re.compile("temperature="))
@@ -99,6 +99,10 @@ def choose_by_hand(page: Page) -> None:
 def see_the_recorded_search(page: Page) -> None:
     page.locator(".st-key-tune_recorded_button button").click()
     expect(page.locator(".st-key-tune_up input")).to_be_visible()
+    settle(page)
+    # A list closes where the page moves.
+    page.locator(".st-key-tune_up").scroll_into_view_if_needed()
+    page.wait_for_function(STILL)
 
 
 def choose_an_axis(page: Page) -> None:
@@ -140,7 +144,9 @@ GESTURES = {
         MAP,
     ),
     "choose data": Gesture("data", nothing, choose_a_data_set, (".st-key-data_shown",), COUNTS, COUNTS),
-    "choose by hand": Gesture("tune", nothing, choose_by_hand, (".st-key-yours [role=slider]",), TRIALS, TRIALS),
+    "choose by hand": Gesture(
+        "tune", nothing, choose_by_hand, (".st-key-yours [data-testid=stSlider]",), TRIALS, TRIALS
+    ),
     "choose an axis": Gesture("tune", see_the_recorded_search, choose_an_axis, (".st-key-tune_up",), TRIALS, TRIALS),
     "challenge": Gesture("kinds", nothing, challenge, (CHALLENGER, f"{CHALLENGER} + .flows"), CHALLENGER),
 }

@@ -82,7 +82,7 @@ def _show_beginning(_: Translator) -> None:
     search = check_fields(_).request
     if search is None:
         return
-    with st.container(border=True):
+    with st.container(border=True, key="beginning"):
         told = best_told(None, _)
         st.header(literal(told), anchor=False)
         names = [vary.name for vary in search.vary]
