@@ -53,7 +53,7 @@ POLICY = "Content Security Policy"
 MILLISECONDS = 1000 * PATIENCE
 expect.set_options(timeout=MILLISECONDS)
 # What Playwright does to an element without waiting until it can be done.
-HASTY = ("dispatch_event", "fill", "focus", "press", "press_sequentially")
+HASTY = ("dispatch_event", "fill", "focus", "press", "press_sequentially", "set_input_files")
 AWAKE = ":not([inert], [inert] *)"
 
 
