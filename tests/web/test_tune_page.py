@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 import kdviz
 from kdviz.engine import Engine
-from kdviz.experiment import Experiment
+from kdviz.experiment import Experiment, Search
 from kdviz.experiment.goal import COSTS, Goal
+from kdviz.experiment.search import Budget
 from kdviz.experiment.vary import USUAL
 from kdviz.i18n import ENGLISH, Translator
 from kdviz.store.history import UNMEASURED
@@ -18,7 +19,7 @@ from kdviz.verdicts.search import judgement_told, optimism_told
 from kdviz.web.session.knobs import PREFIX
 from kdviz.web.session.searches import BUDGET, GOAL, KEY, LIMITS, NUMBERS, VARY, chosen_goal, set_goal
 from kdviz.web.views.tune.address import ENTRIES
-from kdviz.web.views.tune.controls import budget_told
+from kdviz.web.views.tune.controls import budget_told, is_as_shown
 from kdviz.web.views.tune.subject import SUBJECTS
 from tests.serving import PATIENCE
 from tests.web.maps import charts, decoded, see_end
@@ -121,6 +122,24 @@ def test_a_search_by_command_with_both_floors_is_opened_with_both(engine):
     assert query(page)["goal"] == "lose:2,least:10"
     assert query(page)["at_most_parameters"] == "2000"
     assert not [text for text in texts(page) if "settings have changed" in text]
+
+
+def test_what_a_command_alone_can_say_is_no_change_of_settings(engine):
+    asked = Experiment(**QUICK, student="6")
+    record = kdviz.tune(asked, "12", fresh=range(900, 904), sampler="random", temperature="1:20:log")
+    page = open_tune(search=record.search_id[:12])
+    changed = "The settings have changed since this result. Press Run to see what they do."
+    assert changed not in texts(page)
+    page.select_slider(key=PREFIX + "temperature").set_value(8).run()
+    assert changed in texts(page)
+
+
+def test_equal_seconds_are_equal_also_at_another_pace():
+    slow, fast = (Search.of(Experiment(), {}, Budget(seconds=30), speed=speed) for speed in (1.0, 2.0))
+    assert slow.students < fast.students
+    assert is_as_shown(slow, fast)
+    assert not is_as_shown(slow, Search.of(Experiment(), {}, Budget(seconds=40)))
+    assert not is_as_shown(Search.of(Experiment(), {}, Budget(200)), Search.of(Experiment(), {}, Budget(240)))
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,15 @@ def _search(experiment: Experiment) -> Search:
     return Search.of(experiment, vary, budget, goal=goal, speed=speed(), micros=micros)
 
 
+def is_as_shown(search: Search, shown: Search) -> bool:
+    """Return whether the fields ask for the search on show: of its fresh seeds, sampler and pace they say nothing."""
+    unsaid = ["fresh_seed", "fresh_seeds", "sampler", "micros", "speed"]
+    # Equal seconds are other students where the pace is another by now.
+    unsaid += [] if search.seconds is None else ["students"]
+    alike = search.model_copy(update={name: getattr(shown, name) for name in unsaid})
+    return alike.digest() == shown.digest()
+
+
 def is_waiting(checked: Checked[Search]) -> bool:
     """Return whether a worker measures what a limit of time needs: without, it would hold nobody off."""
     timed = checked.request is not None and "us" in checked.request.goal.at_most
@@ -121,7 +130,7 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
             st.rerun()
         if waiting:
             show_news(_say_measuring, lambda: is_waiting(checked), every=LOOK)
-        elif search is not None and (shown is None or search.digest() != shown.search.digest()):
+        elif search is not None and (shown is None or not is_as_shown(search, shown.search)):
             text = _("Trains about {students} students in {budget}.")
             if search.seconds is None:
                 text = _("Trains about {students} students.")
