@@ -50,6 +50,6 @@ PAGE = Page(
     ":material/history:",
     order=9,
     entries=ENTRIES,
-    figures=(".st-key-compared", ".st-key-one_curves", ".st-key-gain"),
+    figures=(".st-key-compared", ".st-key-one_curves", ".st-key-gain", ".st-key-jobs", ".st-key-nothing"),
     notes=NOTES,
 )

@@ -22,10 +22,11 @@ def _show_runs(_: Translator) -> None:
     everything = listed(listed_runs, RUN)
     shown = filtered_runs(everything, _) if everything else []
     if not everything:
-        st.info(_("Nothing has run yet."))
-        if st.button(_("Run the first one"), type="primary", icon=":material/play_arrow:", key="run_first"):
-            start_run(Experiment())
-            st.switch_page(DISTILL)
+        with st.container(key="nothing"):
+            st.info(_("Nothing has run yet."))
+            if st.button(_("Run the first one"), type="primary", icon=":material/play_arrow:", key="run_first"):
+                start_run(Experiment())
+                st.switch_page(DISTILL)
     elif not shown:
         st.info(_("No run passes these filters."))
     else:
