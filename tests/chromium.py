@@ -52,17 +52,20 @@ ARGUMENTS = [
 POLICY = "Content Security Policy"
 MILLISECONDS = 1000 * PATIENCE
 expect.set_options(timeout=MILLISECONDS)
-# What Playwright does to an element without waiting until it can be done.
-HASTY = ("dispatch_event", "fill", "focus", "press", "press_sequentially", "set_input_files")
+# What Playwright does to an element without asking whether it, or what it is in, is inert.
+HASTY = (
+    *("clear", "dispatch_event", "fill", "focus", "press", "press_sequentially"),
+    *("select_option", "set_input_files"),
+)
 AWAKE = ":not([inert], [inert] *)"
 
 
-def patient(act: Callable[..., None]) -> Callable[..., None]:
+def patient(act: Callable[..., Any]) -> Callable[..., Any]:
     """Do `act` to an element once the script of its component has come: before that it never gets the focus."""
 
     @wraps(act)
-    def acting(element: Locator, *args: Any, **options: Any) -> None:
-        act(element.and_(element.page.locator(AWAKE)), *args, **options)
+    def acting(element: Locator, *args: Any, **options: Any) -> Any:
+        return act(element.and_(element.page.locator(AWAKE)), *args, **options)
 
     return acting
 

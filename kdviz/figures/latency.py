@@ -11,9 +11,11 @@ from kdviz.catalog import NETWORKS
 from kdviz.figures.load import DRAWN
 from kdviz.figures.style import LAYOUT, RUN_LOOKS
 from kdviz.i18n import N_, Translator
-from kdviz.results.latency import Crossing, Latencies
+from kdviz.results.latency import Crossing, Latencies, expected
 from kdviz.verdicts.latency import WHO
 
+# The first of the looks is a compressed student's, too.
+FAMILIES = dict(zip(NETWORKS, RUN_LOOKS[1:], strict=False))
 EXPECTED, MEASURED = N_("{who}: expected"), N_("{who}: measured")
 
 
@@ -32,15 +34,20 @@ class Stand:
 
 
 def stands(found: Latencies) -> list[Stand]:
-    """Return where everyone stands who was measured."""
-    parameters = {row.who: row.parameters for row in found.rows}
-    return [Stand(who, count, found.speedup(who)) for who, count in parameters.items()]
+    """Return where everyone stands who was measured, and where each was expected beforehand."""
+    marks = list[Stand]()
+    for who, row in {row.who: row for row in found.rows}.items():
+        soon = expected(found.known, row.network, row.parameters)
+        marks += [] if soon is None else [Stand(who, row.parameters, soon, expected=True)]
+        marks.append(Stand(who, row.parameters, found.speedup(who)))
+    return marks
 
 
 def crossing_picture(curve: Iterable[Crossing], marks: Sequence[Stand], _: Translator) -> go.Figure:
     """Draw the curves (log axes), the line on which integers are as fast as floats, and who stands where."""
     figure = go.Figure()
-    for look, (family, points) in zip(RUN_LOOKS, _by_family(curve).items(), strict=False):
+    for family, points in _by_family(curve).items():
+        look = FAMILIES[family]
         figure.add_scatter(
             x=[point.parameters for point in points],
             y=[point.speedup for point in points],

@@ -1,5 +1,6 @@
 """The results of latency measurements."""
 
+from math import log
 from typing import Literal
 
 from pydantic import Field
@@ -84,9 +85,9 @@ def outcome(speedup: float) -> Outcome:
 
 
 def expected(crossings: list[Crossing], network: str, parameters: int) -> float | None:
-    """Return how many times faster integers should be, between the two nearest sizes of the network's family.
+    """Return how many times faster integers should be, on the line between the two nearest sizes of a family.
 
-    None where no network of its family was measured.
+    The line is straight where both are drawn by factors. None where no network of the family was measured.
     """
     family = family_of(network)
     curve = [point for point in crossings if point.family == family]
@@ -97,5 +98,5 @@ def expected(crossings: list[Crossing], network: str, parameters: int) -> float 
     low, high = below[-1], above[0]
     if low.parameters == high.parameters:
         return low.speedup
-    share = (parameters - low.parameters) / (high.parameters - low.parameters)
-    return low.speedup + share * (high.speedup - low.speedup)
+    share = log(parameters / low.parameters) / log(high.parameters / low.parameters)
+    return float(low.speedup * (high.speedup / low.speedup) ** share)

@@ -222,8 +222,8 @@ def serving(offered: Offered) -> Iterator[Server]:
         If it does not start.
     """
     with ExitStack() as lasting:
-        # The file is gone before anything else may end this process.
-        with TemporaryDirectory(prefix="kdviz-load-") as folder, socket.socket() as free:
+        # A server that listens has read its file: whoever is killed from then on leaves none.
+        with TemporaryDirectory(prefix="kdviz-load-", ignore_cleanup_errors=True) as folder, socket.socket() as free:
             free.bind((HOST, 0))
             port = free.getsockname()[1]
             free.close()

@@ -19,7 +19,9 @@ CURVE = [
 
 def test_what_is_expected_lies_on_the_curve():
     wanted = {1: 0.5, 1000: 0.5, 2000: 1.0, 2500: 1.25, 3000: 1.5, 10**9: 1.5}
-    assert {count: expected(CURVE, "8", count) for count in wanted} == wanted
+    assert {count: expected(CURVE, "8", count) for count in wanted} == pytest.approx(wanted)
+    steep = [Crossing(parameters=1000, speedup=0.5), Crossing(parameters=4000, speedup=8.0)]
+    assert expected(steep, "8", 2000) == pytest.approx(2), "a straight line where both are drawn by factors"
     assert expected(CURVE, "conv:4", 1000) == 3.0, "a ConvNet's is another curve"
     assert expected(CURVE[:2], "conv:4", 1000) is None
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -128,7 +129,16 @@ def test_the_server_describes_itself(digits):
     assert asked(digits, "GET", "/healthz")[1] == {"status": "ok", "student": said["info"]["title"]}
 
 
-def test_a_process_of_its_own_serves_a_file_without_torch(tmp_path):
+def interrupt(server):
+    server.send_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [(subprocess.Popen.terminate, -signal.SIGTERM), (interrupt, 0), (lambda server: server.stdin.close(), 0)],
+    ids=["terminated", "interrupted", "nobody left"],
+)
+def test_a_process_of_its_own_serves_a_file_without_torch_and_ends_in_silence(tmp_path, end, status):
     file, port = tmp_path / "student.onnx", free_port()
     file.write_bytes(onnx.write(trained("plane")[0])[".onnx"])
     script = "import sys, kdviz.serving.app; print({'torch', 'sklearn', 'streamlit'} & {*sys.modules})"
@@ -136,7 +146,7 @@ def test_a_process_of_its_own_serves_a_file_without_torch(tmp_path):
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
     command = [sys.executable, "-m", "kdviz.serving", file, "127.0.0.1", str(port)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as server:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as server:
         try:
             deadline, place = monotonic() + PATIENCE, f"http://127.0.0.1:{port}"
             while monotonic() < deadline:
@@ -150,5 +160,6 @@ def test_a_process_of_its_own_serves_a_file_without_torch(tmp_path):
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 assert len(json.load(answer)["probabilities"][0]) == 3
         finally:
-            server.terminate()
-            server.wait(PATIENCE)
+            end(server)
+            ended = server.wait(PATIENCE)
+        assert (ended, server.stderr.read()) == (status, b"")

@@ -83,17 +83,28 @@ def challenge(page: Page) -> None:
     expect(page.locator(CHALLENGER)).not_to_have_text(before)
 
 
+def until_other(page: Page, figure: str, what: str, act: Callable[[], None]) -> None:
+    """Wait until `what` Plotly knows of a figure is another than before `act`."""
+    known = f"selector => JSON.stringify(document.querySelector(selector)?._full{what})"
+    before = page.evaluate(known, figure)
+    act()
+    page.wait_for_function(f"([selector, before]) => ({known})(selector) !== before", arg=[figure, before])
+
+
+def pick_a_measure(page: Page) -> None:
+    button = page.locator(".st-key-map_measure button").nth(2)
+    until_other(page, MAP, "Data[0].z", button.click)
+
+
 def choose_a_data_set(page: Page) -> None:
     page.locator(".st-key-data_shown input").click()
-    page.get_by_role("option").nth(2).click()
-    expect(page).to_have_url(re.compile("data="))
+    until_other(page, COUNTS, "Data[0].y", page.get_by_role("option").nth(2).click)
 
 
 def choose_by_hand(page: Page) -> None:
     slider = page.locator(".st-key-yours input[type=range]").first
     slider.scroll_into_view_if_needed()
-    slider.press("End")
-    expect(page).to_have_url(re.compile("temperature="))
+    until_other(page, TRIALS, "Layout.xaxis.range", lambda: slider.press("End"))
 
 
 def see_the_recorded_search(page: Page) -> None:
@@ -138,7 +149,7 @@ GESTURES = {
     "pick a measure": Gesture(
         "landscapes",
         nothing,
-        lambda page: page.locator(".st-key-map_measure button").nth(2).click(),
+        pick_a_measure,
         (".st-key-map_measure",),
         MAP,
         MAP,

@@ -116,13 +116,17 @@ def test_speed_is_said_before_and_after_it_was_measured(run_id, home):
     page = offering(open_at("runs", select=run_id[:8]), "speed")
     assert "Whether 8-bit integers pay here is not known yet. The first measurement finds out." in texts(page)
     page = measured(page)
-    # Faster, slower or about as fast: another machine, another answer.
-    assert [text for text in texts(page) if text.startswith("On this machine, 8-bit integers should ")]
+    assert [text for text in texts(page) if "times as fast in 8-bit integers. No network of its family" in text]
     assert [text for text in texts(page) if text.startswith("Student against teacher: ")]
     assert marks_of(page) == ["Multilayer perceptron", "Teacher: measured", "Student: measured"]
     page.button(key="take_again").click()
     assert [button.key for button in page.run().button if button.key == "take_make"]
+    # Faster, slower or about as fast: another machine, another answer.
+    (said,) = [text for text in texts(page) if "On this machine, 8-bit integers should " in text]
     assert marks_of(page) == ["Multilayer perceptron", "Student: expected"]
+    page = measured(page)
+    assert said not in texts(page), "what was renewed since was not expected"
+    assert marks_of(page)[1:] == [f"{who}: {how}" for who in ("Teacher", "Student") for how in ("expected", "measured")]
 
 
 def test_what_is_pressed_begins_what_is_chosen_by_then(run_id):

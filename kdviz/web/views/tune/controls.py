@@ -74,8 +74,8 @@ def _search(experiment: Experiment) -> Search:
 
 
 def is_as_shown(search: Search, shown: Search) -> bool:
-    """Return whether the fields ask for the search on show: of its fresh seeds, sampler and pace they say nothing."""
-    unsaid = ["fresh_seed", "fresh_seeds", "sampler", "micros", "speed"]
+    """Return whether the fields ask for the search on show: of its fresh seeds and its sampler they say nothing."""
+    unsaid = ["fresh_seed", "fresh_seeds", "sampler"]
     # Equal seconds are other students where the pace is another by now.
     unsaid += [] if search.seconds is None else ["students"]
     alike = search.model_copy(update={name: getattr(shown, name) for name in unsaid})

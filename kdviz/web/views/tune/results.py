@@ -79,12 +79,12 @@ def _results(_: Translator) -> None:
 
 def _show_beginning(_: Translator) -> None:
     """Draw the plane with the reader's choice in it, and nothing of what is to be found out."""
-    search = check_fields(_).request
-    if search is None:
-        return
     with st.container(border=True, key="beginning"):
         told = best_told(None, _)
         st.header(literal(told), anchor=False)
+        search = check_fields(_).request
+        if search is None:
+            return
         names = [vary.name for vary in search.vary]
         figure = figures.trials_picture(search, _by_hand(search), (names[0], names[min(1, len(names) - 1)]), _)
         st.plotly_chart(fitting(figure), **CHART, key="trials", alt=told)
