@@ -98,7 +98,7 @@ def pick_a_measure(page: Page) -> None:
 
 def choose_a_data_set(page: Page) -> None:
     page.locator(".st-key-data_shown input").click()
-    until_other(page, COUNTS, "Data[0].y", page.get_by_role("option").nth(2).click)
+    until_other(page, COUNTS, "Data[0].y", page.get_by_role("option").last.click)
 
 
 def choose_by_hand(page: Page) -> None:

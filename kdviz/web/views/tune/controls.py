@@ -117,12 +117,12 @@ def show_tune_controls(shown: SearchRecord | None) -> None:
     search, waiting = checked.request, is_waiting(checked)
     with st.container(key="begin"):
         st.title(_("Can you tune better than a search?"), anchor=False)
-        _show_goal(_)
         with st.container(key="yours"):
             asked = _("What would you choose?")
             st.markdown(f"**{literal(asked)}**")
             for name in YOURS:
                 knob_control(name, checked.experiment, checked.faults, _)
+        _show_goal(_)
         with st.container(key="go"):
             pressed = run_button("run_tune", search is not None and not waiting, _)
         if pressed and search is not None:
