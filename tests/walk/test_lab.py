@@ -158,6 +158,8 @@ def test_a_finger_that_scrolls_leaves_a_slider_as_it_was_and_one_that_slides_mov
         for (const name of ["input", "change", "pointercancel", "pointerup"]) {
             slider.addEventListener(name, () => window.told.push(name))
         }
+        const main = document.querySelector("[data-testid=stMain]")
+        main.addEventListener("scrollend", () => { window.rested = main.scrollTop > 0 })
     }""")
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -165,7 +167,6 @@ def test_a_finger_that_scrolls_leaves_a_slider_as_it_was_and_one_that_slides_mov
         sender.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
 
     def swipe(right: float, down: float, end: str) -> None:
-        # Until it stands still: a page that a finger has pushed rolls on.
         slider.click(trial=True)
         box = slider.bounding_box()
         x, y = box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2
@@ -177,7 +178,8 @@ def test_a_finger_that_scrolls_leaves_a_slider_as_it_was_and_one_that_slides_mov
 
     before = slider.input_value()
     swipe(2, -200, "pointercancel")
-    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    # A page that a finger has pushed rolls on, and what touches it then goes on pushing it.
+    page.wait_for_function("() => window.rested")
     assert slider.input_value() == before
     assert page.evaluate("window.told") == ["pointercancel"]
     expect(page.locator(".lab-temperature")).to_have_text("T = 4")
