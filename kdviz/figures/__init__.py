@@ -45,6 +45,7 @@ from kdviz.figures.dots import (
 from kdviz.figures.hall import for_hall
 from kdviz.figures.kinds import kinds_ranking, kinds_table, kinds_takeaway, stages_table
 from kdviz.figures.landscape import MEASURES, landscape, map_colors, outline, phase_diagram
+from kdviz.figures.latency import Stand, crossing_picture, crossing_table, stands
 from kdviz.figures.lesson import lesson_dots, lesson_table
 from kdviz.figures.load import load_picture, load_table
 from kdviz.figures.optimizers import optimizer_dots, optimizer_takeaway

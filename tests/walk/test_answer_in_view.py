@@ -146,14 +146,7 @@ GESTURES = {
         (".st-key-head [role=radiogroup]", ".st-key-head [data-testid=stAlert]"),
     ),
     "pick a map": Gesture("landscapes", nothing, pick_a_map, (".st-key-results h2", MAP), MAP),
-    "pick a measure": Gesture(
-        "landscapes",
-        nothing,
-        pick_a_measure,
-        (".st-key-map_measure",),
-        MAP,
-        MAP,
-    ),
+    "pick a measure": Gesture("landscapes", nothing, pick_a_measure, (".st-key-map_measure",), MAP, MAP),
     "choose data": Gesture("data", nothing, choose_a_data_set, (".st-key-data_shown",), COUNTS, COUNTS),
     "choose by hand": Gesture(
         "tune", nothing, choose_by_hand, (".st-key-yours [data-testid=stSlider]",), TRIALS, TRIALS

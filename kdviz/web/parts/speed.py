@@ -8,8 +8,7 @@ from kdviz.engine import shared_engine
 from kdviz.engine.latency import begin_latencies, last_latencies
 from kdviz.experiment.arms import ARMS
 from kdviz.exports.kept import kept_student
-from kdviz.figures import load_picture, load_table
-from kdviz.figures.latency import Stand, crossing_picture, crossing_table, stands
+from kdviz.figures import Stand, crossing_picture, crossing_table, load_picture, load_table, stands
 from kdviz.i18n import Translator
 from kdviz.results.latency import Crossing, Latencies, expected
 from kdviz.results.load import LoadResult
