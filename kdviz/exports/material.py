@@ -8,6 +8,7 @@ from kdviz import datasets
 from kdviz.catalog import OWN_NAME, DatasetCard
 from kdviz.datasets.rows import Rows, raw_rows
 from kdviz.experiment import Experiment
+from kdviz.experiment.arms import ARMS
 from kdviz.exports.integers import Integers
 from kdviz.exports.layers import Layer, Values, layers_of
 from kdviz.results import Arrays
@@ -44,6 +45,11 @@ class Student:
     def data(self) -> DatasetCard:
         """The data set's card."""
         return self.experiment.data
+
+    @property
+    def who(self) -> str:
+        """What it is called beside others: ``"student"``, or ``"compressed"``."""
+        return "student" if self.origin in ARMS else "compressed"
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

@@ -11,7 +11,6 @@ import torch
 from kdviz import networks
 from kdviz.catalog import DatasetCard, add_data_set, remove_data_set
 from kdviz.experiment import Experiment
-from kdviz.experiment.arms import ARMS
 from kdviz.exports.checks.onnx import session
 from kdviz.exports.formats import onnx, onnx_int8
 from kdviz.exports.material import Material, Student
@@ -77,9 +76,9 @@ def contenders(student: Student) -> dict[str, Student]:
     What others have learned does not count here: they have first weights.
     """
     found = {"teacher": untrained(student, student.experiment.teacher)}
-    if student.origin in ARMS:
-        return found | {"student": student}
-    return found | {"student": untrained(student, student.experiment.student), "compressed": student}
+    if student.who == "compressed":
+        found["student"] = untrained(student, student.experiment.student)
+    return found | {student.who: student}
 
 
 def crossings(like: Student, sizes: Sequence[str]) -> list[Crossing]:

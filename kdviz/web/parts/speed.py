@@ -6,7 +6,6 @@ import streamlit as st
 
 from kdviz.engine import shared_engine
 from kdviz.engine.latency import begin_latencies, last_latencies
-from kdviz.experiment.arms import ARMS
 from kdviz.exports.kept import kept_student
 from kdviz.figures import Stand, crossing_picture, crossing_table, load_picture, load_table, stands
 from kdviz.i18n import Translator
@@ -19,7 +18,7 @@ from kdviz.web.parts.cards import chart
 from kdviz.web.parts.making import Making, show_making
 from kdviz.web.session.jobs import submit
 from kdviz.web.session.literal import literal
-from kdviz.web.session.taken import PART, drop, is_made, taken
+from kdviz.web.session.taken import PART, drop
 
 ICON = ":material/speed:"
 
@@ -30,23 +29,30 @@ def show_speed(request: Load, _: Translator) -> None:
     student, _taught = kept_student(history, **request.student)
     known = last_latencies(history.folder)
     asked = ("speed", request)
-    # Afterwards the sentences say what was expected: what is known by then is what has come out.
-    if taken(asked) is None or not is_made(asked):
+    meanwhile = _("A worker lets all of them answer by turns, on one thread.")
+    begin = partial(begin_latencies, student)
+    before, drawn = st.container(), list[Latencies]()
+
+    def show(found: Latencies) -> None:
+        drawn.append(found)
+        _speed(asked, _, found)
+
+    show_making(Making(asked, _("Measure"), ICON, meanwhile, begin, show), _)
+    if drawn:
+        # The sentences say what was expected: what is known by now is what has come out.
+        return
+    with before:
         said, curve = expectation(known, student.network, student.parameters, _), known.curve if known else []
         times = expected(curve, student.network, student.parameters)
         if times is None:
             st.markdown(literal(said))
         else:
-            who = "student" if student.origin in ARMS else "compressed"
-            _crossing(said, curve, [Stand(who, student.parameters, times, expected=True)], _)
-    meanwhile = _("A worker lets all of them answer by turns, on one thread.")
-    begin = partial(begin_latencies, student)
-    show_making(Making(asked, _("Measure"), ICON, meanwhile, begin, partial(_speed, asked, _)), _)
+            _crossing("expected", said, curve, [Stand(student.who, student.parameters, times, expected=True)], _)
 
 
 def _speed(asked: tuple[str, Load], _: Translator, found: Latencies) -> None:
     first, *others = latency_sentences(found, _)
-    _crossing(first, found.curve, stands(found), _)
+    _crossing("crossing", first, found.curve, stands(found), _)
     for said in others:
         st.markdown(literal(said))
     st.dataframe(latency_table(found, _), hide_index=True, alt=_("How long an answer takes"))
@@ -54,8 +60,8 @@ def _speed(asked: tuple[str, Load], _: Translator, found: Latencies) -> None:
     _again(asked, _)
 
 
-def _crossing(said: str, curve: list[Crossing], marks: list[Stand], _: Translator) -> None:
-    chart("crossing", said, crossing_picture(curve, marks, _), partial(crossing_table, curve, marks, _), _)
+def _crossing(key: str, said: str, curve: list[Crossing], marks: list[Stand], _: Translator) -> None:
+    chart(key, said, crossing_picture(curve, marks, _), partial(crossing_table, curve, marks, _), _)
 
 
 def show_load(request: Load, _: Translator) -> None:
